@@ -81,7 +81,7 @@ func FuzzPages(f *testing.F) {
 		var sent Page[Task]
 		// Each answer follows two bytes of the script: what comes next, and the ID of the only row, 0 for no row.
 		load := func(cursor string) (Page[Task], error) {
-			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxBarren+1) {
+			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxStalePages+1) {
 				t.Fatalf("%q is asked for after %q", cursor, asked)
 			}
 			at := 2 * len(asked) % (len(script) &^ 1)

@@ -351,7 +351,7 @@ func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	bench.Keys(":")
 	bench.Type("turn the sort")
 	bench.Keys("enter")
-	bench.Want("In the order of the server, reversed, over the loaded rows only.")
+	bench.Want("Sorted in server order, reversed, loaded rows only.")
 	bench.Keys(":", "esc")
 	bench.WantNot("type to find")
 	bench.Keys(":")

@@ -51,7 +51,7 @@ func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if action, _ := c.env.Keys.Find([]keymap.Scope{c.o.Scope}, key.String()); action == keymap.Back {
 		return true, nil, nil
 	}
-	id, done := c.list.Key(key)
+	id, done := c.list.HandleKey(key)
 	if !done {
 		return false, nil, nil
 	}

@@ -8,57 +8,57 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Spark draws the last w values as a line of blocks, from zero to the largest
-// value shown. Values below zero and undefined ones count as zero. There is
-// one cell a value, so fewer values give a shorter line; it has no colour.
-func Spark(st *theme.Styles, values []float64, w int) text.Safe {
-	values = values[max(len(values)-max(w, 0), 0):]
+// Spark draws the last width values as a line of blocks, on a scale from zero to
+// the largest of them. Negative, NaN and infinite values count as zero. Each
+// value takes one cell, so fewer values give a shorter line; it has no colour.
+func Spark(styles *theme.Styles, values []float64, width int) text.Safe {
+	values = values[max(len(values)-max(width, 0), 0):]
 	top := 0.0
-	for _, v := range values {
-		top = max(top, level(v))
+	for _, value := range values {
+		top = max(top, level(value))
 	}
-	steps := st.Glyphs.Spark
+	steps := styles.Glyphs.Spark
 	var out strings.Builder
-	for _, v := range values {
+	for _, value := range values {
 		i := 0
 		if top > 0 {
-			i = int(math.Round(level(v) / top * float64(len(steps)-1)))
+			i = int(math.Round(level(value) / top * float64(len(steps)-1)))
 		}
 		out.WriteString(steps[i])
 	}
 	return text.Safe(out.String())
 }
 
-// level is v, or zero for what cannot be drawn.
-func level(v float64) float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+// level returns value, or zero if it cannot be drawn.
+func level(value float64) float64 {
+	if math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
 		return 0
 	}
-	return v
+	return value
 }
 
-// Bar draws a fraction between 0 and 1 as a bar of w cells, in the theme's
-// colours. It is full only at 1 and empty only at 0, as far as w allows;
-// fractions outside are clamped, an undefined one is empty.
-func Bar(st *theme.Styles, fraction float64, w int) string {
-	if w <= 0 {
+// Bar draws a fraction between 0 and 1 as a bar of width cells, in the theme's
+// colours. From two cells on it is full only at 1 and empty only at 0; fractions
+// out of range are clamped, NaN is empty.
+func Bar(styles *theme.Styles, fraction float64, width int) string {
+	if width <= 0 {
 		return ""
 	}
-	full := filled(fraction, w)
-	return st.BarFull.Render(strings.Repeat(st.Glyphs.BarFull, full)) +
-		st.BarRest.Render(strings.Repeat(st.Glyphs.BarRest, w-full))
+	full := filled(fraction, width)
+	return styles.BarFull.Render(strings.Repeat(styles.Glyphs.BarFull, full)) +
+		styles.BarRest.Render(strings.Repeat(styles.Glyphs.BarRest, width-full))
 }
 
-func filled(fraction float64, w int) int {
+func filled(fraction float64, width int) int {
 	switch {
 	case math.IsNaN(fraction) || fraction <= 0:
 		return 0
 	case fraction >= 1:
-		return w
+		return width
 	}
-	n := int(math.Round(fraction * float64(w)))
-	if w < 2 {
-		return n
+	full := int(math.Round(fraction * float64(width)))
+	if width < 2 {
+		return full
 	}
-	return min(max(n, 1), w-1)
+	return min(max(full, 1), width-1)
 }

@@ -1,12 +1,11 @@
-// Package part holds the drawing parts that screens share: the windowed
-// table, the picker, the scrolling sheet, boxes and overlays, fields, bars and
-// sparklines.
+// Package part contains the widgets that screens share: the table, the scrolling
+// sheet, frames and overlays, fields, bars and sparklines.
 //
-// It promises that drawing costs what is in view and not what there is; that
-// no line is wider than the room it was given, wide characters included; and
-// that no size, however small, panics. Parts hold state for drawing only: they
-// ask nothing of anybody and know no screen.
+// It guarantees that the cost of drawing depends on the visible rows only, that
+// no line is wider than the given width, wide characters included, and that no
+// size, however small, panics. Widgets hold drawing state only: they do no I/O
+// and know no screen.
 //
-// It imports keymap, theme and ui/text besides the terminal libraries; never
-// api, ui/host or a screen.
+// Besides the terminal libraries it imports keymap, theme and ui/text; never api,
+// ui/host or a screen.
 package part

@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// bare is a theme whose frames have no colour, so that goldens can be read.
+// bare is a theme without colour, so that goldens are readable.
 func bare(ascii bool) *theme.Styles {
 	return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii, ASCII: ascii})
 }
@@ -23,7 +23,7 @@ func colour() *theme.Styles {
 	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 }
 
-// list is a source of rows 0..n-1 less a shift, to test what refreshes do.
+// list is a table source whose rows can be replaced and that counts the rows asked for.
 type list struct {
 	ids   []string
 	where map[string]int
@@ -31,9 +31,9 @@ type list struct {
 }
 
 func newList(ids ...string) *list {
-	l := &list{}
-	l.set(ids)
-	return l
+	rows := &list{}
+	rows.set(ids)
+	return rows
 }
 
 func (l *list) set(ids []string) {
@@ -73,4 +73,4 @@ func ids(from, to int) []string {
 	return out
 }
 
-func stripped(s string) string { return ansi.Strip(s) }
+func stripped(styled string) string { return ansi.Strip(styled) }

@@ -5,13 +5,13 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 )
 
-// NewInput makes a line to type into that holds a text, with the cursor behind
-// it, and takes so many characters at most. It is not focused.
+// NewInput returns a text input without focus that holds text, with the cursor at
+// its end, and accepts at most limit characters.
 func NewInput(text string, limit int) textinput.Model {
-	in := textinput.New()
-	in.Prompt, in.CharLimit = "", limit
-	in.Cursor.SetMode(cursor.CursorStatic) // a blinking one would write for ever
-	in.SetValue(text)
-	in.CursorEnd()
-	return in
+	input := textinput.New()
+	input.Prompt, input.CharLimit = "", limit
+	input.Cursor.SetMode(cursor.CursorStatic) // a blinking cursor would never stop writing to the terminal
+	input.SetValue(text)
+	input.CursorEnd()
+	return input
 }

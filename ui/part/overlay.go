@@ -9,88 +9,88 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Overlay lays a box over the middle of a frame of w by h cells. The result
-// has exactly h lines: a shorter base is filled up, a box that is too large is
-// cut at the right and at the bottom. A wide character that an edge of the box
-// would halve gives way to a space.
-func Overlay(base, box string, w, h int) string {
-	if w <= 0 || h <= 0 {
+// Overlay draws a box over the centre of a frame of width by height cells. The
+// result has exactly height lines: a shorter base is padded, a box that is too
+// large is cut at the right and at the bottom. A wide character that is half
+// covered by the box becomes a space.
+func Overlay(base, box string, width, height int) string {
+	if width <= 0 || height <= 0 {
 		return ""
 	}
 	lines := strings.Split(base, "\n")
-	for len(lines) < h {
+	for len(lines) < height {
 		lines = append(lines, "")
 	}
-	lines = lines[:h]
+	lines = lines[:height]
 	front := strings.Split(box, "\n")
-	front = front[:min(len(front), h)]
-	bw := 0
-	for _, l := range front {
-		bw = max(bw, ansi.StringWidth(l))
+	front = front[:min(len(front), height)]
+	boxWidth := 0
+	for _, line := range front {
+		boxWidth = max(boxWidth, ansi.StringWidth(line))
 	}
-	bw = min(bw, w)
-	x, y := (w-bw)/2, (h-len(front))/2
-	for i, l := range front {
-		l = text.Pad(text.CutWith(l, bw, ""), bw)
-		lines[y+i] = patch(lines[y+i], l, x, bw)
+	boxWidth = min(boxWidth, width)
+	left, top := (width-boxWidth)/2, (height-len(front))/2
+	for i, line := range front {
+		line = text.Pad(text.CutWith(line, boxWidth, ""), boxWidth)
+		lines[top+i] = patch(lines[top+i], line, left, boxWidth)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// patch writes part, bw cells wide, over line at cell x.
-func patch(line, part string, x, bw int) string {
-	left := text.Pad(text.CutWith(line, x, ""), x)
-	return left + part + cellsFrom(line, x+bw)
+// patch writes part, boxWidth cells wide, over line at cell at.
+func patch(line, part string, at, boxWidth int) string {
+	left := text.Pad(text.CutWith(line, at, ""), at)
+	return left + part + cellsFrom(line, at+boxWidth)
 }
 
-// cellsFrom is line without its first n cells, a halved character made a space.
-func cellsFrom(line string, n int) string {
-	want := ansi.StringWidth(line) - n
+// cellsFrom returns line without its first skip cells; half a wide character becomes a space.
+func cellsFrom(line string, skip int) string {
+	want := ansi.StringWidth(line) - skip
 	if want <= 0 {
 		return ""
 	}
-	right := ansi.TruncateLeft(line, n, "")
+	right := ansi.TruncateLeft(line, skip, "")
 	if ansi.StringWidth(right) <= want {
 		return right
 	}
-	right = ansi.TruncateLeft(line, n+1, "")
+	right = ansi.TruncateLeft(line, skip+1, "")
 	return text.Spaces(want-ansi.StringWidth(right)) + right
 }
 
 // Box draws a frame of width cells, borders included, around a body, with the
-// title set into the upper border. Lines are cut or padded to the room inside,
-// which is four cells narrower. Below six cells the body is only cut.
-func Box(st *theme.Styles, title text.Safe, body string, width int) string {
+// title in the top border. Lines are cut or padded to the inner width, which is
+// four cells less. Below six cells there is no frame and the body is cut.
+func Box(styles *theme.Styles, title text.Safe, body string, width int) string {
 	lines := strings.Split(body, "\n")
 	if width < 6 {
-		for i, l := range lines {
-			lines[i] = text.Cut(l, width)
+		for i, line := range lines {
+			lines[i] = text.Cut(line, width)
 		}
 		return strings.Join(lines, "\n")
 	}
-	glyphs, inner := st.Glyphs, width-4
-	side := st.Border.Render(glyphs.BorderV)
+	glyphs, inner := styles.Glyphs, width-4
+	side := styles.Border.Render(glyphs.BorderV)
 	var out strings.Builder
-	out.WriteString(topBorder(st, title, width))
-	for _, l := range lines {
-		out.WriteString("\n" + side + " " + fitLine(st, l, inner) + " " + side)
+	out.WriteString(topBorder(styles, title, width))
+	for _, line := range lines {
+		out.WriteString("\n" + side + " " + fitLine(styles, line, inner) + " " + side)
 	}
-	out.WriteString("\n" + st.Border.Render(glyphs.BottomL+strings.Repeat(glyphs.BorderH, width-2)+glyphs.BottomR))
+	out.WriteString("\n" + styles.Border.Render(glyphs.BottomL+strings.Repeat(glyphs.BorderH, width-2)+glyphs.BottomR))
 	return out.String()
 }
 
-// fitLine is text.Fit with the theme's own mark for what was cut.
-func fitLine(st *theme.Styles, line string, w int) string {
-	return text.Pad(text.CutWith(line, w, st.Glyphs.Ellipsis), w)
+// fitLine is text.Fit with the theme's ellipsis.
+func fitLine(styles *theme.Styles, line string, width int) string {
+	return text.Pad(text.CutWith(line, width, styles.Glyphs.Ellipsis), width)
 }
 
-func topBorder(st *theme.Styles, title text.Safe, width int) string {
-	glyphs := st.Glyphs
-	rule := func(n int) string { return strings.Repeat(glyphs.BorderH, max(n, 0)) }
+func topBorder(styles *theme.Styles, title text.Safe, width int) string {
+	glyphs := styles.Glyphs
+	rule := func(cells int) string { return strings.Repeat(glyphs.BorderH, max(cells, 0)) }
 	title = text.CutWith(title, width-6, glyphs.Ellipsis)
 	if title == "" {
-		return st.Border.Render(glyphs.TopL + rule(width-2) + glyphs.TopR)
+		return styles.Border.Render(glyphs.TopL + rule(width-2) + glyphs.TopR)
 	}
 	rest := width - 5 - text.Width(title)
-	return st.Border.Render(glyphs.TopL+rule(1)) + st.Strong.Render(" "+string(title)+" ") + st.Border.Render(rule(rest)+glyphs.TopR)
+	return styles.Border.Render(glyphs.TopL+rule(1)) + styles.Strong.Render(" "+string(title)+" ") + styles.Border.Render(rule(rest)+glyphs.TopR)
 }

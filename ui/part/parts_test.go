@@ -20,37 +20,36 @@ func TestOverlayGolden(t *testing.T) {
 	golden.RequireEqual(t, []byte(stripped(Overlay(base, box, 41, 9))+"\n"))
 }
 
-// TestOverlayIsExact: every line stays as wide as it was, and what is not
-// under the box stays what it was.
+// Every line keeps its width, and nothing outside the box changes.
 func TestOverlayIsExact(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"a", "評", "👩‍🔬", " ", "\x1b[1mb\x1b[0m", "é"})
-	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.IntRange(1, 30).Draw(t, "w"), rapid.IntRange(1, 8).Draw(t, "h")
+	rapid.Check(t, func(rt *rapid.T) {
+		width, height := rapid.IntRange(1, 30).Draw(rt, "w"), rapid.IntRange(1, 8).Draw(rt, "h")
 		var base []string
-		for range h {
-			l := strings.Join(rapid.SliceOfN(piece, 0, 20).Draw(t, "line"), "")
-			base = append(base, text.Fit(l, w, text.Left))
+		for range height {
+			line := strings.Join(rapid.SliceOfN(piece, 0, 20).Draw(rt, "line"), "")
+			base = append(base, text.Fit(line, width, text.Left))
 		}
-		bw, bh := rapid.IntRange(1, 34).Draw(t, "bw"), rapid.IntRange(1, 10).Draw(t, "bh")
-		box := strings.TrimSuffix(strings.Repeat(strings.Repeat("#", bw)+"\n", bh), "\n")
-		got := strings.Split(Overlay(strings.Join(base, "\n"), box, w, h), "\n")
-		if len(got) != h {
-			t.Fatalf("%d lines, want %d", len(got), h)
+		boxWidth, boxHeight := rapid.IntRange(1, 34).Draw(rt, "boxWidth"), rapid.IntRange(1, 10).Draw(rt, "boxHeight")
+		box := strings.TrimSuffix(strings.Repeat(strings.Repeat("#", boxWidth)+"\n", boxHeight), "\n")
+		got := strings.Split(Overlay(strings.Join(base, "\n"), box, width, height), "\n")
+		if len(got) != height {
+			rt.Fatalf("%d lines, want %d", len(got), height)
 		}
-		bw, bh = min(bw, w), min(bh, h)
-		x, y := (w-bw)/2, (h-bh)/2
-		for i, l := range got {
-			if n := ansi.StringWidth(l); n != w {
-				t.Fatalf("line %d is %d cells, want %d: %q", i, n, w, l)
+		boxWidth, boxHeight = min(boxWidth, width), min(boxHeight, height)
+		left, top := (width-boxWidth)/2, (height-boxHeight)/2
+		for i, line := range got {
+			if cells := ansi.StringWidth(line); cells != width {
+				rt.Fatalf("line %d is %d cells, want %d: %q", i, cells, width, line)
 			}
-			if i < y || i >= y+bh {
-				if l != base[i] {
-					t.Fatalf("line %d changed outside of the box", i)
+			if i < top || i >= top+boxHeight {
+				if line != base[i] {
+					rt.Fatalf("line %d changed outside of the box", i)
 				}
 				continue
 			}
-			if mid := stripped(ansi.Cut(l, x, x+bw)); mid != strings.Repeat("#", bw) {
-				t.Fatalf("line %d has %q under the box, from %q", i, mid, l)
+			if mid := stripped(ansi.Cut(line, left, left+boxWidth)); mid != strings.Repeat("#", boxWidth) {
+				rt.Fatalf("line %d has %q under the box, from %q", i, mid, line)
 			}
 		}
 	})
@@ -61,17 +60,17 @@ func TestOverlayOnShortBase(t *testing.T) {
 		t.Errorf("Overlay = %q", got)
 	}
 	if got := Overlay("a\nb\nc", "#", 0, 2); got != "" {
-		t.Errorf("no room gives %q", got)
+		t.Errorf("an empty frame is %q", got)
 	}
 }
 
 func TestBoxIsEven(t *testing.T) {
-	for w := 1; w < 40; w++ {
-		box := Box(colour(), "評価 title", "short\n評価タスク評価タスク that is long\n", w)
-		driver.CheckRoom(t, box, w, 5)
-		for _, l := range strings.Split(box, "\n") {
-			if n := ansi.StringWidth(l); w >= 6 && n != w {
-				t.Fatalf("width %d: a line of %d cells: %q", w, n, l)
+	for width := 1; width < 40; width++ {
+		box := Box(colour(), "評価 title", "short\n評価タスク評価タスク that is long\n", width)
+		driver.CheckRoom(t, box, width, 5)
+		for _, line := range strings.Split(box, "\n") {
+			if cells := ansi.StringWidth(line); width >= 6 && cells != width {
+				t.Fatalf("width %d: a line of %d cells: %q", width, cells, line)
 			}
 		}
 	}
@@ -81,7 +80,7 @@ func TestSpark(t *testing.T) {
 	nan := math.NaN()
 	tests := []struct {
 		values []float64
-		w      int
+		width  int
 		want   string
 	}{
 		{nil, 5, ""},
@@ -92,8 +91,8 @@ func TestSpark(t *testing.T) {
 		{[]float64{1, 2}, 0, ""},
 	}
 	for _, tt := range tests {
-		if got := string(Spark(bare(false), tt.values, tt.w)); got != tt.want {
-			t.Errorf("Spark(%v, %d) = %q, want %q", tt.values, tt.w, got, tt.want)
+		if got := string(Spark(bare(false), tt.values, tt.width)); got != tt.want {
+			t.Errorf("Spark(%v, %d) = %q, want %q", tt.values, tt.width, got, tt.want)
 		}
 	}
 	if got := string(Spark(bare(true), []float64{0, 7}, 8)); got != ".@" {
@@ -103,9 +102,9 @@ func TestSpark(t *testing.T) {
 
 func TestBar(t *testing.T) {
 	tests := []struct {
-		f    float64
-		w    int
-		want string
+		f     float64
+		width int
+		want  string
 	}{
 		{0, 4, "░░░░"},
 		{1, 4, "████"},
@@ -120,8 +119,8 @@ func TestBar(t *testing.T) {
 		{0.5, -3, ""},
 	}
 	for _, tt := range tests {
-		if got := Bar(bare(false), tt.f, tt.w); got != tt.want {
-			t.Errorf("Bar(%v, %d) = %q, want %q", tt.f, tt.w, got, tt.want)
+		if got := Bar(bare(false), tt.f, tt.width); got != tt.want {
+			t.Errorf("Bar(%v, %d) = %q, want %q", tt.f, tt.width, got, tt.want)
 		}
 	}
 	if got := Bar(bare(true), 0.5, 4); got != "##.." {
@@ -144,16 +143,16 @@ func TestSheet(t *testing.T) {
 		{keymap.HalfUp, "three    ↑|four|five     ↓"},
 		{keymap.Top, "one|two|three    ↓"},
 	}
-	for _, st := range steps {
-		if !sheet.Do(st.do) {
-			t.Errorf("%s is not taken for a motion", st.do)
+	for _, step := range steps {
+		if !sheet.Do(step.do) {
+			t.Errorf("%s is not treated as a motion", step.do)
 		}
-		if got := strings.ReplaceAll(sheet.View(), "\n", "|"); got != st.want {
-			t.Errorf("after %s: %q, want %q", st.do, got, st.want)
+		if got := strings.ReplaceAll(sheet.View(), "\n", "|"); got != step.want {
+			t.Errorf("after %s: %q, want %q", step.do, got, step.want)
 		}
 	}
 	if sheet.Do(keymap.Open) {
-		t.Error("open is taken for a motion")
+		t.Error("open is treated as a motion")
 	}
 	sheet.Do(keymap.Bottom)
 	sheet.SetLines([]string{"only"})
@@ -163,18 +162,18 @@ func TestSheet(t *testing.T) {
 }
 
 func TestFieldsGolden(t *testing.T) {
-	st := bare(false)
+	styles := bare(false)
 	fields := []Field{
 		{Label: "name", Lines: []text.Safe{"Relevance Monitor"}},
 		{Label: "why", Lines: []text.Safe{"the AI integration's key expired or is wrong, or the integration was deleted"}},
-		{Label: "mappings", Lines: []text.Safe{"input ← attributes.input.value", "評価 ← attributes.output.value"}, Style: &st.Dim},
+		{Label: "mappings", Lines: []text.Safe{"input ← attributes.input.value", "評価 ← attributes.output.value"}, Style: &styles.Dim},
 		{Label: "experiments"},
 	}
-	wide, narrow := Fields(st, fields, 50), Fields(st, fields, 24)
+	wide, narrow := Fields(styles, fields, 50), Fields(styles, fields, 24)
 	driver.CheckRoom(t, strings.Join(wide, "\n"), 50, 99)
 	driver.CheckRoom(t, strings.Join(narrow, "\n"), 24, 99)
 	golden.RequireEqual(t, []byte(strings.Join(wide, "\n")+"\n---\n"+strings.Join(narrow, "\n")+"\n"))
-	for w := -1; w < 6; w++ {
-		driver.CheckRoom(t, strings.Join(Fields(colour(), fields, w), "\n"), max(w, 2), 999)
+	for width := -1; width < 6; width++ {
+		driver.CheckRoom(t, strings.Join(Fields(colour(), fields, width), "\n"), max(width, 2), 999)
 	}
 }

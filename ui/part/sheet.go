@@ -8,55 +8,59 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Sheet shows a block of lines through a window: help, details, long reasons.
-// Lines may be styled, as long as each closes what it opens.
+// Sheet is a scrollable block of lines, for help, details and long reasons. Lines
+// may be styled if each resets its own style.
 type Sheet struct {
-	st    *theme.Styles
-	lines []string
-	top   int
-	w, h  int
+	styles        *theme.Styles
+	lines         []string
+	top           int
+	width, height int
 }
 
-// NewSheet makes an empty sheet of one cell.
-func NewSheet(st *theme.Styles) *Sheet { return &Sheet{st: st, w: 1, h: 1} }
+// NewSheet returns an empty sheet of one cell.
+func NewSheet(styles *theme.Styles) *Sheet { return &Sheet{styles: styles, width: 1, height: 1} }
 
-// SetLines changes what is shown. The place is kept as far as there are lines.
+// SetLines replaces the lines and keeps the scroll position where possible.
 func (s *Sheet) SetLines(lines []string) { s.lines = lines; s.clamp() }
 
-// SetText is SetLines for server text, wrapped to w cells.
-func (s *Sheet) SetText(lines []text.Safe, w int) {
+// SetText is SetLines for server text, wrapped to width cells.
+func (s *Sheet) SetText(lines []text.Safe, width int) {
 	out := make([]string, 0, len(lines))
-	for _, l := range text.WrapLines(lines, w) {
-		out = append(out, string(l))
+	for _, line := range text.WrapLines(lines, width) {
+		out = append(out, string(line))
 	}
 	s.SetLines(out)
 }
 
-// SetSize gives the sheet its room. Any size is fine.
-func (s *Sheet) SetSize(w, h int) { s.w, s.h = max(w, 1), max(h, 1); s.clamp() }
+// SetSize sets the size in cells. Any size is valid.
+func (s *Sheet) SetSize(width, height int) {
+	s.width, s.height = max(width, 1), max(height, 1)
+	s.clamp()
+}
 
-// Len is the number of lines.
+// Len returns the number of lines.
 func (s *Sheet) Len() int { return len(s.lines) }
 
-// Window is the range of lines in view.
-func (s *Sheet) Window() (from, to int) { return s.top, min(s.top+s.h, len(s.lines)) }
+// Window returns the range of visible lines.
+func (s *Sheet) Window() (from, to int) { return s.top, min(s.top+s.height, len(s.lines)) }
 
-// Home goes back to the first line.
+// Home scrolls to the first line.
 func (s *Sheet) Home() { s.top = 0 }
 
-func (s *Sheet) clamp() { s.top = max(min(s.top, len(s.lines)-s.h), 0) }
+func (s *Sheet) clamp() { s.top = max(min(s.top, len(s.lines)-s.height), 0) }
 
-// Do carries out a motion and reports whether it was one.
+// Do performs a motion and reports whether action is one.
 func (s *Sheet) Do(action keymap.Action) bool {
-	by, ok := Motion(action, s.h-1, s.h/2, len(s.lines))
+	by, ok := Motion(action, s.height-1, s.height/2, len(s.lines))
 	s.top += by
 	s.clamp()
 	return ok
 }
 
-// Motion is by how many lines an action moves among n, where a page and half a
-// one are so many, a line at the least; false when it is no motion up or down.
-func Motion(action keymap.Action, page, half, n int) (by int, ok bool) {
+// Motion returns by how many of total lines an action moves, given the lines of a
+// page and of half a page (at least one each); false when the action is not a
+// motion up or down.
+func Motion(action keymap.Action, page, half, total int) (by int, ok bool) {
 	switch action {
 	case keymap.Down:
 		return 1, true
@@ -71,34 +75,34 @@ func Motion(action keymap.Action, page, half, n int) (by int, ok bool) {
 	case keymap.HalfUp:
 		return -max(half, 1), true
 	case keymap.Top:
-		return -n, true
+		return -total, true
 	case keymap.Bottom:
-		return n, true
+		return total, true
 	}
 	return 0, false
 }
 
-// View is the lines in view, at most as many as the sheet has room for. An
-// arrow at the right edge says that there is more above or below.
+// View returns the visible lines. An arrow at the right edge means that there are
+// more above or below.
 func (s *Sheet) View() string {
 	from, to := s.Window()
 	out := make([]string, 0, to-from)
 	for i := from; i < to; i++ {
 		mark := ""
 		if i == from && from > 0 {
-			mark = s.st.Glyphs.SortUp
+			mark = s.styles.Glyphs.SortUp
 		}
 		if i == to-1 && to < len(s.lines) {
-			mark = s.st.Glyphs.More
+			mark = s.styles.Glyphs.More
 		}
 		out = append(out, s.line(s.lines[i], mark))
 	}
 	return strings.Join(out, "\n")
 }
 
-func (s *Sheet) line(l, mark string) string {
-	if mark == "" || s.w < 4 {
-		return text.CutWith(l, s.w, s.st.Glyphs.Ellipsis)
+func (s *Sheet) line(content, mark string) string {
+	if mark == "" || s.width < 4 {
+		return text.CutWith(content, s.width, s.styles.Glyphs.Ellipsis)
 	}
-	return fitLine(s.st, l, s.w-2) + " " + s.st.Dim.Render(mark)
+	return fitLine(s.styles, content, s.width-2) + " " + s.styles.Dim.Render(mark)
 }

@@ -8,24 +8,24 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Column is one column of a Table. The first one stays in view when the
-// others are scrolled sideways.
+// Column is one column of a Table. The first one stays visible when the others
+// are scrolled sideways.
 type Column struct {
 	Title text.Safe
-	Width int  // cells it would like
-	Min   int  // cells it can do with; 0: Width
-	Flex  int  // share of the spare room; 0: none
-	Right bool // numbers stand at the right edge
+	Width int  // preferred cells
+	Min   int  // fewest cells; 0: Width
+	Flex  int  // share of the remaining cells; 0: none
+	Right bool // right-aligned, for numbers
 }
 
-// Cell is what a row shows in a column. A nil Style is plain text.
+// Cell is the text of a row in a column. A nil Style means unstyled.
 type Cell struct {
 	Text  text.Safe
 	Style *theme.Style
 }
 
-// Source is where a Table takes its rows from. Only rows in view are asked
-// for, so that no cost depends on Len. Row fills in one cell a column.
+// Source provides the rows of a Table. Row is called for visible rows only, so
+// that no cost depends on Len; it fills in one cell per column.
 type Source interface {
 	Len() int
 	ID(i int) string
@@ -33,185 +33,185 @@ type Source interface {
 	Row(i int, cells []Cell)
 }
 
-// Table is a windowed table: a header and the rows in view. The selection is
-// an ID and survives whatever happens to the rows around it.
+// Table draws a header and the visible rows. The selection is an ID, so it stays
+// on its row when other rows are added, removed or reordered.
 type Table struct {
-	st   *theme.Styles
-	cols []Column
-	src  Source
-	w, h int
+	styles        *theme.Styles
+	columns       []Column
+	source        Source
+	width, height int
 
-	sel    int
-	selID  string
-	top    int
-	offset int  // first column shown after the sticky one, less one
-	expect bool // further rows are to come behind the last one
-	owed   int  // rows moved down past the last one, to be made good when they come
+	selected   int
+	selectedID string
+	top        int
+	offset     int  // columns scrolled past, not counting the first one
+	moreComing bool // further rows will be appended
+	pending    int  // rows still to move down when further rows arrive
 
-	lay    layout
-	lines  map[int]string // unselected rows in view, by index
+	layout layout
+	lines  map[int]string // rendered unselected rows, by index
 	cells  []Cell
 	view   string
 	cached bool
 }
 
-// NewTable makes a table over a source.
-func NewTable(st *theme.Styles, cols []Column, src Source) *Table {
-	table := &Table{st: st, cols: cols, src: src, lines: map[int]string{}, cells: make([]Cell, len(cols)), w: 1, h: 1}
+// NewTable returns a table of the rows of a source.
+func NewTable(styles *theme.Styles, columns []Column, source Source) *Table {
+	table := &Table{styles: styles, columns: columns, source: source, lines: map[int]string{}, cells: make([]Cell, len(columns)), width: 1, height: 1}
 	return table
 }
 
-// SetSize gives the table its room, header included. Any size is fine.
-func (t *Table) SetSize(w, h int) {
-	if w == t.w && h == t.h {
+// SetSize sets the size in cells, header included. Any size is valid.
+func (t *Table) SetSize(width, height int) {
+	if width == t.width && height == t.height {
 		return
 	}
-	t.w, t.h = max(w, 1), max(h, 1)
+	t.width, t.height = max(width, 1), max(height, 1)
 	t.relayout()
 	t.Reveal()
 }
 
-// SetColumns changes the columns.
-func (t *Table) SetColumns(cols []Column) {
-	t.cols, t.cells = cols, make([]Cell, len(cols))
+// SetColumns replaces the columns.
+func (t *Table) SetColumns(columns []Column) {
+	t.columns, t.cells = columns, make([]Cell, len(columns))
 	t.relayout()
 }
 
 func (t *Table) relayout() {
-	t.lay = arrange(t.cols, t.w-gutter, t.offset)
-	t.offset = t.lay.offset
+	t.layout = arrange(t.columns, t.width-gutter, t.offset)
+	t.offset = t.layout.offset
 	t.Dirty()
 }
 
-// Dirty makes every row in view be drawn anew: their content has changed.
+// Dirty must be called when the content of rows has changed: it drops the cached lines.
 func (t *Table) Dirty() {
 	clear(t.lines)
 	t.cached = false
 }
 
-// Rows is how many rows are in view at most.
-func (t *Table) Rows() int { return max(t.h-1, 1) }
+// Rows returns how many rows fit, at least one.
+func (t *Table) Rows() int { return max(t.height-1, 1) }
 
-// Len is the number of rows.
-func (t *Table) Len() int { return t.src.Len() }
+// Len returns the number of rows.
+func (t *Table) Len() int { return t.source.Len() }
 
-// Index is the place of the selection, 0 when there are no rows.
-func (t *Table) Index() int { return t.sel }
+// Index returns the index of the selected row, 0 when there are no rows.
+func (t *Table) Index() int { return t.selected }
 
-// Selected is the ID of the selected row, or false when there are no rows.
-func (t *Table) Selected() (string, bool) { return t.selID, t.src.Len() > 0 }
+// Selected returns the ID of the selected row, or false when there are no rows.
+func (t *Table) Selected() (string, bool) { return t.selectedID, t.source.Len() > 0 }
 
-// Window is the range of rows in view.
+// Window returns the range of visible rows.
 func (t *Table) Window() (from, to int) {
-	return t.top, min(t.top+t.Rows(), t.src.Len())
+	return t.top, min(t.top+t.Rows(), t.source.Len())
 }
 
-// Sync finds the selection again after the rows have changed. When its row is
-// gone the one that has taken its place is selected.
+// Sync must be called after the rows have changed. The selected row stays
+// selected; if it is gone, the row now at its index is.
 func (t *Table) Sync() {
-	n := t.src.Len()
-	if i, ok := t.src.IndexOf(t.selID); ok && t.selID != "" {
+	total := t.source.Len()
+	if i, ok := t.source.IndexOf(t.selectedID); ok && t.selectedID != "" {
 		if t.top > 0 {
-			t.top += i - t.sel // keep the rows where they are on the screen
+			t.top += i - t.selected // keep the rows where they are on the screen
 		}
-		t.sel = i
+		t.selected = i
 	} else {
-		t.take(min(t.sel, n-1))
+		t.selectIndex(min(t.selected, total-1))
 	}
 	t.clampTop()
 	t.Dirty()
-	if t.sel < t.top || t.sel >= t.top+t.Rows() {
+	if t.selected < t.top || t.selected >= t.top+t.Rows() {
 		t.Reveal()
 	}
-	t.pay()
+	t.applyPending()
 }
 
-// owedMost bounds how far keys may run ahead of the rows.
-const owedMost = 1000
+// maxPending limits how many rows keys may run ahead of the loaded ones.
+const maxPending = 1000
 
-// Expect says whether further rows are to come behind the last one. Then a
-// motion down past the end is not lost: it is made good when they are there.
-func (t *Table) Expect(more bool) {
-	t.expect = more
+// SetMore sets whether further rows will be appended. If so, a motion down past
+// the last row is continued when they arrive.
+func (t *Table) SetMore(more bool) {
+	t.moreComing = more
 	if !more {
-		t.owed = 0
+		t.pending = 0
 	}
 }
 
-// pay makes good what is owed, as far as there are rows now.
-func (t *Table) pay() {
-	if by := min(t.owed, t.src.Len()-1-t.sel); by > 0 {
-		t.owed -= by
+// applyPending continues the pending motion down as far as there are rows.
+func (t *Table) applyPending() {
+	if by := min(t.pending, t.source.Len()-1-t.selected); by > 0 {
+		t.pending -= by
 		t.Move(by)
 	}
 }
 
-// down moves down and notes what goes past the end.
-func (t *Table) down(by int, move func(int)) {
-	if over := t.sel + by - (t.src.Len() - 1); t.expect && over > 0 {
-		t.owed = min(t.owed+over, owedMost)
+// moveDown moves down and records how far the motion goes past the last row.
+func (t *Table) moveDown(by int, move func(int)) {
+	if over := t.selected + by - (t.source.Len() - 1); t.moreComing && over > 0 {
+		t.pending = min(t.pending+over, maxPending)
 	}
 	move(by)
 }
 
-// take selects a place; out of range it is clamped.
-func (t *Table) take(i int) {
-	n := t.src.Len()
-	t.sel = max(min(i, n-1), 0)
-	t.selID = ""
-	if n > 0 {
-		t.selID = t.src.ID(t.sel)
+// selectIndex selects a row by its index, clamped to the rows there are.
+func (t *Table) selectIndex(i int) {
+	total := t.source.Len()
+	t.selected = max(min(i, total-1), 0)
+	t.selectedID = ""
+	if total > 0 {
+		t.selectedID = t.source.ID(t.selected)
 	}
 	t.cached = false
 }
 
-// Select selects the row with an ID and reports whether it is there.
+// Select selects the row with an ID and reports whether there is one.
 func (t *Table) Select(id string) bool {
-	i, ok := t.src.IndexOf(id)
+	i, ok := t.source.IndexOf(id)
 	if ok {
-		t.take(i)
+		t.selectIndex(i)
 		t.Reveal()
 	}
 	return ok
 }
 
-// Move moves the selection by so many rows.
+// Move moves the selection down by a number of rows, up if negative.
 func (t *Table) Move(by int) {
-	t.take(t.sel + by)
+	t.selectIndex(t.selected + by)
 	t.Reveal()
 }
 
-// Reveal scrolls so that the selection is in view, no further than it must.
+// Reveal scrolls as little as needed to make the selection visible.
 func (t *Table) Reveal() {
-	top := Reveal(t.top, t.sel, t.Rows(), t.src.Len())
+	top := Reveal(t.top, t.selected, t.Rows(), t.source.Len())
 	if top != t.top {
 		t.top = top
-		t.forgetHidden()
+		t.dropHidden()
 		t.cached = false
 	}
 }
 
-// revealMargin is how many rows stay in view above and below a selection,
-// except at the ends of the rows and in lists too low for it.
+// revealMargin is how many rows stay visible above and below the selection,
+// except at both ends and in very low lists.
 const revealMargin = 2
 
-// Reveal is the first of n rows to show in a list of so many rows, so that the
-// selection is in view. It goes on line by line; after a jump of more than half
-// a page the selection is in the middle.
-func Reveal(top, sel, rows, n int) int {
-	if half := rows / 2; sel < top-half || sel >= top+rows+half {
-		top = sel - half
+// Reveal returns the first visible row of a list that shows rows of total rows,
+// so that the selected one is visible. It scrolls as little as needed; after a
+// jump of more than half a page it centres the selection.
+func Reveal(top, selected, rows, total int) int {
+	if half := rows / 2; selected < top-half || selected >= top+rows+half {
+		top = selected - half
 	}
 	margin := min(revealMargin, (rows-1)/2)
-	top = max(min(top, sel-margin), sel+margin-rows+1)
-	return max(min(top, n-rows), 0)
+	top = max(min(top, selected-margin), selected+margin-rows+1)
+	return max(min(top, total-rows), 0)
 }
 
 func (t *Table) clampTop() {
-	t.top = max(min(t.top, t.src.Len()-t.Rows()), 0)
+	t.top = max(min(t.top, t.source.Len()-t.Rows()), 0)
 }
 
-func (t *Table) forgetHidden() {
+func (t *Table) dropHidden() {
 	from, to := t.Window()
 	for i := range t.lines {
 		if i < from || i >= to {
@@ -220,10 +220,10 @@ func (t *Table) forgetHidden() {
 	}
 }
 
-// Do carries out a motion and reports whether it was one.
+// Do performs a motion and reports whether action is one.
 func (t *Table) Do(action keymap.Action) bool {
 	page := max(t.Rows()-1, 1)
-	by, ok := Motion(action, page, page/2, t.src.Len())
+	by, ok := Motion(action, page, page/2, t.source.Len())
 	move := t.Move
 	switch action {
 	case keymap.PageDown, keymap.HalfDown, keymap.PageUp, keymap.HalfUp:
@@ -231,10 +231,10 @@ func (t *Table) Do(action keymap.Action) bool {
 	}
 	switch action {
 	case keymap.Down, keymap.PageDown, keymap.HalfDown:
-		t.down(by, move)
+		t.moveDown(by, move)
 		return true
 	}
-	t.owed = 0 // another motion: what was meant before no longer counts
+	t.pending = 0 // any other motion cancels the pending one
 	switch action {
 	case keymap.Left:
 		t.scroll(-1)
@@ -253,20 +253,20 @@ func (t *Table) Do(action keymap.Action) bool {
 func (t *Table) page(by int) {
 	t.top += by
 	t.clampTop()
-	t.forgetHidden()
+	t.dropHidden()
 	t.Move(by)
 }
 
 func (t *Table) scroll(by int) {
-	if by > 0 && !t.lay.right || by < 0 && !t.lay.left {
+	if by > 0 && !t.layout.right || by < 0 && !t.layout.left {
 		return
 	}
 	t.offset += by
 	t.relayout()
 }
 
-// View is the header and the rows in view, as many lines as the table has rows
-// to show; unselected rows carry no trailing blanks.
+// View returns the header and the visible rows; unselected rows have no trailing
+// blanks.
 func (t *Table) View() string {
 	if t.cached {
 		return t.view
@@ -275,7 +275,7 @@ func (t *Table) View() string {
 	out.Grow(len(t.view) + 512)
 	out.WriteString(t.header())
 	from, to := t.Window()
-	for i := from; i < to && i-from < t.h-1; i++ {
+	for i := from; i < to && i-from < t.height-1; i++ {
 		out.WriteByte('\n')
 		out.WriteString(t.row(i))
 	}

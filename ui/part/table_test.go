@@ -17,10 +17,10 @@ import (
 
 func TestTableGolden(t *testing.T) {
 	for _, tt := range []struct {
-		name  string
-		w, h  int
-		ascii bool
-		do    []keymap.Action
+		name          string
+		width, height int
+		ascii         bool
+		do            []keymap.Action
 	}{
 		{"wide", 80, 8, false, []keymap.Action{keymap.Down}},
 		{"narrow", 40, 8, false, []keymap.Action{keymap.Down, keymap.Down}},
@@ -28,13 +28,13 @@ func TestTableGolden(t *testing.T) {
 		{"ascii", 60, 5, true, []keymap.Action{keymap.Bottom}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			tb := NewTable(bare(tt.ascii), columns(), newList(ids(0, 30)...))
-			tb.Sync()
-			tb.SetSize(tt.w, tt.h)
+			table := NewTable(bare(tt.ascii), columns(), newList(ids(0, 30)...))
+			table.Sync()
+			table.SetSize(tt.width, tt.height)
 			for _, action := range tt.do {
-				tb.Do(action)
+				table.Do(action)
 			}
-			golden.RequireEqual(t, []byte(stripped(tb.View())+"\n"))
+			golden.RequireEqual(t, []byte(stripped(table.View())+"\n"))
 		})
 	}
 }
@@ -44,79 +44,79 @@ var motions = []keymap.Action{
 	keymap.Top, keymap.Bottom, keymap.Left, keymap.Right,
 }
 
-// TestTableHolds: at any size, after any motion and any change of the rows, the
-// frame fits and the selection is an existing row that is in view.
-func TestTableHolds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		src := newList(ids(0, rapid.IntRange(0, 60).Draw(t, "n"))...)
-		tb := NewTable(colour(), columns(), src)
-		tb.Sync()
-		w, h := 80, 24
-		tb.SetSize(w, h)
-		for range rapid.IntRange(1, 12).Draw(t, "steps") {
-			switch rapid.IntRange(0, 4).Draw(t, "kind") {
+// At any size, after any motion and any change of the rows, the frame fits and
+// the selection is an existing, visible row.
+func TestTableAtAnySize(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		source := newList(ids(0, rapid.IntRange(0, 60).Draw(rt, "n"))...)
+		table := NewTable(colour(), columns(), source)
+		table.Sync()
+		width, height := 80, 24
+		table.SetSize(width, height)
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 4).Draw(rt, "kind") {
 			case 0:
-				w, h = rapid.IntRange(1, 120).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
-				tb.SetSize(w, h)
+				width, height = rapid.IntRange(1, 120).Draw(rt, "w"), rapid.IntRange(1, 30).Draw(rt, "h")
+				table.SetSize(width, height)
 			case 1:
-				from := rapid.IntRange(0, 40).Draw(t, "from")
-				was, had := tb.Selected()
-				src.set(ids(from, from+rapid.IntRange(0, 60).Draw(t, "more")))
-				tb.Sync()
-				if _, there := src.IndexOf(was); there && had {
-					if now, _ := tb.Selected(); now != was {
-						t.Fatalf("%s was selected, now %s", was, now)
+				from := rapid.IntRange(0, 40).Draw(rt, "from")
+				before, had := table.Selected()
+				source.set(ids(from, from+rapid.IntRange(0, 60).Draw(rt, "more")))
+				table.Sync()
+				if _, there := source.IndexOf(before); there && had {
+					if now, _ := table.Selected(); now != before {
+						rt.Fatalf("%s was selected, now %s", before, now)
 					}
 				}
 			case 2:
-				tb.Select("t" + strconv.Itoa(rapid.IntRange(0, 99).Draw(t, "id")))
+				table.Select("t" + strconv.Itoa(rapid.IntRange(0, 99).Draw(rt, "id")))
 			default:
-				tb.Do(rapid.SampledFrom(motions).Draw(t, "do"))
+				table.Do(rapid.SampledFrom(motions).Draw(rt, "do"))
 			}
-			checkTable(t, tb, src, w, h)
+			checkTable(rt, table, source, width, height)
 		}
 	})
 }
 
-func checkTable(t *rapid.T, tb *Table, src *list, w, h int) {
-	t.Helper()
-	driver.CheckRoom(t, tb.View(), w, h)
-	id, ok := tb.Selected()
-	if ok != (src.Len() > 0) {
-		t.Fatalf("Selected = %q, %v with %d rows", id, ok, src.Len())
+func checkTable(rt *rapid.T, table *Table, source *list, width, height int) {
+	rt.Helper()
+	driver.CheckRoom(rt, table.View(), width, height)
+	id, ok := table.Selected()
+	if ok != (source.Len() > 0) {
+		rt.Fatalf("Selected = %q, %v with %d rows", id, ok, source.Len())
 	}
 	if !ok {
 		return
 	}
-	if i, there := src.IndexOf(id); !there || i != tb.Index() {
-		t.Fatalf("selected %q, which is row %d, not %d", id, i, tb.Index())
+	if i, there := source.IndexOf(id); !there || i != table.Index() {
+		rt.Fatalf("selected %q, which is row %d, not %d", id, i, table.Index())
 	}
-	from, to := tb.Window()
-	if tb.Index() < from || tb.Index() >= to {
-		t.Fatalf("row %d is not in view: %d to %d", tb.Index(), from, to)
+	from, to := table.Window()
+	if table.Index() < from || table.Index() >= to {
+		rt.Fatalf("row %d is not visible: %d to %d", table.Index(), from, to)
 	}
-	full := min(tb.Rows(), src.Len())
+	full := min(table.Rows(), source.Len())
 	if to-from != full {
-		t.Fatalf("%d rows in view, room and rows for %d", to-from, full)
+		rt.Fatalf("%d rows visible, want %d", to-from, full)
 	}
 }
 
-// A key scrolls by one line at most, and rows of margin are in view around the
-// selection except at the ends.
+// A key scrolls by at most one line, and the margin around the selection is kept
+// except at both ends.
 func TestTableScrollsByALine(t *testing.T) {
-	tb := NewTable(bare(false), columns(), newList(ids(0, 40)...))
-	tb.SetSize(80, 11)
-	tb.Sync()
+	table := NewTable(bare(false), columns(), newList(ids(0, 40)...))
+	table.SetSize(80, 11)
+	table.Sync()
 	walk := func(action keymap.Action) {
 		for range 45 {
-			was, _ := tb.Window()
-			tb.Do(action)
-			from, to := tb.Window()
-			if from < was-1 || from > was+1 {
-				t.Fatalf("%v to row %d scrolled from %d to %d", action, tb.Index(), was, from)
+			before, _ := table.Window()
+			table.Do(action)
+			from, to := table.Window()
+			if from < before-1 || from > before+1 {
+				t.Fatalf("%v to row %d scrolled from %d to %d", action, table.Index(), before, from)
 			}
-			if above, below := min(tb.Index(), 2), min(39-tb.Index(), 2); tb.Index()-from < above || to-1-tb.Index() < below {
-				t.Fatalf("row %d has too little around it: %d to %d", tb.Index(), from, to)
+			if above, below := min(table.Index(), 2), min(39-table.Index(), 2); table.Index()-from < above || to-1-table.Index() < below {
+				t.Fatalf("row %d has too small a margin: %d to %d", table.Index(), from, to)
 			}
 		}
 	}
@@ -124,79 +124,79 @@ func TestTableScrollsByALine(t *testing.T) {
 	walk(keymap.Up)
 }
 
-// A row far away comes into the middle, so that what is around it shows.
+// Selecting a row far away centres it.
 func TestTableJumpsToTheMiddle(t *testing.T) {
-	tb := NewTable(bare(false), columns(), newList(ids(0, 90)...))
-	tb.SetSize(80, 11)
-	tb.Sync()
-	tb.Select("t50")
-	if from, to := tb.Window(); from != 45 || to != 55 {
+	table := NewTable(bare(false), columns(), newList(ids(0, 90)...))
+	table.SetSize(80, 11)
+	table.Sync()
+	table.Select("t50")
+	if from, to := table.Window(); from != 45 || to != 55 {
 		t.Errorf("row 50 is shown in %d to %d", from, to)
 	}
 }
 
 func TestTableColumnsKeepTheirPlace(t *testing.T) {
-	src := newList(ids(0, 40)...)
-	tb := NewTable(bare(false), columns(), src)
-	tb.SetSize(80, 20)
-	tb.Sync()
+	source := newList(ids(0, 40)...)
+	table := NewTable(bare(false), columns(), source)
+	table.SetSize(80, 20)
+	table.Sync()
 	at := -1
-	for i, l := range strings.Split(stripped(tb.View()), "\n")[1:] {
-		head, _, ok := strings.Cut(l, "● running")
+	for i, line := range strings.Split(stripped(table.View()), "\n")[1:] {
+		head, _, ok := strings.Cut(line, "● running")
 		if !ok {
-			t.Fatalf("row %d has no status: %q", i, l)
+			t.Fatalf("row %d has no status: %q", i, line)
 		}
-		if x := ansi.StringWidth(head); at < 0 {
-			at = x
-		} else if x != at {
-			t.Errorf("row %d has its status at %d, the others at %d", i, x, at)
-		}
-	}
-}
-
-func TestTableAsksForRowsInViewOnly(t *testing.T) {
-	src := newList(ids(0, 5000)...)
-	tb := NewTable(bare(false), columns(), src)
-	tb.SetSize(80, 21)
-	tb.Sync()
-	tb.View()
-	if src.asked != 20 {
-		t.Errorf("%d rows asked for, 20 are in view", src.asked)
-	}
-	src.asked = 0
-	tb.View()
-	if src.asked != 0 {
-		t.Errorf("%d rows asked for though nothing changed", src.asked)
-	}
-	tb.Do(keymap.Down)
-	tb.View()
-	if src.asked > 2 {
-		t.Errorf("%d rows asked for after one key, want 2 at most", src.asked)
-	}
-}
-
-func TestTablePlainRowsHaveNoTail(t *testing.T) {
-	tb := NewTable(bare(false), columns(), newList(ids(0, 9)...))
-	tb.SetSize(120, 10)
-	for _, l := range strings.Split(tb.View(), "\n")[2:] {
-		if strings.HasSuffix(l, " ") {
-			t.Errorf("blanks at the end of %q", l)
+		if column := ansi.StringWidth(head); at < 0 {
+			at = column
+		} else if column != at {
+			t.Errorf("row %d has its status at %d, the others at %d", i, column, at)
 		}
 	}
 }
 
-func benchTable(b *testing.B, n int) {
-	tb := NewTable(colour(), columns(), newList(ids(0, n)...))
-	tb.SetSize(150, 50)
-	tb.Sync()
+func TestTableAsksForVisibleRowsOnly(t *testing.T) {
+	source := newList(ids(0, 5000)...)
+	table := NewTable(bare(false), columns(), source)
+	table.SetSize(80, 21)
+	table.Sync()
+	table.View()
+	if source.asked != 20 {
+		t.Errorf("%d rows asked for, 20 are visible", source.asked)
+	}
+	source.asked = 0
+	table.View()
+	if source.asked != 0 {
+		t.Errorf("%d rows asked for though nothing changed", source.asked)
+	}
+	table.Do(keymap.Down)
+	table.View()
+	if source.asked > 2 {
+		t.Errorf("%d rows asked for after one key, want 2 at most", source.asked)
+	}
+}
+
+func TestTableUnselectedRowsHaveNoTrailingBlanks(t *testing.T) {
+	table := NewTable(bare(false), columns(), newList(ids(0, 9)...))
+	table.SetSize(120, 10)
+	for _, line := range strings.Split(table.View(), "\n")[2:] {
+		if strings.HasSuffix(line, " ") {
+			t.Errorf("blanks at the end of %q", line)
+		}
+	}
+}
+
+func benchTable(b *testing.B, count int) {
+	table := NewTable(colour(), columns(), newList(ids(0, count)...))
+	table.SetSize(150, 50)
+	table.Sync()
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
 		if i++; i%80 == 0 {
-			tb.Do(keymap.Top)
+			table.Do(keymap.Top)
 		}
-		tb.Do(keymap.Down)
-		tb.View()
+		table.Do(keymap.Down)
+		table.View()
 	}
 }
 
@@ -204,72 +204,71 @@ func BenchmarkTable100(b *testing.B)  { benchTable(b, 100) }
 func BenchmarkTable100k(b *testing.B) { benchTable(b, 100_000) }
 
 func BenchmarkTableRefresh100k(b *testing.B) {
-	tb := NewTable(colour(), columns(), newList(ids(0, 100_000)...))
-	tb.SetSize(150, 50)
+	table := NewTable(colour(), columns(), newList(ids(0, 100_000)...))
+	table.SetSize(150, 50)
 	b.ReportAllocs()
 	for b.Loop() {
-		tb.Sync()
-		tb.View()
+		table.Sync()
+		table.View()
 	}
 }
 
-// TestTableSyncKeepsThePlace: rows that come in above do not move the selected
-// row on the screen.
+// Rows that are inserted above do not move the selected row on the screen.
 func TestTableSyncKeepsThePlace(t *testing.T) {
-	src := newList(ids(0, 50)...)
-	tb := NewTable(bare(false), columns(), src)
-	tb.SetSize(80, 11)
-	tb.Select("t30")
-	top, _ := tb.Window()
-	line := tb.Index() - top
-	src.set(append([]string{"new1", "new2", "new3"}, ids(0, 50)...))
-	tb.Sync()
-	top, _ = tb.Window()
-	if id, _ := tb.Selected(); id != "t30" || tb.Index()-top != line {
-		t.Errorf("%s is on line %d, want t30 on line %d", id, tb.Index()-top, line)
+	source := newList(ids(0, 50)...)
+	table := NewTable(bare(false), columns(), source)
+	table.SetSize(80, 11)
+	table.Select("t30")
+	top, _ := table.Window()
+	line := table.Index() - top
+	source.set(append([]string{"new1", "new2", "new3"}, ids(0, 50)...))
+	table.Sync()
+	top, _ = table.Window()
+	if id, _ := table.Selected(); id != "t30" || table.Index()-top != line {
+		t.Errorf("%s is on line %d, want t30 on line %d", id, table.Index()-top, line)
 	}
 }
 
-// Keys that run ahead of the pages are made good when the rows come: none is lost.
-func TestTableOwesWhatKeysAskAhead(t *testing.T) {
-	src := &grow{n: 10}
-	tb := NewTable(theme.New(theme.Options{}), []Column{{Title: "A", Width: 10}}, src)
-	tb.SetSize(20, 6)
-	tb.Expect(true)
-	tb.Sync()
+// Motions past the last row continue when further rows arrive.
+func TestTableContinuesMotionsWhenRowsArrive(t *testing.T) {
+	source := &grow{n: 10}
+	table := NewTable(theme.New(theme.Options{}), []Column{{Title: "A", Width: 10}}, source)
+	table.SetSize(20, 6)
+	table.SetMore(true)
+	table.Sync()
 	for range 25 {
-		tb.Do(keymap.Down)
+		table.Do(keymap.Down)
 	}
-	if tb.Index() != 9 {
-		t.Fatalf("selection at %d, want the last row", tb.Index())
+	if table.Index() != 9 {
+		t.Fatalf("selection at %d, want the last row", table.Index())
 	}
-	src.n = 20
-	tb.Sync()
-	if tb.Index() != 19 {
-		t.Fatalf("after the next page the selection is at %d, want 19", tb.Index())
+	source.n = 20
+	table.Sync()
+	if table.Index() != 19 {
+		t.Fatalf("after the next page the selection is at %d, want 19", table.Index())
 	}
-	src.n = 40
-	tb.Sync()
-	if tb.Index() != 25 {
-		t.Fatalf("after the last keys are made good the selection is at %d, want 25", tb.Index())
+	source.n = 40
+	table.Sync()
+	if table.Index() != 25 {
+		t.Fatalf("after the pending motion the selection is at %d, want 25", table.Index())
 	}
 	for range 20 {
-		tb.Do(keymap.Down)
+		table.Do(keymap.Down)
 	}
-	tb.Do(keymap.Up)
-	src.n = 60
-	tb.Sync()
-	if tb.Index() != 38 {
-		t.Fatalf("a key up takes back what was owed; selection at %d, want 38", tb.Index())
+	table.Do(keymap.Up)
+	source.n = 60
+	table.Sync()
+	if table.Index() != 38 {
+		t.Fatalf("a key up cancels the pending motion; selection at %d, want 38", table.Index())
 	}
-	tb.Expect(false)
+	table.SetMore(false)
 	for range 50 {
-		tb.Do(keymap.Down)
+		table.Do(keymap.Down)
 	}
-	src.n = 80
-	tb.Sync()
-	if tb.Index() != 59 {
-		t.Fatalf("nothing more was expected, yet the selection moved on to %d", tb.Index())
+	source.n = 80
+	table.Sync()
+	if table.Index() != 59 {
+		t.Fatalf("the selection moved to %d although no more rows were expected", table.Index())
 	}
 }
 

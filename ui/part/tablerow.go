@@ -7,104 +7,104 @@ import (
 	"ax-tui/ui/text"
 )
 
-// gutter is the room left of the first column, for the cursor.
+// gutter is the width left of the first column, for the cursor.
 const gutter = 3
 
-// gap is the room between two columns.
+// gap is the width between two columns.
 const gap = 2
 
-// layout is which columns are shown and how wide. It depends on the room only,
-// never on the rows, so that nothing jumps while scrolling.
+// layout is which columns are shown and how wide. It depends only on the width of
+// the table, never on the rows, so that nothing jumps while scrolling.
 type layout struct {
-	shown       []int // column numbers
-	width       []int // cells, by place in shown
+	shown       []int // column indices
+	width       []int // cells, parallel to shown
 	offset      int
-	left, right bool // more columns hidden on that side
+	left, right bool // columns are hidden on that side
 }
 
-func arrange(cols []Column, room, offset int) layout {
-	if len(cols) == 0 {
+func arrange(columns []Column, room, offset int) layout {
+	if len(columns) == 0 {
 		return layout{}
 	}
-	if layout, ok := arrangeAll(cols, room); ok {
+	if layout, ok := arrangeAll(columns, room); ok {
 		return layout
 	}
-	return arrangeSome(cols, room, offset)
+	return arrangeSome(columns, room, offset)
 }
 
-// arrangeAll gives every column its place if all fit, shrinking and growing the flexible ones.
-func arrangeAll(cols []Column, room int) (layout, bool) {
-	l := layout{}
-	need, flex := gap*(len(cols)-1), 0
-	for i, column := range cols {
-		l.shown = append(l.shown, i)
-		l.width = append(l.width, smallest(column))
-		need += smallest(column)
+// arrangeAll shows every column, if all fit, and shares out the remaining cells.
+func arrangeAll(columns []Column, room int) (layout, bool) {
+	out := layout{}
+	need, flex := gap*(len(columns)-1), 0
+	for i, column := range columns {
+		out.shown = append(out.shown, i)
+		out.width = append(out.width, minWidth(column))
+		need += minWidth(column)
 		flex += column.Flex
 	}
 	if need > room {
-		return l, false
+		return out, false
 	}
 	spare := room - need
-	for i, column := range cols { // first back to the width they would like
-		grow := min(column.Width-l.width[i], spare)
-		l.width[i] += grow
+	for i, column := range columns { // first up to the preferred width
+		grow := min(column.Width-out.width[i], spare)
+		out.width[i] += grow
 		spare -= grow
 	}
-	for i, column := range cols {
+	for i, column := range columns {
 		if column.Flex > 0 && flex > 0 {
 			grow := spare * column.Flex / flex
-			l.width[i] += grow
+			out.width[i] += grow
 			spare -= grow
 			flex -= column.Flex
 		}
 	}
-	return l, true
+	return out, true
 }
 
-func smallest(column Column) int {
+func minWidth(column Column) int {
 	if column.Min > 0 {
 		return column.Min
 	}
 	return column.Width
 }
 
-// arrangeSome keeps the first column and shows what fits of the others from offset on.
-func arrangeSome(cols []Column, room, offset int) layout {
-	first := min(smallest(cols[0]), max(room, 1))
-	l := layout{shown: []int{0}, width: []int{first}}
+// arrangeSome shows the first column and as many others as fit, starting at offset.
+func arrangeSome(columns []Column, room, offset int) layout {
+	first := min(minWidth(columns[0]), max(room, 1))
+	out := layout{shown: []int{0}, width: []int{first}}
 	room -= first
-	last := len(cols) - 1
-	l.offset = max(min(offset, last-1), 0)
-	for l.offset > 0 && fits(cols[l.offset:], room) { // no empty place on the right
-		l.offset--
+	last := len(columns) - 1
+	out.offset = max(min(offset, last-1), 0)
+	for out.offset > 0 && fits(columns[out.offset:], room) { // no unused cells at the right
+		out.offset--
 	}
-	l.left = l.offset > 0
-	for i := l.offset + 1; i <= last; i++ {
-		w := min(cols[i].Width, room-gap)
-		if w < smallest(cols[i]) && w < 8 {
-			l.right = true
+	out.left = out.offset > 0
+	for i := out.offset + 1; i <= last; i++ {
+		width := min(columns[i].Width, room-gap)
+		if width < minWidth(columns[i]) && width < 8 {
+			out.right = true
 			break
 		}
-		l.shown, l.width = append(l.shown, i), append(l.width, w)
-		room -= w + gap
-		if w < smallest(cols[i]) {
-			l.right = true
+		out.shown, out.width = append(out.shown, i), append(out.width, width)
+		room -= width + gap
+		if width < minWidth(columns[i]) {
+			out.right = true
 			break
 		}
 	}
-	if l.right {
-		room -= gap // for the mark in the header
+	if out.right {
+		room -= gap // for the arrow in the header
 	}
-	if grow := min(room, cols[0].Width-first); grow > 0 {
-		l.width[0] += grow // the name gets what no other column can use
+	if grow := min(room, columns[0].Width-first); grow > 0 {
+		out.width[0] += grow // cells that no other column can use
 	}
-	return l
+	return out
 }
 
-func fits(cols []Column, room int) bool {
-	for _, column := range cols {
-		room -= gap + smallest(column)
+func fits(columns []Column, room int) bool {
+	for _, column := range columns {
+		room -= gap + minWidth(column)
 	}
 	return room >= 0
 }
@@ -112,95 +112,95 @@ func fits(cols []Column, room int) bool {
 func (t *Table) header() string {
 	var out strings.Builder
 	left := " "
-	if t.lay.left {
-		left = t.st.Glyphs.ScrollLeft
+	if t.layout.left {
+		left = t.styles.Glyphs.ScrollLeft
 	}
 	out.WriteString(" " + left + " ")
-	for i, c := range t.lay.shown {
+	for i, column := range t.layout.shown {
 		if i > 0 {
 			out.WriteString(text.Spaces(gap))
 		}
-		out.WriteString(t.fit(t.cols[c].Title, t.lay.width[i], t.cols[c].Right))
+		out.WriteString(t.fit(t.columns[column].Title, t.layout.width[i], t.columns[column].Right))
 	}
 	line := strings.TrimRight(out.String(), " ")
-	if t.lay.right && t.w > 1 {
-		line = text.Pad(text.CutWith(line, t.w-1, ""), t.w-1) + t.st.Glyphs.ScrollRight
+	if t.layout.right && t.width > 1 {
+		line = text.Pad(text.CutWith(line, t.width-1, ""), t.width-1) + t.styles.Glyphs.ScrollRight
 	}
-	return t.st.Header.Render(text.CutWith(line, t.w, ""))
+	return t.styles.Header.Render(text.CutWith(line, t.width, ""))
 }
 
-// fit is s in exactly w cells, with the theme's own mark for what was cut.
-func (t *Table) fit(s text.Safe, w int, right bool) string {
-	cut := string(text.CutWith(s, w, t.st.Glyphs.Ellipsis))
+// fit returns value in exactly width cells, cut with the theme's ellipsis.
+func (t *Table) fit(value text.Safe, width int, right bool) string {
+	cut := string(text.CutWith(value, width, t.styles.Glyphs.Ellipsis))
 	if right {
-		return text.Spaces(w-text.Width(cut)) + cut
+		return text.Spaces(width-text.Width(cut)) + cut
 	}
-	return text.Pad(cut, w)
+	return text.Pad(cut, width)
 }
 
 func (t *Table) row(i int) string {
-	if i == t.sel {
+	if i == t.selected {
 		return t.selectedRow(i)
 	}
-	if l, ok := t.lines[i]; ok {
-		return l
+	if line, ok := t.lines[i]; ok {
+		return line
 	}
-	l := t.plainRow(i)
-	t.lines[i] = l
-	return l
+	line := t.unselectedRow(i)
+	t.lines[i] = line
+	return line
 }
 
-func (t *Table) plainRow(i int) string {
-	t.src.Row(i, t.cells)
+func (t *Table) unselectedRow(i int) string {
+	t.source.Row(i, t.cells)
 	var out strings.Builder
-	pending := gutter // blanks are written only when something follows
-	on := &t.st.Text
-	for n, c := range t.lay.shown {
-		if n > 0 {
+	pending := gutter // blanks not yet written: none are at the end of the line
+	current := &t.styles.Text
+	for place, column := range t.layout.shown {
+		if place > 0 {
 			pending += gap
 		}
-		cell, w := t.cells[c], t.lay.width[n]
-		s := text.CutWith(cell.Text, w, t.st.Glyphs.Ellipsis)
-		used := text.Width(s)
-		if t.cols[c].Right {
-			pending += w - used
+		cell, width := t.cells[column], t.layout.width[place]
+		value := text.CutWith(cell.Text, width, t.styles.Glyphs.Ellipsis)
+		used := text.Width(value)
+		if t.columns[column].Right {
+			pending += width - used
 		}
 		if used > 0 {
-			// Neighbours in the same style share it, blanks between them
-			// included: fewer bytes on the wire.
-			if style := cmp.Or(cell.Style, &t.st.Text); style != on {
-				out.WriteString(on.Close + text.Spaces(pending) + style.Open)
-				on, pending = style, 0
+			// Neighbouring cells of one style share the escape sequences:
+			// fewer bytes to the terminal.
+			if style := cmp.Or(cell.Style, &t.styles.Text); style != current {
+				out.WriteString(current.Close + text.Spaces(pending) + style.Open)
+				current, pending = style, 0
 			}
-			out.WriteString(text.Spaces(pending) + string(s))
+			out.WriteString(text.Spaces(pending) + string(value))
 			pending = 0
 		}
-		if !t.cols[c].Right {
-			pending += w - used
+		if !t.columns[column].Right {
+			pending += width - used
 		}
 	}
-	out.WriteString(on.Close)
+	out.WriteString(current.Close)
 	return t.clip(out.String())
 }
 
-// clip cuts a row for windows too narrow for even the first column; all others
-// are laid out to fit.
+// clip cuts a row in windows too narrow for the first column; in all others the
+// layout fits.
 func (t *Table) clip(row string) string {
-	if t.w > gutter {
+	if t.width > gutter {
 		return row
 	}
-	return text.CutWith(row, t.w, "")
+	return text.CutWith(row, t.width, "")
 }
 
 func (t *Table) selectedRow(i int) string {
-	t.src.Row(i, t.cells)
+	t.source.Row(i, t.cells)
 	var out strings.Builder
-	out.WriteString(" " + t.st.Glyphs.Cursor + " ")
-	for n, c := range t.lay.shown {
-		if n > 0 {
+	out.WriteString(" " + t.styles.Glyphs.Cursor + " ")
+	for place, column := range t.layout.shown {
+		if place > 0 {
 			out.WriteString(text.Spaces(gap))
 		}
-		out.WriteString(t.fit(t.cells[c].Text, t.lay.width[n], t.cols[c].Right))
+		out.WriteString(t.fit(t.cells[column].Text, t.layout.width[place], t.columns[column].Right))
 	}
-	return t.st.Selected.Render(text.Pad(text.CutWith(out.String(), t.w, ""), t.w))
+	return t.styles.Selected.Render(text.Pad(text.CutWith(out.String(), t.width, ""), t.width))
 }

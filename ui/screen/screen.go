@@ -1,8 +1,8 @@
-// Package screen is what a screen is: the methods that the root calls, what it
-// lets the frame around it say, and the defaults that most screens share. Each
-// screen has a folder below this one, and none imports another.
+// Package screen defines the interface between a screen and the root model, the
+// information that the frame shows about a screen, and default methods. Each screen
+// has a folder below this one; screens do not import each other.
 //
-// It draws nothing and does no I/O. It imports keymap, ui/host and ui/text.
+// It imports keymap, ui/host and ui/text.
 package screen
 
 import (
@@ -13,68 +13,67 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Screen is one place of the program. Its methods run on the update loop and
-// change only the screen itself; none does I/O. View is pure, gives exactly
-// the height it was given, and costs what the screen costs, not the data.
+// Screen is a full-screen view of the program. Its methods run on the update loop,
+// change only the screen itself and do no I/O. View is pure and has exactly the
+// height of SetSize; its cost depends on the size of the screen, not of the data.
 type Screen interface {
-	// Addr is the owner number under which answers come back.
+	// Addr returns the owner number to which answers are sent.
 	Addr() uint64
 	// Init is called once, after the first SetSize.
 	Init() tea.Cmd
-	// Update takes messages addressed to this screen, broadcasts, and, while Typing, every key.
+	// Update handles messages for this screen, broadcasts and, while Typing, all keys.
 	Update(tea.Msg) tea.Cmd
-	// Do carries out an action that a key or the palette asked for.
+	// Do performs an action, called by a key or the palette.
 	Do(keymap.Action) tea.Cmd
-	// Can says whether an action makes sense now; the help line and the palette leave out those that do not.
+	// Can reports whether an action is possible now; the help line and the palette omit others.
 	Can(keymap.Action) bool
-	// Why says why an action makes no sense now, "" when the screen has no words of its own for it.
+	// Why returns why an action is not possible now, "" for a general text.
 	Why(keymap.Action) text.Safe
 	View() string
-	SetSize(w, h int)
-	// Scopes are the key scopes of the screen, innermost first, without Global.
+	SetSize(width, height int)
+	// Scopes returns the key scopes of the screen, innermost first, without Global.
 	Scopes() []keymap.Scope
-	// Typing is true while a text field has the focus: every printable key is text.
+	// Typing reports whether a text field has the focus: printable keys are text then.
 	Typing() bool
 	// Show is called when the screen is on top again, Hide when another covers it.
 	Show() tea.Cmd
 	Hide()
-	// Keep gives what puts on disk what was typed, when the program or the
-	// session ends; nil for nothing. Nobody hears its answer.
+	// Keep returns the command that saves unsent input to disk when the program or
+	// the session ends, nil for none. Its message is dropped.
 	Keep() tea.Cmd
-	// Close cancels the screen's context. Nothing is called afterwards.
+	// Close cancels the screen's context. No method is called afterwards.
 	Close()
 	Info() Info
 }
 
-// Info is what a screen lets the frame around it say. The zero value says nothing.
+// Info is what the frame shows about a screen. The zero value shows nothing.
 type Info struct {
-	Crumb    text.Safe // its step in the breadcrumbs
-	Chip     text.Safe // the filter in words
+	Crumb    text.Safe // its part of the breadcrumbs
+	Chip     text.Safe // the filter, for the status line
 	Loaded   text.Safe // "15 loaded, more…"
 	Fresh    text.Safe // "refreshed 10:30:00 UTC"
 	Stale    text.Safe // "stale since 10:30:00 UTC: reason; what to do": shown instead of Fresh
-	Live     int       // runs known to be active here
-	Space    text.Safe // the space that narrows the screen, "" for all
-	Watching bool      // a run is being watched: quitting asks
-	Unsaved  bool      // something was typed that is not sent: quitting asks
-	Drafted  bool      // what was typed is kept as a draft when the program or the session ends
-	Ticking  bool      // shows running seconds: wants a Second every second
+	Live     int       // loaded runs that are active
+	Space    text.Safe // the space filter, "" for all spaces
+	Watching bool      // a run is being watched: quitting asks first
+	Unsaved  bool      // there is unsent input: quitting asks first
+	Drafted  bool      // unsent input is saved as a draft when the program or the session ends
+	Ticking  bool      // shows running seconds: needs a host.Second every second
 }
 
-// Base is a screen's owner with the defaults of the methods that many screens
-// have no use for. Embed it.
+// Base is the owner of a screen with default methods. Embed it.
 type Base struct{ host.Owner }
 
-// NewBase starts an owner under the session's context.
+// NewBase returns a Base whose context is derived from that of the session.
 func NewBase(env *host.Env) Base { return Base{Owner: host.NewOwner(env)} }
 
-// Init asks for nothing.
+// Init returns nil.
 func (Base) Init() tea.Cmd { return nil }
 
-// Why has no words.
+// Why returns "".
 func (Base) Why(keymap.Action) text.Safe { return "" }
 
-// Typing is false.
+// Typing returns false.
 func (Base) Typing() bool { return false }
 
 // Show does nothing.
@@ -83,5 +82,5 @@ func (Base) Show() tea.Cmd { return nil }
 // Hide does nothing.
 func (Base) Hide() {}
 
-// Keep has nothing to keep.
+// Keep returns nil.
 func (Base) Keep() tea.Cmd { return nil }

@@ -6,186 +6,186 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes server text safe to draw on one line: escape sequences go with
-// their payload, other controls, bidi marks, zero-width and tag characters
-// go, line breaks and tabs become one space, bytes that are not UTF-8 become
-// U+FFFD. Plain ASCII comes back as it is,
-// without an allocation. Clean(Clean(s)) equals Clean(s).
-func Clean(s string) Safe {
-	if plain(s) {
-		return Safe(s)
+// Clean makes server text safe to draw on one line. It removes escape sequences
+// with their payload, other control characters, bidi marks, zero-width and tag
+// characters; line breaks and tabs become one space, invalid UTF-8 becomes
+// U+FFFD. Printable ASCII is returned unchanged, without an allocation.
+// Clean(Clean(s)) equals Clean(s).
+func Clean(raw string) Safe {
+	if printableASCII(raw) {
+		return Safe(raw)
 	}
-	return Safe(sweep(s, -1))
+	return Safe(cleanRunes(raw, -1))
 }
 
-// CleanN is Clean that keeps at most limit runes, the last of them "…" when
-// something was left out; the work stops there too, so a name of two thousand
-// characters costs no more than the part that can be seen. A limit of zero or
-// less gives the empty text.
-func CleanN(s string, limit int) Safe {
+// CleanN is Clean limited to limit runes, the last of them "…" when the text was
+// cut. It stops reading there, so a very long name costs no more than its
+// visible part. A limit of zero or less returns "".
+func CleanN(raw string, limit int) Safe {
 	if limit <= 0 {
 		return ""
 	}
-	if len(s) <= limit {
-		return Clean(s)
+	if len(raw) <= limit {
+		return Clean(raw)
 	}
-	if plain(s[:limit+1]) {
-		return Safe(s[:limit-1] + ellipsis)
+	if printableASCII(raw[:limit+1]) {
+		return Safe(raw[:limit-1] + ellipsis)
 	}
-	return Safe(sweep(s, limit))
+	return Safe(cleanRunes(raw, limit))
 }
 
-// CleanLines makes server text safe and keeps its line breaks: one Safe per
-// line, a tab as four spaces. A trailing line break adds no empty line; empty
-// text gives no lines.
-func CleanLines(s string) []Safe {
-	if s == "" {
+// CleanLines is Clean for text of several lines: it returns one Safe per line,
+// with tabs as four spaces. A trailing line break adds no empty line; empty text
+// returns nil.
+func CleanLines(raw string) []Safe {
+	if raw == "" {
 		return nil
 	}
-	raw := breakLines(s)
-	out := make([]Safe, 0, len(raw))
-	for _, line := range raw {
+	lines := breakLines(raw)
+	out := make([]Safe, 0, len(lines))
+	for _, line := range lines {
 		out = append(out, Clean(strings.ReplaceAll(line, "\t", "    ")))
 	}
 	return out
 }
 
-// breakLines removes escape sequences first, because a line break may stand
-// inside of one, and splits at every kind of line break.
-func breakLines(s string) []string {
-	s = strings.ReplaceAll(dropSequences(s), "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		if isBreak(r) {
+// breakLines splits at every kind of line break. It removes escape sequences
+// first, because one may contain a line break.
+func breakLines(raw string) []string {
+	raw = strings.ReplaceAll(dropSequences(raw), "\r\n", "\n")
+	raw = strings.Map(func(char rune) rune {
+		if isBreak(char) {
 			return '\n'
 		}
-		return r
-	}, s)
-	return strings.Split(strings.TrimRight(s, "\n"), "\n")
+		return char
+	}, raw)
+	return strings.Split(strings.TrimRight(raw, "\n"), "\n")
 }
 
-// dropSequences removes escape sequences and keeps everything else; bytes that
-// are not UTF-8 become U+FFFD here already, lest two of them meet.
-func dropSequences(s string) string {
+// dropSequences removes escape sequences and keeps everything else. Invalid
+// bytes become U+FFFD here already, so that two of them cannot join into a
+// valid rune.
+func dropSequences(raw string) string {
 	var out strings.Builder
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if n := sequence(s[i:], r, size); n > 0 {
-			i += n
+	for i := 0; i < len(raw); {
+		char, size := utf8.DecodeRuneInString(raw[i:])
+		if length := sequenceLen(raw[i:], char, size); length > 0 {
+			i += length
 			continue
 		}
-		out.WriteRune(r)
+		out.WriteRune(char)
 		i += size
 	}
 	return out.String()
 }
 
-// marksAtMost bounds the combining marks on one character. Living scripts stay
-// well below it; stacks above it only serve to paint over neighbouring lines.
-const marksAtMost = 8
+// maxMarks is the number of combining marks kept on one character. Real scripts
+// use far fewer; taller stacks only draw over neighbouring lines.
+const maxMarks = 8
 
-// sweeper gathers the runes that stay.
-type sweeper struct {
+// cleaner collects the runes that are kept.
+type cleaner struct {
 	out     []byte
-	prev    rune // last rune kept, 0 at the start
-	marks   int  // combining marks in a row
-	pending bool // a line break or tab waits to become a space
-	runes   int  // kept so far
+	prev    rune // last rune written, 0 at the start
+	marks   int  // combining marks in sequence
+	pending bool // a line break or tab is still to be written as a space
+	runes   int  // written so far
 }
 
-// sweep is Clean without the fast path. A limit below zero means no limit.
-func sweep(s string, limit int) string {
-	w := sweeper{out: make([]byte, 0, min(len(s), 256)+4)}
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if n := sequence(s[i:], r, size); n > 0 {
-			i += n
+// cleanRunes is Clean without the fast path. A limit below zero means no limit.
+func cleanRunes(raw string, limit int) string {
+	clean := cleaner{out: make([]byte, 0, min(len(raw), 256)+4)}
+	for i := 0; i < len(raw); {
+		char, size := utf8.DecodeRuneInString(raw[i:])
+		if length := sequenceLen(raw[i:], char, size); length > 0 {
+			i += length
 			continue
 		}
 		i += size
-		w.take(r, s[i:])
-		if limit >= 0 && w.runes > limit {
-			return w.shorten(limit)
+		clean.add(char, raw[i:])
+		if limit >= 0 && clean.runes > limit {
+			return clean.shorten(limit)
 		}
 	}
-	return string(w.out)
+	return string(clean.out)
 }
 
-// take decides on one rune; rest is what follows it.
-func (w *sweeper) take(r rune, rest string) {
+// add writes or drops one rune; rest is the text after it.
+func (c *cleaner) add(char rune, rest string) {
 	switch {
-	case isBreak(r) || r == '\t':
-		w.pending = true
-	case r == ' ' || r >= 0x80 && unicode.Is(unicode.Zs, r):
-		if !w.pending {
-			w.put(' ')
+	case isBreak(char) || char == '\t':
+		c.pending = true
+	case char == ' ' || char >= 0x80 && unicode.Is(unicode.Zs, char):
+		if !c.pending {
+			c.write(' ')
 		}
-	case attaches(r):
-		if w.joins(r, rest) {
-			w.put(r)
+	case isModifier(char):
+		if c.mayAttach(char, rest) {
+			c.write(char)
 		}
-	case dropped(r):
-	case isNonCharacter(r) || unicode.Is(prepended, r):
-		w.put(utf8.RuneError)
+	case isDropped(char):
+	case isNonCharacter(char) || unicode.Is(prepended, char):
+		c.write(utf8.RuneError)
 	default:
-		w.put(r)
+		c.write(char)
 	}
 }
 
-// attaches reports that r is no rune of its own: it changes the one before it.
-func attaches(r rune) bool {
-	return r == vs16 || r == zwj || !dropped(r) && (isSkin(r) || unicode.In(r, unicode.Mn, unicode.Me))
+// isModifier reports whether char changes the rune before it.
+func isModifier(char rune) bool {
+	return char == vs16 || char == zwj || !isDropped(char) && (isSkin(char) || unicode.In(char, unicode.Mn, unicode.Me))
 }
 
-// joins reports whether a rune that attaches has something to attach to.
-// Behind anything else its width would depend on the terminal.
-func (w *sweeper) joins(r rune, rest string) bool {
+// mayAttach reports whether the modifier char has a rune to modify. After any other
+// rune its width would depend on the terminal.
+func (c *cleaner) mayAttach(char rune, rest string) bool {
 	switch {
-	case r == vs16:
-		return unicode.Is(pictographs, w.prev) && !w.pending
-	case r == zwj:
+	case char == vs16:
+		return unicode.Is(pictographs, c.prev) && !c.pending
+	case char == zwj:
 		next, _ := utf8.DecodeRuneInString(rest)
-		return w.onEmoji() && unicode.Is(pictographs, next) && !isSkin(next)
-	case isSkin(r):
-		return w.onEmoji()
+		return c.afterEmoji() && unicode.Is(pictographs, next) && !isSkin(next)
+	case isSkin(char):
+		return c.afterEmoji()
 	}
-	w.marks++
-	return w.prev != 0 && !w.pending && w.marks <= marksAtMost
+	c.marks++
+	return c.prev != 0 && !c.pending && c.marks <= maxMarks
 }
 
-// onEmoji reports that the next rune would directly follow an emoji.
-func (w *sweeper) onEmoji() bool {
-	return !w.pending && (w.prev == vs16 || unicode.Is(pictographs, w.prev))
+// afterEmoji reports whether the last rune written is an emoji.
+func (c *cleaner) afterEmoji() bool {
+	return !c.pending && (c.prev == vs16 || unicode.Is(pictographs, c.prev))
 }
 
-// put keeps r, after the space that was waiting for it.
-func (w *sweeper) put(r rune) {
-	if w.pending {
-		w.pending = false
-		if w.prev != 0 && w.prev != ' ' {
-			w.put(' ')
+// write writes the pending space, if any, and char.
+func (c *cleaner) write(char rune) {
+	if c.pending {
+		c.pending = false
+		if c.prev != 0 && c.prev != ' ' {
+			c.write(' ')
 		}
 	}
-	if !unicode.In(r, unicode.Mn, unicode.Me) {
-		w.marks = 0
+	if !unicode.In(char, unicode.Mn, unicode.Me) {
+		c.marks = 0
 	}
-	w.out = utf8.AppendRune(w.out, r)
-	w.prev = r
-	w.runes++
+	c.out = utf8.AppendRune(c.out, char)
+	c.prev = char
+	c.runes++
 }
 
-// back takes the last kept rune away again.
-func (w *sweeper) back() {
-	_, n := utf8.DecodeLastRune(w.out)
-	w.out = w.out[:len(w.out)-n]
-	w.prev, _ = utf8.DecodeLastRune(w.out)
-	w.runes--
+// dropLast removes the last rune written.
+func (c *cleaner) dropLast() {
+	_, size := utf8.DecodeLastRune(c.out)
+	c.out = c.out[:len(c.out)-size]
+	c.prev, _ = utf8.DecodeLastRune(c.out)
+	c.runes--
 }
 
-// shorten gives the last place within limit to "…" and leaves no joiner
-// hanging before it.
-func (w *sweeper) shorten(limit int) string {
-	for len(w.out) > 0 && (w.runes >= limit || w.prev == zwj) {
-		w.back()
+// shorten ends the output with "…" within limit runes, without a dangling
+// joiner before it.
+func (c *cleaner) shorten(limit int) string {
+	for len(c.out) > 0 && (c.runes >= limit || c.prev == zwj) {
+		c.dropLast()
 	}
-	return string(w.out) + ellipsis
+	return string(c.out) + ellipsis
 }

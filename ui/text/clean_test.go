@@ -12,7 +12,7 @@ import (
 func TestClean(t *testing.T) {
 	const esc = "\x1b"
 	tests := []struct{ name, in, want string }{
-		{"plain", "Relevance Monitor", "Relevance Monitor"},
+		{"ASCII", "Relevance Monitor", "Relevance Monitor"},
 		{"empty", "", ""},
 		{"colour", esc + "[31mred" + esc + "[0m", "red"},
 		{"clear screen", "a" + esc + "[2Jb", "ab"},
@@ -23,7 +23,7 @@ func TestClean(t *testing.T) {
 		{"APC", "a" + esc + "_Gf=24;AAAA" + esc + "\\b", "ab"},
 		{"charset", "a" + esc + "(0b", "ab"},
 		{"reset", "a" + esc + "cb", "ab"},
-		{"string without end", "a" + esc + "]52;c;AAAA", "a52;c;AAAA"},
+		{"unterminated string", "a" + esc + "]52;c;AAAA", "a52;c;AAAA"},
 		{"string ended by another sequence", "a" + esc + "]0;x" + esc + "[1mb", "ab"},
 		{"broken CSI", "a" + esc + "[31é", "aé"},
 		{"lone escape", "a" + esc, "a"},
@@ -34,7 +34,7 @@ func TestClean(t *testing.T) {
 		{"line breaks", "a\r\nb\nc\u2028d\u2029e\u0085f", "a b c d e f"},
 		{"tab and indent", "a\t\t   b", "a b"},
 		{"breaks at the ends", "\n a\n", "a"},
-		{"own spaces stay", " a  b ", " a  b "},
+		{"spaces are kept", " a  b ", " a  b "},
 		{"bidi override", "abc\u202egpj.exe\u202c", "abcgpj.exe"},
 		{"bidi isolates and marks", "\u2066a\u2069\u200eb\u200fc\u061c", "abc"},
 		{"zero width", "a\u200b\u200c\u2060\ufeff\u00adb", "ab"},
@@ -45,13 +45,13 @@ func TestClean(t *testing.T) {
 		{"keycap selector", "1\ufe0f\u20e3", "1\u20e3"},
 		{"text selector", "❤\ufe0e", "❤"},
 		{"tag flag", "🏴\U000e0067\U000e0062\U000e007f", "🏴"},
-		{"not UTF-8", "a\xffb\xc3", "a\ufffdb\ufffd"},
+		{"invalid UTF-8", "a\xffb\xc3", "a\ufffdb\ufffd"},
 		{"non-character", "a\ufffeb", "a\ufffdb"},
 		{"no-break space", "a\u00a0b\u3000c", "a b c"},
 		{"skin tone", "👩\U0001f3fd", "👩\U0001f3fd"},
 		{"skin tone on a letter", "a\U0001f3fd", "a"},
 		{"mark without a base", "\u0301a", "a"},
-		{"stack of marks", "a" + strings.Repeat("\u0301", 40), "a" + strings.Repeat("\u0301", marksAtMost)},
+		{"stack of marks", "a" + strings.Repeat("\u0301", 40), "a" + strings.Repeat("\u0301", maxMarks)},
 		{"CJK", "評価タスク", "評価タスク"},
 	}
 	for _, tt := range tests {
@@ -106,28 +106,28 @@ func TestCleanLines(t *testing.T) {
 		for _, line := range CleanLines(tt.in) {
 			got = append(got, string(line))
 		}
-		if s := strings.Join(got, "|"); s != tt.want {
-			t.Errorf("CleanLines(%q) = %q, want %q", tt.in, s, tt.want)
+		if lines := strings.Join(got, "|"); lines != tt.want {
+			t.Errorf("CleanLines(%q) = %q, want %q", tt.in, lines, tt.want)
 		}
 	}
 }
 
-// nasty draws strings made of the runes that matter here, and of any other.
-func nasty(t *rapid.T) string {
+// hostileText draws strings of the runes that Clean treats specially, and of any others.
+func hostileText(rt *rapid.T) string {
 	special := rapid.SampledFrom([]string{
 		"a", "b", " ", "é", "e\u0301", "評", "👩", "❤", "\ufe0f", "\u200d", "🇩", "🇪", "\U0001f3fd", "1",
 		"\x1b", "[", "]", "31m", "\\", "\x07", "\u009b", "\u009d", "\u009c", "P", "(", "\n", "\r", "\t",
 		"\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0067", "\xff", "\xc2", "\x9b", "\u0d4e", "\u0600", "\u1100", "\u1161",
 	})
-	parts := rapid.SliceOfN(rapid.OneOf(special, rapid.String()), 0, 12).Draw(t, "parts")
+	parts := rapid.SliceOfN(rapid.OneOf(special, rapid.String()), 0, 12).Draw(rt, "parts")
 	return strings.Join(parts, "")
 }
 
 func TestCleanHolds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { cleanHolds(t, nasty(t), rapid.IntRange(0, 20).Draw(t, "limit")) })
+	rapid.Check(t, func(rt *rapid.T) { checkClean(rt, hostileText(rt), rapid.IntRange(0, 20).Draw(rt, "limit")) })
 }
 
-// FuzzClean holds any bytes to what TestCleanHolds asks.
+// FuzzClean is TestCleanHolds for any bytes.
 func FuzzClean(f *testing.F) {
 	for _, in := range []string{
 		"Relevance Monitor", "\x1b[31mred\x1b[0m", "a\x1b]0;owned\x07b", "a\u009d0;t\u009cb", "a\r\nb\tc", "abc\u202egpj.exe\u202c", "\u2066a\u2069",
@@ -135,53 +135,53 @@ func FuzzClean(f *testing.F) {
 	} {
 		f.Add(in, 3)
 	}
-	f.Fuzz(func(t *testing.T, in string, limit int) { cleanHolds(t, in, limit) })
+	f.Fuzz(func(t *testing.T, in string, limit int) { checkClean(t, in, limit) })
 }
 
-// cleanHolds: clean text is valid UTF-8, moves nothing on screen, is not
-// changed by another cleaning, and is shortened only where it is too long.
-func cleanHolds(t interface {
+// checkClean checks that clean text is valid UTF-8 without control characters, that
+// cleaning is idempotent, and that only text that is too long is shortened.
+func checkClean(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, s string, limit int,
+}, raw string, limit int,
 ) {
 	t.Helper()
-	whole, short := Clean(s), CleanN(s, limit)
+	whole, short := Clean(raw), CleanN(raw, limit)
 	runes := utf8.RuneCountInString(string(whole))
-	switch n := utf8.RuneCountInString(string(short)); {
-	case n > max(limit, 0):
-		t.Fatalf("CleanN(%q, %d) has %d runes", s, limit, n)
+	switch count := utf8.RuneCountInString(string(short)); {
+	case count > max(limit, 0):
+		t.Fatalf("CleanN(%q, %d) has %d runes", raw, limit, count)
 	case runes <= limit && short != whole:
-		t.Fatalf("CleanN(%q, %d) is %q, although %q has room", s, limit, short, whole)
+		t.Fatalf("CleanN(%q, %d) is %q, although %q has room", raw, limit, short, whole)
 	}
-	for _, got := range append(CleanLines(s), whole, short) {
-		for _, r := range string(got) {
-			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == 0x2028 || r == 0x2029 {
-				t.Fatalf("%q became %q, with %U", s, got, r)
+	for _, got := range append(CleanLines(raw), whole, short) {
+		for _, char := range string(got) {
+			if unicode.IsControl(char) || unicode.Is(unicode.Bidi_Control, char) || char == 0x2028 || char == 0x2029 {
+				t.Fatalf("%q became %q, with %U", raw, got, char)
 			}
 		}
 		if !utf8.ValidString(string(got)) {
-			t.Fatalf("%q became %q, not UTF-8", s, got)
+			t.Fatalf("%q became %q, not UTF-8", raw, got)
 		}
-		if again := Clean(string(got)); again != got {
-			t.Fatalf("not idempotent: %q, %q, %q", s, got, again)
+		if twice := Clean(string(got)); twice != got {
+			t.Fatalf("not idempotent: %q, %q, %q", raw, got, twice)
 		}
 	}
 }
 
-func TestCleanPlainAllocatesNothing(t *testing.T) {
-	s := strings.Repeat("Relevance Monitor ", 10)
+func TestCleanASCIIAllocatesNothing(t *testing.T) {
+	raw := strings.Repeat("Relevance Monitor ", 10)
 	var out Safe
-	if n := testing.AllocsPerRun(100, func() { out = Clean(s) }); n != 0 {
-		t.Errorf("%v allocations for plain ASCII, want 0", n)
+	if allocs := testing.AllocsPerRun(100, func() { out = Clean(raw) }); allocs != 0 {
+		t.Errorf("%v allocations for ASCII, want 0", allocs)
 	}
-	if string(out) != s {
-		t.Errorf("Clean changed plain text to %q", out)
+	if string(out) != raw {
+		t.Errorf("Clean changed ASCII text to %q", out)
 	}
 }
 
-// TestCleanIsLinear holds the work down for text that is all introducers; the
-// bound is on steps' worth of output, so it fails by taking minutes.
+// Text made of introducers only must not take quadratic time: with that many
+// this test would run for minutes.
 func TestCleanIsLinear(t *testing.T) {
 	for _, unit := range []string{"\x1b]", "\u009d", "\x1bP", "\u009b"} {
 		if got := Clean(strings.Repeat(unit, 200_000)); got != "" {
@@ -196,18 +196,18 @@ func TestConcat(t *testing.T) {
 	}
 }
 
-func BenchmarkCleanPlain(b *testing.B) {
-	s := "Hallucination Backfill for the support bot"
+func BenchmarkCleanASCII(b *testing.B) {
+	raw := "Hallucination Backfill for the support bot"
 	b.ReportAllocs()
 	for b.Loop() {
-		Clean(s)
+		Clean(raw)
 	}
 }
 
 func BenchmarkCleanWide(b *testing.B) {
-	s := "幻覚チェック Backfill für den 👩‍🔬 Bot"
+	raw := "幻覚チェック Backfill für den 👩‍🔬 Bot"
 	b.ReportAllocs()
 	for b.Loop() {
-		Clean(s)
+		Clean(raw)
 	}
 }

@@ -11,10 +11,10 @@ const (
 	vs16     = '\ufe0f'
 )
 
-// pictographs are the characters that may carry an emoji selector or be joined
-// to another one. Everything from the emoji planes is in, the older symbols
-// one by one, because a selector behind any other character would widen it
-// here but not on every terminal.
+// pictographs are the characters that may have an emoji selector or be joined
+// to another one: the emoji planes as a whole, and older symbols one by one,
+// because a selector after any other character widens it here but not on every
+// terminal.
 var pictographs = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x00a9, Hi: 0x00a9, Stride: 1},
@@ -72,8 +72,8 @@ var pictographs = &unicode.RangeTable{
 	},
 }
 
-// prepended are the archaic letters that swallow whatever stands behind them,
-// be it the space that pads a column; no width would be right.
+// prepended are archaic letters that combine with whatever follows them, even
+// the space that pads a column, so that no width would be right.
 var prepended = &unicode.RangeTable{
 	R16: []unicode.Range16{{Lo: 0x0d4e, Hi: 0x0d4e, Stride: 1}},
 	R32: []unicode.Range32{
@@ -88,101 +88,101 @@ var prepended = &unicode.RangeTable{
 	},
 }
 
-// isSkin reports the five modifiers that tint the emoji before them.
-func isSkin(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
+// isSkin reports whether char is one of the five skin tone modifiers.
+func isSkin(char rune) bool { return char >= 0x1f3fb && char <= 0x1f3ff }
 
-// isBreak reports a character that ends a line somewhere: the ASCII ones, next
-// line, line and paragraph separator.
-func isBreak(r rune) bool {
-	switch r {
+// isBreak reports whether char is a line break: one of the ASCII ones, next line,
+// or the line and paragraph separators.
+func isBreak(char rune) bool {
+	switch char {
 	case '\n', '\r', '\v', '\f', 0x85, 0x2028, 0x2029:
 		return true
 	}
 	return false
 }
 
-// dropped reports characters that are never drawn: controls, all format
-// characters (bidi, zero-width, BOM, tags, soft hyphen; the joiner is judged
-// before) and the variation selectors besides the emoji one.
-func dropped(r rune) bool {
+// isDropped reports whether char is never drawn: a control character, a format
+// character (bidi, zero-width, BOM, tags, soft hyphen) or a variation selector.
+// The joiner and the emoji selector are handled before it is called.
+func isDropped(char rune) bool {
 	switch {
-	case r < 0x7f:
-		return r < 0x20
-	case r < 0xa0, unicode.Is(unicode.Cf, r):
+	case char < 0x7f:
+		return char < 0x20
+	case char < 0xa0, unicode.Is(unicode.Cf, char):
 		return true
-	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff:
+	case char >= 0xfe00 && char <= 0xfe0f, char >= 0xe0000 && char <= 0xe0fff:
 		return true
 	}
-	return r == 0x034f || r == 0x180b || r == 0x180c || r == 0x180d || r == 0x180f
+	return char == 0x034f || char == 0x180b || char == 0x180c || char == 0x180d || char == 0x180f
 }
 
-// isNonCharacter reports the code points that Unicode will never assign.
-func isNonCharacter(r rune) bool {
-	return r >= 0xfdd0 && r <= 0xfdef || r&0xfffe == 0xfffe
+// isNonCharacter reports whether Unicode will never assign char.
+func isNonCharacter(char rune) bool {
+	return char >= 0xfdd0 && char <= 0xfdef || char&0xfffe == 0xfffe
 }
 
-// sequence returns the length in bytes of the escape sequence that begins s
-// with the rune r of the given size, 0 if none does. Seven-bit (ESC …) and
-// eight-bit (C1) introducers count alike. A string sequence that is never
-// ended loses only its introducer: what follows is ordinary text once the
-// introducer is gone, and hiding it would be a lie.
-func sequence(s string, r rune, size int) int {
-	switch r {
+// sequenceLen returns the length in bytes of the escape sequence at the start of
+// raw, whose first rune is char of the given size; 0 if there is none. It knows
+// seven-bit (ESC …) and eight-bit (C1) introducers. Of an unterminated string
+// sequence it counts only the introducer: the rest is ordinary text that must
+// not be hidden.
+func sequenceLen(raw string, char rune, size int) int {
+	switch char {
 	case 0x9b:
-		return size + csi(s[size:])
+		return size + csiLen(raw[size:])
 	case 0x90, 0x98, 0x9d, 0x9e, 0x9f:
-		return size + controlString(s[size:], r == 0x9d)
+		return size + controlStringLen(raw[size:], char == 0x9d)
 	case 0x1b:
 	default:
 		return 0
 	}
-	if len(s) < 2 {
+	if len(raw) < 2 {
 		return 1
 	}
-	switch c := s[1]; {
-	case c == '[':
-		return 2 + csi(s[2:])
-	case c == 'P' || c == 'X' || c == ']' || c == '^' || c == '_':
-		return 2 + controlString(s[2:], c == ']')
+	switch introducer := raw[1]; {
+	case introducer == '[':
+		return 2 + csiLen(raw[2:])
+	case introducer == 'P' || introducer == 'X' || introducer == ']' || introducer == '^' || introducer == '_':
+		return 2 + controlStringLen(raw[2:], introducer == ']')
 	}
 	i := 1
-	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x2f {
+	for i < len(raw) && raw[i] >= 0x20 && raw[i] <= 0x2f {
 		i++
 	}
-	if i < len(s) && s[i] >= 0x30 && s[i] <= 0x7e {
+	if i < len(raw) && raw[i] >= 0x30 && raw[i] <= 0x7e {
 		return i + 1
 	}
 	return 1
 }
 
-// csi returns how many bytes parameters, intermediates and the final byte
-// take. A sequence broken off ends where it was broken.
-func csi(s string) int {
+// csiLen returns the length in bytes of parameters, intermediates and the final
+// byte. A malformed sequence ends where it becomes invalid.
+func csiLen(raw string) int {
 	i := 0
-	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x3f {
+	for i < len(raw) && raw[i] >= 0x20 && raw[i] <= 0x3f {
 		i++
 	}
-	if i < len(s) && s[i] >= 0x40 && s[i] <= 0x7e {
+	if i < len(raw) && raw[i] >= 0x40 && raw[i] <= 0x7e {
 		return i + 1
 	}
 	return i
 }
 
-// controlString returns the length of payload and terminator of an OSC, DCS,
-// SOS, PM or APC string. As in a terminal, ESC and any C1 control end it (and
-// are looked at next, unless they are the terminator), CAN and SUB cancel it,
-// BEL ends an OSC only.
-func controlString(s string, osc bool) int {
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
+// controlStringLen returns the length in bytes of payload and terminator of an
+// OSC, DCS, SOS, PM or APC string, 0 if it is unterminated. As in a terminal, ESC
+// and any C1 control end it (and start the next sequence, unless they are the
+// terminator), CAN and SUB cancel it, BEL ends an OSC only.
+func controlStringLen(raw string, osc bool) int {
+	for i := 0; i < len(raw); {
+		char, size := utf8.DecodeRuneInString(raw[i:])
 		switch {
-		case r == 0x1b && i+1 < len(s) && s[i+1] == '\\':
+		case char == 0x1b && i+1 < len(raw) && raw[i+1] == '\\':
 			return i + 2
-		case r == 0x1b:
+		case char == 0x1b:
 			return i
-		case r == 0x9c, r == 0x18, r == 0x1a, osc && r == 0x07:
+		case char == 0x9c, char == 0x18, char == 0x1a, osc && char == 0x07:
 			return i + size
-		case r >= 0x80 && r < 0xa0:
+		case char >= 0x80 && char < 0xa0:
 			return i
 		}
 		i += size

@@ -1,54 +1,52 @@
-// Package text is the one place where text from the server is made fit for a
-// terminal, and where text is measured, cut, padded and wrapped.
+// Package text makes text from the server safe for a terminal, and measures,
+// cuts, pads and wraps text. Nothing else in the program does.
 //
-// It promises: a Safe holds one line without a control, escape or bidi
-// character, so that drawing it can neither move the cursor nor change what a
-// reader sees elsewhere; Width is the number of cells the frame will use, and
-// what Fit returns has exactly the width that was asked for; ages, durations,
-// counts and times are worded the same way on every screen.
+// It guarantees: a Safe is one line without control, escape or bidi characters,
+// so drawing it can neither move the cursor nor change other text on the screen;
+// Width is the number of cells that a frame uses; the result of Fit has exactly
+// the requested width; ages, durations, counts and times are formatted the same
+// way on every screen.
 //
-// It is pure: no clock, no terminal, no state. It must not import anything of
-// this program, nor any terminal library besides x/ansi, whose widths agree
-// with what the frames are cut by.
+// It is pure: no clock, no terminal, no state. It imports nothing else of this
+// program, and of the terminal libraries only x/ansi, whose widths agree with
+// those by which frames are cut.
 package text
 
 import "strings"
 
-// Safe is one line of text that may be drawn as it is. It is made by Clean,
-// CleanN, CleanLines and Lit; converting a string to Safe by hand breaks the
-// promise of this package.
+// Safe is one line of text that may be drawn unchanged. Clean, CleanN, CleanLines
+// and Lit make it; converting a string to Safe by hand bypasses the cleaning.
 type Safe string
 
 // String returns the text.
 func (s Safe) String() string { return string(s) }
 
-// literal can only be written as a constant outside this package, which is
-// what keeps server text out of Lit.
+// literal is unexported, so that outside this package only a constant can be
+// passed to Lit, and no server text.
 type literal string
 
-// Lit marks a constant of our own as safe, without looking at it. Text that is
-// only known while the program runs goes through Clean instead, which costs
-// nothing for plain ASCII.
-func Lit(s literal) Safe { return Safe(s) }
+// Lit marks a constant as safe without checking it. For text that is known only
+// at run time use Clean, which costs nothing for ASCII.
+func Lit(constant literal) Safe { return Safe(constant) }
 
-// Concat joins safe parts; the result is safe again.
+// Concat joins parts without a separator.
 func Concat(parts ...Safe) Safe {
-	n := 0
-	for _, p := range parts {
-		n += len(p)
+	size := 0
+	for _, part := range parts {
+		size += len(part)
 	}
 	var out strings.Builder
-	out.Grow(n)
-	for _, p := range parts {
-		out.WriteString(string(p))
+	out.Grow(size)
+	for _, part := range parts {
+		out.WriteString(string(part))
 	}
 	return Safe(out.String())
 }
 
-// plain reports that s is printable ASCII only: one byte, one rune, one cell.
-func plain[S ~string](s S) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] > 0x7e {
+// printableASCII reports whether every byte of text is one printable character of one cell.
+func printableASCII[S ~string](text S) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < 0x20 || text[i] > 0x7e {
 			return false
 		}
 	}

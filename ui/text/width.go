@@ -9,116 +9,115 @@ import (
 // Align says on which side Fit puts the spaces.
 type Align uint8
 
-// Left puts the spaces behind the text, Right before it.
+// Left puts the spaces after the text, Right before it.
 const (
 	Left Align = iota
 	Right
 )
 
-// Width is the number of cells s takes, by grapheme; escape sequences of our
-// own styles count nothing.
-func Width[S ~string](s S) int {
-	if plain(s) {
-		return len(s)
+// Width returns the width of text in cells, by grapheme. Escape sequences have no
+// width.
+func Width[S ~string](text S) int {
+	if printableASCII(text) {
+		return len(text)
 	}
-	return ansi.StringWidth(string(s))
+	return ansi.StringWidth(string(text))
 }
 
-// Cut shortens s to at most w cells, with "…" as the last one if anything was
-// cut. It never splits a grapheme, so the result may be a cell narrower than
-// w. With w of zero or less the result is empty. Styles stay balanced.
-func Cut[S ~string](s S, w int) S { return CutWith(s, w, ellipsis) }
+// Cut shortens text to at most width cells, ending with "…" if anything was cut.
+// It never splits a grapheme, so the result may be a cell narrower. With a width
+// of zero or less the result is empty. Styles stay balanced.
+func Cut[S ~string](text S, width int) S { return CutWith(text, width, ellipsis) }
 
-// CutWith is Cut with another mark, which may be empty; a mark wider than w is
-// left out.
-func CutWith[S ~string](s S, w int, mark string) S {
-	if w <= 0 {
+// CutWith is Cut with another mark, which may be empty; a mark wider than width
+// is left out.
+func CutWith[S ~string](text S, width int, mark string) S {
+	if width <= 0 {
 		return ""
 	}
-	if plain(s) && ansi.StringWidth(mark) <= w {
-		if len(s) <= w {
-			return s
+	if printableASCII(text) && ansi.StringWidth(mark) <= width {
+		if len(text) <= width {
+			return text
 		}
-		return s[:w-ansi.StringWidth(mark)] + S(mark)
+		return text[:width-ansi.StringWidth(mark)] + S(mark)
 	}
-	if ansi.StringWidth(mark) > w {
+	if ansi.StringWidth(mark) > width {
 		mark = ""
 	}
-	return S(ansi.Truncate(string(s), w, mark))
+	return S(ansi.Truncate(string(text), width, mark))
 }
 
-// CutLeft keeps the end of s within w cells, with "…" before it if anything
-// was cut: how IDs are shortened, whose ends differ while their beginnings do
-// not. For unstyled text.
-func CutLeft[S ~string](s S, w int) S {
-	if w <= 0 {
+// CutLeft keeps the end of unstyled text within width cells, after "…" if
+// anything was cut. It suits IDs, which differ at the end.
+func CutLeft[S ~string](text S, width int) S {
+	if width <= 0 {
 		return ""
 	}
-	have := Width(s)
-	if have <= w {
-		return s
+	have := Width(text)
+	if have <= width {
+		return text
 	}
 	mark := ansi.StringWidth(ellipsis)
-	if mark > w {
+	if mark > width {
 		return ""
 	}
-	return S(ellipsis) + S(dropCells(string(s), have-w+mark))
+	return S(ellipsis) + S(dropCells(string(text), have-width+mark))
 }
 
-// dropCells removes at least n cells from the front of s; a grapheme that
-// would be split goes as a whole, and so do marks that lost their letter.
-func dropCells(s string, n int) string {
-	for s != "" {
-		size, width := piece(s)
-		if n <= 0 && width > 0 {
-			return s
+// dropCells removes at least the given number of cells from the start of text:
+// whole graphemes, and combining marks whose base was removed.
+func dropCells(text string, cells int) string {
+	for text != "" {
+		size, width := firstCluster(text)
+		if cells <= 0 && width > 0 {
+			return text
 		}
-		s, n = s[size:], n-width
+		text, cells = text[size:], cells-width
 	}
 	return ""
 }
 
-// piece measures the first unit of s the way Width counts it, in bytes and in
-// cells: an ASCII byte by itself, or a grapheme.
-func piece(s string) (size, width int) {
-	if s[0] < 0x80 {
-		return 1, ansi.StringWidth(s[:1])
+// firstCluster returns the size in bytes and the width in cells of the first
+// unit that Width counts: an ASCII byte or a grapheme.
+func firstCluster(text string) (size, width int) {
+	if text[0] < 0x80 {
+		return 1, ansi.StringWidth(text[:1])
 	}
-	cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	return max(1, len(cluster)), width
 }
 
-// Pad adds spaces behind s until it is w cells wide; it never cuts.
-func Pad[S ~string](s S, w int) S {
-	if n := w - Width(s); n > 0 {
-		return s + S(Spaces(n))
+// Pad appends spaces until text is width cells wide; it never cuts.
+func Pad[S ~string](text S, width int) S {
+	if missing := width - Width(text); missing > 0 {
+		return text + S(Spaces(missing))
 	}
-	return s
+	return text
 }
 
-// Fit cuts or pads s to exactly w cells. With w of zero or less the result is
-// empty.
-func Fit[S ~string](s S, w int, align Align) S {
-	s = Cut(s, w)
-	n := w - Width(s)
-	if n <= 0 {
-		return s
+// Fit cuts or pads text to exactly width cells. With a width of zero or less the
+// result is empty.
+func Fit[S ~string](text S, width int, align Align) S {
+	text = Cut(text, width)
+	missing := width - Width(text)
+	if missing <= 0 {
+		return text
 	}
 	if align == Right {
-		return S(Spaces(n)) + s
+		return S(Spaces(missing)) + text
 	}
-	return s + S(Spaces(n))
+	return text + S(Spaces(missing))
 }
 
 const blank = "                                                                                "
 
-// Spaces returns n ordinary spaces, none for n of zero or less.
-func Spaces(n int) string {
+// Spaces returns count spaces, "" for a count of zero or less.
+func Spaces(count int) string {
 	switch {
-	case n <= 0:
+	case count <= 0:
 		return ""
-	case n <= len(blank):
-		return blank[:n]
+	case count <= len(blank):
+		return blank[:count]
 	}
-	return strings.Repeat(" ", n)
+	return strings.Repeat(" ", count)
 }

@@ -14,12 +14,12 @@ func TestCutting(t *testing.T) {
 		want string
 	}{
 		{"fits", Cut("abc", 3), "abc"},
-		{"plain", Cut("abcd", 3), "ab…"},
+		{"ASCII", Cut("abcd", 3), "ab…"},
 		{"wide", Cut("評価タスク", 5), "評価…"},
-		{"wide, a cell lost", Cut("評価タスク", 4), "評…"},
+		{"wide, a cell unused", Cut("評価タスク", 4), "評…"},
 		{"one cell", Cut("abcd", 1), "…"},
 		{"none", Cut("abcd", 0), ""},
-		{"own mark", CutWith("abcdef", 4, "..."), "a..."},
+		{"another mark", CutWith("abcdef", 4, "..."), "a..."},
 		{"mark too wide", CutWith("abcdef", 2, "..."), "ab"},
 		{"styled", Cut("\x1b[1mabcd\x1b[0m", 3), "\x1b[1mab…\x1b[0m"},
 		{"left fits", CutLeft("abc", 3), "abc"},
@@ -39,17 +39,17 @@ func TestCutting(t *testing.T) {
 }
 
 func TestFitIsExact(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := Clean(nasty(t))
-		w := rapid.IntRange(0, 30).Draw(t, "w")
+	rapid.Check(t, func(rt *rapid.T) {
+		text := Clean(hostileText(rt))
+		width := rapid.IntRange(0, 30).Draw(rt, "w")
 		for _, align := range []Align{Left, Right} {
-			if got := Fit(s, w, align); Width(got) != w {
-				t.Fatalf("Fit(%q, %d, %d) = %q, %d cells", s, w, align, got, Width(got))
+			if got := Fit(text, width, align); Width(got) != width {
+				rt.Fatalf("Fit(%q, %d, %d) = %q, %d cells", text, width, align, got, Width(got))
 			}
 		}
-		for _, got := range []Safe{Cut(s, w), CutLeft(s, w)} {
-			if Width(got) > w {
-				t.Fatalf("%q in %d cells became %q, %d cells", s, w, got, Width(got))
+		for _, got := range []Safe{Cut(text, width), CutLeft(text, width)} {
+			if Width(got) > width {
+				rt.Fatalf("%q in %d cells became %q, %d cells", text, width, got, Width(got))
 			}
 		}
 	})
@@ -86,23 +86,23 @@ func TestWrap(t *testing.T) {
 }
 
 func TestWrapHolds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := Clean(nasty(t))
-		w := rapid.IntRange(2, 20).Draw(t, "w")
-		lines := Wrap(s, w)
+	rapid.Check(t, func(rt *rapid.T) {
+		text := Clean(hostileText(rt))
+		width := rapid.IntRange(2, 20).Draw(rt, "w")
+		lines := Wrap(text, width)
 		if len(lines) == 0 {
-			t.Fatalf("Wrap(%q, %d) gave no line", s, w)
+			rt.Fatalf("Wrap(%q, %d) gave no line", text, width)
 		}
 		var all strings.Builder
 		for _, line := range lines {
-			if Width(line) > w {
-				t.Fatalf("Wrap(%q, %d): %q is %d wide", s, w, line, Width(line))
+			if Width(line) > width {
+				rt.Fatalf("Wrap(%q, %d): %q is %d wide", text, width, line, Width(line))
 			}
 			all.WriteString(string(line))
 		}
-		strip := func(s string) string { return strings.ReplaceAll(s, " ", "") }
-		if strip(all.String()) != strip(string(s)) {
-			t.Fatalf("Wrap(%q, %d) lost text: %q", s, w, lines)
+		withoutSpaces := func(value string) string { return strings.ReplaceAll(value, " ", "") }
+		if withoutSpaces(all.String()) != withoutSpaces(string(text)) {
+			rt.Fatalf("Wrap(%q, %d) lost text: %q", text, width, lines)
 		}
 	})
 }

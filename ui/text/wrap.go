@@ -2,18 +2,18 @@ package text
 
 import "strings"
 
-// Wrap breaks one unstyled line into lines of at most w cells. It breaks at
-// spaces, and within a word only when the word alone is too wide; the spaces
-// at a break are dropped, those at the beginning of s are kept. A character
-// wider than w stands alone. Empty text gives one empty line; w below one
-// counts as one.
-func Wrap[S ~string](s S, w int) []S {
-	w = max(w, 1)
-	if Width(s) <= w {
-		return []S{s}
+// Wrap breaks one unstyled line into lines of at most width cells. It breaks at
+// spaces, and within a word only when the word is wider than a line. Spaces at a
+// break are dropped, leading spaces are kept. A character wider than width gets
+// its own line. Empty text returns one empty line; a width below one counts as
+// one.
+func Wrap[S ~string](line S, width int) []S {
+	width = max(width, 1)
+	if Width(line) <= width {
+		return []S{line}
 	}
-	f := folder{limit: w}
-	rest := string(s)
+	wrap := wrapper{limit: width}
+	rest := string(line)
 	for rest != "" {
 		gap := len(rest) - len(strings.TrimLeft(rest, " "))
 		word := rest[gap:]
@@ -23,76 +23,76 @@ func Wrap[S ~string](s S, w int) []S {
 		if word == "" {
 			break
 		}
-		f.add(gap, word)
+		wrap.add(gap, word)
 		rest = rest[gap+len(word):]
 	}
-	f.flush()
-	out := make([]S, len(f.lines))
-	for i, line := range f.lines {
+	wrap.flush()
+	out := make([]S, len(wrap.lines))
+	for i, line := range wrap.lines {
 		out[i] = S(line)
 	}
 	return out
 }
 
-// folder fills lines word by word.
-type folder struct {
+// wrapper fills lines word by word.
+type wrapper struct {
 	limit int
 	line  strings.Builder
 	used  int
 	lines []string
 }
 
-// add appends a word that has gap spaces before it.
-func (f *folder) add(gap int, word string) {
+// add appends a word with gap spaces before it.
+func (w *wrapper) add(gap int, word string) {
 	width := Width(word)
-	first := len(f.lines) == 0 && f.used == 0
+	first := len(w.lines) == 0 && w.used == 0
 	if first {
-		gap = min(gap, f.limit-1)
+		gap = min(gap, w.limit-1)
 	}
-	if f.used > 0 && f.used+gap+width > f.limit {
-		f.flush()
+	if w.used > 0 && w.used+gap+width > w.limit {
+		w.flush()
 		gap = 0
 	}
-	if f.used > 0 || first {
-		f.line.WriteString(Spaces(gap))
-		f.used += gap
+	if w.used > 0 || first {
+		w.line.WriteString(Spaces(gap))
+		w.used += gap
 	}
-	if f.used+width <= f.limit {
-		f.line.WriteString(word)
-		f.used += width
+	if w.used+width <= w.limit {
+		w.line.WriteString(word)
+		w.used += width
 		return
 	}
-	f.split(word)
+	w.split(word)
 }
 
-// split writes a word that is wider than a line, grapheme by grapheme.
-func (f *folder) split(word string) {
+// split writes a word that is wider than a line grapheme by grapheme.
+func (w *wrapper) split(word string) {
 	for word != "" {
-		size, width := piece(word)
-		if f.used > 0 && f.used+width > f.limit {
-			f.flush()
+		size, width := firstCluster(word)
+		if w.used > 0 && w.used+width > w.limit {
+			w.flush()
 		}
-		f.line.WriteString(word[:size])
-		f.used += width
+		w.line.WriteString(word[:size])
+		w.used += width
 		word = word[size:]
 	}
 }
 
-// flush ends the line.
-func (f *folder) flush() {
-	if f.line.Len() == 0 && len(f.lines) > 0 {
+// flush ends the current line.
+func (w *wrapper) flush() {
+	if w.line.Len() == 0 && len(w.lines) > 0 {
 		return
 	}
-	f.lines = append(f.lines, f.line.String())
-	f.line.Reset()
-	f.used = 0
+	w.lines = append(w.lines, w.line.String())
+	w.line.Reset()
+	w.used = 0
 }
 
 // WrapLines wraps every line of a block; see Wrap.
-func WrapLines[S ~string](lines []S, w int) []S {
+func WrapLines[S ~string](lines []S, width int) []S {
 	out := make([]S, 0, len(lines))
 	for _, line := range lines {
-		out = append(out, Wrap(line, w)...)
+		out = append(out, Wrap(line, width)...)
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func TestNamesAfterAFaultInTheProgram(t *testing.T) {
 	bench.Press("enter")
 	bench.Send(term.PanicMsg{Err: errors.New("oops")})
 	bench.Settle()
-	bench.Want("ctrl+r tries again: the reading broke off")
+	bench.Want("ctrl+r tries again: loading was interrupted")
 	bench.Keys("ctrl+r")
 	bench.Want("Search Quality")
 }

@@ -38,7 +38,7 @@ func (m *Model) pickKey(key tea.KeyMsg) tea.Cmd {
 	if action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String()); action == keymap.Back {
 		m.pick.Close()
 		m.pick = nil
-	} else if id, done := m.pick.Key(key); done {
+	} else if id, done := m.pick.HandleKey(key); done {
 		m.chosen(id)
 	}
 	return m.need()

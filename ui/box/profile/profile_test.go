@@ -244,7 +244,7 @@ func TestAKeyCanBeEntered(t *testing.T) {
 		bench.Keys("p")
 		bench.Type("enter an API")
 		bench.Keys("enter")
-		bench.Want("Another login", "What is connected now stays until the new login works. esc goes back.")
+		bench.Want("Another login", "The current connection stays until the new login works. esc goes back.")
 		bench.WantNot("Welcome to ax-tui", "No login was found")
 	}
 	enter()

@@ -120,7 +120,7 @@ func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	if action == keymap.Back {
 		return true, nil, nil
 	}
-	if id, done := m.picker.Key(key); done {
+	if id, done := m.picker.HandleKey(key); done {
 		return m.picked(id)
 	}
 	m.note = ""

@@ -55,7 +55,7 @@ func (f *Field) press(key tea.KeyMsg) {
 	if action, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, key.String()); ok && !key.Paste && f.Do(action) {
 		return
 	}
-	if id, done := f.list.Key(key); done {
+	if id, done := f.list.HandleKey(key); done {
 		f.pick(id)
 	}
 }

@@ -118,7 +118,7 @@ func TestAListThatBrokeOffIsNotAllThereIs(t *testing.T) {
 		bench := open(t, s, narrows)
 		bench.focus()
 		bench.Keys("end", "end", "end")
-		if got := bench.Plain(); !strings.Contains(got, "the list broke off; there may be more") {
+		if got := bench.Plain(); !strings.Contains(got, "the list is incomplete; there may be more") {
 			t.Errorf("%s: the field is\n%s", name, got)
 		}
 		bench.Type("zebra")

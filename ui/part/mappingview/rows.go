@@ -8,48 +8,48 @@ import (
 	"ax-tui/ui/text"
 )
 
-// columns are the widths of one drawing, in cells; example 0: no room for one.
+// columns are column widths in cells; example is 0 if examples do not fit.
 type columns struct{ name, path, count, example int }
 
 const (
-	mark     = 2  // the cursor before a row
-	space    = 2  // between columns
-	word     = 7  // "missing", the longest word of a state
-	roomy    = 88 // from here a row shows an example value
-	pathMost = 56
-	textMost = 400 // characters of one text that are looked at
+	cursorWidth = 2  // width of the cursor before a row
+	gap         = 2  // between columns
+	stateWidth  = 7  // width of "missing", the longest state
+	wideWidth   = 88 // width from which rows show an example value
+	maxPath     = 56
+	maxText     = 400 // runes shown of one text
 )
 
-// measure fits the columns to the rows and the room.
+// measure fits the columns to the rows and the width.
 func (p *pane) measure() columns {
-	var c columns
+	var cols columns
 	longest := 4
-	for _, row := range p.f.Report.Rows {
-		c.name = max(c.name, text.Width(text.CleanN(row.Variable, 60)))
-		longest = max(longest, text.Width(text.CleanN(row.Path, textMost)))
+	for _, row := range p.content.Report.Rows {
+		cols.name = max(cols.name, text.Width(text.CleanN(row.Variable, 60)))
+		longest = max(longest, text.Width(text.CleanN(row.Path, maxText)))
 	}
-	c.name = min(c.name, max(p.w/5, 6), 24)
-	digits := len(text.Count(p.f.Report.Samples))
-	c.count = digits + len(" of ") + digits
-	left := p.w - mark - c.name - space - space - p.state(c)
-	c.path = max(min(left, longest), 4)
-	if p.w >= roomy {
-		c.path = min(c.path, pathMost, left*2/3)
-		if c.example = left - c.path - space; c.example < 12 {
-			c.example = 0
+	cols.name = min(cols.name, max(p.width/5, 6), 24)
+	digits := len(text.Count(p.content.Report.Samples))
+	cols.count = digits + len(" of ") + digits
+	left := p.width - cursorWidth - cols.name - gap - gap - p.state(cols)
+	cols.path = max(min(left, longest), 4)
+	if p.width >= wideWidth {
+		cols.path = min(cols.path, maxPath, left*2/3)
+		if cols.example = left - cols.path - gap; cols.example < 12 {
+			cols.example = 0
 		}
 	}
-	return c
+	return cols
 }
 
-// state is the width of glyph, word and count.
-func (p *pane) state(c columns) int { return 2 + word + 1 + c.count }
+// state returns the width of glyph, word and count.
+func (p *pane) state(cols columns) int { return 2 + stateWidth + 1 + cols.count }
 
-// body draws the rows; the lines of the selected one are those in [from, to).
+// body renders the rows; lines [from, to) belong to the selected one.
 func (p *pane) body() (lines []string, from, to int) {
 	columns := p.measure()
-	for i, row := range p.f.Report.Rows {
-		selected := i == p.f.Selected
+	for i, row := range p.content.Report.Rows {
+		selected := i == p.content.Selected
 		if selected {
 			from = len(lines)
 		}
@@ -62,97 +62,97 @@ func (p *pane) body() (lines []string, from, to int) {
 	return lines, from, to
 }
 
-func (p *pane) row(c columns, row mapping.Row, selected bool) string {
-	st := p.st
-	cursor, name := "  ", st.Text
+func (p *pane) row(cols columns, row mapping.Row, selected bool) string {
+	styles := p.styles
+	cursor, name := "  ", styles.Text
 	if selected {
-		cursor, name = st.Accent.Render(st.Glyphs.Cursor)+" ", st.Strong
+		cursor, name = styles.Accent.Render(styles.Glyphs.Cursor)+" ", styles.Strong
 	}
-	path := p.cutLeft(text.CleanN(row.Path, textMost), c.path)
-	pathStyle := st.Text
+	path := p.cutLeft(text.CleanN(row.Path, maxText), cols.path)
+	pathStyle := styles.Text
 	if row.Path == "" {
-		path, pathStyle = text.Safe(st.Glyphs.Minus), st.Faint
+		path, pathStyle = text.Safe(styles.Glyphs.Minus), styles.Faint
 	}
-	line := cursor + name.Render(string(p.fit(text.CleanN(row.Variable, 60), c.name))) + text.Spaces(space) +
-		pathStyle.Render(string(p.fit(path, c.path))) + text.Spaces(space) + p.verdict(row)
-	if c.example > 0 {
-		if v := p.cut(text.CleanN(row.Value, textMost), c.example); v != "" {
-			line += text.Spaces(space) + st.Dim.Render(string(v))
+	line := cursor + name.Render(string(p.fit(text.CleanN(row.Variable, 60), cols.name))) + text.Spaces(gap) +
+		pathStyle.Render(string(p.fit(path, cols.path))) + text.Spaces(gap) + p.stateText(row)
+	if cols.example > 0 {
+		if value := p.cut(text.CleanN(row.Value, maxText), cols.example); value != "" {
+			line += text.Spaces(gap) + styles.Dim.Render(string(value))
 		}
 	}
 	return line
 }
 
-func (p *pane) fit(s text.Safe, w int) text.Safe { return text.Pad(p.cut(s, w), w) }
+func (p *pane) fit(value text.Safe, width int) text.Safe { return text.Pad(p.cut(value, width), width) }
 
-// verdict is glyph, word and count in fixed columns.
-func (p *pane) verdict(row mapping.Row) string {
-	st, total := p.st, p.f.Report.Samples
-	glyph, say, n, style := st.Glyphs.Failed, "missing", row.Missing, st.Error
+// stateText renders glyph, word and count in fixed columns.
+func (p *pane) stateText(row mapping.Row) string {
+	styles, total := p.styles, p.content.Report.Samples
+	glyph, word, count, style := styles.Glyphs.Failed, "missing", row.Missing, styles.Error
 	switch {
 	case total == 0:
-		return st.Faint.Render(st.Glyphs.Minus + " not checked")
+		return styles.Faint.Render(styles.Glyphs.Minus + " not checked")
 	case row.Path == "":
-		glyph, say, n, style = st.Glyphs.Warn, "no path", 0, st.Warn
+		glyph, word, count, style = styles.Glyphs.Warn, "no path", 0, styles.Warn
 	case row.Found == total:
-		glyph, say, n, style = st.Glyphs.Check, "found", row.Found, st.Success
+		glyph, word, count, style = styles.Glyphs.Check, "found", row.Found, styles.Success
 	case row.Found > 0:
-		glyph, say, n, style = st.Glyphs.Warn, "found", row.Found, st.Warn
+		glyph, word, count, style = styles.Glyphs.Warn, "found", row.Found, styles.Warn
 	case row.Empty > 0:
-		glyph, say, n, style = st.Glyphs.Warn, "empty", row.Empty, st.Warn
+		glyph, word, count, style = styles.Glyphs.Warn, "empty", row.Empty, styles.Warn
 	}
-	s := style.Render(glyph + " " + say)
+	out := style.Render(glyph + " " + word)
 	if row.Path == "" {
-		return s
+		return out
 	}
 	of := text.Count(total)
-	return s + text.Spaces(word-len(say)+1) + style.Render(text.Fit(text.Count(n), len(of), text.Right)+" of "+of)
+	return out + text.Spaces(stateWidth-len(word)+1) + style.Render(text.Fit(text.Count(count), len(of), text.Right)+" of "+of)
 }
 
-// details say more about the selected row, and offer what may have been meant.
-func (p *pane) details(c columns, row mapping.Row) []string {
-	st := p.st
+// details renders more about the selected row, and similar paths.
+func (p *pane) details(cols columns, row mapping.Row) []string {
+	styles := p.styles
 	var out []string
-	say := func(style theme.Style, s text.Safe) {
-		out = append(out, text.Spaces(4)+style.Render(string(p.cut(s, p.w-4))))
+	add := func(style theme.Style, line text.Safe) {
+		out = append(out, text.Spaces(4)+style.Render(string(p.cut(line, p.width-4))))
 	}
-	if whole := text.CleanN(row.Path, textMost); text.Width(whole) > c.path {
-		out = append(out, text.Spaces(4)+st.Dim.Render(string(p.cutLeft(whole, p.w-4))))
+	if whole := text.CleanN(row.Path, maxText); text.Width(whole) > cols.path {
+		out = append(out, text.Spaces(4)+styles.Dim.Render(string(p.cutLeft(whole, p.width-4))))
 	}
-	if p.f.Report.Samples == 0 {
+	if p.content.Report.Samples == 0 {
 		return out
 	}
 	if (row.Empty > 0 || row.Missing > 0) && row.State() != mapping.Missing {
-		say(st.Dim, text.Safe("found "+text.Count(row.Found)+", empty "+text.Count(row.Empty)+", missing "+text.Count(row.Missing)))
+		add(styles.Dim, text.Safe("found "+text.Count(row.Found)+", empty "+text.Count(row.Empty)+", missing "+text.Count(row.Missing)))
 	}
 	if row.State() == mapping.Missing && row.Path != "" && row.Prefix != "" {
-		say(st.Dim, text.Safe("exists up to "+string(text.CleanN(row.Prefix, textMost))+" ("+string(row.PrefixType)+")"))
+		add(styles.Dim, text.Safe("exists up to "+string(text.CleanN(row.Prefix, maxText))+" ("+string(row.PrefixType)+")"))
 	}
-	if c.example == 0 && row.Value != "" {
-		say(st.Dim, text.Safe("for instance "+string(text.CleanN(row.Value, textMost))))
+	if cols.example == 0 && row.Value != "" {
+		add(styles.Dim, text.Safe("for instance "+string(text.CleanN(row.Value, maxText))))
 	}
 	return append(out, p.near(row)...)
 }
 
-// near numbers the near paths in columns of their own.
+// near renders the numbered similar paths in their own columns.
 func (p *pane) near(row mapping.Row) []string {
 	if len(row.Near) == 0 {
 		return nil
 	}
-	st, of := p.st, text.Count(p.f.Report.Samples)
+	styles, of := p.styles, text.Count(p.content.Report.Samples)
 	count := len(of)*2 + len(" of ")
 	wide := 0
 	for _, near := range row.Near {
-		wide = max(wide, text.Width(text.CleanN(near.Path, textMost)))
+		wide = max(wide, text.Width(text.CleanN(near.Path, maxText)))
 	}
-	wide = max(min(wide, p.w-4-2-space-count), 4)
+	wide = max(min(wide, p.width-4-2-gap-count), 4)
 	var out []string
 	for i, near := range row.Near {
-		line := text.Spaces(4) + st.Key.Render(strconv.Itoa(i+1)) + " " +
-			string(text.Pad(p.cutLeft(text.CleanN(near.Path, textMost), wide), wide)) + text.Spaces(space) +
-			st.Dim.Render(text.Fit(text.Count(near.Samples), len(of), text.Right)+" of "+of)
-		if left := p.w - 4 - 2 - wide - space - count - space; left >= 8 {
-			line += text.Spaces(space) + st.Dim.Render(string(p.cut(text.CleanN(near.Value, textMost), left)))
+		line := text.Spaces(4) + styles.Key.Render(strconv.Itoa(i+1)) + " " +
+			string(text.Pad(p.cutLeft(text.CleanN(near.Path, maxText), wide), wide)) + text.Spaces(gap) +
+			styles.Dim.Render(text.Fit(text.Count(near.Samples), len(of), text.Right)+" of "+of)
+		if left := p.width - 4 - 2 - wide - gap - count - gap; left >= 8 {
+			line += text.Spaces(gap) + styles.Dim.Render(string(p.cut(text.CleanN(near.Value, maxText), left)))
 		}
 		out = append(out, line)
 	}

@@ -1,9 +1,8 @@
-// Package names remembers what the IDs of spaces, projects, datasets and
-// experiments are called, so that screens can show names where tasks carry
-// IDs. Whole listings are read first, single IDs only when a listing did not
-// have them, and nothing is asked twice.
+// Package names caches the names of projects, datasets and experiments, so that
+// screens can show names where tasks have IDs. It loads lists first, single IDs
+// only when the first page of the list does not contain them, and nothing twice.
 //
-// It belongs to the update loop: no goroutine, no lock. It imports api for its
+// It is used on the update loop only: no goroutine, no lock. It imports api for its
 // plain types, ui/part/picker for its sources, ui/poll for the jobs and ui/text;
 // never a screen.
 package names
@@ -20,14 +19,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the directory asks of the API.
+// Client is the API that the directory needs.
 type Client interface {
 	picker.ProjectClient
 	picker.DatasetClient
 	picker.ExperimentClient
 }
 
-// Kind says what an ID names.
+// Kind is the type of a resource.
 type Kind byte
 
 // The kinds.
@@ -36,48 +35,48 @@ const (
 	Dataset Kind = 'd'
 )
 
-// Ref is an ID and what it names.
+// Ref is the ID of a resource and its type.
 type Ref struct {
 	Kind Kind
 	ID   string
 }
 
-// Directory holds the names. Make one with New and share it between screens.
+// Directory is the cache. Make one with New and share it between screens.
 type Directory struct {
 	client Client
-	names  map[string]text.Safe // the end of the ID where a name is not to be had
-	listed map[Kind]bool        // the first listing has been read, or is refused
+	names  map[string]text.Safe // by ID; the end of the ID if its name is not available
+	listed map[Kind]bool        // the list was loaded, or refused
 }
 
-// New makes an empty directory.
+// New returns an empty directory.
 func New(client Client) *Directory {
 	return &Directory{client: client, names: map[string]text.Safe{}, listed: map[Kind]bool{}}
 }
 
-// Name is what an ID is called, or false while that is not known.
-func (d *Directory) Name(id string) (text.Safe, bool) { n, ok := d.names[id]; return n, ok }
+// Name returns the name of an ID, or false while it is unknown.
+func (d *Directory) Name(id string) (text.Safe, bool) { name, ok := d.names[id]; return name, ok }
 
-// SetName notes a name that came along with something else.
+// SetName adds a name that another response contained.
 func (d *Directory) SetName(id, name string) { d.names[id] = text.Clean(name) }
 
-// Loaded is the answer to one of the directory's jobs. It goes to the screen
-// that set the job, which hands it to AddLoaded.
+// Loaded is the answer to one of the directory's jobs. The screen that set the job
+// receives it and passes it to AddLoaded.
 type Loaded struct {
-	owner  uint64
-	key    string
-	kind   Kind     // of a listing of everything, else 0
-	sought []string // IDs that have no name unless it is among these
-	items  []picker.Item
-	err    error
+	owner   uint64
+	key     string
+	kind    Kind     // of a list of all projects or datasets, else 0
+	missing []string // IDs whose name is not available unless items contains it
+	items   []picker.Item
+	err     error
 }
 
-// Addr is the screen that set the job.
+// Addr returns the screen that set the job.
 func (l Loaded) Addr() uint64 { return l.owner }
 
-// PollKey is the job's key.
+// PollKey returns the key of the job.
 func (l Loaded) PollKey() string { return l.key }
 
-// Outcome is how the asking ended. A name that is not to be had is an answer, too.
+// Outcome returns the outcome for the scheduler. A name that is not available is a success.
 func (l Loaded) Outcome() api.Outcome {
 	if !temporary(l.err) {
 		return api.Outcome{}
@@ -85,36 +84,36 @@ func (l Loaded) Outcome() api.Outcome {
 	return api.Outcome{Err: l.err}
 }
 
-// temporary reports whether asking again may help: everything but the answers
-// that say that this name is not to be had.
+// temporary reports whether a retry may succeed: after any error except those that
+// mean that the name is not available.
 func temporary(err error) bool {
 	return err != nil && !api.Is(err, api.NotFound, api.Forbidden, api.Invalid, api.Unprocessable)
 }
 
-// AddLoaded learns from an answer and reports whether any name is new.
+// AddLoaded adds the names of an answer and reports whether any was unknown.
 func (d *Directory) AddLoaded(loaded Loaded) (changed bool) {
 	if temporary(loaded.err) {
 		return false
 	}
 	if loaded.kind != 0 {
-		d.listed[loaded.kind] = true // also when refused: then single IDs are asked for
+		d.listed[loaded.kind] = true // also when refused: then single IDs are loaded
 	}
-	learn := func(id string, name text.Safe) {
+	add := func(id string, name text.Safe) {
 		if _, known := d.names[id]; !known {
 			d.names[id], changed = name, true
 		}
 	}
 	for _, item := range loaded.items {
-		learn(item.ID, item.Name)
+		add(item.ID, item.Name)
 	}
-	for _, id := range loaded.sought {
-		learn(id, text.CutLeft(text.Clean(id), 12)) // the end of the ID tells more than nothing
+	for _, id := range loaded.missing {
+		add(id, text.CutLeft(text.Clean(id), 12)) // better than nothing
 	}
 	return changed
 }
 
-// Jobs are the askings that would tell the names of the refs that are not known
-// yet: one listing a kind first, then single IDs.
+// Jobs returns the jobs that load the unknown names of refs: first one list per
+// kind, then single IDs.
 func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs []Ref) []poll.Job {
 	var jobs []poll.Job
 	seen := map[string]bool{}
@@ -135,8 +134,8 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 	return jobs
 }
 
-// ask makes the asking of one job. The scheduler paces it and must hear of a
-// 429 at once, so the client tries nothing again by itself.
+// ask returns the Ask function of one job. The scheduler must see a 429 at once, so
+// the client does not retry by itself.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, ref Ref) func() tea.Cmd {
 	source := picker.Projects(d.client, spaceID)
 	if ref.Kind == Dataset {
@@ -145,35 +144,35 @@ func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, 
 	if ref.ID == "" {
 		return Loaded{owner: owner, key: key, kind: ref.Kind}.list(ctx, source)
 	}
-	return Loaded{owner: owner, key: key, sought: []string{ref.ID}}.asking(func() ([]picker.Item, error) {
+	return Loaded{owner: owner, key: key, missing: []string{ref.ID}}.load(func() ([]picker.Item, error) {
 		item, err := source.Get(api.NoRetry(ctx), ref.ID)
 		item.ID = ref.ID
 		return []picker.Item{item}, err
 	})
 }
 
-// Experiments is the asking that would tell the names of experiments over a
-// dataset that are not known yet, false when there are none.
+// Experiments returns the job that loads the unknown names of experiments of a
+// dataset, or false if all are known.
 func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset string, ids []string) (poll.Job, bool) {
 	loaded := Loaded{owner: owner, key: "names:e" + dataset}
 	for _, id := range ids {
 		if _, known := d.names[id]; !known && id != "" {
-			loaded.sought = append(loaded.sought, id)
+			loaded.missing = append(loaded.missing, id)
 		}
 	}
-	return poll.Job{Key: loaded.key, Ask: loaded.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(loaded.sought) > 0
+	return poll.Job{Key: loaded.key, Ask: loaded.list(ctx, picker.Experiments(d.client, dataset, time.UTC))}, len(loaded.missing) > 0
 }
 
-// list answers with the first page of a source.
+// list loads the first page of a source.
 func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
-	return l.asking(func() ([]picker.Item, error) {
+	return l.load(func() ([]picker.Item, error) {
 		page, err := source.Load(api.NoRetry(ctx), "", "")
 		return page.Items, err
 	})
 }
 
-// asking answers with what read gives; an answer that failed has no names.
-func (l Loaded) asking(read func() ([]picker.Item, error)) func() tea.Cmd {
+// load returns an Ask function that answers with the items that read returns.
+func (l Loaded) load(read func() ([]picker.Item, error)) func() tea.Cmd {
 	return func() tea.Cmd {
 		return func() tea.Msg {
 			items, err := read()

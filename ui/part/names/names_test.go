@@ -19,60 +19,60 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// book is a server with some names.
-type book struct {
-	listed   map[string]string // in the first listing
-	single   map[string]string // only to be had one by one
+// fakeAPI has a few names and records requests.
+type fakeAPI struct {
+	listed   map[string]string // names in the list, by ID
+	single   map[string]string // names available only by ID
 	err      error
 	asked    []string
 	spaceIDs []string
 }
 
-func (b *book) note(s string) { b.asked = append(b.asked, s) }
+func (f *fakeAPI) record(request string) { f.asked = append(f.asked, request) }
 
-func (b *book) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (api.Page[api.Project], error) {
-	b.note("list projects")
-	b.spaceIDs = append(b.spaceIDs, projectQuery.SpaceID)
+func (f *fakeAPI) ListProjects(_ context.Context, projectQuery api.ProjectQuery) (api.Page[api.Project], error) {
+	f.record("list projects")
+	f.spaceIDs = append(f.spaceIDs, projectQuery.SpaceID)
 	var page api.Page[api.Project]
-	for id, n := range b.listed {
-		page.Items = append(page.Items, api.Project{ID: id, Name: n})
+	for id, name := range f.listed {
+		page.Items = append(page.Items, api.Project{ID: id, Name: name})
 	}
-	return page, b.err
+	return page, f.err
 }
 
-func (b *book) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
-	b.note("list datasets")
-	return api.Page[api.Dataset]{}, b.err
+func (f *fakeAPI) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
+	f.record("list datasets")
+	return api.Page[api.Dataset]{}, f.err
 }
 
-func (b *book) GetExperiment(context.Context, string) (api.Experiment, error) {
+func (f *fakeAPI) GetExperiment(context.Context, string) (api.Experiment, error) {
 	return api.Experiment{}, nil
 }
 
-func (b *book) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
-	b.note("list experiments of " + experimentQuery.DatasetID)
+func (f *fakeAPI) ListExperiments(_ context.Context, experimentQuery api.ExperimentQuery) (api.Page[api.Experiment], error) {
+	f.record("list experiments of " + experimentQuery.DatasetID)
 	var page api.Page[api.Experiment]
-	for id, n := range b.listed {
-		page.Items = append(page.Items, api.Experiment{ID: id, Name: n})
+	for id, name := range f.listed {
+		page.Items = append(page.Items, api.Experiment{ID: id, Name: name})
 	}
-	return page, b.err
+	return page, f.err
 }
 
-func (b *book) GetProject(_ context.Context, id string) (api.Project, error) {
-	b.note("project " + id)
-	if n, ok := b.single[id]; ok {
-		return api.Project{ID: id, Name: n}, b.err
+func (f *fakeAPI) GetProject(_ context.Context, id string) (api.Project, error) {
+	f.record("project " + id)
+	if name, ok := f.single[id]; ok {
+		return api.Project{ID: id, Name: name}, f.err
 	}
 	return api.Project{}, &api.Error{Kind: api.NotFound, Status: 404}
 }
 
-func (b *book) GetDataset(_ context.Context, id string) (api.Dataset, error) {
-	b.note("dataset " + id)
-	return api.Dataset{ID: id, Name: b.single[id]}, b.err
+func (f *fakeAPI) GetDataset(_ context.Context, id string) (api.Dataset, error) {
+	f.record("dataset " + id)
+	return api.Dataset{ID: id, Name: f.single[id]}, f.err
 }
 
-// round carries out the jobs for the refs once and gives their keys.
-func round(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
+// runJobs runs the jobs for refs once and returns their keys and outcomes.
+func runJobs(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
 	t.Helper()
 	for _, job := range directory.Jobs(t.Context(), 7, "sp", refs) {
 		loaded := job.Ask()().(names.Loaded)
@@ -88,63 +88,63 @@ func round(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []
 
 func project(id string) names.Ref { return names.Ref{Kind: names.Project, ID: id} }
 
-func TestListingsFirstThenOneByOneAndNothingTwice(t *testing.T) {
-	b := &book{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
-	directory := names.New(b)
-	round(t, directory, project("p1"), project("p9"), project("gone"))
-	if n, ok := directory.Name("p1"); !ok || n != "support-bot" {
-		t.Errorf("p1 is %q, %v", n, ok)
+func TestListFirstThenSingleIDsAndNothingTwice(t *testing.T) {
+	server := &fakeAPI{listed: map[string]string{"p1": "support-bot"}, single: map[string]string{"p9": "old\x1b[2Jbot"}}
+	directory := names.New(server)
+	runJobs(t, directory, project("p1"), project("p9"), project("gone"))
+	if name, ok := directory.Name("p1"); !ok || name != "support-bot" {
+		t.Errorf("p1 is %q, %v", name, ok)
 	}
-	round(t, directory, project("p1"), project("p9"), project("gone"), project(""))
-	round(t, directory, project("p1"), project("p9"), project("gone"))
+	runJobs(t, directory, project("p1"), project("p9"), project("gone"), project(""))
+	runJobs(t, directory, project("p1"), project("p9"), project("gone"))
 	want := []string{"list projects", "project p9", "project gone"}
-	if !slices.Equal(b.asked, want) || b.spaceIDs[0] != "sp" {
-		t.Errorf("asked %v in %v, want %v", b.asked, b.spaceIDs, want)
+	if !slices.Equal(server.asked, want) || server.spaceIDs[0] != "sp" {
+		t.Errorf("asked %v in %v, want %v", server.asked, server.spaceIDs, want)
 	}
-	if n, _ := directory.Name("p9"); n == "" || slices.Contains([]rune(n), 0x1b) {
-		t.Errorf("p9 is %q", n)
+	if name, _ := directory.Name("p9"); name == "" || slices.Contains([]rune(name), 0x1b) {
+		t.Errorf("p9 is %q", name)
 	}
 }
 
-func TestWhatMayComeLaterIsAskedAgain(t *testing.T) {
-	b := &book{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
-	directory := names.New(b)
-	_, out := round(t, directory, project("p1"))
+func TestTemporaryFailuresAreRetried(t *testing.T) {
+	server := &fakeAPI{listed: map[string]string{"p1": "x"}, err: &api.Error{Kind: api.Server, Status: 503}}
+	directory := names.New(server)
+	_, out := runJobs(t, directory, project("p1"))
 	if out[0].Err == nil {
-		t.Error("the scheduler must hear of a failure that may pass")
+		t.Error("a temporary failure must reach the scheduler")
 	}
-	b.err = nil
-	round(t, directory, project("p1"))
-	if n, _ := directory.Name("p1"); n != "x" {
-		t.Errorf("p1 is %q", n)
+	server.err = nil
+	runJobs(t, directory, project("p1"))
+	if name, _ := directory.Name("p1"); name != "x" {
+		t.Errorf("p1 is %q", name)
 	}
 }
 
-func TestARefusedListingFallsBackOnSingleNames(t *testing.T) {
-	b := &book{err: &api.Error{Kind: api.Forbidden, Status: 403}}
-	directory := names.New(b)
-	_, out := round(t, directory, project("p1"))
+func TestRefusedListFallsBackToSingleIDs(t *testing.T) {
+	server := &fakeAPI{err: &api.Error{Kind: api.Forbidden, Status: 403}}
+	directory := names.New(server)
+	_, out := runJobs(t, directory, project("p1"))
 	if out[0].Err != nil {
-		t.Error("a listing that is refused is answered: it is not asked for again")
+		t.Error("a refused list must not be retried")
 	}
-	keys, _ := round(t, directory, project("p1"))
-	if len(keys) != 1 || b.asked[1] != "project p1" {
-		t.Errorf("asked %v", b.asked)
+	keys, _ := runJobs(t, directory, project("p1"))
+	if len(keys) != 1 || server.asked[1] != "project p1" {
+		t.Errorf("asked %v", server.asked)
 	}
 }
 
-func TestLearnedNamesAreNotAskedFor(t *testing.T) {
-	b := &book{}
-	directory := names.New(b)
+func TestKnownNamesAreNotRequested(t *testing.T) {
+	server := &fakeAPI{}
+	directory := names.New(server)
 	directory.SetName("p1", "bot")
-	if keys, _ := round(t, directory, project("p1")); keys != nil {
+	if keys, _ := runJobs(t, directory, project("p1")); keys != nil {
 		t.Errorf("asked %v", keys)
 	}
 }
 
-// The scheduler paces the askings: the client may neither try again nor wait
-// inside, and what the server asked for must come out.
-func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
+// The scheduler decides when to retry: the client must neither retry nor wait, and
+// Retry-After must reach the scheduler.
+func TestBusyServerReachesTheScheduler(t *testing.T) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
 		asked.Add(1)
@@ -160,40 +160,40 @@ func TestTheSchedulerHearsOfABusyServerAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	_, out := round(t, names.New(client), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
+	_, out := runJobs(t, names.New(client), project("p1"), names.Ref{Kind: names.Dataset, ID: "d1"})
 	if asked.Load() != 2 || len(out) != 2 {
 		t.Fatalf("%d requests for %d jobs", asked.Load(), len(out))
 	}
 	for _, outcome := range out {
 		var apiErr *api.Error
 		if !errors.As(outcome.Err, &apiErr) || apiErr.RetryAfter != 42*time.Second {
-			t.Errorf("the scheduler hears %v", outcome.Err)
+			t.Errorf("the scheduler gets %v", outcome.Err)
 		}
 	}
 }
 
-// One listing tells the experiments of a dataset; it is read again for one that
-// is new, and an ID that is not in it is not sought twice.
+// One list has the names of all experiments of a dataset. It is loaded again for a
+// new experiment, but not for an ID that it does not contain.
 func TestExperimentsOfADataset(t *testing.T) {
-	b := &book{listed: map[string]string{"e1": "prompt v2"}}
-	directory := names.New(b)
-	read := func(ids ...string) bool {
+	server := &fakeAPI{listed: map[string]string{"e1": "prompt v2"}}
+	directory := names.New(server)
+	load := func(ids ...string) bool {
 		job, ok := directory.Experiments(t.Context(), 7, "d1", ids)
 		if ok {
 			directory.AddLoaded(job.Ask()().(names.Loaded))
 		}
 		return ok
 	}
-	if !read("e1", "gone", "") || read("e1", "gone") {
-		t.Errorf("asked %v", b.asked)
+	if !load("e1", "gone", "") || load("e1", "gone") {
+		t.Errorf("asked %v", server.asked)
 	}
-	b.listed["e2"] = "prompt v3"
-	if !read("e1", "e2") || len(b.asked) != 2 || b.asked[0] != "list experiments of d1" {
-		t.Errorf("a new experiment: asked %v", b.asked)
+	server.listed["e2"] = "prompt v3"
+	if !load("e1", "e2") || len(server.asked) != 2 || server.asked[0] != "list experiments of d1" {
+		t.Errorf("a new experiment: asked %v", server.asked)
 	}
 	for id, want := range map[string]string{"e1": "prompt v2", "e2": "prompt v3", "gone": "gone"} {
-		if n, _ := directory.Name(id); string(n) != want {
-			t.Errorf("%s is called %q, want %q", id, n, want)
+		if name, _ := directory.Name(id); string(name) != want {
+			t.Errorf("%s is named %q, want %q", id, name, want)
 		}
 	}
 }

@@ -11,28 +11,28 @@ import (
 	"ax-tui/ui/text"
 )
 
-// findLine is the one-line input under the rows while a find is being typed.
+// findLine is the input line under the rows while a search text is typed.
 type findLine struct {
 	typing bool
 	input  textinput.Model
 }
 
-// findMax is how many characters a find may have.
+// findMax is the longest search text in characters.
 const findMax = 200
 
-func (l *List[Q, W, R]) beginFind() {
-	in := part.NewInput(l.order.find, findMax)
-	in.Focus()
-	l.find = findLine{typing: true, input: in}
-	l.SetSize(l.w, l.h)
+func (l *List[Q, W, R]) openFind() {
+	input := part.NewInput(l.order.find, findMax)
+	input.Focus()
+	l.find = findLine{typing: true, input: input}
+	l.SetSize(l.width, l.height)
 }
 
-func (l *List[Q, W, R]) endFind() {
+func (l *List[Q, W, R]) closeFind() {
 	l.find.typing = false
-	l.SetSize(l.w, l.h)
+	l.SetSize(l.width, l.height)
 }
 
-// findKey takes a key while the find line has the focus.
+// findKey handles a key while the find line has the focus.
 func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
 	if !l.find.typing {
 		return nil
@@ -43,10 +43,10 @@ func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
 		l.find.input, _ = l.find.input.Update(key)
 		l.setFind(l.find.input.Value())
 	case action == keymap.Back:
-		l.endFind()
+		l.closeFind()
 		l.setFind("")
 	case action == keymap.Accept:
-		l.endFind()
+		l.closeFind()
 	default:
 		cmd, _ := l.move(action)
 		return cmd
@@ -54,25 +54,25 @@ func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// setFind shows only the loaded rows that hold a text, "" for every row.
+// setFind shows only the loaded rows that contain a text, "" for all rows.
 func (l *List[Q, W, R]) setFind(find string) {
 	find = strings.ToLower(strings.TrimSpace(find))
 	if find == l.order.find {
 		return
 	}
-	l.want()
+	l.saveSelection()
 	l.order.find = find
 	l.apply()
-	l.selectWanted()
+	l.restoreSelection()
 	l.Table.Reveal()
 	l.content.Changed()
 }
 
-// FindLine is the find line, w cells wide, while it is being typed.
-func (l *List[Q, W, R]) FindLine(w int) string {
-	st, hits, in := l.spec.Env.Styles, l.hits(), l.find.input
-	in.Width = max(w-text.Width(hits)-6, 8)
-	line := " " + st.Accent.Render("/") + " " + in.View()
-	gap := max(w-text.Width(line)-text.Width(hits)-1, 1)
-	return text.Cut(line+text.Spaces(gap)+st.Dim.Render(string(hits)), w)
+// FindLine renders the find line in width cells.
+func (l *List[Q, W, R]) FindLine(width int) string {
+	styles, hits, input := l.spec.Env.Styles, l.matchCount(), l.find.input
+	input.Width = max(width-text.Width(hits)-6, 8)
+	line := " " + styles.Accent.Render("/") + " " + input.View()
+	gap := max(width-text.Width(line)-text.Width(hits)-1, 1)
+	return text.Cut(line+text.Spaces(gap)+styles.Dim.Render(string(hits)), width)
 }

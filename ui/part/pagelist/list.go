@@ -1,14 +1,13 @@
-// Package pagelist is a list of rows that comes in cursor pages: it loads them,
-// refreshes the head, finds and sorts among the loaded rows, feeds the table,
-// and words what there is to say of all that. A screen adds its columns, its
-// query and what its keys do.
+// Package pagelist is a list of rows that is loaded in cursor pages. It loads the
+// pages, refreshes the head (the first rows), finds and sorts among the loaded
+// rows, draws the table and describes its state. A screen adds its columns, its
+// query and its keys.
 //
-// It promises: the selected row stays selected by its ID through every refresh,
-// find, sort and filter, until the person moves on; rows once read stay until
-// newer ones are there; a page that comes too late is dropped; a frame costs
-// what is in view, however many rows are loaded. It does no I/O: commands carry
-// the owner's tag. It imports api for its plain types, keymap, ui/host, ui/part,
-// ui/poll and ui/text; never a screen or a box.
+// It guarantees: the selection stays on its row, by ID, through every refresh,
+// find, sort and filter; loaded rows stay until newer ones arrive; late pages are
+// dropped; the cost of a frame depends on the visible rows only. It does no I/O:
+// commands carry the owner's tag. It imports api for its plain types, keymap,
+// ui/host, ui/part, ui/poll and ui/text; never a screen or a box.
 package pagelist
 
 import (
@@ -24,38 +23,38 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Spec is what a screen says of its list once. Q is what narrows the list on
-// the server, zero for nothing; W is a row as the API gives it, R as it is kept.
+// Spec describes the list of a screen. Q is the query that filters on the server,
+// its zero value for no filter; W is a row as the API returns it, R as it is kept.
 type Spec[Q comparable, W, R any] struct {
 	Env     *host.Env
-	Owner   *host.Owner  // of the screen, to which answers are addressed
-	Scope   keymap.Scope // of the screen, where the keys of hints are looked up
-	Noun    text.Safe    // what a row is: "task"
+	Owner   *host.Owner  // the screen, which receives the answers
+	Scope   keymap.Scope // of the screen, for the keys in hints
+	Noun    text.Safe    // what a row is, singular: "task"
 	Columns []part.Column
-	Sorts   []text.Safe // what rows can be sorted by, first the server's own order
+	Sorts   []text.Safe // what rows can be sorted by; the first is the server's order
 	ID      func(*R) string
-	Equal   func(left, right *R) bool // reports whether two states of a row read the same
-	// Load asks for a page in a command and must not look at the screen. It gives
-	// the query back with the names in it looked up.
+	Equal   func(left, right *R) bool // reports whether two versions of a row look the same
+	// Load loads a page. It runs in a command, so it must not use the screen. It
+	// returns the query with the names in it resolved to IDs.
 	Load func(ctx context.Context, query Q, limit int, cursor string) (api.Page[W], Q, error)
 }
 
-// Content is what a screen does for its list. Every method runs on the update
-// loop; only those of rows in view are called to draw.
+// Content is implemented by a screen for its list. All methods run on the update
+// loop; Cells is called for visible rows only.
 type Content[W, R any] interface {
-	// Rows takes what the server gave and makes rows of it.
+	// Rows converts rows of the API.
 	Rows([]W) ([]R, tea.Cmd)
-	// Compare gives the comparison for an index of Spec.Sorts above zero.
+	// Compare returns the order for an index of Spec.Sorts above zero.
 	Compare(by int) func(left, right *R) int
-	// Matches reports whether a row holds a text, which is in lower case.
+	// Matches reports whether a row contains a text, given in lower case.
 	Matches(row *R, find string) bool
-	// Cells fills in one cell a column.
+	// Cells fills in one cell per column.
 	Cells(row *R, cells []part.Cell)
-	// Empty says that there are no rows, and what to do about it.
+	// Empty returns the lines shown when there are no rows: why, and what to do.
 	Empty() []string
-	// Changed is called when the rows, or what is to be asked, may be others.
+	// Changed is called when the rows, or the jobs to poll, may have changed.
 	Changed()
-	// SelectionMoved is called when the person has moved the selection.
+	// SelectionMoved is called after a key has moved the selection.
 	SelectionMoved() tea.Cmd
 }
 
@@ -70,32 +69,32 @@ type List[Q comparable, W, R any] struct {
 	order   order
 	find    findLine
 
-	wanted   string             // ID to select again when its row is shown again
-	stopPage context.CancelFunc // of the further page that is awaited, nil when none is
-	pages    int                // further pages asked for so far
-	all      bool               // every page is being loaded
-	hidden   bool               // another screen covers this one
-	warned   bool               // that paging ended early was said
+	savedID    string             // ID to select when its row is shown again
+	stopPage   context.CancelFunc // cancels the request for a further page, nil when there is none
+	pages      int                // further pages requested so far
+	loadingAll bool               // all pages are being loaded
+	hidden     bool               // another screen covers this one
+	warned     bool               // the notice that paging ended early was shown
 
-	since      time.Time // when the first page was asked for
-	slow       bool      // the first page is taking long enough to say so
-	refreshing bool      // the person has asked for a refresh that is not answered yet
-	behind     bool      // a row is known to be missing
-	freshAt    time.Time // when the head was read last
-	staleErr   error     // why it could not be read again
+	since      time.Time // when the first page was requested
+	slow       bool      // the first page takes long enough to show that it is loading
+	refreshing bool      // a refresh by key has no answer yet
+	incomplete bool      // a row is missing here
+	freshAt    time.Time // when the head was last loaded
+	staleErr   error     // why it could not be refreshed
 
-	w, h int
+	width, height int
 }
 
-// New makes a list, which asks nothing before Init. The row with the ID of
-// selected, "" for none, is selected when the first page has it.
+// New returns a list that requests nothing before Init. selected is the ID of the
+// row to select if the first page has it, "" for none.
 func New[Q comparable, W, R any](spec Spec[Q, W, R], content Content[W, R], query Q, selected string) *List[Q, W, R] {
-	list := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, wanted: selected}
+	list := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, savedID: selected}
 	list.Table = part.NewTable(spec.Env.Styles, spec.Columns, source[Q, W, R]{list})
 	return list
 }
 
-// Init asks for the first page.
+// Init requests the first page.
 func (l *List[Q, W, R]) Init() tea.Cmd {
 	l.StartFirst()
 	l.since = l.spec.Env.Now()
@@ -103,51 +102,51 @@ func (l *List[Q, W, R]) Init() tea.Cmd {
 	return l.spec.Env.After(slowAfter, slowFirst{l.spec.Owner.Tag()})
 }
 
-// SetSize gives the list its room, the find line included.
-func (l *List[Q, W, R]) SetSize(w, h int) {
-	l.w, l.h = w, h
-	l.find.input.Width = max(w-text.Width(l.hits())-6, 8)
-	l.Table.SetSize(w, l.rows())
+// SetSize sets the size in cells, find line included.
+func (l *List[Q, W, R]) SetSize(width, height int) {
+	l.width, l.height = width, height
+	l.find.input.Width = max(width-text.Width(l.matchCount())-6, 8)
+	l.Table.SetSize(width, l.rows())
 }
 
-// rows is the height without the find line.
+// rows returns the height without the find line.
 func (l *List[Q, W, R]) rows() int {
 	if l.find.typing {
-		return max(l.h-1, 1)
+		return max(l.height-1, 1)
 	}
-	return max(l.h, 1)
+	return max(l.height, 1)
 }
 
-// Query is what narrows the list.
+// Query returns the query that filters on the server.
 func (l *List[Q, W, R]) Query() Q { return l.query }
 
-// Typing is true while the find line has the focus.
+// Typing reports whether the find line has the focus.
 func (l *List[Q, W, R]) Typing() bool { return l.find.typing }
 
-// Show is to be called when the screen is on top again. What is old is read
-// again at once, and loading every page goes on.
+// Show must be called when the screen is on top again. It refreshes old rows at
+// once and continues loading all pages.
 func (l *List[Q, W, R]) Show() tea.Cmd {
 	l.hidden = false
 	l.Table.Dirty()
 	l.content.Changed()
-	if l.behind || l.spec.Env.Now().Sub(l.freshAt) > freshFor {
-		l.behind = false
+	if l.incomplete || l.spec.Env.Now().Sub(l.freshAt) > freshFor {
+		l.incomplete = false
 		l.spec.Env.Polls.Kick(l.spec.Owner.ID, l.jobKey())
 	}
-	if l.all {
+	if l.loadingAll {
 		return l.prefetch()
 	}
 	return nil
 }
 
-// Hide is to be called when another screen covers this one.
+// Hide must be called when another screen covers this one.
 func (l *List[Q, W, R]) Hide() { l.hidden = true }
 
-// MarkIncomplete notes that the server has a row which is not here: only the server
-// knows where it stands.
-func (l *List[Q, W, R]) MarkIncomplete() { l.behind = true }
+// MarkIncomplete records that the server has a row that is not loaded. Only a
+// refresh can tell its position.
+func (l *List[Q, W, R]) MarkIncomplete() { l.incomplete = true }
 
-// Selected is the row under the cursor, or false when there are no rows.
+// Selected returns the selected row, or false when there are no rows.
 func (l *List[Q, W, R]) Selected() (*R, bool) {
 	id, ok := l.Table.Selected()
 	if !ok {
@@ -156,7 +155,7 @@ func (l *List[Q, W, R]) Selected() (*R, bool) {
 	return l.Get(id)
 }
 
-// Visible are the rows on the screen now.
+// Visible returns the rows on the screen.
 func (l *List[Q, W, R]) Visible() []*R {
 	from, to := l.Table.Window()
 	rows := make([]*R, 0, to-from)
@@ -166,8 +165,8 @@ func (l *List[Q, W, R]) Visible() []*R {
 	return rows
 }
 
-// ShownIDs are the IDs of the rows that the find lets through, and whether
-// there is a find.
+// ShownIDs returns the IDs of the rows that match the search text, and whether
+// there is one.
 func (l *List[Q, W, R]) ShownIDs() (ids map[string]bool, found bool) {
 	ids = make(map[string]bool, l.Table.Len())
 	for i := range l.Table.Len() {
@@ -176,17 +175,17 @@ func (l *List[Q, W, R]) ShownIDs() (ids map[string]bool, found bool) {
 	return ids, l.order.find != ""
 }
 
-// Update takes answers, broadcasts and, while the find line has the focus, keys.
+// Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[loaded[Q, W]]:
-		return l.headLoaded(msg)
+		return l.handleHead(msg)
 	case pageLoaded[W]:
-		return l.pageLoaded(msg)
+		return l.handlePage(msg)
 	case slowFirst:
 		l.slow = l.spec.Owner.Current(msg.Tag) && !l.HasPage()
 	case host.CommandPanicked:
-		l.stop() // a page may have been under way; it is asked for again when needed
+		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
 	case host.StylesChanged:
 		l.Table.Dirty()
@@ -198,9 +197,9 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Can says whether an action makes sense now; own is false for an action that
-// is not the list's.
-func (l *List[Q, W, R]) Can(action keymap.Action) (can, own bool) {
+// Can reports whether an action is possible now; handled is false for actions
+// that the list does not handle.
+func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
 	var zero Q
 	switch action {
 	case keymap.More, keymap.LoadAll:
@@ -208,7 +207,7 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, own bool) {
 	case keymap.Clear:
 		return l.query != zero || l.order.find != "", true
 	case keymap.Back:
-		return l.all || l.Phase() == More || l.order.find != "", true
+		return l.loadingAll || l.Phase() == More || l.order.find != "", true
 	case keymap.FindText, keymap.Sort, keymap.Reverse:
 		return l.Len() > 0, true
 	case keymap.Refresh:
@@ -217,35 +216,35 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, own bool) {
 	return false, false
 }
 
-// Why says why an action of the list makes no sense now.
+// Why returns why an action of the list is not possible now, "" for others.
 func (l *List[Q, W, R]) Why(action keymap.Action) text.Safe {
 	switch {
 	case action == keymap.Clear:
-		return "there is no filter and no find to clear"
+		return "there is no filter or search to clear"
 	case action != keymap.More && action != keymap.LoadAll:
 		return ""
 	case l.Repeated():
-		return "the server repeats its cursor, so there is no way to the next page; narrow the filter"
+		return "the server sent no usable cursor, so the next page cannot be loaded; narrow the filter"
 	case l.HasPage():
-		return "every page is loaded"
+		return "all pages are loaded"
 	}
 	return ""
 }
 
-// Do carries out an action and reports whether it was one of the list.
-func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, own bool) {
+// Do performs an action and reports whether the list handles it.
+func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 	switch action {
 	case keymap.Refresh:
 		return l.Refresh(), true
 	case keymap.More:
-		return l.more(), true
+		return l.loadMore(), true
 	case keymap.LoadAll:
-		l.all = true
-		cmd = l.more()
-		l.all = l.More()
+		l.loadingAll = true
+		cmd = l.loadMore()
+		l.loadingAll = l.More()
 		return cmd, true
 	case keymap.Back:
-		if !l.stop() {
+		if !l.stopLoading() {
 			l.setFind("")
 		}
 		return nil, true
@@ -255,7 +254,7 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, own bool) {
 		return l.FilterTo(zero), true
 	case keymap.FindText:
 		if l.Len() > 0 {
-			l.beginFind()
+			l.openFind()
 		}
 		return nil, true
 	case keymap.Sort:
@@ -266,17 +265,17 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, own bool) {
 	return l.move(action)
 }
 
-// move moves the selection. A page down from the last row fetches on purpose,
-// also after a failure.
-func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, own bool) {
+// move moves the selection. A page down from the last row always loads the next
+// page, even after a failure.
+func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, handled bool) {
 	end := l.Table.Index() >= l.Table.Len()-1
 	if !l.Table.Do(action) {
 		return nil, false
 	}
-	l.wanted = ""
+	l.savedID = ""
 	moved := l.content.SelectionMoved()
 	if action == keymap.PageDown && end && l.order.find == "" {
-		return tea.Batch(moved, l.more()), true
+		return tea.Batch(moved, l.loadMore()), true
 	}
 	return tea.Batch(moved, l.prefetch()), true
 }

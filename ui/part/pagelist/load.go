@@ -14,42 +14,42 @@ import (
 	"ax-tui/ui/text"
 )
 
-// jobHead reads the head of the list again. Before the first page has come it
-// is the first load itself, with the scheduler's back-off, and carries its
-// generation.
+// jobHead is the key of the job that refreshes the head of the list. Before the
+// first page has arrived that job is the first load, with the scheduler's
+// back-off, and its key ends with the generation.
 const jobHead = "list"
 
-// How often the head is read again.
+// How often the head is loaded.
 const (
-	RetryFirst  = 2 * time.Second  // the first page, while it fails; the rule slows down from here
+	RetryFirst  = 2 * time.Second  // the first page, while it fails; the poll rule backs off from here
 	RefreshLive = 15 * time.Second // while a row is active
-	RefreshIdle = 60 * time.Second // while none is
+	RefreshIdle = 60 * time.Second // while no row is active
 )
 
-// slowAfter is how long a first load may take before anything is said about it.
+// slowAfter is how long the first load may take before the screen says that it is loading.
 const slowAfter = 100 * time.Millisecond
 
-// freshFor is how old the list may be when the person comes back to it.
+// freshFor is the age from which a list is refreshed when it is shown again.
 const freshFor = 5 * time.Second
 
-// maxPage is the largest page the API gives (contract section 3, Pagination).
+// maxPage is the largest page size of the API (contract section 3, Pagination).
 const maxPage = 100
 
-// loaded is a head of the list and the query it answers, its names looked up.
+// loaded is the head of the list and its query, with names resolved to IDs.
 type loaded[Q, W any] struct {
 	page  api.Page[W]
 	query Q
 }
 
-// pageLoaded is a further page, or why it did not come.
+// pageLoaded is a further page, or why it could not be loaded.
 type pageLoaded[W any] struct {
 	host.Tag
-	nth  int // which asking for a page this answers
+	seq  int // number of the request, see List.pages
 	page api.Page[W]
 	err  error
 }
 
-// slowFirst rings when the first page takes long enough to say so.
+// slowFirst is the timer of slowAfter.
 type slowFirst struct{ host.Tag }
 
 func (l *List[Q, W, R]) jobKey() string {
@@ -59,8 +59,8 @@ func (l *List[Q, W, R]) jobKey() string {
 	return jobHead + strconv.Itoa(l.spec.Owner.Tag().Gen)
 }
 
-// Job keeps the head of the list fresh, as many rows as one page can hold of
-// those loaded; live says that a row is active.
+// Job is the job that refreshes the head of the list: the loaded rows, as far as
+// they fit on one page. live means that a row is active.
 func (l *List[Q, W, R]) Job(live bool) poll.Job {
 	ctx, key, query, load, limit := l.spec.Owner.Ctx, l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
 	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst, GiveUp: -1}}
@@ -71,7 +71,7 @@ func (l *List[Q, W, R]) Job(live bool) poll.Job {
 			job.Rule.Every = RefreshLive
 		}
 		job.First, job.PauseWhenIdle = job.Rule.Every, !live
-		ctx = api.NoRetry(ctx) // asked again anyway, and what fails is said meanwhile
+		ctx = api.NoRetry(ctx) // the scheduler repeats it, and failures must be shown meanwhile
 	}
 	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (head loaded[Q, W], err error) {
 		head.page, head.query, err = load(ctx, query, limit, "")
@@ -80,8 +80,8 @@ func (l *List[Q, W, R]) Job(live bool) poll.Job {
 	return job
 }
 
-// Stopped reports whether the server does not answer this list to this key:
-// nothing is asked by itself until the person tries again.
+// Stopped reports whether the server refuses this list to this key: it is not
+// polled until a refresh by key.
 func (l *List[Q, W, R]) Stopped() bool { return l.stopped(l.jobKey()) }
 
 func (l *List[Q, W, R]) stopped(job string) bool {
@@ -89,19 +89,19 @@ func (l *List[Q, W, R]) stopped(job string) bool {
 	return stop == api.Refused || stop == api.Gone
 }
 
-// headLoaded takes the head of the list in, or why it did not come.
-func (l *List[Q, W, R]) headLoaded(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+// handleHead handles the answer to Job.
+func (l *List[Q, W, R]) handleHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
 	if !l.spec.Owner.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
 	l.refreshing = false
 	l.Table.Dirty()
-	cmd := l.takeHead(answer)
+	cmd := l.applyHead(answer)
 	l.content.Changed()
 	return cmd
 }
 
-func (l *List[Q, W, R]) takeHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+func (l *List[Q, W, R]) applyHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
 	l.staleErr = answer.Err
 	if answer.Err != nil {
 		if !l.HasPage() {
@@ -112,120 +112,120 @@ func (l *List[Q, W, R]) takeHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
 	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), answer.Value.query
 	rows, cmd := l.content.Rows(answer.Value.page.Items)
 	if l.HasPage() {
-		if l.Refreshed(rows, answer.Value.page.Next, answer.Value.page.Cut) {
+		if l.ApplyHead(rows, answer.Value.page.Next, answer.Value.page.Cut) {
 			l.apply()
 		}
 		if l.stopPage != nil && l.Phase() != More {
-			l.stopPage() // there is no place for what it reads any more
+			l.stopPage() // its page no longer continues the list
 			l.stopPage = nil
 		}
-		if l.all = l.all && l.More(); l.all {
+		if l.loadingAll = l.loadingAll && l.More(); l.loadingAll {
 			cmd = tea.Batch(cmd, l.prefetch())
 		}
 		return tea.Batch(cmd, l.warnRepeated())
 	}
-	l.takePage(rows, answer.Value.page)
-	l.selectWanted()
+	l.applyPage(rows, answer.Value.page)
+	l.restoreSelection()
 	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }
 
-func (l *List[Q, W, R]) takePage(rows []R, page api.Page[W]) {
-	l.Page(rows, page.Next)
+func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) {
+	l.ApplyPage(rows, page.Next)
 	if page.Cut {
 		l.EndCut()
 	}
-	l.all = l.all && l.More()
+	l.loadingAll = l.loadingAll && l.More()
 	l.apply()
 }
 
-// more asks for the next page when there is one and nothing is under way.
-func (l *List[Q, W, R]) more() tea.Cmd {
+// loadMore requests the next page if there is one and no request is in flight.
+func (l *List[Q, W, R]) loadMore() tea.Cmd {
 	cursor, ok := l.StartMore()
 	if !ok {
 		return nil
 	}
 	limit := l.spec.Env.Limit
-	if l.all {
+	if l.loadingAll {
 		limit = maxPage
 	}
 	ctx, cancel := context.WithCancel(l.spec.Owner.Ctx)
 	l.stopPage = cancel
 	l.pages++
-	tag, nth, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.spec.Load
+	tag, seq, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.spec.Load
 	return func() tea.Msg {
 		defer cancel()
 		page, _, err := load(ctx, query, limit, cursor)
-		return pageLoaded[W]{Tag: tag, nth: nth, page: page, err: err}
+		return pageLoaded[W]{Tag: tag, seq: seq, page: page, err: err}
 	}
 }
 
-// prefetch asks for more when the selection is within a screen of the end. A
-// failed page is asked for again on purpose only, a hidden screen asks nothing,
-// and a find searches what is loaded.
+// prefetch loads the next page when the selection is within a screen of the end. A
+// failed page is retried only by key, a hidden screen loads nothing, and a find
+// covers the loaded rows only.
 func (l *List[Q, W, R]) prefetch() tea.Cmd {
 	if l.Err() != nil || l.hidden {
 		return nil
 	}
 	near := l.order.find == "" && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
-	if l.all || near {
-		return l.more()
+	if l.loadingAll || near {
+		return l.loadMore()
 	}
 	return nil
 }
 
-// pageLoaded takes a further page in, unless it was stopped or is of another query.
-func (l *List[Q, W, R]) pageLoaded(p pageLoaded[W]) tea.Cmd {
-	if l.stopPage == nil || p.nth != l.pages {
+// handlePage adds a further page, unless it was cancelled or is of another query.
+func (l *List[Q, W, R]) handlePage(answer pageLoaded[W]) tea.Cmd {
+	if l.stopPage == nil || answer.seq != l.pages {
 		return nil
 	}
 	l.stopPage = nil
-	if p.err != nil {
-		return l.pageFailed(p.err)
+	if answer.err != nil {
+		return l.pageFailed(answer.err)
 	}
-	rows, cmd := l.content.Rows(p.page.Items)
-	l.takePage(rows, p.page)
+	rows, cmd := l.content.Rows(answer.page.Items)
+	l.applyPage(rows, answer.page)
 	l.content.Changed()
 	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }
 
-// pageFailed keeps what is there and says how to go on. What was cancelled is silence.
+// pageFailed keeps the rows and returns a notice with the key that retries; none if the request was cancelled.
 func (l *List[Q, W, R]) pageFailed(err error) tea.Cmd {
-	l.all = false
-	l.Table.Expect(false)
+	l.loadingAll = false
+	l.Table.SetMore(false)
 	if host.Canceled(err) {
 		l.Stop()
 		return nil
 	}
 	l.Fail(err)
-	return host.Say(host.Error, l.because("The next page did not come", err, text.Concat("; ", l.key(keymap.More), " tries again")))
+	return host.Say(host.Error, l.withReason("The next page could not be loaded", err, text.Concat("; ", l.key(keymap.More), " tries again")))
 }
 
 func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
 	if !l.Repeated() || l.warned {
 		return nil
 	}
-	l.warned, l.all = true, false
+	l.warned, l.loadingAll = true, false
 	if l.Cut() {
-		return host.Say(host.Warning, text.Concat("The server says that there are more ", l.nouns(), " but not where: it gave no cursor. A filter shows fewer at a time."))
+		return host.Say(host.Warning, text.Concat("The server has more ", l.nouns(), " but sent no cursor, so paging stopped. Narrow the filter to see them."))
 	}
-	return host.Say(host.Warning, text.Concat("The server gave the same cursor twice, so paging stops here. There may be more ", l.nouns(), "; a filter shows fewer at a time."))
+	return host.Say(host.Warning, text.Concat("The server sent the same cursor twice, so paging stopped. There may be more ", l.nouns(), "; narrow the filter to see them."))
 }
 
-// stop ends the loading of pages and reports whether there was any.
-func (l *List[Q, W, R]) stop() bool {
-	any := l.all || l.stopPage != nil
-	l.all = false
+// stopLoading cancels the loading of pages and reports whether there was any.
+func (l *List[Q, W, R]) stopLoading() bool {
+	loading := l.loadingAll || l.stopPage != nil
+	l.loadingAll = false
 	if l.stopPage != nil {
 		l.stopPage()
 		l.stopPage = nil
 		l.Stop()
 	}
-	return any
+	return loading
 }
 
-// FilterTo starts over with another query. The row that was selected is
-// selected again when it is among the new ones, also by way of a query that
-// leaves it out, until the person selects another.
+// FilterTo loads the list with another query. The selected row stays selected if
+// the new rows contain it, or as soon as the rows of a later query do, unless
+// another row is selected meanwhile.
 func (l *List[Q, W, R]) FilterTo(query Q) tea.Cmd {
 	if query == l.query {
 		return nil
@@ -234,7 +234,7 @@ func (l *List[Q, W, R]) FilterTo(query Q) tea.Cmd {
 	return l.restart()
 }
 
-// Refresh reads the head of the list again now.
+// Refresh loads the head of the list now.
 func (l *List[Q, W, R]) Refresh() tea.Cmd {
 	if !l.HasPage() {
 		return l.restart()
@@ -245,10 +245,10 @@ func (l *List[Q, W, R]) Refresh() tea.Cmd {
 	return nil
 }
 
-// restart reads everything anew; the answers to what was asked before are dropped.
+// restart reloads the list; answers to earlier requests are dropped.
 func (l *List[Q, W, R]) restart() tea.Cmd {
-	l.stop()
-	l.want()
+	l.stopLoading()
+	l.saveSelection()
 	l.spec.Owner.NextGen()
 	l.Reset()
 	l.slow, l.refreshing, l.warned, l.staleErr, l.freshAt = false, false, false, nil, time.Time{}

@@ -12,41 +12,41 @@ import (
 	"ax-tui/ui/text"
 )
 
-// order maps what is shown to what is loaded: found, then sorted. While nothing
-// is sought and nothing sorted it is off and holds nothing, so that it costs nothing.
+// order maps shown rows to loaded rows: filtered by the search text, then sorted.
+// Without search text and sorting it is off and empty, so that it costs nothing.
 type order struct {
 	by      int // index of Spec.Sorts
 	reverse bool
 	find    string // lower case
 	on      bool
-	shown   []int32 // loaded indexes, in the order shown
+	shown   []int32 // loaded indices, in the order shown
 	place   []int32 // shown index by loaded index, -1: not shown
 }
 
-// source hands the table its rows.
-type source[Q comparable, W, R any] struct{ l *List[Q, W, R] }
+// source is the source of the table.
+type source[Q comparable, W, R any] struct{ list *List[Q, W, R] }
 
 func (s source[Q, W, R]) Len() int {
-	if s.l.order.on {
-		return len(s.l.order.shown)
+	if s.list.order.on {
+		return len(s.list.order.shown)
 	}
-	return s.l.Rows.Len()
+	return s.list.Rows.Len()
 }
 
-func (s source[Q, W, R]) ID(i int) string { return s.l.spec.ID(s.l.Shown(i)) }
+func (s source[Q, W, R]) ID(i int) string { return s.list.spec.ID(s.list.Shown(i)) }
 
 func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
-	i, ok := s.l.Rows.IndexOf(id)
-	if !ok || !s.l.order.on {
+	i, ok := s.list.Rows.IndexOf(id)
+	if !ok || !s.list.order.on {
 		return i, ok
 	}
-	at := s.l.order.place[i]
+	at := s.list.order.place[i]
 	return int(at), at >= 0
 }
 
-func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.l.content.Cells(s.l.Shown(i), cells) }
+func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 
-// Shown is the row at a place in the table.
+// Shown returns the row at an index of the table.
 func (l *List[Q, W, R]) Shown(i int) *R {
 	if l.order.on {
 		return l.At(int(l.order.shown[i]))
@@ -54,14 +54,14 @@ func (l *List[Q, W, R]) Shown(i int) *R {
 	return l.At(i)
 }
 
-// Resort is to be called when rows read differently: it works out again which
-// are shown, and where.
+// Resort must be called when the content of rows has changed: it applies search
+// text and sorting again.
 func (l *List[Q, W, R]) Resort() {
 	l.apply()
 	l.content.Changed()
 }
 
-// apply works the order out again and keeps the selection.
+// apply rebuilds the order and keeps the selection.
 func (l *List[Q, W, R]) apply() {
 	order := &l.order
 	order.on = order.by > 0 || order.reverse || order.find != ""
@@ -70,20 +70,20 @@ func (l *List[Q, W, R]) apply() {
 	} else {
 		order.shown, order.place = nil, nil
 	}
-	l.Table.Expect(l.More() && order.find == "")
+	l.Table.SetMore(l.More() && order.find == "")
 	l.Table.Sync()
 }
 
 func (l *List[Q, W, R]) arrange() {
-	order, n := &l.order, l.Len()
+	order, count := &l.order, l.Len()
 	order.shown = order.shown[:0]
-	for i := range n {
+	for i := range count {
 		if order.find == "" || l.content.Matches(l.At(i), order.find) {
 			order.shown = append(order.shown, int32(i))
 		}
 	}
 	l.sort()
-	order.place = slices.Grow(order.place[:0], n)[:n]
+	order.place = slices.Grow(order.place[:0], count)[:count]
 	for i := range order.place {
 		order.place[i] = -1
 	}
@@ -101,85 +101,85 @@ func (l *List[Q, W, R]) sort() {
 		return
 	}
 	compare := l.content.Compare(order.by)
-	// Equal rows keep the server's order by their place: many times as fast as
-	// a stable sort, which matters where 100 000 rows are loaded.
+	// Comparing the indices of equal rows keeps the server's order and is many
+	// times as fast as a stable sort, which matters with 100 000 rows.
 	slices.SortFunc(order.shown, func(left, right int32) int {
-		c := compare(l.At(int(left)), l.At(int(right)))
+		result := compare(l.At(int(left)), l.At(int(right)))
 		if order.reverse {
-			c = -c
+			result = -result
 		}
-		if c == 0 {
-			c = cmp.Compare(left, right)
+		if result == 0 {
+			result = cmp.Compare(left, right)
 		}
-		return c
+		return result
 	})
 }
 
-// sortBy sorts the loaded rows and says so.
+// sortBy sorts the loaded rows and returns a notice that says so.
 func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	if l.Len() == 0 {
 		return nil
 	}
 	l.order.by, l.order.reverse = by, reverse
-	l.Table.Expect(false) // what keys asked for beyond the end was meant for the old order
+	l.Table.SetMore(false) // a pending motion was meant for the old order
 	l.apply()
 	l.Table.Reveal()
 	l.content.Changed()
-	words := text.Lit("In the order of the server")
+	notice := text.Lit("Sorted in server order")
 	if by > 0 {
-		words = text.Concat("Sorted by ", l.spec.Sorts[by])
+		notice = text.Concat("Sorted by ", l.spec.Sorts[by])
 	}
 	if reverse {
-		words = text.Concat(words, ", reversed")
+		notice = text.Concat(notice, ", reversed")
 	}
 	if l.order.on && l.More() {
-		words = text.Concat(words, ", over the loaded rows only")
+		notice = text.Concat(notice, ", loaded rows only")
 	}
-	return host.Say(host.Info, text.Concat(words, "."))
+	return host.Say(host.Info, text.Concat(notice, "."))
 }
 
-// want remembers the selection when rows are about to be hidden, so that it
-// comes back with them unless the person has moved on meanwhile.
-func (l *List[Q, W, R]) want() {
-	if id, ok := l.Table.Selected(); ok && l.wanted == "" {
-		l.wanted = id
-	}
-}
-
-// selectWanted selects the row again that was selected before, if it is shown.
-func (l *List[Q, W, R]) selectWanted() {
-	if l.wanted != "" && l.Table.Select(l.wanted) {
-		l.wanted = ""
+// saveSelection saves the selection before rows are hidden, so that
+// restoreSelection can select it again unless the user moves meanwhile.
+func (l *List[Q, W, R]) saveSelection() {
+	if id, ok := l.Table.Selected(); ok && l.savedID == "" {
+		l.savedID = id
 	}
 }
 
-// CompareFold compares as if both were in lower case, without making copies
-// as long as they are ASCII.
+// restoreSelection selects the saved row if it is shown.
+func (l *List[Q, W, R]) restoreSelection() {
+	if l.savedID != "" && l.Table.Select(l.savedID) {
+		l.savedID = ""
+	}
+}
+
+// CompareFold compares the lower-case forms of two strings, without allocating if
+// they are ASCII.
 func CompareFold(left, right string) int {
-	n := min(len(left), len(right))
-	for i := range n {
-		x, y := lower(left[i]), lower(right[i])
-		if x >= 0x80 || y >= 0x80 {
+	common := min(len(left), len(right))
+	for i := range common {
+		leftByte, rightByte := lower(left[i]), lower(right[i])
+		if leftByte >= 0x80 || rightByte >= 0x80 {
 			return strings.Compare(strings.ToLower(left[i:]), strings.ToLower(right[i:]))
 		}
-		if x != y {
-			return cmp.Compare(x, y)
+		if leftByte != rightByte {
+			return cmp.Compare(leftByte, rightByte)
 		}
 	}
 	return cmp.Compare(len(left), len(right))
 }
 
-// ContainsFold is strings.Contains on the lower-case form of s without making
-// one, as long as s is ASCII. find is in lower case.
-func ContainsFold(s, find string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return strings.Contains(strings.ToLower(s), find)
+// ContainsFold reports whether the lower-case form of value contains find, which is
+// in lower case, without allocating if value is ASCII.
+func ContainsFold(value, find string) bool {
+	for i := range len(value) {
+		if value[i] >= 0x80 {
+			return strings.Contains(strings.ToLower(value), find)
 		}
 	}
-	for i := 0; i+len(find) <= len(s); i++ {
+	for i := 0; i+len(find) <= len(value); i++ {
 		j := 0
-		for j < len(find) && lower(s[i+j]) == find[j] {
+		for j < len(find) && lower(value[i+j]) == find[j] {
 			j++
 		}
 		if j == len(find) {
@@ -189,9 +189,9 @@ func ContainsFold(s, find string) bool {
 	return false
 }
 
-func lower(b byte) byte {
-	if 'A' <= b && b <= 'Z' {
-		return b + 'a' - 'A'
+func lower(char byte) byte {
+	if 'A' <= char && char <= 'Z' {
+		return char + 'a' - 'A'
 	}
-	return b
+	return char
 }

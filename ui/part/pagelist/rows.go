@@ -1,10 +1,10 @@
 package pagelist
 
-// Phase is what a list is doing.
+// Phase is the state of the requests of a list.
 type Phase int
 
-// The phases. NotAsked has asked nothing yet; First waits for the first page;
-// More for a further one; Idle waits for nobody.
+// The phases: NotAsked before the first request, First and More while the first or
+// a further page is in flight, Idle otherwise.
 const (
 	NotAsked Phase = iota
 	First
@@ -12,41 +12,42 @@ const (
 	Idle
 )
 
-// Rows are the rows loaded so far, in the server's order: no row twice, none
-// lost when rows appear while paging, no loop when a server repeats a cursor
-// (contract section 3, Pagination). They ask nobody for anything and say only
-// which cursor to ask for next. Make them with NewRows.
+// Rows holds the rows loaded so far, in the server's order: no row twice, none lost
+// when rows are added while paging, no loop when a server repeats a cursor
+// (contract section 3, Pagination). It requests nothing itself; it only knows the
+// next cursor. Make it with NewRows.
 type Rows[T any] struct {
 	id    func(*T) string
 	equal func(left, right *T) bool
 
-	items    []T
-	index    map[string]int
-	next     string
-	used     map[string]bool
-	phase    Phase
-	err      error
-	repeated bool
-	cut      bool
-	began    bool // a first page has arrived
+	items       []T
+	index       map[string]int
+	next        string
+	seenCursors map[string]bool
+	phase       Phase
+	err         error
+	repeated    bool
+	cut         bool
+	hasPage     bool // the first page has arrived
 }
 
-// NewRows makes an empty list. id names a row for good; equal tells whether a row
-// reads the same, so that nothing is redrawn when nothing changed.
+// NewRows returns an empty list. id returns the permanent ID of a row; equal reports
+// whether two versions of a row look the same, so that unchanged rows are not
+// redrawn.
 func NewRows[T any](id func(*T) string, equal func(left, right *T) bool) *Rows[T] {
-	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, used: map[string]bool{}}
+	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, seenCursors: map[string]bool{}}
 }
 
-// Len is the number of loaded rows.
+// Len returns the number of loaded rows.
 func (l *Rows[T]) Len() int { return len(l.items) }
 
-// At is the row at a place in the server's order. It stays valid until the next change.
+// At returns the row at an index in the server's order, valid until the next change.
 func (l *Rows[T]) At(i int) *T { return &l.items[i] }
 
-// IndexOf finds a row by ID.
+// IndexOf returns the index of the row with an ID.
 func (l *Rows[T]) IndexOf(id string) (int, bool) { i, ok := l.index[id]; return i, ok }
 
-// Get finds a row by ID.
+// Get returns the row with an ID.
 func (l *Rows[T]) Get(id string) (*T, bool) {
 	if i, ok := l.index[id]; ok {
 		return &l.items[i], true
@@ -54,43 +55,43 @@ func (l *Rows[T]) Get(id string) (*T, bool) {
 	return nil, false
 }
 
-// Phase is what the list is doing now.
+// Phase returns the state of the requests.
 func (l *Rows[T]) Phase() Phase { return l.phase }
 
-// Err is why the last asking failed, nil when it did not.
+// Err returns why the last request failed, nil if it did not.
 func (l *Rows[T]) Err() error { return l.err }
 
 // More reports whether there are further pages.
-func (l *Rows[T]) More() bool { return l.began && l.next != "" }
+func (l *Rows[T]) More() bool { return l.hasPage && l.next != "" }
 
-// HasPage reports whether a first page has arrived.
-func (l *Rows[T]) HasPage() bool { return l.began }
+// HasPage reports whether the first page has arrived.
+func (l *Rows[T]) HasPage() bool { return l.hasPage }
 
-// EndCut notes that the server has said there are more rows without a cursor to
-// them: paging ends here, as at a repeated cursor.
+// EndCut records that the server has more rows but sent no cursor for them: paging
+// ends, as with a repeated cursor.
 func (l *Rows[T]) EndCut() { l.repeated, l.cut = true, true }
 
-// Cut reports that paging ended because the server gave no cursor for the rest.
+// Cut reports whether paging ended because the server sent no cursor for the rest.
 func (l *Rows[T]) Cut() bool { return l.cut }
 
-// Repeated reports that paging ended because the server gave a cursor for the
-// second time, or none where one is due (see Cut).
+// Repeated reports whether paging ended because the server sent a cursor twice, or
+// no cursor although there are more rows (see Cut).
 func (l *Rows[T]) Repeated() bool { return l.repeated }
 
-// Busy reports whether an answer is awaited.
+// Busy reports whether a request is in flight.
 func (l *Rows[T]) Busy() bool { return l.phase == First || l.phase == More }
 
-// Reset forgets everything: the query has changed.
+// Reset removes all rows, for another query.
 func (l *Rows[T]) Reset() {
-	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.began = nil, "", NotAsked, nil, false, false, false
+	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.hasPage = nil, "", NotAsked, nil, false, false, false
 	clear(l.index)
-	clear(l.used)
+	clear(l.seenCursors)
 }
 
-// StartFirst asks for the first page. Rows there are stay until it comes.
+// StartFirst starts the request for the first page. Loaded rows stay until it arrives.
 func (l *Rows[T]) StartFirst() { l.phase, l.err = First, nil }
 
-// StartMore gives the cursor of the next page, or false when there is none or an answer is awaited.
+// StartMore starts the request for the next page and returns its cursor, or false if there is none or a request is in flight.
 func (l *Rows[T]) StartMore() (cursor string, ok bool) {
 	if l.Busy() || !l.More() {
 		return "", false
@@ -99,38 +100,38 @@ func (l *Rows[T]) StartMore() (cursor string, ok bool) {
 	return l.next, true
 }
 
-// Stop forgets the asking that is under way: it was cancelled.
+// Stop records that the request in flight was cancelled.
 func (l *Rows[T]) Stop() {
-	if l.began {
+	if l.hasPage {
 		l.phase = Idle
 		return
 	}
 	l.phase = NotAsked
 }
 
-// Fail notes that the asking under way failed. The rows and the cursor stay.
+// Fail records that the request in flight failed. Rows and cursor stay.
 func (l *Rows[T]) Fail(err error) { l.phase, l.err = Idle, err }
 
-// Page takes a first or a further page in. It answers how many rows were new;
-// known rows are brought up to date in their place.
-func (l *Rows[T]) Page(items []T, next string) (added int) {
-	l.phase, l.err, l.began = Idle, nil, true
+// ApplyPage adds the first or a further page: new rows are appended, known ones
+// updated in place. It returns the number of new rows.
+func (l *Rows[T]) ApplyPage(items []T, next string) (added int) {
+	l.phase, l.err, l.hasPage = Idle, nil, true
 	for i := range items {
 		if !l.put(items[i]) {
 			added++
 		}
 	}
 	if l.next != "" {
-		l.used[l.next] = true
+		l.seenCursors[l.next] = true
 	}
-	if next != "" && l.used[next] {
+	if next != "" && l.seenCursors[next] {
 		next, l.repeated = "", true
 	}
 	l.next = next
 	return added
 }
 
-// put adds or replaces a row and reports whether its ID was known.
+// put appends or replaces a row and reports whether its ID was known.
 func (l *Rows[T]) put(item T) bool {
 	id := l.id(&item)
 	if i, ok := l.index[id]; ok {
@@ -142,9 +143,9 @@ func (l *Rows[T]) put(item T) bool {
 	return false
 }
 
-// Upsert brings one known row up to date and reports whether it reads
-// differently now. A row that is not loaded is left alone.
-func (l *Rows[T]) Upsert(item T) bool {
+// UpdateRow updates a loaded row and reports whether it looks different now. A row
+// that is not loaded is ignored.
+func (l *Rows[T]) UpdateRow(item T) bool {
 	i, ok := l.index[l.id(&item)]
 	if !ok || l.equal(&l.items[i], &item) {
 		return false
@@ -153,17 +154,17 @@ func (l *Rows[T]) Upsert(item T) bool {
 	return true
 }
 
-// Insert puts a row at the top, where new rows appear, or brings it up to date.
+// Insert adds a row at the top, where the server puts new rows, or updates it.
 func (l *Rows[T]) Insert(item T) {
 	if _, ok := l.index[l.id(&item)]; ok {
-		l.Upsert(item)
+		l.UpdateRow(item)
 		return
 	}
 	l.items = append([]T{item}, l.items...)
 	l.reindex()
 }
 
-// Remove drops a row.
+// Remove removes a row and reports whether it was loaded.
 func (l *Rows[T]) Remove(id string) bool {
 	i, ok := l.index[id]
 	if !ok {
@@ -181,27 +182,27 @@ func (l *Rows[T]) reindex() {
 	}
 }
 
-// Refreshed takes in the head of the list as it reads now: fresh rows from the
-// top, and the cursor behind them, "" at the end; cut says that there are more
-// without a cursor to them. New rows come in where the server puts them, known
-// ones are brought up to date, rows that the head should hold and does not are
-// dropped. When the head holds no known row at all, too much has happened: the
-// list starts over from the head. A further page that is under way stays so
-// unless there is no place for it any more. It reports whether anything changed.
-func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
+// ApplyHead updates the list with a newly loaded head: rows from the top, and the
+// cursor after them, "" at the end; cut means that the server has more but sent no
+// cursor. New rows are inserted where the server has them, known ones are updated,
+// rows missing from the range of the head are removed. If the head contains no
+// known row, too much has changed and the list restarts from the head. A request
+// for a further page stays in flight unless its page no longer continues the list.
+// It reports whether anything changed.
+func (l *Rows[T]) ApplyHead(head []T, next string, cut bool) (changed bool) {
 	more := next != "" || cut
-	l.err, l.began = nil, true
+	l.err, l.hasPage = nil, true
 	if l.phase != More {
 		l.phase = Idle
 	}
 	switch {
 	case !more:
 		l.phase, l.next, l.repeated, l.cut = Idle, "", false, false
-	case l.next != "" || l.repeated && !l.cut: // behind what is loaded it is as it was
+	case l.next != "" || l.repeated && !l.cut: // the rows after the loaded ones are unaffected
 	case cut:
 		l.EndCut()
 	case len(head) >= len(l.items):
-		l.next, l.repeated, l.cut = next, false, false // the list had ended; now it goes on
+		l.next, l.repeated, l.cut = next, false, false // the list had ended; now there are more rows
 	}
 	if l.sameHead(head, more) {
 		return false
@@ -210,8 +211,8 @@ func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
 	for i := range head {
 		fresh[l.id(&head[i])] = true
 	}
-	// Rows before the last one that both know must be in the head; a row that
-	// is not there is gone. Rows behind it lie beyond the head.
+	// Loaded rows up to the last one that is in the head must all be in the head;
+	// others were deleted. Rows after it are beyond the head.
 	last := -1
 	for i := range head {
 		if j, ok := l.index[l.id(&head[i])]; ok && j > last {
@@ -220,7 +221,7 @@ func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
 	}
 	if last < 0 && more && len(l.items) > 0 {
 		l.Reset()
-		l.Page(head, next)
+		l.ApplyPage(head, next)
 		if cut {
 			l.EndCut()
 		}
@@ -240,7 +241,7 @@ func (l *Rows[T]) Refreshed(head []T, next string, cut bool) (changed bool) {
 	return true
 }
 
-// sameHead reports whether the head says nothing new.
+// sameHead reports whether the head changes nothing.
 func (l *Rows[T]) sameHead(head []T, more bool) bool {
 	if len(head) > len(l.items) || (!more && len(head) != len(l.items)) {
 		return false

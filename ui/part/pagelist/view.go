@@ -9,16 +9,16 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Lines are the rows, or what is to be said in their place, in exactly the
-// height that the list was given, less the find line.
+// Lines renders the rows, or a text in their place, in exactly the height of the
+// list without the find line.
 func (l *List[Q, W, R]) Lines() []string {
 	var lines []string
 	if l.Table.Len() > 0 {
 		lines = strings.Split(l.Table.View(), "\n")
 	} else {
 		lines = append(lines, "")
-		for _, s := range l.face() {
-			lines = append(lines, text.Cut("   "+s, l.w))
+		for _, line := range l.placeholder() {
+			lines = append(lines, text.Cut("   "+line, l.width))
 		}
 	}
 	for len(lines) < l.rows() {
@@ -27,90 +27,90 @@ func (l *List[Q, W, R]) Lines() []string {
 	return lines[:l.rows()]
 }
 
-// face is what stands in place of the rows while there are none to show: the
-// first load, its failure, or emptiness and what to do about it.
-func (l *List[Q, W, R]) face() []string {
+// placeholder is shown when there are no rows: the first load, its failure, or an
+// empty list and what to do about it.
+func (l *List[Q, W, R]) placeholder() []string {
 	dim := l.spec.Env.Styles.Dim
 	switch {
 	case !l.HasPage() && l.staleErr != nil:
-		return l.failure()
+		return l.failureLines()
 	case !l.HasPage():
-		return l.reading()
+		return l.loadingLines()
 	case l.order.find != "" && l.Len() > 0:
-		return []string{l.nothingFound(), "", l.Hint(keymap.Back, "shows every row again")}
+		return []string{l.nothingFound(), "", l.Hint(keymap.Back, "shows all rows")}
 	case l.Repeated():
 		return []string{
-			string(text.Concat("No ", l.spec.Noun, " has come, and the server gave the same cursor twice.")), "",
-			l.Hint(keymap.Refresh, "reads again"), l.Hint(keymap.FilterBy, "narrows the list"),
+			string(text.Concat("No ", l.nouns(), " were loaded: the server sent no usable cursor.")), "",
+			l.Hint(keymap.Refresh, "tries again"), l.Hint(keymap.FilterBy, "narrows the list"),
 		}
 	case l.Phase() == More:
-		return []string{dim.Render("Nothing yet, reading on" + l.ellipsis())}
+		return []string{dim.Render("No " + string(l.nouns()) + " yet, loading more" + l.ellipsis())}
 	case l.Err() != nil:
 		return []string{
-			string(text.Concat("No ", l.nouns(), " so far, and the next page did not come.")), "",
+			string(text.Concat("No ", l.nouns(), " yet, and the next page could not be loaded.")), "",
 			l.Hint(keymap.More, "tries again"),
 		}
 	}
 	return l.content.Empty()
 }
 
-// failure says why the first page did not come and what to do about it.
-func (l *List[Q, W, R]) failure() []string {
+// failureLines says why the first page could not be loaded and what to do.
+func (l *List[Q, W, R]) failureLines() []string {
 	var zero Q
-	st := l.spec.Env.Styles
-	say := []string{st.Error.Render(st.Glyphs.Failed + " The " + string(l.nouns()) + " could not be read."), ""}
-	say = append(say, l.paragraph(host.Reason(l.staleErr), st.Text.Render)...)
-	say = append(say, l.paragraph(host.Advice(l.staleErr), st.Dim.Render)...)
-	retry := "tries again now; it is tried again by itself, too"
+	styles := l.spec.Env.Styles
+	lines := []string{styles.Error.Render(styles.Glyphs.Failed + " The " + string(l.nouns()) + " could not be read."), ""}
+	lines = append(lines, l.paragraph(host.Reason(l.staleErr), styles.Text.Render)...)
+	lines = append(lines, l.paragraph(host.Advice(l.staleErr), styles.Dim.Render)...)
+	retry := "tries again now; it is also retried automatically"
 	if l.Stopped() {
-		retry = "tries again; nothing is asked until then"
+		retry = "tries again; automatic retries have stopped"
 	}
-	say = append(say, "", l.Hint(keymap.Refresh, retry))
+	lines = append(lines, "", l.Hint(keymap.Refresh, retry))
 	if l.query != zero {
-		say = append(say, l.Hint(keymap.Clear, "clears the filter"))
+		lines = append(lines, l.Hint(keymap.Clear, "clears the filter"))
 	}
-	return say
+	return lines
 }
 
-// reading says that the first page takes its time, and how long already.
-func (l *List[Q, W, R]) reading() []string {
+// loadingLines says that the first page is loading and for how long.
+func (l *List[Q, W, R]) loadingLines() []string {
 	if !l.slow {
 		return nil
 	}
-	s := "Reading the " + string(l.nouns()) + l.ellipsis()
-	if d := l.spec.Env.Now().Sub(l.since); d >= 2*time.Second {
-		s += " " + text.Dur(d) + " so far; it is tried again by itself"
+	line := "Reading the " + string(l.nouns()) + l.ellipsis()
+	if waited := l.spec.Env.Now().Sub(l.since); waited >= 2*time.Second {
+		line += " " + text.Dur(waited) + " so far; it is retried automatically"
 	}
-	return []string{l.spec.Env.Styles.Dim.Render(s)}
+	return []string{l.spec.Env.Styles.Dim.Render(line)}
 }
 
-// nothingFound says what was sought and how much was searched.
+// nothingFound says that no loaded row matches the search text.
 func (l *List[Q, W, R]) nothingFound() string {
-	s := text.Concat("\"", text.CleanN(l.order.find, 40), "\" is in none of the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
+	out := text.Concat("No match for \"", text.CleanN(l.order.find, 40), "\" in the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
 	if l.More() {
-		s = text.Concat(s, " ", l.key(keymap.LoadAll), " loads the rest.")
+		out = text.Concat(out, " ", l.key(keymap.LoadAll), " loads the rest.")
 	}
-	return string(s)
+	return string(out)
 }
 
-func (l *List[Q, W, R]) paragraph(s text.Safe, paint func(string) string) []string {
-	if s == "" {
+func (l *List[Q, W, R]) paragraph(sentence text.Safe, paint func(string) string) []string {
+	if sentence == "" {
 		return nil
 	}
 	var out []string
-	for _, line := range text.Wrap(s, max(min(l.w, 80)-6, 20)) {
+	for _, line := range text.Wrap(sentence, max(min(l.width, 80)-6, 20)) {
 		out = append(out, paint(string(line)))
 	}
 	return out
 }
 
-// Hint names the key of an action and says what it does here.
-func (l *List[Q, W, R]) Hint(action keymap.Action, does string) string {
-	st := l.spec.Env.Styles
-	return st.Key.Render(string(l.key(action))) + " " + st.Dim.Render(does)
+// Hint renders the first key of an action with what it does here.
+func (l *List[Q, W, R]) Hint(action keymap.Action, effect string) string {
+	styles := l.spec.Env.Styles
+	return styles.Key.Render(string(l.key(action))) + " " + styles.Dim.Render(effect)
 }
 
-// key is the first key of an action, as the table has it.
+// key returns the first key bound to an action.
 func (l *List[Q, W, R]) key(action keymap.Action) text.Safe {
 	return l.spec.Env.KeyOf([]keymap.Scope{l.spec.Scope, keymap.Move, keymap.Global}, action)
 }
@@ -119,37 +119,37 @@ func (l *List[Q, W, R]) nouns() text.Safe { return text.Concat(l.spec.Noun, "s")
 
 func (l *List[Q, W, R]) ellipsis() string { return l.spec.Env.Styles.Glyphs.Ellipsis }
 
-func (l *List[Q, W, R]) hits() text.Safe {
+func (l *List[Q, W, R]) matchCount() text.Safe {
 	return text.Concat(text.Safe(text.Count(l.Table.Len())), " of ", text.Safe(text.Count(l.Len())), " loaded")
 }
 
-// Loaded says how much is there: "30 loaded, more…".
+// Loaded describes how many rows are loaded: "30 loaded, more…".
 func (l *List[Q, W, R]) Loaded() text.Safe {
 	if !l.HasPage() {
 		return ""
 	}
-	s := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
+	loaded := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
 	if l.order.find != "" && !l.find.typing {
-		s = l.hits()
+		loaded = l.matchCount()
 	}
 	switch {
-	case l.all:
-		return text.Concat(s, ", reading every page, ", l.key(keymap.Back), " stops")
+	case l.loadingAll:
+		return text.Concat(loaded, ", loading all pages, ", l.key(keymap.Back), " stops")
 	case l.Phase() == More:
-		return text.Concat(s, ", reading on", text.Safe(l.ellipsis()))
+		return text.Concat(loaded, ", loading more", text.Safe(l.ellipsis()))
 	case l.Err() != nil:
-		return text.Concat(s, ", the next page failed, ", l.key(keymap.More), " tries again")
+		return text.Concat(loaded, ", the next page failed, ", l.key(keymap.More), " tries again")
 	case l.More():
-		return text.Concat(s, ", more", text.Safe(l.ellipsis()))
+		return text.Concat(loaded, ", more", text.Safe(l.ellipsis()))
 	case l.Cut():
-		return text.Concat(s, ", stopped without a cursor")
+		return text.Concat(loaded, ", stopped: no cursor")
 	case l.Repeated():
-		return text.Concat(s, ", stopped at a repeated cursor")
+		return text.Concat(loaded, ", stopped: repeated cursor")
 	}
-	return s
+	return loaded
 }
 
-// Chip is the filter, which the screen words, the find and the order.
+// Chip describes the filter, which the screen passes in, the search text and the order.
 func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	var parts []string
 	if filter != "" {
@@ -168,11 +168,11 @@ func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	return text.Safe(strings.Join(parts, "  "))
 }
 
-// Slow is true while it is said how long the first page takes: the seconds run.
+// Slow reports whether the loading time of the first page is shown and must be redrawn every second.
 func (l *List[Q, W, R]) Slow() bool { return l.slow && !l.HasPage() }
 
-// Freshness says when the list was read last, or since when it is stale, why,
-// and what to do.
+// Freshness returns when the list was last loaded, or since when it is stale, why,
+// and what to do; one of both is "".
 func (l *List[Q, W, R]) Freshness() (fresh, stale text.Safe) {
 	env := l.spec.Env
 	since := text.Safe(text.Clock(l.freshAt, env.Zone))
@@ -187,19 +187,19 @@ func (l *List[Q, W, R]) Freshness() (fresh, stale text.Safe) {
 	return "", ""
 }
 
-// FailureText words a failure of a job: what it comes to, why, and the key that
-// tries again, which stays in view however long the reason is.
+// FailureText describes a failure of a job: its effect, the reason, and the key that
+// retries, which stays visible however long the reason is.
 func (l *List[Q, W, R]) FailureText(what text.Safe, err error, job string) text.Safe {
-	do := text.Concat("; ", l.key(keymap.Refresh), " tries now")
+	advice := text.Concat("; ", l.key(keymap.Refresh), " tries now")
 	if l.stopped(job) {
-		do = text.Concat("; stopped, ", l.key(keymap.Refresh), " tries again")
+		advice = text.Concat("; stopped, ", l.key(keymap.Refresh), " tries again")
 	}
-	return l.because(what, err, do)
+	return l.withReason(what, err, advice)
 }
 
-// because puts a reason, cut to the room there is, between what has happened
-// and what can be done about it.
-func (l *List[Q, W, R]) because(what text.Safe, err error, do text.Safe) text.Safe {
-	room := max(l.w-text.Width(what)-text.Width(do)-6, 20)
-	return text.Concat(what, ": ", text.Cut(host.Reason(err), room), do)
+// withReason joins what has happened, the reason, cut to fit the width, and what
+// can be done.
+func (l *List[Q, W, R]) withReason(what text.Safe, err error, advice text.Safe) text.Safe {
+	room := max(l.width-text.Width(what)-text.Width(advice)-6, 20)
+	return text.Concat(what, ": ", text.Cut(host.Reason(err), room), advice)
 }

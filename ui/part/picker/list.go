@@ -12,20 +12,20 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Item is one thing to pick. Detail stands dimmed at the right.
+// Item is an entry of a list. Detail is shown dimmed at the right.
 type Item struct {
 	ID     string
 	Name   text.Safe
 	Detail text.Safe
 }
 
-// Ref is the ID and the name, as it was cleaned.
+// Ref returns the ID and the cleaned name.
 func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: string(i.Name)} }
 
-// shortID is how much of an ID stands for a name.
+// shortID is the length in cells of an ID in place of a name.
 const shortID = 14
 
-// Label is the name, or the end of the ID where there is none.
+// Label returns the name, or the end of the ID if there is none.
 func (i Item) Label() text.Safe {
 	if i.Name != "" {
 		return i.Name
@@ -33,40 +33,40 @@ func (i Item) Label() text.Safe {
 	return text.CutLeft(text.Clean(i.ID), shortID)
 }
 
-// State is what the owner knows about the items. The zero value: they are all
-// here.
+// State is the loading state of the items. The zero value means that all are
+// loaded.
 type State struct {
-	Loading bool      // a page is under way
-	More    bool      // the server has more than what is loaded
-	Cut     bool      // the list broke off: the server may have more, but gives no way there
-	Err     text.Safe // why the last page did not come, and what to do
+	Loading bool      // a request is in flight
+	More    bool      // the server has more items
+	Cut     bool      // the server may have more items but sent no cursor
+	Err     text.Safe // why the last page could not be loaded, and what to do
 }
 
-// List is a list to choose one of many from, narrowed by typing. It emits
-// nothing: the owner hands keys in and sees what was picked.
+// List is a list to pick one item from, filtered by typing. Its owner passes in the
+// keys and gets the picked item.
 type List struct {
-	st    *theme.Styles
-	keys  keymap.Map
-	items []Item
-	lower []string // name and detail in lower case, a line break between
-	match []int    // items that fit the words sought, best first
-	query string
-	state State
-	sel   int // place in match
-	top   int
-	w, h  int
+	styles        *theme.Styles
+	keys          keymap.Map
+	items         []Item
+	lower         []string // name and detail in lower case, separated by a line break
+	matches       []int    // indices of the items that match the query, best first
+	query         string
+	state         State
+	selected      int // index in matches
+	top           int
+	width, height int
 }
 
-// NewList makes a list of these items. Keys come from the picker scope and,
-// where they print nothing, from the motions.
-func NewList(st *theme.Styles, keys keymap.Map, items []Item) *List {
-	list := &List{st: st, keys: keys, w: 1, h: 1}
+// NewList returns a list of items. It handles the keys of the picker scope and the
+// motions, except those that print a character.
+func NewList(styles *theme.Styles, keys keymap.Map, items []Item) *List {
+	list := &List{styles: styles, keys: keys, width: 1, height: 1}
 	list.SetItems(items)
 	return list
 }
 
-// SetItems changes what there is to pick. The words sought stay, and so does
-// the selection where its ID is still there.
+// SetItems replaces the items. The query stays, and so does the selection if its ID
+// is still in the list.
 func (l *List) SetItems(items []Item) {
 	id, had := l.Selected()
 	l.items = items
@@ -80,36 +80,38 @@ func (l *List) SetItems(items []Item) {
 	}
 }
 
-// SetState says how the loading of the items stands.
+// SetState sets the loading state to show.
 func (l *List) SetState(state State) { l.state = state }
 
-// SetSize gives the list its room: a line for the words, one for the state,
-// the others for items. Any size is fine.
-func (l *List) SetSize(w, h int) { l.w, l.h = max(w, 1), max(h, 1); l.reveal() }
-
-// Query is what has been typed.
-func (l *List) Query() string { return l.query }
-
-// SetQuery changes what is sought.
-func (l *List) SetQuery(q string) { l.query = q; l.find() }
-
-// Len is the number of items that fit.
-func (l *List) Len() int { return len(l.match) }
-
-// Selected is the ID of the selected item, or false when none fits.
-func (l *List) Selected() (string, bool) {
-	if l.sel < 0 || l.sel >= len(l.match) {
-		return "", false
-	}
-	return l.items[l.match[l.sel]].ID, true
+// SetSize sets the size in cells: one line is for the query, one for the state, the
+// others are for items. Any size is valid.
+func (l *List) SetSize(width, height int) {
+	l.width, l.height = max(width, 1), max(height, 1)
+	l.reveal()
 }
 
-// Select selects the item with an ID and reports whether it is in view of
-// the words sought.
+// Query returns the typed text.
+func (l *List) Query() string { return l.query }
+
+// SetQuery replaces the query.
+func (l *List) SetQuery(query string) { l.query = query; l.find() }
+
+// Len returns the number of matching items.
+func (l *List) Len() int { return len(l.matches) }
+
+// Selected returns the ID of the selected item, or false when none matches.
+func (l *List) Selected() (string, bool) {
+	if l.selected < 0 || l.selected >= len(l.matches) {
+		return "", false
+	}
+	return l.items[l.matches[l.selected]].ID, true
+}
+
+// Select selects the item with an ID and reports whether it matches the query.
 func (l *List) Select(id string) bool {
-	for i, m := range l.match {
-		if l.items[m].ID == id {
-			l.sel = i
+	for i, index := range l.matches {
+		if l.items[index].ID == id {
+			l.selected = i
 			l.reveal()
 			return true
 		}
@@ -117,15 +119,15 @@ func (l *List) Select(id string) bool {
 	return false
 }
 
-// WantsMore reports that the selection is near the end of what is loaded and
-// that the server has more: the owner may fetch.
+// WantsMore reports whether the selection is near the end of the loaded items and
+// the server has more: the owner should load the next page.
 func (l *List) WantsMore() bool {
-	return l.state.More && !l.state.Loading && l.state.Err == "" && l.sel+l.rows() >= len(l.match)
+	return l.state.More && !l.state.Loading && l.state.Err == "" && l.selected+l.rows() >= len(l.matches)
 }
 
-// Key takes one key. done is true when an item was picked, and then id is
-// its ID. Leaving without picking is the owner's key, to be asked for first.
-func (l *List) Key(key tea.KeyMsg) (id string, done bool) {
+// HandleKey handles one key. done is true when an item was picked, and id is its
+// ID. The owner must handle the key that cancels first.
+func (l *List) HandleKey(key tea.KeyMsg) (id string, done bool) {
 	if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 		if !key.Alt {
 			l.SetQuery(l.query + string(text.Clean(string(key.Runes))))
@@ -148,16 +150,16 @@ func (l *List) Key(key tea.KeyMsg) (id string, done bool) {
 		return l.Selected()
 	}
 	page := max(l.rows()-1, 1)
-	by, _ := part.Motion(action, page, page/2, len(l.match))
-	l.sel += by
+	by, _ := part.Motion(action, page, page/2, len(l.matches))
+	l.selected += by
 	l.reveal()
 	return "", false
 }
 
-// rows is how many items are in view at most.
-func (l *List) rows() int { return max(l.h-2, 1) }
+// rows returns how many items fit, at least one.
+func (l *List) rows() int { return max(l.height-2, 1) }
 
 func (l *List) reveal() {
-	l.sel = max(min(l.sel, len(l.match)-1), 0)
-	l.top = part.Reveal(l.top, l.sel, l.rows(), len(l.match))
+	l.selected = max(min(l.selected, len(l.matches)-1), 0)
+	l.top = part.Reveal(l.top, l.selected, l.rows(), len(l.matches))
 }

@@ -19,17 +19,17 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// bare is a theme whose frames have no colour, so that goldens can be read.
+// bare is a theme without colour, so that goldens are readable.
 func bare() *theme.Styles { return theme.New(theme.Options{Dark: true, Profile: termenv.Ascii}) }
 
 func colour() *theme.Styles {
 	return theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor})
 }
 
-func options(n int) []Item {
+func options(count int) []Item {
 	names := []text.Safe{"support-bot", "Search Quality", "評価プロジェクト", "golden-qa", "Checkout Support"}
 	var out []Item
-	for i := range n {
+	for i := range count {
 		out = append(out, Item{
 			ID: "p" + strconv.Itoa(i), Name: names[i%len(names)] + text.Safe(" "+strconv.Itoa(i)), Detail: "project",
 		})
@@ -37,12 +37,12 @@ func options(n int) []Item {
 	return out
 }
 
-func typed(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+func typed(letters string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letters)} }
 
 func key(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
-func newList(n int) *List {
-	list := NewList(bare(), keymap.Default(), options(n))
+func newList(count int) *List {
+	list := NewList(bare(), keymap.Default(), options(count))
 	list.SetSize(40, 8)
 	return list
 }
@@ -63,7 +63,7 @@ func TestListGolden(t *testing.T) {
 			list := newList(12)
 			list.SetState(tt.state)
 			for _, key := range tt.keys {
-				list.Key(key)
+				list.HandleKey(key)
 			}
 			golden.RequireEqual(t, []byte(ansi.Strip(list.View())+"\n"))
 		})
@@ -72,40 +72,40 @@ func TestListGolden(t *testing.T) {
 
 func TestListKeys(t *testing.T) {
 	list := newList(12)
-	if id, done := list.Key(key(tea.KeyEnter)); id != "p0" || !done {
+	if id, done := list.HandleKey(key(tea.KeyEnter)); id != "p0" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
-	for _, k := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
-		key := k
+	for _, pressed := range []tea.KeyMsg{typed("jk"), key(tea.KeySpace), typed("q")} {
+		key := pressed
 		if key.Type == tea.KeySpace {
 			key.Runes = []rune{' '}
 		}
-		if _, done := list.Key(key); done {
+		if _, done := list.HandleKey(key); done {
 			t.Errorf("%q picked something", key)
 		}
 	}
 	if list.Query() != "jk q" {
 		t.Errorf("typed %q, want letters to be letters", list.Query())
 	}
-	if id, done := list.Key(key(tea.KeyEnter)); done {
-		t.Errorf("picked %q though nothing fits", id)
+	if id, done := list.HandleKey(key(tea.KeyEnter)); done {
+		t.Errorf("picked %q although nothing matches", id)
 	}
-	list.Key(key(tea.KeyBackspace))
-	list.Key(key(tea.KeyCtrlW))
+	list.HandleKey(key(tea.KeyBackspace))
+	list.HandleKey(key(tea.KeyCtrlW))
 	if list.Query() != "" {
 		t.Errorf("%q left", list.Query())
 	}
-	list.Key(typed("a\x1b[2J\nb"))
+	list.HandleKey(typed("a\x1b[2J\nb"))
 	if list.Query() != "a b" {
 		t.Errorf("pasted text became %q", list.Query())
 	}
-	list.Key(key(tea.KeyCtrlU))
-	list.Key(key(tea.KeyEnd))
+	list.HandleKey(key(tea.KeyCtrlU))
+	list.HandleKey(key(tea.KeyEnd))
 	if id, _ := list.Selected(); id != "p11" {
 		t.Errorf("end selects %q", id)
 	}
-	list.Key(key(tea.KeyUp))
-	if id, done := list.Key(key(tea.KeyEnter)); id != "p10" || !done {
+	list.HandleKey(key(tea.KeyUp))
+	if id, done := list.HandleKey(key(tea.KeyEnter)); id != "p10" || !done {
 		t.Errorf("enter picked %q, %v", id, done)
 	}
 }
@@ -121,12 +121,12 @@ func TestListOrder(t *testing.T) {
 	list.SetQuery("SUPPORT")
 	for i, want := range []string{"front", "inside", "detail"} {
 		if got, _ := list.Selected(); got != want {
-			t.Errorf("place %d: %q, want %q", i, got, want)
+			t.Errorf("index %d: %q, want %q", i, got, want)
 		}
-		list.Key(key(tea.KeyDown))
+		list.HandleKey(key(tea.KeyDown))
 	}
 	if list.Len() != 3 {
-		t.Errorf("%d fit, want 3", list.Len())
+		t.Errorf("%d match, want 3", list.Len())
 	}
 }
 
@@ -139,35 +139,35 @@ func TestListKeepsSelectionWhenMoreCome(t *testing.T) {
 		t.Errorf("%q is selected, want p2", id)
 	}
 	if list.WantsMore() {
-		t.Error("wants more far from the end")
+		t.Error("wants more items far from the end")
 	}
-	list.Key(key(tea.KeyEnd))
+	list.HandleKey(key(tea.KeyEnd))
 	if !list.WantsMore() {
-		t.Error("does not want more at the end")
+		t.Error("does not want more items at the end")
 	}
 	list.SetState(State{More: true, Loading: true})
 	if list.WantsMore() {
-		t.Error("wants more while more is under way")
+		t.Error("wants more items while a request is in flight")
 	}
 }
 
-func TestListHolds(t *testing.T) {
+func TestListAtAnySize(t *testing.T) {
 	keys := []tea.KeyMsg{
 		typed("s"), typed("評"), typed("0"), key(tea.KeyBackspace), key(tea.KeyDown), key(tea.KeyUp), key(tea.KeyPgDown),
 		key(tea.KeyPgUp), key(tea.KeyHome), key(tea.KeyEnd), key(tea.KeyCtrlW), key(tea.KeyLeft), key(tea.KeyTab), key(tea.KeyEsc),
 	}
-	rapid.Check(t, func(t *rapid.T) {
-		list := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(t, "n")))
-		w, h := rapid.IntRange(1, 60).Draw(t, "w"), rapid.IntRange(1, 20).Draw(t, "h")
-		list.SetSize(w, h)
-		for range rapid.IntRange(0, 15).Draw(t, "steps") {
-			list.Key(keys[rapid.IntRange(0, len(keys)-1).Draw(t, "key")])
-			driver.CheckRoom(t, list.View(), w, h)
+	rapid.Check(t, func(rt *rapid.T) {
+		list := NewList(colour(), keymap.Default(), options(rapid.IntRange(0, 40).Draw(rt, "n")))
+		width, height := rapid.IntRange(1, 60).Draw(rt, "w"), rapid.IntRange(1, 20).Draw(rt, "h")
+		list.SetSize(width, height)
+		for range rapid.IntRange(0, 15).Draw(rt, "steps") {
+			list.HandleKey(keys[rapid.IntRange(0, len(keys)-1).Draw(rt, "key")])
+			driver.CheckRoom(rt, list.View(), width, height)
 			if _, ok := list.Selected(); ok != (list.Len() > 0) {
-				t.Fatalf("%d fit, selected %v", list.Len(), ok)
+				rt.Fatalf("%d match, selected %v", list.Len(), ok)
 			}
-			if list.Len() > 0 && (list.sel < list.top || list.sel >= list.top+list.rows()) {
-				t.Fatalf("place %d is not in view from %d", list.sel, list.top)
+			if list.Len() > 0 && (list.selected < list.top || list.selected >= list.top+list.rows()) {
+				rt.Fatalf("index %d is not visible from %d", list.selected, list.top)
 			}
 		}
 	})

@@ -11,76 +11,76 @@ import (
 	"ax-tui/ui/host"
 )
 
-// rest is how long typing must rest before the server is asked.
-const rest = 200 * time.Millisecond
+// typingPause is the pause in typing after which the server is queried.
+const typingPause = 200 * time.Millisecond
 
-// longestQuery is what the server takes as a name filter (contract section 3, Filters).
-const longestQuery = 255
+// maxQuery is the longest name filter of the server (contract section 3, Filters).
+const maxQuery = 255
 
-// maxLookups is how many names are asked for at the same time.
+// maxLookups is how many IDs are looked up at the same time.
 const maxLookups = 4
 
-// listing is how far one list of pages has been read. It is cut when it ended
-// although the server may have more.
+// listing is the progress of loading one list. It is cut when it has ended although
+// the server may have more items.
 type listing struct {
 	started, done, cut bool
 	cursor             string
 	trail              api.Trail
 }
 
-// lookup is the asking for what an ID names.
+// lookup is the request for the item of an ID.
 type lookup struct {
 	done bool
 	item Item
 	err  error
 }
 
-// Answer is what comes back to a picker. It is addressed to the picker's owner,
-// which calls Apply in its Update and then Load.
+// Answer is a message for a picker. It is sent to the picker's owner, which calls
+// Apply in its Update and then Load.
 type Answer struct {
 	to    *Picker
 	kind  kind
 	gen   int
 	query string
 	page  api.Page[Item]
-	item  Item // what was looked up
+	item  Item // of the ID in query
 	err   error
 }
 
 type kind int
 
 const (
-	page   kind = iota // one page of the list
-	rested             // typing has rested
-	looked             // what the ID in query names
+	pageAnswer   kind = iota // a page of the list
+	pauseAnswer              // the end of a typing pause
+	lookupAnswer             // the item of the ID in query
 )
 
-// Addr is the screen or box that owns the picker.
+// Addr returns the screen or box that owns the picker.
 func (a Answer) Addr() uint64 { return a.to.owner.ID }
 
-// Apply hands the answer to its picker. A late one changes nothing.
+// Apply passes the answer to its picker. A late answer changes nothing.
 func (a Answer) Apply() {
 	switch a.kind {
-	case rested:
-		a.to.rested(a)
-	case looked:
-		a.to.looked(a)
-	case page:
-		a.to.paged(a)
+	case pauseAnswer:
+		a.to.handlePause(a)
+	case lookupAnswer:
+		a.to.handleLookup(a)
+	case pageAnswer:
+		a.to.handlePage(a)
 	}
 	a.to.Relist()
 }
 
-// Load gives what the picker wants to ask now, nil for nothing: its first page,
-// or the next one when the selection is near the end of what is loaded.
+// Load returns the command that loads what the picker needs now: its first page, or
+// the next one if the selection is near the end of the loaded items; else nil.
 func (p *Picker) Load() tea.Cmd {
 	query := p.serverQuery()
 	list := p.listing(query)
 	switch {
 	case p.err != nil || list.done:
 		return nil
-	case query != "" && query != p.settled:
-		return p.settle(query)
+	case query != "" && query != p.readyQuery:
+		return p.waitForPause(query)
 	case p.cancel != nil || list.started && (p.TypedID() != "" || !p.WantsMore()):
 		return nil
 	}
@@ -88,38 +88,39 @@ func (p *Picker) Load() tea.Cmd {
 	var ctx context.Context
 	ctx, p.cancel = context.WithCancel(p.owner.Ctx)
 	p.showState()
-	load, answer, cursor := p.source.Load, Answer{to: p, kind: page, gen: p.gen, query: query}, list.cursor
+	load, answer, cursor := p.source.Load, Answer{to: p, kind: pageAnswer, gen: p.gen, query: query}, list.cursor
 	return func() tea.Msg {
 		answer.page, answer.err = load(ctx, answer.query, cursor)
 		return answer
 	}
 }
 
-// settle waits until typing rests before a new query is asked.
-func (p *Picker) settle(query string) tea.Cmd {
-	if p.waiting == query {
+// waitForPause starts the timer after which a new query is sent.
+func (p *Picker) waitForPause(query string) tea.Cmd {
+	if p.waitingQuery == query {
 		return nil
 	}
-	p.waiting = query
+	p.waitingQuery = query
 	p.showState()
-	return p.env.After(rest, Answer{to: p, kind: rested, query: query})
+	return p.env.After(typingPause, Answer{to: p, kind: pauseAnswer, query: query})
 }
 
-// listing is the list that answers a query.
+// listing returns the list of a query.
 func (p *Picker) listing(query string) *listing {
 	if query == "" {
 		return p.all
 	}
-	list := p.found[query]
+	list := p.byQuery[query]
 	if list == nil {
 		list = &listing{}
-		p.found[query] = list
+		p.byQuery[query] = list
 	}
 	return list
 }
 
-// serverQuery is what the server is to narrow by: the longest word typed. It
-// is "" when everything is here already, or when the source does not narrow.
+// serverQuery returns the name filter for the server: the longest word of the
+// query. It is "" when everything is loaded already, when the source does not
+// filter, and for an ID.
 func (p *Picker) serverQuery() string {
 	if p.source.Fixed || p.all.done && !p.all.cut || p.TypedID() != "" {
 		return ""
@@ -130,21 +131,21 @@ func (p *Picker) serverQuery() string {
 			longest = word
 		}
 	}
-	if runes := []rune(longest); len(runes) > longestQuery {
-		longest = string(runes[:longestQuery])
+	if runes := []rune(longest); len(runes) > maxQuery {
+		longest = string(runes[:maxQuery])
 	}
 	return strings.ToLower(longest)
 }
 
-// LookUp asks what these IDs name, once for each and a few at a time.
+// LookUp looks up the items of IDs, each once and a few at a time.
 func (p *Picker) LookUp(ids []string) tea.Cmd {
 	if p.source.Get == nil {
 		return nil
 	}
-	asking := 0
-	for _, asked := range p.lookups {
-		if !asked.done {
-			asking++
+	inFlight := 0
+	for _, request := range p.lookups {
+		if !request.done {
+			inFlight++
 		}
 	}
 	var cmds []tea.Cmd
@@ -152,12 +153,12 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 		if p.lookups[id] != nil {
 			continue
 		}
-		if asking >= maxLookups {
+		if inFlight >= maxLookups {
 			break
 		}
-		asking++
+		inFlight++
 		p.lookups[id] = &lookup{}
-		ctx, get, answer := p.owner.Ctx, p.source.Get, Answer{to: p, kind: looked, query: id}
+		ctx, get, answer := p.owner.Ctx, p.source.Get, Answer{to: p, kind: lookupAnswer, query: id}
 		cmds = append(cmds, func() tea.Msg {
 			answer.item, answer.err = get(ctx, answer.query)
 			return answer
@@ -166,36 +167,36 @@ func (p *Picker) LookUp(ids []string) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// LookUpErr is why it could not be read what an ID names; nil: it was not asked
-// for, was read, or nobody wanted it any more.
+// LookUpErr returns why an ID could not be looked up; nil if it was, is still in
+// flight, was not requested or was cancelled.
 func (p *Picker) LookUpErr(id string) error {
-	if asked := p.lookups[id]; asked != nil && !host.Canceled(asked.err) {
-		return asked.err
+	if request := p.lookups[id]; request != nil && !host.Canceled(request.err) {
+		return request.err
 	}
 	return nil
 }
 
-func (p *Picker) rested(answer Answer) {
-	if answer.query != p.waiting {
+func (p *Picker) handlePause(answer Answer) {
+	if answer.query != p.waitingQuery {
 		return
 	}
-	p.waiting = ""
+	p.waitingQuery = ""
 	if answer.query == p.serverQuery() {
 		p.Close()
-		p.settled = answer.query
+		p.readyQuery = answer.query
 	}
 }
 
-func (p *Picker) looked(answer Answer) {
-	asked := p.lookups[answer.query]
-	if asked == nil {
+func (p *Picker) handleLookup(answer Answer) {
+	request := p.lookups[answer.query]
+	if request == nil {
 		return
 	}
-	asked.done, asked.item, asked.err = true, answer.item, answer.err
-	asked.item.ID = answer.query
+	request.done, request.item, request.err = true, answer.item, answer.err
+	request.item.ID = answer.query
 }
 
-func (p *Picker) paged(answer Answer) {
+func (p *Picker) handlePage(answer Answer) {
 	if answer.gen != p.gen || p.cancel == nil {
 		return
 	}
@@ -208,7 +209,7 @@ func (p *Picker) paged(answer Answer) {
 	}
 	before := len(p.loaded)
 	for _, item := range answer.page.Items {
-		if _, twice := p.index[item.ID]; !twice {
+		if _, duplicate := p.index[item.ID]; !duplicate {
 			p.index[item.ID] = len(p.loaded)
 			p.loaded = append(p.loaded, item)
 		}

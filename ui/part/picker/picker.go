@@ -1,12 +1,11 @@
-// Package picker is the list from which one picks by name: a List of what is
-// here, a Picker of what comes in cursor pages, and the sources of the pages.
+// Package picker is a list to pick an item from by name: a List of given items, a
+// Picker whose items are loaded in cursor pages, and the sources of the pages.
 //
-// It promises: it asks only when Load or LookUp is called; one page is under
-// way at a time, and an answer to an older question is dropped; a failure keeps
-// what is there and is tried again by key; the server is asked for the words
-// sought where it can, once typing rests; an ID that is typed or pasted is on
-// offer as it is. It imports api, api/resolve, keymap, theme, ui/host and
-// ui/text; never a screen or a box.
+// It guarantees: it requests something only when Load or LookUp is called; one page
+// is in flight at a time, and late answers are dropped; after a failure the loaded
+// items stay and a key retries; the server filters by name, if it can, after a pause
+// in typing; a typed or pasted ID can be picked as it is. It imports api,
+// api/resolve, keymap, theme, ui/host, ui/part and ui/text; never a screen or a box.
 package picker
 
 import (
@@ -22,57 +21,57 @@ import (
 	"ax-tui/ui/text"
 )
 
-// longestPaste bounds what one paste puts into the line of words.
-const longestPaste = 1000
+// maxPaste is how many characters of one paste are added to the query.
+const maxPaste = 1000
 
-// Picker is a list whose items come in pages. After every message of the owner
-// call Load; hand answers back with Answer.Apply.
+// Picker is a list whose items are loaded in pages. Its owner must call Load after
+// every message, and Answer.Apply for each answer.
 type Picker struct {
 	List
 	env    *host.Env
 	owner  *host.Owner
 	source Source
-	// Marked reports an item to be shown as picked; nil: there is none.
+	// Marked reports whether an item is shown as picked; nil: none is.
 	Marked func(id string) bool
-	// OnChange is called when there is something else to draw; nil: nobody.
+	// OnChange is called when the list must be redrawn; may be nil.
 	OnChange func()
 
-	loaded  []Item         // of the source, as far as it was read
-	index   map[string]int // in loaded, by ID
-	all     *listing       // without a query
-	found   map[string]*listing
-	gen     int
-	cancel  context.CancelFunc // of the page that is under way, else nil
-	err     error
-	settled string // the query that has rested long enough to be asked
-	waiting string // the query whose rest is under way
-	pasted  string // the query that was pasted whole
-	lookups map[string]*lookup
+	loaded       []Item         // items of the source loaded so far
+	index        map[string]int // index in loaded, by ID
+	all          *listing       // the list without a query
+	byQuery      map[string]*listing
+	gen          int
+	cancel       context.CancelFunc // of the page in flight, else nil
+	err          error
+	readyQuery   string // the query after a typing pause, ready to be sent
+	waitingQuery string // the query whose typing pause is running
+	pasted       string // the query that was pasted as a whole
+	lookups      map[string]*lookup
 }
 
-// New makes a picker for a screen or box, which gets the answers.
+// New returns a picker for a screen or box, which receives the answers.
 func New(env *host.Env, owner *host.Owner, source Source) *Picker {
 	picker := &Picker{List: *NewList(env.Styles, env.Keys, nil), env: env, owner: owner}
 	picker.Reset(source)
 	return picker
 }
 
-// Reset forgets what was loaded and typed: the list is another one now.
+// Reset switches to another source: items and query are cleared.
 func (p *Picker) Reset(source Source) {
 	p.source = source
 	p.forget()
 	p.ClearQuery()
 }
 
-// forget drops what was read.
+// forget drops everything loaded.
 func (p *Picker) forget() {
 	p.Close()
 	p.loaded, p.index = nil, map[string]int{}
-	p.all, p.found, p.lookups = &listing{done: p.source.Load == nil}, map[string]*listing{}, map[string]*lookup{}
-	p.err, p.settled = nil, ""
+	p.all, p.byQuery, p.lookups = &listing{done: p.source.Load == nil}, map[string]*listing{}, map[string]*lookup{}
+	p.err, p.readyQuery = nil, ""
 }
 
-// Retry asks anew: after a failure for the same page, else for everything.
+// Retry requests the failed page again, or reloads everything if nothing failed.
 func (p *Picker) Retry() {
 	if p.err == nil {
 		p.forget()
@@ -82,21 +81,21 @@ func (p *Picker) Retry() {
 	p.Relist()
 }
 
-// FailInFlight takes the page that is under way, if there is one, for one that did
-// not come: a command has ended without its answer.
+// FailInFlight treats the page in flight, if any, as failed. It must be called when
+// a command has panicked and will never answer.
 func (p *Picker) FailInFlight() {
 	if p.cancel == nil {
 		return
 	}
 	p.Close()
-	p.err = ErrBrokeOff
+	p.err = ErrInterrupted
 	p.Relist()
 }
 
-// ErrBrokeOff says that an answer did not come for a reason that is ours.
-var ErrBrokeOff = errors.New("the reading broke off")
+// ErrInterrupted means that a command ended without an answer because of a fault here.
+var ErrInterrupted = errors.New("loading was interrupted")
 
-// Close ends what is under way; its answer will be late.
+// Close cancels the request in flight; its answer will be dropped.
 func (p *Picker) Close() {
 	p.gen++
 	if p.cancel != nil {
@@ -105,7 +104,7 @@ func (p *Picker) Close() {
 	}
 }
 
-// Item is what is known of an ID: from the list, or because it was looked up.
+// Item returns the item of an ID if it was loaded or looked up, or one without a name and false.
 func (p *Picker) Item(id string) (Item, bool) {
 	for _, item := range p.source.First {
 		if item.ID == id {
@@ -115,24 +114,24 @@ func (p *Picker) Item(id string) (Item, bool) {
 	if at, ok := p.index[id]; ok {
 		return p.loaded[at], true
 	}
-	if looked := p.lookups[id]; looked != nil && looked.done && looked.err == nil {
-		return looked.item, true
+	if request := p.lookups[id]; request != nil && request.done && request.err == nil {
+		return request.item, true
 	}
 	return Item{ID: id}, false
 }
 
-// Empty reports that there is nothing to pick from, and that nothing was typed.
+// Empty reports whether the source has no items and nothing was typed.
 func (p *Picker) Empty() bool {
 	return len(p.source.First)+len(p.loaded) == 0 && p.all.done && !p.all.cut && p.err == nil && p.Query() == ""
 }
 
-// IsID reports whether a word is an ID, or may be one of this source.
+// IsID reports whether a word is an ID or may be one of this source.
 func (p *Picker) IsID(word string) bool {
 	return resolve.IsID(word) || p.source.IsID != nil && p.source.IsID(word)
 }
 
-// TypedID is the ID that was typed, or "". What only Source.IsID takes for one
-// may as well be words: it counts when it was pasted or is in the list.
+// TypedID returns the ID that was typed, or "". A text that only Source.IsID accepts
+// may also be a name: it counts as an ID if it was pasted or is in the list.
 func (p *Picker) TypedID() string {
 	id := strings.TrimSpace(p.Query())
 	if id == "" || !p.IsID(id) {
@@ -144,17 +143,17 @@ func (p *Picker) TypedID() string {
 	return ""
 }
 
-// Key takes one key as List.Key does, and the one that tries again.
-func (p *Picker) Key(key tea.KeyMsg) (id string, done bool) {
+// HandleKey handles one key as List.HandleKey does, and the key that retries.
+func (p *Picker) HandleKey(key tea.KeyMsg) (id string, done bool) {
 	if action, _ := p.env.Keys.Find([]keymap.Scope{keymap.PickField}, key.String()); action == keymap.Refresh && !key.Paste {
 		p.Retry()
 		return "", false
 	}
-	if len(key.Runes) > longestPaste {
-		key.Runes = key.Runes[:longestPaste]
+	if len(key.Runes) > maxPaste {
+		key.Runes = key.Runes[:maxPaste]
 	}
 	before := p.Query()
-	if id, done = p.List.Key(key); done {
+	if id, done = p.List.HandleKey(key); done {
 		return id, true
 	}
 	if p.Query() == before {
@@ -165,30 +164,30 @@ func (p *Picker) Key(key tea.KeyMsg) (id string, done bool) {
 		p.pasted = p.Query()
 	}
 	if !p.source.Fixed {
-		p.err = nil // another question may fare better
+		p.err = nil // another query may succeed
 	}
 	p.Relist()
 	return "", false
 }
 
-// ClearQuery forgets the words sought, and a rest under way for others.
+// ClearQuery clears the query and stops the timer of a typing pause.
 func (p *Picker) ClearQuery() {
 	p.SetQuery("")
-	p.waiting, p.pasted = "", ""
+	p.waitingQuery, p.pasted = "", ""
 	p.Relist()
 }
 
-// Relist lists what there is now; call it when Marked answers otherwise.
+// Relist rebuilds the list; it must be called when the result of Marked changes.
 func (p *Picker) Relist() {
 	items := make([]Item, 0, len(p.source.First)+len(p.loaded)+1)
 	if id := p.TypedID(); id != "" {
 		items = append(items, p.idItem(id))
 	}
 	items = append(append(items, p.source.First...), p.loaded...)
-	mark := text.Concat(" ", text.Clean(p.st.Glyphs.Check))
+	mark := text.Concat(" ", text.Clean(p.styles.Glyphs.Check))
 	for i := range items {
 		if p.Marked != nil && p.Marked(items[i].ID) {
-			// Behind the name: names that begin with the words sought come first.
+			// The mark is after the name: names that begin with the query come first.
 			items[i].Name = text.Concat(items[i].Label(), mark)
 		} else {
 			items[i].Name = items[i].Label()
@@ -198,8 +197,8 @@ func (p *Picker) Relist() {
 	p.showState()
 }
 
-// idItem offers an ID that was typed. It holds the ID in full, so that the
-// words sought find it.
+// idItem is the item for a typed ID. Its name is the whole ID, so that it matches
+// the query.
 func (p *Picker) idItem(id string) Item {
 	detail := text.Lit("use this ID")
 	if at, ok := p.index[id]; ok {
@@ -208,11 +207,11 @@ func (p *Picker) idItem(id string) Item {
 	return Item{ID: id, Name: text.Clean(id), Detail: detail}
 }
 
-// showState says below the list how the loading stands.
+// showState updates the state line.
 func (p *Picker) showState() {
 	query := p.serverQuery()
 	list := p.listing(query)
-	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waiting != "" && p.waiting != p.settled, More: !list.done, Cut: list.cut}
+	state := State{Loading: p.cancel != nil || !list.started && !list.done || p.waitingQuery != "" && p.waitingQuery != p.readyQuery, More: !list.done, Cut: list.cut}
 	if p.err != nil {
 		state.Err = text.Concat(p.env.KeyOf([]keymap.Scope{keymap.PickField}, keymap.Refresh), text.Lit(" tries again: "), host.Reason(p.err))
 	}

@@ -8,28 +8,28 @@ import (
 	"ax-tui/ui/text"
 )
 
-// pageSize is how many names are asked for at once (contract section 3).
+// pageSize is the number of items per page (contract section 3).
 const pageSize = 100
 
-// Load reads one page: what has query in its name (everything for ""), from the
-// cursor on ("" is the first page).
+// Load loads one page of the items with query in their name ("" for all items),
+// starting at cursor ("" for the first page).
 type Load func(ctx context.Context, query, cursor string) (api.Page[Item], error)
 
-// Get reads what one ID names.
+// Get loads the item of an ID.
 type Get func(ctx context.Context, id string) (Item, error)
 
-// Source is where a picker takes its items from. The zero Source has none.
+// Source provides the items of a picker. The zero Source has none.
 type Source struct {
-	First []Item // in front of what is read
-	Load  Load   // nil: there is nothing to read
+	First []Item // listed before the loaded items
+	Load  Load   // nil: there is nothing to load
 	Get   Get    // nil: IDs are not looked up
-	Fixed bool   // Load does not heed its query: it is always asked with ""
-	// IsID tells IDs of a kind that api/resolve does not know; nil: there are none.
+	Fixed bool   // Load ignores its query: it is always called with ""
+	// IsID recognizes IDs of a kind that api/resolve does not know; nil: none.
 	IsID func(string) bool
 }
 
-// From makes a source of a list of the API and, unless it is nil, of the request
-// for one thing by its ID.
+// From returns a source for a list operation of the API and, unless it is nil, the
+// operation that gets one item by ID.
 func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
 	source := Source{Load: func(ctx context.Context, query, cursor string) (api.Page[Item], error) {
 		page, err := list(ctx, query, cursor)
@@ -48,48 +48,48 @@ func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[
 	return source
 }
 
-// named is an item without more to tell.
+// named returns an item without detail.
 func named[T api.Listed](row T) Item {
 	ref := row.Ref()
 	return Item{ID: ref.ID, Name: text.Clean(ref.Name)}
 }
 
-// What the sources ask of the API.
+// The API that the sources need.
 type (
-	// SpaceClient reads spaces.
+	// SpaceClient lists spaces.
 	SpaceClient interface {
 		ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
 	}
-	// ProjectClient reads projects.
+	// ProjectClient lists and gets projects.
 	ProjectClient interface {
 		ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
 		GetProject(context.Context, string) (api.Project, error)
 	}
-	// DatasetClient reads datasets.
+	// DatasetClient lists and gets datasets.
 	DatasetClient interface {
 		ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
 		GetDataset(context.Context, string) (api.Dataset, error)
 	}
-	// ExperimentClient reads experiments.
+	// ExperimentClient lists and gets experiments.
 	ExperimentClient interface {
 		ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
 		GetExperiment(context.Context, string) (api.Experiment, error)
 	}
-	// EvaluatorClient reads evaluators and their versions.
+	// EvaluatorClient lists and gets evaluators and their versions.
 	EvaluatorClient interface {
 		ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 		ListEvaluatorVersions(context.Context, api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
 		GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 		GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error)
 	}
-	// IntegrationClient reads AI integrations.
+	// IntegrationClient lists and gets AI integrations.
 	IntegrationClient interface {
 		ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
 		GetIntegration(context.Context, string) (api.Integration, error)
 	}
 )
 
-// Spaces are those that the key may see.
+// Spaces lists the spaces that the key may see.
 func Spaces(client SpaceClient) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor})
@@ -98,21 +98,21 @@ func Spaces(client SpaceClient) Source {
 	})
 }
 
-// Projects are those of a space; "": of all spaces.
+// Projects lists the projects of a space, "" for all spaces.
 func Projects(client ProjectClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
 		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
 	}, client.GetProject, named)
 }
 
-// Datasets are those of a space; "": of all spaces.
+// Datasets lists the datasets of a space, "" for all spaces.
 func Datasets(client DatasetClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
 		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
 	}, client.GetDataset, named)
 }
 
-// Experiments are those over a dataset, with the time at which they were made.
+// Experiments lists the experiments of a dataset, with their creation times.
 func Experiments(client ExperimentClient, dataset string, zone *time.Location) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
 		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
@@ -121,7 +121,7 @@ func Experiments(client ExperimentClient, dataset string, zone *time.Location) S
 	})
 }
 
-// Evaluators are those of a space; "": of all spaces.
+// Evaluators lists the evaluators of a space, "" for all spaces.
 func Evaluators(client EvaluatorClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
 		return client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
@@ -132,7 +132,7 @@ func Evaluators(client EvaluatorClient, space string) Source {
 	})
 }
 
-// Versions are those of one evaluator, by the message of their commit.
+// Versions lists the versions of an evaluator by commit message.
 func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Source {
 	source := From(func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
 		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor})
@@ -147,7 +147,7 @@ func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Sou
 	return source
 }
 
-// Integrations are those of a space; "": of all spaces.
+// Integrations lists the AI integrations of a space, "" for all spaces.
 func Integrations(client IntegrationClient, space string) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
 		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})

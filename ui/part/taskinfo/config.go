@@ -12,10 +12,10 @@ import (
 	"ax-tui/ui/text"
 )
 
-// runConfig is the part of a run configuration that people want to see. Fields
-// of the three variants do not clash (contract section 6, Create,
-// RUN_EXPERIMENT). Lists and objects stay raw, so that one of an unexpected
-// shape costs only itself.
+// runConfig is the part of a run configuration that is shown. The fields of its
+// three variants do not clash (contract section 6, Create, RUN_EXPERIMENT). Lists
+// and objects stay raw, so that one of an unexpected shape does not affect the
+// others.
 type runConfig struct {
 	Type        string          `json:"experiment_type"`
 	Integration string          `json:"ai_integration_id"`
@@ -35,73 +35,73 @@ type runConfig struct {
 	Tools       json.RawMessage `json:"tool_config"`
 }
 
-// kind is the variant in the newest spelling: both dialects are read (contract section 5).
+// kind returns the variant in the current spelling; the server uses two (contract section 5).
 func (c runConfig) kind() api.ExperimentType { return api.ExperimentType(strings.ToUpper(c.Type)) }
 
-// configSummary is a run configuration on one line.
+// configSummary formats a run configuration on one line.
 func configSummary(raw json.RawMessage) text.Safe {
-	var c runConfig
+	var config runConfig
 	if len(raw) == 0 {
 		return none
 	}
-	if json.Unmarshal(raw, &c) != nil || c.Type == "" {
-		return "a configuration of a new kind"
+	if json.Unmarshal(raw, &config) != nil || config.Type == "" {
+		return "unknown configuration type"
 	}
-	switch c.kind() {
+	switch config.kind() {
 	case api.LLMGeneration:
-		n := text.Plural(len(list(c.Messages)), "message")
-		return text.Concat("llm_generation", model(c), ", ", text.Clean(n))
+		messages := text.Plural(len(list(config.Messages)), "message")
+		return text.Concat("llm_generation", model(config), ", ", text.Clean(messages))
 	case "TEMPLATE_EVALUATION":
-		return text.Concat("template_evaluation", model(c))
+		return text.Concat("template_evaluation", model(config))
 	case api.AgentCall:
-		return text.Concat("agent_call to ", Tail(c.Agent))
+		return text.Concat("agent_call to ", Tail(config.Agent))
 	}
-	return text.CleanN(strings.ToLower(c.Type), 60)
+	return text.CleanN(strings.ToLower(config.Type), 60)
 }
 
-func model(c runConfig) text.Safe {
-	if c.Model == "" {
+func model(config runConfig) text.Safe {
+	if config.Model == "" {
 		return ""
 	}
-	return text.Concat(" with ", text.CleanN(c.Model, 80))
+	return text.Concat(" with ", text.CleanN(config.Model, 80))
 }
 
-// config shows the run configuration of a RUN_EXPERIMENT task. What is not
-// understood is shown as it came.
-func (f Facts) config(p *page) {
+// config adds the run configuration of a RUN_EXPERIMENT task; an unknown variant as
+// raw JSON.
+func (f Facts) config(out *page) {
 	raw := f.Task.RunConfig
 	if len(raw) == 0 {
 		return
 	}
-	p.section("Run configuration", 0)
-	var c runConfig
-	if json.Unmarshal(raw, &c) != nil || c.Type == "" {
-		p.block("as it came", string(raw))
+	out.section("Run configuration", 0)
+	var parsed runConfig
+	if json.Unmarshal(raw, &parsed) != nil || parsed.Type == "" {
+		out.block("raw JSON", string(raw))
 		return
 	}
-	p.fact("runs", text.CleanN(strings.ToLower(c.Type), 60))
-	p.optional("model", c.Model)
-	p.optional("integration", c.Integration)
-	switch c.kind() {
+	out.fact("runs", text.CleanN(strings.ToLower(parsed.Type), 60))
+	out.optional("model", parsed.Model)
+	out.optional("integration", parsed.Integration)
+	switch parsed.kind() {
 	case api.LLMGeneration:
-		p.generation(c)
+		out.llmGeneration(parsed)
 	case "TEMPLATE_EVALUATION":
-		p.judging(c)
+		out.templateEvaluation(parsed)
 	case api.AgentCall:
-		p.optional("agent", c.Agent)
-		p.raw("input", c.Input)
+		out.optional("agent", parsed.Agent)
+		out.raw("input", parsed.Input)
 	default:
-		p.block("as it came", string(raw))
+		out.block("raw JSON", string(raw))
 		return
 	}
-	p.raw("parameters", c.Params)
-	p.raw("provider", c.Provider)
+	out.raw("parameters", parsed.Params)
+	out.raw("provider", parsed.Provider)
 }
 
-func (p *page) generation(c runConfig) {
-	p.optional("variables", strings.ToLower(c.Format))
-	p.optional("prompt", c.Prompt)
-	for i, raw := range list(c.Messages) {
+func (p *page) llmGeneration(config runConfig) {
+	p.optional("variables", strings.ToLower(config.Format))
+	p.optional("prompt", config.Prompt)
+	for i, raw := range list(config.Messages) {
 		var msg struct {
 			Role    string          `json:"role"`
 			Content json.RawMessage `json:"content"`
@@ -110,33 +110,33 @@ func (p *page) generation(c runConfig) {
 			p.raw("message "+strconv.Itoa(i+1), raw)
 			continue
 		}
-		p.block(string(text.CleanN(cmp.Or(strings.ToLower(msg.Role), "message"), 11)), plainOrRaw(msg.Content))
+		p.block(string(text.CleanN(cmp.Or(strings.ToLower(msg.Role), "message"), 11)), stringOrRaw(msg.Content))
 	}
-	p.raw("tools", c.Tools)
+	p.raw("tools", config.Tools)
 }
 
-func (p *page) judging(c runConfig) {
-	p.block("template", c.Template)
+func (p *page) templateEvaluation(config runConfig) {
+	p.block("template", config.Template)
 	explain := text.Safe("without explanations")
-	if c.Explain {
+	if config.Explain {
 		explain = "with explanations"
 	}
 	p.fact("answers", explain)
-	p.optional("version", c.Version)
-	p.raw("choices", c.Choices)
+	p.optional("version", config.Version)
+	p.raw("choices", config.Choices)
 	var mapping map[string]string
-	if json.Unmarshal(c.Mapping, &mapping) != nil {
-		p.raw("mapping", c.Mapping)
+	if json.Unmarshal(config.Mapping, &mapping) != nil {
+		p.raw("mapping", config.Mapping)
 		return
 	}
-	for _, v := range slices.Sorted(maps.Keys(mapping)) {
-		p.mapping(v, mapping[v], "")
+	for _, variable := range slices.Sorted(maps.Keys(mapping)) {
+		p.mapping(variable, mapping[variable], "")
 	}
 }
 
-func (p *page) optional(label, v string) {
-	if v != "" {
-		p.fact(label, text.CleanN(v, 400))
+func (p *page) optional(label, value string) {
+	if value != "" {
+		p.fact(label, text.CleanN(value, 400))
 	}
 }
 
@@ -146,7 +146,7 @@ func (p *page) raw(label string, raw json.RawMessage) {
 	}
 }
 
-// list opens a JSON array; nil when it is none.
+// list parses a JSON array; nil if raw is not one.
 func list(raw json.RawMessage) []json.RawMessage {
 	var out []json.RawMessage
 	if json.Unmarshal(raw, &out) != nil {
@@ -155,11 +155,11 @@ func list(raw json.RawMessage) []json.RawMessage {
 	return out
 }
 
-// plainOrRaw is the string in a JSON string, else the JSON itself.
-func plainOrRaw(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
+// stringOrRaw returns the value of a JSON string, or any other JSON unchanged.
+func stringOrRaw(raw json.RawMessage) string {
+	var value string
+	if json.Unmarshal(raw, &value) == nil {
+		return value
 	}
 	return string(raw)
 }

@@ -7,105 +7,107 @@ import (
 	"ax-tui/ui/text"
 )
 
-// page gathers lines of label and value, wrapped with a hanging indent.
+// page collects lines of labels and values, wrapped with a hanging indent.
 type page struct {
-	st    *theme.Styles
-	w     int
-	label int // cells of the label column
-	dim   theme.Style
-	text  theme.Style
-	out   []string
+	styles *theme.Styles
+	width  int
+	label  int // cells of the label column
+	dim    theme.Style
+	text   theme.Style
+	out    []string
 }
 
 const (
 	labelCells  = 12
 	narrowLabel = 9
-	valueMax    = 4000 // runes of one value: no filter or template needs more to be understood
+	valueMax    = 4000 // runes shown of one value
 )
 
-func newPage(st *theme.Styles, w int) *page {
-	p := &page{st: st, w: max(w, 1), label: labelCells, dim: st.Dim, text: st.Text}
-	if w < 46 {
-		p.label = narrowLabel
+func newPage(styles *theme.Styles, width int) *page {
+	out := &page{styles: styles, width: max(width, 1), label: labelCells, dim: styles.Dim, text: styles.Text}
+	if width < 46 {
+		out.label = narrowLabel
 	}
-	if w < 20 {
-		p.label = 0
+	if width < 20 {
+		out.label = 0
 	}
-	return p
+	return out
 }
 
-func (p *page) title(s text.Safe) { p.line(p.st.Strong.Render(string(text.Cut(s, p.w)))) }
+func (p *page) title(title text.Safe) {
+	p.line(p.styles.Strong.Render(string(text.Cut(title, p.width))))
+}
 
-// section begins a part with its heading; n of 0 is not shown.
-func (p *page) section(title text.Safe, n int) {
+// section starts a section with a heading and, unless zero, the number of entries.
+func (p *page) section(title text.Safe, entries int) {
 	p.line("")
-	if n > 0 {
-		title = text.Concat(title, " (", text.Clean(text.Count(n)), ")")
+	if entries > 0 {
+		title = text.Concat(title, " (", text.Clean(text.Count(entries)), ")")
 	}
 	p.title(title)
 }
 
-// list is a section of n entries; nothing when there are none.
-func (p *page) list(title text.Safe, n int, entry func(i int)) {
-	if n == 0 {
+// list adds a section of entries, nothing if there are none.
+func (p *page) list(title text.Safe, entries int, entry func(i int)) {
+	if entries == 0 {
 		return
 	}
-	p.section(title, n)
-	for i := range n {
+	p.section(title, entries)
+	for i := range entries {
 		entry(i)
 	}
 }
 
-func (p *page) line(s string) { p.out = append(p.out, s) }
+func (p *page) line(line string) { p.out = append(p.out, line) }
 
-// fact is one label with its value.
-func (p *page) fact(label string, v text.Safe) { p.lines(label, []text.Safe{v}) }
+// fact adds a label with its value.
+func (p *page) fact(label string, value text.Safe) { p.lines(label, []text.Safe{value}) }
 
-// block is one label with text of the server that may have several lines.
-func (p *page) block(label, v string) {
-	if len(v) > valueMax*4 {
-		v = strings.ToValidUTF8(v[:valueMax*4], "") + "…"
+// block adds a label with server text of any number of lines.
+func (p *page) block(label, value string) {
+	if len(value) > valueMax*4 {
+		value = strings.ToValidUTF8(value[:valueMax*4], "") + "…"
 	}
-	lines := text.CleanLines(v)
+	lines := text.CleanLines(value)
 	if len(lines) == 0 {
 		lines = []text.Safe{none}
 	}
 	p.lines(label, lines)
 }
 
-// id is a label with an ID in full; nothing when there is none.
-func (p *page) id(label, v string) {
-	if v != "" {
-		p.fact(label, text.CleanN(v, valueMax))
+// id adds a label with a full ID, nothing if there is none.
+func (p *page) id(label, value string) {
+	if value != "" {
+		p.fact(label, text.CleanN(value, valueMax))
 	}
 }
 
-// styled is one label with a value that is styled and cut already.
-func (p *page) styled(label, v string) { p.line(p.labelled(label) + v) }
+// styled adds a label with a value that is already styled and cut.
+func (p *page) styled(label, value string) { p.line(p.labelled(label) + value) }
 
 func (p *page) lines(label string, vs []text.Safe) {
-	head, room := p.labelled(label), p.w-p.label
+	head, room := p.labelled(label), p.width-p.label
 	if long := text.Width(label) + 1; p.label > 0 && long > p.label {
 		room -= long - p.label
 	}
 	if room < 8 {
-		head, room = "", p.w
+		head, room = "", p.width
 	}
-	indent := text.Spaces(p.w - room)
+	indent := text.Spaces(p.width - room)
 	if head == "" {
 		indent = ""
 	}
-	for _, v := range text.WrapLines(vs, room) {
-		p.line(head + p.text.Render(string(text.Cut(v, room))))
+	for _, line := range text.WrapLines(vs, room) {
+		p.line(head + p.text.Render(string(text.Cut(line, room))))
 		head = indent
 	}
 }
 
-// labelled is a label in its column; a longer one pushes its value to the right.
+// labelled renders a label in its column; a longer label moves its value to the right.
 func (p *page) labelled(label string) string {
 	if p.label == 0 {
 		return ""
 	}
-	s := text.Cut(label, p.w-1)
-	return p.dim.Render(s) + text.Spaces(max(p.label-text.Width(s), 1))
+	cut := text.Cut(label, p.width-1)
+	return p.dim.Render(cut) + text.Spaces(max(p.label-text.Width(cut), 1))
 }

@@ -10,8 +10,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// RunCells is one run in words, a cell a field. Numbers are grouped; what is
-// not known is "–".
+// RunCells is one run, formatted for the cells of a table. Numbers are grouped;
+// unknown values are "–".
 type RunCells struct {
 	Status     text.Safe // glyph and word: "✓ completed"
 	Created    text.Safe // "3 min ago"
@@ -26,18 +26,18 @@ type RunCells struct {
 	Tail       text.Safe // the end of the ID
 }
 
-// Cells words one run of the task for a table.
-func (f Facts) Cells(st *theme.Styles, run *api.Run) RunCells {
+// Cells formats one run of the task for a table.
+func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
 	return RunCells{
-		Status: Status(st, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
+		Status: Status(styles, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
 		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
 		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), Tail: Tail(run.ID),
 	}
 }
 
-// Why is the first line of the reason the server gave, which always wins, else
-// the likeliest cause of a bad end or a long wait (contract section 8); empty
-// when there is nothing to explain. Skipped data beside successes is normal.
+// Why returns the first line of the server's failure reason or, without one, the
+// likeliest cause of a bad end or a long wait (contract section 8); "" when there
+// is nothing to explain. Skipped data next to successes is normal.
 func (f Facts) Why(run *api.Run) text.Safe {
 	if run.FailureReason != "" {
 		return FirstLine(run.FailureReason)
@@ -46,12 +46,12 @@ func (f Facts) Why(run *api.Run) text.Safe {
 		return ""
 	}
 	if found, ok := f.finding(run); ok {
-		return likely(found)
+		return likelyText(found)
 	}
 	return ""
 }
 
-// finding is the likeliest cause of how a run ended or does not end.
+// finding returns the likeliest cause of how a run ended or why it does not end.
 func (f Facts) finding(run *api.Run) (diagnose.Finding, bool) {
 	found := diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
 	if len(found) == 0 {
@@ -60,16 +60,16 @@ func (f Facts) finding(run *api.Run) (diagnose.Finding, bool) {
 	return found[0], true
 }
 
-func likely(finding diagnose.Finding) text.Safe {
+func likelyText(finding diagnose.Finding) text.Safe {
 	if finding.Certain {
 		return text.Clean(finding.Likely)
 	}
 	return text.Clean("likely: " + finding.Likely)
 }
 
-// Status is glyph and word without the colour, which is st.Status's to give.
-func Status(st *theme.Styles, status api.Status) text.Safe {
-	glyph, _ := st.Status(string(status))
+// Status formats a status as glyph and word, without colour.
+func Status(styles *theme.Styles, status api.Status) text.Safe {
+	glyph, _ := styles.Status(string(status))
 	word := text.CleanN(status.Words(), 30)
 	if word == "" {
 		word = "unknown"
@@ -77,24 +77,24 @@ func Status(st *theme.Styles, status api.Status) text.Safe {
 	return text.Concat(text.Safe(glyph), " ", word)
 }
 
-// Age is how long ago a time was, "–" for the zero time.
-func Age(t, now time.Time) text.Safe {
-	if t.IsZero() {
+// Age formats the time since when, "–" for the zero time.
+func Age(when, now time.Time) text.Safe {
+	if when.IsZero() {
 		return none
 	}
-	return text.Clean(text.Age(now.Sub(t)))
+	return text.Clean(text.Age(now.Sub(when)))
 }
 
-func dur(d time.Duration, ok bool) text.Safe {
+func dur(duration time.Duration, ok bool) text.Safe {
 	if !ok {
 		return none
 	}
-	return text.Clean(text.Dur(d))
+	return text.Clean(text.Dur(duration))
 }
 
-func count(n int) text.Safe { return text.Clean(text.Count(n)) }
+func count(number int) text.Safe { return text.Clean(text.Count(number)) }
 
-// Window is the data window of a run, end exclusive (contract section 6,
+// Window formats the data window of a run, end exclusive (contract section 6,
 // Trigger); "–" when it has none.
 func Window(run *api.Run, zone *time.Location) text.Safe {
 	var from, to time.Time
@@ -107,25 +107,25 @@ func Window(run *api.Run, zone *time.Location) text.Safe {
 	return text.Clean(text.Window(from, to, zone))
 }
 
-// FirstLine is the first line of a text that is not blank, cleaned; "–" when there is none.
-func FirstLine(s string) text.Safe {
-	for s != "" {
-		line, rest, _ := strings.Cut(s, "\n")
-		if c := text.CleanN(strings.TrimSpace(line), 300); c != "" {
-			return c
+// FirstLine returns the first line of a text that is not blank, cleaned; "–" if there is none.
+func FirstLine(value string) text.Safe {
+	for value != "" {
+		line, rest, _ := strings.Cut(value, "\n")
+		if cleaned := text.CleanN(strings.TrimSpace(line), 300); cleaned != "" {
+			return cleaned
 		}
-		s = rest
+		value = rest
 	}
 	return none
 }
 
-// Run is the facts of one run for a preview, in at most h lines of at most w
-// cells: status, counts, window or experiment, times, the reason in full, and
+// Run renders one run for a preview, in at most height lines of at most width
+// cells: status, counts, window or experiment, times, the full failure reason, and
 // the likely cause with what to do.
-func Run(st *theme.Styles, run *api.Run, facts Facts, w, h int) []string {
-	page := newPage(st, w)
-	page.line(StyledStatus(st, run.Status, page.w))
-	runCells := facts.Cells(st, run)
+func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []string {
+	page := newPage(styles, width)
+	page.line(StyledStatus(styles, run.Status, page.width))
+	runCells := facts.Cells(styles, run)
 	page.fact("succeeded", runCells.Successes)
 	page.fact("errors", runCells.Errors)
 	page.fact("skipped", runCells.Skipped)
@@ -144,27 +144,27 @@ func Run(st *theme.Styles, run *api.Run, facts Facts, w, h int) []string {
 		page.block("why", run.FailureReason)
 	}
 	if found, ok := facts.finding(run); ok {
-		page.fact("cause", likely(found))
+		page.fact("cause", likelyText(found))
 		page.fact("do", text.Clean(found.Do))
 	}
 	page.id("run", run.ID)
-	return cutLines(st, page.out, w, h)
+	return cutLines(styles, page.out, width, height)
 }
 
-// moment is a time to the second; a time that is not there is left out.
-func (p *page) moment(label string, t *time.Time, zone *time.Location) {
-	if t != nil {
-		p.fact(label, text.Clean(text.Seconds(*t, zone)))
+// moment adds a time to the second, nothing for nil.
+func (p *page) moment(label string, when *time.Time, zone *time.Location) {
+	if when != nil {
+		p.fact(label, text.Clean(text.Seconds(*when, zone)))
 	}
 }
 
-// StyledStatus is glyph, word and colour within w cells.
-func StyledStatus(st *theme.Styles, status api.Status, w int) string {
-	_, look := st.Status(string(status))
-	return look.Render(string(text.Cut(Status(st, status), w)))
+// StyledStatus renders a status as glyph, word and colour within width cells.
+func StyledStatus(styles *theme.Styles, status api.Status, width int) string {
+	_, look := styles.Status(string(status))
+	return look.Render(string(text.Cut(Status(styles, status), width)))
 }
 
-// SameRun reports whether two states of a run read the same.
+// SameRun reports whether two versions of a run look the same.
 func SameRun(left, right *api.Run) bool {
 	return left.ID == right.ID && left.Status == right.Status && left.Successes == right.Successes && left.Errors == right.Errors &&
 		left.Skipped == right.Skipped && left.ExperimentID == right.ExperimentID && left.FailureReason == right.FailureReason &&

@@ -1,12 +1,11 @@
-// Package taskinfo turns a task and its runs into words and lines: the preview
-// beside the Tasks screen, the head and the details of the Task screen, the
-// cells of its table of runs, and the facts of one run.
+// Package taskinfo formats a task and its runs: the preview of the Tasks screen, the
+// head and the details of the Task screen, the cells of its table of runs, and the
+// preview of one run.
 //
-// It promises that every text of the server has been cleaned, that no line is
-// wider than was asked for, and that a thing is worded the same wherever it
-// stands. It is pure: it asks nobody, keeps nothing and reads no clock. It
-// imports api for its plain types, api/diagnose, theme and ui/text; never host or a
-// screen.
+// It guarantees that server text is cleaned, that no line is wider than requested,
+// and that a value is formatted the same way everywhere. It is pure: no I/O, no
+// state, no clock. It imports api for its plain types, api/diagnose, theme and
+// ui/text; never host or a screen.
 package taskinfo
 
 import (
@@ -21,23 +20,23 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Lookup tells what an ID of a project, dataset or experiment is called; false
-// while that is not known.
+// Lookup returns the name of the ID of a project, dataset or experiment, or false
+// while it is unknown.
 type Lookup func(id string) (text.Safe, bool)
 
-// Facts is what is known of a task. Only Task and Now are needed.
+// Facts is what is known about a task. Only Task and Now are required.
 type Facts struct {
 	Task api.Task
-	Name Lookup    // nil: nothing has a name, IDs are shown
-	Runs []api.Run // the last runs, newest first; empty: none known
+	Name Lookup    // nil: IDs are shown
+	Runs []api.Run // the last runs, newest first
 	Now  time.Time
 	Zone *time.Location // nil: UTC
 }
 
-// Full is everything the task has, for the details sheet. Lines are styled and
-// at most w cells wide; below 20 cells they are cut.
-func Full(st *theme.Styles, facts Facts, w int) []string {
-	page := facts.summary(st, w)
+// Full renders all details of the task for the details sheet. Lines are styled and
+// at most width cells wide; below 20 cells they are cut.
+func Full(styles *theme.Styles, facts Facts, width int) []string {
+	page := facts.summary(styles, width)
 	facts.evaluators(page)
 	facts.config(page)
 	facts.experiments(page)
@@ -45,22 +44,22 @@ func Full(st *theme.Styles, facts Facts, w int) []string {
 	return page.out
 }
 
-// Compact is the task in at most h lines of at most w cells, for a preview:
-// what it does, to what, with which evaluators, and how its last runs went.
-// When lines are left out the last one says how many.
-func Compact(st *theme.Styles, facts Facts, w, h int) []string {
-	page := facts.summary(st, w)
+// Compact renders the task for a preview, in at most height lines of at most width
+// cells: type, target, mode, last runs, evaluators and run configuration. If lines
+// are left out, the last one says how many.
+func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
+	page := facts.summary(styles, width)
 	if len(facts.Runs) > 0 {
-		page.styled("last", lastRun(st, facts, max(w-page.label, 1)))
+		page.styled("last", lastRun(styles, facts, max(width-page.label, 1)))
 	}
 	facts.evaluators(page)
 	facts.config(page)
-	return cutLines(st, page.out, w, h)
+	return cutLines(styles, page.out, width, height)
 }
 
-// summary begins a page with what every description of a task begins with.
-func (f Facts) summary(st *theme.Styles, w int) *page {
-	page := newPage(st, w)
+// summary starts a page with the lines that Full and Compact have in common.
+func (f Facts) summary(styles *theme.Styles, width int) *page {
+	page := newPage(styles, width)
 	page.title(name(f.Task.Name))
 	page.fact("type", Type(f.Task.Type))
 	page.fact("target", Target(f.Task, f.Name))
@@ -68,142 +67,141 @@ func (f Facts) summary(st *theme.Styles, w int) *page {
 	f.filters(page)
 	f.times(page)
 	if len(f.Runs) > 0 {
-		page.styled("runs", Trend(st, f.Runs, max(w-page.label, 1)))
+		page.styled("runs", Trend(styles, f.Runs, max(width-page.label, 1)))
 	}
 	return page
 }
 
-// Head is the key facts in three lines of at most w cells, for the top of the
-// Task screen, which already has the name in its breadcrumbs. The first two are
-// empty while no more than the task's ID is known.
-func Head(st *theme.Styles, facts Facts, w int) []string {
+// Head renders the key facts in three lines of at most width cells, for the top of
+// the Task screen, whose breadcrumbs have the name. The first two are empty while
+// only the ID of the task is known.
+func Head(styles *theme.Styles, facts Facts, width int) []string {
 	if !known(facts.Task) {
-		return []string{"", "", Trend(st, facts.Runs, w)}
+		return []string{"", "", Trend(styles, facts.Runs, width)}
 	}
-	dot := " " + st.Glyphs.Dot + " "
+	dot := " " + styles.Glyphs.Dot + " "
 	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(facts.Task)
-	lines := []string{st.Text.Render(string(text.Cut(what, w)))}
-	lines = append(lines, facts.headDetail(st, w))
-	return append(lines, Trend(st, facts.Runs, w))
+	lines := []string{styles.Text.Render(string(text.Cut(what, width)))}
+	lines = append(lines, facts.headDetail(styles, width))
+	return append(lines, Trend(styles, facts.Runs, width))
 }
 
-// known reports whether there is more than an ID: every task has a type.
+// known reports whether more than the ID is known: every loaded task has a type.
 func known(task api.Task) bool { return task.Type != "" }
 
-// headDetail is the second line: evaluators (or what is run), then the filter.
-func (f Facts) headDetail(st *theme.Styles, w int) string {
-	s := EvaluatorNames(f.Task)
+// headDetail renders the second line of Head: evaluators or run configuration, then the filter.
+func (f Facts) headDetail(styles *theme.Styles, width int) string {
+	detail := EvaluatorNames(f.Task)
 	if f.Task.Type == api.RunExperiment {
-		s = text.Concat("runs ", configSummary(f.Task.RunConfig))
+		detail = text.Concat("runs ", configSummary(f.Task.RunConfig))
 	}
-	if flt := FilterWords(f.Task); flt != "" {
-		s = text.Concat(s, text.Safe(" "+st.Glyphs.Dot+" "), "filter ", flt)
+	if filter := FilterText(f.Task); filter != "" {
+		detail = text.Concat(detail, text.Safe(" "+styles.Glyphs.Dot+" "), "filter ", filter)
 	}
-	return st.Dim.Render(string(text.Cut(s, w)))
+	return styles.Dim.Render(string(text.Cut(detail, width)))
 }
 
-func (f Facts) times(p *page) {
+func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
 	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		p.fact("last run", "never")
+		out.fact("last run", "never")
 	case task.LastRunAt != nil:
-		p.fact("last run", f.when(*task.LastRunAt))
+		out.fact("last run", f.when(*task.LastRunAt))
 	}
 	if !task.CreatedAt.IsZero() {
-		p.fact("created", f.when(task.CreatedAt))
+		out.fact("created", f.when(task.CreatedAt))
 	}
 	if !task.UpdatedAt.IsZero() && !task.UpdatedAt.Equal(task.CreatedAt) {
-		p.fact("updated", f.when(task.UpdatedAt))
+		out.fact("updated", f.when(task.UpdatedAt))
 	}
 }
 
-// when is a time to the minute with its zone, and how long ago that was.
-func (f Facts) when(t time.Time) text.Safe {
-	return text.Clean(text.Stamp(t, f.Zone) + " (" + text.Age(f.Now.Sub(t)) + ")")
+// when formats a time to the minute with its zone and its age.
+func (f Facts) when(moment time.Time) text.Safe {
+	return text.Clean(text.Stamp(moment, f.Zone) + " (" + text.Age(f.Now.Sub(moment)) + ")")
 }
 
-func (f Facts) filters(p *page) {
+func (f Facts) filters(out *page) {
 	queryFilters := f.Task.QueryFilters
 	if queryFilters == nil {
 		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
-			p.block("filter", *f.Task.QueryFilter)
+			out.block("filter", *f.Task.QueryFilter)
 		}
 		return
 	}
-	for _, nf := range queryFilters.Filters {
-		p.block(string(text.Concat("filter ", text.CleanN(nf.ID, 8))), nf.Filter)
+	for _, filter := range queryFilters.Filters {
+		out.block(string(text.Concat("filter ", text.CleanN(filter.ID, 8))), filter.Filter)
 	}
 	if len(queryFilters.Filters) > 1 || queryFilters.Expression != "" && (len(queryFilters.Filters) == 0 || queryFilters.Expression != queryFilters.Filters[0].ID) {
-		p.block("together", queryFilters.Expression)
+		out.block("expression", queryFilters.Expression)
 	}
 }
 
-func (f Facts) experiments(p *page) {
+func (f Facts) experiments(out *page) {
 	ids := f.Task.ExperimentIDs
-	p.list("Experiments", len(ids), func(i int) { p.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
+	out.list("Experiments", len(ids), func(i int) { out.fact(strconv.Itoa(i+1), Named(ids[i], f.Name)) })
 }
 
-// ids stand in full at the end, where they can be read off and selected.
-func (f Facts) ids(p *page) {
+// ids adds all IDs in full, so that they can be selected.
+func (f Facts) ids(out *page) {
 	task := f.Task
-	p.section("IDs", 0)
-	p.id("task", task.ID)
-	p.id("project", task.ProjectID)
-	p.id("dataset", task.DatasetID)
+	out.section("IDs", 0)
+	out.id("task", task.ID)
+	out.id("project", task.ProjectID)
+	out.id("dataset", task.DatasetID)
 	for i, evaluator := range task.Evaluators {
-		p.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
-		p.id("  version", evaluator.VersionID)
+		out.id("evaluator "+strconv.Itoa(i+1), evaluator.EvaluatorID)
+		out.id("  version", evaluator.VersionID)
 	}
 	for i, id := range task.ExperimentIDs {
-		p.id("experiment "+strconv.Itoa(i+1), id)
+		out.id("experiment "+strconv.Itoa(i+1), id)
 	}
-	p.id("created by", task.CreatedBy)
+	out.id("created by", task.CreatedBy)
 }
 
-// cutLines keeps the first h lines and says how many were left out.
-func cutLines(st *theme.Styles, lines []string, w, h int) []string {
-	if h <= 0 {
+// cutLines keeps the first height lines; the last one says how many were left out.
+func cutLines(styles *theme.Styles, lines []string, width, height int) []string {
+	if height <= 0 {
 		return nil
 	}
-	if len(lines) <= h {
+	if len(lines) <= height {
 		return lines
 	}
-	left := text.Clean("and " + text.Count(len(lines)-h+1) + " more lines in the details")
-	return append(lines[:h-1:h-1], st.Dim.Render(string(text.Cut(left, w))))
+	left := text.Clean("and " + text.Count(len(lines)-height+1) + " more lines in the details")
+	return append(lines[:height-1:height-1], styles.Dim.Render(string(text.Cut(left, width))))
 }
 
-// name is the task's name, or a stand-in while it is not known.
-func name(s string) text.Safe {
-	if n := text.CleanN(s, 255); n != "" {
-		return n
+// name returns the name of the task, or a placeholder while it is unknown.
+func name(raw string) text.Safe {
+	if cleaned := text.CleanN(raw, 255); cleaned != "" {
+		return cleaned
 	}
-	return "(no name yet)"
+	return "(name not loaded)"
 }
 
-// evaluators lists each evaluator with its version, its filter and where every
-// variable comes from.
-func (f Facts) evaluators(p *page) {
-	p.list("Evaluators", len(f.Task.Evaluators), func(i int) {
+// evaluators adds each evaluator with its version, filter and variable mappings.
+func (f Facts) evaluators(out *page) {
+	out.list("Evaluators", len(f.Task.Evaluators), func(i int) {
 		evaluator := f.Task.Evaluators[i]
-		p.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
+		out.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
 		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
-			p.block("  filter", *evaluator.QueryFilter+f.alsoTask())
+			out.block("  filter", *evaluator.QueryFilter+f.taskFilterNote())
 		}
-		p.mappings(evaluator)
+		out.mappings(evaluator)
 	})
 }
 
-// alsoTask reminds that both filters must hold (contract section 6, Tasks).
-func (f Facts) alsoTask() string {
+// taskFilterNote notes that the filter of the task applies, too (contract section 6, Tasks).
+func (f Facts) taskFilterNote() string {
 	if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
 		return "  (and the task's filter)"
 	}
 	return ""
 }
 
-// Version is the version a task uses of an evaluator: "latest version", or the
-// end of the ID it is pinned to (contract section 6, Get).
+// Version formats the version of an evaluator that a task uses: "latest version", or
+// the end of the ID of the pinned version (contract section 6, Get).
 func Version(evaluator api.TaskEvaluator) text.Safe {
 	if evaluator.VersionID == "" {
 		return "latest version"
@@ -211,10 +209,10 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 	return text.Concat("pinned to version ", Tail(evaluator.VersionID))
 }
 
-// mappings has one line a variable, sorted, so that two looks read the same.
+// mappings adds one line per variable, sorted, so that the order is stable.
 func (p *page) mappings(evaluator api.TaskEvaluator) {
-	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
-		p.mapping(v, evaluator.Mappings[v], "")
+	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		p.mapping(variable, evaluator.Mappings[variable], "")
 	}
 	for _, queryMapping := range evaluator.QueryMappings {
 		p.mapping(queryMapping.VariableName, queryMapping.AttributePath, queryLetters(queryMapping.QueryIDs))
@@ -225,12 +223,12 @@ func (p *page) mappings(evaluator api.TaskEvaluator) {
 }
 
 func (p *page) mapping(variable, path string, from text.Safe) {
-	arrow := text.Safe(" " + p.st.Glyphs.Arrow + " ")
+	arrow := text.Safe(" " + p.styles.Glyphs.Arrow + " ")
 	p.fact("  maps", text.Concat(text.CleanN(variable, 120), arrow, text.CleanN(path, 600), from))
 }
 
-// queryLetters says from which of the named filters a variable is taken; no
-// letter means any of them (contract section 6).
+// queryLetters formats the named filters from whose spans a variable is taken; none
+// means any of them (contract section 6).
 func queryLetters(ids []string) text.Safe {
 	if len(ids) == 0 {
 		return "  (from any query)"

@@ -8,67 +8,66 @@ import (
 	"ax-tui/ui/text"
 )
 
-// TrendRuns is how many runs a trend looks back over.
+// TrendRuns is the largest number of runs in a trend.
 const TrendRuns = 20
 
-// trendLeast is how few runs are worth a line of marks: where even those do not
-// fit, words alone are shown.
-const trendLeast = 5
+// minTrendRuns is the smallest number of runs that a trend is shortened to. If even
+// those do not fit, it has no marks.
+const minTrendRuns = 5
 
-// Trend is one line over the last runs (newest first), at most w cells:
-// "last 12 runs ▁▇▇ 10 completed, 2 failed". It looks back over as many as fit,
-// twenty at most. The marks go from the oldest to the newest run and stand for
-// the share of successes in what the run counted, on a scale that is the same
-// for every task; active runs have no mark yet.
-func Trend(st *theme.Styles, runs []api.Run, w int) string {
+// Trend renders one line of at most width cells about the last runs, given newest
+// first: "last 12 runs ▁▇▇ 10 completed, 2 failed". It covers as many runs as fit,
+// at most TrendRuns. Marks are ordered from the oldest to the newest run and show
+// the share of successes on a fixed scale from 0 to 1; active runs have no mark.
+func Trend(styles *theme.Styles, runs []api.Run, width int) string {
 	runs = runs[:min(len(runs), TrendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}
-	head, marks, words := trendParts(st, runs)
-	for n := len(runs) - 1; n >= trendLeast && trendWidth(head, marks, words) > w; n-- {
-		head, marks, words = trendParts(st, runs[:n])
+	head, marks, words := trendParts(styles, runs)
+	for fewer := len(runs) - 1; fewer >= minTrendRuns && trendWidth(head, marks, words) > width; fewer-- {
+		head, marks, words = trendParts(styles, runs[:fewer])
 	}
-	if trendWidth(head, marks, words) > w {
-		head, _, words = trendParts(st, runs)
-		return st.Dim.Render(string(text.Cut(text.Concat(head, " ", words), w)))
+	if trendWidth(head, marks, words) > width {
+		head, _, words = trendParts(styles, runs)
+		return styles.Dim.Render(string(text.Cut(text.Concat(head, " ", words), width)))
 	}
 	if marks != "" {
-		marks = st.Info.Render(marks) + " "
+		marks = styles.Info.Render(marks) + " "
 	}
-	return st.Dim.Render(string(head)) + " " + marks + st.Text.Render(string(words))
+	return styles.Dim.Render(string(head)) + " " + marks + styles.Text.Render(string(words))
 }
 
-func trendParts(st *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
+func trendParts(styles *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
 	head = "last run"
 	if len(runs) > 1 {
 		head = text.Clean("last " + text.Plural(len(runs), "run"))
 	}
-	return head, spark(st, runs), endings(runs)
+	return head, spark(styles, runs), endings(runs)
 }
 
 func trendWidth(head text.Safe, marks string, words text.Safe) int {
-	n := text.Width(head) + 1 + text.Width(words)
+	width := text.Width(head) + 1 + text.Width(words)
 	if marks != "" {
-		n += text.Width(marks) + 1
+		width += text.Width(marks) + 1
 	}
-	return n
+	return width
 }
 
-// spark has one mark for each ended run, the oldest first.
-func spark(st *theme.Styles, runs []api.Run) string {
+// spark draws one mark for each ended run, oldest first.
+func spark(styles *theme.Styles, runs []api.Run) string {
 	var out strings.Builder
-	top := len(st.Glyphs.Spark) - 1
+	top := len(styles.Glyphs.Spark) - 1
 	for i := len(runs) - 1; i >= 0; i-- {
 		if share, ok := Share(&runs[i]); ok {
-			out.WriteString(st.Glyphs.Spark[int(share*float64(top)+0.5)])
+			out.WriteString(styles.Glyphs.Spark[int(share*float64(top)+0.5)])
 		}
 	}
 	return out.String()
 }
 
-// Share is the part of successes, 0..1, among everything an ended run counted;
-// a run that ended with nothing counted has none. False while it is active.
+// Share returns the share of successes, 0..1, in everything that an ended run
+// counted; 0 if it counted nothing. It is false while the run is active.
 func Share(run *api.Run) (float64, bool) {
 	if !run.Status.Terminal() {
 		return 0, false
@@ -80,23 +79,23 @@ func Share(run *api.Run) (float64, bool) {
 	return float64(good) / float64(all), true
 }
 
-// endings counts the runs by status in the order a run goes through them,
-// ended ones first: "10 completed, 2 failed, 1 running".
+// endings formats the number of runs by status, ended ones first: "10 completed, 2
+// failed, 1 running".
 func endings(runs []api.Run) text.Safe {
-	n := map[api.Status]int{}
+	counts := map[api.Status]int{}
 	for i := range runs {
-		n[runs[i].Status]++
+		counts[runs[i].Status]++
 	}
 	var out []text.Safe
 	for _, status := range []api.Status{api.Completed, api.Failed, api.Cancelled, api.Running, api.Pending} {
-		if n[status] > 0 {
-			out = append(out, text.Clean(text.Count(n[status])+" "+status.Words()))
+		if counts[status] > 0 {
+			out = append(out, text.Clean(text.Count(counts[status])+" "+status.Words()))
 		}
-		delete(n, status)
+		delete(counts, status)
 	}
 	other := 0
-	for _, k := range n {
-		other += k
+	for _, count := range counts {
+		other += count
 	}
 	if other > 0 {
 		out = append(out, text.Clean(text.Count(other)+" other"))
@@ -106,19 +105,19 @@ func endings(runs []api.Run) text.Safe {
 
 func join(parts []text.Safe) text.Safe {
 	var out text.Safe
-	for i, p := range parts {
+	for i, part := range parts {
 		if i > 0 {
 			out = text.Concat(out, ", ")
 		}
-		out = text.Concat(out, p)
+		out = text.Concat(out, part)
 	}
 	return out
 }
 
-// lastRun is the newest run on one line: status, age and counts.
-func lastRun(st *theme.Styles, facts Facts, w int) string {
+// lastRun renders the newest run on one line: status, age and counts.
+func lastRun(styles *theme.Styles, facts Facts, width int) string {
 	run := &facts.Runs[0]
-	status := Status(st, run.Status)
+	status := Status(styles, run.Status)
 	rest := text.Concat(" ", Age(run.CreatedAt, facts.Now), ", ", count(run.Successes), " succeeded, ", count(run.Errors), " errors, ", count(run.Skipped), " skipped")
-	return StyledStatus(st, run.Status, w) + st.Text.Render(string(text.Cut(rest, w-text.Width(status))))
+	return StyledStatus(styles, run.Status, width) + styles.Text.Render(string(text.Cut(rest, width-text.Width(status))))
 }

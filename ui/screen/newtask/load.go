@@ -137,14 +137,14 @@ func (s *model) handlePanic() {
 	s.inFlight = 0
 	for _, fact := range s.facts {
 		if fact.requested && !fact.known && fact.err == nil {
-			fact.err = sources.ErrBrokeOff
+			fact.err = sources.ErrInterrupted
 		}
 	}
 	if s.samples.loading {
-		s.samples.loading, s.samples.failed = false, sources.ErrBrokeOff
+		s.samples.loading, s.samples.failed = false, sources.ErrInterrupted
 	}
 	if !s.origin.known {
-		s.origin.failed = sources.ErrBrokeOff
+		s.origin.failed = sources.ErrInterrupted
 	}
 	if lost := s.FailInFlight(); lost != "" {
 		s.problem = []text.Safe{lost}

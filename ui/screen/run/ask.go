@@ -70,25 +70,25 @@ func (p *model) askRun(key string) func() tea.Cmd {
 }
 
 // polled takes in an answer: what was seen stays when it failed.
-func (p *model) polled(m polled) tea.Cmd {
-	if m.seq < p.heard || host.Canceled(m.err) {
+func (p *model) polled(answer polled) tea.Cmd {
+	if answer.seq < p.heard || host.Canceled(answer.err) {
 		return nil
 	}
-	p.heard = m.seq
-	if m.key == keyOnce {
+	p.heard = answer.seq
+	if answer.key == keyOnce {
 		p.once = false
 	}
-	if p.err = m.err; m.err != nil {
+	if p.err = answer.err; answer.err != nil {
 		p.schedule()
 		return nil
 	}
 	p.seenAt = p.now
 	before := p.run
-	if !p.take(m.run) {
+	if !p.take(answer.run) {
 		return nil
 	}
-	if m.run.Status == api.Running {
-		p.meter.add(p.now, total(m.run))
+	if answer.run.Status == api.Running {
+		p.meter.add(p.now, total(answer.run))
 	}
 	cmds := []tea.Cmd{p.tellEnd()}
 	if !taskinfo.SameRun(&before, &p.run) {
@@ -168,16 +168,16 @@ func (p *model) tellEnd() tea.Cmd {
 	}
 	p.told = true
 	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
-	s := string(p.crumb())
+	summary := string(p.crumb())
 	if p.task.Name != "" {
-		s += " of " + string(text.CleanN(p.task.Name, 40))
+		summary += " of " + string(text.CleanN(p.task.Name, 40))
 	}
-	s += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	summary += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
 	if p.run.Errors > 0 {
-		s += ", " + text.Count(p.run.Errors) + " errors"
+		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if d, ok := p.run.RunTime(p.now); ok {
-		s += ", after " + text.Dur(d)
+	if duration, ok := p.run.RunTime(p.now); ok {
+		summary += ", after " + text.Dur(duration)
 	}
-	return host.Say(kind, text.Clean(s))
+	return host.Say(kind, text.Clean(summary))
 }

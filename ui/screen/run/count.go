@@ -27,12 +27,12 @@ func (p *model) counters() []string {
 	if p.basis != nil {
 		most = max(most, total(*p.basis))
 	}
-	w := max(5, len(text.Count(most)))
-	one := func(label string, n int, st theme.Style) segment {
-		if n == 0 {
+	width := max(5, len(text.Count(most)))
+	one := func(label string, count int, st theme.Style) segment {
+		if count == 0 {
 			st = p.env.Styles.Text
 		}
-		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
+		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(count), width, text.Right)), 0}
 	}
 	parts := []segment{
 		one("succeeded", run.Successes, p.env.Styles.Success), one("errors", run.Errors, p.env.Styles.Error),
@@ -92,45 +92,45 @@ func (p *model) bar() []string {
 	if p.w >= wide {
 		beside = textWW
 	}
-	w := min(max(p.w-indent-2-beside, barMin), barMax)
-	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, w) + "  " + p.portion(estimate), 0}}
+	width := min(max(p.w-indent-2-beside, barMin), barMax)
+	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate), 0}}
 	if p.w >= tight {
 		parts = append(parts, segment{leftWords(estimate), 0})
 	}
 	return flow(parts, p.w)
 }
 
-func (p *model) portion(e estimate) string {
+func (p *model) portion(guess estimate) string {
 	basis := "the last run's "
 	if p.w >= wide {
 		basis = "the last completed run's "
 	}
-	basis += text.Count(e.of)
-	if e.window > 0 {
-		basis += " over " + text.Dur(e.window)
+	basis += text.Count(guess.of)
+	if guess.window > 0 {
+		basis += " over " + text.Dur(guess.window)
 	}
-	if e.past {
+	if guess.past {
 		return "≈ more than " + basis
 	}
-	return "≈ " + text.Fit(text.Count(int(e.fraction*100)), 3, text.Right) + " % of " + basis
+	return "≈ " + text.Fit(text.Count(int(guess.fraction*100)), 3, text.Right) + " % of " + basis
 }
 
-func leftWords(e estimate) string {
-	if e.left <= 0 {
+func leftWords(guess estimate) string {
+	if guess.left <= 0 {
 		return ""
 	}
-	return "≈ " + text.Dur(blunt(e.left)) + " left"
+	return "≈ " + text.Dur(blunt(guess.left)) + " left"
 }
 
 // blunt takes a precision away that an estimate does not have.
-func blunt(d time.Duration) time.Duration {
+func blunt(duration time.Duration) time.Duration {
 	switch {
-	case d < 30*time.Second:
-		return max(d.Round(time.Second), time.Second)
-	case d < 10*time.Minute:
-		return d.Round(5 * time.Second)
+	case duration < 30*time.Second:
+		return max(duration.Round(time.Second), time.Second)
+	case duration < 10*time.Minute:
+		return duration.Round(5 * time.Second)
 	}
-	return d.Round(time.Minute)
+	return duration.Round(time.Minute)
 }
 
 // summary says what an ended run comes to.
@@ -146,8 +146,8 @@ func (p *model) summary() []string {
 	if run.Skipped > 0 {
 		parts = append(parts, segment{p.env.Styles.Warn.Render(share(run.Skipped, all) + " skipped"), 0})
 	}
-	if d, ok := run.RunTime(p.now); ok && d >= time.Second {
-		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})
+	if duration, ok := run.RunTime(p.now); ok && duration >= time.Second {
+		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {
 		parts = append(parts, segment{p.spark(), 0})

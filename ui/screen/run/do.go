@@ -26,28 +26,28 @@ func limits() []time.Duration {
 
 func scaled(unit time.Duration, ns ...int) []time.Duration {
 	out := make([]time.Duration, len(ns))
-	for i, n := range ns {
-		out[i] = time.Duration(n) * unit
+	for i, count := range ns {
+		out[i] = time.Duration(count) * unit
 	}
 	return out
 }
 
 // step gives the step of the ladder next above v, or below it where by is
 // negative. At and beyond the ends v stays.
-func step(ladder []time.Duration, v time.Duration, by int) time.Duration {
-	i, found := slices.BinarySearch(ladder, v)
+func step(ladder []time.Duration, current time.Duration, by int) time.Duration {
+	i, found := slices.BinarySearch(ladder, current)
 	if by > 0 {
 		if found {
 			i++
 		}
-		return max(v, ladder[min(i, len(ladder)-1)])
+		return max(current, ladder[min(i, len(ladder)-1)])
 	}
-	return min(v, ladder[max(i-1, 0)])
+	return min(current, ladder[max(i-1, 0)])
 }
 
 // Can says what makes sense now.
-func (p *model) Can(a keymap.Action) bool {
-	switch a {
+func (p *model) Can(act keymap.Action) bool {
+	switch act {
 	case keymap.Refresh, keymap.Copy:
 		return true
 	case keymap.CancelRun:
@@ -66,12 +66,12 @@ func (p *model) Can(a keymap.Action) bool {
 }
 
 // Do carries out an action.
-func (p *model) Do(a keymap.Action) tea.Cmd {
+func (p *model) Do(act keymap.Action) tea.Cmd {
 	p.now, p.drawn.view = p.env.Now(), ""
-	if p.sheet.Do(a) || !p.Can(a) {
+	if p.sheet.Do(act) || !p.Can(act) {
 		return nil
 	}
-	switch a {
+	switch act {
 	case keymap.Refresh:
 		p.pollNow()
 	case keymap.Pause:
@@ -112,9 +112,9 @@ func (p *model) pollNow() {
 	p.schedule()
 	p.env.Polls.Kick(p.ID, keyRun) // of the two, the one that is asked for now
 	p.env.Polls.Kick(p.ID, keyOnce)
-	for _, k := range []string{keyTask, keyBasis} {
-		if p.env.Polls.State(p.ID, k).Stop != api.None {
-			p.env.Polls.Kick(p.ID, k)
+	for _, key := range []string{keyTask, keyBasis} {
+		if p.env.Polls.State(p.ID, key).Stop != api.None {
+			p.env.Polls.Kick(p.ID, key)
 		}
 	}
 }

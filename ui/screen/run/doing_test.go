@@ -16,19 +16,19 @@ func TestPause(t *testing.T) {
 	stage.Advance(5 * time.Second)
 	stage.Keys("space")
 	stage.has("polling paused at 10:30:05 UTC, space resumes", "19 s when last seen")
-	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
-		t.Errorf("%d askings while paused", n)
+	if polls := stage.polls(func() { stage.Advance(time.Hour) }); polls != 0 {
+		t.Errorf("%d askings while paused", polls)
 	}
 	if info := stage.Screen.Info(); info.Watching || info.Ticking {
 		t.Errorf("paused, yet %+v", info)
 	}
 	srv.then(is(running(150, 0, 0)))
-	if n := stage.polls(func() { stage.Keys("r"); stage.Advance(time.Minute) }); n != 1 {
-		t.Errorf("poll now while paused asked %d times, want once", n)
+	if polls := stage.polls(func() { stage.Keys("r"); stage.Advance(time.Minute) }); polls != 1 {
+		t.Errorf("poll now while paused asked %d times, want once", polls)
 	}
 	stage.has("150", "polling paused")
-	if n := stage.polls(func() { stage.Keys("space") }); n != 1 {
-		t.Errorf("going on asked %d times, want at once", n)
+	if polls := stage.polls(func() { stage.Keys("space") }); polls != 1 {
+		t.Errorf("going on asked %d times, want at once", polls)
 	}
 	stage.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
 }
@@ -38,8 +38,8 @@ func TestGiveUp(t *testing.T) {
 	stage := open(t, srv, onlyID(), 80, 20)
 	stage.Advance(11 * time.Minute)
 	stage.has("stopped watching after 10 min, w keeps watching", "when last seen")
-	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
-		t.Errorf("%d askings after giving up", n)
+	if polls := stage.polls(func() { stage.Advance(time.Hour) }); polls != 0 {
+		t.Errorf("%d askings after giving up", polls)
 	}
 	stage.Keys("w")
 	stage.has("polled just now", "stops watching in 10 min")
@@ -57,8 +57,8 @@ func TestPaceAndLimitHaveBounds(t *testing.T) {
 		stage.Keys("-", "[")
 	}
 	stage.has("every 1 s", "stops watching in 1 min")
-	if n := stage.polls(func() { stage.Advance(3 * time.Second) }); n != 3 {
-		t.Errorf("%d askings in 3 s at every second", n)
+	if polls := stage.polls(func() { stage.Advance(3 * time.Second) }); polls != 3 {
+		t.Errorf("%d askings in 3 s at every second", polls)
 	}
 	for range 30 {
 		stage.Keys("+", "]")
@@ -71,8 +71,8 @@ func TestUnknownStatusIsShownRawAndWatched(t *testing.T) {
 	run.Status = "PAUSED_BY_QUOTA"
 	stage := open(t, newServer(is(run)), onlyID(), 80, 20)
 	stage.has("? PAUSED_BY_QUOTA")
-	if n := stage.polls(func() { stage.Advance(5 * time.Second) }); n != 1 || !stage.Screen.Can(keymap.CancelRun) {
-		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, stage.Screen.Can(keymap.CancelRun))
+	if polls := stage.polls(func() { stage.Advance(5 * time.Second) }); polls != 1 || !stage.Screen.Can(keymap.CancelRun) {
+		t.Errorf("%d askings in 5 s, may be cancelled: %v", polls, stage.Screen.Can(keymap.CancelRun))
 	}
 }
 
@@ -86,13 +86,13 @@ func TestHiddenAsksNothing(t *testing.T) {
 	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
 	stage.Env.Polls.Hide(stage.Screen.Addr())
 	stage.Screen.Hide()
-	if n := stage.polls(func() { stage.Advance(time.Minute) }); n != 0 {
-		t.Errorf("%d askings while hidden", n)
+	if polls := stage.polls(func() { stage.Advance(time.Minute) }); polls != 0 {
+		t.Errorf("%d askings while hidden", polls)
 	}
 	stage.Env.Polls.Show(stage.Screen.Addr())
 	stage.Screen.Show()
-	if n := stage.polls(func() { stage.Send(nil); stage.Settle() }); n != 1 {
-		t.Errorf("%d askings on return, want one at once", n)
+	if polls := stage.polls(func() { stage.Send(nil); stage.Settle() }); polls != 1 {
+		t.Errorf("%d askings on return, want one at once", polls)
 	}
 	stage.has("≈     – /s\n")
 }

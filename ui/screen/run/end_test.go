@@ -34,21 +34,21 @@ func TestEndFromElsewhereIsToldOnce(t *testing.T) {
 		{"seen, then told", []tea.Msg{end, told}, 0},
 		{"another was told", []tea.Msg{other, end}, 1},
 	}
-	for _, c := range cases {
+	for _, tc := range cases {
 		for _, paused := range []bool{false, true} {
 			stage := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), onlyID(), 80, 20)
 			if paused {
 				stage.Keys("space")
 			}
-			for _, msg := range c.news {
+			for _, msg := range tc.news {
 				stage.Send(msg)
 			}
 			stage.Settle()
 			stage.has("⊘ cancelled")
 			stage.Advance(time.Minute)
 			stage.Keys("r")
-			if len(stage.Notices) != c.want {
-				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, stage.Notices, c.want)
+			if len(stage.Notices) != tc.want {
+				t.Errorf("%s, paused %v: said %+v, want %d", tc.name, paused, stage.Notices, tc.want)
 			}
 		}
 	}
@@ -77,12 +77,12 @@ func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
 		{"a word that is not known", is(odd), is(odd), nil, 5 * time.Second, 0},
 		{"ended", is(running(1, 0, 0)), is(ended(api.Completed, 9, 0, 0)), nil, 5 * time.Second, 0},
 	}
-	for _, c := range cases {
-		stage := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
-		stage.Keys(c.keys...)
-		stage.Advance(c.after)
-		if info := stage.Screen.Info(); info.Live != c.want {
-			t.Errorf("%s: %d live, want %d", c.name, info.Live, c.want)
+	for _, tc := range cases {
+		stage := open(t, newServer(tc.first, tc.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
+		stage.Keys(tc.keys...)
+		stage.Advance(tc.after)
+		if info := stage.Screen.Info(); info.Live != tc.want {
+			t.Errorf("%s: %d live, want %d", tc.name, info.Live, tc.want)
 		}
 	}
 }
@@ -112,8 +112,8 @@ func TestEndWithoutItsTime(t *testing.T) {
 func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 	t.Helper()
 	clock := driver.NewClock()
-	w := world.New(world.Options{Seed: 7, Now: clock.Now, Hostile: hostile})
-	srv := httptest.NewServer(fake.New(fake.Options{World: w}))
+	demoWorld := world.New(world.Options{Seed: 7, Now: clock.Now, Hostile: hostile})
+	srv := httptest.NewServer(fake.New(fake.Options{World: demoWorld}))
 	t.Cleanup(srv.Close)
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Now: clock.Now, Retries: -1})
 	if err != nil {

@@ -29,14 +29,14 @@ func guess(run, basis api.Run, rate float64) (estimate, bool) {
 		return estimate{}, false
 	}
 	done := total(run)
-	e := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
-	if rate > 0 && !e.past {
-		e.left = time.Duration(float64(of-done) / rate * float64(time.Second))
+	guess := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
+	if rate > 0 && !guess.past {
+		guess.left = time.Duration(float64(of-done) / rate * float64(time.Second))
 	}
-	if a, b := span(run), span(basis); a > 0 && b > 0 && (a*10 > b*11 || b*10 > a*11) {
-		e.window = b
+	if length, basisLength := span(run), span(basis); length > 0 && basisLength > 0 && (length*10 > basisLength*11 || basisLength*10 > length*11) {
+		guess.window = basisLength
 	}
-	return e, true
+	return guess, true
 }
 
 // unlike reports windows so different in length that one run tells nothing of the other.
@@ -61,12 +61,12 @@ func share(part, whole int) string {
 	case part >= whole:
 		return "100 %"
 	}
-	switch n := min((part*2000/whole+1)/2, 999); { // in thousandths, to the nearest
-	case n < 1:
+	switch permille := min((part*2000/whole+1)/2, 999); { // in thousandths, to the nearest
+	case permille < 1:
 		return "< 0.1 %"
-	case n%10 == 0:
-		return text.Count(n/10) + " %"
+	case permille%10 == 0:
+		return text.Count(permille/10) + " %"
 	default:
-		return text.Count(n/10) + "." + text.Count(n%10) + " %"
+		return text.Count(permille/10) + "." + text.Count(permille%10) + " %"
 	}
 }

@@ -32,8 +32,8 @@ func (p *model) facts() []field {
 		}
 		fs = append(fs, field{text.Lit("experiment"), []text.Safe{id}, st.Text, false})
 	}
-	if w := p.dataWindow(); w != "" {
-		fs = append(fs, field{text.Lit("window"), []text.Safe{w}, st.Text, false})
+	if window := p.dataWindow(); window != "" {
+		fs = append(fs, field{text.Lit("window"), []text.Safe{window}, st.Text, false})
 	}
 	return append(fs,
 		field{text.Lit("times"), p.times(), st.Text, true},
@@ -77,34 +77,34 @@ func (p *model) times() []text.Safe {
 	run := p.run
 	out := []text.Safe{text.Clean("created " + text.Seconds(run.CreatedAt, p.env.Zone))}
 	if run.StartedAt != nil {
-		s := "started " + p.when(*run.StartedAt)
-		if d, ok := run.QueueTime(p.now); ok {
-			s += " (waited " + text.Dur(d) + ")"
+		line := "started " + p.when(*run.StartedAt)
+		if duration, ok := run.QueueTime(p.now); ok {
+			line += " (waited " + text.Dur(duration) + ")"
 		}
-		out = append(out, text.Clean(s))
+		out = append(out, text.Clean(line))
 	}
 	if run.FinishedAt != nil {
-		s := "finished " + p.when(*run.FinishedAt) + " (never started)"
-		if d, ok := run.RunTime(p.now); ok {
-			s = "finished " + p.when(*run.FinishedAt) + " (ran " + text.Dur(d) + ")"
+		line := "finished " + p.when(*run.FinishedAt) + " (never started)"
+		if duration, ok := run.RunTime(p.now); ok {
+			line = "finished " + p.when(*run.FinishedAt) + " (ran " + text.Dur(duration) + ")"
 		}
-		out = append(out, text.Clean(s))
+		out = append(out, text.Clean(line))
 	}
 	return out
 }
 
 // when leaves the date out on the day on which the run was created.
-func (p *model) when(t time.Time) string {
+func (p *model) when(moment time.Time) string {
 	zone := p.env.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	y, month, d := t.In(zone).Date()
+	year, month, day := moment.In(zone).Date()
 	cy, cm, cd := p.run.CreatedAt.In(zone).Date()
-	if y == cy && month == cm && d == cd {
-		return p.clock(t)
+	if year == cy && month == cm && day == cd {
+		return p.clock(moment)
 	}
-	return text.Seconds(t, zone)
+	return text.Seconds(moment, zone)
 }
 
 func (p *model) endedBadly() bool {

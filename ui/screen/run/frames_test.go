@@ -23,7 +23,7 @@ type state struct {
 	then    func(*stage)
 }
 
-func wait(d time.Duration) func(*stage) { return func(s *stage) { s.Advance(d) } }
+func wait(delay time.Duration) func(*stage) { return func(s *stage) { s.Advance(delay) } }
 
 func press(keys ...string) func(*stage) { return func(s *stage) { s.Keys(keys...) } }
 
@@ -51,11 +51,11 @@ func states() []state {
 }
 
 // show brings a panel into a state.
-func show(t *testing.T, st state, w, h int, options theme.Options) *stage {
+func show(t *testing.T, st state, width, height int, options theme.Options) *stage {
 	t.Helper()
 	srv := newServer(st.answers...)
 	srv.basis = []api.Run{lastRun()}
-	stage := begin(t, srv, onlyID(), w, h, options)
+	stage := begin(t, srv, onlyID(), width, height, options)
 	stage.Settle()
 	st.then(stage)
 	return stage
@@ -64,9 +64,9 @@ func show(t *testing.T, st state, w, h int, options theme.Options) *stage {
 func TestFrames(t *testing.T) {
 	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 37}}
 	for _, st := range states() {
-		for _, z := range sizes {
-			t.Run(fmt.Sprintf("%s-%dx%d", st.name, z.w, z.h), func(t *testing.T) {
-				stage := show(t, st, z.w, z.h, noColour)
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s-%dx%d", st.name, size.w, size.h), func(t *testing.T) {
+				stage := show(t, st, size.w, size.h, noColour)
 				golden.RequireEqual(t, stage.Plain())
 			})
 		}
@@ -89,11 +89,11 @@ func TestColours(t *testing.T) {
 
 func TestASCIIMeansASCII(t *testing.T) {
 	for _, st := range states() {
-		for _, w := range []int{60, 80, 120} {
-			stage := show(t, st, w, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
-			for _, r := range stage.View() {
-				if r > 0x7e {
-					t.Fatalf("%s holds %q:\n%s", st.name, r, stage.View())
+		for _, width := range []int{60, 80, 120} {
+			stage := show(t, st, width, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
+			for _, char := range stage.View() {
+				if char > 0x7e {
+					t.Fatalf("%s holds %q:\n%s", st.name, char, stage.View())
 				}
 			}
 		}
@@ -103,10 +103,10 @@ func TestASCIIMeansASCII(t *testing.T) {
 func TestFrameFitsAtEverySize(t *testing.T) {
 	for _, st := range states() {
 		stage := show(t, st, 80, 21, noColour)
-		for _, w := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
-			for _, h := range []int{1, 2, 5, 13, 18, 60} {
-				stage.Screen.SetSize(w, h)
-				driver.CheckFrame(t, stage.Screen.View(), w, h)
+		for _, width := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
+			for _, height := range []int{1, 2, 5, 13, 18, 60} {
+				stage.Screen.SetSize(width, height)
+				driver.CheckFrame(t, stage.Screen.View(), width, height)
 			}
 		}
 	}
@@ -119,13 +119,13 @@ func TestNothingMoves(t *testing.T) {
 	for i := range 30 {
 		as = append(as, is(running(i*i*7, i/4, i*3)))
 	}
-	for _, w := range []int{60, 80, 120} {
-		s := show(t, state{answers: as, then: func(*stage) {}}, w, 21, noColour)
+	for _, width := range []int{60, 80, 120} {
+		bench := show(t, state{answers: as, then: func(*stage) {}}, width, 21, noColour)
 		places := func() (out []string) {
-			for i, l := range strings.Split(s.Plain(), "\n") {
+			for i, line := range strings.Split(bench.Plain(), "\n") {
 				for _, label := range []string{"polled", "gives up", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
-					if at := strings.Index(l, label); at >= 0 {
-						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(l[:at])))
+					if at := strings.Index(line, label); at >= 0 {
+						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(line[:at])))
 					}
 				}
 			}
@@ -133,9 +133,9 @@ func TestNothingMoves(t *testing.T) {
 		}
 		first := places()
 		for range 120 {
-			s.Advance(time.Second)
+			bench.Advance(time.Second)
 			if now := places(); strings.Join(now, ";") != strings.Join(first, ";") {
-				t.Fatalf("at %d columns something moved:\n%v\n%v\n%s", w, first, now, s.Plain())
+				t.Fatalf("at %d columns something moved:\n%v\n%v\n%s", width, first, now, bench.Plain())
 			}
 		}
 	}
@@ -151,34 +151,34 @@ func TestHostileTextsStayHarmless(t *testing.T) {
 	stage.Settle()
 	unknown := running(1, 0, 0)
 	unknown.Status = bad
-	for _, a := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
-		srv.then(a)
+	for _, response := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
+		srv.then(response)
 		stage.Keys("r")
-		v := stage.View()
-		driver.CheckFrame(t, v, 80, 21)
-		for _, x := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
-			if strings.Contains(v, x) {
-				t.Errorf("%q reaches the terminal", x)
+		view := stage.View()
+		driver.CheckFrame(t, view, 80, 21)
+		for _, sequence := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
+			if strings.Contains(view, sequence) {
+				t.Errorf("%q reaches the terminal", sequence)
 			}
 		}
 	}
-	if c := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
-		t.Errorf("the frame is told %q", c)
+	if shown := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(shown, "\x1b\u202e\r\n") {
+		t.Errorf("the frame is told %q", shown)
 	}
 }
 
 func TestViewIsPureAndCached(t *testing.T) {
 	stage := show(t, states()[1], 80, 21, theme.Options{Dark: true})
-	a := stage.Screen.View()
-	if b := stage.Screen.View(); a != b {
+	first := stage.Screen.View()
+	if second := stage.Screen.View(); first != second {
 		t.Error("two views of one state differ")
 	}
-	if n := testing.AllocsPerRun(10, func() { stage.Screen.View() }); n > 0 {
-		t.Errorf("a view of an unchanged state allocates %v times", n)
+	if allocs := testing.AllocsPerRun(10, func() { stage.Screen.View() }); allocs > 0 {
+		t.Errorf("a view of an unchanged state allocates %v times", allocs)
 	}
 	*stage.Env.Styles = *theme.New(theme.Options{})
 	stage.Screen.Update(host.StylesChanged{})
-	if stage.Screen.View() == a {
+	if stage.Screen.View() == first {
 		t.Error("new styles change nothing")
 	}
 }

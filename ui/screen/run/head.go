@@ -75,21 +75,21 @@ func (p *model) elapsed() string {
 			until, note = p.seenAt, " when last seen"
 		}
 	}
-	d, told := p.run.RunTime(until)
+	duration, told := p.run.RunTime(until)
 	switch {
 	case p.ended() && told:
-		return "ran " + text.Dur(d)
+		return "ran " + text.Dur(duration)
 	case p.ended() && p.run.StartedAt != nil:
 		return "" // when it ended is not known
 	case p.ended():
 		return "never started"
 	case told:
-		return text.Dur(d) + note
+		return text.Dur(duration) + note
 	}
-	if d, told = p.run.QueueTime(until); !told {
+	if duration, told = p.run.QueueTime(until); !told {
 		return ""
 	}
-	return "queued for " + text.Dur(d) + note
+	return "queued for " + text.Dur(duration) + note
 }
 
 // pollState says how fresh the panel is and when it asks next.
@@ -116,7 +116,7 @@ func (p *model) pollState(state poll.State) string {
 	return p.env.Styles.Dim.Render("polled " + text.Age(p.now.Sub(p.seenAt)) + ", " + p.next(state, "next"))
 }
 
-func (p *model) clock(t time.Time) string { return text.Clock(t, p.env.Zone) }
+func (p *model) clock(moment time.Time) string { return text.Clock(moment, p.env.Zone) }
 
 // next says when the scheduler asks again, in whole seconds that have begun.
 func (p *model) next(state poll.State, what string) string {
@@ -170,9 +170,9 @@ func (p *model) trouble(state poll.State) []string {
 	}
 	var out []string
 	put := func(line string, st theme.Style) {
-		for i, l := range text.Wrap(text.Clean(line), p.w-indent-1) {
+		for i, wrapped := range text.Wrap(text.Clean(line), p.w-indent-1) {
 			if i < 2 {
-				out = append(out, text.Spaces(indent)+st.Render(string(l)))
+				out = append(out, text.Spaces(indent)+st.Render(string(wrapped)))
 			}
 		}
 	}

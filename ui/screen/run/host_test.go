@@ -107,24 +107,24 @@ type stage struct {
 var noColour = theme.Options{Dark: true, Profile: termenv.Ascii}
 
 // open opens the panel as a move would and lets the first answers in.
-func open(t testing.TB, srv *server, move host.Move, w, h int) *stage {
+func open(t testing.TB, srv *server, move host.Move, width, height int) *stage {
 	t.Helper()
-	stage := begin(t, srv, move, w, h, noColour)
+	stage := begin(t, srv, move, width, height, noColour)
 	stage.Settle()
 	return stage
 }
 
 // begin opens the panel; the first answers are under way.
-func begin(t testing.TB, srv *server, move host.Move, w, h int, options theme.Options) *stage {
+func begin(t testing.TB, srv *server, move host.Move, width, height int, options theme.Options) *stage {
 	t.Helper()
-	return &stage{Harness: beginOn(t, srv, srv.clock, move, w, h, options), srv: srv}
+	return &stage{Harness: beginOn(t, srv, srv.clock, move, width, height, options), srv: srv}
 }
 
 func beginOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Move, width, height int, options theme.Options) *harness.Harness {
 	t.Helper()
-	h := harness.New(t, clock)
-	h.Env.Styles = theme.New(options)
-	return h.Show(run.New(h.Env, client, move), width, height)
+	fixture := harness.New(t, clock)
+	fixture.Env.Styles = theme.New(options)
+	return fixture.Show(run.New(fixture.Env, client, move), width, height)
 }
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"
@@ -141,10 +141,10 @@ func relevance() api.Task {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
+func ptr[T any](value T) *T { return &value }
 
 // at is a time of the day on which every test clock begins (10:30:00 UTC).
-func at(h, m, s int) time.Time { return time.Date(2026, 3, 1, h, m, s, 0, time.UTC) }
+func at(hour, minute, second int) time.Time { return time.Date(2026, 3, 1, hour, minute, second, 0, time.UTC) }
 
 func pending() api.Run {
 	return api.Run{
@@ -154,26 +154,26 @@ func pending() api.Run {
 }
 
 func running(ok, bad, skip int) api.Run {
-	r := pending()
-	r.Status, r.StartedAt = api.Running, ptr(at(10, 29, 46))
-	r.Successes, r.Errors, r.Skipped = ok, bad, skip
-	return r
+	result := pending()
+	result.Status, result.StartedAt = api.Running, ptr(at(10, 29, 46))
+	result.Successes, result.Errors, result.Skipped = ok, bad, skip
+	return result
 }
 
 func ended(st api.Status, ok, bad, skip int) api.Run {
-	r := running(ok, bad, skip)
-	r.Status, r.FinishedAt = st, ptr(at(10, 31, 6))
-	return r
+	result := running(ok, bad, skip)
+	result.Status, result.FinishedAt = st, ptr(at(10, 31, 6))
+	return result
 }
 
-func is(r api.Run) answer { return answer{run: r} }
+func is(result api.Run) answer { return answer{run: result} }
 
 func fails(k api.Kind, status int) answer {
 	return answer{err: &api.Error{Kind: k, Status: status, Title: strings.ToLower(http.StatusText(status)), Method: "GET", Path: "/v2/task-runs/" + runID}}
 }
 
 func lastRun() api.Run {
-	r := ended(api.Completed, 9800, 20, 180)
-	r.ID = "VGFza1J1bjoxOmJhc2lz"
-	return r
+	result := ended(api.Completed, 9800, 20, 180)
+	result.ID = "VGFza1J1bjoxOmJhc2lz"
+	return result
 }

@@ -21,12 +21,12 @@ func panel(now *time.Time) *model {
 		Polls:  poll.New(clock, func() float64 { return 0 }),
 		NextID: func() uint64 { return 7 }, Ctx: context.Background(),
 	}
-	p := New(env, nil, host.Move{Run: api.Run{ID: "run"}}).(*model)
-	p.Init()
-	return p
+	panel := New(env, nil, host.Move{Run: api.Run{ID: "run"}}).(*model)
+	panel.Init()
+	return panel
 }
 
-func running(n int) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: n} }
+func running(successes int) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: successes} }
 
 func TestOvertakenAnswerIsDropped(t *testing.T) {
 	now := noon
@@ -55,8 +55,8 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now = now.Add(time.Hour)
 	model.Do(keymap.Pause)
 	model.Update(polled{model.Tag(), keyRun, 5, running(40), nil})
-	if n := len(model.meter.points); n != 2 {
-		t.Errorf("the history has %d points %v, want the two from before the pause", n, model.meter.points)
+	if points := len(model.meter.points); points != 2 {
+		t.Errorf("the history has %d points %v, want the two from before the pause", points, model.meter.points)
 	}
 	if model.run.Successes != 40 {
 		t.Errorf("the count is %d, want the newest", model.run.Successes)
@@ -64,14 +64,14 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 }
 
 func TestStepsOfTheInterval(t *testing.T) {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		from float64
 		by   int
 		want float64
 	}{{5, 1, 6}, {5, -1, 4}, {11, 1, 12}, {11, -1, 10}, {60, 1, 60}, {1, -1, 1}, {90, 1, 90}, {90, -1, 60}, {0.5, 1, 1}, {0.5, -1, 0.5}} {
-		from, want := time.Duration(c.from*float64(time.Second)), time.Duration(c.want*float64(time.Second))
-		if got := step(intervals(), from, c.by); got != want {
-			t.Errorf("from %v by %d: %v, want %v", from, c.by, got, want)
+		from, want := time.Duration(tc.from*float64(time.Second)), time.Duration(tc.want*float64(time.Second))
+		if got := step(intervals(), from, tc.by); got != want {
+			t.Errorf("from %v by %d: %v, want %v", from, tc.by, got, want)
 		}
 	}
 }

@@ -28,8 +28,8 @@ type sample struct {
 // add takes in the count of a poll. A count that fell (it should not) counts
 // as no progress; two polls almost at once count as one.
 func (m *meter) add(at time.Time, done int) {
-	if n := len(m.recent); n > 0 {
-		last := m.recent[n-1]
+	if count := len(m.recent); count > 0 {
+		last := m.recent[count-1]
 		dt := at.Sub(last.at)
 		if dt < rateApart {
 			return
@@ -51,10 +51,10 @@ func (m *meter) gap() { m.recent = m.recent[:0] }
 // rate is the count per second over the last polls; ok is false when there
 // are too few to tell. It is never negative.
 func (m *meter) rate() (perSecond float64, ok bool) {
-	n := len(m.recent)
-	if n < rateProven+1 {
+	count := len(m.recent)
+	if count < rateProven+1 {
 		return 0, false
 	}
-	first, last := m.recent[0], m.recent[n-1]
+	first, last := m.recent[0], m.recent[count-1]
 	return float64(max(0, last.done-first.done)) / last.at.Sub(first.at).Seconds(), true
 }

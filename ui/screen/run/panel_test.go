@@ -14,28 +14,28 @@ func onlyID() host.Move { return host.Move{Run: api.Run{ID: runID}} }
 // has fails the test unless the screen holds every text.
 func (s *stage) has(texts ...string) {
 	s.T.Helper()
-	for _, x := range texts {
-		if !strings.Contains(s.Plain(), x) {
-			s.T.Errorf("%q is not on the screen\n%s", x, s.Plain())
+	for _, want := range texts {
+		if !strings.Contains(s.Plain(), want) {
+			s.T.Errorf("%q is not on the screen\n%s", want, s.Plain())
 		}
 	}
 }
 
 func (s *stage) hasNot(texts ...string) {
 	s.T.Helper()
-	for _, x := range texts {
-		if strings.Contains(s.Plain(), x) {
-			s.T.Errorf("%q is on the screen\n%s", x, s.Plain())
+	for _, unwanted := range texts {
+		if strings.Contains(s.Plain(), unwanted) {
+			s.T.Errorf("%q is on the screen\n%s", unwanted, s.Plain())
 		}
 	}
 }
 
 // polls gives how often the run was asked for while f ran.
-func (s *stage) polls(f func()) int {
+func (s *stage) polls(action func()) int {
 	s.srv.mu.Lock()
 	before := s.srv.asked
 	s.srv.mu.Unlock()
-	f()
+	action()
 	s.srv.mu.Lock()
 	defer s.srv.mu.Unlock()
 	return s.srv.asked - before
@@ -102,15 +102,15 @@ func TestEndIsToldOnceAndPollingStops(t *testing.T) {
 	stage := open(t, srv, onlyID(), 80, 20)
 	stage.Advance(10 * time.Second)
 	stage.has("✓ completed   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
-	if n := stage.polls(func() { stage.Advance(time.Hour); stage.Keys("r") }); n != 1 {
-		t.Errorf("an ended run was asked for %d times, want once, by hand", n)
+	if polls := stage.polls(func() { stage.Advance(time.Hour); stage.Keys("r") }); polls != 1 {
+		t.Errorf("an ended run was asked for %d times, want once, by hand", polls)
 	}
 	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Success ||
 		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
 		t.Errorf("said %+v", stage.Notices)
 	}
-	if n := len(stage.Runs); stage.Runs[n-1].Status != api.Completed {
-		t.Errorf("other screens were last told %+v", stage.Runs[n-1])
+	if last := len(stage.Runs); stage.Runs[last-1].Status != api.Completed {
+		t.Errorf("other screens were last told %+v", stage.Runs[last-1])
 	}
 	if info := stage.Screen.Info(); info.Watching || info.Ticking || info.Live != 0 {
 		t.Errorf("an ended run is still watched: %+v", info)
@@ -145,14 +145,14 @@ func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 		stage := open(t, srv, onlyID(), 80, 20)
 		stage.Advance(5 * time.Second)
 		stage.has("polling stopped, r tries again", "● running")
-		if n := stage.polls(func() {
+		if polls := stage.polls(func() {
 			stage.Advance(time.Hour)
 			stage.Screen.Hide()
 			stage.Screen.Show()
 			stage.Send(nil)
 			stage.Settle()
-		}); n != 0 {
-			t.Errorf("%v: %d askings after the refusal", status, n)
+		}); polls != 0 {
+			t.Errorf("%v: %d askings after the refusal", status, polls)
 		}
 		if info := stage.Screen.Info(); info.Watching || info.Ticking {
 			t.Errorf("%v: still watched: %+v", status, info)
@@ -166,9 +166,9 @@ func TestRefusedStopsUntilAskedByHand(t *testing.T) {
 func TestFirstLoadFails(t *testing.T) {
 	srv := newServer(fails(api.NotFound, 404))
 	stage := open(t, srv, onlyID(), 80, 20)
-	stage.has("The run could not be read.", "404", "Check the ID and the space", "r tries again,", "esc goes back")
-	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
-		t.Errorf("%d askings for a run that is not there", n)
+	stage.has("The run could not be read.", "404", "Check the ID, the space", "r tries again,", "esc goes back")
+	if polls := stage.polls(func() { stage.Advance(time.Hour) }); polls != 0 {
+		t.Errorf("%d askings for a run that is not there", polls)
 	}
 	srv.then(fails(api.Timeout, 0))
 	stage.Keys("r")

@@ -62,7 +62,7 @@ type model struct {
 	evaluators []api.Evaluator // as far as they were read, for the diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
-	beside part.Beside
+	beside part.SideBySide
 	drawn  drawn
 }
 
@@ -87,22 +87,22 @@ type ending struct {
 
 // New opens the panel on m.Run, of which at least the ID is known; m.Task may be zero.
 func New(env *host.Env, client Client, move host.Move) screen.Screen {
-	p := &model{
+	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
 		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
 		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
 	}
-	if p.task.ID == "" {
-		p.task.ID = move.Run.TaskID
+	if panel.task.ID == "" {
+		panel.task.ID = move.Run.TaskID
 	}
-	p.watched = p.known() && !p.ended()
-	p.diagnose()
-	return p
+	panel.watched = panel.known() && !panel.ended()
+	panel.diagnose()
+	return panel
 }
 
 func (p *model) Init() tea.Cmd { p.schedule(); return nil }
 
-func (p *model) SetSize(w, h int) { p.w, p.h, p.drawn.view = w, h, "" }
+func (p *model) SetSize(width, height int) { p.w, p.h, p.drawn.view = width, height, "" }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 
@@ -119,26 +119,26 @@ func (p *model) Show() tea.Cmd {
 // Update takes answers, what other screens have seen, and the seconds.
 func (p *model) Update(msg tea.Msg) tea.Cmd {
 	p.now, p.drawn.view = p.env.Now(), ""
-	switch m := msg.(type) {
+	switch msg := msg.(type) {
 	case polled:
-		return p.polled(m)
+		return p.polled(msg)
 	case host.Answer[api.Task]:
-		return p.taskRead(m)
+		return p.taskRead(msg)
 	case host.Answer[[]api.Run]:
-		if m.Err == nil && len(m.Value) > 0 { // estimates are a courtesy: without a basis there is none
-			p.basis = &m.Value[0]
+		if msg.Err == nil && len(msg.Value) > 0 { // estimates are a courtesy: without a basis there is none
+			p.basis = &msg.Value[0]
 		}
 	case host.Answer[api.Evaluator]:
-		p.evaluatorRead(m)
+		p.evaluatorRead(msg)
 	case host.RunUpdated:
-		p.told = p.told || m.Announced && m.Run.ID == p.run.ID
-		return p.runSeen(m.Run)
+		p.told = p.told || msg.Announced && msg.Run.ID == p.run.ID
+		return p.runSeen(msg.Run)
 	case endUntold:
 		p.waiting = false
 		return p.tellEnd()
 	case host.TaskUpdated:
-		if m.Task.ID == p.task.ID && m.Task.ID != "" && m.Task.Name != "" {
-			p.task, p.taskErr = m.Task, nil
+		if msg.Task.ID == p.task.ID && msg.Task.ID != "" && msg.Task.Name != "" {
+			p.task, p.taskErr = msg.Task, nil
 			p.schedule()
 			p.diagnose()
 		}

@@ -46,34 +46,34 @@ func (p *model) draw(state poll.State) string {
 	for len(lines) < p.h {
 		lines = append(lines, "")
 	}
-	for i, l := range lines {
-		lines[i] = text.Cut(p.spell(l), p.w)
+	for i, line := range lines {
+		lines[i] = text.Cut(p.spell(line), p.w)
 	}
 	return strings.Join(lines, "\n")
 }
 
 // spell writes the marks of our own wording as the theme has them.
-func (p *model) spell(l string) string {
+func (p *model) spell(line string) string {
 	if !p.env.Styles.Options.ASCII {
-		return l
+		return line
 	}
 	glyphs := p.env.Styles.Glyphs
-	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(l)
+	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(line)
 }
 
 // body is what stands under the head: facts, and reasons that may be long and
 // scroll. When a run ended badly and there is only one column, reasons first.
-func (p *model) body(h int) []string {
+func (p *model) body(height int) []string {
 	if p.w >= wide {
-		return p.columns(h)
+		return p.columns(height)
 	}
-	w := p.w - indent - 1
-	facts, reasons := p.fields(p.facts(), w), p.fields(p.reasons(), w)
+	width := p.w - indent - 1
+	facts, reasons := p.fields(p.facts(), width), p.fields(p.reasons(), width)
 	all := append(facts, reasons...)
 	if p.endedBadly() {
 		all = append(reasons, facts...)
 	}
-	out := p.window(all, h)
+	out := p.window(all, height)
 	for i := range out {
 		out[i] = text.Spaces(indent) + out[i]
 	}
@@ -81,24 +81,24 @@ func (p *model) body(h int) []string {
 }
 
 // columns puts the reasons to the right of the facts.
-func (p *model) columns(h int) []string {
+func (p *model) columns(height int) []string {
 	lw := min(max(p.w*9/20, 60), 80)
 	facts := p.fields(p.facts(), lw)
 	for i := range facts {
 		facts[i] = text.Spaces(indent) + text.Cut(facts[i], lw)
 	}
-	reasons := p.window(p.fields(p.reasons(), p.w-indent-lw-4), h)
-	return p.beside.Join(p.env.Styles, facts[:min(len(facts), h)], reasons, indent+lw+1)
+	reasons := p.window(p.fields(p.reasons(), p.w-indent-lw-4), height)
+	return p.beside.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+lw+1)
 }
 
 // window cuts the visible lines out of a block and says how many are below.
-func (p *model) window(block []string, h int) []string {
-	p.sheet.SetSize(p.w, h)
+func (p *model) window(block []string, height int) []string {
+	p.sheet.SetSize(p.w, height)
 	p.sheet.SetLines(block)
 	from, to := p.sheet.Window()
 	out := slices.Clone(block[from:to])
-	if below := len(block) - to; below > 0 && h > 0 {
-		out[h-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
+	if below := len(block) - to; below > 0 && height > 0 {
+		out[height-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
 	}
 	return out
 }
@@ -112,31 +112,31 @@ type field struct {
 }
 
 // fields lays fields out in two columns with long values wrapped under themselves.
-func (p *model) fields(fs []field, w int) []string {
+func (p *model) fields(fs []field, width int) []string {
 	var out []string
 	for _, field := range fs {
 		if field.pack {
-			field.value = packed(field.value, w-labelW)
+			field.value = packed(field.value, width-labelW)
 		}
-		for i, v := range text.WrapLines(field.value, w-labelW) {
+		for i, line := range text.WrapLines(field.value, width-labelW) {
 			label := text.Safe("")
 			if i == 0 {
 				label = field.label
 			}
-			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+field.style.Render(string(v)))
+			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+field.style.Render(string(line)))
 		}
 	}
 	return out
 }
 
-func packed(pieces []text.Safe, w int) []text.Safe {
+func packed(pieces []text.Safe, width int) []text.Safe {
 	var out []text.Safe
-	for _, s := range pieces {
-		if n := len(out); n > 0 && text.Width(out[n-1])+3+text.Width(s) <= w {
-			out[n-1] = text.Concat(out[n-1], text.Lit(" · "), s)
+	for _, piece := range pieces {
+		if count := len(out); count > 0 && text.Width(out[count-1])+3+text.Width(piece) <= width {
+			out[count-1] = text.Concat(out[count-1], text.Lit(" · "), piece)
 			continue
 		}
-		out = append(out, s)
+		out = append(out, piece)
 	}
 	return out
 }
@@ -149,7 +149,7 @@ type segment struct {
 }
 
 // flow sets parts side by side on as many lines as it takes.
-func flow(parts []segment, w int) []string {
+func flow(parts []segment, width int) []string {
 	const gap = 3
 	var out []string
 	line, used := "", 0
@@ -157,14 +157,14 @@ func flow(parts []segment, w int) []string {
 		if segment.s == "" {
 			continue
 		}
-		n := max(text.Width(segment.s), segment.min)
-		if used > 0 && used+gap+n > w-indent {
+		size := max(text.Width(segment.s), segment.min)
+		if used > 0 && used+gap+size > width-indent {
 			out, line, used = append(out, line), "", 0
 		}
 		if used > 0 {
 			line, used = line+text.Spaces(gap), used+gap
 		}
-		line, used = line+text.Pad(segment.s, n), used+n
+		line, used = line+text.Pad(segment.s, size), used+size
 	}
 	if used > 0 {
 		out = append(out, line)

@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// content is what the screen does for its list of runs.
-type content struct{ m *Model }
+// content implements pagelist.Content for the list of runs.
+type content struct{ model *Model }
 
 // What the loaded runs can be sorted by.
 const (
@@ -34,24 +34,23 @@ var sorts = [...]text.Safe{
 	bySucceeded: "succeeded", byErrors: "errors", bySkipped: "skipped",
 }
 
-// Rows keeps an ended run ended: an answer that set off earlier than another
-// one may arrive later, and terminal states are never left (contract section
-// 6, Runs). Other screens are told of the newest run and of those that read
-// differently now.
+// Rows keeps an ended run ended: answers may arrive out of order, and a run never
+// leaves a terminal state (contract section 6, Runs). It sends the newest run and
+// all changed runs to the other screens.
 func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 	rows := make([]api.Run, len(items))
-	var told []tea.Cmd
+	var cmds []tea.Cmd
 	for i, run := range items {
-		old, known := c.m.list.Get(run.ID)
+		old, known := c.model.list.Get(run.ID)
 		if known && old.Status.Terminal() && !run.Status.Terminal() {
 			run = *old
 		}
-		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.m.isNewest(&run) {
-			told = append(told, host.Send(host.RunUpdated{Run: run}))
+		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.model.isNewest(&run) {
+			cmds = append(cmds, host.Send(host.RunUpdated{Run: run}))
 		}
 		rows[i] = run
 	}
-	return rows, tea.Batch(told...)
+	return rows, tea.Batch(cmds...)
 }
 
 // isNewest reports whether no loaded run is newer.
@@ -59,7 +58,7 @@ func (m *Model) isNewest(run *api.Run) bool {
 	return m.list.Len() == 0 || !run.CreatedAt.Before(m.list.At(0).CreatedAt)
 }
 
-// Compare puts what needs a look first: active and failed runs, the longest,
+// Compare sorts what needs attention first: active and failed runs, the longest runs,
 // the largest counts.
 func (c content) Compare(by int) func(left, right *api.Run) int {
 	switch by {
@@ -68,7 +67,7 @@ func (c content) Compare(by int) func(left, right *api.Run) int {
 			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
 		}
 	case byRan:
-		now := c.m.env.Now()
+		now := c.model.env.Now()
 		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
 	case bySucceeded:
 		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }
@@ -79,11 +78,11 @@ func (c content) Compare(by int) func(left, right *api.Run) int {
 }
 
 func ran(run *api.Run, now time.Time) time.Duration {
-	d, ok := run.RunTime(now)
+	runTime, ok := run.RunTime(now)
 	if !ok {
 		return -1
 	}
-	return d
+	return runTime
 }
 
 func urgency(status api.Status) int {
@@ -94,26 +93,26 @@ func urgency(status api.Status) int {
 	return i
 }
 
-// Matches looks at the status, the reason, the window, the experiment and the ID.
+// Matches searches status, ID, failure reason, window and experiment.
 func (c content) Matches(run *api.Run, find string) bool {
-	has := func(s string) bool { return strings.Contains(strings.ToLower(s), find) }
-	if has(run.Status.Words()) || has(run.ID) || has(run.FailureReason) || has(string(taskinfo.Window(run, c.m.env.Zone))) {
+	contains := func(value string) bool { return strings.Contains(strings.ToLower(value), find) }
+	if contains(run.Status.Words()) || contains(run.ID) || contains(run.FailureReason) || contains(string(taskinfo.Window(run, c.model.env.Zone))) {
 		return true
 	}
-	return run.ExperimentID != "" && has(string(taskinfo.Named(run.ExperimentID, c.m.names.Name)))
+	return run.ExperimentID != "" && contains(string(taskinfo.Named(run.ExperimentID, c.model.names.Name)))
 }
 
 func (c content) Empty() []string {
-	list := c.m.list
+	list := c.model.list
 	if status := list.Query(); status != "" {
-		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "shows the next status"), list.Hint(keymap.Clear, "shows every run")}
+		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "shows the next status"), list.Hint(keymap.Clear, "shows all runs")}
 	}
-	return []string{"No runs yet. " + list.Hint(keymap.TriggerRun, "starts the first.")}
+	return []string{"No runs yet. " + list.Hint(keymap.TriggerRun, "starts one.")}
 }
 
-// Changed brings everything that hangs on the runs up to date.
+// Changed updates everything that depends on the runs.
 func (c content) Changed() {
-	model := c.m
+	model := c.model
 	model.live = 0
 	for i := range model.list.Len() {
 		if model.list.At(i).Status.Active() {
@@ -131,23 +130,23 @@ func (c content) Changed() {
 }
 
 func (c content) SelectionMoved() tea.Cmd {
-	c.m.setJobs()
+	c.model.setJobs()
 	return nil
 }
 
-// subject is what a run of the task was over.
+// subject is what a run of the task evaluates.
 type subject int
 
 const (
-	window     subject = iota // a window of the project's data
-	experiment                // the experiment it made
-	nothing                   // the task's own experiments: the same for every run
+	window     subject = iota // a time window of the project
+	experiment                // the experiment that the run created
+	nothing                   // the experiments of the task: the same for every run
 )
 
-// over says what runs of the task are over: times apply to project tasks only,
-// and only runs of RUN_EXPERIMENT tasks name an experiment (contract section 6,
-// Trigger). A task that is not known yet is taken for one on a project.
-func (m *Model) over() subject {
+// subject returns what runs of the task evaluate: only tasks on projects have
+// windows, and only runs of RUN_EXPERIMENT tasks name an experiment (contract section
+// 6, Trigger). A task that is not loaded yet is treated as one on a project.
+func (m *Model) subject() subject {
 	switch {
 	case m.task.Type == api.RunExperiment:
 		return experiment
@@ -157,8 +156,8 @@ func (m *Model) over() subject {
 	return window
 }
 
-// columns puts what differs from run to run before what is mostly the same:
-// why before the window, but the experiment, which names the run, before both.
+// columns orders columns by how much they differ between runs: the reason comes
+// before the window, but the experiment, which identifies the run, before both.
 func (m *Model) columns() []part.Column {
 	cols := []part.Column{
 		{Title: "STATUS", Width: 12},
@@ -169,7 +168,7 @@ func (m *Model) columns() []part.Column {
 		{Title: "SKIPPED", Width: 7, Right: true},
 	}
 	why, id := part.Column{Title: "WHY", Width: 40, Min: 24, Flex: 3}, part.Column{Title: "RUN ID", Width: 12}
-	switch m.over() {
+	switch m.subject() {
 	case window:
 		return append(cols, why, part.Column{Title: "WINDOW", Width: 49}, id)
 	case experiment:
@@ -179,25 +178,25 @@ func (m *Model) columns() []part.Column {
 }
 
 func (c content) Cells(run *api.Run, cells []part.Cell) {
-	model, st := c.m, c.m.env.Styles
-	words := model.facts().Cells(st, run)
-	_, look := st.StatusInk(string(run.Status))
-	cells[0] = part.Cell{Text: words.Status, Style: look}
-	cells[1] = part.Cell{Text: words.Created, Style: &st.Dim}
-	cells[2] = part.Cell{Text: words.RunTime, Style: &st.Dim}
-	cells[3] = part.Cell{Text: words.Successes}
-	cells[4] = part.Cell{Text: words.Errors, Style: &st.Dim}
-	cells[5] = part.Cell{Text: words.Skipped, Style: &st.Dim}
-	why, id := part.Cell{Text: words.Why}, part.Cell{Text: words.Tail, Style: &st.Dim}
-	switch model.over() {
+	model, styles := c.model, c.model.env.Styles
+	runCells := model.facts().Cells(styles, run)
+	_, look := styles.StatusInk(string(run.Status))
+	cells[0] = part.Cell{Text: runCells.Status, Style: look}
+	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
+	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
+	cells[3] = part.Cell{Text: runCells.Successes}
+	cells[4] = part.Cell{Text: runCells.Errors, Style: &styles.Dim}
+	cells[5] = part.Cell{Text: runCells.Skipped, Style: &styles.Dim}
+	why, id := part.Cell{Text: runCells.Why}, part.Cell{Text: runCells.Tail, Style: &styles.Dim}
+	switch model.subject() {
 	case window:
-		cells[6], cells[7], cells[8] = why, part.Cell{Text: words.Window, Style: &st.Dim}, id
+		cells[6], cells[7], cells[8] = why, part.Cell{Text: runCells.Window, Style: &styles.Dim}, id
 	case experiment:
-		cells[6], cells[7], cells[8] = part.Cell{Text: words.Experiment}, why, id
+		cells[6], cells[7], cells[8] = part.Cell{Text: runCells.Experiment}, why, id
 	default:
 		cells[6], cells[7] = why, id
 	}
 	if run.Errors > 0 {
-		cells[4].Style = &st.Error
+		cells[4].Style = &styles.Error
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"ax-tui/ui/box/export"
 )
 
-// copies is what can be copied here: the selected run, and the task.
-func (m *Model) copies() []clipboard.Item {
+// copyItems returns the texts that can be copied: of the selected run and of the task.
+func (m *Model) copyItems() []clipboard.Item {
 	var out []clipboard.Item
 	if run, ok := m.list.Selected(); ok {
 		out = clipboard.ForRun(*run, m.task, m.env.BaseURL, m.env.Now())
@@ -18,8 +18,8 @@ func (m *Model) copies() []clipboard.Item {
 	return append(out, clipboard.ForTask(m.task, m.env.BaseURL)...)
 }
 
-// exported is the list of runs as a file is written from it.
-func (m *Model) exported() export.Source {
+// exportSource returns the list of runs for the export box.
+func (m *Model) exportSource() export.Source {
 	shown, found := m.list.ShownIDs()
 	client, runQuery := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.list.Query(), Limit: 100}
 	return export.Source{List: record.Runs, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {

@@ -8,11 +8,11 @@ import (
 	"ax-tui/ui/part/taskinfo"
 )
 
-// details is the sheet with everything the task has, opened over the runs.
+// details is the sheet with all details of the task, opened over the runs.
 type details struct {
 	open  bool
 	sheet *part.Sheet
-	stale bool // the lines are to be made anew
+	stale bool // the lines must be rendered again
 }
 
 func (m *Model) openDetails() {
@@ -20,22 +20,22 @@ func (m *Model) openDetails() {
 	m.fillDetails()
 }
 
-// fillDetails makes the lines of the sheet for the size there is. The place is kept.
+// fillDetails renders the lines of the sheet for the current size and keeps the scroll position.
 func (m *Model) fillDetails() {
 	details := &m.details
 	if !details.open {
 		return
 	}
-	details.sheet.SetSize(m.w-1, m.h)
+	details.sheet.SetSize(m.width-1, m.height)
 	if details.stale {
-		details.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.w-4)) // less the margin and the sheet's mark
+		details.sheet.SetLines(taskinfo.Full(m.env.Styles, m.facts(), m.width-4)) // minus the margin and the arrows of the sheet
 		details.stale = false
 	}
 }
 
-// inDetails carries an action out on the sheet and reports whether it was for
-// it. Actions on a run do nothing while the runs are covered.
-func (m *Model) inDetails(action keymap.Action) bool {
+// handleInDetails performs an action on the sheet and reports whether no other action
+// must follow. Actions on a run do nothing while the runs are covered.
+func (m *Model) handleInDetails(action keymap.Action) bool {
 	if action == keymap.Back || action == keymap.Details {
 		m.details = details{}
 		return true

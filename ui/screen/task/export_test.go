@@ -6,7 +6,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// What the tests look at from outside.
+// Accessors for the tests of package task_test.
 
 func (m *Model) List() *pagelist.List[api.Status, api.Run, api.Run] { return m.list }
 

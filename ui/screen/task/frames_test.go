@@ -20,11 +20,11 @@ func TestFrames(t *testing.T) {
 	none := theme.Options{Dark: true, Profile: termenv.Ascii}
 	ascii := theme.Options{Dark: true, Profile: termenv.Ascii, ASCII: true}
 	cases := []struct {
-		name string
-		w, h int
-		o    theme.Options
-		runs int
-		keys []string
+		name          string
+		width, height int
+		options       theme.Options
+		runs          int
+		keys          []string
 	}{
 		{"rows", 80, 21, dark, 9, nil},
 		{"rows-light", 80, 21, light, 9, nil},
@@ -43,14 +43,14 @@ func TestFrames(t *testing.T) {
 		{"finding", 80, 21, none, 9, []string{"/", "f", "a", "i"}},
 		{"find-nothing", 80, 21, none, 9, []string{"/", "z", "z", "enter"}},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			d, _, _ := open(t, support(c.runs), c.w, c.h, c.o)
-			d.Keys(c.keys...)
-			driver.CheckFrame(t, d.View(), c.w, c.h)
-			got := d.View()
-			if c.o.Profile == termenv.Ascii {
-				got = d.Plain() // the selection is seen by its mark
+	for _, tt := range cases {
+		t.Run(tt.name, func(t *testing.T) {
+			bench, _, _ := open(t, support(tt.runs), tt.width, tt.height, tt.options)
+			bench.Keys(tt.keys...)
+			driver.CheckFrame(t, bench.View(), tt.width, tt.height)
+			got := bench.View()
+			if tt.options.Profile == termenv.Ascii {
+				got = bench.Plain() // the cursor shows the selection
 			}
 			golden.RequireEqual(t, got)
 		})
@@ -59,9 +59,9 @@ func TestFrames(t *testing.T) {
 
 func TestFrameOfExperiments(t *testing.T) {
 	server := experiments()
-	d, _, _ := open(t, server, 120, 21, theme.Options{Profile: termenv.Ascii})
-	driver.CheckFrame(t, d.View(), 120, 21)
-	golden.RequireEqual(t, d.Plain())
+	bench, _, _ := open(t, server, 120, 21, theme.Options{Profile: termenv.Ascii})
+	driver.CheckFrame(t, bench.View(), 120, 21)
+	golden.RequireEqual(t, bench.Plain())
 }
 
 func TestFrameOfDatasetEvaluation(t *testing.T) {
@@ -71,9 +71,9 @@ func TestFrameOfDatasetEvaluation(t *testing.T) {
 	for i := range server.runs {
 		server.runs[i].ExperimentID = ""
 	}
-	d, _, _ := open(t, server, 100, 21, theme.Options{Profile: termenv.Ascii})
-	driver.CheckFrame(t, d.View(), 100, 21)
-	golden.RequireEqual(t, d.Plain())
+	bench, _, _ := open(t, server, 100, 21, theme.Options{Profile: termenv.Ascii})
+	driver.CheckFrame(t, bench.View(), 100, 21)
+	golden.RequireEqual(t, bench.Plain())
 }
 
 func experiments() *server {
@@ -91,75 +91,75 @@ func experiments() *server {
 func TestFrameOfFailure(t *testing.T) {
 	server := support(9)
 	server.err = &api.Error{Kind: api.Auth, Status: 401, Detail: "The API key is not valid."}
-	d, ho, model := open(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
-	golden.RequireEqual(t, d.Plain())
+	bench, rig, model := open(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
+	golden.RequireEqual(t, bench.Plain())
 	asked := server.count()
-	d.Advance(10 * time.Minute)
+	bench.Advance(10 * time.Minute)
 	if server.count() != asked {
-		t.Fatalf("a refused key was tried again by itself: %v", server.calls[asked:])
+		t.Fatalf("requests after the key was refused: %v", server.calls[asked:])
 	}
 	server.change(func() { server.err = nil })
-	d.Keys("r")
-	if model.List().Len() != 9 || ho.Screen.Info().Stale != "" {
-		t.Fatalf("trying again did not read the runs:\n%s", d.Plain())
+	bench.Keys("r")
+	if model.List().Len() != 9 || rig.Screen.Info().Stale != "" {
+		t.Fatalf("retrying did not load the runs:\n%s", bench.Plain())
 	}
 }
 
-func TestLoadingIsSaidOnlyAfterAWhile(t *testing.T) {
+func TestLoadingIsShownOnlyAfterAWhile(t *testing.T) {
 	server := support(3)
 	server.gate = make(chan struct{})
-	d, ho, _ := start(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
+	bench, rig, _ := start(t, server, 80, 21, theme.Options{Profile: termenv.Ascii})
 	var timer tea.Msg
-	ho.Env.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { timer = msg; return nil }
-	d.Press("r") // nothing is there yet: it starts over
-	if got := d.Plain(); has(got, "Reading") {
-		t.Fatalf("said at once:\n%s", got)
+	rig.Env.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { timer = msg; return nil }
+	bench.Press("r") // nothing is loaded yet: the list restarts
+	if got := bench.Plain(); contains(got, "Reading") {
+		t.Fatalf("shown at once:\n%s", got)
 	}
-	d.Send(timer)
-	if got := d.Plain(); !has(got, "Reading the runs…") {
-		t.Fatalf("nothing is said about a slow load:\n%s", got)
+	bench.Send(timer)
+	if got := bench.Plain(); !contains(got, "Reading the runs…") {
+		t.Fatalf("a slow load is not shown:\n%s", got)
 	}
 	close(server.gate)
-	d.Settle()
-	if got := d.Plain(); has(got, "Reading") || !has(got, "● running") {
+	bench.Settle()
+	if got := bench.Plain(); contains(got, "Reading") || !contains(got, "● running") {
 		t.Fatalf("the runs are not shown:\n%s", got)
 	}
 }
 
-// Whatever is pressed at whatever size, a frame has exactly its height and
-// nothing sticks out.
+// At any size and after any keys a frame has exactly its height and no line is too
+// wide.
 func TestAnySizeAndKeys(t *testing.T) {
 	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "s", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
-	d, _, model := open(t, support(40), 80, 21, dark)
+	bench, _, model := open(t, support(40), 80, 21, dark)
 	rapid.Check(t, func(rt *rapid.T) {
-		w, h := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 60).Draw(rt, "h")
-		model.SetSize(w, h)
-		for _, k := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 8).Draw(rt, "keys") {
-			d.Keys(k)
-			if d.Settle(); len(d.View()) == 0 && h > 1 {
+		width, height := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 60).Draw(rt, "h")
+		model.SetSize(width, height)
+		for _, key := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 8).Draw(rt, "keys") {
+			bench.Keys(key)
+			if bench.Settle(); len(bench.View()) == 0 && height > 1 {
 				rt.Fatal("an empty frame")
 			}
 		}
-		checkFrame(rt, d.View(), w, h)
+		checkFrame(rt, bench.View(), width, height)
 	})
 }
 
-func checkFrame(rt *rapid.T, frame string, w, h int) {
+func checkFrame(rt *rapid.T, frame string, columns, height int) {
 	lines := splitLines(frame)
-	if len(lines) != h {
-		rt.Fatalf("%d lines, want %d", len(lines), h)
+	if len(lines) != height {
+		rt.Fatalf("%d lines, want %d", len(lines), height)
 	}
-	for i, l := range lines {
-		if x := width(l); x > w {
-			rt.Fatalf("line %d of a %dx%d frame is %d wide: %q", i, w, h, x, l)
+	for i, line := range lines {
+		if cells := cellWidth(line); cells > columns {
+			rt.Fatalf("line %d of a %dx%d frame is %d wide: %q", i, columns, height, cells, line)
 		}
 	}
 }
 
 func BenchmarkFrame(b *testing.B) {
-	for _, n := range []int{60, 20000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			model := loadedModel(b, n)
+	for _, runs := range []int{60, 20000} {
+		b.Run(fmt.Sprint(runs), func(b *testing.B) {
+			model := loadedModel(b, runs)
 			for b.Loop() {
 				model.Do("down")
 				model.View()

@@ -11,13 +11,13 @@ import (
 	"ax-tui/ui/poll"
 )
 
-// The jobs of the screen beside the list's own.
+// The keys of the screen's jobs, besides those of the list.
 const (
 	jobTask = "task"
-	jobRun  = "run:" // an active run in view
+	jobRun  = "run:" // a visible active run
 )
 
-// setJobs tells the scheduler what this screen wants to know now.
+// setJobs sets the jobs that the scheduler polls for this screen.
 func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.live > 0), m.taskJob()}
 	if m.list.HasPage() {
@@ -39,7 +39,7 @@ func (m *Model) taskJob() poll.Job {
 	}
 }
 
-// nameJobs ask what the target and the experiments are called.
+// nameJobs returns the jobs that load the names of the target and of the experiments.
 func (m *Model) nameJobs() []poll.Job {
 	task := m.task
 	target := names.Ref{Kind: names.Project, ID: task.ProjectID}

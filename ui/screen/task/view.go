@@ -7,58 +7,58 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the selected run stands beside the runs.
+// wideAt is the width from which the preview is shown next to the runs.
 const wideAt = 110
 
-// roomyAt is the height from which the head has a blank line under it, and
-// narrow windows a line about the selected run at the bottom.
-const roomyAt = 15
+// tallAt is the height from which a blank line follows the head, and narrow windows
+// have a line about the selected run at the bottom.
+const tallAt = 15
 
 const headLines = 3
 
-// narrowest is the width from which every part keeps within it by itself.
-const narrowest = 40
+// minWidth is the width below which lines must be cut.
+const minWidth = 40
 
-func (m *Model) wide() bool { return m.w >= wideAt }
+func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) roomy() bool { return m.h >= roomyAt }
+func (m *Model) tall() bool { return m.height >= tallAt }
 
-func (m *Model) previewWidth() int { return min(max(m.w*2/5, 44), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width*2/5, 44), 64) }
 
 func (m *Model) headHeight() int {
-	if m.roomy() {
+	if m.tall() {
 		return headLines + 1
 	}
 	return headLines
 }
 
-// whyLine reports whether the selected run has a line of its own at the bottom.
-func (m *Model) whyLine() bool { return m.roomy() && !m.wide() }
+// whyLine reports whether the bottom line is about the selected run.
+func (m *Model) whyLine() bool { return m.tall() && !m.wide() }
 
-// listSize is the room of the runs with their find line.
-func (m *Model) listSize() (w, h int) {
-	w, h = m.w, m.h-m.headHeight()
+// listSize returns the size of the list, find line included.
+func (m *Model) listSize() (width, height int) {
+	width, height = m.width, m.height-m.headHeight()
 	if m.wide() {
-		w -= m.previewWidth() + 1
+		width -= m.previewWidth() + 1
 	}
 	if m.whyLine() {
-		h--
+		height--
 	}
-	return w, h
+	return width, height
 }
 
-// View is the body: exactly h lines, none wider than w.
+// View renders exactly height lines, none wider than width.
 func (m *Model) View() string {
 	lines := m.lines()
-	for len(lines) < m.h {
+	for len(lines) < m.height {
 		lines = append(lines, "")
 	}
-	for i := range lines[:m.h] {
-		if m.w < narrowest { // the frame never asks for it; nothing may stick out all the same
-			lines[i] = text.Cut(lines[i], m.w)
+	for i := range lines[:m.height] {
+		if m.width < minWidth { // the frame requires more, but no line may be too wide
+			lines[i] = text.Cut(lines[i], m.width)
 		}
 	}
-	return strings.Join(lines[:m.h], "\n")
+	return strings.Join(lines[:m.height], "\n")
 }
 
 func (m *Model) lines() []string {
@@ -67,51 +67,51 @@ func (m *Model) lines() []string {
 	}
 	var lines []string
 	if m.head == nil {
-		m.head = taskinfo.Head(m.env.Styles, m.facts(), m.w-2)
+		m.head = taskinfo.Head(m.env.Styles, m.facts(), m.width-2)
 	}
-	for _, l := range m.head {
-		lines = append(lines, " "+l)
+	for _, line := range m.head {
+		lines = append(lines, " "+line)
 	}
 	for len(lines) < m.headHeight() {
 		lines = append(lines, "")
 	}
 	runs := m.list.Lines()
 	if m.wide() {
-		runs = m.besideRun(runs)
+		runs = m.withPreview(runs)
 	}
 	lines = append(lines, runs...)
 	if m.whyLine() {
 		lines = append(lines, m.selectedLine())
 	}
 	if m.list.Typing() {
-		lines = append(lines, m.list.FindLine(m.w))
+		lines = append(lines, m.list.FindLine(m.width))
 	}
 	return lines
 }
 
-// besideRun puts the facts of the selected run to the right of the runs.
-func (m *Model) besideRun(runs []string) []string {
+// withPreview adds the preview of the selected run to the right of the runs.
+func (m *Model) withPreview(runs []string) []string {
 	var facts []string
 	if run, ok := m.list.Selected(); ok {
 		facts = taskinfo.Run(m.env.Styles, run, m.facts(), m.previewWidth()-2, len(runs))
 	}
-	w, _ := m.listSize()
-	return m.beside.Join(m.env.Styles, runs, facts, w)
+	width, _ := m.listSize()
+	return m.split.Join(m.env.Styles, runs, facts, width)
 }
 
-// selectedLine is the selected run's window or experiment, and why it ended as
-// it did: what a narrow table has no room for.
+// selectedLine renders why the selected run ended as it did, or else its window or
+// experiment, for which a narrow table has no columns.
 func (m *Model) selectedLine() string {
 	run, ok := m.list.Selected()
 	if !ok {
 		return ""
 	}
 	what, look := m.facts().Why(run), m.env.Styles.Text
-	if what == "" && m.over() == window {
+	if what == "" && m.subject() == window {
 		what, look = taskinfo.Window(run, m.env.Zone), m.env.Styles.Dim
 	}
-	if what == "" && m.over() == experiment {
+	if what == "" && m.subject() == experiment {
 		what, look = taskinfo.Named(run.ExperimentID, m.names.Name), m.env.Styles.Dim
 	}
-	return "   " + look.Render(string(text.Cut(what, m.w-4)))
+	return "   " + look.Render(string(text.Cut(what, m.width-4)))
 }

@@ -13,12 +13,12 @@ import (
 	"ax-tui/ui/text"
 )
 
-// content is what the screen does for its list.
-type content struct{ m *Model }
+// content implements pagelist.Content for the list of tasks.
+type content struct{ model *Model }
 
 // What the loaded rows can be sorted by.
 const (
-	byServer = iota // the order of the API
+	byServer = iota // the server's order
 	byName
 	byType
 	byTarget
@@ -27,12 +27,12 @@ const (
 
 var sorts = [...]text.Safe{byServer: "server order", byName: "name", byType: "type", byTarget: "target", byLastRun: "last run"}
 
-// Rows remembers the full tasks of an answer for the preview.
+// Rows keeps the full tasks of a page for the preview.
 func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	rows := make([]row, len(tasks))
 	for i := range tasks {
 		rows[i] = newRow(&tasks[i])
-		c.m.recent.put(tasks[i])
+		c.model.recent.put(tasks[i])
 	}
 	return rows, nil
 }
@@ -42,59 +42,61 @@ func (c content) Compare(by int) func(left, right *row) int {
 	case byName:
 		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
 	case byType:
-		return func(left, right *row) int { return cmp.Compare(left.typ, right.typ) }
+		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
 	case byTarget:
-		return func(left, right *row) int { return pagelist.CompareFold(c.m.targetName(left), c.m.targetName(right)) }
+		return func(left, right *row) int {
+			return pagelist.CompareFold(c.model.targetName(left), c.model.targetName(right))
+		}
 	}
 	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) } // newest first
 }
 
-// Matches looks at the name, the type, the target and the ID.
-func (c content) Matches(r *row, find string) bool {
-	return pagelist.ContainsFold(r.name, find) || pagelist.ContainsFold(string(r.typ), find) ||
-		pagelist.ContainsFold(c.m.targetName(r), find) || pagelist.ContainsFold(r.id, find)
+// Matches searches name, type, target and ID.
+func (c content) Matches(task *row, find string) bool {
+	return pagelist.ContainsFold(task.name, find) || pagelist.ContainsFold(string(task.taskType), find) ||
+		pagelist.ContainsFold(c.model.targetName(task), find) || pagelist.ContainsFold(task.id, find)
 }
 
 func (c content) Empty() []string {
-	list := c.m.list
+	list := c.model.list
 	if !list.Query().Zero() {
 		return []string{"No task matches the filter.", "", list.Hint(keymap.FilterBy, "changes it"), list.Hint(keymap.Clear, "clears it")}
 	}
 	return []string{
-		"There is no task here yet, or the key may not see any.", "",
-		list.Hint(keymap.FilterBy, "looks in another space"), list.Hint(keymap.Refresh, "reads again"),
+		"No tasks, or this key cannot see them.", "",
+		list.Hint(keymap.FilterBy, "chooses another space"), list.Hint(keymap.Refresh, "refreshes"),
 	}
 }
 
-// Changed follows the rows with the preview and with what is asked.
+// Changed updates the preview and the jobs.
 func (c content) Changed() {
-	if !c.m.list.HasPage() { // another query: what is known of runs is of other rows
-		clear(c.m.last)
-		clear(c.m.live)
+	if !c.model.list.HasPage() { // another query: the known runs belong to other rows
+		clear(c.model.last)
+		clear(c.model.live)
 	}
-	if !c.m.resting {
-		c.m.preview, _ = c.m.list.Table.Selected()
+	if !c.model.pauseRunning {
+		c.model.preview, _ = c.model.list.Table.Selected()
 	}
-	c.m.setJobs()
+	c.model.setJobs()
 }
 
-// SelectionMoved has the surroundings of the selection asked for when it rests.
+// SelectionMoved starts a timer: what the selected row needs is loaded after a pause.
 func (c content) SelectionMoved() tea.Cmd {
-	c.m.moved = c.m.env.Now()
-	if c.m.resting {
+	c.model.movedAt = c.model.env.Now()
+	if c.model.pauseRunning {
 		return nil
 	}
-	c.m.resting = true
-	return c.m.env.After(restAfter, rested{c.m.Tag()})
+	c.model.pauseRunning = true
+	return c.model.env.After(pauseAfter, pauseEnded{c.model.Tag()})
 }
 
-func (c content) Cells(r *row, cells []part.Cell) {
-	model, st := c.m, c.m.env.Styles
-	cells[0] = part.Cell{Text: text.CleanN(r.name, 200)}
-	cells[1], cells[2] = model.endedCells(r)
-	cells[3] = part.Cell{Text: model.age(r), Style: &st.Dim}
-	cells[4] = part.Cell{Text: model.target(r), Style: &st.Dim}
-	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(r.typ)), Style: &st.Dim}
-	cells[6] = part.Cell{Text: mode(r), Style: &st.Dim}
-	cells[7] = part.Cell{Text: text.Safe(text.Count(int(r.evals))), Style: &st.Dim}
+func (c content) Cells(task *row, cells []part.Cell) {
+	model, styles := c.model, c.model.env.Styles
+	cells[0] = part.Cell{Text: text.CleanN(task.name, 200)}
+	cells[1], cells[2] = model.endedCells(task)
+	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
+	cells[4] = part.Cell{Text: model.target(task), Style: &styles.Dim}
+	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(task.taskType)), Style: &styles.Dim}
+	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
+	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
 }

@@ -8,8 +8,8 @@ import (
 	"ax-tui/ui/box/export"
 )
 
-// copies is what can be copied of the selected task and its latest run.
-func (m *Model) copies() []clipboard.Item {
+// copyItems returns the texts that can be copied: of the selected task and its newest run.
+func (m *Model) copyItems() []clipboard.Item {
 	task := m.selectedTask()
 	out := clipboard.ForTask(task, m.env.BaseURL)
 	if run, ok := m.latest(); ok {
@@ -18,8 +18,8 @@ func (m *Model) copies() []clipboard.Item {
 	return out
 }
 
-// exported is the list as a file is written from it.
-func (m *Model) exported() export.Source {
+// exportSource returns the list of tasks for the export box.
+func (m *Model) exportSource() export.Source {
 	shown, found := m.list.ShownIDs()
 	client, filter := m.client, m.list.Query()
 	return export.Source{List: record.Tasks, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {

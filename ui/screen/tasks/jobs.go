@@ -15,35 +15,36 @@ import (
 	"ax-tui/ui/poll"
 )
 
-// The jobs of the screen beside the list's own. An ID follows each prefix.
+// The prefixes of the keys of the screen's jobs, besides those of the list. An ID
+// follows.
 const (
-	jobLast = "last:" // newest run of a task, once
-	jobRun  = "run:"  // a run that is active
-	jobTask = "task:" // a task whose full form is needed, once
+	jobLast = "last:" // the newest run of a task, once
+	jobRun  = "run:"  // an active run
+	jobTask = "task:" // a task with all fields, once
 )
 
-// hiddenMost bounds how many active runs out of view are kept up to date.
-const hiddenMost = 20
+// maxHidden is how many active runs of rows out of view are polled.
+const maxHidden = 20
 
-// hiddenEvery is the pace of runs that are out of view.
+// hiddenEvery is the poll interval of runs of rows out of view.
 const hiddenEvery = 15 * time.Second
 
 // newestRun is the newest run of a task, the zero run when it has none.
 type newestRun struct {
 	task string
-	asOf int64 // lastRun of the row when it was asked for
+	asOf int64 // lastRun of the row at the time of the request
 	run  api.Run
 }
 
-// setJobs tells the scheduler what this screen wants to know now: the list,
-// and of the rows in view the newest run, active runs and names.
+// setJobs sets the jobs that the scheduler polls for this screen: the list, and the
+// newest runs, active runs and names of the visible rows.
 func (m *Model) setJobs() {
 	list := m.list.Job(len(m.live) > 0)
 	if !m.list.HasPage() || m.list.Stopped() {
 		m.env.Polls.Set(m.ID, []poll.Job{list})
 		return
 	}
-	list.First = pagelist.RefreshLive // what is active is not known yet
+	list.First = pagelist.RefreshLive // it is not known yet which runs are active
 	jobs := []poll.Job{list}
 	var refs []names.Ref
 	for _, row := range m.list.Visible() {
@@ -58,11 +59,11 @@ func (m *Model) setJobs() {
 	m.env.Polls.Set(m.ID, jobs)
 }
 
-func ref(r *row) names.Ref {
-	if r.dataset {
-		return names.Ref{Kind: names.Dataset, ID: r.target}
+func ref(task *row) names.Ref {
+	if task.dataset {
+		return names.Ref{Kind: names.Dataset, ID: task.target}
 	}
-	return names.Ref{Kind: names.Project, ID: r.target}
+	return names.Ref{Kind: names.Project, ID: task.target}
 }
 
 func (m *Model) taskJob(id string) poll.Job {
@@ -70,32 +71,32 @@ func (m *Model) taskJob(id string) poll.Job {
 	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (api.Task, error) { return client.GetTask(ctx, id) })}
 }
 
-// runJobs keep the newest run of a row known: asked once for each last_run_at,
-// and polled while it is active.
-func (m *Model) runJobs(r *row) []poll.Job {
-	lastRun := m.last[r.id]
+// runJobs returns the jobs for the newest run of a row: it is loaded once for each
+// last_run_at, and polled while it is active.
+func (m *Model) runJobs(task *row) []poll.Job {
+	lastRun := m.last[task.id]
 	var jobs []poll.Job
 	if lastRun.active() {
 		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, lastRun.run.ID, m.client.GetRun))
 	}
-	if r.lastRun != 0 && (!lastRun.known || lastRun.asOf != r.lastRun) {
-		jobs = append(jobs, m.askNewest(r.id, r.lastRun))
+	if task.lastRun != 0 && (!lastRun.known || lastRun.asOf != task.lastRun) {
+		jobs = append(jobs, m.askNewest(task.id, task.lastRun))
 	}
 	return jobs
 }
 
-// hiddenRuns keep the active runs whose rows are out of view known, so that
-// the count in the header stays true.
-func (m *Model) hiddenRuns(have []poll.Job) []poll.Job {
+// hiddenRuns returns the jobs that poll active runs of rows out of view, so that the
+// count in the header stays correct.
+func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 	var ids []string
 	for id := range m.live {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	var jobs []poll.Job
-	for _, id := range ids[:min(len(ids), hiddenMost)] {
+	for _, id := range ids[:min(len(ids), maxHidden)] {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		if !slices.ContainsFunc(have, func(h poll.Job) bool { return h.Key == job.Key }) {
+		if !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
 			job.Rule.Every = hiddenEvery
 			jobs = append(jobs, job)
 		}
@@ -115,61 +116,61 @@ func (m *Model) askNewest(task string, asOf int64) poll.Job {
 	})}
 }
 
-// answered takes the answer to a job in. What cannot be read keeps what is
-// known; only what is gone for good is noted.
-func (m *Model) answered(msg tea.Msg) {
+// handleAnswer handles the answer to a job. After a failure the known state stays,
+// unless the run was deleted.
+func (m *Model) handleAnswer(msg tea.Msg) {
 	switch answer := msg.(type) {
 	case host.Answer[api.Task]:
 		if answer.Err == nil {
 			m.recent.put(answer.Value)
 		}
 	case host.Answer[api.Run]:
-		m.gotRun(answer)
+		m.handleRun(answer)
 	case host.Answer[newestRun]:
-		m.gotNewest(answer)
+		m.handleNewest(answer)
 	}
 	m.setJobs()
 	m.list.Table.Dirty()
 }
 
-func (m *Model) gotRun(answer host.Answer[api.Run]) {
+func (m *Model) handleRun(answer host.Answer[api.Run]) {
 	if answer.Err == nil {
-		m.sawRun(answer.Value)
+		m.applyRun(answer.Value)
 		return
 	}
 	if api.Is(answer.Err, api.NotFound) {
-		for id, l := range m.last {
-			if l.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
-				m.note(id, lastRun{})
+		for id, last := range m.last {
+			if last.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
+				m.setLast(id, lastRun{})
 			}
 		}
 	}
 }
 
-// gotNewest takes the newest run of a row in, unless a newer one has been seen meanwhile.
-func (m *Model) gotNewest(answer host.Answer[newestRun]) {
+// handleNewest stores the newest run of a row, unless a newer one is known meanwhile.
+func (m *Model) handleNewest(answer host.Answer[newestRun]) {
 	id := answer.Value.task
-	l := m.last[id]
+	last := m.last[id]
 	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {
 		return
 	}
 	switch {
-	case answer.Err == nil && l.known && !l.none && l.run.CreatedAt.After(answer.Value.run.CreatedAt):
-		l.asOf = answer.Value.asOf
+	case answer.Err == nil && last.known && !last.none && last.run.CreatedAt.After(answer.Value.run.CreatedAt):
+		last.asOf = answer.Value.asOf
 	case answer.Err == nil:
-		l = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
-	case !l.known:
-		l.failed = true
+		last = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
+	case !last.known:
+		last.failed = true
 	}
-	m.note(id, l)
+	m.setLast(id, last)
 }
 
-// sawRun brings a run up to date, or notes a newer one, wherever it was learnt.
-func (m *Model) sawRun(run api.Run) {
+// applyRun updates the known run of a task, or stores a newer one.
+func (m *Model) applyRun(run api.Run) {
 	lastRun := m.last[run.TaskID]
 	row, listed := m.list.Get(run.TaskID)
 	older := lastRun.known && !lastRun.none && lastRun.run.CreatedAt.After(run.CreatedAt)
-	unsure := !lastRun.known && listed && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest: it will be asked for
+	unsure := !lastRun.known && listed && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest one, which will be loaded
 	if lastRun.run.ID != run.ID && (older || unsure) {
 		return
 	}
@@ -180,5 +181,5 @@ func (m *Model) sawRun(run api.Run) {
 		}
 		lastRun.asOf = row.lastRun
 	}
-	m.note(run.TaskID, lastRun)
+	m.setLast(run.TaskID, lastRun)
 }

@@ -7,32 +7,32 @@ import (
 	"ax-tui/api"
 )
 
-// row is what the table needs of a task, small enough to hold 100 000 of them.
+// row is the part of a task that the table needs, small enough for 100 000 rows.
 type row struct {
-	id, name   string
-	target     string // project or dataset ID
-	typ        api.TaskType
-	dataset    bool
-	continuous bool
-	evals      int16
-	exps       int16
-	lastRun    int64 // unix milliseconds, 0: never
-	updated    int64 // unix milliseconds
+	id, name    string
+	target      string // project or dataset ID
+	taskType    api.TaskType
+	dataset     bool
+	continuous  bool
+	evaluators  int16
+	experiments int16
+	lastRun     int64 // unix milliseconds, 0: never
+	updated     int64 // unix milliseconds
 }
 
 func newRow(task *api.Task) row {
-	r := row{
-		id: task.ID, name: task.Name, target: task.ProjectID, typ: task.Type, continuous: task.Continuous,
-		evals: int16(min(len(task.Evaluators), 1<<15-1)), exps: int16(min(len(task.ExperimentIDs), 1<<15-1)),
+	out := row{
+		id: task.ID, name: task.Name, target: task.ProjectID, taskType: task.Type, continuous: task.Continuous,
+		evaluators: int16(min(len(task.Evaluators), 1<<15-1)), experiments: int16(min(len(task.ExperimentIDs), 1<<15-1)),
 		updated: task.UpdatedAt.UnixMilli(),
 	}
 	if task.DatasetID != "" {
-		r.target, r.dataset = task.DatasetID, true
+		out.target, out.dataset = task.DatasetID, true
 	}
 	if task.LastRunAt != nil {
-		r.lastRun = task.LastRunAt.UnixMilli()
+		out.lastRun = task.LastRunAt.UnixMilli()
 	}
-	return r
+	return out
 }
 
 func (r *row) lastRunAt() time.Time {
@@ -42,19 +42,19 @@ func (r *row) lastRunAt() time.Time {
 	return time.UnixMilli(r.lastRun)
 }
 
-// lastRun is what is known of a task's newest run.
+// lastRun is what is known about the newest run of a task.
 type lastRun struct {
 	run    api.Run
 	none   bool  // the task has no run
-	asOf   int64 // the row's lastRun when this was read
+	asOf   int64 // lastRun of the row at the time of the request
 	known  bool
-	failed bool // it could not be read; it is asked for again
+	failed bool // it could not be loaded; it is requested again
 }
 
 func (l lastRun) active() bool { return l.known && !l.none && l.run.Status.Active() }
 
-// recent keeps the full tasks of the pages read last, for the preview. Older
-// ones are read again when needed.
+// recent caches the full tasks of the pages loaded last, for the preview. Older ones
+// are loaded again when needed.
 type recent struct {
 	tasks map[string]api.Task
 	order []string

@@ -17,32 +17,32 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Update takes answers, broadcasts and, while the find line has the focus, keys.
+// Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[api.Run], host.Answer[newestRun], host.Answer[api.Task]:
-		m.answered(msg)
+		m.handleAnswer(msg)
 	case names.Loaded:
 		if m.names.AddLoaded(msg) {
 			m.list.Resort()
 		} else {
 			m.setJobs()
 		}
-	case rested:
-		return m.rest()
+	case pauseEnded:
+		return m.handlePause()
 	case host.RunUpdated:
-		m.sawRun(msg.Run)
+		m.applyRun(msg.Run)
 		m.setJobs()
 		m.list.Table.Dirty()
 	case host.TaskUpdated:
-		m.sawTask(msg.Task)
+		m.applyTask(msg.Task)
 	case host.UseSpace:
-		f := m.list.Query()
-		f.Space = msg.Ref
-		f.Project, f.Dataset = api.Ref{}, api.Ref{}
-		return m.list.FilterTo(f)
+		query := m.list.Query()
+		query.Space = msg.Ref
+		query.Project, query.Dataset = api.Ref{}, api.Ref{}
+		return m.list.FilterTo(query)
 	case host.TaskGone:
-		m.note(msg.ID, lastRun{})
+		m.setLast(msg.ID, lastRun{})
 		if m.list.Remove(msg.ID) {
 			m.list.Resort()
 		}
@@ -52,49 +52,49 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return m.list.Update(msg)
 }
 
-func (m *Model) sawTask(task api.Task) {
+func (m *Model) applyTask(task api.Task) {
 	m.recent.put(task)
 	if _, ok := m.list.Get(task.ID); !ok {
-		m.list.MarkIncomplete() // perhaps a new one
+		m.list.MarkIncomplete() // perhaps a new task
 	}
-	if m.list.Upsert(newRow(&task)) {
+	if m.list.UpdateRow(newRow(&task)) {
 		m.list.Resort()
 	}
 }
 
-// restAfter is how long the selection stands before its surroundings are asked for.
-const restAfter = 120 * time.Millisecond
+// pauseAfter is the pause after which the data of the selected row are loaded.
+const pauseAfter = 120 * time.Millisecond
 
-// rested rings when the selection may have come to rest.
-type rested struct{ host.Tag }
+// pauseEnded is the message of the pause timer.
+type pauseEnded struct{ host.Tag }
 
-func (m *Model) rest() tea.Cmd {
-	if wait := restAfter - m.env.Now().Sub(m.moved); wait > 0 {
-		return m.env.After(wait, rested{m.Tag()})
+func (m *Model) handlePause() tea.Cmd {
+	if wait := pauseAfter - m.env.Now().Sub(m.movedAt); wait > 0 {
+		return m.env.After(wait, pauseEnded{m.Tag()})
 	}
-	m.resting = false
+	m.pauseRunning = false
 	m.preview, _ = m.list.Table.Selected()
 	m.setJobs()
 	return nil
 }
 
-// Do carries out an action.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if action.OnTask(a) {
-		return m.env.Send(m.here(action.Message(m.env, m.client, a, m.selectedTask())))
+// Do performs an action.
+func (m *Model) Do(act keymap.Action) tea.Cmd {
+	if action.OnTask(act) {
+		return m.env.Send(m.withSpace(action.Message(m.env, m.client, act, m.selectedTask())))
 	}
-	switch a {
+	switch act {
 	case keymap.Copy:
-		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
+		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copyItems())})
 	case keymap.ExportList:
-		return m.env.Send(box.Open{Box: export.New(m.env, m.exported())})
+		return m.env.Send(box.Open{Box: export.New(m.env, m.exportSource())})
 	case keymap.Open:
-		return m.moveTo(host.PlaceTask, api.Run{})
+		return m.openSelected(host.PlaceTask, api.Run{})
 	case keymap.TriggerRun:
-		return m.moveTo(host.PlaceTrigger, api.Run{})
+		return m.openSelected(host.PlaceTrigger, api.Run{})
 	case keymap.Latest:
 		if run, ok := m.latest(); ok {
-			return m.moveTo(host.PlaceRun, run)
+			return m.openSelected(host.PlaceRun, run)
 		}
 		return nil
 	case keymap.CancelRun:
@@ -104,12 +104,12 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.FilterBy:
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.list.Query())})
 	}
-	cmd, _ := m.list.Do(a)
+	cmd, _ := m.list.Do(act)
 	return cmd
 }
 
-// moveTo opens what belongs to the selected task.
-func (m *Model) moveTo(to host.Place, run api.Run) tea.Cmd {
+// openSelected opens a screen for the selected task.
+func (m *Model) openSelected(to host.Place, run api.Run) tea.Cmd {
 	row, ok := m.list.Selected()
 	if !ok {
 		return nil
@@ -117,28 +117,28 @@ func (m *Model) moveTo(to host.Place, run api.Run) tea.Cmd {
 	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(row)})
 }
 
-// task is the full task of a row, or what the row knows of it.
-func (m *Model) task(r *row) api.Task {
-	if task, ok := m.recent.get(r.id); ok {
+// task returns the full task of a row, or the fields that the row has.
+func (m *Model) task(known *row) api.Task {
+	if task, ok := m.recent.get(known.id); ok {
 		return task
 	}
-	task := api.Task{ID: r.id, Name: r.name, Type: r.typ, Continuous: r.continuous, ProjectID: r.target}
-	if r.dataset {
-		task.ProjectID, task.DatasetID = "", r.target
+	task := api.Task{ID: known.id, Name: known.name, Type: known.taskType, Continuous: known.continuous, ProjectID: known.target}
+	if known.dataset {
+		task.ProjectID, task.DatasetID = "", known.target
 	}
 	return task
 }
 
-// here adds the space that narrows the list to a move: a new task belongs there.
-func (m *Model) here(msg tea.Msg) tea.Msg {
-	if mv, ok := msg.(host.Move); ok {
-		mv.Space = m.list.Query().Space
-		return mv
+// withSpace adds the space filter of the list to a move, as the space of a new task.
+func (m *Model) withSpace(msg tea.Msg) tea.Msg {
+	if move, ok := msg.(host.Move); ok {
+		move.Space = m.list.Query().Space
+		return move
 	}
 	return msg
 }
 
-// selectedTask is the task under the cursor, the zero task when there is none.
+// selectedTask returns the selected task, the zero task when there are no rows.
 func (m *Model) selectedTask() api.Task {
 	if row, ok := m.list.Selected(); ok {
 		return m.task(row)
@@ -164,7 +164,7 @@ func (m *Model) cancel() tea.Cmd {
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
 }
 
-// refresh reads the list and everything in view again now.
+// refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
 	for _, row := range m.list.Visible() {
 		if lastRun, ok := m.last[row.id]; ok {
@@ -181,21 +181,21 @@ func (m *Model) refresh() tea.Cmd {
 	return cmd
 }
 
-// Can says whether an action makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
+// Can reports whether an action is possible now.
+func (m *Model) Can(act keymap.Action) bool {
 	if m.list.Typing() {
-		return true // the find line hears all of its keys
+		return true // all keys go to the find line
 	}
-	if can, own := m.list.Can(a); own {
+	if can, handled := m.list.Can(act); handled {
 		return can
 	}
-	if action.OnTask(a) {
-		return action.Can(a, m.selectedTask())
+	if action.OnTask(act) {
+		return action.Can(act, m.selectedTask())
 	}
-	_, any := m.list.Selected()
-	switch a {
+	_, selected := m.list.Selected()
+	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy:
-		return any
+		return selected
 	case keymap.CancelRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
@@ -205,18 +205,18 @@ func (m *Model) Can(a keymap.Action) bool {
 	case keymap.FilterBy, keymap.ExportList:
 		return true
 	}
-	return false // a row of the table that is not handled here must not be offered
+	return false // an action that is not handled here must not be offered
 }
 
-// Why says why an action makes no sense now.
-func (m *Model) Why(a keymap.Action) text.Safe {
-	switch a {
+// Why returns why an action is not possible now.
+func (m *Model) Why(act keymap.Action) text.Safe {
+	switch act {
 	case keymap.CancelRun:
 		return "the selected task has no active run"
 	case keymap.Latest:
-		return "the selected task has no run that is known"
+		return "no run of the selected task is loaded"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
 	}
-	return m.list.Why(a)
+	return m.list.Why(act)
 }

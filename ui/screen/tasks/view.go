@@ -9,19 +9,19 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the preview stands beside the list.
+// wideAt is the width from which the preview is shown next to the list.
 const wideAt = 110
 
-func (m *Model) wide() bool { return m.w >= wideAt }
+func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.w-80, 38), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width-80, 38), 64) }
 
-// tableWidth leaves a blank and the rule between the list and the preview.
+// tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
 	if m.wide() {
-		return m.w - m.previewWidth() - 2
+		return m.width - m.previewWidth() - 2
 	}
-	return m.w
+	return m.width
 }
 
 func columns() []part.Column {
@@ -37,72 +37,71 @@ func columns() []part.Column {
 	}
 }
 
-// endedCells are what the newest run has become, and how much it did.
-func (m *Model) endedCells(r *row) (status, done part.Cell) {
-	lastRun, st := m.last[r.id], m.env.Styles
+// endedCells are the status of the newest run and its number of successes.
+func (m *Model) endedCells(task *row) (status, done part.Cell) {
+	lastRun, styles := m.last[task.id], m.env.Styles
 	switch {
-	case r.lastRun == 0 && !lastRun.known || lastRun.known && lastRun.none:
-		return part.Cell{Text: "never run", Style: &st.Faint}, part.Cell{}
+	case task.lastRun == 0 && !lastRun.known || lastRun.known && lastRun.none:
+		return part.Cell{Text: "never run", Style: &styles.Faint}, part.Cell{}
 	case !lastRun.known && lastRun.failed:
-		return part.Cell{Text: text.Concat(text.Safe(st.Glyphs.Unknown), " not read"), Style: &st.Warn}, part.Cell{}
+		return part.Cell{Text: text.Concat(text.Safe(styles.Glyphs.Unknown), " not read"), Style: &styles.Warn}, part.Cell{}
 	case !lastRun.known:
-		return part.Cell{Text: text.Safe(st.Glyphs.Ellipsis), Style: &st.Faint}, part.Cell{}
+		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
-	glyph, style := st.StatusInk(string(lastRun.run.Status))
+	glyph, style := styles.StatusInk(string(lastRun.run.Status))
 	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(lastRun.run.Status.Words())), Style: style}
-	if n := lastRun.run.Successes; n > 0 {
-		done = part.Cell{Text: text.Safe(text.Count(n)), Style: style}
+	if succeeded := lastRun.run.Successes; succeeded > 0 {
+		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
 	return status, done
 }
 
-func (m *Model) age(r *row) text.Safe {
-	if r.lastRun == 0 {
+func (m *Model) age(task *row) text.Safe {
+	if task.lastRun == 0 {
 		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
-	return text.Safe(text.Age(m.env.Now().Sub(r.lastRunAt())))
+	return text.Safe(text.Age(m.env.Now().Sub(task.lastRunAt())))
 }
 
-func (m *Model) target(r *row) text.Safe {
+func (m *Model) target(task *row) text.Safe {
 	kind := text.Lit("project ")
-	if r.dataset {
+	if task.dataset {
 		kind = "dataset "
 	}
-	if n, ok := m.names.Name(r.target); ok {
-		return text.Concat(kind, n)
+	if name, ok := m.names.Name(task.target); ok {
+		return text.Concat(kind, name)
 	}
 	return text.Concat(kind, text.Safe(m.env.Styles.Glyphs.Ellipsis))
 }
 
-func mode(r *row) text.Safe {
+func mode(task *row) text.Safe {
 	switch {
-	case r.continuous:
+	case task.continuous:
 		return "continuous"
-	case r.exps == 1:
+	case task.experiments == 1:
 		return "1 exp"
-	case r.exps > 1:
-		return text.Concat(text.Safe(text.Count(int(r.exps))), " exps")
-	case r.typ == api.RunExperiment:
+	case task.experiments > 1:
+		return text.Concat(text.Safe(text.Count(int(task.experiments))), " exps")
+	case task.taskType == api.RunExperiment:
 		return "experiment"
 	}
 	return "on demand"
 }
 
-// View is the body: exactly h lines.
+// View renders exactly height lines.
 func (m *Model) View() string {
 	lines := m.list.Lines()
 	if m.wide() {
-		lines = m.beside.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
+		lines = m.split.Join(m.env.Styles, lines, m.previewLines(m.previewWidth()-2, len(lines)), m.tableWidth()+1)
 	}
 	if m.list.Typing() {
-		lines = append(lines, m.list.FindLine(m.w))
+		lines = append(lines, m.list.FindLine(m.width))
 	}
-	return strings.Join(lines[:m.h], "\n")
+	return strings.Join(lines[:m.height], "\n")
 }
 
-// previewLines show the task on which the selection rests: what it does, to
-// what, and what its newest run has become.
-func (m *Model) previewLines(w, h int) []string {
+// previewLines renders the task selected at the last pause and its newest run.
+func (m *Model) previewLines(width, height int) []string {
 	row, ok := m.list.Get(m.preview)
 	if !ok {
 		return nil
@@ -112,19 +111,19 @@ func (m *Model) previewLines(w, h int) []string {
 		task = m.task(row)
 	}
 	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.env.Now(), Zone: m.env.Zone}
-	lines := taskinfo.Compact(m.env.Styles, facts, w, h)
+	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
-	if !lastRun.known || lastRun.none || len(lines)+4 > h {
+	if !lastRun.known || lastRun.none || len(lines)+4 > height {
 		return lines
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render("newest run"))
-	return append(lines, m.runLines(&lastRun.run, facts, w, h-len(lines))...)
+	return append(lines, m.runLines(&lastRun.run, facts, width, height-len(lines))...)
 }
 
-func (m *Model) runLines(run *api.Run, facts taskinfo.Facts, w, h int) []string {
-	lines := taskinfo.Run(m.env.Styles, run, facts, w, h)
-	if len(lines) > h {
-		lines = lines[:h]
+func (m *Model) runLines(run *api.Run, facts taskinfo.Facts, width, height int) []string {
+	lines := taskinfo.Run(m.env.Styles, run, facts, width, height)
+	if len(lines) > height {
+		lines = lines[:height]
 	}
 	return lines
 }

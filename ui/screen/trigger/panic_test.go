@@ -53,7 +53,7 @@ func TestPanicEndsLoadingOfAPicker(t *testing.T) {
 	bench.Show(trigger.New(bench.Env, srv, nil, host.Move{Task: datasetTask()}), 100, 30)
 	bench.UntilText("loading")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
-	if got := oneLine(bench.Plain()); !strings.Contains(got, "broke off") || !strings.Contains(got, "ctrl+r") {
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "interrupted") || !strings.Contains(got, "ctrl+r") {
 		t.Errorf("the list still waits:\n%s", bench.Plain())
 	}
 	close(srv.gate)

@@ -9,121 +9,121 @@ import (
 	"ax-tui/ui/text"
 )
 
-// View is the screen: at most as wide as reads well, in the upper half.
+// View renders the screen, with lines of at most 76 cells.
 func (m *Model) View() string {
-	w := min(m.w-4, 76)
+	width := min(m.width-4, 76)
 	var out []string
-	add := func(s string) { out = append(out, "  "+s) }
+	add := func(line string) { out = append(out, "  "+line) }
 	add("")
 	title, intro := m.intro()
 	add(m.env.Styles.Strong.Render(title))
-	for _, s := range text.Wrap(intro, w) {
-		add(string(s))
+	for _, line := range text.Wrap(intro, width) {
+		add(string(line))
 	}
 	add("")
-	add(m.env.Styles.Strong.Render("1") + "  Enter an API key: tried at once, kept only if asked.")
+	add(m.env.Styles.Strong.Render("1") + "  Enter an API key: tested at once, saved only on request")
 	add("")
-	add(m.line(fieldKey, "API key", m.secret()))
-	add(m.line(fieldWhere, "Region", m.choice(m.region())))
-	if m.other() {
+	add(m.line(fieldKey, "API key", m.keyText()))
+	add(m.line(fieldRegion, "Region", m.choice(m.region())))
+	if m.customAddress() {
 		add(m.line(fieldHost, "Address", string(text.Clean(string(m.host)))+m.caret(fieldHost)))
 	}
-	add(m.line(fieldSave, "Keep it", m.choice(m.keeps())))
+	add(m.line(fieldSave, "Save", m.choice(m.saveText())))
 	if m.save {
 		add(m.line(fieldName, "Name", string(text.Clean(string(m.name)))+m.caret(fieldName)))
 	}
-	out = append(out, m.foot(w)...)
+	out = append(out, m.noteLines(width)...)
 	add("")
-	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " looks at the demo: no key, no network.")
+	add(m.env.Styles.Strong.Render("2") + "  " + string(m.hint(keymap.Demo)) + " opens the demo: no key, no network")
 	if !m.deps.CanGoBack {
-		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and start again.")
+		add(m.env.Styles.Strong.Render("3") + "  Log in with ax (ax profiles create) and restart ax-tui")
 	}
-	out = fitted(out, m.h)
-	for i, l := range out {
-		out[i] = text.Cut(l, m.w)
+	out = fitted(out, m.height)
+	for i, line := range out {
+		out[i] = text.Cut(line, m.width)
 	}
 	return strings.Join(out, "\n")
 }
 
 func (m *Model) intro() (title string, what text.Safe) {
 	if m.deps.CanGoBack {
-		return "Another login", text.Concat("What is connected now stays until the new login works. ", m.hint(keymap.Back), " goes back.")
+		return "Another login", text.Concat("The current connection stays until the new login works. ", m.hint(keymap.Back), " goes back.")
 	}
-	return "Welcome to ax-tui", "It shows the evaluation tasks and runs of Arize AX, live. No login was found, so there are three ways on:"
+	return "Welcome to ax-tui", "It shows the evaluation tasks and runs of Arize AX, live. No login was found. You can:"
 }
 
-// fitted gives exactly h lines. Where there are too many, free lines go first.
-func fitted(lines []string, h int) []string {
-	for i := 0; len(lines) > h && i < len(lines); {
+// fitted returns exactly height lines. If there are too many, blank lines are removed first.
+func fitted(lines []string, height int) []string {
+	for i := 0; len(lines) > height && i < len(lines); {
 		if strings.TrimSpace(lines[i]) == "" {
 			lines = slices.Delete(lines, i, i+1)
 			continue
 		}
 		i++
 	}
-	for len(lines) < h {
+	for len(lines) < height {
 		lines = append(lines, "")
 	}
-	return lines[:h]
+	return lines[:height]
 }
 
-// foot says what is going on, or what is wrong.
-func (m *Model) foot(w int) []string {
-	s, style := m.note, m.env.Styles.Warn
-	if m.trying {
-		s, style = text.Concat("Connecting… ", m.hint(keymap.Back), " stops."), m.env.Styles.Info
+// noteLines renders the progress of an attempt, or what is wrong.
+func (m *Model) noteLines(width int) []string {
+	note, style := m.note, m.env.Styles.Warn
+	if m.connecting {
+		note, style = text.Concat("Connecting… ", m.hint(keymap.Back), " cancels."), m.env.Styles.Info
 	}
 	var out []string
-	if s == "" {
+	if note == "" {
 		return nil
 	}
-	for _, l := range text.Wrap(s, w) {
-		out = append(out, "  "+style.Render(string(l)))
+	for _, line := range text.Wrap(note, width) {
+		out = append(out, "  "+style.Render(string(line)))
 	}
 	return out
 }
 
-// secret says that there is a key, and nothing of it.
-func (m *Model) secret() string {
+// keyText says whether a key was entered, and shows nothing of it.
+func (m *Model) keyText() string {
 	if len(m.key) == 0 {
 		return m.caret(fieldKey) + m.env.Styles.Dim.Render("paste it here; it is not shown")
 	}
 	return "entered, not shown" + m.caret(fieldKey)
 }
 
-func (m *Model) caret(f field) string {
-	if m.at != f || m.trying {
+func (m *Model) caret(at field) string {
+	if m.focus != at || m.connecting {
 		return ""
 	}
 	return m.env.Styles.Selected.Render(" ")
 }
 
 func (m *Model) region() string {
-	if m.other() {
+	if m.customAddress() {
 		return "another address"
 	}
-	if m.where == 0 {
+	if m.regionIndex == 0 {
 		return "default (" + login.DefaultHost + ")"
 	}
-	region := login.Regions()[m.where-1]
+	region := login.Regions()[m.regionIndex-1]
 	if region.Alias != "" {
 		return region.Name + " (" + region.Alias + ")"
 	}
 	return region.Name
 }
 
-func (m *Model) keeps() string {
+func (m *Model) saveText() string {
 	if m.save {
-		return "as a profile of ax, readable by you alone"
+		return "as an ax profile, readable only by you"
 	}
-	return "only until ax-tui ends"
+	return "no, for this session only"
 }
 
-func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+func (m *Model) choice(value string) string { return "‹ " + value + " ›" }
 
-func (m *Model) line(f field, label, value string) string {
+func (m *Model) line(at field, label, value string) string {
 	mark, style := "   ", m.env.Styles.Dim
-	if m.at == f && !m.trying {
+	if m.focus == at && !m.connecting {
 		mark, style = " "+m.env.Styles.Glyphs.Cursor+" ", m.env.Styles.Strong
 	}
 	return mark + style.Render(text.Pad(label, 9)) + value

@@ -1,10 +1,10 @@
-// Package welcome is the first screen when there is no key: enter one, pick a
-// region, or look at the demo. From the choice of profiles it is reached, too.
+// Package welcome is the first screen when there is no API key: enter one and pick a
+// region, or open the demo. The profile switcher opens it, too, for another login.
 //
-// It promises: the key is drawn nowhere, not even its length, and goes nowhere
-// but to the try; it is tried at once and saved only when that was chosen; a
-// key that is refused can be mended, with everything else kept. It imports
-// api for its errors, api/login for the regions, keymap, theme, host, text and part; no screen.
+// It guarantees: the key is never shown, not even its length, and is used only to
+// connect; it is tested at once and saved only on request; after a refused key all
+// input stays and can be corrected. It imports api for its errors, api/login for the
+// regions, keymap, ui/host, ui/screen and ui/text.
 package welcome
 
 import (
@@ -21,66 +21,66 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Ask is what is tried: a key at a region or an address, saved as a profile
-// when Save is its name.
+// Ask is a connection to test: a key and a region or an address. Save is the name of
+// the profile to save it as, "" for none.
 type Ask struct{ Key, Host, Save string }
 
-// Deps are what the screen asks of the program. Both answer with the message
-// that turns to the connection.
+// Deps are the functions that connect. They return the message that switches to the
+// connection.
 type Deps struct {
 	Try       func(ctx context.Context, ask Ask) (host.Offer, error)
 	Demo      func(ctx context.Context) (host.Offer, error)
-	CanGoBack bool // there is a connection to go back to
+	CanGoBack bool // there is a connection to return to
 }
 
-// field is a line of the screen.
+// field is an input line of the screen.
 type field int
 
 const (
 	fieldKey field = iota
-	fieldWhere
-	fieldHost // only for another address
+	fieldRegion
+	fieldHost // shown only for another address
 	fieldSave
-	fieldName // only when the key is to be saved
-	fields    // how many there are
+	fieldName // shown only if the key is to be saved
+	fields    // number of fields
 )
 
 // Model is the screen.
 type Model struct {
 	screen.Base
-	env    *host.Env
-	deps   Deps
-	at     field
-	key    []rune
-	where  int // 0 the default, then the regions, then another address
-	host   []rune
-	save   bool
-	name   []rune // of the profile that is saved
-	trying bool
-	stop   context.CancelFunc
-	note   text.Safe
-	w, h   int
+	env           *host.Env
+	deps          Deps
+	focus         field
+	key           []rune
+	regionIndex   int // 0: the default, then the regions, last: another address
+	host          []rune
+	save          bool
+	name          []rune // of the profile to save
+	connecting    bool
+	stop          context.CancelFunc
+	note          text.Safe
+	width, height int
 }
 
-// profileName is how a saved key is called if nothing else is said: the
-// profile that ax takes by itself.
+// profileName is the default name of a saved profile: the one that ax uses by
+// default.
 const profileName = "default"
 
-// New makes the screen.
+// New returns the screen.
 func New(env *host.Env, deps Deps) *Model {
 	return &Model{Base: screen.NewBase(env), env: env, deps: deps, name: []rune(profileName)}
 }
 
-// SetSize takes the room.
-func (m *Model) SetSize(w, h int) { m.w, m.h = w, h }
+// SetSize sets the size of the screen in cells.
+func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
-// Scopes are the screen's own.
+// Scopes returns the key scope of the screen.
 func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Welcome} }
 
-// Typing is always true: a key may hold any letter.
+// Typing is always true: an API key may contain any letter.
 func (m *Model) Typing() bool { return true }
 
-// Info names the place.
+// Info returns the breadcrumb.
 func (m *Model) Info() screen.Info {
 	if m.deps.CanGoBack {
 		return screen.Info{Crumb: "Another login"}
@@ -88,21 +88,21 @@ func (m *Model) Info() screen.Info {
 	return screen.Info{Crumb: "Welcome"}
 }
 
-// Can says what makes sense now.
+// Can reports whether an action is possible now.
 func (m *Model) Can(action keymap.Action) bool {
 	if action == keymap.Back {
-		return m.trying || m.deps.CanGoBack
+		return m.connecting || m.deps.CanGoBack
 	}
-	return !m.trying
+	return !m.connecting
 }
 
-// Do carries an action out.
+// Do performs an action.
 func (m *Model) Do(action keymap.Action) tea.Cmd {
-	if m.trying {
+	if m.connecting {
 		if action == keymap.Back {
 			m.stop()
 			m.NextGen()
-			m.trying, m.note = false, "Stopped. Nothing was saved."
+			m.connecting, m.note = false, "Cancelled. Nothing was saved."
 		}
 		return nil
 	}
@@ -116,11 +116,11 @@ func (m *Model) Do(action keymap.Action) tea.Cmd {
 	case keymap.Up:
 		m.move(-1)
 	case keymap.Left:
-		m.turn(-1)
+		m.changeChoice(-1)
 	case keymap.Right:
-		m.turn(1)
+		m.changeChoice(1)
 	case keymap.Open:
-		if m.at == fieldName || m.at == fieldSave && !m.save {
+		if m.focus == fieldName || m.focus == fieldSave && !m.save {
 			return m.try()
 		}
 		m.move(1)
@@ -132,7 +132,7 @@ func (m *Model) Do(action keymap.Action) tea.Cmd {
 	return nil
 }
 
-// regions are the choices of Where by the name that a try takes.
+// regions returns the values of Ask.Host for the choices of the region field, "" for the default.
 func regions() []string {
 	out := []string{""}
 	for _, region := range login.Regions() {
@@ -141,38 +141,38 @@ func regions() []string {
 	return out
 }
 
-// other reports whether another address is chosen.
-func (m *Model) other() bool { return m.where == len(regions()) }
+// customAddress reports whether another address is chosen.
+func (m *Model) customAddress() bool { return m.regionIndex == len(regions()) }
 
 func (m *Model) move(by field) {
 	for {
-		m.at = (m.at + by + fields) % fields
-		if m.there(m.at) {
+		m.focus = (m.focus + by + fields) % fields
+		if m.shown(m.focus) {
 			return
 		}
 	}
 }
 
-// there reports whether a line is on screen.
-func (m *Model) there(f field) bool {
-	return (f != fieldHost || m.other()) && (f != fieldName || m.save)
+// shown reports whether a field is on screen.
+func (m *Model) shown(line field) bool {
+	return (line != fieldHost || m.customAddress()) && (line != fieldName || m.save)
 }
 
-func (m *Model) turn(by int) {
-	switch m.at {
-	case fieldWhere:
-		n := len(regions()) + 1
-		m.where = (m.where + by + n) % n
+func (m *Model) changeChoice(by int) {
+	switch m.focus {
+	case fieldRegion:
+		choices := len(regions()) + 1
+		m.regionIndex = (m.regionIndex + by + choices) % choices
 	case fieldSave:
 		m.save = !m.save
 	}
 }
 
-// Update takes keys and what came of a try.
+// Update handles keys and the result of connecting.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.ConnectResult:
-		return m.answer(msg)
+		return m.handleResult(msg)
 	case tea.KeyMsg:
 		action, ok := m.env.Keys.Find(m.Scopes(), msg.String())
 		if ok && !msg.Paste {
@@ -183,13 +183,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// edit types into the key, the address or the name.
+// edit handles a key in the key, address or name field.
 func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
-	if m.trying {
+	if m.connecting {
 		return nil
 	}
 	line := &m.key
-	switch m.at {
+	switch m.focus {
 	case fieldHost:
 		line = &m.host
 	case fieldName:
@@ -197,10 +197,10 @@ func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	case fieldKey:
 	default:
 		if action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String()); ok && action == keymap.Quit && !key.Paste {
-			return m.env.Send(host.Perform{Action: action}) // nothing is typed here
+			return m.env.Send(host.Perform{Action: action}) // this field is not a text field
 		}
 		if key.String() == " " {
-			m.turn(1)
+			m.changeChoice(1)
 		}
 		return nil
 	}
@@ -218,54 +218,54 @@ func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// try connects with what is entered.
+// try connects with the entered key.
 func (m *Model) try() tea.Cmd {
 	ask := Ask{Key: string(m.key)}
 	switch {
 	case ask.Key == "":
-		m.at, m.note = fieldKey, "Paste your API key first, or look at the demo."
+		m.focus, m.note = fieldKey, "Paste your API key first, or open the demo."
 		return nil
-	case m.other():
+	case m.customAddress():
 		if ask.Host = string(m.host); ask.Host == "" {
-			m.at, m.note = fieldHost, "Give the address, such as https://arize.example.com"
+			m.focus, m.note = fieldHost, "Enter the address, such as https://arize.example.com"
 			return nil
 		}
 		if !strings.Contains(ask.Host, "://") {
 			ask.Host = "https://" + ask.Host
 		}
 	default:
-		ask.Host = regions()[m.where]
+		ask.Host = regions()[m.regionIndex]
 	}
 	if m.save {
 		if ask.Save = string(m.name); ask.Save == "" {
-			m.at, m.note = fieldName, "Give the profile a name, such as default."
+			m.focus, m.note = fieldName, "Enter a profile name, such as default."
 			return nil
 		}
 	}
 	try := m.deps.Try
-	return m.begin(func(ctx context.Context) (host.Offer, error) { return try(ctx, ask) })
+	return m.connect(func(ctx context.Context) (host.Offer, error) { return try(ctx, ask) })
 }
 
-func (m *Model) demo() tea.Cmd { return m.begin(m.deps.Demo) }
+func (m *Model) demo() tea.Cmd { return m.connect(m.deps.Demo) }
 
-// begin runs a try beside the loop.
-func (m *Model) begin(connect func(context.Context) (host.Offer, error)) tea.Cmd {
-	try, stop := host.Connect(&m.Owner, connect)
-	m.trying, m.stop, m.note = true, stop, ""
-	return try
+// connect starts a command that connects.
+func (m *Model) connect(open func(context.Context) (host.Offer, error)) tea.Cmd {
+	cmd, stop := host.Connect(&m.Owner, open)
+	m.connecting, m.stop, m.note = true, stop, ""
+	return cmd
 }
 
-func (m *Model) answer(connectResult host.ConnectResult) tea.Cmd {
-	if !m.Current(connectResult.Tag) || !m.trying {
-		return connectResult.Release()
+func (m *Model) handleResult(result host.ConnectResult) tea.Cmd {
+	if !m.Current(result.Tag) || !m.connecting {
+		return result.Release()
 	}
-	m.trying = false
-	if connectResult.Err == nil {
-		return m.env.Send(connectResult.Offer)
+	m.connecting = false
+	if result.Err == nil {
+		return m.env.Send(result.Offer)
 	}
-	m.note = host.Explain(connectResult.Err)
-	if api.Is(connectResult.Err, api.Auth) {
-		m.note = "The key is refused there. Check that it is whole, and that the region is the one of your account."
+	m.note = host.Explain(result.Err)
+	if api.Is(result.Err, api.Auth) {
+		m.note = "The server refused the key. Check that it is complete and that the region is that of your account."
 	}
 	return nil
 }

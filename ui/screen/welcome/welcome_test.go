@@ -24,13 +24,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const key = "ak-secretive-1"
 
-// start shows the program without a login; asked gets what is tried.
-func start(t *testing.T, h int, asked *[]welcome.Ask) *driver.Driver {
+// start opens the program without a login; asked receives the connections tested.
+func start(t *testing.T, height int, asked *[]welcome.Ask) *driver.Driver {
 	t.Helper()
-	return startAt(t, 80, h, "none", asked)
+	return startAt(t, 80, height, "none", asked)
 }
 
-func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.Driver {
+func startAt(t *testing.T, width, height int, look string, asked *[]welcome.Ask) *driver.Driver {
 	t.Helper()
 	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Tasks: 5}), Key: key})
 	ln, err := fake.Listen(t.Context(), "", srv)
@@ -38,8 +38,8 @@ func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
-	open := func(k string) (app.Connection, error) {
-		client, err := api.New(api.Options{BaseURL: ln.URL(), Key: k, Retries: -1})
+	open := func(enteredKey string) (app.Connection, error) {
+		client, err := api.New(api.Options{BaseURL: ln.URL(), Key: enteredKey, Retries: -1})
 		if err != nil {
 			return app.Connection{}, err
 		}
@@ -61,37 +61,37 @@ func startAt(t *testing.T, w, h int, look string, asked *[]welcome.Ask) *driver.
 			Demo: func(context.Context) (app.Connection, error) { return open(key) },
 		},
 	})
-	return driver.New(t, root, clk, w, h)
+	return driver.New(t, root, clk, width, height)
 }
 
-func want(t *testing.T, d *driver.Driver, texts ...string) {
+func want(t *testing.T, bench *driver.Driver, texts ...string) {
 	t.Helper()
-	for _, s := range texts {
-		if !strings.Contains(d.Plain(), s) {
-			t.Errorf("the frame lacks %q:\n%s", s, d.Plain())
+	for _, part := range texts {
+		if !strings.Contains(bench.Plain(), part) {
+			t.Errorf("the frame lacks %q:\n%s", part, bench.Plain())
 		}
 	}
-	if strings.Contains(d.View(), "secretive") {
-		t.Errorf("the key is shown:\n%s", d.Plain())
+	if strings.Contains(bench.View(), "secretive") {
+		t.Errorf("the key is shown:\n%s", bench.Plain())
 	}
 }
 
-func TestAKeyIsTriedAndNeverShown(t *testing.T) {
+func TestKeyIsTestedAndNeverShown(t *testing.T) {
 	var asked []welcome.Ask
-	d := start(t, 24, &asked)
-	want(t, d, "Welcome to ax-tui", "paste it here; it is not shown", "ctrl+o looks at the demo")
-	d.Keys("ctrl+s")
-	want(t, d, "Paste your API key first")
-	d.Type("ak-secretive-wrong")
-	want(t, d, "entered, not shown")
-	d.Keys("enter", "right", "right", "right", "enter", "right")
-	want(t, d, "eu-west-1a (EU)", "as a profile of ax, readable by you alone", "Name     default")
-	d.Keys("enter", "enter")
-	want(t, d, "The key is refused there.")
-	d.Keys("up", "up", "up", "ctrl+u")
-	d.Type(key)
-	d.Keys("ctrl+s")
-	want(t, d, "Connected as entered key", "ax-tui ▸ Tasks")
+	bench := start(t, 24, &asked)
+	want(t, bench, "Welcome to ax-tui", "paste it here; it is not shown", "ctrl+o opens the demo")
+	bench.Keys("ctrl+s")
+	want(t, bench, "Paste your API key first")
+	bench.Type("ak-secretive-wrong")
+	want(t, bench, "entered, not shown")
+	bench.Keys("enter", "right", "right", "right", "enter", "right")
+	want(t, bench, "eu-west-1a (EU)", "as an ax profile, readable only by you", "Name     default")
+	bench.Keys("enter", "enter")
+	want(t, bench, "The server refused the key.")
+	bench.Keys("up", "up", "up", "ctrl+u")
+	bench.Type(key)
+	bench.Keys("ctrl+s")
+	want(t, bench, "Connected as entered key", "ax-tui ▸ Tasks")
 	last := welcome.Ask{Key: key, Host: "eu-west-1a", Save: "default"}
 	if len(asked) != 2 || asked[0].Key != "ak-secretive-wrong" || asked[1] != last {
 		t.Errorf("asked %d times, the last time for %q %q", len(asked), asked[len(asked)-1].Host, asked[len(asked)-1].Save)
@@ -100,92 +100,92 @@ func TestAKeyIsTriedAndNeverShown(t *testing.T) {
 
 func TestAnotherAddress(t *testing.T) {
 	var asked []welcome.Ask
-	d := start(t, 24, &asked)
-	d.Type(key)
-	d.Keys("tab", "left", "tab")
-	want(t, d, "another address", "Address")
-	d.Keys("ctrl+s")
-	want(t, d, "Give the address")
-	d.Type("arize.example.com")
-	d.Keys("ctrl+s")
+	bench := start(t, 24, &asked)
+	bench.Type(key)
+	bench.Keys("tab", "left", "tab")
+	want(t, bench, "another address", "Address")
+	bench.Keys("ctrl+s")
+	want(t, bench, "Enter the address")
+	bench.Type("arize.example.com")
+	bench.Keys("ctrl+s")
 	if len(asked) != 1 || asked[0].Host != "https://arize.example.com" || asked[0].Save != "" {
-		t.Errorf("%d tries", len(asked))
+		t.Errorf("%d attempts", len(asked))
 	}
 }
 
 func TestTheDemo(t *testing.T) {
 	var asked []welcome.Ask
-	d := start(t, 16, &asked)
-	want(t, d, "ctrl+o looks at the demo")
-	d.Type(key)
-	d.Keys("ctrl+u", "ctrl+s")
-	want(t, d, "Paste your API key first", "ctrl+o looks at the demo", "ax profiles create")
-	d.Keys("esc", "ctrl+o")
-	want(t, d, "ax-tui ▸ Tasks")
+	bench := start(t, 16, &asked)
+	want(t, bench, "ctrl+o opens the demo")
+	bench.Type(key)
+	bench.Keys("ctrl+u", "ctrl+s")
+	want(t, bench, "Paste your API key first", "ctrl+o opens the demo", "ax profiles create")
+	bench.Keys("esc", "ctrl+o")
+	want(t, bench, "ax-tui ▸ Tasks")
 	if len(asked) != 0 {
-		t.Error("a key was tried")
+		t.Error("a key was tested")
 	}
 }
 
-// colours is a terminal with every colour.
+// colours is the environment of a true-colour terminal.
 func colours(name string) string {
 	return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[name]
 }
 
-// TestFrames: at every size and in every light the three ways on are there,
-// and what is wrong stands below the fields.
+// At every size and with every theme all three options are visible, and errors are
+// below the fields.
 func TestFrames(t *testing.T) {
-	for _, s := range [][2]int{{60, 16}, {80, 24}, {120, 36}} {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}} {
 		for _, look := range []string{"none", "dark", "light"} {
-			t.Run(fmt.Sprintf("%dx%d/%s", s[0], s[1], look), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], look), func(t *testing.T) {
 				var asked []welcome.Ask
-				d := startAt(t, s[0], s[1], look, &asked)
-				golden.RequireEqual(t, d.View())
+				bench := startAt(t, size[0], size[1], look, &asked)
+				golden.RequireEqual(t, bench.View())
 			})
 		}
-		t.Run(fmt.Sprintf("%dx%d/full", s[0], s[1]), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%dx%d/full", size[0], size[1]), func(t *testing.T) {
 			var asked []welcome.Ask
-			d := startAt(t, s[0], s[1], "none", &asked)
-			d.Type("ak-secretive-wrong")
-			d.Keys("down", "left", "down")
-			d.Type("arize.example.com")
-			d.Keys("down", "right", "ctrl+s")
-			driver.CheckFrame(t, d.View(), s[0], s[1])
-			want(t, d, "Address", "Name", "The key is refused there.", "looks at the demo")
-			golden.RequireEqual(t, d.Plain())
+			bench := startAt(t, size[0], size[1], "none", &asked)
+			bench.Type("ak-secretive-wrong")
+			bench.Keys("down", "left", "down")
+			bench.Type("arize.example.com")
+			bench.Keys("down", "right", "ctrl+s")
+			driver.CheckFrame(t, bench.View(), size[0], size[1])
+			want(t, bench, "Address", "Name", "The server refused the key.", "opens the demo")
+			golden.RequireEqual(t, bench.Plain())
 		})
 	}
 }
 
-// A name that is taken can be changed; until then nothing else is lost.
+// A profile name that exists already can be changed without losing other input.
 func TestAnotherName(t *testing.T) {
 	var asked []welcome.Ask
-	d := start(t, 24, &asked)
-	d.Type(key)
-	d.Keys("down", "down", "space", "down", "ctrl+u", "ctrl+s")
-	want(t, d, "Give the profile a name")
-	d.Type("taken")
-	d.Keys("enter")
-	want(t, d, "taken.toml: is there already. Choose another name.")
-	d.Keys("ctrl+u")
-	d.Type("work")
-	d.Keys("enter")
-	want(t, d, "ax-tui ▸ Tasks")
+	bench := start(t, 24, &asked)
+	bench.Type(key)
+	bench.Keys("down", "down", "space", "down", "ctrl+u", "ctrl+s")
+	want(t, bench, "Enter a profile name")
+	bench.Type("taken")
+	bench.Keys("enter")
+	want(t, bench, "taken.toml: is there already. Choose another name.")
+	bench.Keys("ctrl+u")
+	bench.Type("work")
+	bench.Keys("enter")
+	want(t, bench, "ax-tui ▸ Tasks")
 	if len(asked) != 2 || asked[1] != (welcome.Ask{Key: key, Save: "work"}) {
-		t.Errorf("%d tries, the last one to save as %q", len(asked), asked[len(asked)-1].Save)
+		t.Errorf("%d attempts, the last one to save as %q", len(asked), asked[len(asked)-1].Save)
 	}
 }
 
-// q is text where text is entered, and quits elsewhere.
+// q is text in text fields and quits elsewhere.
 func TestQuitting(t *testing.T) {
 	var asked []welcome.Ask
-	d := start(t, 24, &asked)
-	d.Keys("q", "esc")
-	if d.Quit {
-		t.Fatal("q in the key quits")
+	bench := start(t, 24, &asked)
+	bench.Keys("q", "esc")
+	if bench.Quit {
+		t.Fatal("q in the key field quits")
 	}
-	d.Keys("down", "q")
-	if !d.Quit {
-		t.Error("q beside a choice does nothing")
+	bench.Keys("down", "q")
+	if !bench.Quit {
+		t.Error("q in a choice field does nothing")
 	}
 }

@@ -69,7 +69,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 func TestAnIDThatIsNotThereSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{}, "--demo", "VGFzazo5OTk5")
-	person.see("There is no task and no run with this ID", "looks again")
+	person.see("No task or run has this ID", "tries again")
 	person.press("esc", "the list", has(" loaded"))
 	person.leave()
 }

@@ -15,8 +15,8 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// realistic is the client over a loopback connection to the embedded server.
-func realistic(t *testing.T, clock *driver.Clock) *api.Client {
+// demoClient is a client of the embedded server over a loopback connection.
+func demoClient(t *testing.T, clock *driver.Clock) *api.Client {
 	t.Helper()
 	srv := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock.Now}), Key: "k"}))
 	t.Cleanup(srv.Close)
@@ -27,11 +27,11 @@ func realistic(t *testing.T, clock *driver.Clock) *api.Client {
 	return client
 }
 
-// Every task of the demo world opens, shows its target by name and all its
-// runs, and keeps within its frame.
+// Every task of the demo world opens, shows the name of its target and all its runs,
+// and fits its frame.
 func TestEveryTaskOfTheWorld(t *testing.T) {
 	clock := driver.NewClock()
-	client := realistic(t, clock)
+	client := demoClient(t, clock)
 	page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
 	if err != nil || len(page.Items) == 0 {
 		t.Fatalf("%d tasks: %v", len(page.Items), err)
@@ -39,26 +39,26 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 	kinds, rows := map[api.TaskType]bool{}, 0
 	for _, task := range page.Items {
 		if kinds[task.Type] && len(kinds) < 3 && task.Type == api.TemplateEvaluation {
-			continue // one of a kind is enough until all were seen
+			continue // one per type is enough until all types were seen
 		}
 		kinds[task.Type] = true
-		d, _, model := startWith(t, client, clock, task, 120, 37, plain)
-		d.Settle()
-		d.Keys("L")
+		bench, _, model := startWith(t, client, clock, task, 120, 37, noColour)
+		bench.Settle()
+		bench.Keys("L")
 		rows += model.List().Len()
-		driver.CheckFrame(t, d.View(), 120, 37)
+		driver.CheckFrame(t, bench.View(), 120, 37)
 		if !model.List().HasPage() || model.List().More() || model.Info().Stale != "" {
-			t.Fatalf("%s: %s\n%s", task.Name, model.Info().Stale, d.Plain())
+			t.Fatalf("%s: %s\n%s", task.Name, model.Info().Stale, bench.Plain())
 		}
 		want := "project " // a name follows, not the end of an ID
 		if task.DatasetID != "" {
 			want = "dataset "
 		}
-		if first, _, _ := strings.Cut(d.Plain(), "\n"); !has(first, want) || has(first, want+"…") {
+		if first, _, _ := strings.Cut(bench.Plain(), "\n"); !contains(first, want) || contains(first, want+"…") {
 			t.Errorf("%s: the head is %q", task.Name, first)
 		}
-		d.Keys("d")
-		driver.CheckFrame(t, d.View(), 120, 37)
+		bench.Keys("d")
+		driver.CheckFrame(t, bench.View(), 120, 37)
 		model.Close()
 	}
 	if len(kinds) < 3 || rows == 0 {
@@ -66,48 +66,48 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 	}
 }
 
-// Runs of the world go on while the screen is open.
-func TestWorldMovesOn(t *testing.T) {
+// Runs of the demo world progress while the screen is open.
+func TestRunsOfTheWorldProgress(t *testing.T) {
 	clock := driver.NewClock()
-	client := realistic(t, clock)
+	client := demoClient(t, clock)
 	page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, task := range page.Items {
-		d, _, model := startWith(t, client, clock, task, 80, 21, plain)
-		if d.Settle(); model.LiveRuns() == 0 {
+		bench, _, model := startWith(t, client, clock, task, 80, 21, noColour)
+		if bench.Settle(); model.LiveRuns() == 0 {
 			model.Close()
 			continue
 		}
 		before := *model.List().At(0)
-		d.Advance(30 * time.Minute)
+		bench.Advance(30 * time.Minute)
 		if now, ok := model.List().Get(before.ID); !ok || taskinfo.SameRun(now, &before) {
-			t.Fatalf("half an hour later the active run of %s still reads %+v", task.Name, before)
+			t.Fatalf("half an hour later the active run of %s is still %+v", task.Name, before)
 		}
 		return
 	}
-	t.Fatal("no task of the world has an active run")
+	t.Fatal("no task of the demo world has an active run")
 }
 
-// Every action of the screen's own scope does something or is not offered.
+// Every action of the screen's scope does something.
 func TestEveryActionIsHandled(t *testing.T) {
 	for _, entry := range keymap.Default().Entries() {
 		if entry.Scope != keymap.Task {
 			continue
 		}
 		server := support(60)
-		d, ho, model := open(t, server, 80, 21, plain)
+		bench, rig, model := open(t, server, 80, 21, noColour)
 		if entry.Action == keymap.Clear {
-			d.Keys("f")
+			bench.Keys("f")
 		}
 		if !model.Can(entry.Action) {
 			t.Errorf("%s is not offered although a live run is selected and there are more pages", entry.Action)
 			continue
 		}
-		view, info, asked := d.Plain(), model.Info(), server.count()
-		d.Keys(entry.Keys[0])
-		if d.Plain() == view && model.Info() == info && server.count() == asked && len(ho.Moves)+len(ho.Notices)+len(ho.Boxes) == 0 {
+		view, info, asked := bench.Plain(), model.Info(), server.count()
+		bench.Keys(entry.Keys[0])
+		if bench.Plain() == view && model.Info() == info && server.count() == asked && len(rig.Moves)+len(rig.Notices)+len(rig.Boxes) == 0 {
 			t.Errorf("%s (%s) does nothing", entry.Action, entry.Keys[0])
 		}
 	}

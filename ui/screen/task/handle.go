@@ -9,48 +9,48 @@ import (
 	"ax-tui/ui/host"
 )
 
-// gotTask takes the task in as it reads now, or why it could not be read.
-func (m *Model) gotTask(answer host.Answer[api.Task]) tea.Cmd {
+// handleTask handles the answer to the task job.
+func (m *Model) handleTask(answer host.Answer[api.Task]) tea.Cmd {
 	if host.Canceled(answer.Err) {
 		return nil
 	}
 	m.taskErr = answer.Err
 	changed := answer.Err == nil && !reflect.DeepEqual(answer.Value, m.task)
 	if changed {
-		m.takeTask(answer.Value)
+		m.applyTask(answer.Value)
 		return host.Send(host.TaskUpdated{Task: answer.Value})
 	}
 	return nil
 }
 
-func (m *Model) takeTask(task api.Task) {
-	was := m.over()
+func (m *Model) applyTask(task api.Task) {
+	before := m.subject()
 	m.task = task
-	if m.over() != was {
+	if m.subject() != before {
 		m.list.Table.SetColumns(m.columns())
 	}
 	m.setJobs()
 	m.redraw()
 }
 
-// gotRun takes a watched run in. A failed poll keeps what is known; the head
-// of the runs tells when the run is gone.
-func (m *Model) gotRun(answer host.Answer[api.Run]) tea.Cmd {
-	if answer.Err == nil && m.sawRun(answer.Value) {
+// handleRun handles the answer to the job of an active run. After a failed poll the
+// run stays as it is; if it was deleted, the next head of the list shows that.
+func (m *Model) handleRun(answer host.Answer[api.Run]) tea.Cmd {
+	if answer.Err == nil && m.applyRun(answer.Value) {
 		return host.Send(host.RunUpdated{Run: answer.Value})
 	}
 	return nil
 }
 
-// sawRun brings a run up to date, or puts a new one on top, and reports whether
-// anything changed. A run that no longer fits the filter stays until the next
-// refresh, so that nothing moves under the cursor.
-func (m *Model) sawRun(run api.Run) bool {
+// applyRun updates a run, or adds a new one at the top, and reports whether anything
+// changed. A run that no longer matches the filter stays until the next refresh, so
+// that nothing moves under the cursor.
+func (m *Model) applyRun(run api.Run) bool {
 	if !m.list.HasPage() {
 		return false
 	}
 	if old, ok := m.list.Get(run.ID); ok {
-		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.Upsert(run) {
+		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.UpdateRow(run) {
 			return false
 		}
 		m.list.Resort()

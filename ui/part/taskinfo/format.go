@@ -7,14 +7,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// none stands where there is no value.
+// none is shown for a missing value.
 const none text.Safe = "–"
 
-// idTail is how many cells of an ID stand in place of a name.
+// idTail is the length in cells of an ID in place of a name.
 const idTail = 12
 
-// Type is the type as people write it: "template_evaluation"; a word that is
-// not known is shown as it came (contract section 5).
+// Type formats a task type: "template_evaluation". An unknown type is shown as the
+// server sent it (contract section 5).
 func Type(taskType api.TaskType) text.Safe {
 	if taskType == "" {
 		return none
@@ -22,23 +22,23 @@ func Type(taskType api.TaskType) text.Safe {
 	return text.CleanN(taskType.Words(), 40)
 }
 
-// Named is the name behind an ID, or the end of the ID while there is none.
+// Named returns the name of an ID, or the end of the ID while its name is unknown.
 func Named(id string, name Lookup) text.Safe {
 	if id == "" {
 		return none
 	}
 	if name != nil {
-		if n, ok := name(id); ok && n != "" {
-			return n
+		if found, ok := name(id); ok && found != "" {
+			return found
 		}
 	}
 	return Tail(id)
 }
 
-// Tail is the end of an ID, which is where IDs differ.
+// Tail returns the end of an ID, which is where IDs differ.
 func Tail(id string) text.Safe { return text.CutLeft(text.Clean(id), idTail) }
 
-// Target is what the task looks at: "project support-bot", "dataset golden-qa"
+// Target formats the source of a task: "project support-bot", "dataset golden-qa"
 // (contract section 6: a task has one source).
 func Target(task api.Task, name Lookup) text.Safe {
 	switch {
@@ -50,9 +50,9 @@ func Target(task api.Task, name Lookup) text.Safe {
 	return none
 }
 
-// Mode says when the task runs and on how much: "continuous, sampling 25 %",
-// "on demand", "2 experiments"; "–" while only the ID is known. Sampling and continuous belong to projects
-// only (contract section 6).
+// Mode formats when a task runs and on what: "continuous, sampling 25 %",
+// "on demand", "2 experiments"; "–" while only the ID is known. Only tasks on
+// projects have a sampling rate or are continuous (contract section 6).
 func Mode(task api.Task) text.Safe {
 	switch {
 	case !known(task):
@@ -72,12 +72,12 @@ func Mode(task api.Task) text.Safe {
 	return text.Concat(mode, ", sampling ", percent(*task.SamplingRate))
 }
 
-// percent writes a share of 0..1 without trailing noise: 0.29 is "29 %".
+// percent formats a share of 0..1 with up to six digits: 0.29 is "29 %".
 func percent(share float64) text.Safe {
 	return text.Clean(strconv.FormatFloat(share*100, 'g', 6, 64) + " %")
 }
 
-// EvaluatorNames lists the evaluators on one line: "Relevance, Toxicity";
+// EvaluatorNames formats the evaluators on one line: "Relevance, Toxicity";
 // "–" when the task has none.
 func EvaluatorNames(task api.Task) text.Safe {
 	if len(task.Evaluators) == 0 {
@@ -91,15 +91,15 @@ func EvaluatorNames(task api.Task) text.Safe {
 }
 
 func evaluatorName(evaluator api.TaskEvaluator) text.Safe {
-	if n := text.CleanN(evaluator.Name, 120); n != "" {
-		return n
+	if name := text.CleanN(evaluator.Name, 120); name != "" {
+		return name
 	}
 	return Named(evaluator.EvaluatorID, nil)
 }
 
-// FilterWords is the task's filter on one line; empty when it has none. Named
-// filters stand as "A: …, B: …, together A AND B" (contract section 6).
-func FilterWords(task api.Task) text.Safe {
+// FilterText formats the filter of a task on one line, "" when it has none. Named
+// filters are "A: …, B: …, combined as A AND B" (contract section 6).
+func FilterText(task api.Task) text.Safe {
 	queryFilters := task.QueryFilters
 	if queryFilters == nil {
 		if task.QueryFilter == nil {
@@ -115,13 +115,13 @@ func FilterWords(task api.Task) text.Safe {
 		out = text.Concat(out, text.CleanN(namedFilter.ID, 8), ": ", text.CleanN(namedFilter.Filter, 200))
 	}
 	if len(queryFilters.Filters) > 1 {
-		out = text.Concat(out, ", together ", text.CleanN(queryFilters.Expression, 100))
+		out = text.Concat(out, ", combined as ", text.CleanN(queryFilters.Expression, 100))
 	}
 	return out
 }
 
-// ShortType is the type in one word for narrow columns: "template", "code",
-// "experiment"; a word that is not known comes lower-case. It is not cleaned.
+// ShortType formats a task type in one word for narrow columns: "template", "code",
+// "experiment"; an unknown type in lower case. The result is not cleaned.
 func ShortType(taskType api.TaskType) string {
 	switch taskType {
 	case api.TemplateEvaluation:

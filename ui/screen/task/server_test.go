@@ -25,14 +25,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // server is a task and its runs in memory, newest first, in keyset pages.
 type server struct {
-	mu     sync.Mutex
-	task   api.Task
-	runs   []api.Run
-	err    error // of every call while set
-	pageNo error // of every further page while set
-	cursor string
-	gate   chan struct{} // while set, lists wait for it
-	calls  []string
+	mu      sync.Mutex
+	task    api.Task
+	runs    []api.Run
+	err     error // of every call, if set
+	pageErr error // of every further page, if set
+	cursor  string
+	gate    chan struct{} // lists wait for it, if set
+	calls   []string
 
 	experiments []api.Experiment
 }
@@ -46,7 +46,7 @@ func (s *server) call(format string, args ...any) error {
 
 func (s *server) count() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.calls) }
 
-func (s *server) change(f func()) { s.mu.Lock(); defer s.mu.Unlock(); f() }
+func (s *server) change(edit func()) { s.mu.Lock(); defer s.mu.Unlock(); edit() }
 
 func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	return s.task, s.call("task")
@@ -67,7 +67,7 @@ func (s *server) ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil && runQuery.Cursor != "" {
-		err = s.pageNo
+		err = s.pageErr
 	}
 	if err != nil {
 		return api.Page[api.Run]{}, err
@@ -132,35 +132,35 @@ func (s *server) ListExperiments(context.Context, api.ExperimentQuery) (api.Page
 
 var dark = theme.Options{Dark: true, Profile: termenv.TrueColor}
 
-// open shows the task of a server in a body of w by h and waits until it is quiet.
-func open(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	d, ho, model := start(t, s, w, h, options)
-	d.Settle()
-	return d, ho, model
+// open shows the task of a server at a size and waits until it is idle.
+func open(t *testing.T, fake *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	bench, rig, model := start(t, fake, width, height, options)
+	bench.Settle()
+	return bench, rig, model
 }
 
-func start(t *testing.T, s *server, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
-	return startWith(t, s, driver.NewClock(), s.task, w, h, options)
+func start(t *testing.T, fake *server, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+	return startWith(t, fake, driver.NewClock(), fake.task, width, height, options)
 }
 
-func startWith(t testing.TB, c client, clock *driver.Clock, of api.Task, w, h int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
+func startWith(t testing.TB, fake client, clock *driver.Clock, of api.Task, width, height int, options theme.Options) (*driver.Driver, *harness.Harness, *task.Model) {
 	t.Helper()
-	ho := harness.New(t, clock)
-	ho.Env.Styles = theme.New(options)
-	model := task.New(ho.Env, c, host.Move{To: host.PlaceTask, Task: of}, names.New(c)).(*task.Model)
+	rig := harness.New(t, clock)
+	rig.Env.Styles = theme.New(options)
+	model := task.New(rig.Env, fake, host.Move{To: host.PlaceTask, Task: of}, names.New(fake)).(*task.Model)
 	t.Cleanup(model.Close)
-	ho.Show(model, w, h)
-	return ho.Driver, ho, model
+	rig.Show(model, width, height)
+	return rig.Driver, rig, model
 }
 
 var base = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
-func at(d time.Duration) *time.Time { t := base.Add(d); return &t }
+func at(offset time.Duration) *time.Time { when := base.Add(offset); return &when }
 
-// support is a project task with n runs; the newest one is running.
-func support(n int) *server {
+// support is a project task with a number of runs, of which the newest is running.
+func support(runs int) *server {
 	rate, filter := 0.25, "span_kind = 'LLM'"
-	s := &server{task: api.Task{
+	fake := &server{task: api.Task{
 		ID: "T25saW5lVGFzazox", Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "TW9kZWw6MQ==",
 		SamplingRate: &rate, Continuous: true, QueryFilter: &filter, LastRunAt: at(-time.Minute),
 		CreatedAt: base.Add(-240 * time.Hour), UpdatedAt: base.Add(-48 * time.Hour), CreatedBy: "VXNlcjoy",
@@ -169,25 +169,25 @@ func support(n int) *server {
 			{EvaluatorID: "RXZhbDoy", Name: "Toxicity", VersionID: "RXZhbHVhdG9yVmVyc2lvbjo5", QueryFilter: &filter},
 		},
 	}}
-	rnd := rand.New(rand.NewPCG(7, 7))
-	for i := range n {
-		s.runs = append(s.runs, sample(i, rnd))
+	random := rand.New(rand.NewPCG(7, 7))
+	for i := range runs {
+		fake.runs = append(fake.runs, sample(i, random))
 	}
-	return s
+	return fake
 }
 
-// sample is the run that was made i times 47 minutes ago.
-func sample(i int, rnd *rand.Rand) api.Run {
-	made := -time.Minute - time.Duration(i)*47*time.Minute
+// sample is a run created i times 47 minutes before the newest.
+func sample(i int, random *rand.Rand) api.Run {
+	created := -time.Minute - time.Duration(i)*47*time.Minute
 	run := api.Run{
-		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(made),
-		StartedAt: at(made + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
-		Successes: rnd.IntN(12000),
+		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(created),
+		StartedAt: at(created + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
+		Successes: random.IntN(12000),
 	}
 	if i == 0 {
 		return run
 	}
-	run.Status, run.Skipped, run.FinishedAt = api.Completed, rnd.IntN(300), at(made+time.Duration(rnd.IntN(900))*time.Second+time.Second)
+	run.Status, run.Skipped, run.FinishedAt = api.Completed, random.IntN(300), at(created+time.Duration(random.IntN(900))*time.Second+time.Second)
 	switch i % 6 {
 	case 2:
 		run.Status, run.Errors, run.Successes, run.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"
@@ -211,7 +211,7 @@ func (s *server) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.D
 	return api.Page[api.Dataset]{}, s.call("datasets")
 }
 
-// client is what the screen and the names ask of the API.
+// client is the API that the screen and the names need.
 type client interface {
 	task.Client
 	names.Client

@@ -19,8 +19,8 @@ const (
 	all   = ""
 )
 
-// asksNoMore goes beyond the last row and checks that no page is asked for.
-func asksNoMore(bench *demo.Bench, otherwise string) {
+// checkNoMorePages moves past the last row and checks that no page is requested.
+func checkNoMorePages(bench *demo.Bench, otherwise string) {
 	bench.T.Helper()
 	bench.Requests(all)
 	bench.Keys("G", "pgdown", "pgdown")
@@ -33,17 +33,17 @@ func TestPagesComeAsTheSelectionNearsTheEnd(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 25, W: 80, H: 24})
 	got := bench.Requests(lists)
 	if len(got) != 1 || !strings.Contains(got[0], "limit=25") {
-		t.Fatalf("20 rows are in view and 25 loaded, one page is enough: %v", got)
+		t.Fatalf("20 rows are visible and 25 are loaded: one page is enough: %v", got)
 	}
 	bench.Keys("j", "j", "j", "j", "j", "j")
 	if got := bench.Requests(lists); len(got) != 1 || !strings.Contains(got[0], "cursor=") {
-		t.Fatalf("the next page should have been asked for once: %v", got)
+		t.Fatalf("the next page should be requested once: %v", got)
 	}
 	bench.Want("50 loaded, more")
 	bench.Keys("G", "pgdown")
-	bench.Want("60 loaded ") // the world has sixty
-	bench.WantNot("more…", "reading on")
-	asksNoMore(bench, "there is no further page, yet it was asked for")
+	bench.Want("60 loaded ") // the demo world has sixty
+	bench.WantNot("more…", "loading more")
+	checkNoMorePages(bench, "a page after the last one was requested")
 }
 
 func TestLimitIsTheSizeOfAPage(t *testing.T) {
@@ -57,10 +57,10 @@ func TestLimitIsTheSizeOfAPage(t *testing.T) {
 func TestLoadEveryPageAndItsEnd(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 730})
 	bench.Press("L")
-	bench.Want("reading every page, esc stops")
+	bench.Want("loading all pages, esc stops")
 	bench.Settle()
 	bench.Want("730 loaded ")
-	bench.WantNot("reading every page", "more…")
+	bench.WantNot("loading all pages", "more…")
 }
 
 func TestEscStopsReadingEveryPage(t *testing.T) {
@@ -68,19 +68,19 @@ func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench.Press("L")
 	bench.UntilText("230 loaded") // 30, then pages of 100
 	bench.Keys("esc")
-	bench.WantNot("reading")
+	bench.WantNot("loading all pages")
 	bench.Want("loaded, more")
-	n := bench.Requests(lists)
+	pages := bench.Requests(lists)
 	bench.Keys("k")
-	if got := bench.Requests(lists); len(n) > 12 || got != nil {
-		t.Errorf("it went on after esc: %d pages, then %v", len(n), got)
+	if got := bench.Requests(lists); len(pages) > 12 || got != nil {
+		t.Errorf("loading continued after esc: %d pages, then %v", len(pages), got)
 	}
 }
 
 func TestLoadEveryPageDuringAFind(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("/", "t", "o", "enter", "L")
-	bench.WantNot("reading every page")
+	bench.WantNot("loading all pages")
 	bench.Want("of 60 loaded")
 }
 
@@ -92,42 +92,42 @@ func TestHiddenScreenAsksNothing(t *testing.T) {
 	bench.Keys("enter")
 	bench.Requests(all)
 	bench.Advance(3 * time.Minute)
-	for _, r := range bench.Requests(all) {
-		if strings.HasPrefix(r, lists) || strings.Contains(r, "limit=1&") {
-			t.Errorf("the list asked while the task covered it: %s", r)
+	for _, request := range bench.Requests(all) {
+		if strings.HasPrefix(request, lists) || strings.Contains(request, "limit=1&") {
+			t.Errorf("the list requested while the task covered it: %s", request)
 		}
 	}
 	bench.Press("esc")
-	bench.UntilText("330 loaded") // reading goes on where it stopped
+	bench.UntilText("330 loaded") // loading continues where it stopped
 }
 
 func TestRepeatedCursorEndsPaging(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Faults: []string{"GET /v2/tasks repeat-cursor"}})
-	bench.Want("The server gave the same cursor twice, so paging stops here.")
+	bench.Want("The server sent the same cursor twice, so paging stopped.")
 	bench.Advance(7 * time.Second)
-	bench.Want("stopped at a repeated cursor")
-	asksNoMore(bench, "paging went on")
+	bench.Want("stopped: repeated cursor")
+	checkNoMorePages(bench, "paging continued")
 }
 
 func TestFailedNextPageKeepsTheRows(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 25})
 	bench.Fault("GET /v2/tasks status=503")
 	bench.Keys("G")
-	bench.Want("The next page did not come: This failure", "; m tries again", "Session Frustration")
+	bench.Want("The next page could not be loaded: This failure", "; m tries again", "Session Frustration")
 	bench.Requests(all)
 	bench.Keys("k", "k", "G")
 	if got := bench.Requests(lists); got != nil {
-		t.Errorf("a failed page is asked for again on purpose only: %v", got)
+		t.Errorf("a failed page is requested again only by key: %v", got)
 	}
 	bench.Advance(8 * time.Second)
-	bench.Keys("k") // the notice has had its time
+	bench.Keys("k") // the notice has expired
 	bench.Want("25 loaded, the next page failed, m tries again")
 	bench.Fault()
 	bench.Keys("m")
 	bench.Want("50 loaded, more")
 }
 
-func TestFailedFirstPageIsTriedByItselfAndByKey(t *testing.T) {
+func TestFailedFirstPageIsRetriedAutomaticallyAndByKey(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Faults: []string{"GET /v2/tasks status=503"}})
 	bench.Want("The tasks could not be read.", "r tries again")
 	bench.Fault()
@@ -142,10 +142,10 @@ func TestFailedFirstPageIsTriedByItselfAndByKey(t *testing.T) {
 
 func TestRefusedKeyStopsEverything(t *testing.T) {
 	for _, status := range []string{"401", "403"} {
-		bench := demo.Ready(t, demo.Options{Unchecked: status == "403"}) // the contract has no 403 for reading a run
+		bench := demo.Ready(t, demo.Options{Unchecked: status == "403"}) // the contract has no 403 for getting a run
 		bench.Fault("status=" + status)
 		bench.Keys("r")
-		if status == "401" { // a refused login is told before everything else
+		if status == "401" { // a refused login has precedence
 			bench.Want("The login is refused", "r tries again", "Relevance Monitor")
 		} else {
 			bench.Want("stale since 10:30:00 UTC", "stopped, r tries again", "Relevance Monitor")
@@ -153,9 +153,9 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		bench.Requests(all)
 		bench.Keys("pgdown")
 		bench.Advance(10 * time.Minute)
-		for _, r := range bench.Requests(all) {
-			if !strings.HasPrefix(r, lists+"cursor=") {
-				t.Errorf("%s: asked all the same: %s", status, r)
+		for _, request := range bench.Requests(all) {
+			if !strings.HasPrefix(request, lists+"cursor=") {
+				t.Errorf("%s: requested after the refusal: %s", status, request)
 			}
 		}
 		bench.Fault()
@@ -164,7 +164,7 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		bench.Want("refreshed 10:40:00 UTC")
 		bench.Advance(time.Second)
 		if got := bench.Requests("GET /v2/tasks/"); len(got) == 0 {
-			t.Errorf("%s: after a good answer the runs in view are asked for again", status)
+			t.Errorf("%s: after a success the visible runs must be requested again", status)
 		}
 	}
 }
@@ -182,26 +182,26 @@ func TestStaleSinceTheLastGoodAnswer(t *testing.T) {
 	bench.Want("refreshed 10:31:16 UTC")
 }
 
-// taskNamed is the ID of a task of the world.
+// taskNamed returns the ID of a task of the demo world.
 func taskNamed(bench *demo.Bench, name string) string {
 	bench.T.Helper()
 	items, _, _ := bench.World.Tasks(world.TaskQuery{Name: name}, world.Position{}, 1)
 	if len(items) != 1 {
-		bench.T.Fatalf("the world has no task called %q", name)
+		bench.T.Fatalf("the demo world has no task named %q", name)
 	}
 	return items[0].ID
 }
 
-// under is the name in the selected row.
+// under returns the name in the selected row.
 func under(bench *demo.Bench) string {
 	bench.T.Helper()
-	l := bench.Line(" ▸ ")
-	for s := range strings.Lines(bench.Plain()) {
-		if strings.HasPrefix(s, " ▸ ") {
-			l = s
+	selected := bench.Line(" ▸ ")
+	for line := range strings.Lines(bench.Plain()) {
+		if strings.HasPrefix(line, " ▸ ") {
+			selected = line
 		}
 	}
-	_, rest, _ := strings.Cut(l, "▸ ")
+	_, rest, _ := strings.Cut(selected, "▸ ")
 	name, _, _ := strings.Cut(rest, "  ")
 	return name
 }
@@ -224,17 +224,17 @@ func TestSelectionIsATask(t *testing.T) {
 		{"by last run", []string{"s"}},
 		{"in the server's order", []string{"s"}},
 		{"refresh", []string{"r"}},
-		{"find hides it, then shows it again", []string{"/", "z", "z", "esc"}},
-		{"find keeps it", []string{"/", "v", "o", "i", "enter"}},
-		{"find is left", []string{"esc"}},
-		{"filter that it passes", []string{"f", "up", "o", "enter"}},
-		{"filter is cleared", []string{"F"}},
+		{"find without it, then esc", []string{"/", "z", "z", "esc"}},
+		{"find with it", []string{"/", "v", "o", "i", "enter"}},
+		{"esc ends the find", []string{"esc"}},
+		{"filter with it", []string{"f", "up", "o", "enter"}},
+		{"filter cleared", []string{"F"}},
 	}
-	for _, s := range steps {
-		bench.Keys(s.keys...)
+	for _, step := range steps {
+		bench.Keys(step.keys...)
 		bench.Advance(time.Second)
 		if got := under(bench); got != want {
-			t.Fatalf("%s: %q is selected, want %q\n%s", s.name, got, want, bench.Plain())
+			t.Fatalf("%s: %q is selected, want %q\n%s", step.name, got, want, bench.Plain())
 		}
 	}
 }
@@ -249,13 +249,13 @@ func TestSelectedTaskVanishes(t *testing.T) {
 	if got := under(bench); got != "Hallucination Backf…" {
 		t.Errorf("the row that took its place is selected, not %q", got)
 	}
-	bench.Want("│ Hallucination Backfill") // the preview follows
+	bench.Want("│ Hallucination Backfill") // so does the preview
 }
 
 func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("s")
-	bench.Want("Sorted by name, over the loaded rows only.")
+	bench.Want("Sorted by name, loaded rows only.")
 	bench.Advance(7 * time.Second)
 	bench.Want("sort: name ↑")
 	bench.Keys("S")
@@ -264,18 +264,18 @@ func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 	names := column(bench)
 	for i := 1; i < len(names); i++ {
 		if strings.ToLower(names[i-1]) < strings.ToLower(names[i]) {
-			t.Errorf("%q stands before %q", names[i-1], names[i])
+			t.Errorf("%q is sorted before %q", names[i-1], names[i])
 		}
 	}
 }
 
-// column is the names in view, those that are not cut.
+// column returns the visible names that are not cut.
 func column(bench *demo.Bench) (names []string) {
-	for i, l := range strings.Split(bench.Plain(), "\n") {
-		if i < 2 || len(l) < 4 || !(strings.HasPrefix(l, "   ") || strings.HasPrefix(l, " ▸ ")) {
+	for i, line := range strings.Split(bench.Plain(), "\n") {
+		if i < 2 || len(line) < 4 || !(strings.HasPrefix(line, "   ") || strings.HasPrefix(line, " ▸ ")) {
 			continue
 		}
-		name, _, _ := strings.Cut(strings.TrimLeft(l, " ▸"), "  ")
+		name, _, _ := strings.Cut(strings.TrimLeft(line, " ▸"), "  ")
 		if !strings.HasSuffix(name, "…") {
 			names = append(names, name)
 		}
@@ -301,10 +301,10 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 		bench.Keys("esc")
 	}
 	bench.Keys("/", "~", "~")
-	bench.Want(`"~~" is in none of the 30 loaded tasks`, "esc shows every row again", "0 of 30 loaded")
+	bench.Want(`No match for "~~" in the 30 loaded tasks`, "esc shows all rows", "0 of 30 loaded")
 }
 
-func TestFilterIsTheServersWork(t *testing.T) {
+func TestServerFilters(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Requests(all)
 	bench.Keys("f", "down", "down", "down", "enter", "down")
@@ -323,7 +323,7 @@ func TestFilterIsTheServersWork(t *testing.T) {
 	}
 }
 
-func TestFilterFromTheCommandLineIsLookedUp(t *testing.T) {
+func TestFilterFromTheCommandLineIsResolved(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
 	bench.Want("Search Quality", "loaded")
 	bench = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "No Such"}}})
@@ -334,55 +334,55 @@ func TestFilterFromTheCommandLineIsLookedUp(t *testing.T) {
 
 func TestAnswersToAnOlderFilterAreDropped(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 25})
-	bench.Press("G") // the next page is under way
+	bench.Press("G") // the next page is in flight
 	bench.Press("f", "up")
 	bench.Type("zzz")
-	bench.Press("enter") // the filter is applied before it comes
+	bench.Press("enter") // the filter is applied before it arrives
 	bench.Settle()
 	bench.Want("No task matches the filter.", "0 loaded")
-	bench.WantNot("did not come")
+	bench.WantNot("could not be loaded")
 }
 
-func TestOnlyRowsInViewAreLookedUp(t *testing.T) {
+func TestOnlyRunsOfVisibleRowsAreRequested(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 100, H: 24, W: 80, Tasks: 500})
 	last := bench.Requests("GET /v2/tasks/")
 	if len(last) == 0 || len(last) > 20 {
-		t.Fatalf("20 rows are in view, %d newest runs were asked for", len(last))
+		t.Fatalf("20 rows are visible, but %d newest runs were requested", len(last))
 	}
 	seen := map[string]bool{}
-	for _, r := range last {
-		if seen[r] {
-			t.Errorf("asked twice: %s", r)
+	for _, request := range last {
+		if seen[request] {
+			t.Errorf("asked twice: %s", request)
 		}
-		seen[r] = true
+		seen[request] = true
 	}
 }
 
-// Out of view an active run is polled seldom, so that the count in the header stays true.
-func TestActiveRunsArePolledOftenOnlyInView(t *testing.T) {
+// Active runs of rows out of view are polled less often, for the count in the header.
+func TestVisibleActiveRunsArePolledMoreOften(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 100})
 	bench.Requests(all)
 	bench.Advance(5 * time.Second)
 	first := bench.Requests("GET /v2/task-runs/")
 	if len(first) == 0 {
-		t.Fatal("active runs in view are polled every 5 s")
+		t.Fatal("visible active runs must be polled every 5 s")
 	}
 	bench.Keys("G")
 	bench.Advance(200 * time.Millisecond)
 	bench.Requests(all)
 	bench.Advance(time.Minute)
 	count := map[string]int{}
-	for _, r := range bench.Requests("GET /v2/task-runs/") {
-		count[r]++
+	for _, request := range bench.Requests("GET /v2/task-runs/") {
+		count[request]++
 	}
-	for _, f := range first {
-		if count[f] > 5 {
-			t.Errorf("%s is out of view and polled %d times in a minute", f, count[f])
+	for _, request := range first {
+		if count[request] > 5 {
+			t.Errorf("%s is out of view and polled %d times in a minute", request, count[request])
 		}
 	}
 }
 
-// The header must not go on claiming runs that have ended while they were out of view.
+// The header must not count runs that have ended out of view.
 func TestRunsThatEndOutOfViewAreNoticed(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Limit: 100})
 	bench.Requests(all)
@@ -390,23 +390,23 @@ func TestRunsThatEndOutOfViewAreNoticed(t *testing.T) {
 	active := bench.Requests("GET /v2/task-runs/")
 	bench.Keys("G")
 	bench.Advance(200 * time.Millisecond)
-	for _, r := range active {
-		if _, out := bench.World.Cancel(strings.TrimPrefix(r, "GET /v2/task-runs/")); out != world.CancelDone {
-			t.Fatalf("%s was not to be cancelled", r)
+	for _, request := range active {
+		if _, out := bench.World.Cancel(strings.TrimPrefix(request, "GET /v2/task-runs/")); out != world.CancelDone {
+			t.Fatalf("%s could not be cancelled", request)
 		}
 	}
 	bench.Requests(all)
 	bench.Advance(40 * time.Second)
 	asked := bench.Requests("GET /v2/task-runs/")
-	for _, r := range active {
-		if !slices.Contains(asked, r) {
-			t.Errorf("%s has ended out of view and nobody looked", r)
+	for _, request := range active {
+		if !slices.Contains(asked, request) {
+			t.Errorf("%s has ended out of view and was not polled", request)
 		}
 	}
 	bench.Advance(time.Minute)
-	for _, r := range bench.Requests("GET /v2/task-runs/") {
-		if slices.Contains(active, r) {
-			t.Errorf("%s has ended and is polled all the same", r)
+	for _, request := range bench.Requests("GET /v2/task-runs/") {
+		if slices.Contains(active, request) {
+			t.Errorf("%s has ended and is still polled", request)
 		}
 	}
 }
@@ -416,20 +416,20 @@ func TestEndedRunsAreNotPolled(t *testing.T) {
 	bench.Want("never run")
 	bench.Requests(all)
 	bench.Advance(10 * time.Minute)
-	for _, r := range bench.Requests(all) {
-		if !strings.HasPrefix(r, lists) {
-			t.Errorf("nothing is active, yet: %s", r)
+	for _, request := range bench.Requests(all) {
+		if !strings.HasPrefix(request, lists) {
+			t.Errorf("requested although no run is active: %s", request)
 		}
 	}
 }
 
 func TestNothingChangesTheFrameWhenNothingChanged(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Filter: filter.Filter{Name: "Citation Check Draft"}})
-	was := bench.View()
+	before := bench.View()
 	bench.Advance(10 * time.Second) // before the next refresh
 	bench.Send(host.RunUpdated{Run: api.Run{ID: "x", TaskID: "y"}})
-	if bench.View() != was {
-		t.Errorf("the frame was\n%s\nand is\n%s", driver.Strip(was), bench.Plain())
+	if bench.View() != before {
+		t.Errorf("the frame was\n%s\nand is\n%s", driver.Strip(before), bench.Plain())
 	}
 }
 
@@ -440,7 +440,7 @@ func TestRunSeenAndTaskSeen(t *testing.T) {
 	bench.Send(host.RunUpdated{Run: api.Run{ID: "new", TaskID: id, Status: api.Running, CreatedAt: now, Successes: 4321}})
 	bench.Want("● running        4 321")
 	bench.Send(host.RunUpdated{Run: api.Run{ID: "old", TaskID: id, Status: api.Failed, CreatedAt: now.Add(-time.Hour)}})
-	bench.Want("● running        4 321") // an older run is not the newest
+	bench.Want("● running        4 321") // an older run does not replace it
 	bench.Send(host.TaskUpdated{Task: api.Task{ID: id, Name: "JSON Form", Type: api.CodeEvaluation, DatasetID: "d"}})
 	bench.Want("JSON Form")
 	bench.WantNot("JSON Shape")

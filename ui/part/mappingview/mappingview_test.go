@@ -20,7 +20,7 @@ var (
 	day  = time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// report has a row of every state.
+// report has a row in every state.
 func report() mapping.Report {
 	near := []mapping.Near{
 		{Path: "attributes.llm.output_messages.0.message.content", Samples: 31, Value: "Open Settings, choose Security, then Reset password."},
@@ -43,7 +43,7 @@ func report() mapping.Report {
 	}
 }
 
-func faces() map[string]Content {
+func states() map[string]Content {
 	none := report()
 	none.Samples, none.Unread = 0, 0
 	for i, row := range none.Rows {
@@ -63,10 +63,10 @@ func faces() map[string]Content {
 }
 
 func TestGolden(t *testing.T) {
-	for name, content := range faces() {
-		for _, s := range [][2]int{{57, 12}, {78, 18}, {118, 20}} {
-			t.Run(fmt.Sprintf("%s/%dx%d", name, s[0], s[1]), func(t *testing.T) {
-				golden.RequireEqual(t, Draw(theme.New(bare), content, s[0], s[1])+"\n")
+	for name, content := range states() {
+		for _, size := range [][2]int{{57, 12}, {78, 18}, {118, 20}} {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				golden.RequireEqual(t, Draw(theme.New(bare), content, size[0], size[1])+"\n")
 			})
 		}
 	}
@@ -75,56 +75,56 @@ func TestGolden(t *testing.T) {
 		"ascii": {Dark: true, Profile: termenv.Ascii, ASCII: true},
 	} {
 		t.Run("Ready/"+name, func(t *testing.T) {
-			golden.RequireEqual(t, Draw(theme.New(options), faces()["Ready"], 100, 14)+"\n")
+			golden.RequireEqual(t, Draw(theme.New(options), states()["Ready"], 100, 14)+"\n")
 		})
 	}
 }
 
-// TestSizeHolds: exactly h lines, none too wide, whatever is in the report;
-// and the selected row is among them when there is a line for it.
+// TestSizeHolds: exactly height lines, none too wide, whatever is in the report; the
+// selected row is visible if there is a line for it.
 func TestSizeHolds(t *testing.T) {
-	st := theme.New(bare)
-	all := faces()
+	styles := theme.New(bare)
+	all := states()
 	names := []string{"None", "Loading", "LoadingAgain", "Ready", "Some", "NoSpans", "Unmapped", "Failed", "FailedStale"}
 	odd := rapid.SampledFrom([]string{"", "x", "日本語テキスト", "👩‍🔬 lab", "a\nb\x1b[2J", strings.Repeat("attributes.", 40)})
-	rapid.Check(t, func(t *rapid.T) {
-		content := all[rapid.SampledFrom(names).Draw(t, "face")]
-		w, h := rapid.IntRange(1, 130).Draw(t, "w"), rapid.IntRange(1, 30).Draw(t, "h")
+	rapid.Check(t, func(rt *rapid.T) {
+		content := all[rapid.SampledFrom(names).Draw(rt, "face")]
+		width, height := rapid.IntRange(1, 130).Draw(rt, "w"), rapid.IntRange(1, 30).Draw(rt, "h")
 		rows := make([]mapping.Row, len(content.Report.Rows))
 		copy(rows, content.Report.Rows)
 		for i := range rows {
-			rows[i].Path, rows[i].Value, rows[i].Variable = odd.Draw(t, "path"), odd.Draw(t, "value"), odd.Draw(t, "name")
+			rows[i].Path, rows[i].Value, rows[i].Variable = odd.Draw(rt, "path"), odd.Draw(rt, "value"), odd.Draw(rt, "name")
 		}
 		content.Report.Rows = rows
-		content.Selected = rapid.IntRange(-1, len(rows)).Draw(t, "selected")
-		lines := strings.Split(Draw(st, content, w, h), "\n")
-		if len(lines) != h {
-			t.Fatalf("%d lines, want %d", len(lines), h)
+		content.Selected = rapid.IntRange(-1, len(rows)).Draw(rt, "selected")
+		lines := strings.Split(Draw(styles, content, width, height), "\n")
+		if len(lines) != height {
+			rt.Fatalf("%d lines, want %d", len(lines), height)
 		}
-		for _, l := range lines {
-			if text.Width(l) > w || strings.Contains(l, "\x1b") {
-				t.Fatalf("%q is too wide for %d or not clean", l, w)
+		for _, line := range lines {
+			if text.Width(line) > width || strings.Contains(line, "\x1b") {
+				rt.Fatalf("%q is too wide for %d or not clean", line, width)
 			}
 		}
-		shown := strings.Contains(strings.Join(lines, "\n"), st.Glyphs.Cursor)
-		if content.State == Ready && content.Selected >= 0 && content.Selected < len(rows) && content.Report.Samples > 0 && w > 2 && !shown {
-			t.Fatalf("row %d is not shown:\n%s", content.Selected, strings.Join(lines, "\n"))
+		shown := strings.Contains(strings.Join(lines, "\n"), styles.Glyphs.Cursor)
+		if content.State == Ready && content.Selected >= 0 && content.Selected < len(rows) && content.Report.Samples > 0 && width > 2 && !shown {
+			rt.Fatalf("row %d is not shown:\n%s", content.Selected, strings.Join(lines, "\n"))
 		}
 	})
 }
 
 func TestColumnsDoNotJump(t *testing.T) {
-	st := theme.New(bare)
-	content := faces()["Ready"]
+	styles := theme.New(bare)
+	content := states()["Ready"]
 	at := -1
 	for i := range content.Report.Rows {
 		content.Selected = i
-		for l := range strings.Lines(Draw(st, content, 78, 24)) {
-			if n := strings.Index(l, " of 50"); n >= 0 && !strings.HasPrefix(l, "    ") {
-				if n = text.Width(l[:n]); at >= 0 && n != at {
-					t.Fatalf("the count stands at %d, before at %d: %s", n, at, l)
+		for line := range strings.Lines(Draw(styles, content, 78, 24)) {
+			if offset := strings.Index(line, " of 50"); offset >= 0 && !strings.HasPrefix(line, "    ") {
+				if offset = text.Width(line[:offset]); at >= 0 && offset != at {
+					t.Fatalf("the count is at column %d, in the other rows at %d: %s", offset, at, line)
 				}
-				at = text.Width(l[:strings.Index(l, " of 50")])
+				at = text.Width(line[:strings.Index(line, " of 50")])
 			}
 		}
 	}
@@ -134,17 +134,17 @@ func TestColumnsDoNotJump(t *testing.T) {
 }
 
 func TestNoteStays(t *testing.T) {
-	st := theme.New(bare)
-	for h := 3; h < 25; h++ {
-		if got := Draw(st, faces()["Ready"], 78, h); !strings.Contains(got, "A hit is no proof") {
-			t.Errorf("at %d lines:\n%s", h, got)
+	styles := theme.New(bare)
+	for height := 3; height < 25; height++ {
+		if got := Draw(styles, states()["Ready"], 78, height); !strings.Contains(got, "A hit is no proof") {
+			t.Errorf("at %d lines:\n%s", height, got)
 		}
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
-	st, content := theme.New(bare), faces()["Ready"]
+	styles, content := theme.New(bare), states()["Ready"]
 	for b.Loop() {
-		Draw(st, content, 118, 30)
+		Draw(styles, content, 118, 30)
 	}
 }

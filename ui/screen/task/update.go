@@ -16,21 +16,21 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Update takes answers, broadcasts and, while the find line has the focus, keys.
+// Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[api.Task]:
-		return m.gotTask(msg)
+		return m.handleTask(msg)
 	case host.Answer[api.Run]:
-		return m.gotRun(msg)
+		return m.handleRun(msg)
 	case names.Loaded:
 		m.names.AddLoaded(msg)
 		m.list.Resort()
 	case host.RunUpdated:
-		m.sawRun(msg.Run)
+		m.applyRun(msg.Run)
 	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID {
-			m.takeTask(msg.Task)
+			m.applyTask(msg.Task)
 		}
 	case host.TaskGone:
 		if msg.ID == m.task.ID {
@@ -42,58 +42,58 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return m.list.Update(msg)
 }
 
-// Can says whether an action makes sense now.
-func (m *Model) Can(a keymap.Action) bool {
+// Can reports whether an action is possible now.
+func (m *Model) Can(act keymap.Action) bool {
 	if m.list.Typing() {
-		return true // the find line hears all of its keys
+		return true // all keys go to the find line
 	}
 	if m.details.open {
-		return a == keymap.Back || a == keymap.Details || a == keymap.TriggerRun || a == keymap.Refresh
+		return act == keymap.Back || act == keymap.Details || act == keymap.TriggerRun || act == keymap.Refresh
 	}
-	if action.OnTask(a) {
-		return action.Can(a, m.task)
+	if action.OnTask(act) {
+		return action.Can(act, m.task)
 	}
-	if can, own := m.list.Can(a); own {
+	if can, handled := m.list.Can(act); handled {
 		return can
 	}
-	run, any := m.list.Selected()
-	switch a {
+	run, selected := m.list.Selected()
+	switch act {
 	case keymap.Open, keymap.RunAgain:
-		return any
+		return selected
 	case keymap.CancelRun:
-		return any && run.Status.Active()
+		return selected && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
 	}
-	return false // a row of the table that is not handled here must not be offered
+	return false // an action that is not handled here must not be offered
 }
 
-// Why says why an action makes no sense now.
-func (m *Model) Why(a keymap.Action) text.Safe {
-	switch a {
+// Why returns why an action is not possible now.
+func (m *Model) Why(act keymap.Action) text.Safe {
+	switch act {
 	case keymap.CancelRun:
 		return "the selected run has ended"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
 	}
-	return m.list.Why(a)
+	return m.list.Why(act)
 }
 
-// Do carries out an action.
-func (m *Model) Do(a keymap.Action) tea.Cmd {
-	if m.details.open && m.inDetails(a) {
+// Do performs an action.
+func (m *Model) Do(act keymap.Action) tea.Cmd {
+	if m.details.open && m.handleInDetails(act) {
 		return nil
 	}
-	if action.OnTask(a) {
-		return m.env.Send(action.Message(m.env, m.client, a, m.task))
+	if action.OnTask(act) {
+		return m.env.Send(action.Message(m.env, m.client, act, m.task))
 	}
-	switch a {
+	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
-		return m.leave(a)
+		return m.openSelected(act)
 	case keymap.Copy:
-		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copies())})
+		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copyItems())})
 	case keymap.ExportList:
-		return m.env.Send(box.Open{Box: export.New(m.env, m.exported())})
+		return m.env.Send(box.Open{Box: export.New(m.env, m.exportSource())})
 	case keymap.Details:
 		m.openDetails()
 		return nil
@@ -102,31 +102,31 @@ func (m *Model) Do(a keymap.Action) tea.Cmd {
 	case keymap.FilterBy:
 		return m.list.FilterTo(nextStatus(m.list.Query()))
 	}
-	cmd, _ := m.list.Do(a)
+	cmd, _ := m.list.Do(act)
 	return cmd
 }
 
-// nextStatus is the status that the filter takes after s: all, then each state
-// in the order a run goes through them, then all again.
+// nextStatus returns the next value of the status filter: "" for all, then each status
+// in the order in which a run has them, then "" again.
 func nextStatus(status api.Status) api.Status {
 	all := append([]api.Status{""}, api.Statuses()...)
 	return all[(slices.Index(all, status)+1)%len(all)]
 }
 
-// leave opens what belongs to the task or to the selected run.
-func (m *Model) leave(a keymap.Action) tea.Cmd {
-	if a == keymap.TriggerRun {
+// openSelected opens what belongs to the task or to the selected run.
+func (m *Model) openSelected(act keymap.Action) tea.Cmd {
+	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
 	}
-	r, ok := m.list.Selected()
+	selected, ok := m.list.Selected()
 	if !ok {
 		return nil
 	}
-	run := *r
+	run := *selected
 	switch {
-	case a == keymap.Open:
+	case act == keymap.Open:
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
-	case a == keymap.RunAgain:
+	case act == keymap.RunAgain:
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
@@ -134,7 +134,7 @@ func (m *Model) leave(a keymap.Action) tea.Cmd {
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, m.title(), run)})
 }
 
-// refresh asks for the task, the head of the runs and the active runs in view now.
+// refresh loads the task, the head of the runs and the visible active runs now.
 func (m *Model) refresh() tea.Cmd {
 	cmd := m.list.Refresh()
 	m.env.Polls.Kick(m.ID, jobTask)

@@ -11,12 +11,12 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// ids finds a task of the seeded world and one of its runs.
+// ids returns a task of the seeded world and one of its runs.
 func ids(t *testing.T) (task, run string) {
 	t.Helper()
-	w := demo.Ready(t, demo.Options{}).World
-	items, _, _ := w.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
-	runs, _, _, _ := w.Runs(items[0].ID, "", world.Position{}, 1)
+	demoWorld := demo.Ready(t, demo.Options{}).World
+	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
+	runs, _, _, _ := demoWorld.Runs(items[0].ID, "", world.Position{}, 1)
 	return items[0].ID, runs[0].ID
 }
 
@@ -30,51 +30,51 @@ func TestAnIDOpensItsTaskOrRun(t *testing.T) {
 		bench.Want(tt.want)
 		bench.WantNot("Looking for")
 		if got := bench.Requests("GET /v2/tasks?"); got != nil {
-			t.Errorf("%s: the list below is hidden, yet asked %v", tt.want, got)
+			t.Errorf("%s: the hidden list below requested %v", tt.want, got)
 		}
 		bench.Keys("esc")
-		bench.Want("30 loaded, more") // the list is read when it is seen
+		bench.Want("30 loaded, more") // the list is loaded when it is shown
 	}
 }
 
-func TestLookingSaysSo(t *testing.T) {
+func TestLookupShowsProgress(t *testing.T) {
 	bench := demo.New(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g="})
 	bench.Want("Looking for VGFzazoxOk5vIHN1Y2g=…")
 	bench.Settle()
 }
 
-func TestNothingHasThisID(t *testing.T) {
+func TestUnknownID(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g="})
-	bench.Want("There is no task and no run with this ID to be seen.", "r looks again", "r look again")
+	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r look again")
 	bench.Requests("")
 	bench.Keys("r")
 	if got := bench.Requests(""); len(got) != 2 {
-		t.Errorf("looked again with %v", got)
+		t.Errorf("the retry requested %v", got)
 	}
 	bench.Keys("esc")
 	bench.Want("30 loaded, more")
 }
 
-// The help names the keys that do something here, not those of the list below.
-func TestHelpOfALookUp(t *testing.T) {
+// The help lists the keys of this screen, not those of the list below.
+func TestHelp(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g=", H: 40})
 	bench.Keys("?")
 	bench.Want("look the ID up again")
 	bench.WantNot("filter on the server", "load the next page", "create a task")
 }
 
-// When nobody could tell, it does not claim that there is nothing.
-func TestNobodyCouldTell(t *testing.T) {
+// A failed lookup does not claim that the ID is unknown.
+func TestFailedLookup(t *testing.T) {
 	task, _ := ids(t)
 	bench := demo.Ready(t, demo.Options{Open: task, Faults: []string{"status=503"}})
-	bench.Want("The ID could not be looked up.", "r looks again")
-	bench.WantNot("There is no task")
+	bench.Want("The ID could not be looked up.", "r tries again")
+	bench.WantNot("No task or run")
 	bench.Fault()
 	bench.Keys("r")
 	bench.Want("ax-tui ▸ Tasks ▸ JSON Shape")
 }
 
-func TestLeavingWhileItLooks(t *testing.T) {
+func TestBackDuringTheLookup(t *testing.T) {
 	task, _ := ids(t)
 	bench := demo.New(t, demo.Options{Open: task})
 	bench.Press("esc")

@@ -1,12 +1,10 @@
-// Package task is the Task screen: the key facts of one task, everything it
-// has in a sheet of details, and its runs in cursor pages, narrowed by status
-// on the server, found and sorted among the loaded ones, with the facts of the
-// selected run beside them where there is room.
+// Package task is the Task screen: the key facts of one task, all its details in a
+// sheet, and its runs in cursor pages, filtered by status on the server, found and
+// sorted among the loaded ones, with a preview of the selected run in wide windows.
 //
-// It promises that the selected run stays selected whatever happens around it,
-// that rows once read stay until newer ones are there, and that a frame costs
-// what is in view. It imports host, part and other parts of ui; of the other
-// screens only the box that cancels a run.
+// It guarantees that the selected run stays selected, that loaded rows stay until
+// newer ones arrive, and that the cost of a frame depends on the visible rows only.
+// It imports boxes, ui/host and ui/part, and no other screen.
 package task
 
 import (
@@ -27,7 +25,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Client is what the screen asks of the API.
+// Client is the API that the screen needs.
 type Client interface {
 	GetTask(ctx context.Context, id string) (api.Task, error)
 	ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error)
@@ -43,53 +41,53 @@ type Model struct {
 	client Client
 
 	task    api.Task
-	taskErr error // why the task could not be read again
+	taskErr error // why the task could not be refreshed
 	names   *names.Directory
 
 	list   *pagelist.List[api.Status, api.Run, api.Run]
 	newest []api.Run // the last runs of any status, for the trend
 	live   int       // loaded runs that are active
 
-	details details
-	w, h    int
-	head    []string // nil: to be made again
-	beside  part.Beside
+	details       details
+	width, height int
+	head          []string // cached key facts; nil: must be rendered
+	split         part.SideBySide
 }
 
-// New makes the screen for the task of the move, of which at least the ID is
-// known; dir is shared between screens.
-func New(env *host.Env, client Client, mv host.Move, dir *names.Directory) screen.Screen {
+// New returns the screen for the task of the move, of which at least the ID must be
+// set; directory is shared between screens.
+func New(env *host.Env, client Client, move host.Move, directory *names.Directory) screen.Screen {
 	model := &Model{
-		Base: screen.NewBase(env), env: env, client: client, names: dir, task: mv.Task,
+		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task,
 	}
 	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
 		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Columns: model.columns(), Sorts: sorts[:],
 		ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, status api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
-			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: mv.Task.ID, Status: status, Limit: limit, Cursor: cursor})
+			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: move.Task.ID, Status: status, Limit: limit, Cursor: cursor})
 			return page, status, err
 		},
-	}, content{model}, "", mv.Run.ID)
+	}, content{model}, "", move.Run.ID)
 	return model
 }
 
-// Init asks for the runs and the task.
+// Init loads the runs and the task.
 func (m *Model) Init() tea.Cmd { return m.list.Init() }
 
-// SetSize lays the screen out anew.
-func (m *Model) SetSize(w, h int) {
-	m.w, m.h = w, h
+// SetSize sets the size of the screen in cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
 	m.list.SetSize(m.listSize())
 	m.redraw()
 }
 
-// redraw makes everything in view be drawn anew.
+// redraw drops everything that is cached for drawing.
 func (m *Model) redraw() {
 	m.list.Table.Dirty()
 	m.details.stale, m.head = true, nil
 }
 
-// Scopes are the key scopes of the screen.
+// Scopes returns the key scopes of the screen.
 func (m *Model) Scopes() []keymap.Scope {
 	if m.list.Typing() {
 		return []keymap.Scope{keymap.Find}
@@ -100,28 +98,28 @@ func (m *Model) Scopes() []keymap.Scope {
 	return []keymap.Scope{keymap.Task, keymap.Move}
 }
 
-// Typing is true while the find line has the focus.
+// Typing reports whether the find line has the focus.
 func (m *Model) Typing() bool { return m.list.Typing() }
 
-// Show brings what is shown up to date at once.
+// Show refreshes the list at once if it is old.
 func (m *Model) Show() tea.Cmd { return m.list.Show() }
 
-// Hide is called when another screen covers this one; the scheduler stops its askings.
+// Hide is called when another screen covers this one; the scheduler stops its jobs.
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
 	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
 }
 
-// title is the name of the task, or the end of its ID while it is not known.
+// title returns the name of the task, or the end of its ID while it is unknown.
 func (m *Model) title() text.Safe {
-	if n := text.CleanN(m.task.Name, 200); n != "" {
-		return n
+	if name := text.CleanN(m.task.Name, 200); name != "" {
+		return name
 	}
 	return text.Concat("Task ", taskinfo.Tail(m.task.ID))
 }
 
-// Info is what the frame says of the screen.
+// Info returns what the frame shows about the screen.
 func (m *Model) Info() screen.Info {
 	status := m.list.Query()
 	var filter text.Safe
@@ -131,12 +129,12 @@ func (m *Model) Info() screen.Info {
 	info := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
 	info.Fresh, info.Stale = m.list.Freshness()
 	if info.Stale == "" && m.taskErr != nil {
-		info.Stale = m.list.FailureText("the task could not be read again", m.taskErr, jobTask)
+		info.Stale = m.list.FailureText("the task could not be refreshed", m.taskErr, jobTask)
 	}
 	return info
 }
 
-// ticking is true while a run in view is active: its time runs.
+// ticking reports whether a visible run is active, so that its time must be redrawn.
 func (m *Model) ticking() bool {
 	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
 }

@@ -39,40 +39,40 @@ func TestDur(t *testing.T) {
 	}
 }
 
-// worth reads a worded duration back.
-func worth(t *rapid.T, s string) time.Duration {
+// parseDuration parses a duration that Dur has formatted.
+func parseDuration(rt *rapid.T, text string) time.Duration {
 	units := map[string]time.Duration{"s": time.Second, "min": time.Minute, "h": time.Hour, "d": day}
-	fields := strings.Fields(s)
+	fields := strings.Fields(text)
 	var sum time.Duration
 	for i := 0; i+1 < len(fields); i += 2 {
-		n, err := strconv.Atoi(fields[i])
+		number, err := strconv.Atoi(fields[i])
 		if err != nil || units[fields[i+1]] == 0 {
-			t.Fatalf("cannot read %q", s)
+			rt.Fatalf("cannot parse %q", text)
 		}
-		sum += time.Duration(n) * units[fields[i+1]]
+		sum += time.Duration(number) * units[fields[i+1]]
 	}
 	return sum
 }
 
 func TestDurHolds(t *testing.T) {
 	sixty := regexp.MustCompile(`\b(60 (s|min)|24 h)\b`)
-	rapid.Check(t, func(t *rapid.T) {
+	rapid.Check(t, func(rt *rapid.T) {
 		near := rapid.SampledFrom([]time.Duration{time.Second, time.Minute, time.Hour, day, 30 * day})
-		any := rapid.Int64Range(0, int64(400*day))
-		a := time.Duration(any.Draw(t, "a"))
-		if rapid.Bool().Draw(t, "edge") {
-			a = near.Draw(t, "unit") + time.Duration(rapid.Int64Range(-2e9, 2e9).Draw(t, "off"))
+		anyDuration := rapid.Int64Range(0, int64(400*day))
+		shorter := time.Duration(anyDuration.Draw(rt, "a"))
+		if rapid.Bool().Draw(rt, "edge") {
+			shorter = near.Draw(rt, "unit") + time.Duration(rapid.Int64Range(-2e9, 2e9).Draw(rt, "off"))
 		}
-		b := a + time.Duration(rapid.Int64Range(0, int64(2*day)).Draw(t, "more"))
-		x, y := Dur(a), Dur(b)
-		if sixty.MatchString(x) {
-			t.Fatalf("Dur(%v) = %q", a, x)
+		longer := shorter + time.Duration(rapid.Int64Range(0, int64(2*day)).Draw(rt, "more"))
+		shorterText, longerText := Dur(shorter), Dur(longer)
+		if sixty.MatchString(shorterText) {
+			rt.Fatalf("Dur(%v) = %q", shorter, shorterText)
 		}
-		if worth(t, x) > worth(t, y) {
-			t.Fatalf("Dur(%v) = %q but Dur(%v) = %q", a, x, b, y)
+		if parseDuration(rt, shorterText) > parseDuration(rt, longerText) {
+			rt.Fatalf("Dur(%v) = %q but Dur(%v) = %q", shorter, shorterText, longer, longerText)
 		}
-		if worth(t, x) > max(a, 0) {
-			t.Fatalf("Dur(%v) = %q says more than it is", a, x)
+		if parseDuration(rt, shorterText) > max(shorter, 0) {
+			rt.Fatalf("Dur(%v) = %q is too long", shorter, shorterText)
 		}
 	})
 }
@@ -119,14 +119,14 @@ func TestRate(t *testing.T) {
 func TestTimes(t *testing.T) {
 	at := time.Date(2026, 3, 1, 21, 4, 7, 0, time.UTC)
 	cet := time.FixedZone("CET", 3600)
-	var never time.Time
+	var zero time.Time
 	tests := []struct{ name, got, want string }{
 		{"stamp", Stamp(at, time.UTC), "2026-03-01 21:04 UTC"},
 		{"stamp, zone", Stamp(at, cet), "2026-03-01 22:04 CET"},
 		{"stamp, no location", Stamp(at.In(cet), nil), "2026-03-01 21:04 UTC"},
-		{"stamp, never", Stamp(never, nil), "–"},
+		{"stamp, zero", Stamp(zero, nil), "–"},
 		{"clock", Clock(at, nil), "21:04:07 UTC"},
-		{"clock, never", Clock(never, cet), "–"},
+		{"clock, zero", Clock(zero, cet), "–"},
 		{"seconds", Seconds(at, nil), "2026-03-01 21:04:07 UTC"},
 	}
 	for _, tt := range tests {
@@ -138,17 +138,17 @@ func TestTimes(t *testing.T) {
 
 func TestWindow(t *testing.T) {
 	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
-	var never time.Time
+	var zero time.Time
 	tests := []struct {
 		name       string
 		start, end time.Time
 		loc        *time.Location
 		want       string
 	}{
-		{"the frame's", start, start.AddDate(0, 0, 6), nil, "2026-03-01 00:00 → 2026-03-07 00:00 UTC (6 d)"},
-		{"no end", start, never, nil, "2026-03-01 00:00 UTC → –"},
-		{"no start", never, start, nil, "– → 2026-03-01 00:00 UTC"},
-		{"nothing", never, never, nil, "–"},
+		{"both ends", start, start.AddDate(0, 0, 6), nil, "2026-03-01 00:00 → 2026-03-07 00:00 UTC (6 d)"},
+		{"no end", start, zero, nil, "2026-03-01 00:00 UTC → –"},
+		{"no start", zero, start, nil, "– → 2026-03-01 00:00 UTC"},
+		{"neither", zero, zero, nil, "–"},
 	}
 	for _, tt := range tests {
 		if got := Window(tt.start, tt.end, tt.loc); got != tt.want {

@@ -1,0 +1,130 @@
+// Package tasks is the Tasks screen: every task that the key may see, in cursor
+// pages, filtered on the server, found and sorted among the loaded rows, with the
+// status of the newest run of each, and a preview in wide windows.
+//
+// Its cost depends on the visible rows only. It imports boxes, ui/host and ui/part,
+// and no other screen.
+package tasks
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/box/filter"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part"
+	"ax-tui/ui/part/names"
+	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
+)
+
+// Client is the API that the screen needs.
+type Client interface {
+	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
+	GetTask(context.Context, string) (api.Task, error)
+	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
+	GetRun(context.Context, string) (api.Run, error)
+	CancelRun(context.Context, string) (api.Run, error)
+	filter.Client
+	action.TaskClient
+}
+
+// Model is the screen.
+type Model struct {
+	screen.Base
+	env    *host.Env
+	client Client
+	names  *names.Directory
+
+	list   *pagelist.List[filter.Filter, api.Task, row]
+	last   map[string]lastRun
+	live   map[string]bool // tasks whose newest run is known to be active
+	recent recent
+
+	preview       string // ID of the task in the preview: the selection after a pause
+	pauseRunning  bool   // the timer of pauseAfter is running
+	movedAt       time.Time
+	split         part.SideBySide
+	width, height int
+}
+
+// New returns the screen; directory is shared between screens.
+func New(env *host.Env, client Client, directory *names.Directory, query filter.Filter) *Model {
+	model := &Model{
+		Base: screen.NewBase(env), env: env, client: client, names: directory,
+		last: map[string]lastRun{}, live: map[string]bool{},
+	}
+	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
+		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
+		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
+		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
+			if filters, err = filters.Resolve(ctx, client); err == nil {
+				page, err = client.ListTasks(ctx, filters.Query(limit, cursor))
+			}
+			return page, filters, err
+		},
+	}, content{model}, query, "")
+	return model
+}
+
+// Init loads the first page.
+func (m *Model) Init() tea.Cmd { return m.list.Init() }
+
+// SetSize sets the size of the screen in cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.list.SetSize(m.tableWidth(), height)
+}
+
+// Scopes returns the key scopes of the screen.
+func (m *Model) Scopes() []keymap.Scope {
+	if m.list.Typing() {
+		return []keymap.Scope{keymap.Find}
+	}
+	return []keymap.Scope{keymap.Tasks, keymap.Move}
+}
+
+// Typing reports whether the find line has the focus.
+func (m *Model) Typing() bool { return m.list.Typing() }
+
+// Show refreshes the list at once if it is old.
+func (m *Model) Show() tea.Cmd { return m.list.Show() }
+
+// Hide is called when another screen covers this one; the scheduler stops its jobs.
+func (m *Model) Hide() { m.list.Hide() }
+
+// Info returns what the frame shows about the screen.
+func (m *Model) Info() screen.Info {
+	query := m.list.Query()
+	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
+	info.Fresh, info.Stale = m.list.Freshness()
+	if query.Space.ID != "" {
+		info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID))
+	}
+	return info
+}
+
+// setLast stores what is known about the newest run of a task; the zero value removes it.
+func (m *Model) setLast(id string, last lastRun) {
+	delete(m.live, id)
+	if last.active() {
+		m.live[id] = true
+	}
+	if last == (lastRun{}) {
+		delete(m.last, id)
+		return
+	}
+	m.last[id] = last
+}
+
+func (m *Model) targetName(task *row) string {
+	name, _ := m.names.Name(task.target)
+	return string(name)
+}
