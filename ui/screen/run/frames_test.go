@@ -16,18 +16,18 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// state is a face of the panel and the way to it.
-type state struct {
+// frame is a view of the panel and how to get there.
+type frame struct {
 	name    string
 	answers []answer
-	then    func(*stage)
+	arrange func(*stage)
 }
 
 func wait(delay time.Duration) func(*stage) { return func(s *stage) { s.Advance(delay) } }
 
 func press(keys ...string) func(*stage) { return func(s *stage) { s.Keys(keys...) } }
 
-func states() []state {
+func frames() []frame {
 	live := []answer{
 		is(running(0, 0, 0)), is(running(400, 1, 10)), is(running(1200, 3, 36)), is(running(2600, 6, 70)),
 		is(running(3500, 8, 100)), is(running(4850, 12, 138)),
@@ -35,8 +35,8 @@ func states() []state {
 	failed := ended(api.Failed, 4850, 12, 138)
 	failed.FailureReason = "The judge model refused 12 calls in a row:\n  429 insufficient_quota: the plan of this provider key has no credit left.\n" +
 		strings.Repeat("The batch was given up after three attempts. ", 6)
-	trouble := append(append([]answer{}, live...), fails(api.Network, 0))
-	return []state{
+	failing := append(append([]answer{}, live...), fails(api.Network, 0))
+	return []frame{
 		{"pending", []answer{is(pending())}, wait(2 * time.Second)},
 		{"running", live, wait(27 * time.Second)},
 		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second)},
@@ -44,29 +44,29 @@ func states() []state {
 		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0)},
 		{"paused", live, func(s *stage) { s.Advance(27 * time.Second); s.Keys("space") }},
 		{"gave-up", []answer{is(running(100, 0, 0))}, func(s *stage) { s.Keys("[", "[", "[", "["); s.Advance(2 * time.Minute) }},
-		{"stale", trouble, wait(32 * time.Second)},
+		{"stale", failing, wait(32 * time.Second)},
 		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second)},
 		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r")},
 	}
 }
 
-// show brings a panel into a state.
-func show(t *testing.T, st state, width, height int, options theme.Options) *stage {
+// showFrame opens a panel and brings it to a frame.
+func showFrame(t *testing.T, frame frame, width, height int, options theme.Options) *stage {
 	t.Helper()
-	srv := newServer(st.answers...)
+	srv := newServer(frame.answers...)
 	srv.basis = []api.Run{lastRun()}
-	stage := begin(t, srv, onlyID(), width, height, options)
+	stage := start(t, srv, idOnly(), width, height, options)
 	stage.Settle()
-	st.then(stage)
+	frame.arrange(stage)
 	return stage
 }
 
 func TestFrames(t *testing.T) {
 	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 37}}
-	for _, st := range states() {
+	for _, frame := range frames() {
 		for _, size := range sizes {
-			t.Run(fmt.Sprintf("%s-%dx%d", st.name, size.w, size.h), func(t *testing.T) {
-				stage := show(t, st, size.w, size.h, noColour)
+			t.Run(fmt.Sprintf("%s-%dx%d", frame.name, size.w, size.h), func(t *testing.T) {
+				stage := showFrame(t, frame, size.w, size.h, noColour)
 				golden.RequireEqual(t, stage.Plain())
 			})
 		}
@@ -74,26 +74,26 @@ func TestFrames(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	looks := map[string]theme.Options{
+	themes := map[string]theme.Options{
 		"dark": {Dark: true}, "light": {}, "sixteen": {Dark: true, Profile: termenv.ANSI},
 		"ascii": {Dark: true, ASCII: true, Profile: termenv.Ascii},
 	}
-	for name, options := range looks {
-		for _, st := range states()[1:4:4] {
-			t.Run(st.name+"-"+name, func(t *testing.T) {
-				golden.RequireEqual(t, show(t, st, 80, 21, options).View())
+	for name, options := range themes {
+		for _, frame := range frames()[1:4:4] {
+			t.Run(frame.name+"-"+name, func(t *testing.T) {
+				golden.RequireEqual(t, showFrame(t, frame, 80, 21, options).View())
 			})
 		}
 	}
 }
 
-func TestASCIIMeansASCII(t *testing.T) {
-	for _, st := range states() {
+func TestASCIIThemeIsASCIIOnly(t *testing.T) {
+	for _, frame := range frames() {
 		for _, width := range []int{60, 80, 120} {
-			stage := show(t, st, width, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
+			stage := showFrame(t, frame, width, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
 			for _, char := range stage.View() {
 				if char > 0x7e {
-					t.Fatalf("%s holds %q:\n%s", st.name, char, stage.View())
+					t.Fatalf("%s contains %q:\n%s", frame.name, char, stage.View())
 				}
 			}
 		}
@@ -101,8 +101,8 @@ func TestASCIIMeansASCII(t *testing.T) {
 }
 
 func TestFrameFitsAtEverySize(t *testing.T) {
-	for _, st := range states() {
-		stage := show(t, st, 80, 21, noColour)
+	for _, frame := range frames() {
+		stage := showFrame(t, frame, 80, 21, noColour)
 		for _, width := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
 			for _, height := range []int{1, 2, 5, 13, 18, 60} {
 				stage.Screen.SetSize(width, height)
@@ -112,18 +112,18 @@ func TestFrameFitsAtEverySize(t *testing.T) {
 	}
 }
 
-// TestNothingMoves watches a run for two minutes, second by second: labels and
-// the last digits of numbers stay where they are.
-func TestNothingMoves(t *testing.T) {
-	var as []answer
+// TestColumnsStayInPlace watches a run for two minutes, second by second: labels
+// and the last digits of numbers keep their position.
+func TestColumnsStayInPlace(t *testing.T) {
+	var answers []answer
 	for i := range 30 {
-		as = append(as, is(running(i*i*7, i/4, i*3)))
+		answers = append(answers, is(running(i*i*7, i/4, i*3)))
 	}
 	for _, width := range []int{60, 80, 120} {
-		bench := show(t, state{answers: as, then: func(*stage) {}}, width, 21, noColour)
+		bench := showFrame(t, frame{answers: answers, arrange: func(*stage) {}}, width, 21, noColour)
 		places := func() (out []string) {
 			for i, line := range strings.Split(bench.Plain(), "\n") {
-				for _, label := range []string{"polled", "gives up", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
+				for _, label := range []string{"polled", "stops in", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
 					if at := strings.Index(line, label); at >= 0 {
 						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(line[:at])))
 					}
@@ -141,18 +141,18 @@ func TestNothingMoves(t *testing.T) {
 	}
 }
 
-func TestHostileTextsStayHarmless(t *testing.T) {
+func TestHostileTextIsCleaned(t *testing.T) {
 	const bad = "\x1b[2J\x1b]0;owned\x07A\u202eB\x00\r\nC"
 	run := ended(api.Failed, 0, 0, 0)
 	run.FailureReason, run.ExperimentID = bad, bad
 	srv := newServer(is(run))
 	srv.task.Name, srv.task.Evaluators[0].Name, srv.task.Type = bad+strings.Repeat("名", 5000), bad, api.TaskType(bad)
-	stage := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
+	stage := start(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
 	stage.Settle()
 	unknown := running(1, 0, 0)
 	unknown.Status = bad
 	for _, response := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
-		srv.then(response)
+		srv.respond(response)
 		stage.Keys("r")
 		view := stage.View()
 		driver.CheckFrame(t, view, 80, 21)
@@ -163,15 +163,15 @@ func TestHostileTextsStayHarmless(t *testing.T) {
 		}
 	}
 	if shown := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(shown, "\x1b\u202e\r\n") {
-		t.Errorf("the frame is told %q", shown)
+		t.Errorf("the frame gets %q", shown)
 	}
 }
 
 func TestViewIsPureAndCached(t *testing.T) {
-	stage := show(t, states()[1], 80, 21, theme.Options{Dark: true})
+	stage := showFrame(t, frames()[1], 80, 21, theme.Options{Dark: true})
 	first := stage.Screen.View()
 	if second := stage.Screen.View(); first != second {
-		t.Error("two views of one state differ")
+		t.Error("two views of the same state differ")
 	}
 	if allocs := testing.AllocsPerRun(10, func() { stage.Screen.View() }); allocs > 0 {
 		t.Errorf("a view of an unchanged state allocates %v times", allocs)
@@ -179,13 +179,13 @@ func TestViewIsPureAndCached(t *testing.T) {
 	*stage.Env.Styles = *theme.New(theme.Options{})
 	stage.Screen.Update(host.StylesChanged{})
 	if stage.Screen.View() == first {
-		t.Error("new styles change nothing")
+		t.Error("the new styles are not used")
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
 	srv := newServer(is(running(4850, 12, 138)))
-	stage := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
+	stage := start(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
 	stage.Screen.SetSize(150, 50)
 	for b.Loop() {
 		stage.Screen.SetSize(150, 50)

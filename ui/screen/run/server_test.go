@@ -22,21 +22,21 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// server is the API as the tests want it: each asking for the run takes the
-// next answer, the last one stays.
+// server is a fake client: each load of the run gets the next answer, and the
+// last answer repeats.
 type server struct {
-	mu        sync.Mutex
-	clock     *driver.Clock
-	answers   []answer
-	task      api.Task
-	taskErr   error
-	basis     []api.Run
-	asked     int
-	tasks     int
-	details   []string // evaluators asked for
-	evaluator api.Evaluator
-	lists     []api.RunQuery
-	gate      chan struct{} // when set, askings for the run wait for it or for their context
+	mu             sync.Mutex
+	clock          *driver.Clock
+	answers        []answer
+	task           api.Task
+	taskErr        error
+	basis          []api.Run
+	runLoads       int
+	taskLoads      int
+	evaluatorLoads []string // IDs of the evaluators loaded
+	evaluator      api.Evaluator
+	runQueries     []api.RunQuery
+	gate           chan struct{} // if set, loads of the run wait for it or for their context
 }
 
 type answer struct {
@@ -57,7 +57,7 @@ func (s *server) GetRun(ctx context.Context, id string) (api.Run, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asked++
+	s.runLoads++
 	answer := s.answers[0]
 	if len(s.answers) > 1 {
 		s.answers = s.answers[1:]
@@ -71,32 +71,32 @@ func (s *server) GetRun(ctx context.Context, id string) (api.Run, error) {
 func (s *server) GetTask(context.Context, string) (api.Task, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tasks++
+	s.taskLoads++
 	return s.task, s.taskErr
 }
 
 func (s *server) ListRuns(_ context.Context, runQuery api.RunQuery) (api.Page[api.Run], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lists = append(s.lists, runQuery)
+	s.runQueries = append(s.runQueries, runQuery)
 	return api.Page[api.Run]{Items: s.basis}, nil
 }
 
 func (s *server) GetEvaluator(_ context.Context, id, _ string) (api.Evaluator, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.details = append(s.details, id)
+	s.evaluatorLoads = append(s.evaluatorLoads, id)
 	return s.evaluator, s.taskErr
 }
 
 func (s *server) CancelRun(context.Context, string) (api.Run, error) {
-	return api.Run{}, errors.New("the panel itself never cancels")
+	return api.Run{}, errors.New("the panel never cancels by itself")
 }
 
-func (s *server) then(as ...answer) {
+func (s *server) respond(answers ...answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answers = as
+	s.answers = answers
 }
 
 type stage struct {
@@ -106,21 +106,21 @@ type stage struct {
 
 var noColour = theme.Options{Dark: true, Profile: termenv.Ascii}
 
-// open opens the panel as a move would and lets the first answers in.
+// open opens the panel like a move does and waits for the first answers.
 func open(t testing.TB, srv *server, move host.Move, width, height int) *stage {
 	t.Helper()
-	stage := begin(t, srv, move, width, height, noColour)
+	stage := start(t, srv, move, width, height, noColour)
 	stage.Settle()
 	return stage
 }
 
-// begin opens the panel; the first answers are under way.
-func begin(t testing.TB, srv *server, move host.Move, width, height int, options theme.Options) *stage {
+// start opens the panel; the first requests are still in flight.
+func start(t testing.TB, srv *server, move host.Move, width, height int, options theme.Options) *stage {
 	t.Helper()
-	return &stage{Harness: beginOn(t, srv, srv.clock, move, width, height, options), srv: srv}
+	return &stage{Harness: startOn(t, srv, srv.clock, move, width, height, options), srv: srv}
 }
 
-func beginOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Move, width, height int, options theme.Options) *harness.Harness {
+func startOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Move, width, height int, options theme.Options) *harness.Harness {
 	t.Helper()
 	fixture := harness.New(t, clock)
 	fixture.Env.Styles = theme.New(options)
@@ -129,9 +129,9 @@ func beginOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Mov
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"
 
-func newServer(as ...answer) *server {
+func newServer(answers ...answer) *server {
 	clock := driver.NewClock()
-	return &server{clock: clock, answers: as, task: relevance()}
+	return &server{clock: clock, answers: answers, task: relevance()}
 }
 
 func relevance() api.Task {
@@ -143,8 +143,10 @@ func relevance() api.Task {
 
 func ptr[T any](value T) *T { return &value }
 
-// at is a time of the day on which every test clock begins (10:30:00 UTC).
-func at(hour, minute, second int) time.Time { return time.Date(2026, 3, 1, hour, minute, second, 0, time.UTC) }
+// at is a time on the day of the test clock, which starts at 10:30:00 UTC.
+func at(hour, minute, second int) time.Time {
+	return time.Date(2026, 3, 1, hour, minute, second, 0, time.UTC)
+}
 
 func pending() api.Run {
 	return api.Run{
@@ -160,16 +162,16 @@ func running(ok, bad, skip int) api.Run {
 	return result
 }
 
-func ended(st api.Status, ok, bad, skip int) api.Run {
+func ended(status api.Status, ok, bad, skip int) api.Run {
 	result := running(ok, bad, skip)
-	result.Status, result.FinishedAt = st, ptr(at(10, 31, 6))
+	result.Status, result.FinishedAt = status, ptr(at(10, 31, 6))
 	return result
 }
 
 func is(result api.Run) answer { return answer{run: result} }
 
-func fails(k api.Kind, status int) answer {
-	return answer{err: &api.Error{Kind: k, Status: status, Title: strings.ToLower(http.StatusText(status)), Method: "GET", Path: "/v2/task-runs/" + runID}}
+func fails(kind api.Kind, status int) answer {
+	return answer{err: &api.Error{Kind: kind, Status: status, Title: strings.ToLower(http.StatusText(status)), Method: "GET", Path: "/v2/task-runs/" + runID}}
 }
 
 func lastRun() api.Run {

@@ -26,19 +26,21 @@ func panel(now *time.Time) *model {
 	return panel
 }
 
-func running(successes int) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: successes} }
+func running(successes int) api.Run {
+	return api.Run{ID: "run", Status: api.Running, Successes: successes}
+}
 
-func TestOvertakenAnswerIsDropped(t *testing.T) {
+func TestOvertakenResultIsDropped(t *testing.T) {
 	now := noon
 	model := panel(&now)
-	model.Update(polled{model.Tag(), keyRun, 2, running(200), nil})
-	model.Update(polled{model.Tag(), keyRun, 1, running(100), nil})
+	model.Update(pollResult{model.Tag(), keyRun, 2, running(200), nil})
+	model.Update(pollResult{model.Tag(), keyRun, 1, running(100), nil})
 	if model.run.Successes != 200 {
-		t.Errorf("an answer to an earlier asking put the count back to %d", model.run.Successes)
+		t.Errorf("the result of an earlier poll set the count back to %d", model.run.Successes)
 	}
-	model.Update(polled{model.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.Network}})
-	if model.err != nil {
-		t.Error("the failure of an earlier asking is told after a later one went well")
+	model.Update(pollResult{model.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.Network}})
+	if model.loadErr != nil {
+		t.Error("the error of an earlier poll is shown after a later one succeeded")
 	}
 }
 
@@ -46,15 +48,15 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now := noon
 	model := panel(&now)
 	for i := range 3 {
-		model.Update(polled{model.Tag(), keyRun, i + 1, running(i * 10), nil})
+		model.Update(pollResult{model.Tag(), keyRun, i + 1, running(i * 10), nil})
 		now = now.Add(5 * time.Second)
 	}
 	model.Do(keymap.Pause)
 	now = now.Add(time.Hour)
-	model.Update(polled{model.Tag(), keyRun, 4, running(30), nil}) // was under way when paused
+	model.Update(pollResult{model.Tag(), keyRun, 4, running(30), nil}) // was in flight when paused
 	now = now.Add(time.Hour)
 	model.Do(keymap.Pause)
-	model.Update(polled{model.Tag(), keyRun, 5, running(40), nil})
+	model.Update(pollResult{model.Tag(), keyRun, 5, running(40), nil})
 	if points := len(model.meter.points); points != 2 {
 		t.Errorf("the history has %d points %v, want the two from before the pause", points, model.meter.points)
 	}

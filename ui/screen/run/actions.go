@@ -15,25 +15,26 @@ import (
 	"ax-tui/ui/text"
 )
 
-// The steps of the interval, 1 to 60 s, and of the time limit, 1 min to 24 h.
+// intervals are the polling intervals to choose from, 1 to 60 s.
 func intervals() []time.Duration {
-	return scaled(time.Second, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 45, 60)
+	return multiples(time.Second, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 45, 60)
 }
 
-func limits() []time.Duration {
-	return scaled(time.Minute, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120, 240, 480, 720, 1440)
+// timeouts are the watch timeouts to choose from, 1 min to 24 h.
+func timeouts() []time.Duration {
+	return multiples(time.Minute, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120, 240, 480, 720, 1440)
 }
 
-func scaled(unit time.Duration, ns ...int) []time.Duration {
-	out := make([]time.Duration, len(ns))
-	for i, count := range ns {
-		out[i] = time.Duration(count) * unit
+func multiples(unit time.Duration, counts ...int) []time.Duration {
+	durations := make([]time.Duration, len(counts))
+	for i, count := range counts {
+		durations[i] = time.Duration(count) * unit
 	}
-	return out
+	return durations
 }
 
-// step gives the step of the ladder next above v, or below it where by is
-// negative. At and beyond the ends v stays.
+// step returns the next value of ladder above current, or below it if by is
+// negative. At and beyond the ends it returns current.
 func step(ladder []time.Duration, current time.Duration, by int) time.Duration {
 	i, found := slices.BinarySearch(ladder, current)
 	if by > 0 {
@@ -45,7 +46,7 @@ func step(ladder []time.Duration, current time.Duration, by int) time.Duration {
 	return min(current, ladder[max(i-1, 0)])
 }
 
-// Can says what makes sense now.
+// Can reports whether an action is available now.
 func (p *model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Refresh, keymap.Copy:
@@ -67,7 +68,7 @@ func (p *model) Can(act keymap.Action) bool {
 
 // Do carries out an action.
 func (p *model) Do(act keymap.Action) tea.Cmd {
-	p.now, p.drawn.view = p.env.Now(), ""
+	p.now, p.cache.view = p.env.Now(), ""
 	if p.sheet.Do(act) || !p.Can(act) {
 		return nil
 	}
@@ -75,19 +76,19 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Refresh:
 		p.pollNow()
 	case keymap.Pause:
-		p.pause()
+		p.togglePause()
 	case keymap.Slower:
-		return p.pace(1)
+		return p.changeInterval(1)
 	case keymap.Faster:
-		return p.pace(-1)
+		return p.changeInterval(-1)
 	case keymap.GiveUpMore:
-		return p.limit(1)
+		return p.changeTimeout(1)
 	case keymap.GiveUpLess:
-		return p.limit(-1)
+		return p.changeTimeout(-1)
 	case keymap.KeepWatch:
 		return p.keepWatching()
 	case keymap.Copy:
-		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copies())})
+		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.RunAgain:
 		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
 	case keymap.CancelRun:
@@ -96,21 +97,21 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	return nil
 }
 
-// copies is what can be copied here: the run first.
-func (p *model) copies() []clipboard.Item {
+// copyItems returns what can be copied: first of the run, then of the task.
+func (p *model) copyItems() []clipboard.Item {
 	return append(clipboard.ForRun(p.run, p.task, p.env.BaseURL, p.now), clipboard.ForTask(p.task, p.env.BaseURL)...)
 }
 
-// pollNow asks at once; a panel that is paused stays paused afterwards. What
-// failed to be read beside the run is tried again as well. After a refusal,
-// and as long as nothing was read at all, the time limit begins anew.
+// pollNow polls at once; a paused panel stays paused afterwards. Failed loads of
+// the task and the basis are retried too. If polling was refused, or stopped
+// before the run was loaded, the timeout restarts.
 func (p *model) pollNow() {
 	if stopReason := p.state().Stop; stopReason == api.Refused || stopReason == api.Gone || stopReason == api.GaveUp && !p.known() {
 		p.env.Polls.Restart(p.ID, keyRun)
 	}
-	p.once = p.paused
+	p.onceMore = p.paused
 	p.schedule()
-	p.env.Polls.Kick(p.ID, keyRun) // of the two, the one that is asked for now
+	p.env.Polls.Kick(p.ID, keyRun) // only one of the two jobs exists
 	p.env.Polls.Kick(p.ID, keyOnce)
 	for _, key := range []string{keyTask, keyBasis} {
 		if p.env.Polls.State(p.ID, key).Stop != api.None {
@@ -119,41 +120,42 @@ func (p *model) pollNow() {
 	}
 }
 
-// pause stops the polling until it is pressed again; then the time limit
-// begins anew. What happens between is not seen, so the rate has a gap there.
-func (p *model) pause() {
-	p.paused, p.once = !p.paused, false
+// togglePause pauses or resumes polling. Resuming restarts the timeout. Progress
+// during the pause is not observed, so the rate starts a new series.
+func (p *model) togglePause() {
+	p.paused, p.onceMore = !p.paused, false
 	p.pausedAt = p.now
-	p.meter.gap()
+	p.meter.breakSeries()
 	p.schedule()
 }
 
-func (p *model) pace(by int) tea.Cmd {
+func (p *model) changeInterval(by int) tea.Cmd {
 	p.rule.Every = step(intervals(), p.rule.Every, by)
 	p.schedule()
 	p.env.Polls.Reschedule(p.ID, keyRun)
 	return host.Say(host.Info, text.Clean("Polling every "+text.Dur(p.rule.Every)+"."))
 }
 
-// limit changes the time limit; one that lies ahead again takes the watch up again.
-func (p *model) limit(by int) tea.Cmd {
-	p.rule.GiveUp = step(limits(), p.rule.GiveUp, by)
+// changeTimeout changes the watch timeout. If polling had timed out and the new
+// deadline is in the future, it resumes.
+func (p *model) changeTimeout(by int) tea.Cmd {
+	p.rule.GiveUp = step(timeouts(), p.rule.GiveUp, by)
 	p.schedule()
 	if state := p.state(); state.Stop == api.GaveUp && state.Deadline.After(p.now) {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
-	return host.Say(host.Info, text.Clean("Watching for "+text.Dur(p.rule.GiveUp)+" in all before giving up."))
+	return host.Say(host.Info, text.Clean("Watch timeout: "+text.Dur(p.rule.GiveUp)+"."))
 }
 
-// keepWatching begins a fresh time limit, whatever stopped the watch.
+// keepWatching resumes polling with a new timeout, whatever the reason for the stop.
 func (p *model) keepWatching() tea.Cmd {
 	if p.paused {
-		p.paused, p.once = false, false
-		p.meter.gap()
+		p.paused, p.onceMore = false, false
+		p.meter.breakSeries()
 		p.schedule()
 	}
 	if p.state().Stop != api.None {
-		p.meter.gap()
+		p.meter.breakSeries()
 	}
 	p.env.Polls.Restart(p.ID, keyRun)
 	return host.Say(host.Info, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))
