@@ -129,8 +129,7 @@ func openOn(t *testing.T, client *api.Client, clock *driver.Clock, move host.Mov
 	return s
 }
 
-// TestRunsOfTheDemoWorld opens the newest runs of every task from
-// nothing but their IDs.
+// TestRunsOfTheDemoWorld opens the newest runs of every task by ID.
 func TestRunsOfTheDemoWorld(t *testing.T) {
 	for _, hostile := range []bool{false, true} {
 		client, clock := demo(t, hostile)

@@ -146,7 +146,7 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		bench.Fault("status=" + status)
 		bench.Keys("r")
 		if status == "401" { // a refused login has precedence
-			bench.Want("The login is refused", "r tries again", "Relevance Monitor")
+			bench.Want("Login refused", "r tries again", "Relevance Monitor")
 		} else {
 			bench.Want("stale since 10:30:00 UTC", "stopped, r tries again", "Relevance Monitor")
 		}
