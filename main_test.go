@@ -24,23 +24,23 @@ import (
 )
 
 // nowVar holds the time of a story for the program under test; without it the
-// program runs by the machine's clock.
+// program uses the system clock.
 const nowVar = "STORY_NOW"
 
-// TestMain lets the stories run this test binary as ax-tui.
+// TestMain makes this test binary act as ax-tui when a story runs it.
 func TestMain(m *testing.M) {
 	testscript.Main(leakless{m}, map[string]func(){
 		"ax-tui": func() {
-			s := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+			streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 			if at, err := time.Parse(time.RFC3339, os.Getenv(nowVar)); err == nil {
-				s.Now = func() time.Time { return at }
+				streams.Now = func() time.Time { return at }
 			}
-			os.Exit(cli.Run(context.Background(), os.Args[1:], s, os.Getenv))
+			os.Exit(cli.Run(context.Background(), os.Args[1:], streams, os.Getenv))
 		},
 	})
 }
 
-// leakless fails when the stories leave goroutines behind.
+// leakless fails if goroutines remain after the stories.
 type leakless struct{ *testing.M }
 
 func (l leakless) Run() int {
@@ -52,28 +52,28 @@ func (l leakless) Run() int {
 	return code
 }
 
-// TestStories runs testdata/script/*.txtar: line mode as a script sees it,
-// against the embedded server held to the API's OpenAPI document. Beside what
-// testscript knows there are:
+// TestStories runs testdata/script/*.txtar: line mode as used in a script, with the
+// embedded server checked against the OpenAPI document of the API. In addition to
+// the commands of testscript there are:
 //
-//	server [flags of demo-server]   a world of its own at STORY_NOW; sets ARIZE_* and $URL
-//	advance 10m                     moves the clock of the world and of the program
-//	exits N ax-tui ...              runs it and wants exactly this exit code
-//	capture VAR 'regexp'            sets VAR to the first group found in the last stdout
-//	requests N 'POST /v2/tasks'     the server has had so many requests that match since the last `requests reset`
+//	server [flags of demo-server]   starts a server with a new world at STORY_NOW; sets ARIZE_* and $URL
+//	advance 10m                     advances the clock of the world and of the program
+//	exits N ax-tui ...              runs a command and requires this exit code
+//	capture VAR 'regexp'            sets VAR to the first group of the match in the last stdout
+//	requests N 'POST /v2/tasks'     requires N matching requests since the last `requests reset`
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup: func(e *testscript.Env) error {
-			e.Setenv("HOME", e.WorkDir+"/home")
-			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
-			e.Setenv("XDG_CONFIG_HOME", e.WorkDir+"/config")
-			e.Setenv("TERM", "xterm-256color")
-			e.Setenv("GORACE", "atexit_sleep_ms=0") // else every program would wait for a second at its end
-			e.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
-			return os.MkdirAll(e.WorkDir+"/home", 0o700)
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir+"/home")
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/config")
+			env.Setenv("TERM", "xterm-256color")
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else every program would wait for a second at its end
+			env.Values[storyKey{}] = &story{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)}
+			return os.MkdirAll(env.WorkDir+"/home", 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"server": serve, "advance": advance, "exits": exits, "capture": capture, "requests": requests,
@@ -83,20 +83,20 @@ func TestStories(t *testing.T) {
 
 type storyKey struct{}
 
-// story is what one script stands on.
+// story is the state of one script.
 type story struct {
-	t    testing.TB // hears of every breach of the OpenAPI document
+	t    testing.TB // receives every violation of the OpenAPI document
 	mu   sync.Mutex
 	now  time.Time
 	seen []string
 }
 
-func of(ts *testscript.TestScript) *story {
-	s, ok := ts.Value(storyKey{}).(*story)
+func storyOf(ts *testscript.TestScript) *story {
+	found, ok := ts.Value(storyKey{}).(*story)
 	if !ok {
 		ts.Fatalf("no story")
 	}
-	return s
+	return found
 }
 
 func (s *story) clock() time.Time {
@@ -105,39 +105,39 @@ func (s *story) clock() time.Time {
 	return s.now
 }
 
-// serve starts a server; the flags are those of demo-server that stories need.
+// serve starts a server; it has the flags of demo-server that stories need.
 func serve(ts *testscript.TestScript, _ bool, args []string) {
-	s := of(ts)
-	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: s.clock}, []string{}
+	story := storyOf(ts)
+	opts, faults := world.Options{Seed: 7, Tasks: 60, Now: story.clock}, []string{}
 	for i := 0; i+1 < len(args); i += 2 {
-		switch v := args[i+1]; args[i] {
+		switch value := args[i+1]; args[i] {
 		case "--tasks":
-			n, err := strconv.Atoi(v)
+			count, err := strconv.Atoi(value)
 			ts.Check(err)
-			opts.Tasks = n
-		case "--live": // the machine's clock, so many times as fast
-			speed, err := strconv.ParseFloat(v, 64)
+			opts.Tasks = count
+		case "--live": // the system clock, accelerated by this factor
+			speed, err := strconv.ParseFloat(value, 64)
 			ts.Check(err)
 			opts.Speed, opts.Now = speed, nil
 		case "--fault":
-			faults = append(faults, v)
+			faults = append(faults, value)
 		default:
 			ts.Fatalf("server: %s is not known", args[i])
 		}
 	}
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	ts.Check(err)
-	opts.Hostile = f.Hostile()
-	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: f, OnRequest: func(r fake.RequestInfo) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.seen = append(s.seen, r.Method+" "+r.Path)
+	opts.Hostile = parsed.Hostile()
+	srv := fake.New(fake.Options{World: world.New(opts), Key: "ak-story-key", Faults: parsed, OnRequest: func(info fake.RequestInfo) {
+		story.mu.Lock()
+		defer story.mu.Unlock()
+		story.seen = append(story.seen, info.Method+" "+info.Path)
 	}})
-	var h http.Handler = srv
-	if len(faults) == 0 { // faults break the contract on purpose
-		h = contracttest.Wrap(s.t, srv)
+	var handler http.Handler = srv
+	if len(faults) == 0 { // faults violate the contract on purpose
+		handler = contracttest.Wrap(story.t, srv)
 	}
-	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", h)
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", handler)
 	ts.Check(err)
 	ts.Defer(func() { _ = ln.Close() })
 	ts.Setenv("URL", ln.URL())
@@ -145,18 +145,18 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("ARIZE_API_SCHEME", "http")
 	ts.Setenv("ARIZE_API_KEY", "ak-story-key")
 	if opts.Now != nil {
-		ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
+		ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
 	}
 }
 
 func advance(ts *testscript.TestScript, _ bool, args []string) {
-	d, err := time.ParseDuration(args[0])
+	step, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	s := of(ts)
-	s.mu.Lock()
-	s.now = s.now.Add(d)
-	s.mu.Unlock()
-	ts.Setenv(nowVar, s.clock().Format(time.RFC3339))
+	story := storyOf(ts)
+	story.mu.Lock()
+	story.now = story.now.Add(step)
+	story.mu.Unlock()
+	ts.Setenv(nowVar, story.clock().Format(time.RFC3339))
 }
 
 func exits(ts *testscript.TestScript, _ bool, args []string) {
@@ -164,11 +164,11 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	got := 0
 	if err := ts.Exec(args[1], args[2:]...); err != nil {
-		var e *exec.ExitError
-		if !errors.As(err, &e) {
+		var exitErr *exec.ExitError
+		if !errors.As(err, &exitErr) {
 			ts.Fatalf("%v", err)
 		}
-		got = e.ExitCode()
+		got = exitErr.ExitCode()
 	}
 	if got != want {
 		ts.Fatalf("exit %d, want %d", got, want)
@@ -178,30 +178,30 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 func capture(ts *testscript.TestScript, _ bool, args []string) {
 	re, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
-	m := re.FindStringSubmatch(ts.ReadFile("stdout"))
-	if len(m) < 2 {
+	match := re.FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(match) < 2 {
 		ts.Fatalf("stdout has nothing like %s", args[1])
 	}
-	ts.Setenv(args[0], m[1])
+	ts.Setenv(args[0], match[1])
 }
 
 func requests(ts *testscript.TestScript, _ bool, args []string) {
-	s := of(ts)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	story := storyOf(ts)
+	story.mu.Lock()
+	defer story.mu.Unlock()
 	if args[0] == "reset" {
-		s.seen = nil
+		story.seen = nil
 		return
 	}
-	n := 0
+	count := 0
 	re, err := regexp.Compile("^(?:" + args[1] + ")$")
 	ts.Check(err)
-	for _, r := range s.seen {
-		if re.MatchString(r) {
-			n++
+	for _, request := range story.seen {
+		if re.MatchString(request) {
+			count++
 		}
 	}
-	if strconv.Itoa(n) != args[0] {
-		ts.Fatalf("%d requests match %s, want %s:\n%s", n, args[1], args[0], strings.Join(s.seen, "\n"))
+	if strconv.Itoa(count) != args[0] {
+		ts.Fatalf("%d requests match %s, want %s:\n%s", count, args[1], args[0], strings.Join(story.seen, "\n"))
 	}
 }

@@ -183,7 +183,7 @@ var kinds = [...]struct {
 	status       int
 	name, advice string
 }{
-	Unexpected:    {status: 0, name: "unexpected response", advice: "Check the API address."},
+	Unexpected:    {name: "unexpected response", advice: "Check the API address."},
 	Auth:          {status: http.StatusUnauthorized, name: "not authenticated", advice: "Check the API key and the profile. With an ax login, run: ax auth login"},
 	Forbidden:     {status: http.StatusForbidden, name: "not allowed", advice: "This key may view it but not change it. Ask for permission on evaluation tasks in this space."},
 	NotFound:      {status: http.StatusNotFound, name: "not found", advice: "Check the ID, the space, and that this key can see it."},
@@ -191,13 +191,13 @@ var kinds = [...]struct {
 	Invalid:       {status: http.StatusBadRequest, name: "invalid request", advice: "Check the IDs and fields of the request. If they are right, report this as a bug."},
 	Unprocessable: {status: http.StatusUnprocessableEntity, name: "request not accepted", advice: "Correct the field named in the message and try again."},
 	RateLimited:   {status: http.StatusTooManyRequests, name: "too many requests", advice: "Too many requests. Wait a moment, then try again."},
-	Server:        {status: 0, name: "server error", advice: "The server has a problem. Try again in a moment."},
-	NotJSON:       {status: 0, name: "not a JSON response", advice: "Check the API address: another server answers there, perhaps a proxy or a login page."},
-	Network:       {status: 0, name: "network error", advice: "Check the network, the proxy and the API address."},
+	Server:        {name: "server error", advice: "The server has a problem. Try again in a moment."},
+	NotJSON:       {name: "not a JSON response", advice: "Check the API address: another server answers there, perhaps a proxy or a login page."},
+	Network:       {name: "network error", advice: "Check the network, the proxy and the API address."},
 	Timeout:       {status: http.StatusRequestTimeout, name: "timeout", advice: "The server took too long. Try again, or request fewer items."},
-	Canceled:      {status: 0, name: "canceled", advice: "The request was cancelled."},
-	ReadOnly:      {status: 0, name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
-	Check:         {status: 0, name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
+	Canceled:      {name: "canceled", advice: "The request was cancelled."},
+	ReadOnly:      {name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
+	Check:         {name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
 }
 
 func (k Kind) known() bool { return k >= 0 && int(k) < len(kinds) }

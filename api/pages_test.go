@@ -51,18 +51,18 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 			t.Errorf("%s: %d pages, %q, cut %t, %v", name, count, ids, cut, err)
 		}
 	}
-	asked := 0
-	for range Pages("", func(string) (Page[Task], error) { asked++; return Page[Task]{Next: strconv.Itoa(asked)}, nil }) {
+	requested := 0
+	for range Pages("", func(string) (Page[Task], error) { requested++; return Page[Task]{Next: strconv.Itoa(requested)}, nil }) {
 		break
 	}
-	if asked != 1 {
-		t.Errorf("%d requests, but the loop stops after the first page", asked)
+	if requested != 1 {
+		t.Errorf("%d requests, but the loop stops after the first page", requested)
 	}
 }
 
-// FuzzPages: whatever a server answers, the reader begins at the start, never
-// asks twice with one cursor and not for ever, hands on every page as it came,
-// and calls only that list complete whose last page says so.
+// For any responses, the reader starts at the start cursor, sends no cursor twice,
+// ends, yields every page unchanged, and marks the last page as Cut unless the list
+// is complete.
 func FuzzPages(f *testing.F) {
 	const end, cut, fails, fresh = 0, 1, 2, 128
 	f.Add([]byte{end, 1}, "")
@@ -77,16 +77,16 @@ func FuzzPages(f *testing.F) {
 			return
 		}
 		boom := errors.New("boom")
-		var asked []string
+		var requested []string
 		var sent Page[Task]
-		// Each answer follows two bytes of the script: what comes next, and the ID of the only row, 0 for no row.
+		// Two bytes of the script per response: what comes next, and the ID of the only row, 0 for no row.
 		load := func(cursor string) (Page[Task], error) {
-			if slices.Contains(asked, cursor) || len(asked) == 0 && cursor != start || len(asked) > 256*(maxStalePages+1) {
-				t.Fatalf("%q is asked for after %q", cursor, asked)
+			if slices.Contains(requested, cursor) || len(requested) == 0 && cursor != start || len(requested) > 256*(maxStalePages+1) {
+				t.Fatalf("%q is requested after %q", cursor, requested)
 			}
-			at := 2 * len(asked) % (len(script) &^ 1)
+			at := 2 * len(requested) % (len(script) &^ 1)
 			next, row := script[at], script[at+1]
-			asked = append(asked, cursor)
+			requested = append(requested, cursor)
 			sent = Page[Task]{Cut: next == cut}
 			if row > 0 {
 				sent.Items = []Task{{ID: strconv.Itoa(int(row))}}
@@ -95,7 +95,7 @@ func FuzzPages(f *testing.F) {
 			case next == fails:
 				return sent, boom
 			case next >= fresh:
-				sent.Next = "fresh " + strconv.Itoa(len(asked))
+				sent.Next = "fresh " + strconv.Itoa(len(requested))
 			case next > fails:
 				sent.Next = strconv.Itoa(int(next))
 			}
@@ -111,8 +111,8 @@ func FuzzPages(f *testing.F) {
 				t.Fatalf("%+v became %+v, %v", sent, page, err)
 			}
 		}
-		if pages != len(asked) || !over {
-			t.Fatalf("%d pages of %d, over %t", pages, len(asked), over)
+		if pages != len(requested) || !over {
+			t.Fatalf("%d pages of %d, over %t", pages, len(requested), over)
 		}
 	})
 }

@@ -66,7 +66,7 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 // doubtful reports whether a write with this status may have been carried out: a
 // server may fail after the work is done, and a gateway does not know what
 // happened behind it (502, 504, the 52x of proxies). Every 5xx counts, since one
-// unneeded look-up costs less than a repeated write; 429 and the other 4xx are
+// unneeded lookup costs less than a repeated write; 429 and the other 4xx are
 // refusals (contract section 3).
 func doubtful(status int) bool { return status >= 500 || status == http.StatusRequestTimeout }
 

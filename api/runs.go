@@ -252,23 +252,23 @@ func (t Trigger) checkExperiment(found *faults) {
 	checkIDs(found, "example_ids", t.ExampleIDs)
 	checkIDs(found, "evaluation_task_ids", t.EvaluationTaskIDs)
 	forbid(found, "only for evaluation tasks", []optionalField{
-		{"data_start_time", t.DataStart != nil},
-		{"data_end_time", t.DataEnd != nil},
-		{"max_spans", t.MaxSpans != 0},
-		{"override_evaluations", t.Override != nil},
-		{"experiment_ids", len(t.ExperimentIDs) > 0},
+		{field: "data_start_time", set: t.DataStart != nil},
+		{field: "data_end_time", set: t.DataEnd != nil},
+		{field: "max_spans", set: t.MaxSpans != 0},
+		{field: "override_evaluations", set: t.Override != nil},
+		{field: "experiment_ids", set: len(t.ExperimentIDs) > 0},
 	})
 }
 
 func (t Trigger) experimentFields() []optionalField {
 	return []optionalField{
-		{"experiment_name", t.ExperimentName != ""},
-		{"dataset_version_id", t.DatasetVersionID != ""},
-		{"example_ids", len(t.ExampleIDs) > 0},
-		{"max_examples", t.MaxExamples != 0},
-		{"query_filter", t.QueryFilter != ""},
-		{"tracing_metadata", t.TracingMetadata != nil},
-		{"evaluation_task_ids", len(t.EvaluationTaskIDs) > 0},
+		{field: "experiment_name", set: t.ExperimentName != ""},
+		{field: "dataset_version_id", set: t.DatasetVersionID != ""},
+		{field: "example_ids", set: len(t.ExampleIDs) > 0},
+		{field: "max_examples", set: t.MaxExamples != 0},
+		{field: "query_filter", set: t.QueryFilter != ""},
+		{field: "tracing_metadata", set: t.TracingMetadata != nil},
+		{field: "evaluation_task_ids", set: len(t.EvaluationTaskIDs) > 0},
 	}
 }
 

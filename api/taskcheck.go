@@ -113,13 +113,13 @@ func (t CreateTask) checkExperiment(found *faults) {
 		found.add("dataset_id", "choose the dataset to run on")
 	}
 	forbid(found, "not for run_experiment tasks", []optionalField{
-		{"project_id", t.ProjectID != ""},
-		{"experiment_ids", len(t.ExperimentIDs) > 0},
-		{"sampling_rate", t.SamplingRate != nil},
-		{"is_continuous", t.Continuous != nil},
-		{"query_filter", t.QueryFilter != ""},
-		{"query_filters", t.QueryFilters != nil},
-		{"evaluators", len(t.Evaluators) > 0},
+		{field: "project_id", set: t.ProjectID != ""},
+		{field: "experiment_ids", set: len(t.ExperimentIDs) > 0},
+		{field: "sampling_rate", set: t.SamplingRate != nil},
+		{field: "is_continuous", set: t.Continuous != nil},
+		{field: "query_filter", set: t.QueryFilter != ""},
+		{field: "query_filters", set: t.QueryFilters != nil},
+		{field: "evaluators", set: len(t.Evaluators) > 0},
 	})
 	if len(t.RunConfig) == 0 {
 		found.add("run_configuration", "is required for a run_experiment task")

@@ -48,7 +48,6 @@ type Entry struct {
 	Short  string   // for the help line; "" keeps it off the line
 	Help   string   // one plain phrase for the help sheet and the palette
 	Write  bool     // changes something on the server: refused under --read-only
-	Danger bool     // cannot be taken back
 }
 
 // Map is a looked-up form of the table. The zero value finds nothing.

@@ -1,6 +1,9 @@
 package keymap
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestNoKeyTwiceInOneScope(t *testing.T) {
 	seen := map[Scope]map[string]Action{}
@@ -25,8 +28,15 @@ func TestEveryRowSpeaks(t *testing.T) {
 		if len(entry.Keys) == 0 {
 			t.Errorf("%s/%s has no key", entry.Scope, entry.Action)
 		}
-		if entry.Danger && !entry.Write {
-			t.Errorf("%s/%s is dangerous yet not a write: --read-only would let it through", entry.Scope, entry.Action)
+	}
+}
+
+// What --read-only refuses is refused in every scope.
+func TestWritesAreWritesEverywhere(t *testing.T) {
+	changes := []Action{TriggerRun, RunAgain, CancelRun, NewTask, CloneTask, EditTask, PauseTask, DeleteTask}
+	for _, entry := range table() {
+		if want := slices.Contains(changes, entry.Action) || entry.Scope == Delete && entry.Action == Accept; want && !entry.Write {
+			t.Errorf("%s/%s is no write: --read-only would let it through", entry.Scope, entry.Action)
 		}
 	}
 }

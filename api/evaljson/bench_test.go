@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// big is a list of a megabyte, without a fault but for the mappings left empty.
+// big returns a valid list of 1 MB, with empty mappings.
 func big() []byte {
 	entry := "  {\n    \"evaluator_id\": \"RXZhbHVhdG9yOjE6%d\",\n    \"column_mappings\": {\n" +
 		strings.Repeat("      \"input\": \"attributes.llm.input_messages.0.message.content\",\n", 1) +

@@ -8,23 +8,23 @@ import (
 	"ax-tui/api"
 )
 
-// RunConfig is what a run configuration holds.
+// RunConfig is a parsed run configuration.
 type RunConfig struct {
 	Type      api.ExperimentType // "" when it is missing or not known
-	Variables []string           // columns of the dataset that its texts name
+	Variables []string           // columns of the dataset that its templates use
 	Raw       json.RawMessage    // the text, for a request; nil while it has errors
-	Complete  bool               // the text is whole JSON
+	Complete  bool               // the text is valid JSON
 }
 
-// ParseRunConfig reads the run configuration of a run_experiment task, in any of
-// its three variants and both dialects of contract section 5, and tells every
-// fault as Parse does.
+// ParseRunConfig parses the run configuration of a run_experiment task, in any
+// of its three variants and both dialects of contract section 5, and lists the
+// faults as Parse does.
 func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 	index := newIndex(text)
-	root, broken := read(text, index)
+	root, broken := parseTree(text, index)
 	var cfg RunConfig
 	if word, ok := root.child("experiment_type").text(); ok {
-		if experimentType := api.ExperimentType(foldWord(word)); variant(experimentType) != nil {
+		if experimentType := api.ExperimentType(foldCase(word)); variant(experimentType) != nil {
 			cfg.Type = experimentType
 		}
 	}
@@ -33,32 +33,32 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 		return cfg, []Fault{*broken}
 	}
 	cfg.Complete = true
-	c := &checker{x: index}
-	c.check(root, configForm(cfg.Type))
-	sortFaults(c.faults)
-	if Errors(c.faults) == 0 {
+	report := &checker{places: index}
+	report.check(root, configForm(cfg.Type))
+	sortFaults(report.faults)
+	if Errors(report.faults) == 0 {
 		cfg.Raw = json.RawMessage(strings.TrimSpace(string(text)))
 	}
-	return cfg, c.faults
+	return cfg, report.faults
 }
 
-// configForm is the form for a type. Without one it asks for the type and lets
-// everything else be, since nothing can be said about it.
+// configForm returns the form for a type. For an unknown type it requires only
+// experiment_type and accepts all other keys, since they depend on the type.
 func configForm(experimentType api.ExperimentType) *form {
-	f := variant(experimentType)
-	if f == nil {
-		f = object(nil)
-		f.rest = anything()
-		f.keys = map[string]*form{}
+	schema := variant(experimentType)
+	if schema == nil {
+		schema = object(nil)
+		schema.rest = anything()
+		schema.keys = map[string]*form{}
 	}
-	f.need = append([]string{"experiment_type"}, f.need...)
-	f.keys["experiment_type"] = word(string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall))
-	f.hints = map[string]string{
+	schema.required = append([]string{"experiment_type"}, schema.required...)
+	schema.keys["experiment_type"] = enum(string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall))
+	schema.hints = map[string]string{
 		"model":       "did you mean model_name?",
 		"type":        "did you mean experiment_type?",
 		"integration": "did you mean " + integrationKey(experimentType) + "?",
 	}
-	return f
+	return schema
 }
 
 func integrationKey(experimentType api.ExperimentType) string {
@@ -68,20 +68,20 @@ func integrationKey(experimentType api.ExperimentType) string {
 	return "ai_integration_id"
 }
 
-// variant is one of the three request schemas, nil for an unknown type.
+// variant returns one of the three request schemas, nil for an unknown type.
 func variant(experimentType api.ExperimentType) *form {
 	switch experimentType {
 	case api.LLMGeneration:
 		return llmForm()
 	case api.TemplateEvaluationExperiment:
 		return object(map[string]*form{
-			"ai_integration_id": filled(), "model_name": str(), "template": filled(), "provide_explanation": truth(),
+			"ai_integration_id": nonEmpty(), "model_name": str(), "template": nonEmpty(), "provide_explanation": boolean(),
 			"classification_choices": mapOf(number()), "column_mapping": mapOf(str()), "evaluator_version_id": orNull(str()),
 			"invocation_parameters": invocation(), "provider_parameters": mapOf(anything()),
 		}, "ai_integration_id", "template", "provide_explanation")
 	case api.AgentCall:
 		return object(map[string]*form{
-			"integration_id": filled(), "input_template": mapOf(anything()),
+			"integration_id": nonEmpty(), "input_template": mapOf(anything()),
 		}, "integration_id", "input_template")
 	}
 	return nil
@@ -89,13 +89,13 @@ func variant(experimentType api.ExperimentType) *form {
 
 func llmForm() *form {
 	messages := listOf(object(map[string]*form{
-		"role": word("USER", "ASSISTANT", "SYSTEM", "TOOL"), "content": orNull(str()),
+		"role": enum("USER", "ASSISTANT", "SYSTEM", "TOOL"), "content": orNull(str()),
 		"tool_call_id": str(), "tool_calls": listOf(toolCall()),
 	}, "role"))
-	messages.filled = true
+	messages.nonEmpty = true
 	return object(map[string]*form{
-		"ai_integration_id": filled(), "model_name": str(), "messages": messages,
-		"input_variable_format": word("F_STRING", "MUSTACHE", "NONE"),
+		"ai_integration_id": nonEmpty(), "model_name": str(), "messages": messages,
+		"input_variable_format": enum("F_STRING", "MUSTACHE", "NONE"),
 		"invocation_parameters": invocation(), "provider_parameters": mapOf(anything()),
 		"tool_config": toolConfig(), "prompt_version_id": orNull(str()),
 	}, "ai_integration_id", "messages", "input_variable_format")
@@ -103,7 +103,7 @@ func llmForm() *form {
 
 func toolCall() *form {
 	return object(map[string]*form{
-		"id": str(), "type": word("FUNCTION"),
+		"id": str(), "type": enum("FUNCTION"),
 		"function": object(map[string]*form{"name": str(), "arguments": str()}, "name", "arguments"),
 	}, "type", "function")
 }
@@ -117,19 +117,19 @@ func invocation() *form {
 		"temperature": number(), "max_tokens": integer(), "max_completion_tokens": integer(), "top_p": number(),
 		"frequency_penalty": number(), "presence_penalty": number(), "stop": listOf(str()),
 		"response_format": object(map[string]*form{
-			"type":        word("TEXT", "JSON_OBJECT", "JSON_SCHEMA"),
-			"json_schema": object(map[string]*form{"name": str(), "description": str(), "schema": mapOf(anything()), "strict": truth()}),
+			"type":        enum("TEXT", "JSON_OBJECT", "JSON_SCHEMA"),
+			"json_schema": object(map[string]*form{"name": str(), "description": str(), "schema": mapOf(anything()), "strict": boolean()}),
 		}),
 		"tool_config": toolConfig(), "top_k": integer(), "thinking_level": str(), "thinking_budget": integer(),
 		"reasoning_effort": str(), "verbosity": str(),
 	})
 }
 
-// configBraces picks the reading of variables: an F_STRING has single braces,
-// NONE has no variables, everything else doubled ones.
+// configBraces returns the parser of variables: F_STRING uses single braces,
+// NONE has no variables, everything else uses double braces.
 func configBraces(root *node) func(string) []string {
 	word, _ := root.child("input_variable_format").text()
-	switch foldWord(word) {
+	switch foldCase(word) {
 	case "F_STRING":
 		return Variables
 	case "NONE":
@@ -138,28 +138,28 @@ func configBraces(root *node) func(string) []string {
 	return DoubleVariables
 }
 
-// configVariables gathers the variables of the texts that the server fills in.
-func configVariables(n *node, out []string, braces func(string) []string) []string {
-	for i := range n.kids {
-		kid := &n.kids[i]
-		switch kid.key {
+// configVariables collects the variables of the templates that the server fills in.
+func configVariables(value *node, out []string, braces func(string) []string) []string {
+	for i := range value.children {
+		child := &value.children[i]
+		switch child.key {
 		case "messages", "template", "input_template":
-			out = textVariables(kid, out, braces)
+			out = textVariables(child, out, braces)
 		}
 	}
 	return out
 }
 
-func textVariables(n *node, out []string, braces func(string) []string) []string {
-	if n.kind == '"' && n.key != "role" && n.key != "tool_call_id" {
-		for _, v := range braces(n.str) {
-			if !slices.Contains(out, v) {
-				out = append(out, v)
+func textVariables(value *node, out []string, braces func(string) []string) []string {
+	if value.kind == '"' && value.key != "role" && value.key != "tool_call_id" {
+		for _, name := range braces(value.str) {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
 			}
 		}
 	}
-	for i := range n.kids {
-		out = textVariables(&n.kids[i], out, braces)
+	for i := range value.children {
+		out = textVariables(&value.children[i], out, braces)
 	}
 	return out
 }

@@ -9,13 +9,13 @@ import (
 	"ax-tui/api"
 )
 
-// Set writes a value as JSON to a path and leaves every other byte as it is.
-// What the path lacks is made: a key behind the last one of its object, an
-// entry with the number behind the last one of its list, in the manner in which
-// the others are written. A blank text counts as an object or a list that is
-// empty. The error says why the path leads nowhere.
+// Set writes a value as JSON to a path and keeps all other bytes. Missing parts
+// of the path are created: a key after the last one of its object, or an entry
+// whose index is the length of its list, laid out like its siblings. A blank
+// text counts as an empty object or list. The error says why the path cannot
+// exist.
 func Set(text []byte, value any, path ...any) ([]byte, error) {
-	with, err := api.Body(value)
+	encoded, err := api.Body(value)
 	if err != nil {
 		return text, err
 	}
@@ -25,71 +25,85 @@ func Set(text []byte, value any, path ...any) ([]byte, error) {
 			text = []byte("[]")
 		}
 	}
-	node, broken := read(text, newIndex(text))
+	node, broken := parseTree(text, newIndex(text))
 	if broken != nil {
 		return text, errors.New(broken.String())
 	}
-	e := &editor{text: text}
+	changes := &editor{text: text}
 	for i, step := range path {
-		at, err := node.place(step)
+		at, err := node.childIndex(step)
 		if err != nil {
 			return text, err
 		}
 		if at < 0 {
-			e.insert(node, nested(path[i:], with))
-			return e.apply(), nil
+			changes.insert(node, nested(path[i:], encoded))
+			return changes.apply(), nil
 		}
-		node = &node.kids[at]
+		node = &node.children[at]
 	}
-	e.put(node.off, node.end, with)
-	return e.apply(), nil
+	changes.put(node.off, node.end, encoded)
+	return changes.apply(), nil
 }
 
-// Delete takes the value at a path out, with its key and the comma that goes
-// with it, and leaves every other byte as it is. A path that leads nowhere
-// changes nothing.
+// SetBefore is Set for a key of an object whose keys have an order: a new one
+// is put before the first of those that come later in it.
+func SetBefore(text []byte, value any, key string, later []string) ([]byte, error) {
+	encoded, err := api.Body(value)
+	root, broken := parseTree(text, newIndex(text))
+	if err == nil && broken == nil && root.child(key) == nil {
+		if i := slices.IndexFunc(root.children, func(child node) bool { return slices.Contains(later, child.key) }); i >= 0 {
+			changes, at := &editor{text: text}, start(&root.children[i])
+			changes.put(at, at, slices.Concat(member(key, encoded), []byte(","+changes.gap(root))))
+			return changes.apply(), nil
+		}
+	}
+	return Set(text, value, key)
+}
+
+// Delete removes the value at a path, with its key and its comma, and keeps all
+// other bytes. A path that does not exist changes nothing.
 func Delete(text []byte, path ...any) []byte {
-	node, broken := read(text, newIndex(text))
+	node, broken := parseTree(text, newIndex(text))
 	if broken != nil {
 		return text
 	}
 	for i, step := range path {
-		at, err := node.place(step)
+		at, err := node.childIndex(step)
 		if err != nil || at < 0 {
 			return text
 		}
 		if i == len(path)-1 {
-			e := &editor{text: text}
-			e.remove(node, at)
-			return e.apply()
+			changes := &editor{text: text}
+			changes.remove(node, at)
+			return changes.apply()
 		}
-		node = &node.kids[at]
+		node = &node.children[at]
 	}
 	return text
 }
 
-// place gives the number of the child that a step of a path leads to; -1 for
+// childIndex returns the index of the child that a step of a path names, -1 for
 // one that may be added.
-func (n *node) place(step any) (int, error) {
+func (n *node) childIndex(step any) (int, error) {
 	switch step := step.(type) {
 	case string:
 		if n.kind == '{' {
-			return slices.IndexFunc(n.kids, func(kid node) bool { return kid.key == step }), nil
+			return slices.IndexFunc(n.children, func(child node) bool { return child.key == step }), nil
 		}
 	case int:
 		switch {
-		case n.kind != '[' || step < 0 || step > len(n.kids):
-		case step == len(n.kids):
+		case n.kind != '[' || step < 0 || step > len(n.children):
+		case step == len(n.children):
 			return -1, nil
 		default:
 			return step, nil
 		}
 	}
-	return -1, fmt.Errorf("the path leads nowhere at %v: there is %s", step, named(n.kind))
+	return -1, fmt.Errorf("the path does not exist: at %v there is %s", step, kindName(n.kind))
 }
 
-// nested writes a value as the child that the first step names, inside what the
-// further steps ask for.
+// nested writes a value as the child that the first step names, wrapped in the
+// objects and lists of the other steps.
 func nested(path []any, value []byte) []byte {
 	for i := len(path) - 1; i >= 0; i-- {
 		key, isKey := path[i].(string)
@@ -113,7 +127,7 @@ type edit struct {
 	with     []byte
 }
 
-// editor gathers edits of a text, which never overlap.
+// editor collects edits of a text, which never overlap.
 type editor struct {
 	text  []byte
 	edits []edit
@@ -123,79 +137,81 @@ func (e *editor) put(off, end int, with []byte) {
 	e.edits = append(e.edits, edit{off: off, end: end, with: with})
 }
 
-// remove takes a child out, with the comma that goes with it.
-func (e *editor) remove(n *node, i int) {
+// remove deletes a child with its comma.
+func (e *editor) remove(parent *node, i int) {
 	switch {
 	case i > 0:
-		e.put(n.kids[i-1].end, n.kids[i].end, nil)
-	case len(n.kids) > 1:
-		e.put(start(&n.kids[0]), start(&n.kids[1]), nil)
+		e.put(parent.children[i-1].end, parent.children[i].end, nil)
+	case len(parent.children) > 1:
+		e.put(start(&parent.children[0]), start(&parent.children[1]), nil)
 	default:
-		e.put(n.off+1, n.end-1, nil)
+		e.put(parent.off+1, parent.end-1, nil)
 	}
 }
 
-// insert adds parts behind the last child of an object or list, in its manner:
-// on lines of their own, or on its one line.
-func (e *editor) insert(n *node, parts ...[]byte) {
-	if len(n.kids) == 0 {
-		open := byte(n.kind)
-		e.put(n.off, n.end, bracket(string(open), string(open+2), e.indentAt(n.off), parts))
+// insert adds parts after the last child of an object or list, laid out like
+// it: each on its own line, or all on one line.
+func (e *editor) insert(parent *node, parts ...[]byte) {
+	if len(parent.children) == 0 {
+		open := byte(parent.kind)
+		e.put(parent.off, parent.end, bracket(string(open), string(open+2), e.indentAt(parent.off), parts))
 		return
 	}
-	gap := e.gap(n)
+	gap := e.gap(parent)
 	var buffer bytes.Buffer
-	for _, p := range parts {
+	for _, part := range parts {
 		buffer.WriteString("," + gap)
-		buffer.Write(p)
+		buffer.Write(part)
 	}
-	last := n.kids[len(n.kids)-1].end
+	last := parent.children[len(parent.children)-1].end
 	e.put(last, last, buffer.Bytes())
 }
 
-// gap is what stands between two children: a line break and their indentation,
-// or a blank when all stand on one line.
-func (e *editor) gap(n *node) string {
-	first := start(&n.kids[0])
-	if !bytes.ContainsRune(e.text[n.off:first], '\n') {
+// gap returns the white space between two children: a line break and their
+// indentation, or a blank when all are on one line.
+func (e *editor) gap(parent *node) string {
+	first := start(&parent.children[0])
+	if !bytes.ContainsRune(e.text[parent.off:first], '\n') {
 		return " "
 	}
 	return "\n" + e.indentAt(first)
 }
 
-// inside is the indentation of the children of a box, also of an empty one.
-func (e *editor) inside(n *node) string {
-	if len(n.kids) == 0 {
-		return e.indentAt(n.off) + "  "
+// childIndent returns the indentation of the children of an object or list,
+// also of an empty one.
+func (e *editor) childIndent(parent *node) string {
+	if len(parent.children) == 0 {
+		return e.indentAt(parent.off) + "  "
 	}
-	return e.indentAt(start(&n.kids[0]))
+	return e.indentAt(start(&parent.children[0]))
 }
 
-// indentOf is the indentation of a child, or other when it stands behind something.
-func (e *editor) indentOf(n *node, other string) string {
-	at := start(n)
+// indentOf returns the indentation of a child, or fallback when it is not the
+// first on its line.
+func (e *editor) indentOf(child *node, fallback string) string {
+	at := start(child)
 	line := bytes.LastIndexByte(e.text[:at], '\n') + 1
 	if len(bytes.TrimLeft(e.text[line:at], " \t")) > 0 {
-		return other
+		return fallback
 	}
 	return string(e.text[line:at])
 }
 
-// indentAt is the white space at the start of the line of an offset.
+// indentAt returns the white space at the start of the line of an offset.
 func (e *editor) indentAt(off int) string {
 	line := e.text[bytes.LastIndexByte(e.text[:off], '\n')+1 : off]
 	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t"))])
 }
 
-// start is where a child begins: at its key, or at its value in a list.
-func start(n *node) int {
-	if n.keyEnd > 0 {
-		return n.keyOff
+// start returns the offset of a child: of its key, or of its value in a list.
+func start(child *node) int {
+	if child.keyEnd > 0 {
+		return child.keyOff
 	}
-	return n.off
+	return child.off
 }
 
-// apply makes the new text. Of edits at one place the earlier asked comes first.
+// apply makes the new text. Edits at the same offset keep their order.
 func (e *editor) apply() []byte {
 	if len(e.edits) == 0 {
 		return e.text

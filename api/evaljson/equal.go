@@ -9,8 +9,8 @@ import (
 	"ax-tui/api"
 )
 
-// Canonical writes a JSON text in the one form of what it says: members in the
-// order of their names, no white space, numbers in their shortest spelling.
+// Canonical rewrites a JSON text in a canonical form: members sorted by name, no
+// white space, numbers in their shortest spelling. The error is for invalid JSON.
 func Canonical(raw []byte) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -21,41 +21,41 @@ func Canonical(raw []byte) ([]byte, error) {
 	return json.Marshal(shortNumbers(value))
 }
 
-// Equal reports whether two values say the same as JSON, whatever the order of
-// their members, white space and spelling. Values that cannot be written as
-// JSON, or are raw JSON that cannot be read, equal nothing.
+// Equal reports whether two values are the same as JSON, apart from the order
+// of members, white space and spelling. Values that cannot be encoded and
+// invalid raw JSON are not equal to anything.
 func Equal(left, right any) bool {
-	x, err := canonical(left)
+	leftForm, err := canonical(left)
 	if err != nil {
 		return false
 	}
-	y, err := canonical(right)
-	return err == nil && bytes.Equal(x, y)
+	rightForm, err := canonical(right)
+	return err == nil && bytes.Equal(leftForm, rightForm)
 }
 
-func canonical(v any) ([]byte, error) {
-	raw, err := api.Body(v)
+func canonical(value any) ([]byte, error) {
+	raw, err := api.Body(value)
 	if err != nil {
 		return nil, err
 	}
 	return Canonical(raw)
 }
 
-// shortNumbers spells 0.50 and 5e-1 alike. Whole numbers stay digit by digit,
-// for a float could not hold long ones.
+// shortNumbers spells 0.50 and 5e-1 alike. Integers keep their digits, since a
+// float cannot hold long ones.
 func shortNumbers(value any) any {
-	switch v := value.(type) {
+	switch item := value.(type) {
 	case []any:
-		for i := range v {
-			v[i] = shortNumbers(v[i])
+		for i := range item {
+			item[i] = shortNumbers(item[i])
 		}
 	case map[string]any:
-		for k := range v {
-			v[k] = shortNumbers(v[k])
+		for key := range item {
+			item[key] = shortNumbers(item[key])
 		}
 	case json.Number:
-		if f, err := v.Float64(); err == nil && strings.ContainsAny(string(v), ".eE") {
-			return json.Number(strconv.FormatFloat(f, 'f', -1, 64))
+		if number, err := item.Float64(); err == nil && strings.ContainsAny(string(item), ".eE") {
+			return json.Number(strconv.FormatFloat(number, 'f', -1, 64))
 		}
 	}
 	return value

@@ -10,10 +10,10 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// one wraps the members of an evaluator.
+// one returns a list with one evaluator that has the given members.
 func one(members string) string { return `[{"evaluator_id": "a", ` + members + `}]` }
 
-func brief(list []evaljson.Fault) string {
+func summary(list []evaljson.Fault) string {
 	var out []string
 	for _, fault := range list {
 		mark := ""
@@ -27,79 +27,79 @@ func brief(list []evaljson.Fault) string {
 
 func TestFaults(t *testing.T) {
 	long := `[{"evaluator_id": "a"}, {"evaluator_id": "a"}]`
-	for _, c := range []struct{ name, text, want, says string }{
+	for _, test := range []struct{ name, text, want, message string }{
 		{"fine", one(`"column_mappings": {"input": "attributes.input.value"}`), "", ""},
 		{"null version means the latest", one(`"evaluator_version_id": null`), "", ""},
 		{"wide shape", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["A"], "attribute_path": "p"}]}]`, "", ""},
 
-		{"no text", "", "1:1+0unfinished", "begin with ["},
-		{"ends in a list", "[{}", "1:4+0unfinished", "begins on line 1 is not closed with ]"},
-		{"ends in an object", "[\n  {\"evaluator_id\": \"a\"\n", "3:1+0unfinished", "object that begins on line 2 is not closed with }"},
-		{"ends in a string", `["abc`, "1:6+0unfinished", "finish it"},
-		{"comma before ]", "[{},\n]", "1:4+1extra-comma", "erase it"},
-		{"comma before }", `[{"a":1, }]`, "1:8+1extra-comma", "erase it"},
-		{"two commas", `[1,,2]`, "1:4+1extra-comma", "too many"},
+		{"no text", "", "1:1+0unfinished", "start with ["},
+		{"ends in a list", "[{}", "1:4+0unfinished", "starts on line 1 is not closed with ]"},
+		{"ends in an object", "[\n  {\"evaluator_id\": \"a\"\n", "3:1+0unfinished", "object that starts on line 2 is not closed with }"},
+		{"ends in a string", `["abc`, "1:6+0unfinished", "complete it"},
+		{"comma before ]", "[{},\n]", "1:4+1extra-comma", "remove it"},
+		{"comma before }", `[{"a":1, }]`, "1:8+1extra-comma", "remove it"},
+		{"two commas", `[1,,2]`, "1:4+1extra-comma", "or a value is missing"},
 		{"no comma", `[{"a":1 "bc":2}]`, "1:9+4missing-comma", "comma is missing"},
 		{"no colon", `[{"a" 1}]`, "1:7+1missing-comma", "colon is missing"},
 		{"comment", "[ // all\n]", "1:3+6comment", "no comments"},
 		{"hash", "# x\n[]", "1:1+3comment", "no comments"},
-		{"comment behind", "[]\n// x", "2:1+4comment", "no comments"},
+		{"comment after the end", "[]\n// x", "2:1+4comment", "no comments"},
 		{"smart quotes", `[“a”]`, "1:2+3smart-quotes", `write " instead`},
 		{"single quotes", `['ab']`, "1:2+4single-quotes", `instead of '`},
 		{"capital word", `[True]`, "1:2+4syntax", "lower case"},
 		{"half a word", `[tru]`, "1:2+3syntax", "write true, false or null"},
-		{"leading zero", `[01]`, "1:3+1syntax", "cannot begin with 0"},
-		{"plus", `[+1]`, "1:2+1syntax", "no + before it"},
+		{"leading zero", `[01]`, "1:3+1syntax", "cannot start with 0"},
+		{"plus", `[+1]`, "1:2+1syntax", "no leading +"},
 		{"escape", `["\x"]`, "1:3+1syntax", "write \\\\ for a backslash"},
 		{"byte order mark", "\xef\xbb\xbf[]", "1:1+3syntax", "byte order mark"},
 		{"bare key", `[{input: 1}]`, "1:3+5syntax", "double quotes"},
 		{"line break in string", "[\"ab\n\"]", "1:5+1syntax", `close it with "`},
-		{"wrong bracket", `[1}`, "1:3+1syntax", "does not fit"},
-		{"behind the end", `[] []`, "1:4+2trailing-data", "behind the end"},
-		{"bracket too many", `[]]`, "1:3+1trailing-data", "bracket too many"},
+		{"wrong bracket", `[1}`, "1:3+1syntax", "does not match"},
+		{"text after the end", `[] []`, "1:4+2trailing-data", "after the end"},
+		{"extra closing bracket", `[]]`, "1:3+1trailing-data", "extra closing bracket"},
 		{"not UTF-8", "[\"é\xff\"]", "1:4+1invalid-utf8", "UTF-8"},
 		{"only the first of syntax", `[{"x":1},,,]`, "1:10+1extra-comma", ""},
 
-		{"object at the top", `{"evaluator_id": "a"}`, "1:1+1wrong-type", "into [ ]"},
+		{"object at the top", `{"evaluator_id": "a"}`, "1:1+1wrong-type", "in [ ]"},
 		{"whole body", `{"evaluators": []}`, "1:1+1wrong-type", "only the list"},
-		{"empty list", `[]`, "1:1+1empty-list", "one entry or more"},
-		{"duplicate key", one(`"query_filter": "x", "query_filter": "y"`), "1:45+14duplicate-key", "twice"},
+		{"empty list", `[]`, "1:1+1empty-list", "at least one entry"},
+		{"duplicate key", one(`"query_filter": "x", "query_filter": "y"`), "1:45+14duplicate-key", "duplicate key"},
 		{"misspelt", one(`"colum_mappings": {}`), "1:24+16unknown-key", "did you mean column_mappings?"},
 		{"camel case", `[{"evaluatorId": "a"}]`, "1:2+1missing-key 1:3+13unknown-key", "evaluator_id"},
 		{"name", one(`"evaluator_name": "x"`), "1:24+16unknown-key", "not by its name"},
-		{"unknown", one(`"zebra": 1`), "1:24+7unknown-key", "takes only"},
-		{"number as ID", `[{"evaluator_id": 7}]`, "1:19+1wrong-type", "a text in quotes, not a number"},
+		{"unknown", one(`"zebra": 1`), "1:24+7unknown-key", "accepts only"},
+		{"number as ID", `[{"evaluator_id": 7}]`, "1:19+1wrong-type", "a string in quotes, not a number"},
 		{"null filter", one(`"query_filter": null`), "1:40+4null", "leave the key out"},
 		{"null mappings", one(`"column_mappings": null`), "1:43+4null", "leave the key out"},
 		{"null path", one(`"column_mappings": {"x": null}`), "1:49+4null", "path"},
-		{"null entry", `[null]`, "1:2+4null", "erase it"},
+		{"null entry", `[null]`, "1:2+4null", "remove it"},
 		{"missing ID", `[{}]`, "1:2+1missing-key", `"evaluator_id" is missing`},
 		{"blank ID", `[{"evaluator_id": " "}]`, "1:19+3empty-value", "empty"},
-		{"same evaluator twice", long, "1:42+3duplicate-evaluator", "first as number 1 on line 1"},
+		{"same evaluator twice", long, "1:42+3duplicate-evaluator", "first as entry 1 on line 1"},
 		{"mixed in one", one(`"column_mappings": {}, "query_mappings": [{"variable_name": "x", "query_ids": [], "attribute_path": "p"}]`), "1:24+17mixed-shapes", "use query_mappings"},
 		{"mixed in two", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": [], "attribute_path": "p"}]}, {"evaluator_id": "b"}]`, "1:109+1missing-key", "query_mappings"},
-		{"empty query_mappings", `[{"evaluator_id": "a", "query_mappings": []}]`, "1:42+1empty-list", "one entry or more"},
+		{"empty query_mappings", `[{"evaluator_id": "a", "query_mappings": []}]`, "1:42+1empty-list", "at least one entry"},
 		{"letter", `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["F", 1], "attribute_path": ""}]}]`, "1:80+3unknown-letter 1:85+1wrong-type 1:107+2empty-value", ""},
 		{"empty path", one(`"column_mappings": {"x": ""}`), "1:49+2?empty-value", "not mapped yet"},
 		{"all are listed", "[{\"x\": 1}, 7,\n {\"evaluator_id\": \"a\", \"query_filter\": 1}]", "1:2+1missing-key 1:3+3unknown-key 1:12+1wrong-type 2:40+1wrong-type", ""},
 		{"columns count runes", "[{\"evaluator_id\": \"評価é\", \"q\": 1}]", "1:26+3unknown-key", ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, got := parse([]byte(c.text))
-			if brief(got) != c.want {
-				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+		t.Run(test.name, func(t *testing.T) {
+			_, got := parse([]byte(test.text))
+			if summary(got) != test.want {
+				t.Fatalf("faults are %q, want %q\n%v", summary(got), test.want, got)
 			}
-			if !strings.Contains(fmt.Sprint(got), c.says) {
-				t.Fatalf("%v does not say %q", got, c.says)
+			if !strings.Contains(fmt.Sprint(got), test.message) {
+				t.Fatalf("%v does not contain %q", got, test.message)
 			}
 		})
 	}
 }
 
-func TestWhatTheTaskKnows(t *testing.T) {
+func TestParseOptions(t *testing.T) {
 	wide := `[{"evaluator_id": "a", "query_mappings": [{"variable_name": "x", "query_ids": ["B"], "attribute_path": "p"}]}]`
 	vars := func(string) ([]string, bool) { return []string{"input", "output"}, true }
-	for _, c := range []struct {
+	for _, test := range []struct {
 		name, text, want string
 		o                evaljson.Options
 	}{
@@ -109,15 +109,15 @@ func TestWhatTheTaskKnows(t *testing.T) {
 		{"wide shape with query_filter", wide, "1:24+16mixed-shapes", evaljson.Options{TaskFilter: true}},
 		{"variables", one(`"column_mappings": {"inptu": "p", "output": "q"}`), "1:2+1?missing-variable 1:44+7?unknown-variable", evaljson.Options{Variables: vars}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			if _, got := c.o.Parse([]byte(c.text)); brief(got) != c.want {
-				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+		t.Run(test.name, func(t *testing.T) {
+			if _, got := test.o.Parse([]byte(test.text)); summary(got) != test.want {
+				t.Fatalf("faults are %q, want %q\n%v", summary(got), test.want, got)
 			}
 		})
 	}
 }
 
-func TestDuplicateTellsNameAndBothPlaces(t *testing.T) {
+func TestDuplicateNamesBothPositions(t *testing.T) {
 	options := evaljson.Options{Name: func(string) string { return "Correctness" }}
 	_, got := options.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
 	if len(got) != 1 || got[0].Line != 2 || !strings.Contains(got[0].Message, `"Correctness"`) || !strings.Contains(got[0].Message, "on line 1") {
@@ -148,7 +148,7 @@ func TestDoc(t *testing.T) {
 	}
 }
 
-func TestTooManyFaultsAreCut(t *testing.T) {
+func TestFaultsAreBounded(t *testing.T) {
 	_, got := parse([]byte("[" + strings.Repeat("1,", 5000) + "1]"))
 	if len(got) != 1000 || got[999].Rule != evaljson.TooMany {
 		t.Fatalf("%d faults, the last %v", len(got), got[len(got)-1])
@@ -156,34 +156,34 @@ func TestTooManyFaultsAreCut(t *testing.T) {
 }
 
 func TestRunConfig(t *testing.T) {
-	for _, c := range []struct{ name, text, want, says string }{
+	for _, test := range []struct{ name, text, want, message string }{
 		{"llm", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "i", "messages": [{"role": "USER", "content": "{{q}}"}], "input_variable_format": "MUSTACHE"}`, "", ""},
 		{"legacy words", `{"experiment_type": "llm_generation", "ai_integration_id": "i", "messages": [{"role": "user", "content": null}], "input_variable_format": "f_string"}`, "", ""},
 		{"template", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "{{a}}", "provide_explanation": false, "classification_choices": {"good": 1}}`, "", ""},
 		{"agent", `{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"q": {"r": "{{a}}"}}}`, "", ""},
 		{"no type", `{}`, "1:1+1missing-key", "experiment_type"},
-		{"unknown type", `{"experiment_type": "LLM_GENERATIO"}`, "1:21+15unknown-word", "did you mean llm_generation?"},
+		{"unknown type", `{"experiment_type": "LLM_GENERATIO"}`, "1:21+15unknown-value", "did you mean llm_generation?"},
 		{"agent lacks", `{"experiment_type": "AGENT_CALL"}`, "1:1+1missing-key 1:1+1missing-key", "integration_id"},
 		{"model", `{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "i", "template": "t", "provide_explanation": true, "model": "m"}`, "1:116+7unknown-key", "model_name"},
 		{
 			"wrong types", `{"experiment_type": "LLM_GENERATION", "ai_integration_id": null, "messages": [], "input_variable_format": "MUSTASHE", "invocation_parameters": {"max_tokens": 1.5, "top_k": 3}}`,
-			"1:60+4null 1:78+1empty-list 1:107+10unknown-word 1:159+3wrong-type", "mustache",
+			"1:60+4null 1:78+1empty-list 1:107+10unknown-value 1:159+3wrong-type", "mustache",
 		},
 		{"list", `[]`, "1:1+1wrong-type", "an object in { }"},
 		{"syntax", `{"experiment_type": }`, "1:21+1syntax", "value is missing"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			cfg, got := evaljson.ParseRunConfig([]byte(c.text))
-			if brief(got) != c.want {
-				t.Fatalf("faults are %q, want %q\n%v", brief(got), c.want, got)
+		t.Run(test.name, func(t *testing.T) {
+			cfg, got := evaljson.ParseRunConfig([]byte(test.text))
+			if summary(got) != test.want {
+				t.Fatalf("faults are %q, want %q\n%v", summary(got), test.want, got)
 			}
-			if !strings.Contains(fmt.Sprint(got), c.says) {
-				t.Fatalf("%v does not say %q", got, c.says)
+			if !strings.Contains(fmt.Sprint(got), test.message) {
+				t.Fatalf("%v does not contain %q", got, test.message)
 			}
-			if (c.want == "") != (cfg.Raw != nil) {
-				t.Fatal("Raw is there exactly when nothing is wrong")
+			if (test.want == "") != (cfg.Raw != nil) {
+				t.Fatal("Raw must be set only without faults")
 			}
-			if task := (api.CreateTask{Name: "n", Type: api.RunExperiment, DatasetID: "d", RunConfig: cfg.Raw}); c.want == "" && len(task.Check()) > 0 {
+			if task := (api.CreateTask{Name: "n", Type: api.RunExperiment, DatasetID: "d", RunConfig: cfg.Raw}); test.want == "" && len(task.Check()) > 0 {
 				t.Fatalf("the check of the request disagrees: %v", task.Check())
 			}
 		})
@@ -221,11 +221,11 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// parse reads evaluators of a task of which nothing is known.
+// parse parses evaluators without any Options.
 func parse(text []byte) (evaljson.Doc, []evaljson.Fault) { return evaljson.Options{}.Parse(text) }
 
 func TestSet(t *testing.T) {
-	for _, c := range []struct {
+	for _, test := range []struct {
 		name, text string
 		value      any
 		path       []any
@@ -236,7 +236,7 @@ func TestSet(t *testing.T) {
 		{"a key on lines", "{\n\t\"a\": 1\n}", nil, []any{"b"}, "{\n\t\"a\": 1,\n\t\"b\": null\n}"},
 		{"into an empty object", "[\n  {}\n]", "v", []any{0, "k"}, "[\n  {\n    \"k\": \"v\"\n  }\n]"},
 		{"objects on the way", `[{"a": 1}]`, "v", []any{0, "m", "n"}, `[{"a": 1, "m": {"n": "v"}}]`},
-		{"an entry behind the last", `{"l": [1]}`, 2, []any{"l", 1}, `{"l": [1, 2]}`},
+		{"an entry after the last", `{"l": [1]}`, 2, []any{"l", 1}, `{"l": [1, 2]}`},
 		{"a list on the way", `{"a": 0}`, 2, []any{"l", 0}, `{"a": 0, "l": [2]}`},
 		{"no text, a key", " \n", 1, []any{"a"}, "{\n  \"a\": 1\n}"},
 		{"no text, an entry", "", 1, []any{0}, "[\n  1\n]"},
@@ -244,27 +244,39 @@ func TestSet(t *testing.T) {
 		{"signs that HTML would escape", `{}`, "a < b & c", []any{"f"}, "{\n  \"f\": \"a < b & c\"\n}"},
 		{"of two keys the first", `{"a": 1, "a": 2}`, 3, []any{"a"}, `{"a": 3, "a": 2}`},
 	} {
-		got, err := evaljson.Set([]byte(c.text), c.value, c.path...)
-		if err != nil || string(got) != c.want {
-			t.Errorf("%s: %s %v, want %s", c.name, got, err, c.want)
+		got, err := evaljson.Set([]byte(test.text), test.value, test.path...)
+		if err != nil || string(got) != test.want {
+			t.Errorf("%s: %s %v, want %s", test.name, got, err, test.want)
 		}
 	}
-	for text, says := range map[string]string{`{"a": [1]}`: "a list in [ ]", `{"a": {}}`: "", `{"a": 1`: "not closed", `{"a": 7}`: "a number"} {
+	for text, message := range map[string]string{`{"a": [1]}`: "a list in [ ]", `{"a": {}}`: "", `{"a": 1`: "not closed", `{"a": 7}`: "a number"} {
 		got, err := evaljson.Set([]byte(text), 1, "a", "b")
-		if (err == nil) != (says == "") || err != nil && (!strings.Contains(err.Error(), says) || string(got) != text) {
-			t.Errorf("%s: %s %v, want %q", text, got, err, says)
+		if (err == nil) != (message == "") || err != nil && (!strings.Contains(err.Error(), message) || string(got) != text) {
+			t.Errorf("%s: %s %v, want %q", text, got, err, message)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"a": 1, "d": 4, "x": 0}`:      `{"a": 1, "b": 2, "d": 4, "x": 0}`, // as the order says
+		"{\n  \"d\": 4,\n  \"c\": 3\n}": "{\n  \"b\": 2,\n  \"d\": 4,\n  \"c\": 3\n}",
+		`{"d": 4, "b": 0}`:              `{"d": 4, "b": 2}`, // in its place
+		`{"a": 1}`:                      `{"a": 1, "b": 2}`, // none comes later
+		``:                              "{\n  \"b\": 2\n}",
+		`{"d": `:                        `{"d": `,
+	} {
+		if got, err := evaljson.SetBefore([]byte(text), 2, "b", []string{"c", "d"}); string(got) != want || (err != nil) != (text == `{"d": `) {
+			t.Errorf("%s: %s %v, want %s", text, got, err, want)
 		}
 	}
 	if _, err := evaljson.Set([]byte(`[1]`), 1, 2); err == nil {
-		t.Error("an entry with a gap before it")
+		t.Error("an entry past the end of the list is accepted")
 	}
 	if _, err := evaljson.Set([]byte(`{}`), func() {}, "a"); err == nil {
-		t.Error("a value that is no JSON")
+		t.Error("a value that cannot be encoded is accepted")
 	}
 }
 
 func TestDelete(t *testing.T) {
-	for _, c := range []struct {
+	for _, test := range []struct {
 		text, want string
 		path       []any
 	}{
@@ -278,8 +290,8 @@ func TestDelete(t *testing.T) {
 		{`{"a": 1`, `{"a": 1`, []any{"a"}},
 		{`{"a": 1}`, `{"a": 1}`, nil},
 	} {
-		if got := evaljson.Delete([]byte(c.text), c.path...); string(got) != c.want {
-			t.Errorf("%s without %v: %s, want %s", c.text, c.path, got, c.want)
+		if got := evaljson.Delete([]byte(test.text), test.path...); string(got) != test.want {
+			t.Errorf("%s without %v: %s, want %s", test.text, test.path, got, test.want)
 		}
 	}
 }
@@ -289,7 +301,7 @@ func pick(id, version string, variables ...string) evaljson.Pick {
 }
 
 func TestMerge(t *testing.T) {
-	for _, c := range []struct {
+	for _, test := range []struct {
 		name, text string
 		picks      []evaljson.Pick
 		want       string
@@ -299,7 +311,7 @@ func TestMerge(t *testing.T) {
 		{"nothing to do", `[ {"evaluator_id":"a" , "x":1} ]`, []evaljson.Pick{pick("a", "")}, `[ {"evaluator_id":"a" , "x":1} ]`, "[]"},
 		{"add to an empty list", "[\n]\n", []evaljson.Pick{pick("a", "")}, "[\n  {\n    \"evaluator_id\": \"a\",\n    \"column_mappings\": {}\n  }\n]\n", "[{0 a  }]"},
 		{
-			"add behind", "[\n    {\"evaluator_id\": \"a\"}\n]",
+			"add at the end", "[\n    {\"evaluator_id\": \"a\"}\n]",
 			[]evaljson.Pick{pick("a", ""), pick("b", "")},
 			"[\n    {\"evaluator_id\": \"a\"},\n    {\n      \"evaluator_id\": \"b\",\n      \"column_mappings\": {}\n    }\n]", "[{0 b  }]",
 		},
@@ -314,7 +326,7 @@ func TestMerge(t *testing.T) {
 			`[{"evaluator_id":"a"}]`, `[{1 b  {"evaluator_id":"b"}} {1 c  {"evaluator_id":"c"}}]`,
 		},
 		{"remove all", `[{"evaluator_id":"a"}]`, nil, `[]`, `[{1 a  {"evaluator_id":"a"}}]`},
-		{"no ID stays", `[{"note":"a"}, 7]`, nil, `[{"note":"a"}, 7]`, "[]"},
+		{"an entry without an ID is kept", `[{"note":"a"}, 7]`, nil, `[{"note":"a"}, 7]`, "[]"},
 		{
 			"variable on its line", "[{\"evaluator_id\":\"a\",\"column_mappings\":{\n    \"output\" : \"mine\"\n}}]",
 			[]evaljson.Pick{pick("a", "", "input", "output")},
@@ -331,9 +343,9 @@ func TestMerge(t *testing.T) {
 			"[{\"evaluator_id\":\"a\", \"evaluator_version_id\": \"v\", \"column_mappings\": {\n      \"o\": \"\"\n    }}]", "[{3 a  } {2 a o }]",
 		},
 		{"pin changed", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "v2")}, `[{"evaluator_id":"a","evaluator_version_id":"v2"}]`, "[{3 a  v1}]"},
-		{"pin taken away at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
-		{"pin taken away at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
-		{"null pin is no pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
+		{"pin removed at the end", `[{"evaluator_id":"a","evaluator_version_id":"v1"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"pin removed at the front", `[{"evaluator_version_id":"v1","evaluator_id":"a"}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a"}]`, "[{3 a  v1}]"},
+		{"null pin is not a pin", `[{"evaluator_id":"a","evaluator_version_id":null}]`, []evaljson.Pick{pick("a", "")}, `[{"evaluator_id":"a","evaluator_version_id":null}]`, "[]"},
 		{"filter kept", `[{"evaluator_id":"a","query_filter":"mine"}]`, []evaljson.Pick{{ID: "a"}}, `[{"evaluator_id":"a","query_filter":"mine"}]`, "[]"},
 		{
 			"wide", `[{"evaluator_id":"a","query_mappings":[{"variable_name":"x","query_ids":[],"attribute_path":"p"}]}]`,
@@ -341,15 +353,15 @@ func TestMerge(t *testing.T) {
 			"[{\"evaluator_id\":\"a\",\"query_mappings\":[{\"variable_name\":\"x\",\"query_ids\":[],\"attribute_path\":\"p\"}, {\n  \"variable_name\": \"y\",\n  \"query_ids\": [],\n  \"attribute_path\": \"\"\n}]}]", "[{2 a y }]",
 		},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			got, changes, broken := evaljson.Merge([]byte(c.text), c.picks)
-			if broken != nil || string(got) != c.want || fmt.Sprint(changes) != c.changes {
-				t.Fatalf("%v\n%s\nwant\n%s\nchanges %v\nwant    %s", broken, got, c.want, changes, c.changes)
+		t.Run(test.name, func(t *testing.T) {
+			got, changes, broken := evaljson.Merge([]byte(test.text), test.picks)
+			if broken != nil || string(got) != test.want || fmt.Sprint(changes) != test.changes {
+				t.Fatalf("%v\n%s\nwant\n%s\nchanges %v\nwant    %s", broken, got, test.want, changes, test.changes)
 			}
 		})
 	}
 	if got, _, broken := evaljson.Merge([]byte("[,"), nil); broken == nil || string(got) != "[," {
-		t.Fatal("a text with a syntax fault must come back as it was, with the fault")
+		t.Fatal("a text with a syntax fault must be returned unchanged, with the fault")
 	}
 }
 
@@ -365,13 +377,13 @@ func TestCanonical(t *testing.T) {
 		}
 	}
 	if _, err := evaljson.Canonical([]byte(`{`)); err == nil {
-		t.Error("half an object has a form")
+		t.Error("half an object has a canonical form")
 	}
 }
 
 func TestEqual(t *testing.T) {
 	one := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"x": "y"}}}
-	for _, c := range []struct {
+	for _, test := range []struct {
 		what string
 		a, b any
 		want bool
@@ -379,11 +391,11 @@ func TestEqual(t *testing.T) {
 		{"order and white space", json.RawMessage(`{"b": 1, "a": [2]}`), json.RawMessage(`{"a":[2],"b":1.0}`), true},
 		{"another value", json.RawMessage(`{"a":1}`), json.RawMessage(`{"a":2}`), false},
 		{"order of a list", json.RawMessage(`[1,2]`), json.RawMessage(`[2,1]`), false},
-		{"what they put on the wire", one, json.RawMessage(`[{"column_mappings":{"x":"y"},"evaluator_id":"e"}]`), true},
-		{"no JSON", json.RawMessage(`{`), json.RawMessage(`{`), false},
+		{"an encoded value and raw JSON", one, json.RawMessage(`[{"column_mappings":{"x":"y"},"evaluator_id":"e"}]`), true},
+		{"invalid JSON", json.RawMessage(`{`), json.RawMessage(`{`), false},
 	} {
-		if got := evaljson.Equal(c.a, c.b); got != c.want {
-			t.Errorf("%s: %t", c.what, got)
+		if got := evaljson.Equal(test.a, test.b); got != test.want {
+			t.Errorf("%s: %t", test.what, got)
 		}
 	}
 }

@@ -21,100 +21,100 @@ const (
 	kPath     = "attribute_path"
 )
 
-// evaluatorForm is TaskEvaluatorInput with the keys of both shapes; which of
-// them go together is checked afterwards.
+// evaluatorForm is TaskEvaluatorInput with the keys of both shapes; rules checks
+// that they are not mixed.
 func evaluatorForm() *form {
 	mapping := object(map[string]*form{
-		kVariable: filled(), kLetters: listOf(str()), kPath: filled(),
+		kVariable: nonEmpty(), kLetters: listOf(str()), kPath: nonEmpty(),
 	}, kVariable, kLetters, kPath)
 	mapping.hints = map[string]string{
 		"variable": "did you mean variable_name?", "path": "did you mean attribute_path?", "letters": "did you mean query_ids?",
 	}
 	queries := listOf(mapping)
-	queries.filled = true
+	queries.nonEmpty = true
 	path := str()
-	path.nullHint = "null cannot stand here; write the path to read, or leave the key out"
-	f := object(map[string]*form{
-		kID: filled(), kVersion: orNull(str()), kFilter: str(), kColumns: mapOf(path), kQueries: queries,
+	path.nullHint = "null is not allowed here; write the path to read, or leave the key out"
+	entry := object(map[string]*form{
+		kID: nonEmpty(), kVersion: orNull(str()), kFilter: str(), kColumns: mapOf(path), kQueries: queries,
 	}, kID)
-	f.hints = map[string]string{
+	entry.hints = map[string]string{
 		"id":            "did you mean evaluator_id?",
-		"name":          "an evaluator stands here by its evaluator_id, not by its name",
-		"evaluatorname": "an evaluator stands here by its evaluator_id, not by its name",
+		"name":          "use evaluator_id; an evaluator is given by its ID, not by its name",
+		"evaluatorname": "use evaluator_id; an evaluator is given by its ID, not by its name",
 		"version":       "did you mean evaluator_version_id?",
 		"versionid":     "did you mean evaluator_version_id?",
 		"mappings":      "did you mean column_mappings?",
 		"columns":       "did you mean column_mappings?",
 		"queryfilters":  "query_filters belongs to the task, not to an evaluator",
 	}
-	return f
+	return entry
 }
 
-// Options tell Parse what the text alone cannot say. The zero value checks what
-// holds in any task.
+// Options tell Parse about the task. The zero value checks what is true for any
+// task.
 type Options struct {
-	// Filters are the task's query_filters: with them the trace or session shape
-	// is asked for and every letter must be declared. nil: not known, A to E pass.
+	// Filters are the task's query_filters: if set, the trace or session shape is
+	// required and every letter must be declared. nil: unknown, A to E are accepted.
 	Filters *api.QueryFilters
-	// TaskFilter says that the task has a query_filter, which belongs to the span shape.
+	// TaskFilter reports that the task has a query_filter, which belongs to the span shape.
 	TaskFilter bool
-	// Variables gives what an evaluator's template wants mapped; ok false when
-	// not known. nil: nothing is known.
+	// Variables returns the variables of an evaluator's template; ok is false for
+	// an unknown evaluator. nil: all are unknown.
 	Variables func(evaluatorID string) (list []string, ok bool)
-	// Name gives the evaluator's name for messages, "" when not known. nil: none is.
+	// Name returns the evaluator's name for messages, "" if unknown. nil: all are unknown.
 	Name func(evaluatorID string) string
 }
 
-// Parse reads the list of evaluators of a create or update request and tells
-// every fault in the order of the text: of broken JSON the first one only, of
-// broken rules all, a thousand at most. Any bytes are taken. With a syntax
-// fault the Doc holds what stands before it.
+// Parse parses the list of evaluators of a create or update request and lists
+// the faults in the order of the text: only the first one of invalid JSON, all
+// broken rules otherwise, at most 1000. It accepts any bytes. After a syntax
+// fault the Doc holds what comes before the fault.
 func (o Options) Parse(text []byte) (Doc, []Fault) {
 	index := newIndex(text)
-	root, broken := read(text, index)
+	root, broken := parseTree(text, index)
 	doc := collect(root, index)
 	if broken != nil {
 		return doc, []Fault{*broken}
 	}
 	doc.Complete = true
-	c := &checker{x: index}
+	report := &checker{places: index}
 	list := listOf(evaluatorForm())
-	list.filled = true
+	list.nonEmpty = true
 	if root.kind == '{' {
-		message := "this must be a list; put the evaluator into [ ]"
+		message := "this must be a list; put the evaluator in [ ]"
 		if root.child("evaluators") != nil {
-			message = "give only the list that stands under evaluators"
+			message = "give only the list under evaluators"
 		}
-		c.on(root, WrongType, "%s", message)
-		return doc, c.faults
+		report.on(root, WrongType, "%s", message)
+		return doc, report.faults
 	}
-	c.check(root, list)
+	report.check(root, list)
 	if root.kind == '[' {
-		o.rules(c, root)
+		o.rules(report, root)
 	}
-	sortFaults(c.faults)
-	return doc, c.faults
+	sortFaults(report.faults)
+	return doc, report.faults
 }
 
-// rules checks what no schema says (contract section 6).
-func (o Options) rules(c *checker, root *node) {
+// rules checks what a schema cannot express (contract section 6).
+func (o Options) rules(report *checker, root *node) {
 	wide := o.wide(root)
-	seen := make(map[string]int, len(root.kids))
-	for i := range root.kids {
-		node := &root.kids[i]
+	seen := make(map[string]int, len(root.children))
+	for i := range root.children {
+		node := &root.children[i]
 		if node.kind != '{' {
 			continue
 		}
 		if id, ok := node.child(kID).text(); ok && strings.TrimSpace(id) != "" {
-			if first, twice := seen[id]; twice {
-				o.duplicate(c, node.child(kID), root.kids[first].child(kID), first)
+			if first, duplicate := seen[id]; duplicate {
+				o.duplicate(report, node.child(kID), root.children[first].child(kID), first)
 			} else {
 				seen[id] = i
 			}
-			o.variables(c, node, id)
+			o.variables(report, node, id)
 		}
-		o.shape(c, node, wide)
-		empties(c, node)
+		o.shape(report, node, wide)
+		emptyValues(report, node)
 	}
 }
 
@@ -123,21 +123,21 @@ func (o Options) wide(root *node) bool {
 	if o.Filters != nil {
 		return true
 	}
-	for i := range root.kids {
-		if root.kids[i].child(kQueries) != nil {
+	for i := range root.children {
+		if root.children[i].child(kQueries) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-func (o Options) duplicate(c *checker, n *node, first *node, number int) {
+func (o Options) duplicate(report *checker, second *node, first *node, number int) {
 	who := "this evaluator"
-	if name := o.name(n.str); name != "" {
+	if name := o.name(second.str); name != "" {
 		who = strconv.Quote(name)
 	}
-	c.on(n, DuplicateEvaluator, "%s (%s) stands twice, first as number %d on line %d; keep one of them",
-		who, n.str, number+1, c.x.at(first.off).Line)
+	report.on(second, DuplicateEvaluator, "%s (%s) is listed twice, first as entry %d on line %d; keep one of them",
+		who, second.str, number+1, report.places.at(first.off).Line)
 }
 
 func (o Options) name(id string) string {
@@ -147,47 +147,47 @@ func (o Options) name(id string) string {
 	return o.Name(id)
 }
 
-// shape keeps the two shapes apart.
-func (o Options) shape(c *checker, n *node, wide bool) {
-	queries := n.child(kQueries)
+// shape checks that the two shapes are not mixed.
+func (o Options) shape(report *checker, entry *node, wide bool) {
+	queries := entry.child(kQueries)
 	if !wide {
 		return
 	}
 	if queries != nil && o.TaskFilter && o.Filters == nil {
-		c.onKey(queries, MixedShapes, "query_mappings cannot stand beside the task's query_filter; use column_mappings, or give the task query_filters")
+		report.onKey(queries, MixedShapes, "query_mappings cannot be combined with the task's query_filter; use column_mappings, or give the task query_filters")
 	}
 	for _, key := range []string{kFilter, kColumns} {
-		if kid := n.child(key); kid != nil {
+		if child := entry.child(key); child != nil {
 			use := "use query_mappings"
 			if key == kFilter {
 				use = "use the task's query_filters"
 			}
-			c.onKey(kid, MixedShapes, "%s belongs to the span shape, but this task uses the trace or session shape; %s", key, use)
+			report.onKey(child, MixedShapes, "%s belongs to the span shape, but this task uses the trace or session shape; %s", key, use)
 		}
 	}
 	if queries == nil {
-		c.on(n, MissingKey, "the key \"query_mappings\" is missing; the task uses the trace or session shape")
+		report.on(entry, MissingKey, "the key \"query_mappings\" is missing; the task uses the trace or session shape")
 		return
 	}
-	for i := range queries.kids {
-		o.letters(c, queries.kids[i].child(kLetters))
+	for i := range queries.children {
+		o.letters(report, queries.children[i].child(kLetters))
 	}
 }
 
-func (o Options) letters(c *checker, list *node) {
+func (o Options) letters(report *checker, list *node) {
 	if list == nil || list.kind != '[' {
 		return
 	}
-	for i := range list.kids {
-		letter, ok := list.kids[i].text()
+	for i := range list.children {
+		letter, ok := list.children[i].text()
 		if !ok {
 			continue
 		}
 		switch {
 		case len(letter) != 1 || letter[0] < 'A' || letter[0] > 'E':
-			c.on(&list.kids[i], UnknownLetter, "%q is not a letter from A to E; the letters name the task's query_filters", letter)
+			report.on(&list.children[i], UnknownLetter, "%q is not a letter from A to E; the letters name the task's query_filters", letter)
 		case o.Filters != nil && !declared(o.Filters, letter):
-			c.on(&list.kids[i], UnknownLetter, "the letter %s is not declared in the task's query_filters; declare it or take it away", letter)
+			report.on(&list.children[i], UnknownLetter, "the letter %s is not declared in the task's query_filters; declare it or remove it", letter)
 		}
 	}
 }
@@ -201,28 +201,29 @@ func declared(queryFilters *api.QueryFilters, letter string) bool {
 	return false
 }
 
-// empties finds what the server takes but nobody means.
-func empties(c *checker, n *node) {
-	if node := n.child(kVersion); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
-		c.on(node, EmptyValue, "the version is empty; leave the key out for always the latest")
+// emptyValues finds empty values, which the server accepts but which are
+// probably a mistake.
+func emptyValues(report *checker, entry *node) {
+	if node := entry.child(kVersion); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
+		report.on(node, EmptyValue, "the version is empty; leave the key out to use the latest")
 	}
-	if node := n.child(kFilter); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
-		c.on(node, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
+	if node := entry.child(kFilter); node != nil && node.kind == '"' && strings.TrimSpace(node.str) == "" {
+		report.on(node, EmptyValue, "the filter is empty; leave the key out for no filter").Severity = Warning
 	}
-	columns := n.child(kColumns)
+	columns := entry.child(kColumns)
 	if columns == nil || columns.kind != '{' {
 		return
 	}
-	for i := range columns.kids {
-		node := &columns.kids[i]
+	for i := range columns.children {
+		node := &columns.children[i]
 		if node.kind == '"' && strings.TrimSpace(node.str) == "" {
-			c.on(node, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", node.key).Severity = Warning
+			report.on(node, EmptyValue, "%q is not mapped yet; write the path to read, such as attributes.input.value", node.key).Severity = Warning
 		}
 	}
 }
 
-// variables compares the mappings with what the template wants.
-func (o Options) variables(c *checker, n *node, id string) {
+// variables compares the mappings with the variables of the template.
+func (o Options) variables(report *checker, entry *node, id string) {
 	if o.Variables == nil {
 		return
 	}
@@ -231,22 +232,22 @@ func (o Options) variables(c *checker, n *node, id string) {
 		return
 	}
 	have := map[string]bool{}
-	for _, found := range mapped(n) {
-		have[found.name] = true
-		if !slices.Contains(want, found.name) {
-			meant := near.Key(found.name, want)
-			message := "the evaluator has no variable " + strconv.Quote(found.name)
-			if meant != "" {
-				message += "; did you mean " + meant + "?"
+	for _, mapped := range mappedVariables(entry) {
+		have[mapped.name] = true
+		if !slices.Contains(want, mapped.name) {
+			suggestion := near.Key(mapped.name, want)
+			message := "the evaluator has no variable " + strconv.Quote(mapped.name)
+			if suggestion != "" {
+				message += "; did you mean " + suggestion + "?"
 			} else {
-				message += "; erase it"
+				message += "; remove it"
 			}
-			c.at(found.off, found.end, UnknownVariable, "%s", message).Severity = Warning
+			report.at(mapped.off, mapped.end, UnknownVariable, "%s", message).Severity = Warning
 		}
 	}
-	for _, v := range want {
-		if !have[v] {
-			c.on(n, MissingVariable, "the variable %q of the evaluator has no mapping; add it", v).Severity = Warning
+	for _, variable := range want {
+		if !have[variable] {
+			report.on(entry, MissingVariable, "the variable %q of the evaluator has no mapping; add it", variable).Severity = Warning
 		}
 	}
 }

@@ -5,9 +5,10 @@ import "fmt"
 // Rule is the short name of a broken rule.
 type Rule string
 
-// The rules. The first group is about JSON itself; of these only the first
-// broken one is told, since nothing behind it can be trusted. The second is the
-// schema of the wire, the third what the schema cannot say (contract section 6).
+// The rules. The first group is about JSON itself; only the first of these
+// faults is reported, since nothing after it can be trusted. The second is the
+// schema of the requests, the third what a schema cannot express (contract
+// section 6).
 const (
 	Syntax       Rule = "syntax"
 	Unfinished   Rule = "unfinished"
@@ -25,7 +26,7 @@ const (
 	Null         Rule = "null"
 	MissingKey   Rule = "missing-key"
 	EmptyList    Rule = "empty-list"
-	UnknownWord  Rule = "unknown-word"
+	UnknownValue Rule = "unknown-value"
 
 	DuplicateEvaluator Rule = "duplicate-evaluator"
 	MixedShapes        Rule = "mixed-shapes"
@@ -36,47 +37,47 @@ const (
 	TooMany            Rule = "too-many"
 )
 
-// Severity tells a fault that the server would refuse from one it would take.
+// Severity tells whether the server would reject a request with the fault.
 type Severity uint8
 
-// Error must be mended before sending; Warning may be sent.
+// An Error must be fixed before sending; a Warning may be sent.
 const (
 	Error Severity = iota
 	Warning
 )
 
-// Pos is a place in the text. Offset counts bytes from 0, Line and Column from
-// 1, the column in runes. The zero Pos is no place.
+// Pos is a position in the text. Offset counts bytes from 0, Line and Column
+// count from 1, Column in runes. The zero Pos means unknown.
 type Pos struct{ Offset, Line, Column int }
 
-// Known reports whether p is a place at all.
+// Known reports whether p is a position, that is, not the zero value.
 func (p Pos) Known() bool { return p.Line > 0 }
 
-// Fault is one broken rule at one place.
+// Fault is one broken rule at one position.
 type Fault struct {
 	Pos
 	Length   int // bytes of the faulty token; 0 at the end of the text
 	Rule     Rule
 	Severity Severity
-	Message  string // plain English, what is wrong and what to do
+	Message  string // what is wrong and what to do
 }
 
-// String gives the fault as one line, such as for a status line.
+// String formats the fault as one line.
 func (f Fault) String() string {
 	return fmt.Sprintf("line %d, column %d: %s (%s)", f.Line, f.Column, f.Message, f.Rule)
 }
 
-// Errors counts the faults that must be mended before sending.
+// Errors counts the faults that must be fixed before sending.
 func Errors(list []Fault) int {
-	n := 0
+	count := 0
 	for _, fault := range list {
 		if fault.Severity == Error {
-			n++
+			count++
 		}
 	}
-	return n
+	return count
 }
 
-// most bounds the list of faults; nobody reads more, and a text of a million
-// wrong values must not cost a million sentences.
-const most = 1000
+// maxFaults bounds the list of faults, so that a text of a million wrong values
+// does not make a million messages.
+const maxFaults = 1000

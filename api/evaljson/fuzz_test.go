@@ -8,17 +8,17 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// odd are texts as people leave them behind, whole and broken.
-var odd = []string{
+// sampleTexts are valid and broken texts as users write them.
+var sampleTexts = []string{
 	"", " ", "null", "[]", "{}", "[{}]", `{"a":1,"b":[1,2],"a":2}`, "{\n  \"a\": 1.50,\n  \"é\": {}\n}", "[1, 2,\n 3]", "[\n\t[ ]\n]", `{"a" : "x" }`, `{"":""}`,
 	`[{"evaluator_id":"e","column_mappings":{"input":"attributes.input.value"}}]`, `[{"evaluator_id":"e","evaluator_version_id":"v","query_mappings":[{"variable_name":"x","query_ids":["A"],"attribute_path":"p"}]}]`,
 	`{"experiment_type":"LLM_GENERATION","messages":[{"role":"user","content":"{x}"}]}`, "[{\"evaluator_id\": “e”}]", "[1,]", "{\"a\":1,}", "{'a':1}", "[1 2]", "{\"a\"", "\"\\ud800\"", "\"\xff\"",
 	"\ufeff[]", "[] // all", "1e400", "-0", "[[[[[[", `{"a":}`, "tru", `{"a\u0062":1}`,
 }
 
-// FuzzAnyBytes holds any bytes to what TestAnyBytes asks.
+// FuzzAnyBytes checks any bytes as TestAnyBytes does.
 func FuzzAnyBytes(f *testing.F) {
-	for _, text := range odd {
+	for _, text := range sampleTexts {
 		f.Add([]byte(text), "e")
 	}
 	f.Fuzz(func(t *testing.T, text []byte, id string) {
@@ -26,10 +26,10 @@ func FuzzAnyBytes(f *testing.F) {
 	})
 }
 
-// part is a member of an object, or an entry of a list, as another reader sees it.
+// part is a member of an object or an entry of a list, parsed by encoding/json.
 type part struct{ name, value string }
 
-// partsOf takes an object or a list apart; ok is false for anything else.
+// partsOf parses the parts of an object or list; ok is false for anything else.
 func partsOf(text []byte) (parts []part, open json.Delim, ok bool) {
 	if !json.Valid(text) {
 		return nil, 0, false
@@ -59,11 +59,10 @@ func partsOf(text []byte) (parts []part, open json.Delim, ok bool) {
 	return parts, open, ok
 }
 
-// FuzzSet: what is set is read back, what is deleted is gone, and every other
-// part is what it was, byte by byte, as another reader sees it. A text that
-// cannot be changed stays as it is.
+// FuzzSet: a value that is set can be read, a deleted one is gone, and all other
+// parts keep their bytes. A text that cannot be changed is returned unchanged.
 func FuzzSet(f *testing.F) {
-	for i, text := range odd {
+	for i, text := range sampleTexts {
 		f.Add([]byte(text), []string{"a", "new", "é", ""}[i%4], uint8(i%3), "x\"y")
 	}
 	f.Fuzz(func(t *testing.T, text []byte, key string, entry uint8, value string) {
@@ -80,14 +79,14 @@ func FuzzSet(f *testing.F) {
 		set, err := evaljson.Set(text, value, step)
 		if err != nil {
 			if !bytes.Equal(set, text) {
-				t.Fatalf("%q refuses %v (%v) and becomes %q", text, step, err, set)
+				t.Fatalf("%q: Set at %v fails (%v) and returns %q", text, step, err, set)
 			}
 			return
 		}
 		after, _, _ := partsOf(set)
 		if !ok || at > len(before) {
 			if len(after) != 1 || len(bytes.TrimSpace(text)) > 0 {
-				t.Fatalf("%q, which has no place for %v, becomes %q", text, step, set)
+				t.Fatalf("%q, which has no %v, becomes %q", text, step, set)
 			}
 			return
 		}

@@ -5,46 +5,46 @@ import (
 	"slices"
 )
 
-// ChangeKind says what Merge did.
+// ChangeKind is the kind of a Change.
 type ChangeKind uint8
 
 // The kinds of changes.
 const (
 	Added          ChangeKind = iota // the evaluator was added
-	Removed                          // the evaluator was taken away; Text is what stood there
+	Removed                          // the evaluator was removed; Text is its JSON
 	VariableAdded                    // a variable of its template was added to its mappings
-	VersionChanged                   // its pin was set to the pick's, or taken away; Text is the pin that stood there
+	VersionChanged                   // its pin was set to the pick's or removed; Text is the old pin
 )
 
-// Change is one thing that Merge did, so that it can be told.
+// Change is one thing that Merge did, for a message to the user.
 type Change struct {
 	Kind        ChangeKind
 	EvaluatorID string
 	Variable    string // VariableAdded only
-	Text        string // what stood there before, for Removed and VersionChanged
+	Text        string // the old text, for Removed and VersionChanged
 }
 
-// Merge brings picks into a text that may have been edited by hand. Picks that
-// the text lacks are added at the end; evaluators that are not picked are taken
-// away and told; of those that stay, missing variables and the version of the
-// pick are set and everything else keeps its place and its spelling, byte by
-// byte. Entries without an evaluator_id stay too. Empty text becomes Prefill.
-// Text that is no list cannot be merged: it comes back as it was, with the fault.
+// Merge applies picks to a text that may have been edited by hand. New picks are
+// added at the end; evaluators that are not picked are removed; the others get
+// missing variables and the version of the pick and otherwise keep their bytes.
+// Entries without an evaluator_id are kept. An empty text becomes Prefill. A
+// text that is not a list is returned unchanged, with the fault. The changes
+// list what was done.
 func Merge(text []byte, picks []Pick) ([]byte, []Change, *Fault) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return Prefill(picks), additions(picks), nil
 	}
 	index := newIndex(text)
-	root, broken := read(text, index)
+	root, broken := parseTree(text, index)
 	if broken != nil {
 		return text, nil, broken
 	}
 	if root.kind != '[' {
-		return text, nil, &Fault{Pos: index.at(root.off), Length: 1, Rule: WrongType, Message: "the evaluators must be a list in [ ]; mend this before picking"}
+		return text, nil, &Fault{Pos: index.at(root.off), Length: 1, Rule: WrongType, Message: "the evaluators must be a list in [ ]; fix this before picking"}
 	}
-	m := &merger{editor: editor{text: text}, root: root}
-	m.run(picks)
-	return m.apply(), m.changes, nil
+	merging := &merger{editor: editor{text: text}, root: root}
+	merging.run(picks)
+	return merging.apply(), merging.changes, nil
 }
 
 func additions(picks []Pick) []Change {
@@ -61,129 +61,130 @@ type merger struct {
 	changes []Change
 }
 
-func (m *merger) did(kind ChangeKind, id, variable, text string) {
-	m.changes = append(m.changes, Change{kind, id, variable, text})
+func (m *merger) record(kind ChangeKind, id, variable, text string) {
+	m.changes = append(m.changes, Change{Kind: kind, EvaluatorID: id, Variable: variable, Text: text})
 }
 
 func (m *merger) run(picks []Pick) {
 	byID := make(map[string]int, len(picks))
 	for i, pick := range picks {
-		if _, twice := byID[pick.ID]; !twice {
+		if _, duplicate := byID[pick.ID]; !duplicate {
 			byID[pick.ID] = i
 		}
 	}
 	have := map[string]bool{}
-	keep := make([]bool, len(m.root.kids))
-	for i := range m.root.kids {
-		node := &m.root.kids[i]
+	keep := make([]bool, len(m.root.children))
+	for i := range m.root.children {
+		node := &m.root.children[i]
 		id, ok := node.child(kID).text()
 		pick, picked := byID[id]
 		keep[i] = !ok || id == "" || picked
 		switch {
 		case !keep[i]:
-			m.did(Removed, id, "", string(m.text[node.off:node.end]))
+			m.record(Removed, id, "", string(m.text[node.off:node.end]))
 		case ok && picked:
 			have[id] = true
-			m.bring(node, picks[pick])
+			m.updateEntry(node, picks[pick])
 		}
 	}
-	var fresh []Pick
+	var added []Pick
 	for i, pick := range picks {
 		if !have[pick.ID] && byID[pick.ID] == i {
-			fresh = append(fresh, pick)
-			m.did(Added, pick.ID, "", "")
+			added = append(added, pick)
+			m.record(Added, pick.ID, "", "")
 		}
 	}
-	m.list(keep, fresh)
+	m.list(keep, added)
 }
 
-// list takes entries away and adds new ones behind the last.
-func (m *merger) list(keep []bool, fresh []Pick) {
-	kids := m.root.kids
+// list removes the entries that are not kept and adds new ones after the last.
+func (m *merger) list(keep []bool, added []Pick) {
+	children := m.root.children
 	if !slices.Contains(keep, true) {
-		if len(kids) == 0 && len(fresh) == 0 {
+		if len(children) == 0 && len(added) == 0 {
 			return
 		}
 		m.edits = nil
-		m.put(m.root.off, m.root.end, Prefill(fresh))
+		m.put(m.root.off, m.root.end, Prefill(added))
 		return
 	}
-	for i := 0; i < len(kids); i++ {
+	for i := 0; i < len(children); i++ {
 		if keep[i] {
 			continue
 		}
-		if next := i + 1; next < len(kids) && slices.Contains(keep[next:], true) {
-			m.put(kids[i].off, kids[next].off, nil)
+		if next := i + 1; next < len(children) && slices.Contains(keep[next:], true) {
+			m.put(children[i].off, children[next].off, nil)
 			continue
 		}
-		m.put(kids[i-1].end, kids[len(kids)-1].end, nil) // the rest goes, with the comma before it
+		m.put(children[i-1].end, children[len(children)-1].end, nil) // remove the rest, with the comma before it
 		break
 	}
-	last := kids[len(kids)-1].end
-	indent := m.indentOf(&kids[0], "  ")
-	for _, pick := range fresh {
+	last := children[len(children)-1].end
+	indent := m.indentOf(&children[0], "  ")
+	for _, pick := range added {
 		m.put(last, last, append([]byte(",\n"+indent), pick.write(indent)...))
 	}
 }
 
-// bring sets what the pick says on an evaluator that stays.
-func (m *merger) bring(n *node, pick Pick) {
-	m.version(n, pick)
-	wide := n.child(kQueries) != nil
+// updateEntry sets the version and the missing variables of an evaluator that
+// is kept.
+func (m *merger) updateEntry(entry *node, pick Pick) {
+	m.version(entry, pick)
+	wide := entry.child(kQueries) != nil
 	have := map[string]bool{}
-	for _, found := range mapped(n) {
-		have[found.name] = true
+	for _, mapped := range mappedVariables(entry) {
+		have[mapped.name] = true
 	}
-	var lacking []string
-	for _, v := range pick.unique() {
-		if !have[v] {
-			lacking = append(lacking, v)
+	var missing []string
+	for _, variable := range pick.unique() {
+		if !have[variable] {
+			missing = append(missing, variable)
 		}
 	}
-	if len(lacking) > 0 {
-		m.variables(n, pick, lacking, wide)
+	if len(missing) > 0 {
+		m.variables(entry, pick, missing, wide)
 	}
 }
 
-func (m *merger) variables(n *node, pick Pick, lacking []string, wide bool) {
-	box, kind := n.child(kColumns), byte('{')
+func (m *merger) variables(entry *node, pick Pick, missing []string, wide bool) {
+	mappings, kind := entry.child(kColumns), byte('{')
 	if wide {
-		box, kind = n.child(kQueries), '['
+		mappings, kind = entry.child(kQueries), '['
 	}
 	switch {
-	case box == nil:
-		indent := m.indentOf(&n.kids[0], "    ")
-		m.insert(n, pick.mappings(lacking, indent))
-	case byte(box.kind) != kind:
-		return // wrong by hand: a fault says so
+	case mappings == nil:
+		indent := m.indentOf(&entry.children[0], "    ")
+		m.insert(entry, pick.mappings(missing, indent))
+	case byte(mappings.kind) != kind:
+		return // wrong type: the checker reports it
 	default:
-		indent := m.inside(box)
-		parts := make([][]byte, len(lacking))
-		for i, v := range lacking {
-			parts[i] = pick.mapping(v, wide, indent)
+		indent := m.childIndent(mappings)
+		parts := make([][]byte, len(missing))
+		for i, variable := range missing {
+			parts[i] = pick.mapping(variable, wide, indent)
 		}
-		m.insert(box, parts...)
+		m.insert(mappings, parts...)
 	}
-	for _, v := range lacking {
-		m.did(VariableAdded, pick.ID, v, "")
+	for _, variable := range missing {
+		m.record(VariableAdded, pick.ID, variable, "")
 	}
 }
 
-func (m *merger) version(n *node, pick Pick) {
-	old := n.child(kVersion)
-	held, _ := old.text()
-	if held == pick.VersionID {
+func (m *merger) version(entry *node, pick Pick) {
+	old := entry.child(kVersion)
+	oldVersion, _ := old.text()
+	if oldVersion == pick.VersionID {
 		return
 	}
-	id := n.child(kID)
+	id := entry.child(kID)
 	switch {
 	case old == nil:
-		with := append([]byte(","+m.gap(n)), member(kVersion, quote(pick.VersionID))...)
+		with := append([]byte(","+m.gap(entry)), member(kVersion, quote(pick.VersionID))...)
 		m.put(id.end, id.end, with)
 	case pick.VersionID != "":
 		m.put(old.off, old.end, quote(pick.VersionID))
 	default:
-		m.remove(n, slices.IndexFunc(n.kids, func(k node) bool { return k.keyOff == old.keyOff }))
+		m.remove(entry, slices.IndexFunc(entry.children, func(child node) bool { return child.keyOff == old.keyOff }))
 	}
-	m.did(VersionChanged, pick.ID, "", held)
+	m.record(VersionChanged, pick.ID, "", oldVersion)
 }

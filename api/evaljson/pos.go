@@ -6,32 +6,33 @@ import (
 
 const stride = 256
 
-// index turns byte offsets into lines and columns. A mark of the runes before
-// every stride keeps a text that is one long line from costing its square.
+// index turns byte offsets into lines and columns. The rune count is stored
+// every stride bytes, so that a text on one long line does not take quadratic
+// time.
 type index struct {
 	text  []byte
-	lines []int // offset at which each line begins
-	runes []int // runes before every stride bytes
+	lines []int // offset of the start of each line
+	runes []int // number of runes before each multiple of stride
 }
 
 func newIndex(text []byte) *index {
-	x := &index{text: text, lines: []int{0}, runes: make([]int, 0, len(text)/stride+1)}
-	n := 0
-	for i, b := range text {
+	lineIndex := &index{text: text, lines: []int{0}, runes: make([]int, 0, len(text)/stride+1)}
+	count := 0
+	for i, char := range text {
 		if i%stride == 0 {
-			x.runes = append(x.runes, n)
+			lineIndex.runes = append(lineIndex.runes, count)
 		}
-		if b&0xC0 != 0x80 {
-			n++
+		if char&0xC0 != 0x80 {
+			count++
 		}
-		if b == '\n' {
-			x.lines = append(x.lines, i+1)
+		if char == '\n' {
+			lineIndex.lines = append(lineIndex.lines, i+1)
 		}
 	}
-	return x
+	return lineIndex
 }
 
-func (x *index) before(offset int) int {
+func (x *index) runesBefore(offset int) int {
 	at := offset / stride
 	if at >= len(x.runes) {
 		at = len(x.runes) - 1
@@ -42,18 +43,18 @@ func (x *index) before(offset int) int {
 	return x.runes[at] + runesIn(x.text[at*stride:offset])
 }
 
-// runesIn counts the bytes that begin a rune.
-func runesIn(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c&0xC0 != 0x80 {
-			n++
+// runesIn counts the runes of a text.
+func runesIn(text []byte) int {
+	count := 0
+	for _, char := range text {
+		if char&0xC0 != 0x80 {
+			count++
 		}
 	}
-	return n
+	return count
 }
 
-// at gives the place of an offset; one outside the text is moved to its edge.
+// at returns the position of an offset, which is clamped to the text.
 func (x *index) at(offset int) Pos {
 	offset = min(max(offset, 0), len(x.text))
 	line := sort.SearchInts(x.lines, offset+1)
@@ -61,5 +62,5 @@ func (x *index) at(offset int) Pos {
 	if offset-begin <= stride {
 		return Pos{Offset: offset, Line: line, Column: runesIn(x.text[begin:offset]) + 1}
 	}
-	return Pos{Offset: offset, Line: line, Column: x.before(offset) - x.before(begin) + 1}
+	return Pos{Offset: offset, Line: line, Column: x.runesBefore(offset) - x.runesBefore(begin) + 1}
 }

@@ -26,15 +26,15 @@ func drawPick(t *rapid.T, i int) evaljson.Pick {
 }
 
 func drawPicks(t *rapid.T, name string) []evaljson.Pick {
-	n := rapid.IntRange(1, 4).Draw(t, name)
-	out := make([]evaljson.Pick, n)
+	count := rapid.IntRange(1, 4).Draw(t, name)
+	out := make([]evaljson.Pick, count)
 	for i := range out {
 		out[i] = drawPick(t, i)
 	}
 	return out
 }
 
-func TestPrefillIsWithoutErrors(t *testing.T) {
+func TestPrefillHasNoErrors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		picks := drawPicks(t, "n")
 		doc, faults := parse(evaljson.Prefill(picks))
@@ -46,9 +46,9 @@ func TestPrefillIsWithoutErrors(t *testing.T) {
 			if evaluatorRef.ID != strings.ToValidUTF8(pick.ID, "\ufffd") || evaluatorRef.VersionID != pick.VersionID {
 				t.Fatalf("%+v became %+v", pick, evaluatorRef)
 			}
-			for _, v := range pick.Variables {
-				if held := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(held, fmt.Sprintf("%q", v)) {
-					t.Fatalf("variable %q of %v is lost: %s", v, pick.Variables, held)
+			for _, variable := range pick.Variables {
+				if parsed := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(parsed, fmt.Sprintf("%q", variable)) {
+					t.Fatalf("variable %q of %v is lost: %s", variable, pick.Variables, parsed)
 				}
 			}
 		}
@@ -64,10 +64,10 @@ func TestPrefillWide(t *testing.T) {
 
 func TestWriteIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 3).Draw(t, "n")
+		count := rapid.IntRange(1, 3).Draw(t, "n")
 		wide := rapid.Bool().Draw(t, "wide")
 		var list []api.EvaluatorInput
-		for i := range n {
+		for i := range count {
 			input := api.EvaluatorInput{EvaluatorID: fmt.Sprint("e", i), VersionID: rapid.StringMatching("v?").Draw(t, "v")}
 			if wide {
 				input.QueryMappings = []api.QueryMapping{{VariableName: "x", QueryIDs: rapid.SampledFrom([][]string{{}, {"A"}, {"A", "B"}}).Draw(t, "q"), AttributePath: "p"}}
@@ -84,7 +84,7 @@ func TestWriteIsReadBack(t *testing.T) {
 	})
 }
 
-// drawText gives text near to what Parse knows, so that the rare branches are met.
+// drawText draws text that is close to valid input, so that rare branches are reached.
 func drawText(t *rapid.T) []byte {
 	if rapid.Bool().Draw(t, "raw") {
 		return rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")
@@ -100,8 +100,8 @@ func TestAnyBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { anyBytes(t, drawText(t), drawPicks(t, "n")) })
 }
 
-// anyBytes: any text is read without a panic and not changed in place, the
-// readers agree about it, and every fault and every mapping points into it.
+// anyBytes checks that a text is parsed without a panic and not changed in place,
+// that the parsers agree about it, and that faults and mappings point into it.
 func anyBytes(t interface {
 	Helper()
 	Fatal(args ...any)
@@ -128,7 +128,7 @@ func anyBytes(t interface {
 			t.Fatalf("%+v does not point into the text", fault)
 		}
 		if upTo := text[:fault.Offset]; fault.Line != bytes.Count(upTo, []byte("\n"))+1 {
-			t.Fatalf("%+v stands on another line", fault)
+			t.Fatalf("%+v has the wrong line", fault)
 		}
 	}
 	for _, evaluator := range doc.Evaluators {
@@ -182,26 +182,26 @@ func TestFormatKeepsTheValue(t *testing.T) {
 		if !bytes.Equal(once, twice) {
 			t.Fatalf("formatting %q again gives %q", once, twice)
 		}
-		var buffer, b bytes.Buffer
-		if json.Compact(&buffer, text) != nil || json.Compact(&b, once) != nil || buffer.String() != b.String() {
+		var buffer, compacted bytes.Buffer
+		if json.Compact(&buffer, text) != nil || json.Compact(&compacted, once) != nil || buffer.String() != compacted.String() {
 			t.Fatalf("%q became %q", text, once)
 		}
 	})
 }
 
-// TestEditsHold: what is set is there, what is deleted is not, and all else
-// says what it said, however the text is laid out.
-func TestEditsHold(t *testing.T) {
+// TestSetThenDelete: Set and Delete change only their path, however the text is
+// laid out.
+func TestSetThenDelete(t *testing.T) {
 	key := rapid.SampledFrom([]string{"a", "b", "c\"d", "é"})
 	leaf := rapid.SampledFrom([]any{1.0, "x", nil, true, []any{}, map[string]any{}})
 	rapid.Check(t, func(t *rapid.T) {
 		doc := map[string]any{}
-		for k, inner := range rapid.MapOfN(key, rapid.MapOf(key, leaf), 0, 3).Draw(t, "doc") {
+		for name, inner := range rapid.MapOfN(key, rapid.MapOf(key, leaf), 0, 3).Draw(t, "doc") {
 			object := map[string]any{}
-			for name, v := range inner {
-				object[name] = v
+			for name, value := range inner {
+				object[name] = value
 			}
-			doc[k] = object
+			doc[name] = object
 		}
 		text, err := json.Marshal(doc)
 		if rapid.Bool().Draw(t, "lines") {
@@ -231,38 +231,38 @@ func TestEditsHold(t *testing.T) {
 	})
 }
 
-// drawHandMade writes a list as a person might: odd spacing, odd order, extras.
-func drawHandMade(t *rapid.T) (string, map[string]map[string]string) {
+// drawHandWritten draws a list as a user might write it, with odd spacing and order.
+func drawHandWritten(t *rapid.T) (string, map[string]map[string]string) {
 	space := rapid.SampledFrom([]string{"", " ", "\n  ", "\n"})
 	var entries []string
 	want := map[string]map[string]string{}
 	for i := range rapid.IntRange(0, 4).Draw(t, "entries") {
 		id := fmt.Sprint("e", i)
-		s := space.Draw(t, "space")
-		members := []string{fmt.Sprintf("%s%q:%s%q", s, "evaluator_id", s, id)}
+		blank := space.Draw(t, "space")
+		members := []string{fmt.Sprintf("%s%q:%s%q", blank, "evaluator_id", blank, id)}
 		if rapid.Bool().Draw(t, "pinned") {
-			members = append(members, fmt.Sprintf("%s\"evaluator_version_id\" : \"v%d\"", s, i))
+			members = append(members, fmt.Sprintf("%s\"evaluator_version_id\" : \"v%d\"", blank, i))
 		}
 		if rapid.Bool().Draw(t, "mapped") {
-			m := map[string]string{}
+			paths := map[string]string{}
 			var inner []string
 			for j := range rapid.IntRange(0, 3).Draw(t, "mappings") {
-				k := fmt.Sprint("var", j)
-				m[k] = rapid.StringMatching("[a-z.]{0,5}").Draw(t, "path")
-				inner = append(inner, fmt.Sprintf("%s%q: %q", s, k, m[k]))
+				variable := fmt.Sprint("var", j)
+				paths[variable] = rapid.StringMatching("[a-z.]{0,5}").Draw(t, "path")
+				inner = append(inner, fmt.Sprintf("%s%q: %q", blank, variable, paths[variable]))
 			}
-			want[id] = m
-			members = append(members, s+`"column_mappings":{`+strings.Join(inner, ",")+s+"}")
+			want[id] = paths
+			members = append(members, blank+`"column_mappings":{`+strings.Join(inner, ",")+blank+"}")
 		}
 		members = rapid.Permutation(members).Draw(t, "order")
-		entries = append(entries, s+"{"+strings.Join(members, ",")+s+"}")
+		entries = append(entries, blank+"{"+strings.Join(members, ",")+blank+"}")
 	}
 	return "[" + strings.Join(entries, ",") + space.Draw(t, "end") + "]", want
 }
 
-func TestMergeLosesNothingHandMade(t *testing.T) {
+func TestMergeKeepsHandWrittenText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text, mappings := drawHandMade(t)
+		text, mappings := drawHandWritten(t)
 		var picks []evaljson.Pick
 		for i := range 6 {
 			if rapid.Bool().Draw(t, "picked") {
@@ -280,31 +280,31 @@ func TestMergeLosesNothingHandMade(t *testing.T) {
 		if !doc.Complete || len(picks) > 0 && evaljson.Errors(faults) > 0 {
 			t.Fatalf("%s\nbecame\n%s\n%v", text, merged, faults)
 		}
-		held := map[string]evaljson.Evaluator{}
+		byID := map[string]evaljson.Evaluator{}
 		for _, evaluator := range doc.Evaluators {
-			held[evaluator.Input.EvaluatorID] = evaluator
+			byID[evaluator.Input.EvaluatorID] = evaluator
 		}
-		if len(held) != len(picks) || len(doc.Evaluators) != len(picks) {
-			t.Fatalf("%d picks, but the text holds %v", len(picks), held)
+		if len(byID) != len(picks) || len(doc.Evaluators) != len(picks) {
+			t.Fatalf("%d picks, but the text has %v", len(picks), byID)
 		}
 		for _, pick := range picks {
-			evaluator := held[pick.ID]
+			evaluator := byID[pick.ID]
 			if evaluator.Input.EvaluatorID != pick.ID || evaluator.Input.VersionID != pick.VersionID {
 				t.Fatalf("pick %+v is %+v in the text", pick, evaluator.Input)
 			}
-			for k, v := range mappings[pick.ID] {
-				if got, ok := evaluator.Input.Mappings[k]; !ok || got != v {
-					t.Fatalf("mapping %s of %s was %q and is %q", k, pick.ID, v, got)
+			for variable, path := range mappings[pick.ID] {
+				if got, ok := evaluator.Input.Mappings[variable]; !ok || got != path {
+					t.Fatalf("mapping %s of %s was %q and is %q", variable, pick.ID, path, got)
 				}
 			}
-			for _, v := range pick.Variables {
-				if _, ok := evaluator.Input.Mappings[v]; !ok {
-					t.Fatalf("variable %s of %s is missing in\n%s", v, pick.ID, merged)
+			for _, variable := range pick.Variables {
+				if _, ok := evaluator.Input.Mappings[variable]; !ok {
+					t.Fatalf("variable %s of %s is missing in\n%s", variable, pick.ID, merged)
 				}
 			}
 		}
-		again, more, _ := evaljson.Merge(merged, picks)
-		if string(again) != string(merged) || len(more) > 0 {
+		second, more, _ := evaljson.Merge(merged, picks)
+		if string(second) != string(merged) || len(more) > 0 {
 			t.Fatalf("merging again changes %v (first %v)", more, changes)
 		}
 	})

@@ -6,10 +6,10 @@ import (
 	"ax-tui/api"
 )
 
-// Doc is what a text holds, with the places of its parts.
+// Doc is a parsed list of evaluators, with the positions of its parts.
 type Doc struct {
 	Evaluators []Evaluator
-	Complete   bool // the text is whole JSON; false: only what stands before the syntax fault
+	Complete   bool // the text is valid JSON; false: only what comes before the syntax fault
 }
 
 // Evaluator is one entry of the list. A part that is missing or of the wrong
@@ -31,7 +31,7 @@ type Mapping struct {
 	ValueLength int      // bytes
 }
 
-// Inputs gives the evaluators as a request wants them.
+// Inputs returns the evaluators in the form that a request needs.
 func (d Doc) Inputs() []api.EvaluatorInput {
 	out := make([]api.EvaluatorInput, len(d.Evaluators))
 	for i, evaluator := range d.Evaluators {
@@ -40,12 +40,12 @@ func (d Doc) Inputs() []api.EvaluatorInput {
 	return out
 }
 
-// EvaluatorRef is an evaluator that a text holds.
+// EvaluatorRef is an evaluator in a text.
 type EvaluatorRef struct{ ID, VersionID string } // VersionID empty: always the latest
 
-// Picks tells which evaluators the text holds, each once, so that a list of
-// picks can be made to agree with it. Entries without an ID are left out. When
-// the Doc is not Complete the rest of the text is not known.
+// Picks lists the evaluators of the text, each once, so that a list of picks
+// can be synchronized with it. Entries without an ID are left out. If the Doc is
+// not Complete, the list may be too short.
 func (d Doc) Picks() []EvaluatorRef {
 	var out []EvaluatorRef
 	seen := map[string]bool{"": true}
@@ -58,44 +58,44 @@ func (d Doc) Picks() []EvaluatorRef {
 	return out
 }
 
-// collect takes what it can from a tree, which may be cut short or wrong.
-func collect(root *node, x *index) Doc {
+// collect reads what it can from a tree, which may be incomplete or wrong.
+func collect(root *node, places *index) Doc {
 	var doc Doc
 	if root.kind != '[' {
 		return doc
 	}
-	for i := range root.kids {
-		node := &root.kids[i]
+	for i := range root.children {
+		node := &root.children[i]
 		if node.kind != '{' {
 			continue
 		}
-		doc.Evaluators = append(doc.Evaluators, evaluator(node, x))
+		doc.Evaluators = append(doc.Evaluators, evaluator(node, places))
 	}
 	return doc
 }
 
-func evaluator(n *node, x *index) Evaluator {
-	evaluator := Evaluator{Pos: x.at(n.off)}
-	if id := n.child(kID); id != nil && id.kind == '"' {
-		evaluator.Input.EvaluatorID, evaluator.IDPos = id.str, x.at(id.off)
+func evaluator(entry *node, places *index) Evaluator {
+	evaluator := Evaluator{Pos: places.at(entry.off)}
+	if id := entry.child(kID); id != nil && id.kind == '"' {
+		evaluator.Input.EvaluatorID, evaluator.IDPos = id.str, places.at(id.off)
 	}
-	evaluator.Input.VersionID, _ = n.child(kVersion).text()
-	evaluator.Input.QueryFilter, _ = n.child(kFilter).text()
-	for _, found := range mapped(n) {
-		out := Mapping{Variable: found.name, Pos: x.at(found.off)}
-		if found.value != nil {
-			out.Path, out.Value, out.ValueLength = found.value.str, x.at(found.value.off), found.value.end-found.value.off
+	evaluator.Input.VersionID, _ = entry.child(kVersion).text()
+	evaluator.Input.QueryFilter, _ = entry.child(kFilter).text()
+	for _, mapped := range mappedVariables(entry) {
+		out := Mapping{Variable: mapped.name, Pos: places.at(mapped.off)}
+		if mapped.value != nil {
+			out.Path, out.Value, out.ValueLength = mapped.value.str, places.at(mapped.value.off), mapped.value.end-mapped.value.off
 		}
-		if found.query == nil {
-			if found.value == nil {
+		if mapped.query == nil {
+			if mapped.value == nil {
 				continue
 			}
 			if evaluator.Input.Mappings == nil {
 				evaluator.Input.Mappings = map[string]string{}
 			}
-			evaluator.Input.Mappings[found.name] = out.Path
+			evaluator.Input.Mappings[mapped.name] = out.Path
 		} else {
-			out.QueryIDs = lettersOf(found.query)
+			out.QueryIDs = lettersOf(mapped.query)
 			evaluator.Input.QueryMappings = append(evaluator.Input.QueryMappings, api.QueryMapping{
 				VariableName: out.Variable, QueryIDs: slices.Clone(out.QueryIDs), AttributePath: out.Path,
 			})
@@ -105,61 +105,61 @@ func evaluator(n *node, x *index) Evaluator {
 	return evaluator
 }
 
-func lettersOf(n *node) []string {
+func lettersOf(query *node) []string {
 	out := []string{}
-	list := n.child(kLetters)
+	list := query.child(kLetters)
 	if list == nil || list.kind != '[' {
 		return out
 	}
-	for i := range list.kids {
-		if s, ok := list.kids[i].text(); ok {
-			out = append(out, s)
+	for i := range list.children {
+		if letter, ok := list.children[i].text(); ok {
+			out = append(out, letter)
 		}
 	}
 	return out
 }
 
-// found is a variable of an evaluator as it stands in the tree.
-type found struct {
+// mappedVariable is a variable of an evaluator in the tree.
+type mappedVariable struct {
 	name     string
 	off, end int   // of the name
-	value    *node // the path, nil when missing or no text
+	value    *node // the path, nil when it is missing or not a string
 	query    *node // the whole entry, in the trace or session shape
 }
 
-// mapped lists the variables of an evaluator in the order of the text.
-func mapped(n *node) []found {
-	var out []found
-	if columns := n.child(kColumns); columns != nil && columns.kind == '{' {
-		for i := range columns.kids {
-			node := &columns.kids[i]
-			f := found{name: node.key, off: node.keyOff, end: node.keyEnd}
+// mappedVariables lists the variables of an evaluator in the order of the text.
+func mappedVariables(entry *node) []mappedVariable {
+	var out []mappedVariable
+	if columns := entry.child(kColumns); columns != nil && columns.kind == '{' {
+		for i := range columns.children {
+			node := &columns.children[i]
+			item := mappedVariable{name: node.key, off: node.keyOff, end: node.keyEnd}
 			if node.kind == '"' {
-				f.value = node
+				item.value = node
 			}
-			out = append(out, f)
+			out = append(out, item)
 		}
 	}
-	queries := n.child(kQueries)
+	queries := entry.child(kQueries)
 	if queries == nil || queries.kind != '[' {
 		return out
 	}
-	for i := range queries.kids {
-		node := &queries.kids[i]
+	for i := range queries.children {
+		node := &queries.children[i]
 		name := node.child(kVariable)
 		if name == nil || name.kind != '"' {
 			continue
 		}
-		f := found{name: name.str, off: name.off, end: name.end, query: node}
-		if v := node.child(kPath); v != nil && v.kind == '"' {
-			f.value = v
+		item := mappedVariable{name: name.str, off: name.off, end: name.end, query: node}
+		if path := node.child(kPath); path != nil && path.kind == '"' {
+			item.value = path
 		}
-		out = append(out, f)
+		out = append(out, item)
 	}
 	return out
 }
 
-// sortFaults puts faults into the order of the text.
+// sortFaults sorts faults by their position in the text.
 func sortFaults(list []Fault) {
 	slices.SortStableFunc(list, func(left, right Fault) int { return left.Offset - right.Offset })
 }

@@ -10,50 +10,50 @@ import (
 	"ax-tui/api/near"
 )
 
-// form is what a value must be: the part of JSON schema that the requests use.
+// form describes a valid value: the part of JSON schema that the requests use.
 type form struct {
 	kind     jsontext.Kind // { [ " 0 t; 0 for any value
-	null     bool          // null may stand here
+	nullable bool
 	keys     map[string]*form
-	rest     *form // members that keys does not name; nil: none may stand
-	need     []string
+	rest     *form    // of members that are not in keys; nil: no other members
+	required []string // keys
 	items    *form
-	filled   bool     // a list needs an item, a text a character
-	words    []string // the words a text may be; any case
-	whole    bool     // the number is an integer
-	hints    map[string]string
-	nullHint string // instead of "leave the key out"
+	nonEmpty bool     // a list needs an item, a string a character
+	enum     []string // the allowed strings, upper case; any case matches
+	integer  bool
+	hints    map[string]string // message by a misspelt key, folded
+	nullHint string            // replaces "leave the key out"
 }
 
-func anything() *form            { return &form{null: true} }
+func anything() *form            { return &form{nullable: true} }
 func str() *form                 { return &form{kind: '"'} }
-func filled() *form              { return &form{kind: '"', filled: true} }
+func nonEmpty() *form            { return &form{kind: '"', nonEmpty: true} }
 func number() *form              { return &form{kind: '0'} }
-func integer() *form             { return &form{kind: '0', whole: true} }
-func truth() *form               { return &form{kind: 't'} }
-func word(words ...string) *form { return &form{kind: '"', words: words} }
+func integer() *form             { return &form{kind: '0', integer: true} }
+func boolean() *form             { return &form{kind: 't'} }
+func enum(words ...string) *form { return &form{kind: '"', enum: words} }
 func listOf(items *form) *form   { return &form{kind: '[', items: items} }
 func mapOf(rest *form) *form     { return &form{kind: '{', rest: rest} }
-func orNull(f *form) *form       { f.null = true; return f }
-func object(keys map[string]*form, need ...string) *form {
-	return &form{kind: '{', keys: keys, need: need}
+func orNull(want *form) *form    { want.nullable = true; return want }
+func object(keys map[string]*form, required ...string) *form {
+	return &form{kind: '{', keys: keys, required: required}
 }
 
-// known lists the keys of an object, sorted.
+// known lists the allowed keys of an object, sorted.
 func (f *form) known() []string {
 	out := make([]string, 0, len(f.keys))
-	for k := range f.keys {
-		out = append(out, k)
+	for key := range f.keys {
+		out = append(out, key)
 	}
 	slices.Sort(out)
 	return out
 }
 
-// checker gathers faults.
+// checker collects faults.
 type checker struct {
-	x      *index
+	places *index
 	faults []Fault
-	full   bool
+	full   bool // maxFaults is reached
 }
 
 // at adds a fault on a range of the text.
@@ -61,9 +61,9 @@ func (c *checker) at(off, end int, rule Rule, format string, args ...any) *Fault
 	if c.full {
 		return &Fault{}
 	}
-	fault := Fault{Pos: c.x.at(off), Length: end - off, Rule: rule}
-	if c.full = len(c.faults) == most-1; c.full {
-		fault.Rule, fault.Message = TooMany, "there are more faults than can be listed; mend these first"
+	fault := Fault{Pos: c.places.at(off), Length: end - off, Rule: rule}
+	if c.full = len(c.faults) == maxFaults-1; c.full {
+		fault.Rule, fault.Message = TooMany, "too many faults to list; fix these first"
 	} else {
 		fault.Message = fmt.Sprintf(format, args...)
 	}
@@ -71,131 +71,131 @@ func (c *checker) at(off, end int, rule Rule, format string, args ...any) *Fault
 	return &c.faults[len(c.faults)-1]
 }
 
-// on adds a fault on a value; of an object or a list only the bracket is marked.
-func (c *checker) on(n *node, rule Rule, format string, args ...any) *Fault {
-	end := n.end
-	if n.kind == '{' || n.kind == '[' {
-		end = n.off + 1
+// on adds a fault on a value; for an object or list it marks only the opening bracket.
+func (c *checker) on(value *node, rule Rule, format string, args ...any) *Fault {
+	end := value.end
+	if value.kind == '{' || value.kind == '[' {
+		end = value.off + 1
 	}
-	return c.at(n.off, end, rule, format, args...)
+	return c.at(value.off, end, rule, format, args...)
 }
 
 // onKey adds a fault on the key of a member.
-func (c *checker) onKey(n *node, rule Rule, format string, args ...any) {
-	c.at(n.keyOff, n.keyEnd, rule, format, args...)
+func (c *checker) onKey(value *node, rule Rule, format string, args ...any) {
+	c.at(value.keyOff, value.keyEnd, rule, format, args...)
 }
 
-// check compares a value with its form and goes on inside whatever it finds.
-func (c *checker) check(n *node, f *form) {
+// check compares a value with its form and then its children.
+func (c *checker) check(value *node, want *form) {
 	switch {
-	case n.kind == 'n':
-		if !f.null {
-			hint := f.nullHint
+	case value.kind == 'n':
+		if !want.nullable {
+			hint := want.nullHint
 			if hint == "" {
-				hint = "null cannot stand here; leave the key out"
+				hint = "null is not allowed here; leave the key out"
 			}
-			if n.keyEnd == 0 { // nothing to leave out
-				hint = "null cannot stand here; erase it"
+			if value.keyEnd == 0 { // a list entry has no key to leave out
+				hint = "null is not allowed here; remove it"
 			}
-			c.on(n, Null, "%s", hint)
+			c.on(value, Null, "%s", hint)
 		}
 		return
-	case f.kind != 0 && !sameKind(n.kind, f.kind):
-		c.on(n, WrongType, "this must be %s, not %s", named(f.kind), named(n.kind))
+	case want.kind != 0 && !sameKind(value.kind, want.kind):
+		c.on(value, WrongType, "this must be %s, not %s", kindName(want.kind), kindName(value.kind))
 		return
-	case n.kind == '{':
-		c.object(n, f)
-	case n.kind == '[':
-		c.list(n, f)
-	case n.kind == '"' && f.kind == '"':
-		c.text(n, f)
-	case f.whole && strings.ContainsAny(string(c.x.text[n.off:n.end]), ".eE"):
-		c.on(n, WrongType, "this must be a whole number")
+	case value.kind == '{':
+		c.object(value, want)
+	case value.kind == '[':
+		c.list(value, want)
+	case value.kind == '"' && want.kind == '"':
+		c.text(value, want)
+	case want.integer && strings.ContainsAny(string(c.places.text[value.off:value.end]), ".eE"):
+		c.on(value, WrongType, "this must be a whole number")
 	}
 }
 
-func (c *checker) object(n *node, f *form) {
-	seen := make(map[string]*node, len(n.kids))
-	for i := range n.kids {
-		kid := &n.kids[i]
-		if first, twice := seen[kid.key]; twice {
-			c.onKey(kid, DuplicateKey, "the key %q stands twice, first on line %d; keep one of them", kid.key, c.x.at(first.keyOff).Line)
+func (c *checker) object(value *node, want *form) {
+	seen := make(map[string]*node, len(value.children))
+	for i := range value.children {
+		child := &value.children[i]
+		if first, duplicate := seen[child.key]; duplicate {
+			c.onKey(child, DuplicateKey, "duplicate key %q, first on line %d; keep one of them", child.key, c.places.at(first.keyOff).Line)
 			continue
 		}
-		seen[kid.key] = kid
-		switch inner := f.keys[kid.key]; {
-		case inner != nil && kid.kind == 'n' && !inner.null && slices.Contains(f.need, kid.key):
-			c.on(kid, Null, "null cannot stand here; write %s", named(inner.kind))
+		seen[child.key] = child
+		switch inner := want.keys[child.key]; {
+		case inner != nil && child.kind == 'n' && !inner.nullable && slices.Contains(want.required, child.key):
+			c.on(child, Null, "null is not allowed here; write %s", kindName(inner.kind))
 		case inner != nil:
-			c.check(kid, inner)
-		case f.rest != nil:
-			c.check(kid, f.rest)
-		case f.keys != nil:
-			c.unknown(kid, f)
+			c.check(child, inner)
+		case want.rest != nil:
+			c.check(child, want.rest)
+		case want.keys != nil:
+			c.unknown(child, want)
 		default:
-			c.check(kid, anything())
+			c.check(child, anything())
 		}
 	}
-	for _, need := range f.need {
-		if seen[need] == nil {
-			c.on(n, MissingKey, "the key %q is missing; add it", need)
+	for _, key := range want.required {
+		if seen[key] == nil {
+			c.on(value, MissingKey, "the key %q is missing; add it", key)
 		}
 	}
 }
 
-func (c *checker) unknown(kid *node, f *form) {
-	if hint := f.hints[near.Fold(kid.key)]; hint != "" {
-		c.onKey(kid, UnknownKey, "unknown key %q; %s", kid.key, hint)
+func (c *checker) unknown(child *node, want *form) {
+	if hint := want.hints[near.Fold(child.key)]; hint != "" {
+		c.onKey(child, UnknownKey, "unknown key %q; %s", child.key, hint)
 		return
 	}
-	known := f.known()
-	if meant := near.Key(kid.key, known); meant != "" {
-		c.onKey(kid, UnknownKey, "unknown key %q; did you mean %s?", kid.key, meant)
+	known := want.known()
+	if suggestion := near.Key(child.key, known); suggestion != "" {
+		c.onKey(child, UnknownKey, "unknown key %q; did you mean %s?", child.key, suggestion)
 		return
 	}
-	c.onKey(kid, UnknownKey, "unknown key %q; erase it, the server takes only %s", kid.key, strings.Join(known, ", "))
+	c.onKey(child, UnknownKey, "unknown key %q; remove it (the server accepts only %s)", child.key, strings.Join(known, ", "))
 }
 
-func (c *checker) list(n *node, f *form) {
-	if f.filled && len(n.kids) == 0 {
-		c.on(n, EmptyList, "this list is empty; give one entry or more")
+func (c *checker) list(value *node, want *form) {
+	if want.nonEmpty && len(value.children) == 0 {
+		c.on(value, EmptyList, "this list is empty; add at least one entry")
 	}
-	inner := f.items
+	inner := want.items
 	if inner == nil {
 		inner = anything()
 	}
-	for i := range n.kids {
-		c.check(&n.kids[i], inner)
+	for i := range value.children {
+		c.check(&value.children[i], inner)
 	}
 }
 
-func (c *checker) text(n *node, f *form) {
-	if f.filled && strings.TrimSpace(n.str) == "" {
-		c.on(n, EmptyValue, "this is empty; write a text")
+func (c *checker) text(value *node, want *form) {
+	if want.nonEmpty && strings.TrimSpace(value.str) == "" {
+		c.on(value, EmptyValue, "this is empty; write a value")
 	}
-	if len(f.words) > 0 && !slices.Contains(f.words, foldWord(n.str)) {
-		lower := strings.ToLower(strings.Join(f.words, ", "))
-		if meant := near.Key(n.str, f.words); meant != "" {
-			c.on(n, UnknownWord, "unknown word %q; did you mean %s?", n.str, strings.ToLower(meant))
+	if len(want.enum) > 0 && !slices.Contains(want.enum, foldCase(value.str)) {
+		allowed := strings.ToLower(strings.Join(want.enum, ", "))
+		if suggestion := near.Key(value.str, want.enum); suggestion != "" {
+			c.on(value, UnknownValue, "unknown value %q; did you mean %s?", value.str, strings.ToLower(suggestion))
 			return
 		}
-		c.on(n, UnknownWord, "unknown word %q; write one of %s", n.str, lower)
+		c.on(value, UnknownValue, "unknown value %q; use one of %s", value.str, allowed)
 	}
 }
 
-// foldWord brings both dialects of contract section 5 into one.
-func foldWord(s string) string { return strings.ToUpper(s) }
+// foldCase maps the words of both dialects of contract section 5 to one.
+func foldCase(word string) string { return strings.ToUpper(word) }
 
 func sameKind(left, right jsontext.Kind) bool { return left == right || (left == 'f' && right == 't') }
 
-func named(k jsontext.Kind) string {
-	switch k {
+func kindName(kind jsontext.Kind) string {
+	switch kind {
 	case '{':
 		return "an object in { }"
 	case '[':
 		return "a list in [ ]"
 	case '"':
-		return "a text in quotes"
+		return "a string in quotes"
 	case '0':
 		return "a number"
 	case 't', 'f':

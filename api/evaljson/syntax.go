@@ -12,37 +12,37 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// explain makes the fault out of the decoder's error: where, which rule, and
-// what a person can do.
-func explain(text []byte, x *index, open []*node, err error) *Fault {
-	var se *jsontext.SyntacticError
-	if !errors.As(err, &se) {
+// syntaxFault turns the decoder's error into a fault with a position, a rule
+// and a message that says what to do.
+func syntaxFault(text []byte, places *index, open []*node, err error) *Fault {
+	var syntactic *jsontext.SyntacticError
+	if !errors.As(err, &syntactic) {
 		if errors.Is(err, io.EOF) {
-			return &Fault{Pos: x.at(len(text)), Rule: Unfinished, Message: "there is no text yet; begin with ["}
+			return &Fault{Pos: places.at(len(text)), Rule: Unfinished, Message: "the text is empty; start with ["}
 		}
-		return &Fault{Pos: x.at(0), Rule: Syntax, Message: "cannot be read: " + err.Error()}
+		return &Fault{Pos: places.at(0), Rule: Syntax, Message: "cannot be read: " + err.Error()}
 	}
-	if errors.Is(se.Err, io.ErrUnexpectedEOF) {
-		return unfinished(text, x, open, int(se.ByteOffset))
+	if errors.Is(syntactic.Err, io.ErrUnexpectedEOF) {
+		return unfinishedFault(text, places, open, int(syntactic.ByteOffset))
 	}
-	return atChar(text, x, int(se.ByteOffset), se.Err.Error())
+	return charFault(text, places, int(syntactic.ByteOffset), syntactic.Err.Error())
 }
 
-// unfinished tells what is still open at the end of the text.
-func unfinished(text []byte, x *index, open []*node, at int) *Fault {
-	fault := &Fault{Pos: x.at(len(text)), Rule: Unfinished, Message: "the text ends too early"}
+// unfinishedFault says which list or object is still open at the end of the text.
+func unfinishedFault(text []byte, places *index, open []*node, at int) *Fault {
+	fault := &Fault{Pos: places.at(len(text)), Rule: Unfinished, Message: "the text ends too early"}
 	if last := bytes.TrimRight(text, space); at < len(last) || quoteOpen(text, open) {
-		fault.Message = "the text ends inside a value; finish it, a string with \""
+		fault.Message = "the text ends inside a value; complete it (a string ends with \")"
 	}
 	if len(open) == 0 {
 		return fault
 	}
-	in := open[len(open)-1]
-	what, mark := "list", "]"
-	if in.kind == '{' {
-		what, mark = "object", "}"
+	innermost := open[len(open)-1]
+	what, closing := "list", "]"
+	if innermost.kind == '{' {
+		what, closing = "object", "}"
 	}
-	fault.Message += "; the " + what + " that begins on line " + strconv.Itoa(x.at(in.off).Line) + " is not closed with " + mark
+	fault.Message += "; the " + what + " that starts on line " + strconv.Itoa(places.at(innermost.off).Line) + " is not closed with " + closing
 	return fault
 }
 
@@ -64,52 +64,52 @@ func quoteOpen(text []byte, open []*node) bool {
 	return inside
 }
 
-// atChar tells a fault from the character that cannot stand where it stands.
-// cause is what the decoder says about it.
-func atChar(text []byte, x *index, off int, cause string) *Fault {
+// charFault describes the unexpected character at an offset. cause is the
+// decoder's message.
+func charFault(text []byte, places *index, off int, cause string) *Fault {
 	off = min(off, len(text))
 	for strings.Contains(cause, inLiteral) && off > 0 && unicode.IsLetter(rune(text[off-1])) {
 		off-- // to the start of a word that is not true, false or null
 	}
-	r, size := utf8.DecodeRune(text[off:])
-	fault := &Fault{Pos: x.at(off), Length: size, Rule: Syntax}
+	char, size := utf8.DecodeRune(text[off:])
+	fault := &Fault{Pos: places.at(off), Length: size, Rule: Syntax}
 	before := previous(text, off)
 	switch {
-	case r == '/' || r == '#':
+	case char == '/' || char == '#':
 		fault.Rule, fault.Length, fault.Message = Comment, lineRest(text, off), noComments
-	case strings.ContainsRune("“”„‟«»‘’‚′″＂", r):
+	case strings.ContainsRune("“”„‟«»‘’‚′″＂", char):
 		fault.Rule, fault.Message = SmartQuotes, "this is a typographic quotation mark; write \" instead"
-	case r == '\'':
+	case char == '\'':
 		fault.Rule, fault.Length = SingleQuotes, wordLength(text, off)
-		fault.Message = "strings stand in double quotes; write \" instead of '"
-	case r == ',' && closesNext(text, off+1):
-		fault.Rule, fault.Message = ExtraComma, "a comma stands before the closing bracket; erase it"
-	case r == ',':
-		fault.Rule, fault.Message = ExtraComma, "there is one comma too many, or a value is missing before it"
-	case before == off-1 && off > 0 && text[before] == '0' && unicode.IsDigit(r):
-		fault.Message = "a number cannot begin with 0; erase the 0"
-	case strings.Contains(cause, afterValue) && startsValue(r) && before >= 0:
+		fault.Message = "strings need double quotes; write \" instead of '"
+	case char == ',' && closesNext(text, off+1):
+		fault.Rule, fault.Message = ExtraComma, "extra comma before the closing bracket; remove it"
+	case char == ',':
+		fault.Rule, fault.Message = ExtraComma, "extra comma, or a value is missing before it"
+	case before == off-1 && off > 0 && text[before] == '0' && unicode.IsDigit(char):
+		fault.Message = "a number cannot start with 0; remove the 0"
+	case strings.Contains(cause, afterValue) && startsValue(char) && before >= 0:
 		fault.Rule, fault.Length, fault.Message = MissingComma, wordLength(text, off), "a comma is missing before this"
 		if strings.Contains(cause, afterName) {
 			fault.Message = "a colon is missing between the key and its value"
 		}
 	default:
 		fault.Length = wordLength(text, off)
-		fault.Message = plain(text[off:off+fault.Length], r, cause)
-		if before >= 0 && text[before] == ':' && (r == '}' || r == ']') {
+		fault.Message = syntaxMessage(text[off:off+fault.Length], char, cause)
+		if before >= 0 && text[before] == ':' && (char == '}' || char == ']') {
 			fault.Message = "a value is missing after the key"
 		}
 	}
 	return fault
 }
 
-func startsValue(r rune) bool {
-	return r == '"' || r == '{' || r == '[' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r)
+func startsValue(char rune) bool {
+	return char == '"' || char == '{' || char == '[' || char == '-' || unicode.IsLetter(char) || unicode.IsDigit(char)
 }
 
-// Parts of the decoder's messages that tell faults apart; it has no other sign.
+// Parts of the decoder's messages that tell faults apart; its errors have no codes.
 const (
-	afterValue = " after " // it wanted a separator
+	afterValue = " after " // a separator was expected
 	afterName  = "after object name"
 	noName     = "must be a string"
 	inString   = "in string"
@@ -120,39 +120,39 @@ const (
 	tooDeep    = "depth"
 )
 
-// plain words the faults that have no rule of their own.
-func plain(word []byte, r rune, cause string) string {
-	if s := otherWord(strings.ToLower(string(word))); s != "" {
-		return s
+// syntaxMessage words the faults that have no rule of their own.
+func syntaxMessage(word []byte, char rune, cause string) string {
+	if message := foreignWord(strings.ToLower(string(word))); message != "" {
+		return message
 	}
-	for _, c := range []struct{ part, message string }{
+	for _, known := range []struct{ part, message string }{
 		{inEscape, badEscape},
 		{inPair, badEscape},
-		{inString, "a control character stands in a string; erase it"},
-		{noName, "a key must stand in double quotes"},
+		{inString, "a control character is in a string; remove it"},
+		{noName, "a key needs double quotes"},
 		{inLiteral, "write true, false or null, or put the word in double quotes"},
 		{inNumber, badNumber},
-		{tooDeep, "too many brackets inside one another"},
+		{tooDeep, "too many nested brackets"},
 	} {
 		switch {
-		case !strings.Contains(cause, c.part):
-		case strings.Contains(cause, inString) && (r == '\n' || r == '\r'):
-			return "a string must end on its line; close it with \", or write \\n for a line break inside"
+		case !strings.Contains(cause, known.part):
+		case strings.Contains(cause, inString) && (char == '\n' || char == '\r'):
+			return "a string must end on the same line; close it with \", or write \\n for a line break"
 		default:
-			return c.message
+			return known.message
 		}
 	}
-	return atRune(r)
+	return runeMessage(char)
 }
 
 const (
-	noComments = "JSON has no comments; erase this one"
+	noComments = "JSON has no comments; remove this one"
 	badEscape  = "a backslash in a string must be followed by one of \" \\ / b f n r t or u and four hex digits; write \\\\ for a backslash"
-	badNumber  = "a number needs digits before and after the point and no + before it"
+	badNumber  = "a number needs digits before and after the decimal point, and no leading +"
 )
 
-// otherWord helps with the words of other languages.
-func otherWord(lower string) string {
+// foreignWord explains literals of other languages, such as None.
+func foreignWord(lower string) string {
 	switch lower {
 	case "true", "false":
 		return "write " + lower + " in lower case"
@@ -164,42 +164,42 @@ func otherWord(lower string) string {
 	return ""
 }
 
-func atRune(r rune) string {
+func runeMessage(char rune) string {
 	switch {
-	case r == '.' || r == '+':
+	case char == '.' || char == '+':
 		return badNumber
-	case r == ':':
-		return "a colon stands where none can be; use { } around keys with values"
-	case r == ']' || r == '}':
-		return "this closing bracket does not fit the one that was opened"
-	case r == '\u00a0' || r == '\u200b' || r == '\ufeff':
-		return "an invisible character stands here; erase it"
-	case unicode.IsLetter(r):
-		return "words and keys stand in double quotes"
+	case char == ':':
+		return "unexpected colon; put keys with values in { }"
+	case char == ']' || char == '}':
+		return "this closing bracket does not match the opening one"
+	case char == '\u00a0' || char == '\u200b' || char == '\ufeff':
+		return "there is an invisible character here; remove it"
+	case unicode.IsLetter(char):
+		return "words and keys need double quotes"
 	}
-	return "this cannot stand here"
+	return "this is not allowed here"
 }
 
-// trailing is the fault for what stands behind the end of the value.
-func trailing(text []byte, x *index, end int) *Fault {
+// trailingFault is the fault for text after the end of the value.
+func trailingFault(text []byte, places *index, end int) *Fault {
 	rest := bytes.TrimLeft(text[end:], space)
 	off := len(text) - len(rest)
-	fault := &Fault{Pos: x.at(off), Length: min(len(bytes.TrimRight(rest, space)), lineRest(text, off)), Rule: TrailingData}
-	switch r, _ := utf8.DecodeRune(rest); {
-	case r == '/' || r == '#':
+	fault := &Fault{Pos: places.at(off), Length: min(len(bytes.TrimRight(rest, space)), lineRest(text, off)), Rule: TrailingData}
+	switch char, _ := utf8.DecodeRune(rest); {
+	case char == '/' || char == '#':
 		fault.Rule, fault.Length, fault.Message = Comment, lineRest(text, off), noComments
-	case r == ']' || r == '}':
-		fault.Message = "one closing bracket too many; erase it"
+	case char == ']' || char == '}':
+		fault.Message = "extra closing bracket; remove it"
 	default:
-		fault.Message = "something stands behind the end; erase it, or put everything into one list"
+		fault.Message = "there is text after the end; remove it, or put everything in one list"
 	}
 	return fault
 }
 
-// space is the white space of JSON.
+// space lists the white space characters of JSON.
 const space = " \t\r\n"
 
-// previous is the offset of the last byte before off that is not white space, or -1.
+// previous returns the offset of the last byte before off that is not white space, or -1.
 func previous(text []byte, off int) int { return len(bytes.TrimRight(text[:off], space)) - 1 }
 
 func closesNext(text []byte, off int) bool {
@@ -208,19 +208,19 @@ func closesNext(text []byte, off int) bool {
 }
 
 func lineRest(text []byte, off int) int {
-	if n := bytes.IndexByte(text[off:], '\n'); n >= 0 {
-		return n
+	if length := bytes.IndexByte(text[off:], '\n'); length >= 0 {
+		return length
 	}
 	return len(text) - off
 }
 
-// wordLength is the length of the word or string at off, one rune at least
-// while there is text, never past the line.
+// wordLength returns the length in bytes of the word or string at off: at least
+// one rune unless the text ends there, at most up to the end of the line.
 func wordLength(text []byte, off int) int {
 	if off >= len(text) {
 		return 0
 	}
-	first, n := utf8.DecodeRune(text[off:])
+	first, size := utf8.DecodeRune(text[off:])
 	if first == '"' || first == '\'' {
 		rest := text[off+1 : off+max(lineRest(text, off), 1)]
 		if i := bytes.IndexByte(rest, byte(first)); i >= 0 {
@@ -229,9 +229,9 @@ func wordLength(text []byte, off int) int {
 		return 1
 	}
 	if !unicode.IsLetter(first) {
-		return n
+		return size
 	}
-	end := bytes.IndexFunc(text[off:], func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
+	end := bytes.IndexFunc(text[off:], func(char rune) bool { return !unicode.IsLetter(char) && !unicode.IsDigit(char) && char != '_' })
 	if end < 0 {
 		return len(text) - off
 	}

@@ -8,31 +8,30 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// TestTheDecoderSaysWhatTellsFaultsApart pins the words of the library that
-// classify faults: it has no other sign, and another version may say it in
-// other words.
-func TestTheDecoderSaysWhatTellsFaultsApart(t *testing.T) {
-	for _, c := range []struct{ text, part, message string }{
+// TestDecoderMessages pins the parts of the library's messages that classify
+// faults: its errors have no codes, and a new version may word them differently.
+func TestDecoderMessages(t *testing.T) {
+	for _, test := range []struct{ text, part, message string }{
 		{`[1 2]`, afterValue, "a comma is missing before this"},
 		{`{"a" 1}`, afterName, "a colon is missing between the key and its value"},
-		{`{1: 2}`, noName, "a key must stand in double quotes"},
+		{`{1: 2}`, noName, "a key needs double quotes"},
 		{"[\"a\x01\"]", inString, "a control character"},
-		{"[\"a\nb\"]", inString, "must end on its line"},
+		{"[\"a\nb\"]", inString, "must end on the same line"},
 		{`["\x"]`, inEscape, "a backslash in a string"},
 		{`["\ud800\u0041"]`, inPair, "a backslash in a string"},
 		{`[nulx]`, inLiteral, "write true, false or null"},
 		{`[1.]`, inNumber, badNumber},
-		{strings.Repeat("[", 10_001), tooDeep, "too many brackets"},
+		{strings.Repeat("[", 10_001), tooDeep, "too many nested brackets"},
 	} {
 		root := &node{}
-		r := &reader{dec: jsontext.NewDecoder(strings.NewReader(c.text), jsontext.AllowDuplicateNames(true))}
-		err := r.value(root)
+		decoding := &reader{dec: jsontext.NewDecoder(strings.NewReader(test.text), jsontext.AllowDuplicateNames(true))}
+		err := decoding.value(root)
 		var fault *jsontext.SyntacticError
-		if !errors.As(err, &fault) || !strings.Contains(fault.Err.Error(), c.part) {
-			t.Errorf("%.20s: the decoder says %v, which is not %q", c.text, err, c.part)
+		if !errors.As(err, &fault) || !strings.Contains(fault.Err.Error(), test.part) {
+			t.Errorf("%.20s: the decoder's error is %v, want %q in it", test.text, err, test.part)
 		}
-		if _, broken := read([]byte(c.text), newIndex([]byte(c.text))); broken == nil || !strings.Contains(broken.Message, c.message) {
-			t.Errorf("%.20s: %v, want %q", c.text, broken, c.message)
+		if _, broken := parseTree([]byte(test.text), newIndex([]byte(test.text))); broken == nil || !strings.Contains(broken.Message, test.message) {
+			t.Errorf("%.20s: %v, want %q", test.text, broken, test.message)
 		}
 	}
 }

@@ -9,31 +9,31 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// node is a value with its place. For a member of an object the key has its own.
+// node is a value with its offsets, and for a member of an object its key.
 type node struct {
 	kind           jsontext.Kind // { [ " 0 t f n
 	off, end       int
 	key            string
 	keyOff, keyEnd int
 	str            string // unquoted, for strings
-	kids           []node
+	children       []node
 }
 
-// child gives the first member of that name, nil for none.
+// child returns the first member with the given key, or nil.
 func (n *node) child(key string) *node {
 	if n == nil || n.kind != '{' {
 		return nil
 	}
-	for i := range n.kids {
-		if n.kids[i].key == key {
-			return &n.kids[i]
+	for i := range n.children {
+		if n.children[i].key == key {
+			return &n.children[i]
 		}
 	}
 	return nil
 }
 
-// text gives the string of a value, ok false for another kind or no value.
-func (n *node) text() (string, bool) {
+// text returns the value of a string; ok is false for other kinds and nil.
+func (n *node) text() (text string, ok bool) {
 	if n == nil || n.kind != '"' {
 		return "", false
 	}
@@ -42,42 +42,42 @@ func (n *node) text() (string, bool) {
 
 type reader struct {
 	dec  *jsontext.Decoder
-	open []*node // the objects and arrays around the place of reading
+	open []*node // the objects and arrays that are not closed yet
 }
 
-// read builds the tree. With a syntax fault the tree holds what stands before it.
-func read(text []byte, x *index) (*node, *Fault) {
+// parseTree builds the tree. After a syntax fault it holds what comes before the fault.
+func parseTree(text []byte, places *index) (*node, *Fault) {
 	root := &node{}
 	if off := firstInvalid(text); off >= 0 {
 		return root, &Fault{
-			Pos: x.at(off), Length: 1, Rule: InvalidUTF8,
-			Message: "this byte is not UTF-8; write the text anew here, or save the file as UTF-8",
+			Pos: places.at(off), Length: 1, Rule: InvalidUTF8,
+			Message: "this byte is not UTF-8; retype the text here, or save the file as UTF-8",
 		}
 	}
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {
 		return root, &Fault{
-			Pos: x.at(0), Length: 3, Rule: Syntax,
-			Message: "an invisible byte order mark stands at the start; erase it",
+			Pos: places.at(0), Length: 3, Rule: Syntax,
+			Message: "there is an invisible byte order mark at the start; remove it",
 		}
 	}
-	// Twice-named keys are told by us, with both places, and do not end the reading.
-	r := &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
-	if err := r.value(root); err != nil {
-		return root, explain(text, x, r.open, err)
+	// The checker reports duplicate keys, with both positions; they do not stop the decoder.
+	values := &reader{dec: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true))}
+	if err := values.value(root); err != nil {
+		return root, syntaxFault(text, places, values.open, err)
 	}
-	if _, err := r.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return root, trailing(text, x, root.end)
+	if _, err := values.dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return root, trailingFault(text, places, root.end)
 	}
 	return root, nil
 }
 
-// firstInvalid is the offset of the first byte that is not UTF-8, or -1.
+// firstInvalid returns the offset of the first byte that is not UTF-8, or -1.
 func firstInvalid(text []byte) int {
 	if utf8.Valid(text) {
 		return -1
 	}
-	for i, r := range string(text) {
-		if r == utf8.RuneError && !bytes.HasPrefix(text[i:], []byte("\uFFFD")) {
+	for i, char := range string(text) {
+		if char == utf8.RuneError && !bytes.HasPrefix(text[i:], []byte("\uFFFD")) {
 			return i
 		}
 	}
@@ -86,58 +86,58 @@ func firstInvalid(text []byte) int {
 
 func (r *reader) offset() int { return int(r.dec.InputOffset()) }
 
-func (r *reader) value(n *node) error {
-	n.kind = r.dec.PeekKind()
-	if n.kind != '{' && n.kind != '[' {
+func (r *reader) value(target *node) error {
+	target.kind = r.dec.PeekKind()
+	if target.kind != '{' && target.kind != '[' {
 		raw, err := r.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		n.end = r.offset()
-		n.off = n.end - len(raw)
-		if n.kind == '"' {
-			n.str = unquote(raw)
+		target.end = r.offset()
+		target.off = target.end - len(raw)
+		if target.kind == '"' {
+			target.str = unquote(raw)
 		}
 		return nil
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
-	n.end = r.offset()
-	n.off = n.end - 1
-	r.open = append(r.open, n)
-	closing := n.kind + 2 // } and ] stand two behind { and [
+	target.end = r.offset()
+	target.off = target.end - 1
+	r.open = append(r.open, target)
+	closing := target.kind + 2 // in ASCII, } and ] are two after { and [
 	for r.dec.PeekKind() != closing {
-		n.kids = append(n.kids, node{})
-		if err := r.member(n.kind == '{', &n.kids[len(n.kids)-1]); err != nil {
+		target.children = append(target.children, node{})
+		if err := r.member(target.kind == '{', &target.children[len(target.children)-1]); err != nil {
 			return err
 		}
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
-	n.end = r.offset()
+	target.end = r.offset()
 	r.open = r.open[:len(r.open)-1]
 	return nil
 }
 
-func (r *reader) member(named bool, n *node) error {
+func (r *reader) member(named bool, target *node) error {
 	if named {
 		raw, err := r.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		n.keyEnd = r.offset()
-		n.keyOff = n.keyEnd - len(raw)
-		n.key = unquote(raw)
+		target.keyEnd = r.offset()
+		target.keyOff = target.keyEnd - len(raw)
+		target.key = unquote(raw)
 	}
-	return r.value(n)
+	return r.value(target)
 }
 
 func unquote(raw []byte) string {
 	if len(raw) >= 2 && bytes.IndexByte(raw, '\\') < 0 {
 		return string(raw[1 : len(raw)-1])
 	}
-	out, _ := jsontext.AppendUnquote(nil, raw) // cannot fail: the decoder has read it
+	out, _ := jsontext.AppendUnquote(nil, raw) // cannot fail: the decoder accepted it
 	return string(out)
 }

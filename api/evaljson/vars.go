@@ -7,8 +7,8 @@ import (
 )
 
 // Variables lists the {names} of an evaluator's template, each once, in the
-// order of their first use. Doubled braces stand for a brace and are passed
-// over, and so is whatever is not a name (contract section 6, Evaluators).
+// order of their first use. Doubled braces (an escaped brace) and anything that
+// is not a name are skipped (contract section 6, Evaluators).
 func Variables(template string) []string {
 	var out []string
 	for i := 0; i < len(template); i++ {
@@ -33,8 +33,8 @@ func Variables(template string) []string {
 	return out
 }
 
-// DoubleVariables lists the {{names}} of a text of a run configuration, each
-// once, in the order of their first use (contract section 6, Evaluators).
+// DoubleVariables lists the {{names}} of a template of a run configuration,
+// each once, in the order of their first use (contract section 6, Evaluators).
 func DoubleVariables(template string) []string {
 	var out []string
 	for {
@@ -59,17 +59,18 @@ func DoubleVariables(template string) []string {
 	}
 }
 
-// isName takes letters, digits, underscores, dots, hyphens and inner blanks,
-// beginning with a letter or underscore, so that JSON in a template is no variable.
-func isName(s string) bool {
-	for i, r := range s {
+// isName accepts letters, digits, underscores, dots, hyphens, square brackets
+// and inner blanks, starting with a letter or underscore, so that JSON in a
+// template is not taken for a variable.
+func isName(name string) bool {
+	for i, char := range name {
 		switch {
-		case unicode.IsLetter(r) || r == '_':
-		case i > 0 && (unicode.IsDigit(r) || r == '.' || r == '-' || r == '[' || r == ']'):
-		case i > 0 && r == ' ' && i < len(s)-1:
+		case unicode.IsLetter(char) || char == '_':
+		case i > 0 && (unicode.IsDigit(char) || char == '.' || char == '-' || char == '[' || char == ']'):
+		case i > 0 && char == ' ' && i < len(name)-1:
 		default:
 			return false
 		}
 	}
-	return s != ""
+	return name != ""
 }

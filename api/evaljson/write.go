@@ -10,18 +10,18 @@ import (
 	"ax-tui/api"
 )
 
-// Pick is an evaluator that was picked by name.
+// Pick is an evaluator that the user picked by name.
 type Pick struct {
 	ID        string
 	VersionID string            // empty: always the latest
-	Variables []string          // of its template, in its order
-	Guesses   map[string]string // path for a variable; what has none gets ""
+	Variables []string          // of its template, in template order
+	Guesses   map[string]string // suggested path by variable; a variable without one is written with ""
 	Wide      bool              // write query_mappings (trace or session shape) instead of column_mappings
 }
 
-// Prefill writes the text for picks: two spaces a level, every variable a key,
-// in the order of the template, "" where there is no guess. No picks give an
-// empty list. There is no line break at the end.
+// Prefill returns the text for picks, indented by two spaces a level. Every
+// variable is a key, in template order, with "" where there is no guess. Without
+// picks it is an empty list. It does not end with a line break.
 func Prefill(picks []Pick) []byte {
 	parts := make([][]byte, len(picks))
 	for i, pick := range picks {
@@ -30,9 +30,9 @@ func Prefill(picks []Pick) []byte {
 	return bracket("[", "]", "", parts)
 }
 
-// Write gives the text of evaluators that exist, such as those of a task to be
-// edited or cloned, with pins, filters and either shape kept. Variables of the
-// span shape stand sorted, since the wire has no order for them.
+// Write writes the text of existing evaluators, such as those of a task to edit
+// or clone, and keeps pins, filters and the shape. Variables of the span shape
+// are sorted, since the API has no order for them.
 func Write(list []api.EvaluatorInput) []byte {
 	parts := make([][]byte, len(list))
 	for i, input := range list {
@@ -42,7 +42,7 @@ func Write(list []api.EvaluatorInput) []byte {
 }
 
 func inputMembers(input api.EvaluatorInput, indent string) [][]byte {
-	out := heads(input.EvaluatorID, input.VersionID, input.QueryFilter)
+	out := headMembers(input.EvaluatorID, input.VersionID, input.QueryFilter)
 	if len(input.Mappings) > 0 || len(input.QueryMappings) == 0 {
 		var inner [][]byte
 		for _, name := range slices.Sorted(maps.Keys(input.Mappings)) {
@@ -60,7 +60,7 @@ func inputMembers(input api.EvaluatorInput, indent string) [][]byte {
 	return out
 }
 
-func heads(id, version, filter string) [][]byte {
+func headMembers(id, version, filter string) [][]byte {
 	out := [][]byte{member(kID, quote(id))}
 	if version != "" {
 		out = append(out, member(kVersion, quote(version)))
@@ -71,17 +71,17 @@ func heads(id, version, filter string) [][]byte {
 	return out
 }
 
-// write gives the object of a pick; its closing brace stands at indent.
+// write returns the object for a pick; its closing brace is indented by indent.
 func (p Pick) write(indent string) []byte {
-	out := heads(p.ID, p.VersionID, "")
+	out := headMembers(p.ID, p.VersionID, "")
 	return bracket("{", "}", indent, append(out, p.mappings(p.unique(), indent+"  ")))
 }
 
-// mappings gives the member that maps the variables, in the pick's shape.
+// mappings returns the member that maps the variables, in the shape of the pick.
 func (p Pick) mappings(variables []string, indent string) []byte {
 	inner := make([][]byte, len(variables))
-	for i, v := range variables {
-		inner[i] = p.mapping(v, p.Wide, indent+"  ")
+	for i, variable := range variables {
+		inner[i] = p.mapping(variable, p.Wide, indent+"  ")
 	}
 	if p.Wide {
 		return member(kQueries, bracket("[", "]", indent, inner))
@@ -96,12 +96,12 @@ func (p Pick) mapping(variable string, wide bool, indent string) []byte {
 	return member(variable, quote(p.Guesses[variable]))
 }
 
-// unique gives the variables, each once.
+// unique returns the variables without duplicates.
 func (p Pick) unique() []string {
 	var out []string
-	for _, v := range p.Variables {
-		if !slices.Contains(out, v) {
-			out = append(out, v)
+	for _, variable := range p.Variables {
+		if !slices.Contains(out, variable) {
+			out = append(out, variable)
 		}
 	}
 	return out
@@ -109,31 +109,31 @@ func (p Pick) unique() []string {
 
 func query(variable string, letters []string, path, indent string) []byte {
 	list := []byte("[")
-	for i, l := range letters {
+	for i, letter := range letters {
 		if i > 0 {
 			list = append(list, ", "...)
 		}
-		list = append(list, quote(l)...)
+		list = append(list, quote(letter)...)
 	}
 	return bracket("{", "}", indent, [][]byte{
 		member(kVariable, quote(variable)), member(kLetters, append(list, ']')), member(kPath, quote(path)),
 	})
 }
 
-// bracket puts parts between brackets, each on its own line; the closing one
-// stands at indent.
+// bracket puts parts between brackets, each on its own line; the closing
+// bracket is indented by indent.
 func bracket(open, closing, indent string, parts [][]byte) []byte {
 	if len(parts) == 0 {
 		return []byte(open + closing)
 	}
 	var buffer bytes.Buffer
 	buffer.WriteString(open)
-	for i, p := range parts {
+	for i, part := range parts {
 		if i > 0 {
 			buffer.WriteByte(',')
 		}
 		buffer.WriteString("\n" + indent + "  ")
-		buffer.Write(p)
+		buffer.Write(part)
 	}
 	buffer.WriteString("\n" + indent + closing)
 	return buffer.Bytes()
@@ -144,16 +144,16 @@ func member(key string, value []byte) []byte {
 }
 
 // quote writes a JSON string; bytes that are not UTF-8 become U+FFFD.
-func quote(s string) []byte {
-	out, _ := jsontext.AppendQuote(nil, s) // the error only tells of such bytes
+func quote(text string) []byte {
+	out, _ := jsontext.AppendQuote(nil, text) // the only error is for such bytes
 	return out
 }
 
 // Format indents the text by two spaces a level and keeps the order of keys and
-// the spelling of numbers and strings. Text that is no JSON is not touched: the
-// fault says why, and the text comes back as it was.
+// the spelling of numbers and strings. Invalid JSON is returned unchanged, with
+// the fault.
 func Format(text []byte) ([]byte, *Fault) {
-	if _, broken := read(text, newIndex(text)); broken != nil {
+	if _, broken := parseTree(text, newIndex(text)); broken != nil {
 		return text, broken
 	}
 	out, err := jsontext.AppendFormat(nil, text,

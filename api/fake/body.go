@@ -16,18 +16,18 @@ import (
 	"unicode/utf8"
 )
 
-// fields is one JSON object of a request with its place in the body. Reading a
-// field marks it as known; close refuses the rest. Faults are noted in the call.
+// fields is one JSON object of a request body. Reading a field marks it as
+// known; refuseUnknown rejects the others. The first problem is kept in the call.
 type fields struct {
 	*call
-	at    string // "" for the body itself, else "evaluators[0]"
-	vals  map[string]any
-	known map[string]bool
+	path   string // "" for the body itself, or for instance "evaluators[0]"
+	values map[string]any
+	known  map[string]bool
 }
 
-// readBody reads the body as one strict JSON object: no duplicate keys, no
-// trailing data, valid UTF-8. An empty body is refused with what it needs, or
-// is an empty object when it needs nothing.
+// readBody parses the body as one strict JSON object: no duplicate keys, no
+// trailing data, valid UTF-8. An empty body is rejected with the text needs; if
+// needs is "", it counts as an empty object.
 func (c *call) readBody(needs string) *fields {
 	vals := map[string]any{}
 	switch {
@@ -46,9 +46,9 @@ func (c *call) decodeBody() map[string]any {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(c.body))
 	decoder.UseNumber()
-	v, err := decodeValue(decoder, "", 0)
+	value, err := decodeValue(decoder, "", 0)
 	if errors.Is(err, io.EOF) {
-		err = errors.New("it ends too early")
+		err = errors.New("it is incomplete")
 	} else if err == nil {
 		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
 			err = errors.New("there is more data after the JSON value")
@@ -57,14 +57,14 @@ func (c *call) decodeBody() map[string]any {
 	if err != nil {
 		c.refuse(http.StatusBadRequest, "The body is not valid JSON: %s.", strings.TrimSuffix(err.Error(), "."))
 	}
-	vals, isObject := v.(map[string]any)
+	vals, isObject := value.(map[string]any)
 	if !isObject {
 		c.refuse(http.StatusBadRequest, "The body must be a JSON object.")
 	}
 	return vals
 }
 
-// decodeValue reads one value; objects refuse duplicate keys.
+// decodeValue reads one value; duplicate keys are an error.
 func decodeValue(decoder *json.Decoder, at string, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("it is nested more than %d levels deep", maxDepth)
@@ -87,11 +87,11 @@ func decodeValue(decoder *json.Decoder, at string, depth int) (any, error) {
 				return nil, fmt.Errorf("the key %s appears twice", inside)
 			}
 		}
-		v, err := decodeValue(decoder, inside, depth+1)
+		value, err := decodeValue(decoder, inside, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		object[key], list = v, append(list, v)
+		object[key], list = value, append(list, value)
 	}
 	if _, err = decoder.Token(); open == '{' {
 		return object, err
@@ -109,109 +109,109 @@ func join(at, key string) string {
 func index(at string, i int) string { return at + "[" + strconv.Itoa(i) + "]" }
 
 func (c *call) fields(at string, vals map[string]any) *fields {
-	return &fields{call: c, at: at, vals: vals, known: make(map[string]bool, len(vals))}
+	return &fields{call: c, path: at, values: vals, known: make(map[string]bool, len(vals))}
 }
 
-// fail notes a fault of a field.
+// fail refuses a field with a status.
 func (f *fields) fail(status int, key, format string, args ...any) {
-	f.refuse(status, "%s %s", join(f.at, key), fmt.Sprintf(format, args...))
+	f.refuse(status, "%s %s", join(f.path, key), fmt.Sprintf(format, args...))
 }
 
-// bad is a fault of shape: 400.
-func (f *fields) bad(key, format string, args ...any) {
+// invalid refuses a field with 400: the shape of the request is wrong.
+func (f *fields) invalid(key, format string, args ...any) {
 	f.fail(http.StatusBadRequest, key, format, args...)
 }
 
-// wrong is a fault of meaning: 422.
-func (f *fields) wrong(key, format string, args ...any) {
+// unprocessable refuses a field with 422: the value is not acceptable.
+func (f *fields) unprocessable(key, format string, args ...any) {
 	f.fail(http.StatusUnprocessableEntity, key, format, args...)
 }
 
-// foreign refuses an ID that is not what it should be: one that cannot be an
-// ID at all as everywhere, another with 422.
-func (f *fields) foreign(key, id, what string) {
+// wrongID refuses an ID that does not name the expected object: a malformed one
+// as everywhere, another with 422.
+func (f *fields) wrongID(key, id, what string) {
 	if !looksLikeID(id) {
-		f.fail(malformedIDStatus, key, "%q is not an ID. IDs come from the lists.", id)
+		f.fail(malformedIDStatus, key, "%q is not an ID. Get IDs from the lists.", id)
 	}
-	f.wrong(key, "%q is not %s.", id, what)
+	f.unprocessable(key, "%q is not %s.", id, what)
 }
 
-// has reports whether the key is there, null included.
-func (f *fields) has(key string) bool { _, ok := f.vals[key]; return ok }
+// has reports whether the key is present, null included.
+func (f *fields) has(key string) bool { _, ok := f.values[key]; return ok }
 
-// null reports whether the key is there and null, and marks it as known.
+// null reports whether the key is present and null, and marks it as known.
 func (f *fields) null(key string) bool {
-	v, ok := f.take(key)
-	return ok && v == nil
+	value, ok := f.read(key)
+	return ok && value == nil
 }
 
-func (f *fields) take(key string) (any, bool) {
+func (f *fields) read(key string) (any, bool) {
 	f.known[key] = true
-	v, ok := f.vals[key]
-	return v, ok
+	value, ok := f.values[key]
+	return value, ok
 }
 
-// need refuses when a key is missing.
-func (f *fields) need(keys ...string) {
-	for _, k := range keys {
-		if !f.has(k) {
-			f.bad(k, "is required.")
+// require refuses the request if a key is missing.
+func (f *fields) require(keys ...string) {
+	for _, key := range keys {
+		if !f.has(key) {
+			f.invalid(key, "is required.")
 		}
 	}
 }
 
-// get reads a key as T; null and other types are refused.
-func get[T any](f *fields, key, word string) (v T, ok bool) {
-	raw, there := f.take(key)
+// get reads a key as T; null and other types are refused. word names the type.
+func get[T any](body *fields, key, word string) (value T, ok bool) {
+	raw, there := body.read(key)
 	if !there {
-		return v, false
+		return value, false
 	}
 	if raw == nil {
-		f.bad(key, "must not be null; leave the key out instead.")
-		return v, false
+		body.invalid(key, "must not be null; leave the key out instead.")
+		return value, false
 	}
-	if v, ok = raw.(T); !ok {
-		f.bad(key, "must be %s.", word)
+	if value, ok = raw.(T); !ok {
+		body.invalid(key, "must be %s.", word)
 	}
-	return v, ok
+	return value, ok
 }
 
 func (f *fields) str(key string) (string, bool)   { return get[string](f, key, "a string") }
 func (f *fields) boolean(key string) (bool, bool) { return get[bool](f, key, "true or false") }
 func (f *fields) list(key string) ([]any, bool)   { return get[[]any](f, key, "a list") }
-func (f *fields) free(key string) (map[string]any, bool) {
+func (f *fields) anyObject(key string) (map[string]any, bool) {
 	return get[map[string]any](f, key, "an object")
 }
 
-// texts checks strings that are kept as they came.
-func (f *fields) texts(keys ...string) {
-	for _, k := range keys {
-		f.str(k)
+// checkStrings checks that keys are strings; their values are kept as sent.
+func (f *fields) checkStrings(keys ...string) {
+	for _, key := range keys {
+		f.str(key)
 	}
 }
 
-// textOrNull checks a string that may be null.
+// textOrNull checks that a key is a string or null.
 func (f *fields) textOrNull(key string) {
 	if !f.null(key) {
 		f.str(key)
 	}
 }
 
-// name reads a string of one character or more. White space counts: the
-// schema asks for a length and nothing else.
+// name reads a string of at least one character. White space counts: the schema
+// requires only a length.
 func (f *fields) name(key string) (string, bool) {
-	s, ok := f.str(key)
-	if ok && s == "" {
-		f.bad(key, "must hold one character or more.")
+	name, ok := f.str(key)
+	if ok && name == "" {
+		f.invalid(key, "must have at least one character.")
 	}
-	return s, ok
+	return name, ok
 }
 
 // id reads an ID, which cannot be empty.
 func (f *fields) id(key string) string {
 	id, ok := f.str(key)
 	if ok && id == "" {
-		f.fail(malformedIDStatus, key, "must not be empty. IDs come from the lists.")
+		f.fail(malformedIDStatus, key, "must not be empty. Get IDs from the lists.")
 	}
 	return id
 }
@@ -221,33 +221,33 @@ func (f *fields) ids(key string) []string {
 	ids, _ := f.strings(key)
 	for i, id := range ids {
 		if id == "" {
-			f.fail(malformedIDStatus, index(key, i), "must not be empty. IDs come from the lists.")
+			f.fail(malformedIDStatus, index(key, i), "must not be empty. Get IDs from the lists.")
 		}
 	}
 	return ids
 }
 
-// word reads one of the words of an enum in the dialect and puts the upper-case
-// one in its place. Words of the other dialect are refused: no server is known
-// to take both.
-func (f *fields) word(key string, upper ...string) string {
-	i := f.oneOf(key, f.d.all(upper...))
+// enumField reads an enum value in the dialect and replaces it by the upper-case
+// one. Values of the other dialect are refused: no server is known to accept
+// both.
+func (f *fields) enumField(key string, upper ...string) string {
+	i := f.oneOf(key, f.dialect.words(upper...))
 	if i < 0 {
 		return ""
 	}
-	f.vals[key] = upper[i]
+	f.values[key] = upper[i]
 	return upper[i]
 }
 
-// oneOf reads one of the words; -1 is none.
+// oneOf returns the index of the value in words, or -1.
 func (f *fields) oneOf(key string, words []string) int {
-	s, ok := f.str(key)
+	word, ok := f.str(key)
 	if !ok {
 		return -1
 	}
-	i := slices.Index(words, s)
+	i := slices.Index(words, word)
 	if i < 0 {
-		f.bad(key, "must be one of %s; %q is not.", strings.Join(words, ", "), s)
+		f.invalid(key, "must be one of %s; %q is not.", strings.Join(words, ", "), word)
 	}
 	return i
 }
@@ -258,65 +258,65 @@ func (f *fields) number(key string) (float64, bool) {
 	if !ok {
 		return 0, false
 	}
-	v, err := number.Float64()
-	if err != nil || math.IsInf(v, 0) {
-		f.bad(key, "is too large.")
+	value, err := number.Float64()
+	if err != nil || math.IsInf(value, 0) {
+		f.invalid(key, "is too large.")
 	}
-	return v, true
+	return value, true
 }
 
 // integer reads a whole number of at least low.
 func (f *fields) integer(key string, low int) int {
-	v, ok := f.number(key)
-	if ok && (v != math.Trunc(v) || v > math.MaxInt32 || v < math.MinInt32) {
-		f.bad(key, "must be a whole number.")
-	} else if ok && int(v) < low {
-		f.bad(key, "must be %d or more.", low)
+	value, ok := f.number(key)
+	if ok && (value != math.Trunc(value) || value > math.MaxInt32 || value < math.MinInt32) {
+		f.invalid(key, "must be a whole number.")
+	} else if ok && int(value) < low {
+		f.invalid(key, "must be %d or more.", low)
 	}
-	return int(v)
+	return int(value)
 }
 
-// stamp reads an RFC 3339 time, nil when there is none.
-func (f *fields) stamp(key string) *time.Time {
-	s, ok := f.str(key)
+// time reads an RFC 3339 time, nil if the key is missing.
+func (f *fields) time(key string) *time.Time {
+	text, ok := f.str(key)
 	if !ok {
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, s)
+	moment, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		f.bad(key, "must be an RFC 3339 time such as 2026-11-22T15:04:05Z.")
+		f.invalid(key, "must be an RFC 3339 time such as 2026-11-22T15:04:05Z.")
 	}
-	t = t.UTC()
-	return &t
+	moment = moment.UTC()
+	return &moment
 }
 
 // strings reads a list of strings.
 func (f *fields) strings(key string) ([]string, bool) {
-	l, ok := f.list(key)
+	items, ok := f.list(key)
 	if !ok {
 		return nil, false
 	}
-	out := make([]string, len(l))
-	for i, v := range l {
+	out := make([]string, len(items))
+	for i, item := range items {
 		var isString bool
-		if out[i], isString = v.(string); !isString {
-			f.bad(index(key, i), "must be a string.")
+		if out[i], isString = item.(string); !isString {
+			f.invalid(index(key, i), "must be a string.")
 		}
 	}
 	return out, true
 }
 
-// words reads an object whose values are strings, nil when there is none.
-func (f *fields) words(key string) map[string]string {
-	m, ok := f.free(key)
+// stringMap reads an object whose values are strings, nil if the key is missing.
+func (f *fields) stringMap(key string) map[string]string {
+	object, ok := f.anyObject(key)
 	if !ok {
 		return nil
 	}
-	out := make(map[string]string, len(m))
-	for _, k := range slices.Sorted(maps.Keys(m)) {
+	out := make(map[string]string, len(object))
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		var isString bool
-		if out[k], isString = m[k].(string); !isString {
-			f.bad(key+"."+k, "must be a string.")
+		if out[name], isString = object[name].(string); !isString {
+			f.invalid(key+"."+name, "must be a string.")
 		}
 	}
 	return out
@@ -324,47 +324,47 @@ func (f *fields) words(key string) map[string]string {
 
 // object reads a nested object.
 func (f *fields) object(key string) (*fields, bool) {
-	m, ok := f.free(key)
-	return f.fields(join(f.at, key), m), ok
+	object, ok := f.anyObject(key)
+	return f.fields(join(f.path, key), object), ok
 }
 
-// inside reads a nested object that has no other keys than those that are read.
-func (f *fields) inside(key string, read func(*fields)) {
+// nested reads a nested object and refuses keys that read does not read.
+func (f *fields) nested(key string, read func(*fields)) {
 	if nested, ok := f.object(key); ok {
 		read(nested)
-		nested.close(nil)
+		nested.refuseUnknown(nil)
 	}
 }
 
-// objects reads a list of low to high objects; high 0 sets no bound.
+// objects reads a list of low to high objects; high 0 means no limit.
 func (f *fields) objects(key string, low, high int) []*fields {
-	l, ok := f.list(key)
+	items, ok := f.list(key)
 	switch {
 	case !ok:
 		return nil
-	case high > 0 && (len(l) < low || len(l) > high):
-		f.bad(key, "must hold %d to %d entries.", low, high)
+	case high > 0 && (len(items) < low || len(items) > high):
+		f.invalid(key, "must have %d to %d entries.", low, high)
 		return nil
-	case len(l) < low:
-		f.bad(key, "must hold %d entry or more.", low)
+	case len(items) < low:
+		f.invalid(key, "must have at least %d entry.", low)
 		return nil
 	}
-	out := make([]*fields, 0, len(l))
-	for i, v := range l {
-		m, isMap := v.(map[string]any)
+	out := make([]*fields, 0, len(items))
+	for i, item := range items {
+		object, isMap := item.(map[string]any)
 		if !isMap {
-			f.bad(index(key, i), "must be an object.")
+			f.invalid(index(key, i), "must be an object.")
 			return nil
 		}
-		out = append(out, f.fields(index(join(f.at, key), i), m))
+		out = append(out, f.fields(index(join(f.path, key), i), object))
 	}
 	return out
 }
 
-// close refuses every key that nobody asked for. why may name keys that are
-// right elsewhere and say so.
-func (f *fields) close(why map[string]string) {
-	for _, key := range slices.Sorted(maps.Keys(f.vals)) {
+// refuseUnknown refuses every key that was not read. why has reasons for keys
+// that are valid in other requests.
+func (f *fields) refuseUnknown(why map[string]string) {
+	for _, key := range slices.Sorted(maps.Keys(f.values)) {
 		if f.known[key] {
 			continue
 		}
@@ -372,6 +372,6 @@ func (f *fields) close(why map[string]string) {
 		if reason == "" {
 			reason = "is not a field of this request; remove it."
 		}
-		f.bad(key, "%s", reason)
+		f.invalid(key, "%s", reason)
 	}
 }

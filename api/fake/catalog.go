@@ -7,62 +7,62 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-func (s *Server) listSpaces(c *call) any {
-	org := c.query.Get("org_id")
-	rows := s.w.Spaces()
+func (s *Server) listSpaces(out *call) any {
+	org := out.query.Get("org_id")
+	rows := s.world.Spaces()
 	fits := func(space world.Space) bool { return org == "" || space.OrgID == org }
-	if !slices.ContainsFunc(rows, fits) && !c.d.legacy {
-		c.missing("organization", "org_id", org)
+	if !slices.ContainsFunc(rows, fits) && !out.dialect.legacy {
+		out.missing("organization", "org_id", org)
 	}
-	return listEntries(s, c, "spaces", scope{all: true}, rows, fits)
+	return listEntries(s, out, "spaces", scope{all: true}, rows, fits)
 }
 
-func (s *Server) listProjects(c *call) any {
-	in, kind := s.scope(c), c.enum("project_type", "APPLICATION", "HARNESS", "EXPERIMENT")
-	return listEntries(s, c, "projects", in, s.w.Projects(), func(project world.Project) bool {
-		return project.Type == kind || kind == "" && project.Type != "HARNESS" // without project_type HARNESS projects stay away (contract section 3)
+func (s *Server) listProjects(out *call) any {
+	in, kind := s.scope(out), out.enum("project_type", "APPLICATION", "HARNESS", "EXPERIMENT")
+	return listEntries(s, out, "projects", in, s.world.Projects(), func(project world.Project) bool {
+		return project.Type == kind || kind == "" && project.Type != "HARNESS" // without project_type, HARNESS projects are left out (contract section 3)
 	})
 }
 
-func (s *Server) listDatasets(c *call) any {
-	rows := s.w.Datasets()
+func (s *Server) listDatasets(out *call) any {
+	rows := s.world.Datasets()
 	for i := range rows {
-		rows[i].Versions = nil // they come with a get only
+		rows[i].Versions = nil // only a get returns them
 	}
-	return listEntries(s, c, "datasets", s.scope(c), rows, nil)
+	return listEntries(s, out, "datasets", s.scope(out), rows, nil)
 }
 
-func (s *Server) listExamples(c *call) any {
-	id := c.pathValue("dataset_id")
-	dataset := need(c, s.w.Datasets(), "dataset", "dataset_id", id)
-	if version := c.query.Get("dataset_version_id"); version != "" {
-		need(c, dataset.Versions, "version of this dataset", "dataset_version_id", version)
+func (s *Server) listExamples(out *call) any {
+	id := out.pathValue("dataset_id")
+	dataset := findOrRefuse(out, s.world.Datasets(), "dataset", "dataset_id", id)
+	if version := out.query.Get("dataset_version_id"); version != "" {
+		findOrRefuse(out, dataset.Versions, "version of this dataset", "dataset_version_id", version)
 	}
-	examples, _ := s.w.Examples(id)
-	return listRows(s, c, "examples", rowsWith(examples, func(example world.Example) (free, fixed map[string]any) {
-		return example.Columns, map[string]any{"id": example.ID, "created_at": stamp(example.CreatedAt), "updated_at": stamp(example.UpdatedAt)}
+	examples, _ := s.world.Examples(id)
+	return listRows(s, out, "examples", mergeColumns(examples, func(example world.Example) (free, fixed map[string]any) {
+		return example.Columns, map[string]any{"id": example.ID, "created_at": formatTime(example.CreatedAt), "updated_at": formatTime(example.UpdatedAt)}
 	}))
 }
 
-func (s *Server) listExperiments(c *call) any {
-	in := s.scope(c)
-	dataset, _ := under(c, s.w.Datasets(), "dataset", "dataset_id")
-	return listEntries(s, c, "experiments", in, s.w.Experiments(), func(experiment world.Experiment) bool { return dataset == "" || experiment.DatasetID == dataset })
+func (s *Server) listExperiments(out *call) any {
+	in := s.scope(out)
+	dataset, _ := parentID(out, s.world.Datasets(), "dataset", "dataset_id")
+	return listEntries(s, out, "experiments", in, s.world.Experiments(), func(experiment world.Experiment) bool { return dataset == "" || experiment.DatasetID == dataset })
 }
 
-func (s *Server) listExperimentRuns(c *call) any {
-	id := c.pathValue("experiment_id")
-	runs, ok := s.w.ExperimentRuns(id)
+func (s *Server) listExperimentRuns(out *call) any {
+	id := out.pathValue("experiment_id")
+	runs, ok := s.world.ExperimentRuns(id)
 	if !ok {
-		c.missing("experiment", "experiment_id", id)
+		out.missing("experiment", "experiment_id", id)
 	}
-	return listRows(s, c, "experiment_runs", rowsWith(runs, func(experimentRun world.ExperimentRun) (free, fixed map[string]any) {
+	return listRows(s, out, "experiment_runs", mergeColumns(runs, func(experimentRun world.ExperimentRun) (free, fixed map[string]any) {
 		return experimentRun.Extra, map[string]any{"id": experimentRun.ID, "example_id": textOrNull(experimentRun.ExampleID), "output": textOrNull(experimentRun.Output), "error": textOrNull(experimentRun.Error)}
 	}))
 }
 
-// rowsWith are rows whose free columns lie beside the fixed fields.
-func rowsWith[T any](rows []T, columns func(T) (free, fixed map[string]any)) []map[string]any {
+// mergeColumns returns rows with their free columns and fixed fields in one object.
+func mergeColumns[T any](rows []T, columns func(T) (free, fixed map[string]any)) []map[string]any {
 	out := make([]map[string]any, 0, len(rows))
 	for _, row := range rows {
 		free, fixed := columns(row)
@@ -73,22 +73,22 @@ func rowsWith[T any](rows []T, columns func(T) (free, fixed map[string]any)) []m
 	return out
 }
 
-// getEvaluator answers with the newest version inside, or the one that
-// version_id names (contract section 6, evaluators).
-func (s *Server) getEvaluator(c *call) any {
-	evaluator := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
-	if c.failed() {
+// getEvaluator answers with the newest version, or the one that version_id names
+// (contract section 6, evaluators).
+func (s *Server) getEvaluator(out *call) any {
+	evaluator := findOrRefuse(out, s.world.Evaluators(), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
+	if out.failed() {
 		return nil
 	}
 	evaluator.Version = &evaluator.Versions[0]
-	if id := c.query.Get("version_id"); id != "" {
-		evaluatorVersion := need(c, evaluator.Versions, "version of this evaluator", "version_id", id)
+	if id := out.query.Get("version_id"); id != "" {
+		evaluatorVersion := findOrRefuse(out, evaluator.Versions, "version of this evaluator", "version_id", id)
 		evaluator.Version = &evaluatorVersion
 	}
 	return evaluator
 }
 
-func (s *Server) listVersions(c *call) any {
-	evaluator := need(c, s.w.Evaluators(), "evaluator", "evaluator_id", c.pathValue("evaluator_id"))
-	return listEntries(s, c, "evaluator_versions", scope{all: true}, evaluator.Versions, nil)
+func (s *Server) listVersions(out *call) any {
+	evaluator := findOrRefuse(out, s.world.Evaluators(), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
+	return listEntries(s, out, "evaluator_versions", scope{all: true}, evaluator.Versions, nil)
 }

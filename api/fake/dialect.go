@@ -8,12 +8,13 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// dialect is the case of enum words on the wire (contract section 5). Inside
-// the server words are upper case; they are turned at the edge.
+// dialect is the case of enum words on the wire (contract section 5). Inside the
+// server they are upper case; they are converted when they are read or written.
 type dialect struct{ legacy bool }
 
-// out writes a word in the dialect. A few have an old form that is not just lower case.
-func (d dialect) out(upper string) string {
+// word returns an upper-case enum word in the dialect. A few old forms are not
+// just lower case.
+func (d dialect) word(upper string) string {
 	if !d.legacy {
 		return upper
 	}
@@ -32,32 +33,32 @@ func (d dialect) out(upper string) string {
 	return cmp.Or(irregular[upper], strings.ToLower(upper))
 }
 
-// all writes several words in the dialect.
-func (d dialect) all(upper ...string) []string {
+// words returns several words in the dialect.
+func (d dialect) words(upper ...string) []string {
 	out := make([]string, len(upper))
-	for i, w := range upper {
-		out[i] = d.out(w)
+	for i, word := range upper {
+		out[i] = d.word(word)
 	}
 	return out
 }
 
-// config writes the words of a run configuration, an object or list of it.
-// What is free in it (templates, tools, schemas) stays as it came.
-func (d dialect) config(v any) any {
-	switch x := v.(type) {
+// config converts the enum words of a run configuration or of a list or object
+// in it. Free content (templates, tools, schemas) is kept.
+func (d dialect) config(config any) any {
+	switch typed := config.(type) {
 	case []any:
-		out := make([]any, len(x))
-		for i := range x {
-			out[i] = d.config(x[i])
+		out := make([]any, len(typed))
+		for i := range typed {
+			out[i] = d.config(typed[i])
 		}
 		return out
 	case map[string]any:
-		out := maps.Clone(x)
-		for key, value := range x {
+		out := maps.Clone(typed)
+		for key, value := range typed {
 			switch key {
 			case "experiment_type", "input_variable_format", "role", "type":
 				if word, ok := value.(string); ok {
-					out[key] = d.out(word)
+					out[key] = d.word(word)
 				}
 			case "messages", "tool_calls", "invocation_parameters", "response_format":
 				out[key] = d.config(value)
@@ -65,24 +66,24 @@ func (d dialect) config(v any) any {
 		}
 		return out
 	}
-	return v
+	return config
 }
 
-// The words of the enums that requests use, oldest first.
+// taskTypes lists the task types, oldest first.
 func taskTypes() []string {
 	return []string{"TEMPLATE_EVALUATION", "CODE_EVALUATION", "RUN_EXPERIMENT"}
 }
 
-// shows tells whether servers of the dialect have such a task: the old ones
-// know neither the trace/session shape (September 2026) nor agent calls
+// supports reports whether servers of the dialect have such a task: the old ones
+// have neither the trace/session shape (September 2026) nor agent calls
 // (contract sections 5 and 6).
-func (d dialect) shows(task *world.Task) bool {
+func (d dialect) supports(task *world.Task) bool {
 	if !d.legacy {
 		return true
 	}
-	young := task.QueryFilters != nil || task.RunConfig["experiment_type"] == "AGENT_CALL"
+	recent := task.QueryFilters != nil || task.RunConfig["experiment_type"] == "AGENT_CALL"
 	for _, taskEvaluator := range task.Evaluators {
-		young = young || taskEvaluator.QueryMappings != nil
+		recent = recent || taskEvaluator.QueryMappings != nil
 	}
-	return !young
+	return !recent
 }

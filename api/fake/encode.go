@@ -11,12 +11,12 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// encoder writes values of package world as their tags say, in one dialect.
+// encoder writes values of package world by their tags, in one dialect.
 type encoder struct {
-	d    dialect
-	out  bytes.Buffer
-	free *json.Encoder // writes to out what has no tags
-	err  error         // the first
+	dialect  dialect
+	out      bytes.Buffer
+	untagged *json.Encoder // writes values without tags to out
+	err      error         // the first error
 }
 
 // page is one page of a list: {"KEY": [...], "pagination": {...}}.
@@ -26,39 +26,39 @@ type page struct {
 	pagination pagination
 }
 
-// encode writes a value as JSON with a line end.
-func (d dialect) encode(v any) ([]byte, error) {
-	e := &encoder{d: d}
-	e.free = json.NewEncoder(&e.out)
-	e.free.SetEscapeHTML(false)
-	e.value(reflect.ValueOf(v))
-	e.out.WriteByte('\n')
-	return e.out.Bytes(), e.err
+// encode returns a value as JSON with a line break.
+func (d dialect) encode(value any) ([]byte, error) {
+	encoding := &encoder{dialect: d}
+	encoding.untagged = json.NewEncoder(&encoding.out)
+	encoding.untagged.SetEscapeHTML(false)
+	encoding.value(reflect.ValueOf(value))
+	encoding.out.WriteByte('\n')
+	return encoding.out.Bytes(), encoding.err
 }
 
-// plain writes what has no tags.
-func (e *encoder) plain(v any) {
-	if err := e.free.Encode(v); err != nil && e.err == nil {
+// writeUntagged writes a value without tags.
+func (e *encoder) writeUntagged(value any) {
+	if err := e.untagged.Encode(value); err != nil && e.err == nil {
 		e.err = err
 	}
-	e.out.Truncate(max(e.out.Len()-1, 0)) // the line end
+	e.out.Truncate(max(e.out.Len()-1, 0)) // the line break
 }
 
 func (e *encoder) value(value reflect.Value) {
-	switch x := value.Interface().(type) {
+	switch typed := value.Interface().(type) {
 	case time.Time:
-		e.plain(stamp(x))
+		e.writeUntagged(formatTime(typed))
 		return
 	case world.RunConfig:
-		if e.d.legacy && x != nil {
-			e.plain(e.d.config(map[string]any(x)))
+		if e.dialect.legacy && typed != nil {
+			e.writeUntagged(e.dialect.config(map[string]any(typed)))
 			return
 		}
 	case page:
-		e.out.WriteString(`{"` + x.key + `":`)
-		e.value(reflect.ValueOf(x.rows))
+		e.out.WriteString(`{"` + typed.key + `":`)
+		e.value(reflect.ValueOf(typed.rows))
 		e.out.WriteString(`,"pagination":`)
-		e.value(reflect.ValueOf(x.pagination))
+		e.value(reflect.ValueOf(typed.pagination))
 		e.out.WriteByte('}')
 		return
 	}
@@ -77,7 +77,7 @@ func (e *encoder) value(value reflect.Value) {
 		}
 		e.out.WriteByte(']')
 	default:
-		e.plain(value.Interface())
+		e.writeUntagged(value.Interface())
 	}
 }
 
@@ -90,11 +90,11 @@ func (e *encoder) object(value reflect.Value) {
 		is := func(rule string) bool { return slices.Contains(rules[1:], rule) }
 		field := value.Field(i)
 		empty := field.IsZero() || (field.Kind() == reflect.Slice || field.Kind() == reflect.Map) && field.Len() == 0
-		if !tagged || empty && is("omit") || e.d.legacy && is("young") {
+		if !tagged || empty && is("omit") || e.dialect.legacy && is("recent") {
 			continue
 		}
 		name := rules[0]
-		if _, old, renamed := strings.Cut(tag, ",old="); renamed && e.d.legacy {
+		if _, old, renamed := strings.Cut(tag, ",old="); renamed && e.dialect.legacy {
 			name = old
 		}
 		e.out.WriteByte(before)
@@ -104,7 +104,7 @@ func (e *encoder) object(value reflect.Value) {
 		case empty && is("null"):
 			e.out.WriteString("null")
 		case is("word"):
-			e.plain(e.d.out(field.String()))
+			e.writeUntagged(e.dialect.word(field.String()))
 		default:
 			e.value(field)
 		}
@@ -112,13 +112,13 @@ func (e *encoder) object(value reflect.Value) {
 	e.out.WriteByte('}')
 }
 
-// stamp writes a time as the contract's examples do: UTC with milliseconds.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// formatTime formats a time as in the contract's examples: UTC with milliseconds.
+func formatTime(moment time.Time) string { return moment.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// textOrNull makes "" null.
-func textOrNull(s string) *string {
-	if s == "" {
+// textOrNull returns nil for "".
+func textOrNull(text string) *string {
+	if text == "" {
 		return nil
 	}
-	return &s
+	return &text
 }

@@ -17,38 +17,38 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// noID is shaped like an ID and leads nowhere.
+// noID is a well-formed ID that does not exist.
 const noID = "Tm90aGluZzo5OTk5OTpuT25l"
 
-// rig is a server behind the judge, with the world beneath in reach.
+// rig is a server behind the contract checker, with its world.
 type rig struct {
-	t     *testing.T
-	w     *world.World
-	s     *fake.Server
-	judge *contracttest.Checker
-	now   time.Time
-	log   []fake.RequestInfo
+	t       *testing.T
+	world   *world.World
+	server  *fake.Server
+	checker *contracttest.Checker
+	now     time.Time
+	log     []fake.RequestInfo
 }
 
-// newRig opens a server over a world whose clock stands still.
+// newRig makes a server over a world with a fixed clock.
 func newRig(t *testing.T, change func(*fake.Options)) *rig {
 	t.Helper()
-	r := &rig{t: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
-	r.w = world.New(world.Options{Seed: 7, Now: func() time.Time { return r.now }})
+	made := &rig{t: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	made.world = world.New(world.Options{Seed: 7, Now: func() time.Time { return made.now }})
 	options := fake.Options{
-		World: r.w, Key: "ak-demo", Rand: func() float64 { return 0.5 },
+		World: made.world, Key: "ak-demo", Rand: func() float64 { return 0.5 },
 		Sleep:     func(context.Context, time.Duration) {},
-		OnRequest: func(requestInfo fake.RequestInfo) { r.log = append(r.log, requestInfo) },
+		OnRequest: func(requestInfo fake.RequestInfo) { made.log = append(made.log, requestInfo) },
 	}
 	if change != nil {
 		change(&options)
 	}
-	r.s = fake.New(options)
-	r.judge = contracttest.Wrap(t, r.s)
-	return r
+	made.server = fake.New(options)
+	made.checker = contracttest.Wrap(t, made.server)
+	return made
 }
 
-// reply is an answer, read.
+// reply is a parsed response.
 type reply struct {
 	status int
 	header http.Header
@@ -56,13 +56,13 @@ type reply struct {
 	body   map[string]any
 }
 
-// send asks through the judge.
+// send sends a request through the checker.
 func (r *rig) send(method, path, body string) reply {
 	r.t.Helper()
-	return r.sendTo(r.judge, method, path, body)
+	return r.sendTo(r.checker, method, path, body)
 }
 
-// sendTo asks a handler with the right key.
+// sendTo sends a request with the right key to a handler.
 func (r *rig) sendTo(handler http.Handler, method, path, body string) reply {
 	r.t.Helper()
 	req := httptest.NewRequest(method, path, strings.NewReader(body))
@@ -70,95 +70,95 @@ func (r *rig) sendTo(handler http.Handler, method, path, body string) reply {
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	return answer(handler, req)
+	return serve(handler, req)
 }
 
-func answer(handler http.Handler, req *http.Request) reply {
-	rec := httptest.NewRecorder()
-	handler.ServeHTTP(rec, req)
-	res := rec.Result()
-	b, _ := io.ReadAll(res.Body)
-	out := reply{status: res.StatusCode, header: res.Header, raw: string(b)}
-	_ = json.Unmarshal(b, &out.body)
+func serve(handler http.Handler, req *http.Request) reply {
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, req)
+	result := recorder.Result()
+	body, _ := io.ReadAll(result.Body)
+	out := reply{status: result.StatusCode, header: result.Header, raw: string(body)}
+	_ = json.Unmarshal(body, &out.body)
 	return out
 }
 
-// want asks and checks the status.
+// want sends a request and checks the status.
 func (r *rig) want(status int, method, path, body string) reply {
 	r.t.Helper()
 	got := r.send(method, path, body)
 	if got.status != status {
-		r.t.Fatalf("%s %s %s\ngave %d, want %d: %s", method, path, body, got.status, status, got.raw)
+		r.t.Fatalf("%s %s %s\nstatus %d, want %d: %s", method, path, body, got.status, status, got.raw)
 	}
 	return got
 }
 
-// refused asks and checks status and a word of the detail. broken says that
-// the request breaks the contract by its shape.
+// refused sends a request and checks the status and a part of the detail. broken
+// means that the request violates the contract.
 func (r *rig) refused(status int, word string, broken bool, method, path, body string) {
 	r.t.Helper()
 	if broken {
-		r.judge.ExpectRefusals(1)
+		r.checker.ExpectRefusals(1)
 	}
 	got := r.want(status, method, path, body)
 	detail, _ := got.body["detail"].(string)
 	if !strings.Contains(detail, word) {
-		r.t.Errorf("%s %s %s\ndetail %q does not speak of %q", method, path, body, detail, word)
+		r.t.Errorf("%s %s %s\ndetail %q does not contain %q", method, path, body, detail, word)
 	}
 }
 
-// items is a list in an answer.
+// items returns a list of the response.
 func (p reply) items(key string) []map[string]any {
-	l, _ := p.body[key].([]any)
-	out := make([]map[string]any, 0, len(l))
-	for _, x := range l {
-		m, _ := x.(map[string]any)
-		out = append(out, m)
+	list, _ := p.body[key].([]any)
+	out := make([]map[string]any, 0, len(list))
+	for _, item := range list {
+		object, _ := item.(map[string]any)
+		out = append(out, object)
 	}
 	return out
 }
 
-func (p reply) text(key string) string { s, _ := p.body[key].(string); return s }
+func (p reply) text(key string) string { text, _ := p.body[key].(string); return text }
 
-// next is the cursor of the next page, "" on the last one.
+// next returns the cursor of the next page, "" on the last one.
 func (p reply) next() (cursor string, more bool) {
-	m, _ := p.body["pagination"].(map[string]any)
-	cursor, _ = m["next_cursor"].(string)
-	more, _ = m["has_more"].(bool)
+	pagination, _ := p.body["pagination"].(map[string]any)
+	cursor, _ = pagination["next_cursor"].(string)
+	more, _ = pagination["has_more"].(bool)
 	return cursor, more
 }
 
-// task finds a task of the world.
+// task returns the first task that matches.
 func (r *rig) task(fits func(world.Task) bool) world.Task {
 	r.t.Helper()
-	all, _, _ := r.w.Tasks(world.TaskQuery{}, world.Position{}, 1000)
+	all, _, _ := r.world.Tasks(world.TaskQuery{}, world.Position{}, 1000)
 	for _, task := range all {
 		if fits(task) {
 			return task
 		}
 	}
-	r.t.Fatal("the world has no such task")
+	r.t.Fatal("no such task")
 	return world.Task{}
 }
 
-// called finds a thing of the catalog by its name.
-func called[T interface{ Entry() world.Entry }](r *rig, rows []T, name string) T {
-	r.t.Helper()
+// findNamed returns the entry of the catalog with a name.
+func findNamed[T interface{ Entry() world.Entry }](server *rig, rows []T, name string) T {
+	server.t.Helper()
 	i := slices.IndexFunc(rows, func(row T) bool { return row.Entry().Name == name })
 	if i < 0 {
-		r.t.Fatalf("the world has no %T called %q", rows, name)
+		server.t.Fatalf("the world has no %T named %q", rows, name)
 	}
 	return rows[i]
 }
 
-func (r *rig) evaluator(name string) world.Evaluator { return called(r, r.w.Evaluators(), name) }
+func (r *rig) evaluator(name string) world.Evaluator { return findNamed(r, r.world.Evaluators(), name) }
 
-func (r *rig) projectID(name string) string { return called(r, r.w.Projects(), name).ID }
+func (r *rig) projectID(name string) string { return findNamed(r, r.world.Projects(), name).ID }
 
 func path(parts ...string) string {
 	out := "/v2"
-	for _, p := range parts {
-		out += "/" + url.PathEscape(p)
+	for _, part := range parts {
+		out += "/" + url.PathEscape(part)
 	}
 	return out
 }

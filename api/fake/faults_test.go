@@ -22,32 +22,31 @@ func parse(t *testing.T, texts ...string) fake.Faults {
 	return faults
 }
 
-func TestParseFaultsRefuses(t *testing.T) {
+func TestParseFaultsErrors(t *testing.T) {
 	for _, text := range []string{
 		"", "lateness=3", "latency", "latency=x", "latency=-1s", "latency=5m", "error=120%", "error=", "error=x", "error=NaN",
 		"status=200", "status=500:20%:x", "429=10%:retry=0s", "429=10%:html", "html=5%:404", "truncate=5%:cut",
 		"FETCH error=1%", "GET legacy", "/v2/tasks hostile", "GET POST error=1%", "/a /b error=1%", "/a GET error=1%",
 	} {
 		if _, err := fake.ParseFaults([]string{text}); err == nil {
-			t.Errorf("%q was taken", text)
+			t.Errorf("%q was accepted", text)
 		}
 	}
 	faults := parse(t, "legacy", "hostile")
 	if !faults.Legacy() || !faults.Hostile() || parse(t, "latency=1s").Legacy() {
-		t.Error("legacy and hostile are not told")
+		t.Error("Legacy or Hostile is wrong")
 	}
 }
 
-// Each fault spoils the answer in its own way.
-func TestFaultsSpoilAnswers(t *testing.T) {
+func TestFaultsChangeResponses(t *testing.T) {
 	const problem, page = "application/problem+json", "text/html; charset=utf-8"
-	for _, x := range []struct {
+	for _, test := range []struct {
 		faults []string
 		status int
 		media  string
 		retry  string
 	}{
-		{[]string{"error", "error=100%", "error=60%", "GET error=100%", "/v2/spaces error=100%", "GET /v2/spaces error=100%", // the draw is 0.5
+		{[]string{"error", "error=100%", "error=60%", "GET error=100%", "/v2/spaces error=100%", "GET /v2/spaces error=100%", // Rand returns 0.5
 			"/v2/... error=100%", "/v2/{x} error=100%"}, 500, problem, ""},
 		{[]string{"status=503"}, 503, problem, ""},
 		{[]string{"status=502:1"}, 502, problem, ""},
@@ -58,16 +57,16 @@ func TestFaultsSpoilAnswers(t *testing.T) {
 		{[]string{"html=100%:200"}, 200, page, ""},
 		{[]string{"html"}, 502, page, ""},
 	} {
-		for _, fault := range x.faults {
+		for _, fault := range test.faults {
 			rig := newRig(t, func(options *fake.Options) { options.Faults = parse(t, fault) })
-			got := rig.want(x.status, "GET", "/v2/spaces", "")
-			if got.header.Get("Content-Type") != x.media || got.header.Get("Retry-After") != x.retry {
+			got := rig.want(test.status, "GET", "/v2/spaces", "")
+			if got.header.Get("Content-Type") != test.media || got.header.Get("Retry-After") != test.retry {
 				t.Errorf("%s: headers %v", fault, got.header)
 			}
-			if x.media == problem && got.body["request_id"] == nil {
+			if test.media == problem && got.body["request_id"] == nil {
 				t.Errorf("%s: no request ID in %s", fault, got.raw)
 			}
-			rig.s.SetFaults(fake.Faults{})
+			rig.server.SetFaults(fake.Faults{})
 			rig.want(200, "GET", "/v2/spaces", "")
 		}
 	}
@@ -77,7 +76,7 @@ func TestLatencyAddsUp(t *testing.T) {
 	var slept time.Duration
 	rig := newRig(t, func(options *fake.Options) {
 		options.Faults = parse(t, "latency=300ms", "GET latency=200ms", "POST latency=1s", "latency=1s:40%")
-		options.Sleep = func(_ context.Context, d time.Duration) { slept += d }
+		options.Sleep = func(_ context.Context, wait time.Duration) { slept += wait }
 	})
 	rig.want(200, "GET", "/v2/spaces", "")
 	if slept != 500*time.Millisecond {
@@ -88,27 +87,27 @@ func TestLatencyAddsUp(t *testing.T) {
 func TestRepeatedCursorAndEmptyPages(t *testing.T) {
 	rig := newRig(t, nil)
 	cursor, _ := rig.want(200, "GET", "/v2/tasks?limit=2", "").next()
-	rig.s.SetFaults(parse(t, "repeat-cursor"))
-	if again, more := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").next(); !more || again != cursor {
-		t.Errorf("cursor %q came back as %q", cursor, again)
+	rig.server.SetFaults(parse(t, "repeat-cursor"))
+	if repeated, more := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").next(); !more || repeated != cursor {
+		t.Errorf("the next cursor is %q, want %q", repeated, cursor)
 	}
-	rig.s.SetFaults(parse(t, "empty-page"))
+	rig.server.SetFaults(parse(t, "empty-page"))
 	got := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "")
 	next, more := got.next()
 	if !more || len(got.items("tasks")) != 0 {
 		t.Fatalf("not an empty page with more to come: %s", got.raw)
 	}
-	rig.s.SetFaults(fake.Faults{})
+	rig.server.SetFaults(fake.Faults{})
 	want := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+cursor, "").raw
 	if after := rig.want(200, "GET", "/v2/tasks?limit=2&cursor="+next, "").raw; after != want {
-		t.Error("the page after the empty one is not the one that was due")
+		t.Error("the page after the empty one is not the expected one")
 	}
 }
 
-// listen serves a rig on a real port, for what only a connection can show.
+// listen serves the rig on a real port, to test connections.
 func (r *rig) listen() *fake.Listener {
 	r.t.Helper()
-	listener, err := fake.Listen(r.t.Context(), "", r.s)
+	listener, err := fake.Listen(r.t.Context(), "", r.server)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -122,57 +121,57 @@ func fetch(ctx context.Context, listener *fake.Listener, method, path, body stri
 		return 0, "", err
 	}
 	req.Header.Set("Authorization", "Bearer ak-demo")
-	tr := &http.Transport{DisableKeepAlives: true}
-	defer tr.CloseIdleConnections()
-	res, err := tr.RoundTrip(req)
+	transport := &http.Transport{DisableKeepAlives: true}
+	defer transport.CloseIdleConnections()
+	result, err := transport.RoundTrip(req)
 	if err != nil {
 		return 0, "", err
 	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	return res.StatusCode, string(b), err
+	defer result.Body.Close()
+	data, err := io.ReadAll(result.Body)
+	return result.StatusCode, string(data), err
 }
 
 func TestBrokenConnections(t *testing.T) {
 	rig := newRig(t, nil)
 	listener := rig.listen()
 	whole := ""
-	for _, x := range []struct {
+	for _, test := range []struct {
 		fault string
 		fails bool
 		half  bool
 	}{{"error=0%", false, false}, {"truncate", false, true}, {"truncate=1:abort", true, true}, {"drop", true, false}, {"drop-after", true, false}} {
-		rig.s.SetFaults(parse(t, x.fault))
+		rig.server.SetFaults(parse(t, test.fault))
 		_, body, err := fetch(t.Context(), listener, "GET", "/v2/spaces", "")
-		if (err != nil) != x.fails {
-			t.Errorf("%s: error %v", x.fault, err)
+		if (err != nil) != test.fails {
+			t.Errorf("%s: error %v", test.fault, err)
 		}
 		if whole == "" {
 			whole = body
 		}
-		if x.half && (body == "" || len(body) >= len(whole) || !strings.HasPrefix(whole, body)) {
-			t.Errorf("%s: %d bytes of %d", x.fault, len(body), len(whole))
+		if test.half && (body == "" || len(body) >= len(whole) || !strings.HasPrefix(whole, body)) {
+			t.Errorf("%s: %d bytes of %d", test.fault, len(body), len(whole))
 		}
 	}
 }
 
-// drop loses the request, drop-after only the answer: the task is there.
+// drop loses the request, drop-after only the response: the task exists.
 func TestDropBeforeAndAfterTheWrite(t *testing.T) {
 	rig := newRig(t, nil)
 	listener := rig.listen()
 	project, _, _, _, _ := rig.bases()
 	for fault, there := range map[string]bool{"POST drop": false, "POST /v2/tasks drop-after": true} {
-		rig.s.SetFaults(parse(t, fault))
+		rig.server.SetFaults(parse(t, fault))
 		if _, _, err := fetch(t.Context(), listener, "POST", "/v2/tasks", with(project, "name", fault)); err == nil {
-			t.Errorf("%s: the answer came", fault)
+			t.Errorf("%s: there was a response", fault)
 		}
-		if got := rig.w.NameTaken(rig.w.Spaces()[0].ID, fault, ""); got != there {
+		if got := rig.world.NameTaken(rig.world.Spaces()[0].ID, fault, ""); got != there {
 			t.Errorf("%s: task written %v, want %v", fault, got, there)
 		}
 	}
 }
 
-// An answer that never comes lets go as soon as the client leaves.
+// The timeout fault ends when the client disconnects.
 func TestTimeoutEndsWithTheClient(t *testing.T) {
 	left := make(chan struct{})
 	var once sync.Once
@@ -189,11 +188,11 @@ func TestTimeoutEndsWithTheClient(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-entered; cancel() }()
 	if _, _, err := fetch(ctx, listener, "POST", "/v2/spans", "{}"); !errors.Is(err, context.Canceled) {
-		t.Errorf("the answer was %v", err)
+		t.Errorf("the error is %v", err)
 	}
 	select {
 	case <-left:
 	case <-time.After(3 * time.Second):
-		t.Error("the server held on after the client had left")
+		t.Error("the server did not end the request after the client disconnected")
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// The time-outs of a listener. Answers may be held back for up to two minutes
-// by a fault, so writing has a little more.
+// The timeouts of a listener. A fault can delay a response for up to two
+// minutes, so the write timeout is a little longer.
 const (
 	headerTimeout = 10 * time.Second
 	readTimeout   = 30 * time.Second
@@ -29,9 +29,9 @@ type Listener struct {
 	done   chan struct{}
 }
 
-// Listen serves h on addr until ctx ends or Close is called. addr is host:port;
-// "" and a missing host mean 127.0.0.1, port 0 a free port. Another host than
-// loopback is served only because the address says so.
+// Listen serves handler on addr until ctx ends or Close is called. addr is
+// host:port; "" and a missing host mean 127.0.0.1, port 0 a free port. It listens
+// beyond loopback only if addr names such a host.
 func Listen(ctx context.Context, addr string, handler http.Handler) (*Listener, error) {
 	if addr == "" {
 		addr = ":0"
@@ -50,28 +50,28 @@ func Listen(ctx context.Context, addr string, handler http.Handler) (*Listener, 
 		Handler: handler, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return base },
-		ErrorLog:    log.New(io.Discard, "", 0), // a word on stderr would land on the screen
+		ErrorLog:    log.New(io.Discard, "", 0), // output on stderr would break the screen
 	}
 	go func() {
 		defer close(listener.done)
-		_ = listener.server.Serve(ln) // ends with ErrServerClosed
+		_ = listener.server.Serve(ln) // returns ErrServerClosed
 	}()
 	context.AfterFunc(base, func() { _ = listener.server.Close() })
 	return listener, nil
 }
 
-// URL is the base of all addresses, such as http://127.0.0.1:43210.
+// URL returns the base address, such as http://127.0.0.1:43210.
 func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
 
-// Close lets requests under way end for up to one second, then cuts them off.
-// It may be called more than once.
+// Close waits up to one second for active requests, then aborts them. It may be
+// called more than once.
 //
-//nolint:contextcheck // requests get their second when the context has ended, too
+//nolint:contextcheck // active requests get their second even if the context has ended
 func (l *Listener) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	err := l.server.Shutdown(ctx)
-	l.cancel() // lets go of answers that are held back
+	l.cancel() // ends delayed responses
 	if err != nil {
 		err = l.server.Close()
 	}

@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestListenIsLoopbackUnlessTold(t *testing.T) {
+func TestListenDefaultsToLoopback(t *testing.T) {
 	handler := http.NotFoundHandler()
 	for _, addr := range []string{"", ":0", "127.0.0.1:0"} {
 		listener, err := fake.Listen(t.Context(), addr, handler)
@@ -26,7 +26,7 @@ func TestListenIsLoopbackUnlessTold(t *testing.T) {
 			t.Errorf("%q listens on %s", addr, listener.URL())
 		}
 		if _, err := fake.Listen(t.Context(), strings.TrimPrefix(listener.URL(), "http://"), handler); err == nil || !strings.Contains(err.Error(), "choose another") {
-			t.Errorf("a taken port gave %v", err)
+			t.Errorf("a port in use gave %v", err)
 		}
 		for range 2 {
 			if err := listener.Close(); err != nil {
@@ -34,7 +34,7 @@ func TestListenIsLoopbackUnlessTold(t *testing.T) {
 			}
 		}
 		if _, _, err := fetch(t.Context(), listener, "GET", "/", ""); err == nil {
-			t.Error("a closed listener answers")
+			t.Error("a closed listener responds")
 		}
 	}
 }
@@ -42,7 +42,7 @@ func TestListenIsLoopbackUnlessTold(t *testing.T) {
 func TestListenEndsWithItsContext(t *testing.T) {
 	rig := newRig(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
-	listener, err := fake.Listen(ctx, "", rig.s)
+	listener, err := fake.Listen(ctx, "", rig.server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,36 +50,36 @@ func TestListenEndsWithItsContext(t *testing.T) {
 		t.Fatalf("gave %d, %v", status, err)
 	}
 	cancel()
-	if err := listener.Close(); err != nil { // waits for the end
+	if err := listener.Close(); err != nil { // waits until it is closed
 		t.Errorf("close: %v", err)
 	}
 	if _, _, err := fetch(t.Context(), listener, "GET", "/v2/spaces", ""); err == nil {
-		t.Error("it answers after its context has ended")
+		t.Error("it responds after its context has ended")
 	}
 }
 
-// Two creates of one name at once: one wins. Faults may change meanwhile.
+// Of concurrent creates with one name, one succeeds. Faults can be changed meanwhile.
 func TestConcurrentWrites(t *testing.T) {
 	rig := newRig(t, func(options *fake.Options) { options.OnRequest = nil })
 	project, _, _, _, _ := rig.bases()
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	made := 0
+	created := 0
 	for range 16 {
 		wg.Go(func() {
-			rig.s.SetFaults(fake.Faults{})
+			rig.server.SetFaults(fake.Faults{})
 			got := rig.send("POST", "/v2/tasks", with(project, "name", "Once"))
 			rig.send("GET", "/v2/tasks?limit=5", "")
 			mu.Lock()
 			defer mu.Unlock()
 			if got.status == 201 {
-				made++
+				created++
 			}
 		})
 	}
 	wg.Wait()
-	if made != 1 {
-		t.Errorf("%d tasks of one name were made", made)
+	if created != 1 {
+		t.Errorf("%d tasks with the same name were created", created)
 	}
 }
 
@@ -88,19 +88,19 @@ func BenchmarkTaskPage(b *testing.B) {
 	for b.Loop() {
 		req, _ := http.NewRequest("GET", "/v2/tasks?limit=100", http.NoBody)
 		req.Header.Set("Authorization", "Bearer k")
-		w := &sink{h: http.Header{}}
-		server.ServeHTTP(w, req)
-		if w.status != 200 {
-			b.Fatal(w.status)
+		writer := &discardWriter{h: http.Header{}}
+		server.ServeHTTP(writer, req)
+		if writer.status != 200 {
+			b.Fatal(writer.status)
 		}
 	}
 }
 
-type sink struct {
+type discardWriter struct {
 	h      http.Header
 	status int
 }
 
-func (s *sink) Header() http.Header         { return s.h }
-func (s *sink) WriteHeader(status int)      { s.status = status }
-func (s *sink) Write(b []byte) (int, error) { return len(b), nil }
+func (s *discardWriter) Header() http.Header            { return s.h }
+func (s *discardWriter) WriteHeader(status int)         { s.status = status }
+func (s *discardWriter) Write(data []byte) (int, error) { return len(data), nil }

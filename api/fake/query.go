@@ -26,9 +26,9 @@ const (
 	maxFilter    = 255 // characters of name and space_name
 )
 
-// readQuery checks names and counts of the query parameters; each may come once.
+// readQuery checks the names of the query parameters; each may be given once.
 func (c *call) readQuery(known []string) {
-	values, err := url.ParseQuery(c.r.URL.RawQuery)
+	values, err := url.ParseQuery(c.request.URL.RawQuery)
 	if err != nil {
 		c.refuse(http.StatusBadRequest, "The query string of the address is malformed.")
 	}
@@ -45,13 +45,13 @@ func (c *call) readQuery(known []string) {
 	c.query = values
 }
 
-// enum reads an enum filter in the dialect; "" when it is not given.
+// enum reads an enum filter in the dialect, "" if it is not given.
 func (c *call) enum(key string, upper ...string) string {
 	raw, ok := c.query[key]
 	if !ok {
 		return ""
 	}
-	words := c.d.all(upper...)
+	words := c.dialect.words(upper...)
 	i := slices.Index(words, raw[0])
 	if i < 0 {
 		c.refuse(http.StatusBadRequest, "%s must be one of %s; %q is not.", key, strings.Join(words, ", "), raw[0])
@@ -60,10 +60,10 @@ func (c *call) enum(key string, upper ...string) string {
 	return upper[i]
 }
 
-// scope is what space_id and space_name narrow a list to.
+// scope is the spaces that space_id and space_name select.
 type scope struct {
-	all bool     // no narrowing
-	ids []string // the spaces otherwise; empty matches nothing
+	all bool     // every space
+	ids []string // the spaces if all is false; empty matches nothing
 }
 
 func (sc scope) has(spaceID string) bool {
@@ -71,43 +71,44 @@ func (sc scope) has(spaceID string) bool {
 }
 
 // scope reads space_id and space_name. A space_name may match several or none.
-func (s *Server) scope(c *call) (out scope) {
-	id, name := c.query.Get("space_id"), c.query.Get("space_name")
+func (s *Server) scope(req *call) (out scope) {
+	id, name := req.query.Get("space_id"), req.query.Get("space_name")
 	if id == "" && name == "" {
 		return scope{all: true}
 	}
-	for _, space := range s.w.Spaces() {
+	for _, space := range s.world.Spaces() {
 		if (id == "" || space.ID == id) && contains(space.Name, name) {
 			out.ids = append(out.ids, space.ID)
 		}
 	}
-	under(c, s.w.Spaces(), "space", "space_id")
+	parentID(req, s.world.Spaces(), "space", "space_id")
 	return out
 }
 
-// under reads the ID of what a list lies under; "" is no narrowing. A missing
-// one is 404 since July 2026, and gave an empty list before: found is false.
-func under[T entry](c *call, rows []T, what, field string) (id string, found bool) {
-	id = c.query.Get(field)
+// parentID reads the ID filter of a list, such as project_id; "" if it is not
+// given. A missing object is 404 since July 2026 and gave an empty list before:
+// then found is false.
+func parentID[T entry](req *call, rows []T, what, field string) (id string, found bool) {
+	id = req.query.Get(field)
 	if id == "" {
 		return "", true
 	}
 	_, found = find(rows, id)
-	if !found && !c.d.legacy {
-		c.missing(what, field, id)
+	if !found && !req.dialect.legacy {
+		req.missing(what, field, id)
 	}
 	return id, found
 }
 
-// contains is the name filter: a substring, whatever the case.
+// contains is the name filter: a case-insensitive substring.
 func contains(name, filter string) bool {
 	return filter == "" || strings.Contains(strings.ToLower(name), strings.ToLower(filter))
 }
 
-// entry is a thing of the world's catalog.
+// entry is an object of the world's catalog.
 type entry interface{ Entry() world.Entry }
 
-// find is the first entry with the ID.
+// find returns the first entry with the ID.
 func find[T entry](rows []T, id string) (found T, ok bool) {
 	for _, row := range rows {
 		if row.Entry().ID == id {
@@ -117,29 +118,29 @@ func find[T entry](rows []T, id string) (found T, ok bool) {
 	return found, false
 }
 
-// need finds an entry or refuses.
-func need[T entry](c *call, rows []T, what, field, id string) T {
+// findOrRefuse returns the entry with the ID, or refuses the request.
+func findOrRefuse[T entry](req *call, rows []T, what, field, id string) T {
 	found, ok := find(rows, id)
 	if !ok {
-		c.missing(what, field, id)
+		req.missing(what, field, id)
 	}
 	return found
 }
 
-// missing refuses an ID that leads nowhere: one that cannot be an ID at all is
-// malformed, else 404. Missing and unreadable are not told apart, on purpose.
+// missing refuses an unknown ID: as malformed, or with 404. Missing and
+// unreadable objects get the same response, on purpose.
 func (c *call) missing(what, field, id string) {
 	if !looksLikeID(id) {
-		c.refuse(malformedIDStatus, "%s %q is not an ID. IDs come from the lists.", field, id)
+		c.refuse(malformedIDStatus, "%s %q is not an ID. Get IDs from the lists.", field, id)
 	}
-	c.refuse(http.StatusNotFound, "There is no %s with the %s %q, or this key may not read it.", what, field, id)
+	c.refuse(http.StatusNotFound, "There is no %s with the %s %q, or this key cannot read it.", what, field, id)
 }
 
-// looksLikeID is the test of the official SDKs: standard base64 of something
-// with a colon in it.
-func looksLikeID(s string) bool {
-	b, err := base64.StdEncoding.DecodeString(s)
-	return err == nil && strings.Contains(string(b), ":")
+// looksLikeID is the check of the official SDKs: standard base64 of a text with
+// a colon.
+func looksLikeID(id string) bool {
+	decoded, err := base64.StdEncoding.DecodeString(id)
+	return err == nil && strings.Contains(string(decoded), ":")
 }
 
 // pagination is the wire form of contract section 3: next_cursor only with has_more true.
@@ -148,124 +149,124 @@ type pagination struct {
 	NextCursor string `wire:"next_cursor,omit"`
 }
 
-// list answers one page of a list under a key. most is the largest limit;
-// bound is what the cursor is bound to beside the address and its filters: the
-// body of a POST list. fetch gives the rows after a position, and whether more
-// come after the next one. A repeat-cursor fault gives the caller's own cursor
-// back, an empty-page fault no rows.
-func list[T any](server *Server, c *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
-	scope := cursorScope(c, bound)
+// list returns one page of a list under a key. most is the largest limit. The
+// cursor is bound to the address, its filters and bound (the body of a POST
+// list). fetch returns the rows after a position, and whether more follow after
+// next. A repeat-cursor fault returns the request's cursor, an empty-page fault
+// no rows.
+func list[T any](server *Server, req *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
+	scope := cursorScope(req, bound)
 	limit, after := defaultLimit, world.Position{}
-	if raw, ok := c.query["limit"]; ok {
-		n, err := strconv.Atoi(raw[0])
-		if err != nil || n < 1 || n > most {
-			c.refuse(badLimitStatus, "limit must be a whole number from 1 to %d; %q is not.", most, raw[0])
+	if raw, ok := req.query["limit"]; ok {
+		number, err := strconv.Atoi(raw[0])
+		if err != nil || number < 1 || number > most {
+			req.refuse(badLimitStatus, "limit must be a whole number from 1 to %d; %q is not.", most, raw[0])
 		}
-		limit = n
+		limit = number
 	}
-	cursor := c.query.Get("cursor")
+	cursor := req.query.Get("cursor")
 	if cursor != "" {
 		var ok bool
-		if after, ok = server.openCursor(cursor, scope); !ok {
-			c.refuse(http.StatusBadRequest, "cursor is not one that this list gave out; begin again without it.")
+		if after, ok = server.decodeCursor(cursor, scope); !ok {
+			req.refuse(http.StatusBadRequest, "cursor was not issued by this list; start again without it.")
 		}
 	}
-	if c.failed() {
+	if req.failed() {
 		return nil
 	}
 	rows, next, more := fetch(after, limit)
-	if c.effects.emptyPage {
+	if req.effects.emptyPage {
 		rows, next, more = nil, after, len(rows) > 0
 	}
 	out := page{key: key, rows: rows, pagination: pagination{HasMore: more}}
 	switch {
-	case cursor != "" && c.effects.repeatCursor:
+	case cursor != "" && req.effects.repeatCursor:
 		out.pagination = pagination{HasMore: true, NextCursor: cursor}
 	case more:
-		out.pagination.NextCursor = server.sealCursor(next, scope)
+		out.pagination.NextCursor = server.encodeCursor(next, scope)
 	}
 	return out
 }
 
-// listEntries answers a list of the catalog, newest first, of the rows in
-// scope whose name fits. keep is asked as well; nil keeps all.
-func listEntries[T entry](server *Server, c *call, key string, in scope, rows []T, keep func(T) bool) any {
-	name, kept := c.query.Get("name"), []T{}
+// listEntries returns a page of the catalog, newest first: the rows in scope
+// whose name matches and that keep accepts; nil accepts all.
+func listEntries[T entry](server *Server, req *call, key string, in scope, rows []T, keep func(T) bool) any {
+	name, kept := req.query.Get("name"), []T{}
 	for _, row := range rows {
 		if entry := row.Entry(); in.has(entry.SpaceID) && contains(entry.Name, name) && (keep == nil || keep(row)) {
 			kept = append(kept, row)
 		}
 	}
-	slices.SortStableFunc(kept, func(left, right T) int { return compare(place(left), place(right)) })
-	return list(server, c, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
+	slices.SortStableFunc(kept, func(left, right T) int { return compare(positionOf(left), positionOf(right)) })
+	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
 		rest := kept
-		for after != (world.Position{}) && len(rest) > 0 && compare(after, place(rest[0])) >= 0 {
+		for after != (world.Position{}) && len(rest) > 0 && compare(after, positionOf(rest[0])) >= 0 {
 			rest = rest[1:]
 		}
 		if len(rest) <= limit {
 			return rest, next, false
 		}
-		return rest[:limit], place(rest[limit-1]), true
+		return rest[:limit], positionOf(rest[limit-1]), true
 	})
 }
 
-// listRows answers a list whose rows keep their order and never change.
-func listRows[T any](server *Server, c *call, key string, rows []T) any {
-	return list(server, c, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
+// listRows returns a page of a list that never changes.
+func listRows[T any](server *Server, req *call, key string, rows []T) any {
+	return list(server, req, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
 		start := min(max(int(after.At), 0), len(rows))
 		end := min(start+limit, len(rows))
 		return rows[start:end], world.Position{At: int64(end)}, end < len(rows)
 	})
 }
 
-// place is where an entry stands in a list that is newest first, by its time
-// and ID. It stays valid when rows come and go.
-func place[T entry](row T) world.Position {
+// positionOf is the position of an entry in a list that is newest first, made of
+// its time and ID. It stays valid when rows are added or removed.
+func positionOf[T entry](row T) world.Position {
 	entry := row.Entry()
 	hash64 := fnv.New64a()
 	hash64.Write([]byte(entry.ID))
 	return world.Position{At: entry.At.UnixNano(), N: int64(hash64.Sum64() >> 1)}
 }
 
-// compare orders places newest first.
+// compare orders positions newest first.
 func compare(left, right world.Position) int {
 	return cmp.Or(cmp.Compare(right.At, left.At), cmp.Compare(left.N, right.N))
 }
 
-// cursorScope is the address and filters a cursor belongs to. The limit may
-// change between pages.
-func cursorScope(c *call, extra string) string {
+// cursorScope is the address and the filters that a cursor is bound to. The limit
+// may change between pages.
+func cursorScope(req *call, extra string) string {
 	var out strings.Builder
-	out.WriteString(c.r.Method + " " + c.r.URL.EscapedPath() + "\n")
-	for _, k := range slices.Sorted(maps.Keys(c.query)) {
-		if k != "limit" && k != "cursor" {
-			out.WriteString(k + "=" + c.query.Get(k) + "\n")
+	out.WriteString(req.request.Method + " " + req.request.URL.EscapedPath() + "\n")
+	for _, key := range slices.Sorted(maps.Keys(req.query)) {
+		if key != "limit" && key != "cursor" {
+			out.WriteString(key + "=" + req.query.Get(key) + "\n")
 		}
 	}
 	return out.String() + extra
 }
 
-// sealCursor writes a position with a mark that only this server can make.
-func (s *Server) sealCursor(position world.Position, scope string) string {
-	b := binary.BigEndian.AppendUint64(nil, uint64(position.At))
-	b = binary.BigEndian.AppendUint64(b, uint64(position.N))
-	return base64.RawURLEncoding.EncodeToString(append(b, s.mark(b, scope)...))
+// encodeCursor encodes a position with a MAC of this server.
+func (s *Server) encodeCursor(position world.Position, scope string) string {
+	data := binary.BigEndian.AppendUint64(nil, uint64(position.At))
+	data = binary.BigEndian.AppendUint64(data, uint64(position.N))
+	return base64.RawURLEncoding.EncodeToString(append(data, s.cursorMAC(data, scope)...))
 }
 
-// openCursor reads a position back; false when it is not, to the byte, a cursor
-// that sealCursor makes: the decoder would skip line breaks.
-func (s *Server) openCursor(cursor, scope string) (position world.Position, ok bool) {
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(b) != 16+12 {
+// decodeCursor decodes a position; ok is false unless the cursor is byte for byte
+// one that encodeCursor makes: the decoder would skip line breaks.
+func (s *Server) decodeCursor(cursor, scope string) (position world.Position, ok bool) {
+	data, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(data) != 16+12 {
 		return position, false
 	}
-	position = world.Position{At: int64(binary.BigEndian.Uint64(b)), N: int64(binary.BigEndian.Uint64(b[8:]))}
-	return position, hmac.Equal([]byte(cursor), []byte(s.sealCursor(position, scope)))
+	position = world.Position{At: int64(binary.BigEndian.Uint64(data)), N: int64(binary.BigEndian.Uint64(data[8:]))}
+	return position, hmac.Equal([]byte(cursor), []byte(s.encodeCursor(position, scope)))
 }
 
-func (s *Server) mark(b []byte, scope string) []byte {
+func (s *Server) cursorMAC(data []byte, scope string) []byte {
 	hash := hmac.New(sha256.New, s.secret)
-	hash.Write(b)
+	hash.Write(data)
 	hash.Write([]byte(scope))
 	return hash.Sum(nil)[:12]
 }

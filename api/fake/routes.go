@@ -9,8 +9,8 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// operation is one method of one path: its handler, the status of its success
-// and the query parameters it knows.
+// operation is one method of one path: its handler, its success status and its
+// query parameters.
 type operation struct {
 	handle handler
 	status int
@@ -18,89 +18,90 @@ type operation struct {
 }
 
 // route is one path pattern with its methods. It is an http.Handler only so
-// that the mux can find it; Server.answer does the work.
+// that the mux can find it; Server.respond does the work.
 type route struct {
 	segments []string
 	methods  map[string]*operation
 }
 
-// ServeHTTP is never reached: the server looks the route up and calls it itself.
+// ServeHTTP is never called: the server looks up the route and calls its
+// operation.
 func (rt *route) ServeHTTP(writer http.ResponseWriter, _ *http.Request) {
 	writer.WriteHeader(http.StatusInternalServerError)
 }
 
-// bind reads the path values. Segments are cut before they are unescaped, so
-// that an ID may hold an escaped slash.
-func (rt *route) bind(c *call) {
-	for i, segment := range strings.Split(c.r.URL.EscapedPath(), "/") {
+// bind reads the path values. Segments are split before they are unescaped, so
+// that an ID may contain an escaped slash.
+func (rt *route) bind(req *call) {
+	for i, segment := range strings.Split(req.request.URL.EscapedPath(), "/") {
 		if i >= len(rt.segments) || !strings.HasPrefix(rt.segments[i], "{") {
 			continue
 		}
 		value, err := url.PathUnescape(segment)
 		if err != nil {
-			c.refuse(http.StatusBadRequest, "The address holds a broken escape in %q.", segment)
+			req.refuse(http.StatusBadRequest, "The address has an invalid escape in %q.", segment)
 		}
-		c.r.SetPathValue(strings.Trim(rt.segments[i], "{}"), value)
+		req.request.SetPathValue(strings.Trim(rt.segments[i], "{}"), value)
 	}
 }
 
-// routes fills the mux with every operation of contract section 3 and the
-// reading ones beside it.
+// routes registers every operation of contract section 3 and further GET
+// operations.
 func (s *Server) routes() {
 	routes := map[string]*route{}
-	on := func(method, pattern string, status int, h handler, params ...string) {
+	on := func(method, pattern string, status int, handle handler, params ...string) {
 		if routes[pattern] == nil {
 			routes[pattern] = &route{segments: strings.Split(pattern, "/"), methods: map[string]*operation{}}
 			s.mux.Handle(pattern, routes[pattern])
 		}
-		routes[pattern].methods[method] = &operation{handle: h, status: status, params: params}
+		routes[pattern].methods[method] = &operation{handle: handle, status: status, params: params}
 	}
-	get := func(pattern string, h handler, params ...string) {
-		on(http.MethodGet, pattern, http.StatusOK, h, params...)
+	get := func(pattern string, handle handler, params ...string) {
+		on(http.MethodGet, pattern, http.StatusOK, handle, params...)
 	}
 	paged := []string{"limit", "cursor"}
 	scoped := append([]string{"space_id", "space_name", "name"}, paged...)
 	get("/v2/tasks", s.listTasks, slices.Concat(scoped, []string{"project_id", "dataset_id", "type"})...)
 	on(http.MethodPost, "/v2/tasks", http.StatusCreated, s.createTask)
-	get("/v2/tasks/{task_id}", func(c *call) any { return s.task(c, c.pathValue("task_id")) })
-	on(http.MethodPatch, "/v2/tasks/{task_id}", http.StatusOK, s.onTask("name at least one field to change", s.updateTask))
+	get("/v2/tasks/{task_id}", func(req *call) any { return s.task(req, req.pathValue("task_id")) })
+	on(http.MethodPatch, "/v2/tasks/{task_id}", http.StatusOK, s.withTask("name at least one field to change", s.updateTask))
 	on(http.MethodDelete, "/v2/tasks/{task_id}", http.StatusNoContent, s.deleteTask)
-	on(http.MethodPost, "/v2/tasks/{task_id}/trigger", http.StatusCreated, s.onTask("", s.triggerTask))
+	on(http.MethodPost, "/v2/tasks/{task_id}/trigger", http.StatusCreated, s.withTask("", s.triggerTask))
 	get("/v2/tasks/{task_id}/runs", s.listRuns, append(paged, "status")...)
-	get("/v2/task-runs/{run_id}", func(c *call) any { return s.run(c, c.pathValue("run_id")) })
+	get("/v2/task-runs/{run_id}", func(req *call) any { return s.run(req, req.pathValue("run_id")) })
 	on(http.MethodPost, "/v2/task-runs/{run_id}/cancel", http.StatusOK, s.cancelRun)
 	get("/v2/spaces", s.listSpaces, append(paged, "org_id", "name")...)
-	get("/v2/spaces/{space_id}", one(s.w.Spaces, "space", "space_id"))
+	get("/v2/spaces/{space_id}", getByID(s.world.Spaces, "space", "space_id"))
 	get("/v2/projects", s.listProjects, append(scoped, "project_type")...)
-	get("/v2/projects/{project_id}", one(s.w.Projects, "project", "project_id"))
+	get("/v2/projects/{project_id}", getByID(s.world.Projects, "project", "project_id"))
 	get("/v2/datasets", s.listDatasets, scoped...)
-	get("/v2/datasets/{dataset_id}", one(s.w.Datasets, "dataset", "dataset_id"))
+	get("/v2/datasets/{dataset_id}", getByID(s.world.Datasets, "dataset", "dataset_id"))
 	get("/v2/datasets/{dataset_id}/examples", s.listExamples, append(paged, "dataset_version_id")...)
 	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
-	get("/v2/experiments/{experiment_id}", one(s.w.Experiments, "experiment", "experiment_id"))
+	get("/v2/experiments/{experiment_id}", getByID(s.world.Experiments, "experiment", "experiment_id"))
 	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
-	get("/v2/evaluators", all(s, "evaluators", s.w.Evaluators), scoped...)
+	get("/v2/evaluators", listAll(s, "evaluators", s.world.Evaluators), scoped...)
 	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
 	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
-	get("/v2/evaluator-versions/{version_id}", one(s.evaluatorVersions, "evaluator version", "version_id"))
+	get("/v2/evaluator-versions/{version_id}", getByID(s.evaluatorVersions, "evaluator version", "version_id"))
 	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
-	get("/v2/ai-integrations", all(s, "ai_integrations", s.w.Integrations), scoped...)
-	get("/v2/ai-integrations/{integration_id}", one(s.w.Integrations, "AI integration", "integration_id"))
+	get("/v2/ai-integrations", listAll(s, "ai_integrations", s.world.Integrations), scoped...)
+	get("/v2/ai-integrations/{integration_id}", getByID(s.world.Integrations, "AI integration", "integration_id"))
 }
 
-// one answers the get of a thing.
-func one[T entry](rows func() []T, what, field string) handler {
-	return func(c *call) any { return need(c, rows(), what, field, c.pathValue(field)) }
+// getByID handles a GET of one object.
+func getByID[T entry](rows func() []T, what, field string) handler {
+	return func(req *call) any { return findOrRefuse(req, rows(), what, field, req.pathValue(field)) }
 }
 
-// all answers the list of all there are of a thing, narrowed by space and name.
-func all[T entry](server *Server, key string, rows func() []T) handler {
-	return func(c *call) any { return listEntries(server, c, key, server.scope(c), rows(), nil) }
+// listAll handles a list, filtered by space and name.
+func listAll[T entry](server *Server, key string, rows func() []T) handler {
+	return func(req *call) any { return listEntries(server, req, key, server.scope(req), rows(), nil) }
 }
 
-// evaluatorVersions are the versions of all evaluators.
+// evaluatorVersions lists the versions of all evaluators.
 func (s *Server) evaluatorVersions() (out []world.EvaluatorVersion) {
-	for _, evaluator := range s.w.Evaluators() {
+	for _, evaluator := range s.world.Evaluators() {
 		out = append(out, evaluator.Versions...)
 	}
 	return out

@@ -1,17 +1,16 @@
 // Package fake is the embedded Arize AX REST server: an http.Handler over a
-// make-believe account (package world), with faults that can be switched on
-// while it runs. The demo serves it on a loopback port; tests mount it the
-// same way, so time-outs, cancelling and broken connections are real.
+// simulated account (package world), with faults that can be changed while it
+// runs. The demo serves it on a loopback port; tests mount it the same way, so
+// timeouts, cancellation and broken connections are real.
 //
-// It promises that what goes over the wire follows testdata/openapi.yaml to
-// the letter: field names, null or absent, status codes, headers and problem
-// bodies. Requests are read strictly. Where the real service is not documented
-// the server follows assumptions.go, so that an answer can be changed in one
-// place when the truth is known.
+// Responses follow testdata/openapi.yaml exactly: field names, null or absent,
+// status codes, headers and problem bodies. Requests are validated strictly.
+// Where the real service is not documented the server follows assumptions.go, so
+// that its behavior can be changed in one place.
 //
-// It imports the standard library and package world only. The shape of the
-// wire stands in the tags of world's types; neither may ever import package
-// api: client and server share no type, so that both cannot be wrong together.
+// It imports the standard library and package world only. The wire format is in
+// the tags of world's types. Neither may import package api: client and server
+// share no types, so that a mistake in one cannot hide in the other.
 package fake
 
 import (
@@ -34,24 +33,24 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// Options make a server. Only World is needed.
+// Options configure a server. Only World is required.
 type Options struct {
 	World  *world.World
-	Key    string // the one API key that is accepted; "" accepts any non-empty bearer token
-	Faults Faults // what goes wrong from the start; none by default
-	// Legacy speaks the lower-case dialect of contract section 5 both ways, as
-	// servers up to July 2026 did. A "legacy" fault does the same.
+	Key    string // the accepted API key; "" accepts any non-empty bearer token
+	Faults Faults // the initial faults
+	// Legacy uses the lower-case dialect of contract section 5 in requests and
+	// responses, as servers up to July 2026 did. A "legacy" fault does the same.
 	Legacy bool
-	// Sleep waits for d or until ctx ends; nil means a timer.
-	Sleep func(ctx context.Context, d time.Duration)
-	// Rand draws from [0,1) for the shares of faults; nil means math/rand. The
-	// server calls it under a lock.
+	// Sleep waits for the duration or until ctx ends; nil means a timer.
+	Sleep func(ctx context.Context, wait time.Duration)
+	// Rand draws from [0,1) for the probabilities of faults; nil means math/rand.
+	// The server calls it under a lock.
 	Rand func() float64
-	// OnRequest sees every request before it is answered; nil in the product.
+	// OnRequest is called for every request before it is handled; for tests.
 	OnRequest func(RequestInfo)
 }
 
-// RequestInfo is one request as it came in, for tests.
+// RequestInfo is a received request, for tests.
 type RequestInfo struct {
 	Method string
 	Path   string // escaped path with query, as sent
@@ -59,22 +58,22 @@ type RequestInfo struct {
 	Header http.Header
 }
 
-// Server is the Arize server. Make it with New; it is safe for concurrent use.
+// Server is the fake Arize server. Make it with New; it is safe for concurrent use.
 type Server struct {
-	w      *world.World
-	o      Options
-	mux    *http.ServeMux
-	faults atomic.Pointer[Faults]
-	secret []byte // binds cursors to their query
-	serial atomic.Uint64
+	world   *world.World
+	options Options
+	mux     *http.ServeMux
+	faults  atomic.Pointer[Faults]
+	secret  []byte // binds cursors to their query
+	serial  atomic.Uint64
 
-	drawMu sync.Mutex // guards o.Rand
-	// writes makes "look, then change" one step: two creates of one name must not both win.
+	drawMu sync.Mutex // guards options.Rand
+	// writes makes check and change atomic: two creates of one name must not both succeed.
 	writes sync.Mutex
 }
 
-// New opens a server over a world. It panics without a world: that is a
-// programmer's fault, not a user's.
+// New makes a server over a world. It panics without a world: that is a
+// programming error.
 func New(options Options) *Server {
 	if options.World == nil {
 		panic("fake: Options.World is missing")
@@ -86,15 +85,15 @@ func New(options Options) *Server {
 		options.Rand = rand.Float64
 	}
 	key := sha256.Sum256([]byte("cursor " + options.Key))
-	server := &Server{w: options.World, o: options, mux: http.NewServeMux(), secret: key[:]}
+	server := &Server{world: options.World, options: options, mux: http.NewServeMux(), secret: key[:]}
 	server.SetFaults(options.Faults)
 	server.routes()
 	return server
 }
 
-// sleep waits for d or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
+// sleep waits for the duration or until ctx ends.
+func sleep(ctx context.Context, wait time.Duration) {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -102,129 +101,129 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// SetFaults replaces the faults from the next request on.
+// SetFaults replaces the faults; it applies from the next request on.
 func (s *Server) SetFaults(faults Faults) { s.faults.Store(&faults) }
 
-// draw takes a random number under the lock.
+// draw returns a random number; it locks Rand.
 func (s *Server) draw() float64 {
 	s.drawMu.Lock()
 	defer s.drawMu.Unlock()
-	return s.o.Rand()
+	return s.options.Rand()
 }
 
-// call is one request on its way through a handler. The first fault wins: a
-// handler reads all it needs in a row and asks once whether it failed.
+// call is one request in a handler. The first problem is kept: a handler reads
+// all it needs and then checks once whether the call failed.
 type call struct {
-	r       *http.Request
+	request *http.Request
 	body    []byte
 	query   url.Values
-	d       dialect
+	dialect dialect
 	effects effects // of the faults drawn for this request
-	fault   *problem
+	problem *problem
 }
 
-// pathValue is a part of the path, unescaped.
-func (c *call) pathValue(name string) string { return c.r.PathValue(name) }
+// pathValue returns an unescaped path value.
+func (c *call) pathValue(name string) string { return c.request.PathValue(name) }
 
-// refuse notes a fault, unless there is one already.
+// refuse sets the problem of the call, unless there is one already.
 func (c *call) refuse(status int, format string, args ...any) {
-	if c.fault == nil {
-		c.fault = refuse(status, format, args...)
+	if c.problem == nil {
+		c.problem = refuse(status, format, args...)
 	}
 }
 
-// failed reports whether a fault was found.
-func (c *call) failed() bool { return c.fault != nil }
+// failed reports whether the call has a problem.
+func (c *call) failed() bool { return c.problem != nil }
 
-// handler answers a call with a value to be written as JSON; nil means no
-// body. What it gives after a fault is not looked at.
-type handler func(c *call) any
+// handler returns the value to write as JSON; nil means no body. Its result is
+// ignored if the call failed.
+type handler func(req *call) any
 
-// ServeHTTP answers one request.
+// ServeHTTP handles one request.
 func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	id := s.requestID()
 	writer.Header().Set("X-Request-Id", id)
 	body, err := io.ReadAll(http.MaxBytesReader(writer, request.Body, MaxBody))
-	if s.o.OnRequest != nil {
-		s.o.OnRequest(RequestInfo{Method: request.Method, Path: request.URL.RequestURI(), Body: body, Header: request.Header.Clone()})
+	if s.options.OnRequest != nil {
+		s.options.OnRequest(RequestInfo{Method: request.Method, Path: request.URL.RequestURI(), Body: body, Header: request.Header.Clone()})
 	}
-	c := &call{r: request, body: body, effects: s.faults.Load().draw(request.Method, request.URL.EscapedPath(), s.draw)}
-	c.d.legacy = s.o.Legacy || s.faults.Load().Legacy()
-	if s.endEarly(request.Context(), writer, c, id) {
+	req := &call{request: request, body: body, effects: s.faults.Load().draw(request.Method, request.URL.EscapedPath(), s.draw)}
+	req.dialect.legacy = s.options.Legacy || s.faults.Load().Legacy()
+	if s.faultBefore(request.Context(), writer, req, id) {
 		return
 	}
 	var large *http.MaxBytesError
-	var out answer
+	var out response
 	switch {
 	case errors.As(err, &large):
-		c.refuse(tooLargeStatus, "The body is larger than %d bytes.", MaxBody)
+		req.refuse(tooLargeStatus, "The body is larger than %d bytes.", MaxBody)
 	case err != nil:
-		c.refuse(http.StatusBadRequest, "The body could not be read to its end.")
+		req.refuse(http.StatusBadRequest, "The body could not be read completely.")
 	default:
-		out = s.answer(c)
+		out = s.respond(req)
 	}
-	if c.failed() {
+	if req.failed() {
 		header := out.header
-		out = problemAnswer(c.fault, request.URL.EscapedPath(), id)
+		out = problemResponse(req.problem, request.URL.EscapedPath(), id)
 		out.header = header
 	}
-	s.endLate(writer, c, out)
+	s.faultAfter(writer, req, out)
 }
 
-// requestID is different for every request of this server and needs no randomness.
+// requestID returns an ID that is unique in this server; it needs no randomness.
 func (s *Server) requestID() string {
-	x := s.serial.Add(1) * 0x9e3779b97f4a7c15
-	x ^= x >> 29
-	return "req_" + strconv.FormatUint(x, 36)
+	number := s.serial.Add(1) * 0x9e3779b97f4a7c15
+	number ^= number >> 29
+	return "req_" + strconv.FormatUint(number, 36)
 }
 
-// answer authenticates, routes and handles a request. After a fault only the
-// header of what it gives counts.
-func (s *Server) answer(c *call) answer {
-	s.authenticate(c)
-	if c.failed() {
-		return answer{header: map[string]string{"WWW-Authenticate": "Bearer"}}
+// respond authenticates, routes and handles a request. If the call failed, only
+// the header of the result is used.
+func (s *Server) respond(req *call) response {
+	s.authenticate(req)
+	if req.failed() {
+		return response{header: map[string]string{"WWW-Authenticate": "Bearer"}}
 	}
-	handler, pattern := s.mux.Handler(c.r)
+	handler, pattern := s.mux.Handler(req.request)
 	rt, known := handler.(*route)
 	if !known || pattern == "" {
-		c.refuse(http.StatusNotFound, "There is nothing at %s.", c.r.URL.EscapedPath())
-		return answer{}
+		req.refuse(http.StatusNotFound, "There is no operation at %s.", req.request.URL.EscapedPath())
+		return response{}
 	}
-	do := rt.methods[c.r.Method]
+	do := rt.methods[req.request.Method]
 	if do == nil {
 		allow := strings.Join(slices.Sorted(maps.Keys(rt.methods)), ", ")
-		c.refuse(http.StatusMethodNotAllowed, "%s does not fit this address; it takes %s.", c.r.Method, allow)
-		return answer{header: map[string]string{"Allow": allow}}
+		req.refuse(http.StatusMethodNotAllowed, "%s is not supported at this address; use %s.", req.request.Method, allow)
+		return response{header: map[string]string{"Allow": allow}}
 	}
-	rt.bind(c)
-	c.readQuery(do.params)
-	if c.failed() {
-		return answer{}
+	rt.bind(req)
+	req.readQuery(do.params)
+	if req.failed() {
+		return response{}
 	}
-	value := do.handle(c)
-	if c.failed() || value == nil {
-		return answer{status: do.status}
+	value := do.handle(req)
+	if req.failed() || value == nil {
+		return response{status: do.status}
 	}
-	text, err := c.d.encode(value)
+	text, err := req.dialect.encode(value)
 	if err != nil {
-		c.refuse(http.StatusInternalServerError, "The demo server failed: %v.", err)
+		req.refuse(http.StatusInternalServerError, "The demo server failed: %v.", err)
 	}
-	return answer{status: do.status, media: "application/json", body: text}
+	return response{status: do.status, media: "application/json", body: text}
 }
 
-// authenticate wants "Authorization: Bearer KEY"; anything else is 401.
-func (s *Server) authenticate(c *call) {
+// authenticate requires "Authorization: Bearer KEY"; anything else is 401.
+func (s *Server) authenticate(req *call) {
 	const help = "Send the API key as Authorization: Bearer KEY."
-	header := c.r.Header.Get("Authorization")
+	header := req.request.Header.Get("Authorization")
 	scheme, key, spaced := strings.Cut(header, " ")
 	key = strings.TrimSpace(key)
 	switch {
 	case header == "":
-		c.refuse(http.StatusUnauthorized, "The Authorization header is missing. %s", help)
+		req.refuse(http.StatusUnauthorized, "The Authorization header is missing. %s", help)
 	case !spaced || !strings.EqualFold(scheme, "Bearer"):
-		c.refuse(http.StatusUnauthorized, "The Authorization header does not begin with the word Bearer. %s", help)
-	case key == "" || s.o.Key != "" && !hmac.Equal([]byte(key), []byte(s.o.Key)):
-		c.refuse(http.StatusUnauthorized, "The API key is not valid. Check the key of your profile.")
+		req.refuse(http.StatusUnauthorized, "The Authorization header does not start with Bearer. %s", help)
+	case key == "" || s.options.Key != "" && !hmac.Equal([]byte(key), []byte(s.options.Key)):
+		req.refuse(http.StatusUnauthorized, "The API key is not valid. Check the key of your profile.")
 	}
 }

@@ -7,18 +7,18 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-func (s *Server) listSpans(c *call) any {
-	fields := c.readBody("project_id is required")
+func (s *Server) listSpans(req *call) any {
+	fields := req.readBody("project_id is required")
 	spanQuery, cols := s.readSpanQuery(fields)
-	sorted, err := json.Marshal(fields.vals) // the cursor belongs to the body as well, whatever the order of its keys
+	sorted, err := json.Marshal(fields.values) // the cursor is bound to the body too, independent of the order of its keys
 	if err != nil {
-		fields.bad("filter", "cannot be read: %v.", err)
+		fields.invalid("filter", "cannot be read: %v.", err)
 	}
-	return list(s, c, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (rows []world.Span, next world.Position, more bool) {
-		need(c, s.w.Projects(), "project", "project_id", spanQuery.ProjectID)
-		rows, next, more, err := s.w.Spans(spanQuery, after, limit)
+	return list(s, req, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (rows []world.Span, next world.Position, more bool) {
+		findOrRefuse(req, s.world.Projects(), "project", "project_id", spanQuery.ProjectID)
+		rows, next, more, err := s.world.Spans(spanQuery, after, limit)
 		if err != nil {
-			c.refuse(badSpanFilterStatus, "filter is not understood: %v.", err)
+			req.refuse(badSpanFilterStatus, "filter cannot be parsed: %v.", err)
 		}
 		for i := range rows {
 			cols.trim(&rows[i])
@@ -29,55 +29,55 @@ func (s *Server) listSpans(c *call) any {
 
 // readSpanQuery reads the body of a span list. Start is inclusive and defaults
 // to a week before the end, end is exclusive and defaults to now.
-func (s *Server) readSpanQuery(f *fields) (spanQuery world.SpanQuery, cols columns) {
-	f.need("project_id")
-	spanQuery.ProjectID, spanQuery.End = f.id("project_id"), s.w.Now()
-	if t := f.stamp("end_time"); t != nil {
-		spanQuery.End = *t
+func (s *Server) readSpanQuery(body *fields) (spanQuery world.SpanQuery, cols columns) {
+	body.require("project_id")
+	spanQuery.ProjectID, spanQuery.End = body.id("project_id"), s.world.Now()
+	if moment := body.time("end_time"); moment != nil {
+		spanQuery.End = *moment
 	}
 	spanQuery.Start = spanQuery.End.Add(-spanWindow)
-	if t := f.stamp("start_time"); t != nil {
-		spanQuery.Start = *t
+	if moment := body.time("start_time"); moment != nil {
+		spanQuery.Start = *moment
 	}
-	if filter, ok := f.str("filter"); ok {
+	if filter, ok := body.str("filter"); ok {
 		if spanQuery.Filter = strings.TrimSpace(filter); spanQuery.Filter == "" {
-			f.bad("filter", "must not be blank.") // contract section 6, spans
+			body.invalid("filter", "must not be blank.") // contract section 6, spans
 		}
 	}
-	included, include := columnNames(f, "included_columns")
-	excluded, exclude := columnNames(f, "excluded_columns")
-	f.close(nil)
+	included, include := columnNames(body, "included_columns")
+	excluded, exclude := columnNames(body, "excluded_columns")
+	body.refuseUnknown(nil)
 	if include && exclude {
-		f.wrong("included_columns", "and excluded_columns exclude one another; send one of them.")
+		body.unprocessable("included_columns", "and excluded_columns cannot be combined; send one of them.")
 	}
 	if !spanQuery.Start.Before(spanQuery.End) {
-		f.wrong("start_time", "must be before end_time.")
+		body.unprocessable("start_time", "must be before end_time.")
 	}
 	return spanQuery, columns{names: append(included, excluded...), include: include}
 }
 
-// columnNames reads 1 to 1000 names, none empty.
-func columnNames(f *fields, key string) ([]string, bool) {
-	l, ok := f.strings(key)
-	if ok && (len(l) < 1 || len(l) > 1000) {
-		f.bad(key, "must hold 1 to 1000 names.")
+// columnNames reads 1 to 1000 non-empty names.
+func columnNames(body *fields, key string) ([]string, bool) {
+	names, ok := body.strings(key)
+	if ok && (len(names) < 1 || len(names) > 1000) {
+		body.invalid(key, "must have 1 to 1000 names.")
 	}
-	for i, n := range l {
-		if n == "" {
-			f.bad(index(key, i), "must not be empty.")
+	for i, name := range names {
+		if name == "" {
+			body.invalid(index(key, i), "must not be empty.")
 		}
 	}
-	return l, ok
+	return names, ok
 }
 
-// columns is the choice of optional columns of a span list. The fields that a
-// span must have are always sent; names that no span has are passed over.
+// columns selects the optional columns of a span list. Required fields of a span
+// are always sent; unknown names are ignored.
 type columns struct {
 	names   []string
 	include bool // true: only these; false: all but these
 }
 
-// trim takes away the optional columns that were not wanted.
+// trim removes the optional columns that are not selected.
 func (c columns) trim(span *world.Span) {
 	if len(c.names) == 0 {
 		return
@@ -93,8 +93,8 @@ func (c columns) trim(span *world.Span) {
 	span.Attributes = c.prune(span.Attributes, "attributes")
 }
 
-// keeps reports whether a leaf column stays: whether it or one that holds it is
-// in the list, or for an excluding list is not.
+// keeps reports whether a leaf column is kept: whether it or a parent is in the
+// list, or for an excluding list is not.
 func (c columns) keeps(path string) bool {
 	for _, name := range c.names {
 		if strings.HasPrefix(path+".", name+".") {
@@ -104,18 +104,18 @@ func (c columns) keeps(path string) bool {
 	return !c.include
 }
 
-// prune copies an attribute tree without the unwanted leaves. Dotted keys and
-// nested objects give the same paths.
-func (c columns) prune(m map[string]any, at string) map[string]any {
-	out := make(map[string]any, len(m))
-	for k, v := range m {
-		path := at + "." + k
-		if nested, ok := v.(map[string]any); ok {
+// prune copies an attribute tree without the leaves that are not selected. Keys
+// with dots and nested objects give the same paths.
+func (c columns) prune(object map[string]any, at string) map[string]any {
+	out := make(map[string]any, len(object))
+	for key, value := range object {
+		path := at + "." + key
+		if nested, ok := value.(map[string]any); ok {
 			if kept := c.prune(nested, path); len(kept) > 0 {
-				out[k] = kept
+				out[key] = kept
 			}
 		} else if c.keeps(path) {
-			out[k] = v
+			out[key] = value
 		}
 	}
 	return out

@@ -11,17 +11,17 @@ import (
 
 func TestTriggerEvaluation(t *testing.T) {
 	rig := newRig(t, nil)
-	fresh := path("tasks", rig.task(func(task world.Task) bool { return onProject(task) && task.LastRunAt == nil }).ID, "trigger")
-	rig.refused(422, "data_start_time is required", false, "POST", fresh, "")
-	got := rig.want(201, "POST", fresh, `{"data_start_time":"2026-11-20T00:00:00Z","data_end_time":"2026-11-21T00:00:00+01:00","max_spans":10,"override_evaluations":true}`)
+	at := path("tasks", rig.task(func(task world.Task) bool { return onProject(task) && task.LastRunAt == nil }).ID, "trigger")
+	rig.refused(422, "data_start_time is required", false, "POST", at, "")
+	got := rig.want(201, "POST", at, `{"data_start_time":"2026-11-20T00:00:00Z","data_end_time":"2026-11-21T00:00:00+01:00","max_spans":10,"override_evaluations":true}`)
 	if got.text("status") != "PENDING" || got.text("data_end_time") != "2026-11-20T23:00:00.000Z" {
 		t.Errorf("the run is %s", got.raw)
 	}
-	again := rig.want(201, "POST", fresh, `{"data_start_time":"2026-11-20T00:00:00Z"}`)
-	if again.text("data_end_time") != "2026-11-22T12:00:00.000Z" {
-		t.Errorf("the end does not default to now: %s", again.raw)
+	second := rig.want(201, "POST", at, `{"data_start_time":"2026-11-20T00:00:00Z"}`)
+	if second.text("data_end_time") != "2026-11-22T12:00:00.000Z" {
+		t.Errorf("the end does not default to now: %s", second.raw)
 	}
-	for _, x := range []struct {
+	for _, test := range []struct {
 		status int
 		word   string
 		broken bool
@@ -36,12 +36,12 @@ func TestTriggerEvaluation(t *testing.T) {
 		{400, "field", true, `{"speed":1}`},
 		{422, "experiment_ids", false, `{"experiment_ids":["` + noID + `"]}`},
 	} {
-		rig.refused(x.status, x.word, x.broken, "POST", fresh, x.body)
+		rig.refused(test.status, test.word, test.broken, "POST", at, test.body)
 	}
-	rig.want(201, "POST", fresh, `{"data_start_time":"2026-10-20T00:00:00Z","data_end_time":"2026-11-19T00:00:00Z"}`) // 30 days to the second
-	ds := rig.task(onDataset)
-	at := path("tasks", ds.ID, "trigger")
-	got = rig.want(201, "POST", at, fmt.Sprintf(`{"data_end_time":"2026-11-19T00:00:00Z","experiment_ids":[%q]}`, ds.ExperimentIDs[0]))
+	rig.want(201, "POST", at, `{"data_start_time":"2026-10-20T00:00:00Z","data_end_time":"2026-11-19T00:00:00Z"}`) // exactly 30 days
+	task := rig.task(onDataset)
+	at = path("tasks", task.ID, "trigger")
+	got = rig.want(201, "POST", at, fmt.Sprintf(`{"data_end_time":"2026-11-19T00:00:00Z","experiment_ids":[%q]}`, task.ExperimentIDs[0]))
 	if got.body["data_end_time"] != nil {
 		t.Errorf("times do not apply to a dataset task: %s", got.raw)
 	}
@@ -53,18 +53,18 @@ func TestTriggerExperiment(t *testing.T) {
 	rig := newRig(t, nil)
 	task := rig.task(runsExperiment)
 	at := path("tasks", task.ID, "trigger")
-	rows, _ := rig.w.Examples(task.DatasetID)
+	rows, _ := rig.world.Examples(task.DatasetID)
 	rig.want(201, "POST", at, fmt.Sprintf(`{"experiment_name":"fresh 1","example_ids":[%q],"query_filter":"a = 1","tracing_metadata":{"a":"b"},"evaluation_task_ids":[%q]}`,
-		rows[0].ID, rig.task(func(t world.Task) bool { return onDataset(t) && t.DatasetID == task.DatasetID }).ID))
+		rows[0].ID, rig.task(func(candidate world.Task) bool { return onDataset(candidate) && candidate.DatasetID == task.DatasetID }).ID))
 	rig.want(201, "POST", at, `{"experiment_name":"`+strings.Repeat("名", 255)+`","max_examples":3}`)
-	elsewhere := rig.task(func(t world.Task) bool { return onDataset(t) && t.DatasetID != task.DatasetID })
+	elsewhere := rig.task(func(candidate world.Task) bool { return onDataset(candidate) && candidate.DatasetID != task.DatasetID })
 	taken := ""
-	for _, experiment := range rig.w.Experiments() {
+	for _, experiment := range rig.world.Experiments() {
 		if experiment.DatasetID == task.DatasetID {
 			taken = experiment.Name
 		}
 	}
-	for _, x := range []struct {
+	for _, test := range []struct {
 		status int
 		word   string
 		broken bool
@@ -78,7 +78,7 @@ func TestTriggerExperiment(t *testing.T) {
 		{400, "quote", true, `{"experiment_name":"a\\b"}`},
 		{400, "does not fit", true, `{"experiment_name":"n","max_spans":3}`},
 		{400, "max_examples", true, `{"experiment_name":"n","max_examples":0}`},
-		{422, "exclude", false, `{"experiment_name":"n","max_examples":2,"example_ids":[]}`},
+		{422, "cannot be combined", false, `{"experiment_name":"n","max_examples":2,"example_ids":[]}`},
 		{422, "not an example", false, `{"experiment_name":"n","example_ids":["x"]}`},
 		{422, "not a version", false, `{"experiment_name":"n","dataset_version_id":"` + noID + `"}`},
 		{400, "not an ID", false, `{"experiment_name":"n","dataset_version_id":"x"}`},
@@ -91,11 +91,11 @@ func TestTriggerExperiment(t *testing.T) {
 		{422, "not an evaluation task", false, `{"experiment_name":"n","evaluation_task_ids":["` + task.ID + `"]}`},
 		{409, "taken", false, fmt.Sprintf(`{"experiment_name":%q}`, taken)},
 	} {
-		rig.refused(x.status, x.word, x.broken, "POST", at, x.body)
+		rig.refused(test.status, test.word, test.broken, "POST", at, test.body)
 	}
 }
 
-// Whether a real server takes a second run beside an active one is unknown.
+// Whether a real server accepts a second run while one is active is unknown.
 func TestRunsOfATaskMayOverlap(t *testing.T) {
 	rig := newRig(t, nil)
 	at := path("tasks", rig.task(onDataset).ID, "trigger")
@@ -118,34 +118,34 @@ func TestCancel(t *testing.T) {
 
 func TestSpans(t *testing.T) {
 	rig := newRig(t, nil)
-	p := rig.projectID("support-bot")
-	all := rig.want(200, "POST", "/v2/spans?limit=500", `{"project_id":"`+p+`"}`).items("spans")
+	projectID := rig.projectID("support-bot")
+	all := rig.want(200, "POST", "/v2/spans?limit=500", `{"project_id":"`+projectID+`"}`).items("spans")
 	if len(all) < 3 {
 		t.Fatalf("%d spans in a week", len(all))
 	}
 	start, end := all[2]["start_time"].(string), all[0]["start_time"].(string)
-	for _, x := range rig.want(200, "POST", "/v2/spans?limit=500", fmt.Sprintf(`{"project_id":%q,"start_time":%q,"end_time":%q}`, p, start, end)).items("spans") {
-		if s := x["start_time"].(string); s < start || s >= end {
-			t.Errorf("a span of %s in the window %s to %s", s, start, end)
+	for _, span := range rig.want(200, "POST", "/v2/spans?limit=500", fmt.Sprintf(`{"project_id":%q,"start_time":%q,"end_time":%q}`, projectID, start, end)).items("spans") {
+		if began := span["start_time"].(string); began < start || began >= end {
+			t.Errorf("a span of %s in the window %s to %s", began, start, end)
 		}
 	}
-	for _, x := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+p+`","included_columns":["status_code","attributes.input","no.such"]}`).items("spans") {
-		a, _ := x["attributes"].(obj)
-		for k := range a {
-			if !strings.HasPrefix(k, "input") {
-				t.Errorf("attribute %s was not asked for", k)
+	for _, span := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+projectID+`","included_columns":["status_code","attributes.input","no.such"]}`).items("spans") {
+		attributes, _ := span["attributes"].(obj)
+		for key := range attributes {
+			if !strings.HasPrefix(key, "input") {
+				t.Errorf("attribute %s was not requested", key)
 			}
 		}
-		if x["parent_id"] != nil || x["name"] == nil || x["status_code"] == nil {
-			t.Errorf("columns of %v", x)
+		if span["parent_id"] != nil || span["name"] == nil || span["status_code"] == nil {
+			t.Errorf("columns of %v", span)
 		}
 	}
-	for _, x := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+p+`","excluded_columns":["attributes","status_code"]}`).items("spans") {
-		if x["attributes"] != nil || x["status_code"] != nil || x["name"] == nil {
-			t.Errorf("columns of %v", x)
+	for _, span := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+projectID+`","excluded_columns":["attributes","status_code"]}`).items("spans") {
+		if span["attributes"] != nil || span["status_code"] != nil || span["name"] == nil {
+			t.Errorf("columns of %v", span)
 		}
 	}
-	for _, x := range []struct {
+	for _, test := range []struct {
 		status int
 		word   string
 		broken bool
@@ -156,11 +156,11 @@ func TestSpans(t *testing.T) {
 		{400, "field", true, `{"project_id":"x","limit":1}`},
 		{400, "filter", false, `{"project_id":"x","filter":" "}`},
 		{400, "included_columns", true, `{"project_id":"x","included_columns":[]}`},
-		{422, "exclude", false, `{"project_id":"x","included_columns":["a"],"excluded_columns":["b"]}`},
+		{422, "cannot be combined", false, `{"project_id":"x","included_columns":["a"],"excluded_columns":["b"]}`},
 		{422, "before", false, `{"project_id":"x","start_time":"2026-11-20T00:00:00Z","end_time":"2026-11-19T00:00:00Z"}`},
 		{404, "project", false, `{"project_id":"` + noID + `"}`},
-		{422, "filter", false, `{"project_id":"` + p + `","filter":"this is ((( not a filter"}`},
+		{422, "filter", false, `{"project_id":"` + projectID + `","filter":"this is ((( not a filter"}`},
 	} {
-		rig.refused(x.status, x.word, x.broken, "POST", "/v2/spans", x.body)
+		rig.refused(test.status, test.word, test.broken, "POST", "/v2/spans", test.body)
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// expand fills ${VAR} and ${VAR:default} in (contract section 2). A name holds
-// neither } nor a colon. A variable that is empty counts as unset. The error
-// names the variable.
+// expand replaces ${VAR} and ${VAR:default} (contract section 2). A name contains
+// neither } nor a colon. An empty variable counts as unset. The error names the
+// variable.
 func expand(text string, env func(string) string) (string, error) {
 	var out strings.Builder
 	for {
@@ -23,16 +23,16 @@ func expand(text string, env func(string) string) (string, error) {
 			out.WriteString("${" + rest)
 			return out.String(), nil
 		}
-		name, fallback, has := strings.Cut(ref, ":")
+		name, fallback, hasFallback := strings.Cut(ref, ":")
 		value := env(name)
 		switch {
 		case value != "":
 			out.WriteString(value)
-		case has:
+		case hasFallback:
 			out.WriteString(fallback)
 		default:
-			if !varName.MatchString(name) { // maybe the key itself, put into ${}
-				return "", errors.New("it refers to a variable whose name is none")
+			if !varName.MatchString(name) { // it may be the key itself in ${}
+				return "", errors.New("it refers to a variable with an invalid name")
 			}
 			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
 		}
@@ -40,12 +40,12 @@ func expand(text string, env func(string) string) (string, error) {
 	}
 }
 
-// varName is what a variable may be called.
+// varName matches the name of a variable.
 var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// given reports whether a value holds text of its own, a fallback included,
-// and not references alone.
-func given(text string) bool {
+// hasLiteral reports whether a value contains literal text, including a fallback, and
+// not only references.
+func hasLiteral(text string) bool {
 	for {
 		head, rest, ok := strings.Cut(text, "${")
 		if head != "" || !ok {
@@ -59,5 +59,5 @@ func given(text string) bool {
 	}
 }
 
-// profileName is what a profile may be called: it becomes a file name.
+// profileName matches the name of a profile, which becomes a file name.
 var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)

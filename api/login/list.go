@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Profile is one that there is to choose.
+// Profile is an entry of the list of profiles.
 type Profile struct {
 	Name, Path string
-	Host       string // where it leads; "" when that cannot be told
+	Host       string // host of the API; "" when it is unknown
 	Auth       string // "API key", "ax auth login" or "none"
 	Active     bool
-	Err        error // why it cannot be used; nil when it can
+	Err        error // why it cannot be used; nil if it can
 }
 
 type file struct{ name, path string }
@@ -24,32 +24,31 @@ func files(dir string) []file {
 	entries, _ := os.ReadDir(filepath.Join(dir, "profiles"))
 	for _, entry := range entries {
 		if name, ok := strings.CutSuffix(entry.Name(), ".toml"); ok && !entry.IsDir() && profileName.MatchString(name) {
-			out = append(out, file{name, filepath.Join(dir, "profiles", entry.Name())})
+			out = append(out, file{name: name, path: filepath.Join(dir, "profiles", entry.Name())})
 		}
 	}
 	old := filepath.Join(dir, "config.toml")
 	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
-		out = append(out, file{"default", old})
+		out = append(out, file{name: "default", path: old})
 	}
 	slices.SortFunc(out, func(left, right file) int { return strings.Compare(left.name, right.name) })
 	return out
 }
 
-// Profiles lists what there is, by name. A profile that cannot be used carries
-// its reason.
+// Profiles lists the profiles by name. For a profile that cannot be used, Err says why.
 func Profiles(request Request) []Profile {
-	env := clean(request.Env)
+	env := trimmedEnv(request.Env)
 	dir := request.dir(env)
 	if dir == "" {
 		return nil
 	}
-	name, _, _ := active(dir) // unreadable: none is active, and Load says why
+	name, _, _ := activeProfile(dir) // unreadable: no profile is active, and Load returns the error
 	var out []Profile
 	for _, file := range files(dir) {
 		profile := Profile{Name: file.name, Path: file.path, Active: file.name == name, Auth: "none"}
-		one := request
-		one.Profile = file.name
-		login, err := Load(one)
+		selected := request
+		selected.Profile = file.name
+		login, err := Load(selected)
 		profile.Err = err
 		if err == nil {
 			profile.Host, profile.Auth = safeHost(strings.TrimPrefix(strings.TrimPrefix(login.BaseURL, "https://"), "http://")), "API key"

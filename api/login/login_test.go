@@ -12,7 +12,7 @@ import (
 
 const secret = "ak-very-secret"
 
-// home is a home folder with files, their paths relative to ~/.arize.
+// home returns a home folder with files, whose paths are relative to ~/.arize.
 func home(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -34,7 +34,7 @@ func env(vars map[string]string) func(string) string {
 
 type vars = map[string]string
 
-const keyed = "[auth]\napi_key = \"" + secret + "\"\n"
+const keyProfile = "[auth]\napi_key = \"" + secret + "\"\n"
 
 func TestAddressOfTheEnvironment(t *testing.T) {
 	for _, tc := range []struct {
@@ -47,7 +47,7 @@ func TestAddressOfTheEnvironment(t *testing.T) {
 		{vars{"ARIZE_REGION": "US"}, "https://api.us-east-1b.arize.com"},
 		{vars{"ARIZE_REGION": "CA"}, "https://api.ca-central-1a.arize.com"},
 		{vars{"ARIZE_REGION": "us-central-1a"}, "https://api.us-central-1a.arize.com"},
-		{vars{"ARIZE_REGION": "mars"}, `ARIZE_REGION: there is no region "mars"; known are us-central-1a`},
+		{vars{"ARIZE_REGION": "mars"}, `ARIZE_REGION: there is no region "mars"; the regions are us-central-1a`},
 		{vars{"ARIZE_SINGLE_HOST": "arize.example.com"}, "https://arize.example.com"},
 		{vars{"ARIZE_SINGLE_HOST": "arize.example.com", "ARIZE_SINGLE_PORT": "8443"}, "https://arize.example.com:8443"},
 		{vars{"ARIZE_SINGLE_PORT": "8443"}, "https://api.arize.com:8443"},
@@ -59,13 +59,13 @@ func TestAddressOfTheEnvironment(t *testing.T) {
 		{vars{"ARIZE_API_HOST": "::1"}, "https://[::1]"},
 		{vars{"ARIZE_API_HOST": "ignored.example.com", "ARIZE_REGION": "EU"}, "https://api.eu-west-1a.arize.com"},
 		{vars{"ARIZE_API_SCHEME": "ftp"}, `ARIZE_API_SCHEME: is "ftp"; it must be http or https`},
-		{vars{"ARIZE_API_HOST": "https://x.example.com/v2"}, "ARIZE_API_HOST: is an address; give the host alone, for example x.example.com"},
+		{vars{"ARIZE_API_HOST": "https://x.example.com/v2"}, "ARIZE_API_HOST: is an address; set only the host, for example x.example.com"},
 		{vars{"ARIZE_API_HOST": "a b"}, "ARIZE_API_HOST: is not a host name"},
 		{vars{"ARIZE_API_PORT": "70000"}, `ARIZE_API_PORT: is "70000"`},
-		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_HOST": "x"}, "ARIZE_REGION and ARIZE_SINGLE_HOST: they exclude one another"},
-		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_PORT": "1"}, "ARIZE_REGION and ARIZE_SINGLE_PORT: they exclude one another"},
-		{vars{"ARIZE_REGION": "EU", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_REGION and ARIZE_BASE_DOMAIN: they exclude one another"},
-		{vars{"ARIZE_SINGLE_HOST": "y", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_SINGLE_HOST and ARIZE_BASE_DOMAIN: they exclude one another"},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_HOST": "x"}, "ARIZE_REGION and ARIZE_SINGLE_HOST: they exclude each other"},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_SINGLE_PORT": "1"}, "ARIZE_REGION and ARIZE_SINGLE_PORT: they exclude each other"},
+		{vars{"ARIZE_REGION": "EU", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_REGION and ARIZE_BASE_DOMAIN: they exclude each other"},
+		{vars{"ARIZE_SINGLE_HOST": "y", "ARIZE_BASE_DOMAIN": "x"}, "ARIZE_SINGLE_HOST and ARIZE_BASE_DOMAIN: they exclude each other"},
 	} {
 		tc.env["ARIZE_API_KEY"] = secret + "\n"
 		login, err := Load(Request{Env: env(tc.env), Home: t.TempDir()})
@@ -80,7 +80,7 @@ func TestAddressOfTheEnvironment(t *testing.T) {
 }
 
 func TestProfiles(t *testing.T) {
-	eu := keyed + "[routing]\nregion = \"EU\"\napi_host = \"api.arize.com\"\n"
+	eu := keyProfile + "[routing]\nregion = \"EU\"\napi_host = \"api.arize.com\"\n"
 	for _, tc := range []struct {
 		name    string
 		files   map[string]string
@@ -89,28 +89,28 @@ func TestProfiles(t *testing.T) {
 		want    string // name address key's first letters, or what the error says
 	}{
 		{"default", vars{"profiles/default.toml": eu}, "", nil, "default https://api.eu-west-1a.arize.com ak-very"},
-		{"old place", vars{"config.toml": keyed}, "", nil, "default https://api.arize.com ak-very"},
-		{"both places", vars{"config.toml": keyed, "profiles/default.toml": eu}, "", nil, "default https://api.eu-west-1a.arize.com ak-very"},
-		{"active", vars{"profiles/prod.toml": eu, ".active_profile": " prod\n", "config.toml": keyed}, "", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
+		{"old place", vars{"config.toml": keyProfile}, "", nil, "default https://api.arize.com ak-very"},
+		{"both places", vars{"config.toml": keyProfile, "profiles/default.toml": eu}, "", nil, "default https://api.eu-west-1a.arize.com ak-very"},
+		{"active", vars{"profiles/prod.toml": eu, ".active_profile": " prod\n", "config.toml": keyProfile}, "", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
 		{"active is gone", vars{".active_profile": "prod"}, "", nil, `names the profile "prod", which is not there. Choose one with: ax profiles use NAME`},
 		{"active is gone, a key", vars{".active_profile": "prod"}, "", vars{"ARIZE_API_KEY": "ak-env"}, "environment https://api.arize.com ak-env"},
-		{"chosen", vars{"profiles/prod.toml": eu, "config.toml": keyed}, "prod", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
+		{"chosen", vars{"profiles/prod.toml": eu, "config.toml": keyProfile}, "prod", nil, "prod https://api.eu-west-1a.arize.com ak-very"},
 		{"chosen before the environment", vars{"profiles/prod.toml": eu}, "prod", vars{"ARIZE_API_KEY": "ak-env", "ARIZE_API_HOST": "evil.example.com"}, "prod https://api.eu-west-1a.arize.com ak-very"},
-		{"chosen is gone", vars{"profiles/a.toml": eu, "config.toml": keyed}, "b", nil, `--profile: there is no profile "b"; there are a, default. List them with: ax profiles list`},
-		{"chosen has a bad name", nil, "../../etc/passwd", nil, `--profile: "../../etc/passwd" is no name of a profile`},
+		{"chosen is gone", vars{"profiles/a.toml": eu, "config.toml": keyProfile}, "b", nil, `--profile: there is no profile "b"; there are a, default. List them with: ax profiles list`},
+		{"chosen has a bad name", nil, "../../etc/passwd", nil, `--profile: "../../etc/passwd" is not a valid profile name`},
 		{"key of the environment, place of the profile", vars{"profiles/default.toml": eu}, "", vars{"ARIZE_API_KEY": "ak-env"}, "default https://api.eu-west-1a.arize.com ak-env"},
 		{"place of the environment", vars{"profiles/default.toml": eu}, "", vars{"ARIZE_SINGLE_HOST": "h.example.com"}, "default https://h.example.com ak-very"},
-		{"scheme of the environment", vars{"profiles/default.toml": keyed + "[routing]\napi_host=\"h\"\n"}, "", vars{"ARIZE_API_SCHEME": "http", "ARIZE_API_PORT": "81"}, "default http://h:81 ak-very"},
+		{"scheme of the environment", vars{"profiles/default.toml": keyProfile + "[routing]\napi_host=\"h\"\n"}, "", vars{"ARIZE_API_SCHEME": "http", "ARIZE_API_PORT": "81"}, "default http://h:81 ak-very"},
 		{"reference", vars{"config.toml": "[auth]\napi_key=\"${K}\"\n[routing]\nregion=\"${R:EU}\"\n"}, "", vars{"K": "ak-k"}, "default https://api.eu-west-1a.arize.com ak-k"},
 		{"reference without a value", vars{"config.toml": "[auth]\napi_key=\"${K}\"\n"}, "", nil, "it refers to ${K}, which is not set. Set the variable"},
 		{"no key", vars{"config.toml": "[routing]\nregion=\"EU\"\n"}, "", nil, "the profile default has no key: there is no API key"},
-		{"two places", vars{"config.toml": keyed + "[routing]\nregion=\"EU\"\nsingle_host=\"h\"\n"}, "", nil, "config.toml): they exclude one another. Leave only one"},
+		{"two places", vars{"config.toml": keyProfile + "[routing]\nregion=\"EU\"\nsingle_host=\"h\"\n"}, "", nil, "config.toml): they exclude each other. Set only one"},
 		{"not TOML", vars{"config.toml": "[auth]\napi_key = \"" + secret + "\n"}, "", nil, "config.toml:2:"},
 		{"nothing", nil, "", nil, "there is no API key"},
 		{"own folder", vars{"x/profiles/default.toml": eu}, "", vars{"ARIZE_DIRECTORY": "~/.arize/x"}, "default https://api.eu-west-1a.arize.com ak-very"},
-		{"odd method", vars{"config.toml": "[auth]\nauth_method=\"magic\"\n"}, "", nil, `is "magic"; api-key and oauth are known`},
+		{"odd method", vars{"config.toml": "[auth]\nauth_method=\"magic\"\n"}, "", nil, `is "magic"; it must be api-key or oauth`},
 		{"logged out", vars{"config.toml": "[auth]\nauth_method=\"oauth\"\n"}, "", nil, "the profile default is logged out. Run: ax auth login"},
-		{"unknown keys", vars{"config.toml": keyed + "[wonder]\nx=1\n[routing]\nflight_port=\"443\"\nsingle_port=8443\n"}, "", nil, "default https://api.arize.com:8443 ak-very"},
+		{"unknown keys", vars{"config.toml": keyProfile + "[wonder]\nx=1\n[routing]\nflight_port=\"443\"\nsingle_port=8443\n"}, "", nil, "default https://api.arize.com:8443 ak-very"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: home(t, tc.files)})
@@ -152,14 +152,14 @@ func TestOAuth(t *testing.T) {
 }
 
 func TestSpaceAndFormat(t *testing.T) {
-	login, err := Load(Request{Home: home(t, vars{"config.toml": keyed + "[output]\nformat=\"JSON\"\n"}), Env: env(vars{"ARIZE_SPACE": " Search ", "ARIZE_SPACE_ID": "no"})})
+	login, err := Load(Request{Home: home(t, vars{"config.toml": keyProfile + "[output]\nformat=\"JSON\"\n"}), Env: env(vars{"ARIZE_SPACE": " Search ", "ARIZE_SPACE_ID": "no"})})
 	if err != nil || login.Space != "Search" || login.Format != "json" {
 		t.Errorf("%q %q %v", login.Space, login.Format, err)
 	}
 }
 
 func TestOthersMayReadTheKey(t *testing.T) {
-	dir := home(t, vars{"config.toml": keyed, "profiles/ref.toml": "[auth]\napi_key=\"${K}\"\n"})
+	dir := home(t, vars{"config.toml": keyProfile, "profiles/ref.toml": "[auth]\napi_key=\"${K}\"\n"})
 	path := filepath.Join(dir, ".arize", "config.toml")
 	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 0 {
 		t.Errorf("0600: %q", login.Warnings)
@@ -173,12 +173,12 @@ func TestOthersMayReadTheKey(t *testing.T) {
 		t.Errorf("0644: %q", login.Warnings)
 	}
 	if login, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(login.Warnings) != 0 {
-		t.Errorf("a reference is no secret: %q", login.Warnings)
+		t.Errorf("a reference is not a secret: %q", login.Warnings)
 	}
 }
 
 func TestListAndSave(t *testing.T) {
-	dir := home(t, vars{"profiles/b.toml": "[auth.oauth]\naccess_token=\"t\"\n[routing]\nregion=\"EU\"\n", "profiles/a.toml": "[", "config.toml": keyed})
+	dir := home(t, vars{"profiles/b.toml": "[auth.oauth]\naccess_token=\"t\"\n[routing]\nregion=\"EU\"\n", "profiles/a.toml": "[", "config.toml": keyProfile})
 	request := Request{Home: dir}
 	path, err := Save(request, "mine", secret, "https://arize.example.com")
 	if err != nil {
@@ -187,7 +187,7 @@ func TestListAndSave(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if _, err := Save(request, "mine", "other", ""); err == nil || !strings.Contains(err.Error(), "is there already") {
+	if _, err := Save(request, "mine", "other", ""); err == nil || !strings.Contains(err.Error(), "already exists") {
 		t.Errorf("replaced: %v", err)
 	}
 	for _, bad := range []string{"", "../x", ".hidden", "a/b"} {
@@ -196,7 +196,7 @@ func TestListAndSave(t *testing.T) {
 		}
 	}
 	if _, err := Save(request, "x", secret, "mars"); err == nil {
-		t.Error("a region that is none")
+		t.Error("an unknown region is accepted")
 	}
 	var got []string
 	for _, profile := range Profiles(request) {
@@ -207,7 +207,7 @@ func TestListAndSave(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	if login, err := Load(request); err != nil || login.Name != "mine" || login.Key != secret {
-		t.Errorf("the first choice is the saved one: %v %v", login, err)
+		t.Errorf("the saved profile must become active: %v %v", login, err)
 	}
 }
 
@@ -216,7 +216,7 @@ func BenchmarkLoad(b *testing.B) {
 	if err := os.MkdirAll(filepath.Join(dir, ".arize", "profiles"), 0o700); err != nil {
 		b.Fatal(err)
 	}
-	text := keyed + "[routing]\nregion=\"EU\"\n[transport]\nstream_max_workers = 8\n[security]\nrequest_verify = true\n[output]\nformat = \"table\"\n"
+	text := keyProfile + "[routing]\nregion=\"EU\"\n[transport]\nstream_max_workers = 8\n[security]\nrequest_verify = true\n[output]\nformat = \"table\"\n"
 	if err := os.WriteFile(filepath.Join(dir, ".arize", "profiles", "default.toml"), []byte(text), 0o600); err != nil {
 		b.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func load(t *testing.T, variables vars, files map[string]string) (Login, error) 
 	return Load(Request{Env: env(variables), Home: home(t, files)})
 }
 
-// get asks an address through the login's transport.
+// get requests an address through the login's transport.
 func get(t *testing.T, login Login, addr string) (int, error) {
 	t.Helper()
 	tr, err := login.Transport()
@@ -43,7 +43,7 @@ func get(t *testing.T, login Login, addr string) (int, error) {
 	return resp.StatusCode, nil
 }
 
-func TestOwnCA(t *testing.T) {
+func TestPrivateCA(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) { writer.WriteHeader(204) }))
 	defer srv.Close()
 	bundle := filepath.Join(t.TempDir(), "ca.pem")
@@ -75,7 +75,7 @@ func TestOwnCA(t *testing.T) {
 				t.Errorf("%d %v", status, err)
 			}
 			if !login.Verify() && len(login.Warnings) != 1 {
-				t.Error("no warning that nothing is checked")
+				t.Error("no warning about the disabled check")
 			}
 		})
 	}
@@ -91,7 +91,7 @@ func TestManyRequestsShareTheirConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	if tr, ok := rt.(*http.Transport); !ok || tr.MaxIdleConnsPerHost != 16 || tr.TLSClientConfig != nil && tr.TLSClientConfig.RootCAs != nil {
-		t.Errorf("%T: idle connections or a pool of certificates that nobody set", rt)
+		t.Errorf("%T: idle connections or an unexpected pool of certificates", rt)
 	}
 }
 
@@ -101,11 +101,11 @@ func TestTLSFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, variables := range map[string]vars{
-		"exclude one another":       {"ARIZE_SSL_CA_CERT": "/x.pem", "ARIZE_REQUEST_VERIFY": "0"},
+		"cannot be used while TLS":  {"ARIZE_SSL_CA_CERT": "/x.pem", "ARIZE_REQUEST_VERIFY": "0"},
 		"cannot be read":            {"ARIZE_SSL_CA_CERT": "/nowhere/x.pem"},
-		"holds no certificate":      {"ARIZE_SSL_CA_CERT": empty},
+		"contains no certificate":   {"ARIZE_SSL_CA_CERT": empty},
 		"must be true or false":     {"ARIZE_REQUEST_VERIFY": "/ca.pem"},
-		"is not an address of a pr": {"ARIZE_PROXY_URL": "ftp://u:pass-word@p"},
+		"is not the address of a p": {"ARIZE_PROXY_URL": "ftp://u:pass-word@p"},
 	} {
 		login, err := load(t, variables, nil)
 		if err == nil {
@@ -156,7 +156,7 @@ func TestProxies(t *testing.T) {
 	}
 }
 
-// TestRequestsGoThroughTheProxy: the transport uses what Proxy tells.
+// The transport uses the result of Proxy.
 func TestRequestsGoThroughTheProxy(t *testing.T) {
 	asked := make(chan string, 1)
 	proxy := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
@@ -176,6 +176,6 @@ func TestRequestsGoThroughTheProxy(t *testing.T) {
 		t.Fatal(status, err)
 	}
 	if host := <-asked; host != "api.example.com" {
-		t.Errorf("the proxy was asked for %s", host)
+		t.Errorf("the proxy got a request for %s", host)
 	}
 }

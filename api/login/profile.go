@@ -14,15 +14,15 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// profile is one file of the ax program.
+// profile is a profile file of the ax program.
 type profile struct {
 	name, path string
-	chosen     bool // by the person, not by being active
+	chosen     bool // selected by name, not because it is active
 	mode       fs.FileMode
 	doc        map[string]any
 }
 
-// dir is the home of profiles: ARIZE_DIRECTORY, else ~/.arize.
+// dir returns the folder of the profiles: ARIZE_DIRECTORY, else ~/.arize.
 func (r Request) dir(env func(string) string) string {
 	home := r.home(env)
 	folder := env("ARIZE_DIRECTORY")
@@ -32,11 +32,11 @@ func (r Request) dir(env func(string) string) string {
 	case folder == "":
 		return filepath.Join(home, ".arize")
 	}
-	return tilde(folder, home)
+	return expandHome(folder, home)
 }
 
-// tilde puts the home folder in place of a leading ~, as a shell would have.
-func tilde(path, home string) string {
+// expandHome replaces a leading ~ by the home folder, as a shell does.
+func expandHome(path, home string) string {
 	if home != "" && (path == "~" || strings.HasPrefix(path, "~/")) {
 		return filepath.Join(home, path[1:])
 	}
@@ -52,28 +52,28 @@ func (r Request) home(env func(string) string) string {
 	return ""
 }
 
-// pick reads the profile that counts: the chosen one, else the active one. Nil
-// without an error: there is none.
-func pick(request Request, env func(string) string) (*profile, error) {
+// selectProfile loads the profile selected by name, else the active one. It is nil
+// without an error when there is none.
+func selectProfile(request Request, env func(string) string) (*profile, error) {
 	dir := request.dir(env)
 	switch {
 	case dir == "" && request.Profile == "":
 		return nil, nil
-	case dir == "": // or the folder one stands in would be the home of profiles
-		return nil, homeless()
+	case dir == "": // the current folder must not be the folder of profiles
+		return nil, noHomeFault()
 	case request.Profile != "":
-		return open(dir, request.Profile, true)
+		return openProfile(dir, request.Profile, true)
 	}
-	name, stated, err := active(dir)
+	name, stated, err := activeProfile(dir)
 	if err != nil {
 		return nil, err
 	}
-	profile, err := open(dir, name, false)
+	profile, err := openProfile(dir, name, false)
 	if err == nil {
 		return profile, nil
 	}
 	var fault *Fault
-	if errors.As(err, &fault) && fault.Setting == missing {
+	if errors.As(err, &fault) && fault.Setting == profileFlag {
 		if stated && env("ARIZE_API_KEY") == "" {
 			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", name), Next: "Choose one with: ax profiles use NAME"}
 		}
@@ -82,14 +82,14 @@ func pick(request Request, env func(string) string) (*profile, error) {
 	return nil, err
 }
 
-// active gives the name of the active profile; stated is false when no file
-// says so and it is the default. A file that is there and cannot be read is a
-// fault: the default profile might lead to another account.
-func active(dir string) (name string, stated bool, err error) {
+// activeProfile returns the name of the active profile; stated is false when it is
+// the default because no file names another. An unreadable file is a fault: the
+// default profile might belong to another account.
+func activeProfile(dir string) (name string, stated bool, err error) {
 	path := filepath.Join(dir, ".active_profile")
 	content, err := os.ReadFile(path)
-	if err != nil && !absent(err) {
-		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Mend the file, or choose a profile with --profile."}
+	if err != nil && !isMissing(err) {
+		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Fix the file, or choose a profile with --profile."}
 	}
 	if name = strings.TrimSpace(string(content)); name == "" || name == "default" {
 		return "default", false, nil
@@ -97,26 +97,26 @@ func active(dir string) (name string, stated bool, err error) {
 	return name, true, nil
 }
 
-// homeless says that profiles have no place to be.
-func homeless() *Fault {
-	return &Fault{Setting: "HOME", Why: "is not set, so there is no place for profiles", Next: "Set ARIZE_DIRECTORY."}
+// noHomeFault returns the fault of an unknown folder of profiles.
+func noHomeFault() *Fault {
+	return &Fault{Setting: "HOME", Why: "is not set, so the folder of profiles is unknown", Next: "Set ARIZE_DIRECTORY."}
 }
 
-// missing is the Setting of a Fault about a profile that does not exist.
-const missing = "--profile"
+// profileFlag is the Setting of a Fault about a missing profile.
+const profileFlag = "--profile"
 
-// open reads a profile by name. The default one may be in its old place.
-func open(dir, name string, chosen bool) (*profile, error) {
+// openProfile loads a profile by name. The default one may be in its old file.
+func openProfile(dir, name string, chosen bool) (*profile, error) {
 	if !profileName.MatchString(name) {
-		return nil, &Fault{Setting: missing, Why: fmt.Sprintf("%q is no name of a profile", name)}
+		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is not a valid profile name", name)}
 	}
 	paths := []string{filepath.Join(dir, "profiles", name+".toml")}
 	if name == "default" {
 		paths = append(paths, filepath.Join(dir, "config.toml"))
 	}
 	for _, path := range paths {
-		profile, err := read(path)
-		if absent(err) {
+		profile, err := readProfile(path)
+		if isMissing(err) {
 			continue
 		}
 		if err != nil {
@@ -125,26 +125,26 @@ func open(dir, name string, chosen bool) (*profile, error) {
 		profile.name, profile.chosen = name, chosen
 		return profile, nil
 	}
-	return nil, &Fault{Setting: missing, Why: fmt.Sprintf("there is no profile %q%s", name, others(dir)), Next: "List them with: ax profiles list"}
+	return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("there is no profile %q%s", name, otherProfiles(dir)), Next: "List them with: ax profiles list"}
 }
 
-// others names the profiles there are.
-func others(dir string) string {
+// otherProfiles returns the end of an error with the names of the existing profiles.
+func otherProfiles(dir string) string {
 	var names []string
 	for _, file := range files(dir) {
 		names = append(names, file.name)
 	}
 	if len(names) == 0 {
-		return ", and no other"
+		return ", and there are no others"
 	}
 	return "; there are " + strings.Join(names, ", ")
 }
 
-// read parses a file. Errors name file, line and column, never a value.
-func read(path string) (*profile, error) {
+// readProfile loads a file. Errors name file, line and column, never a value.
+func readProfile(path string) (*profile, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		if absent(err) {
+		if isMissing(err) {
 			return nil, err
 		}
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
@@ -155,26 +155,26 @@ func read(path string) (*profile, error) {
 		parsed.mode = info.Mode()
 	}
 	if err := toml.NewDecoder(file).Decode(&parsed.doc); err != nil {
-		var de *toml.DecodeError
-		if errors.As(err, &de) {
-			row, col := de.Position()
-			return nil, &Fault{Setting: fmt.Sprintf("%s:%d:%d", path, row, col), Why: "is not TOML there", Next: "Mend the line, or write the profile anew with: ax profiles create"}
+		var decodeErr *toml.DecodeError
+		if errors.As(err, &decodeErr) {
+			row, col := decodeErr.Position()
+			return nil, &Fault{Setting: fmt.Sprintf("%s:%d:%d", path, row, col), Why: "invalid TOML", Next: "Fix the line, or create the profile again with: ax profiles create"}
 		}
-		return nil, &Fault{Setting: path, Why: "is not TOML"}
+		return nil, &Fault{Setting: path, Why: "invalid TOML"}
 	}
 	return parsed, nil
 }
 
-// reason is an error of the system without the path, which is told already.
+// reason returns the text of a system error without the path, which is in the message already.
 func reason(err error) string {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err.Error()
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
 	}
 	return err.Error()
 }
 
-// section finds a table by its dotted name; nil when it is missing or no table.
+// section returns a table by its dotted name; nil when it is missing or not a table.
 func (p *profile) section(name string) map[string]any {
 	table := p.doc
 	for _, part := range strings.Split(name, ".") {
@@ -183,8 +183,8 @@ func (p *profile) section(name string) map[string]any {
 	return table
 }
 
-// get gives a value as text, "" when it is missing; booleans and numbers are
-// written as TOML writes them.
+// get returns a value as text, "" when it is missing; booleans and numbers are
+// formatted as in TOML.
 func (p *profile) get(section, key string) string {
 	switch value := p.section(section)[key].(type) {
 	case nil:
@@ -197,8 +197,8 @@ func (p *profile) get(section, key string) string {
 	return ""
 }
 
-// time gives a value that is a time as TOML, as text, or as seconds since 1970;
-// without a zone it is UTC. What cannot be read is zero, that is unknown.
+// time returns a time that is stored as a TOML time, as text, or as seconds since
+// 1970; without a zone it is UTC. Zero means missing or unreadable.
 func (p *profile) time(section, key string) time.Time {
 	switch value := p.section(section)[key].(type) {
 	case time.Time:
@@ -219,26 +219,26 @@ func (p *profile) time(section, key string) time.Time {
 	return time.Time{}
 }
 
-// literal reports whether the file itself holds a secret.
-func (p *profile) literal() bool {
+// hasSecret reports whether the file itself contains a secret.
+func (p *profile) hasSecret() bool {
 	for _, value := range []string{p.get("auth", "api_key"), p.get("auth.oauth", "access_token"), p.get("auth.oauth", "refresh_token")} {
-		if given(value) {
+		if hasLiteral(value) {
 			return true
 		}
 	}
 	return false
 }
 
-// warnings tells of a key that others on this machine may read.
+// warnings returns a warning about a key that other users of the machine may read.
 func (p *profile) warnings() []string {
-	if runtime.GOOS == "windows" || p.mode.Perm()&0o077 == 0 || !p.literal() {
+	if runtime.GOOS == "windows" || p.mode.Perm()&0o077 == 0 || !p.hasSecret() {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s holds a key and others may read it (mode %04o). Run: chmod 600 %s", p.path, p.mode.Perm(), p.path)}
+	return []string{fmt.Sprintf("%s contains a key and other users may read it (mode %04o). Run: chmod 600 %s", p.path, p.mode.Perm(), p.path)}
 }
 
-// absent reports whether there is no such file. Where a part of the path is a
-// file and no folder there can be none either, and that is no fault.
-func absent(err error) bool {
+// isMissing reports whether an error means that a file does not exist, including when
+// a part of its path is not a folder.
+func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

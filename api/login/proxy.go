@@ -9,74 +9,73 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// proxy settles how the server is reached: a proxy of Arize's own settings,
-// else what the system says for every program.
+// proxy sets the proxy: that of Arize's own settings, else that of the system.
 func (s *settings) proxy() error {
 	config := &s.login.network.proxy
-	own, from, err := s.ownProxy()
+	address, from, err := s.arizeProxy()
 	if err != nil {
 		return err
 	}
-	no, noFrom, err := s.either("network", "no_proxy", "NO_PROXY", "no_proxy")
+	noProxy, noProxyFrom, err := s.either("network", "no_proxy", "NO_PROXY", "no_proxy")
 	if err != nil {
 		return err
 	}
-	config.HTTPProxy, config.HTTPSProxy, config.NoProxy = own, own, no
-	if own == "" {
-		var other string
-		config.HTTPSProxy, from = s.first("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-		config.HTTPProxy, other = s.first("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+	config.HTTPProxy, config.HTTPSProxy, config.NoProxy = address, address, noProxy
+	if address == "" {
+		var httpFrom string
+		config.HTTPSProxy, from = s.firstVariable("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+		config.HTTPProxy, httpFrom = s.firstVariable("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 		if strings.HasPrefix(s.login.BaseURL, "http://") {
-			from = other
+			from = httpFrom
 		}
-		if from != "" && s.wouldProxy() && (!isProxy(s.systemProxy()) || s.misplaced(s.systemProxy())) {
-			return badProxy(from, "") // it would be passed over in silence, and the server asked directly
+		if from != "" && s.proxied() && (!isProxy(s.systemProxy()) || s.holdsKey(s.systemProxy())) {
+			return badProxy(from, "") // it would be ignored silently, and the request sent without a proxy
 		}
 	}
 	text := "none"
-	switch address, err := s.login.Proxy(); {
-	case err == nil && address != nil:
-		text = bareProxy(address)
-	case from != "" && noFrom != "":
-		from = noFrom
+	switch inUse, err := s.login.Proxy(); {
+	case err == nil && inUse != nil:
+		text = proxyAddress(inUse)
+	case from != "" && noProxyFrom != "":
+		from = noProxyFrom
 	case from != "":
 		from = "a server on this machine"
 	}
-	s.tell("proxy", text, cmp.Or(from, "default"))
-	if strings.Contains(no, "@") {
-		no = "set" // a proxy with its password, in the wrong setting
+	s.record("proxy", text, cmp.Or(from, "default"))
+	if strings.Contains(noProxy, "@") {
+		noProxy = "set" // a proxy with its password in the wrong setting
 	}
-	if no != "" {
-		s.tell("no proxy for", no, noFrom)
+	if noProxy != "" {
+		s.record("no proxy for", noProxy, noProxyFrom)
 	}
 	return nil
 }
 
-// ownProxy is the proxy that is set for Arize alone, "" for none.
-func (s *settings) ownProxy() (value, from string, err error) {
-	value, from = s.first("ARIZE_PROXY_URL")
+// arizeProxy returns the proxy of Arize's own settings, "" for none.
+func (s *settings) arizeProxy() (value, from string, err error) {
+	value, from = s.firstVariable("ARIZE_PROXY_URL")
 	if value == "" || s.chosen() {
-		fromProfile, pFrom, err := s.profileProxy()
+		profileURL, profileFrom, err := s.profileProxy()
 		if err != nil {
 			return "", "", err
 		}
-		if fromProfile != "" {
-			value, from = fromProfile, pFrom
+		if profileURL != "" {
+			value, from = profileURL, profileFrom
 		}
 	}
 	if value == "" {
 		return "", "", nil
 	}
-	if !strings.Contains(value, "://") || !isProxy(value) || s.misplaced(value) {
+	if !strings.Contains(value, "://") || !isProxy(value) || s.holdsKey(value) {
 		return "", "", badProxy(from, "")
 	}
 	return value, from, nil
 }
 
-// profileProxy is the proxy of the profile, "" where it leaves that to the
-// system (contract section 2: http:// alone).
+// profileProxy returns the proxy of the profile, "" if it uses that of the system
+// (contract section 2: http:// only).
 func (s *settings) profileProxy() (value, from string, err error) {
-	mode, _, err := s.ofProfile("network", "proxy_mode")
+	mode, _, err := s.profileValue("network", "proxy_mode")
 	if err != nil {
 		return "", "", err
 	}
@@ -85,26 +84,26 @@ func (s *settings) profileProxy() (value, from string, err error) {
 		return "", "", nil
 	case "", "url":
 	default:
-		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + shown(mode) + "; system and url are known"}
+		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is " + quoteSafe(mode) + "; it must be system or url"}
 	}
-	if value, from, err = s.ofProfile("network", "proxy_url"); err != nil {
+	if value, from, err = s.profileValue("network", "proxy_url"); err != nil {
 		return "", "", err
 	}
 	switch {
 	case value == "" && mode != "":
-		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is url, and network.proxy_url is not set"}
+		return "", "", &Fault{Setting: "network.proxy_mode", From: s.profile.path, Why: "is url, but network.proxy_url is not set"}
 	case value != "" && (!strings.HasPrefix(strings.ToLower(value), "http://") || !isProxy(value)):
 		return "", "", badProxy("network.proxy_url", s.profile.path)
 	}
 	return value, from, nil
 }
 
-// badProxy does not repeat the address: it may hold a password.
+// badProxy returns a fault without the address, which may contain a password.
 func badProxy(setting, from string) *Fault {
-	return &Fault{Setting: setting, From: from, Why: "is not an address of a proxy", Next: "Write it like http://proxy.example.com:8080"}
+	return &Fault{Setting: setting, From: from, Why: "is not the address of a proxy", Next: "Use the form http://proxy.example.com:8080"}
 }
 
-// systemProxy is what the system says for the scheme of the API.
+// systemProxy returns the proxy of the system for the scheme of the API.
 func (s *settings) systemProxy() string {
 	if strings.HasPrefix(s.login.BaseURL, "http://") {
 		return s.login.network.proxy.HTTPProxy
@@ -112,8 +111,8 @@ func (s *settings) systemProxy() string {
 	return s.login.network.proxy.HTTPSProxy
 }
 
-// wouldProxy reports whether the API is asked through a proxy if there is one.
-func (s *settings) wouldProxy() bool {
+// proxied reports whether requests to the API use a proxy if one is set.
+func (s *settings) proxied() bool {
 	target, err := url.Parse(s.login.BaseURL)
 	if err != nil {
 		return false
@@ -123,8 +122,8 @@ func (s *settings) wouldProxy() bool {
 	return err == nil && address != nil
 }
 
-// isProxy reports whether an address can be a proxy's; the scheme may be left
-// out, as is usual in the variables of the system.
+// isProxy reports whether an address can be that of a proxy; the scheme is optional,
+// as usual in the variables of the system.
 func isProxy(text string) bool {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text
@@ -133,11 +132,11 @@ func isProxy(text string) bool {
 	return err == nil && address.Hostname() != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, address.Scheme)
 }
 
-// bareProxy is a proxy without its user: both name and password may be secret.
-func bareProxy(address *url.URL) string { return address.Scheme + "://" + address.Host }
+// proxyAddress returns a proxy without its user: name and password may be secret.
+func proxyAddress(address *url.URL) string { return address.Scheme + "://" + address.Host }
 
-// Proxy gives the proxy that the API is reached through, nil for none. It may
-// hold a user and a password: show only its scheme and host.
+// Proxy returns the proxy for requests to the API, nil for none. It may contain a user
+// and a password: show only its scheme and host.
 func (l Login) Proxy() (*url.URL, error) {
 	target, err := url.Parse(l.BaseURL)
 	if err != nil {

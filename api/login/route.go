@@ -20,11 +20,11 @@ func Regions() []Region {
 	return []Region{{"us-central-1a", ""}, {"us-east-1b", "US"}, {"eu-west-1a", "EU"}, {"ca-central-1a", "CA"}}
 }
 
-// DefaultHost is where the API is when nothing says otherwise.
+// DefaultHost is the host of the API when none is set.
 const DefaultHost = "api.arize.com"
 
-// regionHost gives the host of a region by name or alias in any case; "" is the
-// default one.
+// regionHost returns the host of a region by name or alias in any case, the default
+// host for "".
 func regionHost(region string) (string, error) {
 	if region == "" {
 		return DefaultHost, nil
@@ -40,19 +40,19 @@ func regionHost(region string) (string, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("there is no region %s; known are %s", shown(region), strings.Join(known, ", "))
+	return "", fmt.Errorf("there is no region %s; the regions are %s", quoteSafe(region), strings.Join(known, ", "))
 }
 
-// setting is a value, the name that people know its setting by, and the file
-// that it stands in; path "" is the environment.
+// setting is a value, the name of the setting for users, and its file; path "" is the
+// environment.
 type setting struct{ value, from, path string }
 
-// routing is what one place says about where the API is, by the keys that a
-// profile has for it.
+// routing holds the settings of one source for the address of the API, by their keys
+// in a profile.
 type routing map[string]setting
 
-// put sets a value. A port of 0 is how the official clients write "not set".
-func (r routing) put(key string, entry setting) {
+// set sets a value. The official clients write an unset port as 0.
+func (r routing) set(key string, entry setting) {
 	if entry.value != "" && (entry.value != "0" || key != "single_port" && key != "api_port") {
 		r[key] = entry
 	}
@@ -63,13 +63,13 @@ func (r routing) has(keys ...string) bool {
 	return slices.ContainsFunc(keys, func(key string) bool { return r[key].value != "" })
 }
 
-// places reports whether it says where, not only how.
-func (r routing) places() bool {
+// hasHost reports whether it sets the host, not only scheme or port.
+func (r routing) hasHost() bool {
 	return r.has("region", "single_host", "single_port", "base_domain", "api_host")
 }
 
-// routingKeys are the keys of a routing; api_host goes behind those that leave
-// it without meaning.
+// routingKeys lists the keys of a routing; api_host comes after those that override
+// it.
 func routingKeys() []string {
 	return []string{"region", "single_host", "single_port", "base_domain", "api_host", "api_scheme", "api_port"}
 }
@@ -78,7 +78,7 @@ func (s *settings) envRouting() routing {
 	found := routing{}
 	for _, key := range routingKeys() {
 		name := "ARIZE_" + strings.ToUpper(key)
-		found.put(key, setting{value: s.env(name), from: name})
+		found.set(key, setting{value: s.env(name), from: name})
 	}
 	return found
 }
@@ -87,63 +87,63 @@ func (s *settings) profileRouting() (routing, error) {
 	found := routing{}
 	for _, key := range routingKeys() {
 		if key == "api_host" && found.has("region", "single_host", "base_domain") {
-			continue // ax writes it beside the others, where it counts for nothing
+			continue // ax writes it together with the others, which override it
 		}
-		value, from, err := s.ofProfile("routing", key)
+		value, from, err := s.profileValue("routing", key)
 		if err != nil {
 			return found, err
 		}
 		if value != "" {
-			found.put(key, setting{value: value, from: from + ", routing." + key, path: s.profile.path})
+			found.set(key, setting{value: value, from: from + ", routing." + key, path: s.profile.path})
 		}
 	}
 	return found, nil
 }
 
-// routed reports whether the profile decides where the API is.
-func (s *settings) routed() bool {
+// usesProfileRouting reports whether the profile sets the address of the API.
+func (s *settings) usesProfileRouting() bool {
 	routing, err := s.profileRouting()
-	return err != nil || !s.envRouting().places() && len(routing) > 0
+	return err != nil || !s.envRouting().hasHost() && len(routing) > 0
 }
 
-// route decides the address. One place decides it whole: a host of the
-// environment is not joined with a region of the profile. Scheme and port of the
-// environment lie over those of a profile that was not chosen.
-func (s *settings) route() error {
+// address sets the address. It comes from one source: a host of the environment is not
+// combined with a region of the profile. Scheme and port of the environment override
+// those of a profile that is not selected by name.
+func (s *settings) address() error {
 	env := s.envRouting()
-	if !s.chosen() && env.places() {
-		return s.address(env)
+	if !s.chosen() && env.hasHost() {
+		return s.setAddress(env)
 	}
 	routing, err := s.profileRouting()
 	if err != nil {
 		return err
 	}
 	if !s.chosen() {
-		routing.put("api_scheme", env["api_scheme"])
-		routing.put("api_port", env["api_port"])
+		routing.set("api_scheme", env["api_scheme"])
+		routing.set("api_port", env["api_port"])
 	}
-	return s.address(routing)
+	return s.setAddress(routing)
 }
 
-func (s *settings) address(from routing) error {
-	if err := from.exclusive(); err != nil {
+func (s *settings) setAddress(from routing) error {
+	if err := from.checkExclusive(); err != nil {
 		return err
 	}
 	host, by, err := from.hostname()
-	if s.misplaced(host) || err != nil && s.misplaced(err.Error()) {
-		return &Fault{Setting: by.from, From: by.path, Why: "holds the key; it must be the name of a host"}
+	if s.holdsKey(host) || err != nil && s.holdsKey(err.Error()) {
+		return &Fault{Setting: by.from, From: by.path, Why: "contains the key; it must be the name of a host"}
 	}
 	if err != nil {
 		return &Fault{Setting: by.from, From: by.path, Why: err.Error()}
 	}
 	scheme := strings.ToLower(cmp.Or(from["api_scheme"].value, "https"))
 	if scheme != "http" && scheme != "https" {
-		return &Fault{Setting: from["api_scheme"].from, Why: "is " + shown(from["api_scheme"].value) + "; it must be http or https"}
+		return &Fault{Setting: from["api_scheme"].from, Why: "is " + quoteSafe(from["api_scheme"].value) + "; it must be http or https"}
 	}
 	if port := cmp.Or(from["single_port"], from["api_port"]); port.value != "" {
 		number, err := strconv.Atoi(port.value)
 		if err != nil || number < 1 || number > 65535 {
-			return &Fault{Setting: port.from, Why: "is " + shown(port.value) + "; it must be a number from 1 to 65535"}
+			return &Fault{Setting: port.from, Why: "is " + quoteSafe(port.value) + "; it must be a number from 1 to 65535"}
 		}
 		if name, _, err := net.SplitHostPort(host); err == nil {
 			host = name
@@ -151,12 +151,12 @@ func (s *settings) address(from routing) error {
 		host = net.JoinHostPort(strings.Trim(host, "[]"), port.value)
 	}
 	s.login.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
-	s.tell("address", s.login.BaseURL, by.from)
+	s.record("address", s.login.BaseURL, by.from)
 	return nil
 }
 
-// exclusive refuses what excludes one another (contract section 1).
-func (r routing) exclusive() error {
+// checkExclusive refuses settings that exclude each other (contract section 1).
+func (r routing) checkExclusive() error {
 	var names []string
 	path := ""
 	for _, entry := range []setting{r["region"], cmp.Or(r["single_host"], r["single_port"]), r["base_domain"]} {
@@ -167,10 +167,10 @@ func (r routing) exclusive() error {
 	if len(names) < 2 {
 		return nil
 	}
-	return &Fault{Setting: strings.Join(names, " and "), From: path, Why: "they exclude one another", Next: "Leave only one of region, single host and base domain."}
+	return &Fault{Setting: strings.Join(names, " and "), From: path, Why: "they exclude each other", Next: "Set only one of region, single host and base domain."}
 }
 
-// hostname gives the host and the setting that decided it, also with an error.
+// hostname returns the host and the setting it comes from, also with an error.
 func (r routing) hostname() (host string, by setting, err error) {
 	switch {
 	case r.has("region"):
@@ -188,37 +188,37 @@ func (r routing) hostname() (host string, by setting, err error) {
 	default:
 		return DefaultHost, setting{from: "default"}, nil
 	}
-	host, err = bare(host)
+	host, err = checkHost(host)
 	return host, by, err
 }
 
-// bare checks a host name. A scheme in front is a common accident and told as such.
-func bare(host string) (string, error) {
+// checkHost checks a host name. A scheme in front is a common mistake and has its own error.
+func checkHost(host string) (string, error) {
 	if _, rest, ok := strings.Cut(host, "://"); ok {
-		return "", fmt.Errorf("is an address; give the host alone, for example %s, and the scheme in its own setting", safeHost(rest))
+		return "", fmt.Errorf("is an address; set only the host, for example %s, and the scheme in its own setting", safeHost(rest))
 	}
 	if strings.ContainsAny(host, "/ \t@?#\\") || host == "" {
-		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+		return "", fmt.Errorf("is not a host name; set only the host, for example %s", DefaultHost)
 	}
 	if ip := net.ParseIP(strings.Trim(host, "[]")); ip != nil && ip.To4() == nil {
 		return "[" + strings.Trim(host, "[]") + "]", nil
 	}
 	parsed, err := url.Parse("https://" + host)
 	if err != nil || parsed.Host != host || parsed.Hostname() == "" || strings.ContainsFunc(host, unicode.IsControl) {
-		return "", fmt.Errorf("is not a host name; give the host alone, for example %s", DefaultHost)
+		return "", fmt.Errorf("is not a host name; set only the host, for example %s", DefaultHost)
 	}
 	if port := parsed.Port(); port != "" || strings.HasSuffix(host, ":") {
 		if number, err := strconv.Atoi(port); err != nil || number < 1 || number > 65535 {
-			return "", errors.New("has a port that is none; it must be a number from 1 to 65535")
+			return "", errors.New("has an invalid port; it must be a number from 1 to 65535")
 		}
 	}
 	return host, nil
 }
 
-// routeTo tells where a person wants to go: to a region by name or alias, "" for
-// the default one, or to an address such as https://arize.example.com:8443. The
-// settings are those of a profile that goes there.
-func routeTo(where string) (base string, settings map[string]any, err error) {
+// parseTarget parses a region by name or alias, "" for the default one, or an address
+// such as https://arize.example.com:8443. It returns the base URL and the routing
+// settings of a profile for it.
+func parseTarget(where string) (base string, settings map[string]any, err error) {
 	scheme, host, isAddress := strings.Cut(where, "://")
 	if !isAddress {
 		if host, err = regionHost(where); err != nil {
@@ -230,7 +230,7 @@ func routeTo(where string) (base string, settings map[string]any, err error) {
 		}
 		return "https://" + host, settings, nil
 	}
-	if host, err = bare(strings.TrimRight(host, "/")); err != nil {
+	if host, err = checkHost(strings.TrimRight(host, "/")); err != nil {
 		return "", nil, &Fault{Setting: "address", Why: err.Error()}
 	}
 	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
@@ -239,7 +239,7 @@ func routeTo(where string) (base string, settings map[string]any, err error) {
 	return scheme + "://" + host, map[string]any{"api_host": host, "api_scheme": scheme}, nil
 }
 
-// safeHost is the host of an address without what may be secret in it.
+// safeHost returns the host of an address without user, password and path.
 func safeHost(rest string) string {
 	if _, after, ok := strings.Cut(rest, "@"); ok {
 		rest = after
@@ -248,14 +248,14 @@ func safeHost(rest string) string {
 	return host
 }
 
-// shown quotes a value for an error, unless it may hold a secret: an address
-// with a password, or a key, that has slipped into the wrong setting.
-func shown(value string) string {
-	plain := func(char rune) bool {
+// quoteSafe quotes a value for an error, unless it may be a secret in the wrong
+// setting: an address with a password, or a key.
+func quoteSafe(value string) string {
+	isWordChar := func(char rune) bool {
 		return char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9' || strings.ContainsRune("._-", char)
 	}
-	if len(value) > 40 || strings.HasPrefix(strings.ToLower(value), "ak-") || strings.ContainsFunc(value, func(char rune) bool { return !plain(char) }) {
-		return "something else"
+	if len(value) > 40 || strings.HasPrefix(strings.ToLower(value), "ak-") || strings.ContainsFunc(value, func(char rune) bool { return !isWordChar(char) }) {
+		return "(value hidden)"
 	}
 	return strconv.Quote(value)
 }

@@ -15,8 +15,8 @@ import (
 
 const password, user = "pass-word", "proxy-user"
 
-// tells is everything that a login and its errors can be made to say.
-func tells(login Login, err error) string {
+// printedForms returns everything that printing a login and its errors can show.
+func printedForms(login Login, err error) string {
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "login", login, "err", err)
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "login", login, "err", err)
@@ -29,8 +29,8 @@ func tells(login Login, err error) string {
 	return fmt.Sprintf("%v %+v %#v %s %q %x|%v %+v %#v|%v %v|%v %+v|%v|%s", login, login, login, login, login, login, &login, in, in, login.Values, login.Warnings, err, err, jerr, js) + log.String()
 }
 
-// leaks gives the first secret in a text with what stands around it, "" for none.
-func leaks(text string) string {
+// findSecret returns the first secret in a text with its surroundings, "" for none.
+func findSecret(text string) string {
 	for _, word := range []string{secret, password, user, fmt.Sprintf("%x", secret)} {
 		if i := strings.Index(strings.ToLower(text), word); i >= 0 {
 			return text[max(0, i-100):min(len(text), i+60)]
@@ -39,11 +39,11 @@ func leaks(text string) string {
 	return ""
 }
 
-// TestNothingTellsASecret: whatever is set, rightly or not, nothing that is
-// printed holds the key, or the user and the password of a proxy.
-func TestNothingTellsASecret(t *testing.T) {
+// For any settings, valid or not, nothing printed contains the key, or the user and
+// the password of a proxy.
+func TestNoOutputContainsASecret(t *testing.T) {
 	dir := home(t, vars{
-		"profiles/a.toml": keyed + "[network]\nproxy_mode=\"${M:url}\"\nproxy_url=\"http://" + user + ":pass-word@p:1\"\n",
+		"profiles/a.toml": keyProfile + "[network]\nproxy_mode=\"${M:url}\"\nproxy_url=\"http://" + user + ":pass-word@p:1\"\n",
 		"profiles/b.toml": "[auth]\napi_key=\"" + secret + "\"\nx=[",
 		"profiles/c.toml": "[auth.oauth]\naccess_token=\"" + secret + "\"\nexpires_at=1\n[routing]\nregion=\"${ARIZE_API_KEY:nowhere}\"\n",
 		"profiles/d.toml": "[auth]\napi_key=\"${" + secret + "}\"\n[network]\nproxy_url=\"${P:socks5://proxy-user@h}\"\n",
@@ -60,7 +60,7 @@ func TestNothingTellsASecret(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		variables := vars{"ARIZE_API_KEY": rapid.SampledFrom([]string{"", secret, secret + "\n"}).Draw(t, "key")}
-		for i := range rapid.IntRange(0, 3).Draw(t, "settings") { // few, or the first fault hides all others
+		for i := range rapid.IntRange(0, 3).Draw(t, "settings") { // few, since the first fault hides all others
 			name := rapid.SampledFrom(names).Draw(t, fmt.Sprint("name", i))
 			variables[name] = rapid.SampledFrom(values).Draw(t, name)
 		}
@@ -69,24 +69,24 @@ func TestNothingTellsASecret(t *testing.T) {
 		}
 		request := Request{Env: env(variables), Home: dir, Profile: rapid.SampledFrom([]string{"", "a", "b", "c", "d", "e", "f"}).Draw(t, "profile")}
 		login, err := Load(request)
-		all := tells(login, err)
+		all := printedForms(login, err)
 		login, err = Entered(request, secret, rapid.SampledFrom(values).Draw(t, "where"))
-		all += tells(login, err)
+		all += printedForms(login, err)
 		_, err = login.Transport()
-		if all += tells(login, err); leaks(all) != "" {
-			t.Fatalf("told: %q", leaks(all))
+		if all += printedForms(login, err); findSecret(all) != "" {
+			t.Fatalf("shown: %q", findSecret(all))
 		}
 	})
-	if all := fmt.Sprintf("%+v", Profiles(Request{Home: dir})); leaks(all) != "" {
-		t.Errorf("the list of profiles tells %q", leaks(all))
+	if all := fmt.Sprintf("%+v", Profiles(Request{Home: dir})); findSecret(all) != "" {
+		t.Errorf("the list of profiles shows %q", findSecret(all))
 	}
-	if _, err := Save(Request{Home: dir}, "g", secret, "https://proxy-user:pass-word@h"); err == nil || leaks(err.Error()) != "" {
+	if _, err := Save(Request{Home: dir}, "g", secret, "https://proxy-user:pass-word@h"); err == nil || findSecret(err.Error()) != "" {
 		t.Errorf("saving: %v", err)
 	}
 }
 
-// TestADeadProxyKeepsItsPassword: also not what the transport says.
-func TestADeadProxyKeepsItsPassword(t *testing.T) {
+// The error of the transport does not contain the password either.
+func TestAnUnreachableProxyKeepsItsPassword(t *testing.T) {
 	login, err := load(t, vars{"ARIZE_PROXY_URL": "http://" + user + ":" + password + "@127.0.0.1:1"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -103,22 +103,22 @@ func TestADeadProxyKeepsItsPassword(t *testing.T) {
 	if err == nil {
 		_ = resp.Body.Close()
 	}
-	if err == nil || leaks(err.Error()) != "" || !strings.Contains(err.Error(), "127.0.0.1:1") {
+	if err == nil || findSecret(err.Error()) != "" || !strings.Contains(err.Error(), "127.0.0.1:1") {
 		t.Errorf("%v", err)
 	}
 }
 
-// TestTheKeyInAnotherSetting: it is told which one, and nothing is done with it.
+// The error names the setting, and the value is not used.
 func TestTheKeyInAnotherSetting(t *testing.T) {
 	for _, name := range []string{"ARIZE_API_HOST", "ARIZE_SINGLE_HOST", "ARIZE_BASE_DOMAIN", "ARIZE_SPACE", "ARIZE_SSL_CA_CERT", "REQUESTS_CA_BUNDLE"} {
 		login, err := load(t, vars{name: strings.ToUpper(secret)}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": holds the key; it must be") || leaks(tells(login, err)) != "" {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": contains the key; it must be") || findSecret(printedForms(login, err)) != "" {
 			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
 	for _, name := range []string{"ARIZE_PROXY_URL", "HTTPS_PROXY", "ALL_PROXY"} {
 		login, err := load(t, vars{name: "http://" + secret}, nil)
-		if err == nil || !strings.HasPrefix(err.Error(), name+": is not an address of a proxy") || leaks(tells(login, err)) != "" {
+		if err == nil || !strings.HasPrefix(err.Error(), name+": is not the address of a proxy") || findSecret(printedForms(login, err)) != "" {
 			t.Errorf("%s: %v %v", name, login, err)
 		}
 	}
@@ -126,15 +126,15 @@ func TestTheKeyInAnotherSetting(t *testing.T) {
 
 func TestOtherFormsOfALiteralKey(t *testing.T) {
 	for value, want := range (vars{"ak-x": "1", "${K}": "0", "${K:}": "0", "${A}${B:}": "0", "${K:ak-x}": "1", "ak-x${K}": "1", "${K": "1", "": "0"}) {
-		if got := map[bool]string{true: "1", false: "0"}[given(value)]; got != want {
-			t.Errorf("%q holds text of its own: %s", value, got)
+		if got := map[bool]string{true: "1", false: "0"}[hasLiteral(value)]; got != want {
+			t.Errorf("%q contains literal text: %s", value, got)
 		}
 	}
 }
 
-// FuzzProfile: no profile, however odd, brings the reader down.
+// No content of a profile causes a panic.
 func FuzzProfile(f *testing.F) {
-	for _, text := range []string{keyed, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
+	for _, text := range []string{keyProfile, "[auth.oauth]\naccess_token='t'\nexpires_at=2026-01-01", "[routing]\nregion=\"${", "auth=1", "\x00", "[auth]\napi_key=['a']"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -2,19 +2,19 @@ package mapping
 
 import "strings"
 
-// usual is a family of variable names and the paths they commonly stand for,
+// family is a group of variable names and the paths they are usually mapped to,
 // the best first (contract section 8, usual paths).
-type usual struct {
+type family struct {
 	names []string
 	spans []string
 	rows  []string // columns of experiment runs and examples
 }
 
-// family finds the names that a variable goes by; the table is small, so it is
-// walked.
-func family(variable string) usual {
-	name := plain(variable)
-	for _, u := range [...]usual{
+// findFamily returns the family of a variable, zero for none. The table is small,
+// so it is searched linearly.
+func findFamily(variable string) family {
+	name := foldName(variable)
+	for _, entry := range [...]family{
 		{
 			names: []string{"input", "question", "query", "prompt", "userinput", "userquery", "usermessage", "request"},
 			spans: []string{"attributes.input.value", "attributes.llm.input_messages.0.message.content"},
@@ -39,47 +39,47 @@ func family(variable string) usual {
 		{names: []string{"toolparameters", "parameters", "arguments", "toolinput"}, spans: []string{"attributes.tool.parameters"}},
 		{names: []string{"session", "sessionid"}, spans: []string{"attributes.session.id"}},
 	} {
-		for _, n := range u.names {
-			if n == name {
-				return u
+		for _, alias := range entry.names {
+			if alias == name {
+				return entry
 			}
 		}
 	}
-	return usual{}
+	return family{}
 }
 
-func (u usual) paths(kind Kind) []string {
+func (f family) paths(kind Kind) []string {
 	if kind == Spans {
-		return u.spans
+		return f.spans
 	}
-	return u.rows
+	return f.rows
 }
 
-// plain folds a name: case, underscores, hyphens and spaces do not count.
-func plain(name string) string {
+// foldName removes differences of case, underscores, hyphens and spaces.
+func foldName(name string) string {
 	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
 }
 
-// Guess gives the usual path for a variable, preferring the one that most
-// samples have, then a path of the samples that ends in the variable's name.
-// known may be nil: then it is the usual path alone. Empty: no idea.
+// Guess suggests a path for a variable: the usual path that most samples have,
+// else a path of the samples that ends in the variable's name, else the first
+// usual path. known may be nil. It returns "" when nothing fits.
 func Guess(variable string, kind Kind, known []Known) string {
-	usual := family(variable).paths(kind)
+	usual := findFamily(variable).paths(kind)
 	best, most := "", 0
-	for _, p := range usual {
-		for _, k := range known {
-			if k.Path == p && k.Samples > most {
-				best, most = p, k.Samples
+	for _, path := range usual {
+		for _, candidate := range known {
+			if candidate.Path == path && candidate.Samples > most {
+				best, most = path, candidate.Samples
 			}
 		}
 	}
 	if best != "" {
 		return best
 	}
-	name := plain(variable)
-	for _, k := range known { // most samples first
-		if name != "" && plain(leafOf(k.Path)) == name {
-			return k.Path
+	name := foldName(variable)
+	for _, candidate := range known { // most samples first
+		if name != "" && foldName(leafOf(candidate.Path)) == name {
+			return candidate.Path
 		}
 	}
 	if len(usual) > 0 {

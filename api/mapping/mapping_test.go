@@ -44,7 +44,7 @@ func TestResolve(t *testing.T) {
 		{"found goes before empty", `{"a.b":"","a":{"b":"x"}}`, "attributes.a.b", Found, Text, "x", "attributes.a.b"},
 		{"the whole key goes first", `{"a.b":"whole","a":{"b":"x"}}`, "attributes.a.b", Found, Text, "whole", "attributes.a.b"},
 		{"index past the end", nestedLLM, "attributes.llm.output_messages.1.message", Missing, List, "", "attributes.llm.output_messages"},
-		{"index in a strange form", nestedLLM, "attributes.llm.output_messages.00", Missing, List, "", "attributes.llm.output_messages"},
+		{"index with a leading zero", nestedLLM, "attributes.llm.output_messages.00", Missing, List, "", "attributes.llm.output_messages"},
 		{"negative index", nestedLLM, "attributes.llm.output_messages.-1", Missing, List, "", "attributes.llm.output_messages"},
 		{"below a text", nestedLLM, out + ".more", Missing, Text, "", out},
 		{"case counts", nestedLLM, "attributes.LLM.temperature", Missing, Object, "", "attributes"},
@@ -53,7 +53,7 @@ func TestResolve(t *testing.T) {
 		{"fixed field inside", nestedLLM, "context.span_id", Found, Text, "s1", "context.span_id"},
 		{"no path", nestedLLM, "", Missing, "", "", ""},
 		{"only dots", nestedLLM, "...", Missing, Object, "", ""},
-		{"much too long", nestedLLM, strings.Repeat("a.", pathMost), Missing, "", "", ""},
+		{"much too long", nestedLLM, strings.Repeat("a.", maxPath), Missing, "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			result := spanOf(tt.attributes).Resolve(tt.path)
@@ -86,13 +86,13 @@ func TestSampleKinds(t *testing.T) {
 			t.Errorf("%s = %q, want %q", tt.path, got, tt.want)
 		}
 	}
-	for _, raw := range []string{"", "null", "[1]", `{"a":1`, `{"a":1} x`, `"text"`, `{"a":"` + strings.Repeat("x", sizeMost) + `"}`} {
+	for _, raw := range []string{"", "null", "[1]", `{"a":1`, `{"a":1} x`, `"text"`, `{"a":"` + strings.Repeat("x", maxSize) + `"}`} {
 		if FromExample(api.Example{Fields: json.RawMessage(raw)}).Readable() {
 			t.Errorf("%.20q was read", raw)
 		}
 	}
 	if !spanOf("").Readable() || spanOf("[]").Readable() {
-		t.Error("a span without attributes can be read, one with a list for them cannot")
+		t.Error("a span without attributes must be readable, one with a list as attributes must not")
 	}
 }
 
@@ -112,11 +112,11 @@ func TestCheck(t *testing.T) {
 	}
 	var got []brief
 	for _, row := range report.Rows {
-		b := brief{row.Variable, row.Found, row.Empty, row.Missing, row.State(), row.Value, row.Prefix, ""}
+		line := brief{row.Variable, row.Found, row.Empty, row.Missing, row.State(), row.Value, row.Prefix, ""}
 		if len(row.Near) > 0 {
-			b.Near = fmt.Sprintf("%s (%d) %s", row.Near[0].Path, row.Near[0].Samples, row.Near[0].Value)
+			line.Near = fmt.Sprintf("%s (%d) %s", row.Near[0].Path, row.Near[0].Samples, row.Near[0].Value)
 		}
-		got = append(got, b)
+		got = append(got, line)
 	}
 	want := []brief{
 		{"context", 0, 0, 3, Missing, "", "", ""},
@@ -125,8 +125,8 @@ func TestCheck(t *testing.T) {
 		{"reply", 0, 0, 3, Missing, "", "attributes.llm.output_messages", "attributes.llm.output_messages.0.message.content (1) hi"},
 		{"tier", 2, 0, 1, Found, "gold", "", ""},
 	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 	if report.Samples != 3 || report.Unread != 1 || report.Filter != "f" || !report.End.After(report.Start) || report.Note != noteSpans {
 		t.Errorf("the report says %+v", report)
@@ -136,7 +136,7 @@ func TestCheck(t *testing.T) {
 		t.Errorf("the example is %q, the found value goes before a later empty one", shown.Value)
 	}
 	if Check(nil, Set{Kind: Examples}).Note != noteRows {
-		t.Error("rows of a dataset know no eval index")
+		t.Error("the note for dataset rows must not mention the eval index")
 	}
 }
 
@@ -148,7 +148,7 @@ func TestNearKeepsOneOfEachList(t *testing.T) {
 	}
 	for i, near := range report.Rows[0].Near {
 		if i > 0 && strings.Contains(near.Path, "documents.1.") {
-			t.Errorf("offers the second document beside the first: %v", report.Rows[0].Near)
+			t.Errorf("suggests the second document next to the first: %v", report.Rows[0].Near)
 		}
 	}
 }
@@ -160,8 +160,8 @@ func TestPaths(t *testing.T) {
 		{},
 	})
 	want := []Known{{"b.c", 2}, {"a", 1}, {"list.0.d", 1}, {"tags", 1}}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -192,21 +192,21 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// tree draws any JSON value; keys may hold dots, be empty or look like indexes.
-func tree(deep int) *rapid.Generator[any] {
+// tree draws any JSON value; keys may contain dots, be empty or look like indexes.
+func tree(depth int) *rapid.Generator[any] {
 	leaf := rapid.SampledFrom([]any{"x", "", nil, true, json.Number("1.50"), []any{}, map[string]any{}})
-	if deep == 0 {
+	if depth == 0 {
 		return leaf
 	}
 	key := rapid.SampledFrom([]string{"a", "b", "a.b", "0", "1", ".", "a.", "", "é.0"})
 	return rapid.OneOf(leaf,
-		rapid.Map(rapid.MapOfN(key, tree(deep-1), 0, 4), func(m map[string]any) any { return m }),
-		rapid.Map(rapid.SliceOfN(tree(deep-1), 0, 3), func(l []any) any { return l }))
+		rapid.Map(rapid.MapOfN(key, tree(depth-1), 0, 4), func(object map[string]any) any { return object }),
+		rapid.Map(rapid.SliceOfN(tree(depth-1), 0, 3), func(list []any) any { return list }))
 }
 
-// TestPathsHold: every path that is offered leads to a value in as many
-// samples as it says, however the keys are written.
-func TestPathsHold(t *testing.T) {
+// TestPathsResolve: every path in Paths resolves to a value in at least as many
+// samples as it claims, however the keys are written.
+func TestPathsResolve(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var samples []Sample
 		for range rapid.IntRange(1, 3).Draw(t, "samples") {
@@ -227,11 +227,11 @@ func TestPathsHold(t *testing.T) {
 	})
 }
 
-// TestCheckHolds: whatever the rows and paths are, the counts add up and what
-// is offered can be had.
-func TestCheckHolds(t *testing.T) {
+// TestCheckCounts: for any rows and paths the counts add up and suggestions
+// resolve.
+func TestCheckCounts(t *testing.T) {
 	segment := rapid.SampledFrom([]string{"a", "b", "0", "", "-1", "99999999999999999999", "é"})
-	path := rapid.Map(rapid.SliceOfN(segment, 0, 6), func(p []string) string { return strings.Join(p, ".") })
+	path := rapid.Map(rapid.SliceOfN(segment, 0, 6), func(segments []string) string { return strings.Join(segments, ".") })
 	rapid.Check(t, func(t *rapid.T) {
 		var in Set
 		for range rapid.IntRange(0, 4).Draw(t, "samples") {
@@ -243,12 +243,12 @@ func TestCheckHolds(t *testing.T) {
 			t.Fatalf("%d + %d rows of %d", report.Samples, report.Unread, len(in.Samples))
 		}
 		for _, row := range report.Rows {
-			if row.Found+row.Empty+row.Missing != report.Samples || len(row.Near) > nearMost {
+			if row.Found+row.Empty+row.Missing != report.Samples || len(row.Near) > maxNear {
 				t.Fatalf("%+v does not add up to %d", row, report.Samples)
 			}
 			for _, near := range row.Near {
 				if near.Samples <= row.Found || near.Value == "" || near.Path == row.Path {
-					t.Fatalf("%+v offers %+v", row, near)
+					t.Fatalf("%+v suggests %+v", row, near)
 				}
 			}
 		}
@@ -269,7 +269,7 @@ func FuzzSample(f *testing.F) {
 
 func TestDeepAndWideAreBounded(t *testing.T) {
 	deep := FromExample(api.Example{Fields: json.RawMessage(strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000))})
-	if got := Paths([]Sample{deep}); len(got) != 1 || strings.Count(got[0].Path, "a") != deepest || deep.Resolve("b").State != Missing {
+	if got := Paths([]Sample{deep}); len(got) != 1 || strings.Count(got[0].Path, "a") != maxDepth || deep.Resolve("b").State != Missing {
 		t.Errorf("a deep row gives %d paths", len(got))
 	}
 	var wide strings.Builder
@@ -279,16 +279,16 @@ func TestDeepAndWideAreBounded(t *testing.T) {
 	}
 	wide.WriteString("}")
 	row := FromExample(api.Example{Fields: json.RawMessage(wide.String())})
-	if n := len(Paths([]Sample{row})); n != leafMost {
-		t.Errorf("%d paths of a wide row, want %d", n, leafMost)
+	if count := len(Paths([]Sample{row})); count != maxLeaves {
+		t.Errorf("%d paths of a wide row, want %d", count, maxLeaves)
 	}
 	bomb := map[string]any{}
-	for m, i := bomb, 0; i < 60; i++ { // each level in two ways
+	for level, i := bomb, 0; i < 60; i++ { // each level in two ways
 		next := map[string]any{}
-		m["a"], m["a.a"] = next, next
-		m = next
+		level["a"], level["a.a"] = next, next
+		level = next
 	}
-	(Sample{root: bomb}).Resolve(strings.Repeat("a.", 200) + "b") // ends at all
+	(Sample{root: bomb}).Resolve(strings.Repeat("a.", 200) + "b") // must return
 }
 
 func TestValueIsCutBetweenRunes(t *testing.T) {
@@ -298,16 +298,16 @@ func TestValueIsCutBetweenRunes(t *testing.T) {
 	}
 }
 
-// rows makes spans of about 20 KB with many attributes each.
-func rows(n int) []api.Span {
-	out := make([]api.Span, n)
+// rows returns spans of about 20 KB with many attributes each.
+func rows(count int) []api.Span {
+	out := make([]api.Span, count)
 	for i := range out {
-		m := map[string]any{"input": map[string]any{"value": strings.Repeat("How do I reset it? ", 200)}}
+		attributes := map[string]any{"input": map[string]any{"value": strings.Repeat("How do I reset it? ", 200)}}
 		for k := range 150 {
-			m[fmt.Sprintf("metadata.field_%03d", k)] = strings.Repeat("value ", 15)
+			attributes[fmt.Sprintf("metadata.field_%03d", k)] = strings.Repeat("value ", 15)
 		}
-		m["llm"] = map[string]any{"output_messages": []any{map[string]any{"message": map[string]any{"content": strings.Repeat("So ", 300)}}}}
-		raw, _ := json.Marshal(m)
+		attributes["llm"] = map[string]any{"output_messages": []any{map[string]any{"message": map[string]any{"content": strings.Repeat("So ", 300)}}}}
+		raw, _ := json.Marshal(attributes)
 		out[i].Attributes = raw
 	}
 	return out

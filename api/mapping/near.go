@@ -8,33 +8,33 @@ import (
 	"ax-tui/api/near"
 )
 
-// Near is a path that the samples have and that may have been meant.
+// Near is a suggestion: a path that the samples have and the user may have meant.
 type Near struct {
 	Path    string
 	Samples int    // how many samples have a value there
-	Value   string // of the first of them, cut; the server's text: clean it before it is drawn
+	Value   string // of the first of them, cut; server text, sanitize it before drawing
 }
 
 const (
-	nearMost  = 3   // paths offered for one variable
-	farthest  = 1.6 // the score from which a path is no longer near
-	candidate = 2000
+	maxNear       = 3   // paths suggested for one variable
+	maxScore      = 1.6 // a path with this score or more is not suggested
+	maxCandidates = 2000
 )
 
 // nearer ranks the known paths for one variable after another.
 type nearer struct {
 	known []Known
 	parts [][]string // the segments of each
-	total int        // samples in all
+	total int        // number of samples
 	kind  Kind
 }
 
 func newNearer(known []Known, total int, kind Kind) *nearer {
-	n := &nearer{known: known[:min(len(known), candidate)], total: max(total, 1), kind: kind}
-	for _, known := range n.known {
-		n.parts = append(n.parts, strings.Split(strings.ToLower(known.Path), "."))
+	ranking := &nearer{known: known[:min(len(known), maxCandidates)], total: max(total, 1), kind: kind}
+	for _, known := range ranking.known {
+		ranking.parts = append(ranking.parts, strings.Split(strings.ToLower(known.Path), "."))
 	}
-	return n
+	return ranking
 }
 
 type scored struct {
@@ -42,11 +42,11 @@ type scored struct {
 	score float64
 }
 
-// near gives the best few that more than least samples have, for a variable
-// that is mapped to path, best first.
+// near returns the best few paths that more than least samples have, for a
+// variable that is mapped to path, best first.
 func (n *nearer) near(variable, path string, least int) []Known {
-	m := metric{want: strings.Split(strings.ToLower(path), "."), seen: map[string][]float64{}}
-	names := family(variable).paths(n.kind)
+	distances := metric{want: strings.Split(strings.ToLower(path), "."), seen: map[string][]float64{}}
+	names := findFamily(variable).paths(n.kind)
 	var list []scored
 	for i, known := range n.known {
 		if known.Path == path || known.Samples <= least {
@@ -54,15 +54,15 @@ func (n *nearer) near(variable, path string, least int) []Known {
 		}
 		score := 2.0
 		if path != "" {
-			score = m.distance(n.parts[i])
+			score = distances.distance(n.parts[i])
 		}
 		if at := slices.Index(names, known.Path); at >= 0 {
 			score -= 1.2 - 0.1*float64(at)
-		} else if leaf := n.parts[i][len(n.parts[i])-1]; variable != "" && plain(leaf) == plain(variable) {
+		} else if leaf := n.parts[i][len(n.parts[i])-1]; variable != "" && foldName(leaf) == foldName(variable) {
 			score -= 0.6
 		}
 		score += 0.4 * (1 - float64(known.Samples)/float64(n.total))
-		if score < farthest {
+		if score < maxScore {
 			list = append(list, scored{known, score})
 		}
 	}
@@ -72,13 +72,13 @@ func (n *nearer) near(variable, path string, least int) []Known {
 	return distinct(list)
 }
 
-// distinct keeps the best few, and of paths that differ in an index the best.
+// distinct keeps the best few, and only the best of paths that differ in an index.
 func distinct(list []scored) []Known {
 	var out []Known
 	seen := map[string]bool{}
 	for _, scored := range list {
 		key := withoutIndexes(scored.Path)
-		if !seen[key] && len(out) < nearMost {
+		if !seen[key] && len(out) < maxNear {
 			seen[key] = true
 			out = append(out, scored.Known)
 		}
@@ -88,20 +88,20 @@ func distinct(list []scored) []Known {
 
 func withoutIndexes(path string) string {
 	parts := strings.Split(path, ".")
-	for i, p := range parts {
-		if p != "" && strings.Trim(p, "0123456789") == "" {
+	for i, part := range parts {
+		if part != "" && strings.Trim(part, "0123456789") == "" {
 			parts[i] = "#"
 		}
 	}
 	return strings.Join(parts, ".")
 }
 
-// metric measures how far paths are from one path, by segments: a segment that
-// is missing or too many costs a bit more than half, a different one up to
-// one, and paths with the same last segment are nearer.
+// metric measures the distance of paths from one path, by segments: a missing or
+// extra segment costs gap, a different one up to 1, and the same last segment
+// reduces the distance.
 type metric struct {
 	want []string
-	seen map[string][]float64 // segment: its distance to each of want
+	seen map[string][]float64 // by segment: its distance to each of want
 }
 
 const gap = 0.55
@@ -111,12 +111,12 @@ func (m metric) distance(have []string) float64 {
 	for j := range row {
 		row[j] = gap * float64(j)
 	}
-	for i, h := range have {
-		d := m.segment(h)
+	for i, segment := range have {
+		costs := m.segment(segment)
 		diagonal := row[0]
 		row[0] = gap * float64(i+1)
 		for j := range m.want {
-			best := min(diagonal+d[j], row[j]+gap, row[j+1]+gap)
+			best := min(diagonal+costs[j], row[j]+gap, row[j+1]+gap)
 			diagonal, row[j+1] = row[j+1], best
 		}
 	}
@@ -128,20 +128,20 @@ func (m metric) distance(have []string) float64 {
 }
 
 func (m metric) segment(have string) []float64 {
-	if d, ok := m.seen[have]; ok {
-		return d
+	if costs, ok := m.seen[have]; ok {
+		return costs
 	}
-	d := make([]float64, len(m.want))
+	costs := make([]float64, len(m.want))
 	for j, want := range m.want {
-		d[j] = apart(have, want)
+		costs[j] = wordDistance(have, want)
 	}
-	m.seen[have] = d
-	return d
+	m.seen[have] = costs
+	return costs
 }
 
-// apart is the share of letters that have to change, 0 for equal words and 1
-// for different ones. Long names are compared by their first 40 bytes.
-func apart(left, right string) float64 {
+// wordDistance returns the share of letters that have to change, from 0 for
+// equal words to 1. Long names are compared by their first 40 bytes.
+func wordDistance(left, right string) float64 {
 	if left == right {
 		return 0
 	}

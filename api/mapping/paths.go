@@ -7,39 +7,38 @@ import (
 	"strconv"
 )
 
-// Known is one path that the samples have, with a value in it.
+// Known is a path that has a value in at least one sample.
 type Known struct {
 	Path    string
-	Samples int // how many samples have a value there, empty ones not counted
+	Samples int // how many samples have a non-empty value there
 }
 
-// Bounds of what Paths looks at: levels of one sample, entries of one list,
-// leaves of one sample, and paths in all.
+// Bounds of Paths: levels of one sample, entries of one list, leaves of one
+// sample, and paths in total.
 const (
-	deepest   = 32
-	listMost  = 8
-	leafMost  = 3000
-	knownMost = 10_000
+	maxDepth  = 32
+	maxList   = 8
+	maxLeaves = 3000
+	maxKnown  = 10_000
 )
 
-// Paths lists the leaf paths of the samples, those that most samples have
-// first, equal ones by name. A list of plain values is one leaf; a list of
-// objects is entered by index. Keys with dots and nested keys give the same
-// path.
+// Paths lists the leaf paths of the samples, sorted by the number of samples
+// (most first), then by name. A list of scalars is one leaf; a list of objects
+// is entered by index. Keys with dots and nested keys give the same path.
 func Paths(samples []Sample) []Known {
 	counts := map[string]int{}
 	for _, sample := range samples {
-		l := leaves{seen: map[string]bool{}}
-		l.object("", sample.root, 0)
-		for _, path := range l.list {
-			if _, ok := counts[path]; ok || len(counts) < knownMost {
+		collected := leaves{seen: map[string]bool{}}
+		collected.object("", sample.root, 0)
+		for _, path := range collected.list {
+			if _, ok := counts[path]; ok || len(counts) < maxKnown {
 				counts[path]++
 			}
 		}
 	}
 	out := make([]Known, 0, len(counts))
-	for path, n := range counts {
-		out = append(out, Known{path, n})
+	for path, count := range counts {
+		out = append(out, Known{path, count})
 	}
 	slices.SortFunc(out, func(left, right Known) int {
 		return cmp.Or(cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path))
@@ -47,35 +46,35 @@ func Paths(samples []Sample) []Known {
 	return out
 }
 
-// leaves gathers the paths of one sample.
+// leaves collects the paths of one sample.
 type leaves struct {
 	list []string
 	seen map[string]bool
 }
 
-// object goes by name, so that the bounds always cut at the same place.
-func (l *leaves) object(at string, m map[string]any, deep int) {
-	for _, key := range slices.Sorted(maps.Keys(m)) {
+// object visits the keys in order, so that the bounds always cut at the same place.
+func (l *leaves) object(prefix string, fields map[string]any, depth int) {
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		if key != "" {
-			l.add(join(at, key), m[key], deep+1)
+			l.add(join(prefix, key), fields[key], depth+1)
 		}
 	}
 }
 
-func (l *leaves) add(path string, v any, deep int) {
-	if len(l.list) >= leafMost || len(path) > pathMost || blank(v) {
+func (l *leaves) add(path string, value any, depth int) {
+	if len(l.list) >= maxLeaves || len(path) > maxPath || isEmpty(value) {
 		return
 	}
-	switch v := v.(type) {
+	switch typed := value.(type) {
 	case map[string]any:
-		if deep < deepest {
-			l.object(path, v, deep)
+		if depth < maxDepth {
+			l.object(path, typed, depth)
 			return
 		}
 	case []any:
-		if deep < deepest && holdsObjects(v) {
-			for i := range min(len(v), listMost) {
-				l.add(join(path, strconv.Itoa(i)), v[i], deep+1)
+		if depth < maxDepth && holdsObjects(typed) {
+			for i := range min(len(typed), maxList) {
+				l.add(join(path, strconv.Itoa(i)), typed[i], depth+1)
 			}
 			return
 		}
@@ -86,16 +85,16 @@ func (l *leaves) add(path string, v any, deep int) {
 	}
 }
 
-func holdsObjects(l []any) bool {
-	return slices.ContainsFunc(l[:min(len(l), listMost)], func(v any) bool {
-		_, ok := v.(map[string]any)
+func holdsObjects(list []any) bool {
+	return slices.ContainsFunc(list[:min(len(list), maxList)], func(item any) bool {
+		_, ok := item.(map[string]any)
 		return ok
 	})
 }
 
-func join(at, key string) string {
-	if at == "" {
+func join(prefix, key string) string {
+	if prefix == "" {
 		return key
 	}
-	return at + "." + key
+	return prefix + "." + key
 }

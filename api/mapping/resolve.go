@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// State is what a path leads to.
+// State is the result of resolving a path.
 type State int
 
 // The states, from worst to best.
 const (
-	Missing State = iota // nothing is there
+	Missing State = iota // there is no such key
 	Empty                // null, "", [] or {}
 	Found
 )
 
-// Type names the JSON type of a value for people; empty when there is none.
+// Type is the JSON type of a value, as shown to users; empty when there is no value.
 type Type string
 
 // The types.
@@ -30,80 +30,80 @@ const (
 	Null   Type = "null"
 )
 
-// Result is where a path leads in one sample.
+// Result is the result of resolving a path in one sample.
 type Result struct {
 	State State
-	Type  Type   // of the value; of what stands at Prefix when the path is missing
-	Path  string // the part of the path that exists: all of it, or for Missing the longest, perhaps ""
+	Type  Type   // of the value at Path
+	Path  string // the part of the path that exists: all of it, or for Missing the longest part, perhaps ""
 	value any
 }
 
-// Bounds of one look-up: a path is at most pathMost bytes long, and a look-up
-// tries at most stepsMost keys. They are far beyond honest data.
+// Bounds of one Resolve: the length of a path in bytes, and the keys to try.
+// They are far beyond real data.
 const (
-	pathMost  = 2000
-	stepsMost = 20_000
+	maxPath  = 2000
+	maxSteps = 20_000
 )
 
 // Resolve follows a path through nested objects, keys with dots, lists with an
-// index from 0, and mixtures of them (contract section 6, Spans). Where a
-// sample has the path in two ways, a found value goes before an empty one.
+// index from 0, and mixtures of them (contract section 6, Spans). If a sample
+// has the path in two ways, a found value is preferred to an empty one.
 func (s Sample) Resolve(path string) Result {
-	if path == "" || len(path) > pathMost || s.root == nil {
+	if path == "" || len(path) > maxPath || s.root == nil {
 		return Result{}
 	}
-	w := walk{path: path, left: stepsMost, best: Result{Type: Object}}
-	w.into(s.root, 0)
-	return w.best
+	lookup := walk{path: path, left: maxSteps, best: Result{Type: Object}}
+	lookup.into(s.root, 0)
+	return lookup.best
 }
 
-// walk is one look-up under way.
+// walk is the state of one Resolve.
 type walk struct {
 	path string
-	left int
+	left int // keys that may still be tried
 	best Result
-	end  bool // found; no need to look further
+	end  bool // a value is found
 }
 
-// into looks for path[at:] inside v.
-func (w *walk) into(v any, at int) {
-	switch v := v.(type) {
+// into resolves path[at:] inside a value.
+func (w *walk) into(value any, at int) {
+	switch typed := value.(type) {
 	case map[string]any:
-		w.object(v, at)
+		w.object(typed, at)
 	case []any:
-		w.list(v, at)
+		w.list(typed, at)
 	}
 }
 
-// object tries the longest key first, since a whole key that is there is what
-// the writer meant.
-func (w *walk) object(m map[string]any, at int) {
+// object tries the longest key first: a key with dots that exists is preferred
+// to nested keys.
+func (w *walk) object(fields map[string]any, at int) {
 	rest := w.path[at:]
-	for n := len(rest); n > 0 && !w.end; n = strings.LastIndexByte(rest[:n], '.') {
+	for length := len(rest); length > 0 && !w.end; length = strings.LastIndexByte(rest[:length], '.') {
 		if w.left--; w.left < 0 {
 			return
 		}
-		if v, ok := m[rest[:n]]; ok {
-			w.step(v, at+n)
+		if value, ok := fields[rest[:length]]; ok {
+			w.step(value, at+length)
 		}
 	}
 }
 
-func (w *walk) list(l []any, at int) {
+func (w *walk) list(items []any, at int) {
 	head, _, _ := strings.Cut(w.path[at:], ".")
 	i, err := strconv.Atoi(head)
-	if err != nil || i < 0 || i >= len(l) || strconv.Itoa(i) != head {
+	if err != nil || i < 0 || i >= len(items) || strconv.Itoa(i) != head {
 		return
 	}
-	w.step(l[i], at+len(head))
+	w.step(items[i], at+len(head))
 }
 
-// step takes a key that is there: the end of the path, or a part of it.
-func (w *walk) step(v any, at int) {
+// step records a value at path[:at] and continues inside it if the path is longer.
+func (w *walk) step(value any, at int) {
 	done := at == len(w.path)
-	result := Result{Type: typeOf(v), Path: w.path[:at], value: v}
+	result := Result{Type: typeOf(value), Path: w.path[:at], value: value}
 	if done {
-		if result.State = Found; blank(v) {
+		if result.State = Found; isEmpty(value) {
 			result.State = Empty
 		}
 	}
@@ -112,12 +112,12 @@ func (w *walk) step(v any, at int) {
 	}
 	w.end = w.end || result.State == Found
 	if !done {
-		w.into(v, at+1)
+		w.into(value, at+1)
 	}
 }
 
-func typeOf(v any) Type {
-	switch v.(type) {
+func typeOf(value any) Type {
+	switch value.(type) {
 	case nil:
 		return Null
 	case string:
@@ -132,30 +132,30 @@ func typeOf(v any) Type {
 	return Number
 }
 
-// blank reports null, "", [] and {}.
-func blank(v any) bool {
-	switch v := v.(type) {
+// isEmpty reports null, "", [] and {}.
+func isEmpty(value any) bool {
+	switch typed := value.(type) {
 	case nil:
 		return true
 	case string:
-		return v == ""
+		return typed == ""
 	case []any:
-		return len(v) == 0
+		return len(typed) == 0
 	case map[string]any:
-		return len(v) == 0
+		return len(typed) == 0
 	}
 	return false
 }
 
-// Value writes the value in at most limit bytes, and "…" when it was longer:
-// text as it is, all else as JSON. It is the server's text: clean it before it
-// is drawn. A path that is missing has none.
+// Value formats the value in at most limit bytes, plus "…" if it is cut: text
+// unchanged, other types as JSON; "" for a missing path. It is server text:
+// sanitize it before drawing.
 func (r Result) Value(limit int) string {
 	if r.State == Missing {
 		return ""
 	}
-	if s, ok := r.value.(string); ok {
-		return cut(s, limit)
+	if text, ok := r.value.(string); ok {
+		return cut(text, limit)
 	}
 	var out strings.Builder
 	encoder := json.NewEncoder(&out)
@@ -166,14 +166,14 @@ func (r Result) Value(limit int) string {
 	return cut(strings.TrimSuffix(out.String(), "\n"), limit)
 }
 
-// cut keeps whole runes.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
+// cut shortens a text to at most limit bytes of whole runes, plus "…".
+func cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
 	}
-	n := max(limit, 0)
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
+	end := max(limit, 0)
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
 	}
-	return s[:n] + "…"
+	return text[:end] + "…"
 }

@@ -10,7 +10,7 @@ import (
 	"ax-tui/api"
 )
 
-// Kind says what a set of samples consists of. The zero value is spans.
+// Kind is what the samples of a set are. The zero value is spans.
 type Kind int
 
 // The kinds of samples.
@@ -20,34 +20,34 @@ const (
 	Examples
 )
 
-// Noun names the things of this kind, in the plural: "spans".
+// Noun returns the plural noun, such as "spans".
 func (k Kind) Noun() string {
 	switch k {
 	case ExperimentRuns:
 		return "experiment runs"
 	case Examples:
 		return "examples"
-	case Spans: // as below
+	case Spans: // the default below
 	}
 	return "spans"
 }
 
-// sizeMost bounds the JSON of one sample, in bytes; what is larger counts as
-// unread, so that one odd row cannot make a preview slow.
-const sizeMost = 4 << 20
+// maxSize bounds the JSON of one sample, in bytes; a larger sample counts as
+// unread, so that one huge row cannot make a preview slow.
+const maxSize = 4 << 20
 
-// Sample is one decoded row. It never changes, so it may be shared between
-// goroutines. The zero value is a row that could not be read.
+// Sample is one decoded row. It is immutable and may be shared between
+// goroutines. The zero value is a row that could not be decoded.
 type Sample struct {
-	root map[string]any // nil: not readable
+	root map[string]any // nil: could not be decoded
 }
 
 // Readable reports whether the row could be decoded.
 func (s Sample) Readable() bool { return s.root != nil }
 
-// FromSpan decodes a span. Its paths begin with "attributes.", with the name of
-// a fixed field of the wire ("name", "kind", "context.span_id"), or with
-// "eval." for the results that runs wrote on it (contract section 6, Runs).
+// FromSpan decodes a span. Its paths start with "attributes.", with the name of
+// a fixed field ("name", "kind", "context.span_id"), or with "eval." for the
+// results that runs wrote on it (contract section 6, Runs).
 func FromSpan(span api.Span) Sample {
 	attributes := map[string]any{}
 	if len(bytes.TrimSpace(span.Attributes)) > 0 {
@@ -63,7 +63,7 @@ func FromSpan(span api.Span) Sample {
 	}
 	for name, value := range map[string]string{
 		"parent_id": span.ParentID, "status_code": span.StatusCode, "status_message": span.StatusMessage,
-		"start_time": stamp(span.StartTime), "end_time": stamp(span.EndTime),
+		"start_time": formatTime(span.StartTime), "end_time": formatTime(span.EndTime),
 	} {
 		if value != "" {
 			root[name] = value
@@ -79,46 +79,46 @@ func FromSpan(span api.Span) Sample {
 	return Sample{root: root}
 }
 
-func stamp(t time.Time) string {
-	if t.IsZero() {
+func formatTime(moment time.Time) string {
+	if moment.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(time.RFC3339Nano)
+	return moment.UTC().Format(time.RFC3339Nano)
 }
 
-// FromRun decodes an output of an experiment. Columns of its example, when
-// given, stand beside its own fields, which win where both have a name
-// (contract section 8: "output" and columns of the example).
+// FromRun decodes a run of an experiment. Columns of its example, if given, are
+// added to the fields of the run, which take precedence (contract section 8:
+// "output" and columns of the example).
 func FromRun(run api.ExperimentRun, example *api.Example) Sample {
-	own := object(run.Fields)
-	if own == nil || example == nil {
-		return Sample{root: own}
+	fields := object(run.Fields)
+	if fields == nil || example == nil {
+		return Sample{root: fields}
 	}
 	root := object(example.Fields)
 	if root == nil {
-		return Sample{root: own}
+		return Sample{root: fields}
 	}
-	maps.Copy(root, own)
+	maps.Copy(root, fields)
 	return Sample{root: root}
 }
 
 // FromExample decodes a row of a dataset.
 func FromExample(example api.Example) Sample { return Sample{root: object(example.Fields)} }
 
-// object reads a JSON object and keeps numbers as they are written; nil for
+// object parses a JSON object and keeps the spelling of numbers; nil for
 // anything else.
 func object(raw []byte) map[string]any {
-	if len(raw) > sizeMost {
+	if len(raw) > maxSize {
 		return nil
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
-	var m map[string]any
-	if decoder.Decode(&m) != nil {
+	var fields map[string]any
+	if decoder.Decode(&fields) != nil {
 		return nil
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil
 	}
-	return m
+	return fields
 }

@@ -16,9 +16,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestDemoSpans: in every project, whether it writes its keys nested or dotted,
-// the guessed paths of LLM spans lead somewhere, and a slip gets the right path
-// offered first.
+// TestDemoSpans: in every project, with nested or dotted keys, the guessed paths
+// of LLM spans are found, and for a typo the correct path is suggested first.
 func TestDemoSpans(t *testing.T) {
 	server := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7}), Key: "ak-test"}))
 	t.Cleanup(server.Close)
@@ -35,7 +34,7 @@ func TestDemoSpans(t *testing.T) {
 	for _, project := range projects.Items {
 		page, err := client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project.ID, Filter: "span_kind = 'LLM'", Limit: 30})
 		if err != nil || len(page.Items) == 0 {
-			continue // not every project may be read or has spans
+			continue // the key may not read the project, or it has no spans
 		}
 		var set mapping.Set
 		for _, span := range page.Items {
@@ -47,15 +46,15 @@ func TestDemoSpans(t *testing.T) {
 		const output = "attributes.llm.output_messages.0.message.content"
 		report := mapping.Check(map[string]string{
 			"input": mapping.Guess("input", mapping.Spans, known), "output": mapping.Guess("output", mapping.Spans, known),
-			"slip": "attributes.llm.output_message.0.message.contents",
+			"typo": "attributes.llm.output_message.0.message.contents",
 		}, set)
 		for _, row := range report.Rows[:2] {
 			if row.Found != report.Samples {
 				t.Errorf("%s: %s at %s is found in %d of %d", project.Name, row.Variable, row.Path, row.Found, report.Samples)
 			}
 		}
-		if slip := report.Rows[2]; slip.Found > 0 || len(slip.Near) == 0 || slip.Near[0].Path != output {
-			t.Errorf("%s: the slip gets %v", project.Name, fmt.Sprint(slip.Near))
+		if typo := report.Rows[2]; typo.Found > 0 || len(typo.Near) == 0 || typo.Near[0].Path != output {
+			t.Errorf("%s: suggestions for the typo are %v", project.Name, fmt.Sprint(typo.Near))
 		}
 	}
 	if nested == 0 || dotted == 0 {

@@ -14,68 +14,68 @@ import (
 func (c *checker) evaluators(kind api.TaskType) {
 	input := c.in.Create
 	wide := input.QueryFilters != nil || slices.ContainsFunc(input.Evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
-	custom, scope := -1, -1 // the first evaluator that is custom, that has a granularity
+	custom, firstScored := -1, -1 // the first evaluator that is custom, that has a granularity
 	for i, used := range input.Evaluators {
 		at := fmt.Sprintf("evaluators[%d].", i)
 		facts, ok := c.facts[used.EvaluatorID]
 		if !ok {
 			if used.EvaluatorID != "" {
-				c.add(Hint, at+"evaluator_id", "the evaluator is not known here, so its variables and granularity are not checked", "")
+				c.add(Hint, at+"evaluator_id", "the evaluator is unknown, so its variables and granularity are not checked", "")
 			}
 			continue
 		}
-		c.place(kind, at, used, facts)
+		c.placement(kind, at, used, facts)
 		if kind == api.CodeEvaluation && facts.Custom {
 			if custom >= 0 {
-				c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s is a second custom code evaluator; a task takes one at most", named(facts)),
-					"leave one out, and make a second task for it")
+				c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s is a second custom code evaluator; a task can have only one", label(facts)),
+					"remove one and create a second task for it")
 			} else {
 				custom = i
 			}
 		}
 		if facts.Granularity != "" {
-			c.scope(at, facts, wide, scope)
-			if scope < 0 {
-				scope = i
+			c.granularity(at, facts, wide, firstScored)
+			if firstScored < 0 {
+				firstScored = i
 			}
 		}
 		c.mappings(at, used, facts, wide)
 	}
 }
 
-// place checks type, space and version.
-func (c *checker) place(kind api.TaskType, at string, input api.EvaluatorInput, facts EvaluatorFacts) {
+// placement checks type, space and version.
+func (c *checker) placement(kind api.TaskType, at string, input api.EvaluatorInput, facts EvaluatorFacts) {
 	if facts.SpaceID != "" && c.in.SpaceID != "" && facts.SpaceID != c.in.SpaceID {
-		c.add(Warning, at+"evaluator_id", named(facts)+" is of another space than the target; the server may not find it", "pick an evaluator of the target's space")
+		c.add(Warning, at+"evaluator_id", label(facts)+" is in another space than the target; the server may not find it", "choose an evaluator in the target's space")
 	}
 	want, other := api.TemplateEvaluator, api.CodeEvaluation
 	if kind == api.CodeEvaluation {
 		want, other = api.CodeEvaluator, api.TemplateEvaluation
 	}
 	if (facts.Type == api.TemplateEvaluator || facts.Type == api.CodeEvaluator) && facts.Type != want && kind.Evaluation() {
-		c.add(Warning, at+"evaluator_id", fmt.Sprintf("%s is a %s evaluator in a %s task; the API does not say that this works", named(facts), facts.Type.Words(), kind.Words()),
-			"make the task a "+other.Words()+", or pick another evaluator")
+		c.add(Warning, at+"evaluator_id", fmt.Sprintf("%s is a %s evaluator in a %s task; the API does not document this combination", label(facts), facts.Type.Words(), kind.Words()),
+			"change the task type to "+other.Words()+", or choose another evaluator")
 	}
 	if input.VersionID != "" && facts.VersionID != "" && facts.VersionID != input.VersionID {
-		c.add(Hint, at+"evaluator_version_id", "the variables were checked against another version than the pinned one", "look at the pinned version")
+		c.add(Hint, at+"evaluator_version_id", "the variables of another version than the pinned one were checked", "check the pinned version")
 	}
 }
 
-// scope checks the granularity: one for all, and one that fits the shape.
-// scope is the first evaluator that has one, -1 for none.
-func (c *checker) scope(at string, facts EvaluatorFacts, wide bool, scope int) {
+// granularity checks that the evaluators share one granularity that fits the shape.
+// firstIndex is the first evaluator with a known one, -1 for none.
+func (c *checker) granularity(at string, facts EvaluatorFacts, wide bool, firstIndex int) {
 	granularity := facts.Granularity
-	if scope >= 0 {
-		if first := c.facts[c.in.Create.Evaluators[scope].EvaluatorID]; first.Granularity != granularity {
-			c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s judges one %s at a time, %s one %s; all evaluators of a task share one granularity",
-				named(facts), granularity.Words(), named(first), first.Granularity.Words()), "make a task for each")
+	if firstIndex >= 0 {
+		if first := c.facts[c.in.Create.Evaluators[firstIndex].EvaluatorID]; first.Granularity != granularity {
+			c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s scores one %s at a time, %s one %s; all evaluators of a task must have the same granularity",
+				label(facts), granularity.Words(), label(first), first.Granularity.Words()), "create a task for each")
 		}
 	}
 	switch {
 	case wide && granularity == api.SpanGranularity:
-		c.add(Fault, at+"evaluator_id", named(facts)+" judges single spans, which does not fit query_filters and query_mappings", "use query_filter and column_mappings")
+		c.add(Fault, at+"evaluator_id", label(facts)+" scores single spans, which does not fit query_filters and query_mappings", "use query_filter and column_mappings")
 	case !wide && (granularity == api.TraceGranularity || granularity == api.SessionGranularity):
-		c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s judges whole %ss, which does not fit query_filter and column_mappings", named(facts), granularity.Words()),
+		c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s scores whole %ss, which does not fit query_filter and column_mappings", label(facts), granularity.Words()),
 			"use query_filters and query_mappings")
 	}
 }
@@ -91,36 +91,36 @@ func (c *checker) mappings(at string, input api.EvaluatorInput, facts EvaluatorF
 	}
 	for _, variable := range slices.Sorted(maps.Keys(mapped)) {
 		if strings.TrimSpace(mapped[variable]) == "" {
-			c.add(Warning, field+"."+variable, "is mapped to nothing, so the evaluator has nothing to read", "give the path of an attribute or a column")
+			c.add(Warning, field+"."+variable, "has an empty mapping, so the evaluator has nothing to read", "enter the path of an attribute or a column")
 		}
 		if facts.Variables != nil && !slices.Contains(facts.Variables, variable) {
-			c.add(Warning, field+"."+variable, named(facts)+" has no variable of this name", known(facts.Variables))
+			c.add(Warning, field+"."+variable, label(facts)+" has no variable of this name", readsText(facts.Variables))
 		}
 	}
 	var missing []string
 	for _, variable := range facts.Variables {
-		if _, ok := mapped[variable]; !ok && !given(variable, facts.Granularity) {
+		if _, ok := mapped[variable]; !ok && !filledByServer(variable, facts.Granularity) {
 			missing = append(missing, variable)
 		}
 	}
 	if len(missing) > 0 {
-		c.add(Warning, field, named(facts)+" also reads "+strings.Join(missing, ", ")+", not mapped; rows are likely to be skipped", "map every variable of the evaluator")
+		c.add(Warning, field, label(facts)+" also reads "+strings.Join(missing, ", ")+", not mapped; rows are likely to be skipped", "map every variable of the evaluator")
 	}
 }
 
-// given reports the variable that the server fills in (contract section 8).
-func given(variable string, granularity api.Granularity) bool {
+// filledByServer reports whether the server fills in a variable (contract section 8).
+func filledByServer(variable string, granularity api.Granularity) bool {
 	return variable == "conversation" && granularity == api.SessionGranularity
 }
 
-func known(variables []string) string {
+func readsText(variables []string) string {
 	if len(variables) == 0 {
-		return "take the mapping out; it reads no variable"
+		return "remove the mapping; the evaluator reads no variable"
 	}
 	return "it reads " + strings.Join(variables, ", ")
 }
 
-func named(facts EvaluatorFacts) string {
+func label(facts EvaluatorFacts) string {
 	if facts.Name == "" {
 		return "the evaluator"
 	}

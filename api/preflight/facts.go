@@ -5,20 +5,20 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// EvaluatorFacts is what is known of an evaluator. Zero fields are not known
-// and not judged.
+// EvaluatorFacts is what is known about an evaluator. Zero fields are unknown and
+// not checked.
 type EvaluatorFacts struct {
 	ID, Name    string
 	SpaceID     string
 	Type        api.EvaluatorType
-	Custom      bool // code written by a person, not managed by the server
+	Custom      bool // code written by a user, not managed by the server
 	Granularity api.Granularity
-	Variables   []string // what must be mapped; nil: not known, empty: nothing
-	VersionID   string   // the version that these facts are of
+	Variables   []string // what must be mapped; nil: unknown, empty: nothing
+	VersionID   string   // the version that these facts describe
 }
 
-// FactsOf takes the facts from an evaluator. Without its version only the
-// type and the names are known.
+// FactsOf returns the facts of an evaluator. Without a version only its type, IDs and
+// name are known.
 func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
 	facts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
 	version := evaluator.Version
@@ -29,7 +29,7 @@ func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
 	if version.Template != nil || version.Code != nil {
 		facts.Granularity = version.Granularity()
 		if facts.Granularity == "" {
-			facts.Granularity = api.SpanGranularity // none named: single spans
+			facts.Granularity = api.SpanGranularity // the default is single spans
 		}
 	}
 	switch {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// filters looks at every filter of the request. The API has no endpoint that
-// checks one (contract section 6, Spans), so nothing here is a fault.
+// filters checks every filter of the request. The API cannot check a filter
+// (contract section 6, Spans), so no finding is a fault.
 func (c *checker) filters() {
 	input := c.in.Create
 	onSpans := input.ProjectID != ""
@@ -22,49 +22,49 @@ func (c *checker) filters() {
 	}
 }
 
-// filter looks at one filter. onSpans: it is matched against spans, where some
-// attributes are commonly not in the index.
+// filter checks one filter. onSpans: it is matched against spans, of which some
+// attributes are commonly not indexed.
 func (c *checker) filter(field, text string, onSpans bool) {
 	for _, finding := range Filter(text, onSpans) {
 		c.add(finding.Severity, field, finding.Message, finding.Do)
 	}
 }
 
-// Filter tells what looks wrong in a filter, without its field. Indexed tells
-// whether it is matched against the eval index of spans (contract section 6,
-// Spans); an empty filter has no finding.
+// Filter returns the findings for a filter, without a field. indexed: it is matched
+// against the eval index of spans (contract section 6, Spans). An empty filter has no
+// finding.
 func Filter(text string, indexed bool) []Finding {
 	var out []Finding
 	warn := func(message, do string) { out = append(out, Finding{Severity: Warning, Message: message, Do: do}) }
 	if text != "" && strings.TrimSpace(text) == "" {
-		warn("is blank", "leave it out or write a condition")
+		warn("is blank", "remove it or enter a condition")
 		return out
 	}
 	marks := scan(text)
-	if marks.open != 0 {
-		warn(fmt.Sprintf("a closing %c is missing", marks.open), "close the quoted value")
+	if marks.openQuote != 0 {
+		warn(fmt.Sprintf("a closing %c is missing", marks.openQuote), "close the quoted value")
 	}
 	switch {
-	case marks.early:
-		warn("a ) stands without its (", "take it out or open it before")
-	case marks.depth > 0 && marks.open == 0:
+	case marks.unopened:
+		warn("a ) has no matching (", "remove it or add the (")
+	case marks.depth > 0 && marks.openQuote == 0:
 		warn("a closing ) is missing", "close every (")
 	}
-	if marks.double {
-		warn("compares with ==", "write a single =")
+	if marks.doubleEquals {
+		warn("compares with ==", "use a single =")
 	}
-	if marks.signs {
-		warn("joins conditions with && or ||", "write AND or OR")
+	if marks.symbols {
+		warn("joins conditions with && or ||", "use AND or OR")
 	}
-	if marks.curly {
-		warn("has curly quotes, as text programs make them", "write straight single quotes")
+	if marks.curlyQuotes {
+		warn("has curly quotes", "use straight single quotes")
 	}
 	if marks.doubleQuoted {
-		warn("has a value in double quotes", "write values in single quotes, for instance status_code = 'ERROR'")
+		warn("has a value in double quotes", "put values in single quotes, for example status_code = 'ERROR'")
 	}
 	if indexed {
 		for _, path := range marks.unusual {
-			warn(path+" is commonly not in the index that tasks search; a run may find nothing", "try the run without it, or filter on a usual attribute")
+			warn(path+" is commonly not in the index that tasks search; a run may find nothing", "try without it, or filter on an indexed attribute")
 		}
 	}
 	return out
@@ -74,26 +74,25 @@ func Filter(text string, indexed bool) []Finding {
 // that tasks search, each once (contract section 8).
 func Unindexed(filter string) []string { return scan(filter).unusual }
 
-// marks is what a scan of a filter saw.
-type marks struct {
-	open                               byte // the quote that is not closed
-	depth                              int  // of parentheses at the end
-	early                              bool // one closed that was never opened
-	double, signs, curly, doubleQuoted bool
-	unusual                            []string
+// scanResult holds what a scan of a filter found.
+type scanResult struct {
+	openQuote                                        byte // the quote that is not closed, 0 for none
+	depth                                            int  // of open parentheses at the end
+	unopened                                         bool // a ) without a (
+	doubleEquals, symbols, curlyQuotes, doubleQuoted bool
+	unusual                                          []string
 }
 
-// scan reads a filter once and passes quoted values over; a backslash in them
-// escapes.
-func scan(text string) marks {
-	var seen marks
+// scan scans a filter once and skips quoted values, in which a backslash escapes.
+func scan(text string) scanResult {
+	var seen scanResult
 	for i := 0; i < len(text); i++ {
 		switch char := text[i]; {
 		case char == '\'' || char == '"':
 			end := closing(text, i)
 			seen.doubleQuoted = seen.doubleQuoted || char == '"'
 			if end < 0 {
-				seen.open = char
+				seen.openQuote = char
 				return seen
 			}
 			i = end
@@ -101,35 +100,35 @@ func scan(text string) marks {
 			seen.depth++
 		case char == ')':
 			if seen.depth--; seen.depth < 0 {
-				seen.early, seen.depth = true, 0
+				seen.unopened, seen.depth = true, 0
 			}
 		case isWord(char):
 			start := i
 			for i+1 < len(text) && isWord(text[i+1]) {
 				i++
 			}
-			seen.word(text[start : i+1])
+			seen.addWord(text[start : i+1])
 		default:
-			seen.sign(text[i:])
+			seen.addSymbol(text[i:])
 		}
 	}
 	return seen
 }
 
-func (m *marks) sign(rest string) {
+func (m *scanResult) addSymbol(rest string) {
 	switch {
 	case strings.HasPrefix(rest, "=="):
-		m.double = true
+		m.doubleEquals = true
 	case strings.HasPrefix(rest, "&&"), strings.HasPrefix(rest, "||"):
-		m.signs = true
+		m.symbols = true
 	case strings.HasPrefix(rest, "‘"), strings.HasPrefix(rest, "’"), strings.HasPrefix(rest, "“"), strings.HasPrefix(rest, "”"):
-		m.curly = true
+		m.curlyQuotes = true
 	}
 }
 
-// word notes attributes that are commonly not indexed: metadata and those of
-// no usual family (contract section 8).
-func (m *marks) word(text string) {
+// addWord records an attribute that is commonly not indexed: metadata and attributes
+// outside the usual families (contract section 8).
+func (m *scanResult) addWord(text string) {
 	path, ok := strings.CutPrefix(text, "attributes.")
 	if !ok && text != "metadata" && !strings.HasPrefix(text, "metadata.") {
 		return
@@ -144,7 +143,7 @@ func (m *marks) word(text string) {
 	}
 }
 
-// closing finds the quote that closes the one at i; -1 when none does.
+// closing returns the index of the quote that closes the one at i, -1 for none.
 func closing(text string, i int) int {
 	quote := text[i]
 	for j := i + 1; j < len(text); j++ {

@@ -13,7 +13,7 @@ import (
 
 func ptr[T any](value T) *T { return &value }
 
-// good is a task on which no rule has anything to say.
+// good returns a task without findings.
 func good() Input {
 	return Input{
 		Create: api.CreateTask{
@@ -35,7 +35,7 @@ func template(id, name string) EvaluatorFacts {
 	}
 }
 
-// code makes the input a code task with these evaluators.
+// code turns the input into a code task with these evaluators.
 func code(in *Input, facts ...EvaluatorFacts) {
 	in.Create.Type, in.Create.Evaluators, in.Evaluators = api.CodeEvaluation, nil, facts
 	for _, evaluatorFacts := range facts {
@@ -63,7 +63,7 @@ func TestCheck(t *testing.T) {
 			in.SameName = []api.Task{{ID: "t", Name: "Relevance"}, {ID: "u", Name: "Relevance Monitor"}}
 		}, []string{"warning name|of this name"}},
 		{"name with spaces taken", func(in *Input) { in.Create.Name = " Relevance "; in.SameName = []api.Task{{Name: "Relevance"}} }, []string{"warning name|of this name"}},
-		{"name differs in case", func(in *Input) { in.SameName = []api.Task{{ID: "t", Name: "relevance"}} }, []string{"warning name|differs in case"}},
+		{"name differs in case", func(in *Input) { in.SameName = []api.Task{{ID: "t", Name: "relevance"}} }, []string{"warning name|differs only in case"}},
 		{"two custom code evaluators", func(in *Input) {
 			code(in, EvaluatorFacts{ID: "a", Name: "A", Type: api.CodeEvaluator, Custom: true}, EvaluatorFacts{ID: "b", Name: "B", Type: api.CodeEvaluator}, EvaluatorFacts{ID: "c", Name: "C", Type: api.CodeEvaluator, Custom: true})
 		}, []string{"fault evaluators[2].evaluator_id|C is a second custom"}},
@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 			second, evaluatorFacts := in.Create.Evaluators[0], in.Evaluators[0]
 			second.EvaluatorID, evaluatorFacts.ID, evaluatorFacts.Name, evaluatorFacts.Granularity = "e2", "e2", "Other", api.SessionGranularity
 			in.Create.Evaluators, in.Evaluators = append(in.Create.Evaluators, second), append(in.Evaluators, evaluatorFacts)
-		}, []string{"fault evaluators[1].evaluator_id|Other judges one session at a time, Judge one trace"}},
+		}, []string{"fault evaluators[1].evaluator_id|Other scores one session at a time, Judge one trace"}},
 		{"trace evaluator, span shape", func(in *Input) { in.Evaluators[0].Granularity = api.TraceGranularity }, []string{"fault evaluators[0].evaluator_id|whole traces"}},
 		{"span evaluator, trace shape", func(in *Input) { wide(in, api.SpanGranularity) }, []string{"fault evaluators[0].evaluator_id|single spans"}},
 		{"trace evaluator, trace shape", func(in *Input) { wide(in, api.TraceGranularity) }, nil},
@@ -93,13 +93,13 @@ func TestCheck(t *testing.T) {
 			wide(in, api.SessionGranularity)
 			in.Evaluators[0].Variables = append(in.Evaluators[0].Variables, "conversation")
 		}, nil},
-		{"empty mapping", func(in *Input) { in.Create.Evaluators[0].Mappings["input"] = " " }, []string{"warning evaluators[0].column_mappings.input|mapped to nothing"}},
+		{"empty mapping", func(in *Input) { in.Create.Evaluators[0].Mappings["input"] = " " }, []string{"warning evaluators[0].column_mappings.input|empty mapping"}},
 		{"unknown variable", func(in *Input) { in.Create.Evaluators[0].Mappings["inptu"] = "x" }, []string{"warning evaluators[0].column_mappings.inptu|no variable of this name; it reads input, output"}},
 		{"variables not known", func(in *Input) {
 			in.Evaluators[0].Variables = nil
 			in.Create.Evaluators[0].Mappings["else"] = "x"
 		}, nil},
-		{"evaluator not known", func(in *Input) { in.Evaluators = nil }, []string{"hint evaluators[0].evaluator_id|not known here"}},
+		{"evaluator not known", func(in *Input) { in.Evaluators = nil }, []string{"hint evaluators[0].evaluator_id|is unknown"}},
 		{"evaluator of another space", func(in *Input) { in.SpaceID, in.Evaluators[0].SpaceID = "s1", "s2" }, []string{"warning evaluators[0].evaluator_id|another space"}},
 		{"older pin", func(in *Input) { in.Create.Evaluators[0].VersionID = "v1" }, []string{"hint evaluators[0].evaluator_version_id|another version"}},
 		{"pin of the known version", func(in *Input) { in.Create.Evaluators[0].VersionID = "v2" }, nil},
@@ -150,8 +150,8 @@ func TestFilter(t *testing.T) {
 		{"name = 'x", []string{"closing '"}},
 		{`name = "x`, []string{`closing "`, "double quotes"}},
 		{"(a = 1", []string{"closing )"}},
-		{"a = 1)", []string{"without its ("}},
-		{")(", []string{"without its ("}},
+		{"a = 1)", []string{"no matching ("}},
+		{")(", []string{"no matching ("}},
 		{"a == 1 && b != 2", []string{"==", "AND or OR"}},
 		{"a = ‘x’", []string{"curly"}},
 		{`a = "x"`, []string{"double quotes"}},
@@ -175,9 +175,8 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// TestFilterHolds: no text makes it panic, and a closed condition in front
-// takes no warning away.
-func TestFilterHolds(t *testing.T) {
+// No text causes a panic, and a complete condition in front removes no warning.
+func TestFilterAcceptsAnyText(t *testing.T) {
 	piece := rapid.SampledFrom([]string{"'", `"`, "(", ")", "==", "&&", "a", "attributes.x", "\\", " ", "é", "“", "="})
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(piece, 1, 12).Draw(t, "pieces"), "")

@@ -17,8 +17,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// opened is a client of the embedded server.
-func opened(t *testing.T) *api.Client {
+// newClient returns a client of the embedded server.
+func newClient(t *testing.T) *api.Client {
 	t.Helper()
 	server := httptest.NewServer(fake.New(fake.Options{World: world.New(world.Options{Seed: 7}), Key: "ak-test"}))
 	t.Cleanup(server.Close)
@@ -30,9 +30,9 @@ func opened(t *testing.T) *api.Client {
 	return client
 }
 
-// judges fetches the template and code evaluators of a space with their newest
+// loadEvaluators loads the template and code evaluators of a space with their newest
 // versions.
-func judges(ctx context.Context, t *testing.T, client *api.Client, spaceID string) []api.Evaluator {
+func loadEvaluators(ctx context.Context, t *testing.T, client *api.Client, spaceID string) []api.Evaluator {
 	t.Helper()
 	page, err := client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100})
 	if err != nil {
@@ -43,14 +43,14 @@ func judges(ctx context.Context, t *testing.T, client *api.Client, spaceID strin
 		if evaluator, err = client.GetEvaluator(ctx, evaluator.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		if preflight.FactsOf(evaluator).Granularity != "" { // of the newer kinds nothing is known to judge by
+		if preflight.FactsOf(evaluator).Granularity != "" { // harness and remote evaluators have none
 			out = append(out, evaluator)
 		}
 	}
 	return out
 }
 
-// request makes a task of two evaluators whose variables are all mapped.
+// request returns a task with two evaluators whose variables are all mapped.
 func request(name string, kind api.TaskType, projectID string, wide bool, pair ...api.Evaluator) (api.CreateTask, []preflight.EvaluatorFacts) {
 	input := api.CreateTask{Name: name, Type: kind, ProjectID: projectID}
 	if wide {
@@ -78,10 +78,9 @@ func request(name string, kind api.TaskType, projectID string, wide bool, pair .
 	return input, facts
 }
 
-// TestFaultsAreRefused: what is called a fault the server refuses, and what it
-// refuses was at least warned of.
+// The server refuses every fault, and every refusal has at least a warning.
 func TestFaultsAreRefused(t *testing.T) {
-	ctx, client := t.Context(), opened(t)
+	ctx, client := t.Context(), newClient(t)
 	spaces, err := client.ListSpaces(ctx, api.SpaceQuery{})
 	if err != nil {
 		t.Fatal(err)
@@ -90,9 +89,9 @@ func TestFaultsAreRefused(t *testing.T) {
 	for _, space := range spaces.Items {
 		projects, err := client.ListProjects(ctx, api.ProjectQuery{SpaceID: space.ID})
 		if err != nil || len(projects.Items) == 0 {
-			continue // a space that may not be read has no tasks to make
+			continue // no tasks can be created in an unreadable space
 		}
-		all := judges(ctx, t, client, space.ID)
+		all := loadEvaluators(ctx, t, client, space.ID)
 		for i, evaluator := range all {
 			for _, wide := range []bool{false, true} {
 				for _, kind := range []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation} {
@@ -103,7 +102,7 @@ func TestFaultsAreRefused(t *testing.T) {
 						continue
 					}
 					found := preflight.Check(preflight.Input{Create: req, Evaluators: facts, SpaceID: space.ID, Trial: true})
-					faulty, warned := grade(found)
+					faulty, warned := severities(found)
 					_, err := client.CreateTask(ctx, req)
 					var refused *api.Error
 					if err != nil && !errors.As(err, &refused) {
@@ -128,8 +127,8 @@ func TestFaultsAreRefused(t *testing.T) {
 	}
 }
 
-// grade tells whether there is a fault, and a warning about the evaluators.
-func grade(found []preflight.Finding) (faulty, warned bool) {
+// severities reports whether there is a fault and whether there is a warning.
+func severities(found []preflight.Finding) (faulty, warned bool) {
 	for _, finding := range found {
 		faulty = faulty || finding.Severity == preflight.Fault
 		warned = warned || finding.Severity == preflight.Warning

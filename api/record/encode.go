@@ -13,20 +13,20 @@ import (
 	"ax-tui/api"
 )
 
-// Format is a way to write records.
+// Format is an output format of records.
 type Format string
 
 // The formats.
 const (
 	JSON  Format = "json"  // a list with its envelope and pagination, or one object; indented
-	JSONL Format = "jsonl" // one object a line
-	CSV   Format = "csv"   // a line of field names, then a line a record; nested fields as JSON
+	JSONL Format = "jsonl" // one object per line
+	CSV   Format = "csv"   // a header line, then one line per record; nested fields as JSON
 )
 
-// Formats lists them in the order in which they are offered.
+// Formats lists the formats in the order of menus.
 func Formats() []Format { return []Format{JSON, JSONL, CSV} }
 
-// FormatOf gives the format that a file name asks for by its ending.
+// FormatOf returns the format for the extension of a file name; false for an unknown one.
 func FormatOf(path string) (Format, bool) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".json":
@@ -39,34 +39,34 @@ func FormatOf(path string) (Format, bool) {
 	return "", false
 }
 
-// Lists, by the name that their envelope has on the wire.
+// The lists, by the name of their envelope on the wire.
 const (
 	Tasks = "tasks"
 	Runs  = "task_runs"
 )
 
-// Encoder writes a list as it comes, row by row. Make one with NewEncoder.
+// Encoder writes a list row by row. Make one with NewEncoder.
 type Encoder struct {
-	w      io.Writer
+	out    io.Writer
 	format Format
 	list   string
 	csv    *csv.Writer
-	n      int
-	Clean  func(string) string // of a CSV cell; nil leaves it as it is. Set it when w is a terminal.
+	count  int
+	Clean  func(string) string // for CSV cells; nil: unchanged. Set it when the output is a terminal.
 }
 
-// NewEncoder writes a list (Tasks or Runs) in a format to w.
+// NewEncoder returns an encoder of a list (Tasks or Runs) to out.
 func NewEncoder(out io.Writer, format Format, list string) *Encoder {
-	encoder := &Encoder{w: out, format: format, list: list}
+	encoder := &Encoder{out: out, format: format, list: list}
 	if format == CSV {
 		encoder.csv = csv.NewWriter(out)
 	}
 	return encoder
 }
 
-// Add writes one record more. The error is that of the writer.
+// Add writes one record. The error is that of the writer.
 func (e *Encoder) Add(item Item) error {
-	defer func() { e.n++ }()
+	defer func() { e.count++ }()
 	switch e.format {
 	case CSV:
 		return e.addCSV(item)
@@ -75,19 +75,19 @@ func (e *Encoder) Add(item Item) error {
 	case JSON: // as below
 	}
 	head := ",\n    "
-	if e.n == 0 {
+	if e.count == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
 	return e.write(append([]byte(head), encode(item, "    ", "  ")...))
 }
 
-// End closes the list: next is the cursor of the page after it, "" for none;
-// more says that the server has more rows, with or without a cursor.
+// End closes the list: next is the cursor of the next page, "" for none; more
+// says that the server has more rows, with or without a cursor.
 func (e *Encoder) End(next string, more bool) error {
 	switch e.format {
 	case CSV:
-		if e.n == 0 {
-			names, _ := cells(empty(e.list))
+		if e.count == 0 {
+			names, _ := cells(emptyItem(e.list))
 			if err := e.csv.Write(names); err != nil {
 				return err
 			}
@@ -99,7 +99,7 @@ func (e *Encoder) End(next string, more bool) error {
 	case JSON: // as below
 	}
 	head := "\n  ],"
-	if e.n == 0 {
+	if e.count == 0 {
 		head = fmt.Sprintf("{\n  %q: [],", e.list)
 	}
 	page := map[string]any{"has_more": more, "next_cursor": nil}
@@ -110,7 +110,7 @@ func (e *Encoder) End(next string, more bool) error {
 	return e.write([]byte(tail))
 }
 
-// One writes a single record: in JSON without an envelope.
+// One writes a single record, in JSON without an envelope.
 func One(out io.Writer, format Format, item Item, clean func(string) string) error {
 	if format == CSV {
 		encoder := NewEncoder(out, CSV, "")
@@ -129,31 +129,31 @@ func One(out io.Writer, format Format, item Item, clean func(string) string) err
 }
 
 func (e *Encoder) write(data []byte) error {
-	_, err := e.w.Write(data)
+	_, err := e.out.Write(data)
 	return err
 }
 
-// encode gives JSON with the lines after the first begun by prefix; an empty
-// indent keeps it on one line. What is encoded here always can be.
+// encode returns JSON with prefix before each line but the first; an empty indent
+// keeps it on one line. The values of an Item always encode.
 func encode(value any, prefix, indent string) []byte {
 	var buffer bytes.Buffer
 	enc := json.NewEncoder(&buffer)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, indent)
 	_ = enc.Encode(value)
-	return harmless(bytes.TrimRight(buffer.Bytes(), "\n"))
+	return escape(bytes.TrimRight(buffer.Bytes(), "\n"))
 }
 
-// harmless writes the characters that a terminal could obey or that turn text
-// round as \u escapes. In JSON they can only stand inside a string.
-func harmless(text []byte) []byte {
-	if !bytes.ContainsFunc(text, acts) {
+// escape writes characters that act on a terminal or change the direction of text
+// as \u escapes. In JSON they occur only inside strings.
+func escape(text []byte) []byte {
+	if !bytes.ContainsFunc(text, actsOnTerminal) {
 		return text
 	}
 	out := make([]byte, 0, len(text)+16)
 	for len(text) > 0 {
 		char, size := utf8.DecodeRune(text)
-		if acts(char) {
+		if actsOnTerminal(char) {
 			out = append(out, fmt.Sprintf("\\u%04x", char)...)
 		} else {
 			out = append(out, text[:size]...)
@@ -163,14 +163,14 @@ func harmless(text []byte) []byte {
 	return out
 }
 
-func acts(char rune) bool {
+func actsOnTerminal(char rune) bool {
 	return char >= 0x7f && char <= 0x9f || char == 0x061c || char >= 0x200e && char <= 0x200f ||
 		char >= 0x2028 && char <= 0x202e || char >= 0x2066 && char <= 0x2069
 }
 
 func (e *Encoder) addCSV(item Item) error {
 	names, row := cells(item)
-	if e.n == 0 {
+	if e.count == 0 {
 		if err := e.csv.Write(names); err != nil {
 			return err
 		}
@@ -187,15 +187,15 @@ func (e *Encoder) addCSV(item Item) error {
 	return e.csv.Error()
 }
 
-func empty(list string) Item {
+func emptyItem(list string) Item {
 	if list == Runs {
 		return Run(api.Run{})
 	}
 	return Task(api.Task{})
 }
 
-// cells gives the fields of a record for CSV: texts as they are, null as
-// nothing, all else as JSON.
+// cells returns the fields of a record for CSV: texts unchanged, null as an empty
+// cell, other values as JSON.
 func cells(item Item) (names, row []string) {
 	for _, member := range item {
 		cell, isText := member.value.(string)

@@ -8,23 +8,24 @@ import (
 	"path/filepath"
 )
 
-// ErrExists says that the file is there and was not to be replaced.
-var ErrExists = errors.New("the file exists already")
+// ErrExists says that the file exists and must not be replaced.
+var ErrExists = errors.New("the file already exists")
 
-// File is a file in the making: nothing stands under its name before Commit.
+// File is a file that is written to a temporary name until Commit.
 type File struct {
 	*os.File
 	path    string
 	replace bool
 }
 
-// Free tells whether Create would refuse a path, so that it can be known
-// before anything is asked of the server: ErrExists, or what is wrong with it.
-func Free(path string, replace bool) error {
+// CheckPath returns the error that Create would return for a path, so that it can
+// be reported before a request to the server: ErrExists, or why it cannot be
+// written.
+func CheckPath(path string, replace bool) error {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return plain(err)
+		return unwrapPath(err)
 	case info.IsDir():
 		return errors.New("it is a folder")
 	case !replace:
@@ -36,60 +37,60 @@ func Free(path string, replace bool) error {
 	return nil
 }
 
-// Create begins a file. With replace one that is there already is replaced at
-// Commit, its mode kept; without, Create and Commit answer ErrExists. A link
-// is followed, so that what it points to is replaced.
+// Create starts a file. With replace, Commit replaces an existing file and keeps
+// its mode; without, Create and Commit return ErrExists. A link is followed, so
+// that its target is replaced.
 func Create(path string, replace bool) (*File, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	if err := Free(path, replace); err != nil {
+	if err := CheckPath(path, replace); err != nil {
 		return nil, err
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return nil, plain(err)
+		return nil, unwrapPath(err)
 	}
 	if info, err := os.Stat(path); err == nil {
 		_ = file.Chmod(info.Mode().Perm())
 	} else {
 		_ = file.Chmod(0o666 &^ umask())
 	}
-	return &File{file, path, replace}, nil
+	return &File{File: file, path: path, replace: replace}, nil
 }
 
-// Commit puts the file under its name, whole. After an error nothing of it is left.
+// Commit gives the complete file its name. After an error the file is removed.
 func (f *File) Commit() error {
 	err := f.Sync()
-	if cerr := f.Close(); err == nil {
-		err = cerr
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
 	}
 	switch {
 	case err != nil:
 	case f.replace:
 		err = os.Rename(f.Name(), f.path)
 	default:
-		err = settle(f.Name(), f.path)
+		err = renameNew(f.Name(), f.path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
 		if errors.Is(err, fs.ErrExist) {
 			return ErrExists
 		}
-		return plain(err)
+		return unwrapPath(err)
 	}
 	return nil
 }
 
-// Discard takes it back. After Commit it does nothing.
+// Discard removes the file. After Commit it does nothing.
 func (f *File) Discard() {
 	_ = f.Close()
 	_ = os.Remove(f.Name())
 }
 
-// settle gives a file its name only if nobody has taken it meanwhile. Where
-// there are no hard links the name is looked at and then taken.
-func settle(from, to string) error {
+// renameNew renames a file unless the new name exists. Without hard links the check
+// and the rename are two steps.
+func renameNew(from, to string) error {
 	err := os.Link(from, to)
 	switch {
 	case err == nil:
@@ -103,15 +104,15 @@ func settle(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// plain takes the operation and the temporary name off an error of the system.
-func plain(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
+// unwrapPath returns an error of the system without the operation and the temporary name.
+func unwrapPath(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
 	}
-	var le *os.LinkError
-	if errors.As(err, &le) {
-		return le.Err
+	var linkErr *os.LinkError
+	if errors.As(err, &linkErr) {
+		return linkErr.Err
 	}
 	return err
 }

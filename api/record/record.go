@@ -1,16 +1,15 @@
 // Package record writes tasks and runs for scripts and files: as JSON, as one
-// JSON object a line, or as CSV. Line mode, the export box and the copy menu
-// all write through it, so that they can never differ.
+// JSON object per line, or as CSV. Line mode, the export box and the copy menu
+// share it, so that their output is the same.
 //
-// It promises: the field names are those of the wire and every field is there
-// in every record, null where the server told nothing; enum words are written
-// lower-case whatever dialect the server speaks;
-// times are RFC 3339 in UTC with milliseconds; a list in JSON keeps its
-// envelope and pagination; JSON never holds a raw control or bidi character; a
-// file is whole or not there.
+// It guarantees that the field names are those of the wire and that every record
+// has every field, null where the server sent none; that enum words are lower
+// case in both dialects; that times are RFC 3339 in UTC with milliseconds; that a
+// list in JSON keeps its envelope and pagination; that JSON contains no raw control
+// or bidi character; and that a file is complete or absent.
 //
-// It imports api for its plain types and the standard library only; never the
-// network or the terminal.
+// It imports api for its types and the standard library only; never the network
+// or the terminal.
 package record
 
 import (
@@ -23,7 +22,7 @@ import (
 	"ax-tui/api"
 )
 
-// Item is a task or a run as it is written: its fields in the order of the wire.
+// Item is a task or a run to write: its fields in the order of the wire.
 type Item []member
 
 type member struct {
@@ -31,15 +30,15 @@ type member struct {
 	value any // nil is null
 }
 
-// Task makes a task a record.
+// Task converts a task to a record.
 func Task(task api.Task) Item { return members(reflect.ValueOf(task)) }
 
-// Run makes a run a record.
+// Run converts a run to a record.
 func Run(run api.Run) Item { return members(reflect.ValueOf(run)) }
 
-// members reads the fields off a type of package api by its json names. What
-// its tag lets out when it is empty is null here, but for query_mappings, which
-// the span shape does not have.
+// members returns the fields of a type of package api by their json names. Empty
+// fields that the tag omits are null here, except query_mappings, which the span
+// shape does not have.
 func members(value reflect.Value) Item {
 	out := make(Item, 0, value.NumField())
 	for i := range value.NumField() {
@@ -52,15 +51,15 @@ func members(value reflect.Value) Item {
 		case empty && field.Kind() == reflect.Slice:
 			out = append(out, member{name: name, value: []any{}})
 		default:
-			out = append(out, member{name: name, value: written(field.Interface())})
+			out = append(out, member{name: name, value: formatted(field.Interface())})
 		}
 	}
 	return out
 }
 
-// written gives a value in the form in which it is written. A raw configuration
-// that is no JSON is null.
-func written(value any) any {
+// formatted returns the value to encode for a field. A raw configuration that is
+// not JSON is null.
+func formatted(value any) any {
 	switch value := value.(type) {
 	case api.TaskType:
 		return value.Words()
@@ -74,7 +73,7 @@ func written(value any) any {
 		if value.IsZero() {
 			return nil
 		}
-		return written(*value)
+		return formatted(*value)
 	case json.RawMessage:
 		if !json.Valid(value) {
 			return nil
@@ -93,8 +92,8 @@ func written(value any) any {
 func (i Item) MarshalJSON() ([]byte, error) {
 	var buffer bytes.Buffer
 	buffer.WriteByte('{')
-	for at, member := range i {
-		if at > 0 {
+	for position, member := range i {
+		if position > 0 {
 			buffer.WriteByte(',')
 		}
 		value, err := api.Body(member.value)

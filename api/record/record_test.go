@@ -25,7 +25,7 @@ func sample() api.Task {
 	}
 }
 
-// list writes items in a format.
+// list returns items encoded in a format.
 func list(t *testing.T, format Format, kind, next string, items ...Item) string {
 	t.Helper()
 	var buffer bytes.Buffer
@@ -62,8 +62,8 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 	for field, want := range map[string]any{
 		"type": "template_evaluation", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
 	} {
-		if got, there := one[field]; !there || got != want {
-			t.Errorf("%s is %v (there: %v), want %v", field, got, there, want)
+		if got, ok := one[field]; !ok || got != want {
+			t.Errorf("%s is %v (present: %v), want %v", field, got, ok, want)
 		}
 	}
 	if text := list(t, JSON, Runs, ""); !strings.Contains(text, `"task_runs": []`) || !strings.Contains(text, `"next_cursor": null`) {
@@ -97,11 +97,11 @@ func TestJSONLAndCSV(t *testing.T) {
 		}
 	}
 	if text := list(t, CSV, Runs, ""); !strings.HasPrefix(text, "id,task_id,") || strings.Count(text, "\n") != 1 {
-		t.Errorf("an empty list has its line of names: %q", text)
+		t.Errorf("an empty list needs its header line: %q", text)
 	}
 }
 
-// TestEveryFieldHasAColumn: CSV and JSON know the same fields in the same order.
+// CSV and JSON have the same fields in the same order.
 func TestEveryFieldHasAColumn(t *testing.T) {
 	for want, item := range map[string]Item{
 		"id name type project_id dataset_id sampling_rate is_continuous query_filter query_filters " +
@@ -116,8 +116,8 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 	}
 }
 
-// TestJSONIsHarmless: any name comes back as it was, and no raw byte acts on a terminal.
-func TestJSONIsHarmless(t *testing.T) {
+// Any name decodes unchanged, and no raw byte acts on a terminal.
+func TestJSONIsSafeForTerminals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		task := sample()
 		task.Name = rapid.StringOf(rapid.RuneFrom([]rune{'a', '"', '\\', 0x1b, 0x7f, 0x9b, 0x202e, 0x2066, 0x200f, '語', '\n', '<'})).Draw(t, "name")
@@ -125,17 +125,17 @@ func TestJSONIsHarmless(t *testing.T) {
 		if err := One(&buffer, JSONL, Task(task), nil); err != nil {
 			t.Fatal(err)
 		}
-		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(char rune) bool { return char < ' ' || acts(char) }) {
+		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(char rune) bool { return char < ' ' || actsOnTerminal(char) }) {
 			t.Fatalf("raw: %q", buffer.String())
 		}
 		var got struct{ Name string }
 		if err := json.Unmarshal(buffer.Bytes(), &got); err != nil || got.Name != task.Name {
-			t.Fatalf("%q came back as %q, %v", task.Name, got.Name, err)
+			t.Fatalf("%q decodes as %q, %v", task.Name, got.Name, err)
 		}
 	})
 }
 
-func TestARawConfigurationThatIsNoneIsNull(t *testing.T) {
+func TestAnInvalidRunConfigurationIsNull(t *testing.T) {
 	task := sample()
 	task.RunConfig = json.RawMessage("{broken")
 	if text := list(t, JSONL, Tasks, "", Task(task)); !strings.Contains(text, `"run_configuration":null`) {
@@ -143,7 +143,7 @@ func TestARawConfigurationThatIsNoneIsNull(t *testing.T) {
 	}
 }
 
-func TestFilesAreWholeOrNotThere(t *testing.T) {
+func TestFilesAreCompleteOrAbsent(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.json")
 	file, err := Create(path, false)
@@ -154,17 +154,17 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); err == nil {
-		t.Error("there before it is whole")
+		t.Error("the file exists before it is complete")
 	}
-	// Somebody else takes the name meanwhile: nothing of theirs is lost.
+	// Another process creates the file in the meantime: it is not overwritten.
 	if err := os.WriteFile(path, []byte("theirs"), 0o640); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Commit(); !errors.Is(err, ErrExists) {
-		t.Errorf("committed over it: %v", err)
+		t.Errorf("Commit overwrote it: %v", err)
 	}
 	if _, err := Create(path, false); !errors.Is(err, ErrExists) {
-		t.Errorf("begun over it: %v", err)
+		t.Errorf("Create accepted it: %v", err)
 	}
 	if file, err = Create(path, true); err != nil {
 		t.Fatal(err)
@@ -187,18 +187,18 @@ func TestFilesAreWholeOrNotThere(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := Create(dir, true); err == nil {
-		t.Error("a folder is no file")
+		t.Error("a folder is not a file")
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("left behind: %v", entries)
 	}
 }
 
-func TestTheMaskOfTheSystem(t *testing.T) {
-	if mode, ok := fromStatus([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || mode != 0o027 {
+func TestParseUmask(t *testing.T) {
+	if mode, ok := parseUmask([]byte("Name:\tx\nUmask:\t0027\nState:\tR\n")); !ok || mode != 0o027 {
 		t.Errorf("%o %v", mode, ok)
 	}
-	if _, ok := fromStatus([]byte("Name:\tx\n")); ok {
-		t.Error("no mask is none")
+	if _, ok := parseUmask([]byte("Name:\tx\n")); ok {
+		t.Error("a missing mask is not 0")
 	}
 }

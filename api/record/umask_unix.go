@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// umask is what the person takes off the mode of new files. The system tells
-// it only by setting it; /proc tells it without, where there is one.
+// umask returns the umask of the process. The system call returns it only by
+// setting it, so /proc is read first where it exists.
 func umask() fs.FileMode {
 	if status, err := os.ReadFile("/proc/self/status"); err == nil {
-		if mode, ok := fromStatus(status); ok {
+		if mode, ok := parseUmask(status); ok {
 			return mode
 		}
 	}

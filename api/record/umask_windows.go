@@ -2,5 +2,5 @@ package record
 
 import "io/fs"
 
-// umask: there is none on Windows.
+// umask returns 0: Windows has no umask.
 func umask() fs.FileMode { return 0 }

@@ -1,11 +1,11 @@
-// Package resolve turns what a person types, a name or an ID, into an ID, the
-// way the official clients do (contract section 4): listed with the name
-// filter, every page, then compared exactly. IDs pass as they are.
+// Package resolve resolves a name or an ID to an ID as the official clients do
+// (contract section 4): it loads all pages of the list with the name filter and
+// compares the names exactly. An ID is returned unchanged.
 //
-// It promises that "there is none" is said only of lists that were read to
-// their end, and that of several things with one name none is chosen silently:
-// the official clients take the first, which without a space may be one of
-// another space. It imports api only.
+// A name is called missing only when its list was loaded to the end, and a name
+// that several objects have is an error: the official clients use the first match,
+// which without a space may be one of another space. It imports api and api/near
+// only.
 package resolve
 
 import (
@@ -18,120 +18,119 @@ import (
 	"ax-tui/api"
 )
 
-// IsID is the official clients' test: standard base64 that holds a colon.
+// IsID reports whether text is an ID by the test of the official clients: standard base64 that contains a colon.
 func IsID(text string) bool {
 	decoded, err := base64.StdEncoding.DecodeString(text)
 	return err == nil && strings.Contains(string(decoded), ":")
 }
 
-// Client is what look-ups of filters ask of the API.
+// Client lists the objects that filters name.
 type Client interface {
 	ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
 	ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error)
 	ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error)
 }
 
-// Tasks is what looking a task up asks of the API.
+// Tasks lists tasks.
 type Tasks interface {
 	ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
 }
 
-// Experiments is what looking an experiment up asks of the API.
+// Experiments lists experiments.
 type Experiments interface {
 	ListExperiments(context.Context, api.ExperimentQuery) (api.Page[api.Experiment], error)
 }
 
-// Evaluators is what looking an evaluator up asks of the API.
+// Evaluators lists evaluators.
 type Evaluators interface {
 	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 }
 
-// look is one look-up in a list.
-type look[T api.Listed] struct {
+// lookup is a lookup of a name in a list.
+type lookup[T api.Listed] struct {
 	kind, name string
 	page       func(ctx context.Context, name, cursor string) (api.Page[T], error)
 }
 
-// maxPages bounds a look-up; a name filter that matches more is no filter.
+// maxPages limits a lookup: a name filter that matches more has no effect.
 const maxPages = 50
 
-// Space finds a space. Here as below, several of exactly this name are an
-// *Ambiguous error that lists their IDs, and none is a *NotFound.
+// Space resolves a space. As for the functions below, the error is *Ambiguous, with
+// the IDs, when several have exactly this name, and *NotFound when none has.
 func Space(ctx context.Context, client Client, nameOrID string) (string, error) {
-	return look[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
+	return lookup[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-// Project finds a project, in a space when its ID is given.
+// Project resolves a project, in one space if spaceID is set.
 func Project(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
-	return look[api.Project]{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
+	return lookup[api.Project]{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
 		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-// Dataset finds a dataset, in a space when its ID is given.
+// Dataset resolves a dataset, in one space if spaceID is set.
 func Dataset(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
-	return look[api.Dataset]{kind: "dataset", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
+	return lookup[api.Dataset]{kind: "dataset", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
 		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-// Task finds a task, in a space when its ID is given. Names are unique in a
-// space (contract section 6), not beyond it.
+// Task resolves a task, in one space if spaceID is set. Names are unique in a space
+// only (contract section 6).
 func Task(ctx context.Context, tasks Tasks, nameOrID, spaceID string) (string, error) {
-	return look[api.Task]{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
+	return lookup[api.Task]{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
 		return tasks.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-// Experiment finds an experiment, in a dataset or a space when their IDs are
-// given. Names are unique in a dataset only (contract section 4).
+// Experiment resolves an experiment, in one dataset if datasetID is set, else in one
+// space if spaceID is set. Names are unique in a dataset only (contract section 4).
 func Experiment(ctx context.Context, experiments Experiments, nameOrID, datasetID, spaceID string) (string, error) {
 	query := api.ExperimentQuery{DatasetID: datasetID, Limit: 100}
 	if datasetID == "" {
 		query.SpaceID = spaceID
 	}
-	return look[api.Experiment]{kind: "experiment", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
+	return lookup[api.Experiment]{kind: "experiment", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
 		query.Name, query.Cursor = name, cursor
 		return experiments.ListExperiments(ctx, query)
 	}}.id(ctx)
 }
 
-// Evaluator finds an evaluator, in a space when its ID is given.
+// Evaluator resolves an evaluator, in one space if spaceID is set.
 func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID string) (string, error) {
-	return look[api.Evaluator]{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
+	return lookup[api.Evaluator]{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
 		return evaluators.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 
-// id gives the ID. What is an ID already, and nothing, pass as they are.
-func (l look[T]) id(ctx context.Context) (string, error) {
+// id returns the ID. An ID and an empty name are returned unchanged.
+func (l lookup[T]) id(ctx context.Context) (string, error) {
 	if l.name == "" || IsID(l.name) {
 		return l.name, nil
 	}
-	all, whole, err := l.every(ctx)
+	all, complete, err := l.every(ctx)
 	if err != nil {
 		return "", err
 	}
-	var hits []string
+	var ids []string
 	for _, ref := range all {
-		if ref.Name == l.name && !slices.Contains(hits, ref.ID) {
-			hits = append(hits, ref.ID)
+		if ref.Name == l.name && !slices.Contains(ids, ref.ID) {
+			ids = append(ids, ref.ID)
 		}
 	}
 	switch {
-	case len(hits) > 1:
-		return "", &Ambiguous{Kind: l.kind, Name: l.name, IDs: hits}
-	case len(hits) == 1:
-		return hits[0], nil
+	case len(ids) > 1:
+		return "", &Ambiguous{Kind: l.kind, Name: l.name, IDs: ids}
+	case len(ids) == 1:
+		return ids[0], nil
 	}
-	return "", &NotFound{Kind: l.kind, Name: l.name, Near: l.near(ctx, all), Cut: !whole}
+	return "", &NotFound{Kind: l.kind, Name: l.name, Near: l.near(ctx, all), Cut: !complete}
 }
 
-// every reads all pages; whole is false when the list could not be read to its
-// end.
-func (l look[T]) every(ctx context.Context) (all []api.Ref, whole bool, err error) {
+// every loads all pages; complete is false when the list was not loaded to its end.
+func (l lookup[T]) every(ctx context.Context) (all []api.Ref, complete bool, err error) {
 	pages := 0
 	for page, err := range api.Pages("", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
 		if err != nil {
@@ -146,31 +145,31 @@ func (l look[T]) every(ctx context.Context) (all []api.Ref, whole bool, err erro
 	return all, false, nil
 }
 
-// NotFound says that nothing has exactly this name, and what there is that is
-// like it.
+// NotFound says that no object has exactly this name. Near lists similar names,
+// quoted.
 type NotFound struct {
 	Kind, Name string
 	Near       []string
-	Cut        bool // the list ended before its end: there may be one all the same
+	Cut        bool // the list was truncated: the object may exist
 }
 
 func (e *NotFound) Error() string {
-	text := fmt.Sprintf("there is no %s called %q that this key may see", e.Kind, e.Name)
+	text := fmt.Sprintf("there is no %s called %q that this key can see", e.Kind, e.Name)
 	if e.Cut {
-		text = fmt.Sprintf("no %s called %q was found, but the server's list broke off before its end; give the ID", e.Kind, e.Name)
+		text = fmt.Sprintf("no %s called %q was found, but the server's list was incomplete; use the ID", e.Kind, e.Name)
 	}
 	if len(e.Near) > 0 {
-		text += "; there is " + strings.Join(e.Near, ", ")
+		text += "; did you mean " + strings.Join(e.Near, ", ") + "?"
 	}
 	return text
 }
 
-// Ambiguous says that several things have this name.
+// Ambiguous says that several objects have this name.
 type Ambiguous struct {
 	Kind, Name string
 	IDs        []string
 }
 
 func (e *Ambiguous) Error() string {
-	return fmt.Sprintf("several %ss are called %q; give the ID of one: %s", e.Kind, e.Name, strings.Join(e.IDs, ", "))
+	return fmt.Sprintf("several %ss are called %q; use the ID of one: %s", e.Kind, e.Name, strings.Join(e.IDs, ", "))
 }

@@ -10,7 +10,7 @@ import (
 	"ax-tui/api"
 )
 
-// shelf answers listings in pages of one, by substring as the API does.
+// shelf serves lists in pages of one, filtered by substring as the API does.
 type shelf []api.Ref
 
 func page[T api.Listed](refs shelf, name, cursor string, row func(api.Ref) T) (page api.Page[T]) {
@@ -54,7 +54,7 @@ func TestNamesAreComparedExactlyOverEveryPage(t *testing.T) {
 	}
 	_, err := Project(ctx, refs, "support", "")
 	if err == nil || !strings.Contains(err.Error(), `"support-bot-old"`) {
-		t.Fatalf("a near miss is answered with %v; it should say what there is", err)
+		t.Fatalf("a similar name gives %v; it should list existing names", err)
 	}
 }
 
@@ -98,7 +98,7 @@ func TestTasksOfOneName(t *testing.T) {
 	}
 }
 
-// cutShelf breaks off: it promises more and gives no cursor.
+// cutShelf is truncated: it says that there is more but gives no cursor.
 type cutShelf struct{ shelf }
 
 func (s cutShelf) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
@@ -107,9 +107,9 @@ func (s cutShelf) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[
 	return page, err
 }
 
-func TestNothingIsCalledMissingOnAListThatBrokeOff(t *testing.T) {
+func TestNoNameIsMissingInATruncatedList(t *testing.T) {
 	_, err := Task(t.Context(), cutShelf{shelf{{ID: "1", Name: "a task one"}}}, "a task", "")
-	if err == nil || !strings.Contains(err.Error(), "broke off before its end; give the ID") {
+	if err == nil || !strings.Contains(err.Error(), "list was incomplete; use the ID") {
 		t.Errorf("%v", err)
 	}
 }
@@ -125,7 +125,7 @@ func (s shelf) ListEvaluators(_ context.Context, query api.EvaluatorQuery) (foun
 	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Evaluator { return api.Evaluator{ID: ref.ID, Name: ref.Name} }), nil
 }
 
-// all looks a name up on a shelf as everything that has one.
+// all returns lookups of a name as every kind of object.
 func all(refs shelf, name string) map[string]func() (string, error) {
 	ctx := context.Background()
 	return map[string]func() (string, error){
@@ -160,63 +160,63 @@ func TestEveryKind(t *testing.T) {
 	for kind, look := range all(shelf{}, "B") {
 		_, err := look()
 		var missing *NotFound
-		if !errors.As(err, &missing) || missing.Cut || err.Error() != "there is no "+kind+` called "B" that this key may see` {
+		if !errors.As(err, &missing) || missing.Cut || err.Error() != "there is no "+kind+` called "B" that this key can see` {
 			t.Errorf("no %s at all: %v", kind, err)
 		}
 	}
 }
 
-// torn answers one page after the other, whatever is asked for.
-type torn struct {
+// scripted serves its pages in order for any request.
+type scripted struct {
 	pages []api.Page[api.Task]
 	asked int
 	fail  error // of every page after the last
 }
 
-func (c *torn) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
+func (c *scripted) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
 	if c.asked++; c.asked > len(c.pages) {
 		return api.Page[api.Task]{}, c.fail
 	}
 	return c.pages[c.asked-1], nil
 }
 
-func TestLookUpsOnListsThatBreakOff(t *testing.T) {
+func TestLookupsInTruncatedLists(t *testing.T) {
 	here := []api.Task{{ID: "1", Name: "A b"}}
 	for name, pages := range map[string][]api.Page[api.Task]{
-		"a page without its cursor":  {{Items: here, Cut: true}},
-		"a cursor that comes again":  {{Items: here, Next: "x"}, {Items: here, Next: "x"}},
-		"a cursor that comes later":  {{Items: here, Next: "x"}, {Items: here, Next: "y"}, {Items: here, Next: "x"}},
-		"the second page broken off": {{Items: here, Next: "x"}, {Items: here, Cut: true}},
+		"a page without its cursor":   {{Items: here, Cut: true}},
+		"a cursor that repeats":       {{Items: here, Next: "x"}, {Items: here, Next: "x"}},
+		"a cursor that repeats later": {{Items: here, Next: "x"}, {Items: here, Next: "y"}, {Items: here, Next: "x"}},
+		"a truncated second page":     {{Items: here, Next: "x"}, {Items: here, Cut: true}},
 	} {
-		_, err := Task(context.Background(), &torn{pages: pages}, "A", "")
+		_, err := Task(context.Background(), &scripted{pages: pages}, "A", "")
 		var missing *NotFound
-		if !errors.As(err, &missing) || !missing.Cut || strings.Contains(err.Error(), "there is no task") || !strings.Contains(err.Error(), "broke off") {
+		if !errors.As(err, &missing) || !missing.Cut || strings.Contains(err.Error(), "there is no task") || !strings.Contains(err.Error(), "was incomplete") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if len(missing.Near) != 1 {
-			t.Errorf("%s: near are %v, want each once", name, missing.Near)
+			t.Errorf("%s: near is %v, want each name once", name, missing.Near)
 		}
 	}
-	// What was found before the break is found.
-	lister := &torn{pages: []api.Page[api.Task]{{Items: []api.Task{{ID: "1", Name: "A"}}, Cut: true}}}
+	// A name found before the end of a truncated list is found.
+	lister := &scripted{pages: []api.Page[api.Task]{{Items: []api.Task{{ID: "1", Name: "A"}}, Cut: true}}}
 	if id, err := Task(context.Background(), lister, "A", ""); id != "1" || err != nil {
-		t.Errorf("found before the break: %q %v", id, err)
+		t.Errorf("found in a truncated list: %q %v", id, err)
 	}
-	// A failure is itself, not "not found".
+	// A failed request is not a NotFound.
 	boom := errors.New("boom")
-	lister = &torn{pages: []api.Page[api.Task]{{Items: here, Next: "x"}}, fail: boom}
+	lister = &scripted{pages: []api.Page[api.Task]{{Items: here, Next: "x"}}, fail: boom}
 	if _, err := Task(context.Background(), lister, "A", ""); !errors.Is(err, boom) {
 		t.Errorf("a failing second page: %v", err)
 	}
-	// The failure of the look for likely names is not told: nothing has the name all the same.
-	lister = &torn{pages: []api.Page[api.Task]{{}}, fail: boom}
+	// The failure of the request for similar names is ignored: the name is missing all the same.
+	lister = &scripted{pages: []api.Page[api.Task]{{}}, fail: boom}
 	var missing *NotFound
 	if _, err := Task(context.Background(), lister, "A", ""); !errors.As(err, &missing) || lister.asked != 2 {
-		t.Errorf("no likely names to be had: %v after %d requests", err, lister.asked)
+		t.Errorf("no similar names available: %v after %d requests", err, lister.asked)
 	}
 }
 
-func TestLookUpsEnd(t *testing.T) {
+func TestLookupsEnd(t *testing.T) {
 	lister := &endless{}
 	_, err := Task(context.Background(), lister, "A", "")
 	var missing *NotFound
@@ -225,7 +225,7 @@ func TestLookUpsEnd(t *testing.T) {
 	}
 }
 
-// endless has always one page more.
+// endless always has another page.
 type endless struct{ asked int }
 
 func (c *endless) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error) {
@@ -233,7 +233,7 @@ func (c *endless) ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task],
 	return api.Page[api.Task]{Next: strings.Repeat("x", c.asked)}, nil
 }
 
-// first is a server whose first page holds everything.
+// first is a server whose first page contains everything.
 type first []string
 
 func (s first) ListTasks(_ context.Context, query api.TaskQuery) (page api.Page[api.Task], err error) {
@@ -245,7 +245,7 @@ func (s first) ListTasks(_ context.Context, query api.TaskQuery) (page api.Page[
 	return page, nil
 }
 
-func TestNamesThatMayHaveBeenMeant(t *testing.T) {
+func TestSimilarNames(t *testing.T) {
 	many := first{"Relevance Monitor", "JSON Shape", "Tone of Voice", "PII Leak Nightly", "Relevance Monitor EU", "Invoice", "Refunds"}
 	for name, tc := range map[string]struct {
 		have first

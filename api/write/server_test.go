@@ -16,13 +16,13 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// site is an embedded server with its client.
+// site is an embedded server and its client.
 type site struct {
 	t      *testing.T
 	server *fake.Server
 	client *api.Client
 	now    time.Time
-	writes atomic.Int32 // requests that may change something, counted as they come
+	writes atomic.Int32 // requests that may change something
 }
 
 func newSite(t *testing.T) *site {
@@ -46,8 +46,8 @@ func newSite(t *testing.T) *site {
 	return started
 }
 
-// fails sets the faults of the server.
-func (s *site) fails(faults ...string) {
+// setFaults replaces the faults of the server.
+func (s *site) setFaults(faults ...string) {
 	s.t.Helper()
 	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
@@ -56,8 +56,8 @@ func (s *site) fails(faults ...string) {
 	s.server.SetFaults(parsed)
 }
 
-// onProject gives a task on a project.
-func (s *site) onProject() api.Task {
+// projectTask returns a task on a project.
+func (s *site) projectTask() api.Task {
 	s.t.Helper()
 	page, err := s.client.ListTasks(s.t.Context(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 100})
 	if err != nil {
@@ -72,12 +72,12 @@ func (s *site) onProject() api.Task {
 	return api.Task{}
 }
 
-// like makes a request for a task such as another one.
-func like(task api.Task, name string) api.CreateTask {
+// requestLike returns a request to create a task like another one.
+func requestLike(task api.Task, name string) api.CreateTask {
 	return api.CreateTask{Name: name, Type: task.Type, ProjectID: task.ProjectID, Evaluators: task.Inputs()}
 }
 
-func (s *site) wants(what string, got, want Outcome, err error) {
+func (s *site) want(what string, got, want Outcome, err error) {
 	s.t.Helper()
 	if sent := int(s.writes.Swap(0)); got != want || sent != 1 {
 		s.t.Errorf("%s: %d after %d writes (%v), want %d after 1", what, got, sent, err, want)
@@ -86,32 +86,31 @@ func (s *site) wants(what string, got, want Outcome, err error) {
 
 func TestCreateOnAServer(t *testing.T) {
 	site := newSite(t)
-	req := like(site.onProject(), "Made here")
+	req := requestLike(site.projectTask(), "Made here")
 	before, err := ReadSameName(t.Context(), site.client, req, "", site.now)
 	if err != nil || !before.Complete || len(before.Tasks) > 0 {
 		t.Fatalf("%+v %v", before, err)
 	}
-	site.fails("POST drop")
+	site.setFaults("POST drop")
 	created := Create(t.Context(), site.client, req, before, site.now)
-	site.wants("nothing was done", created.Outcome, Absent, created.LookErr)
-	site.fails("POST drop-after", "GET error=100%")
+	site.want("nothing was done", created.Outcome, Absent, created.LookErr)
+	site.setFaults("POST drop-after", "GET error=100%")
 	created = Create(t.Context(), site.client, req, before, site.now)
-	site.wants("the list fails", created.Outcome, LookUpFailed, created.LookErr)
+	site.want("the list fails", created.Outcome, LookUpFailed, created.LookErr)
 	req.Name = "Made there"
-	site.fails("POST drop-after")
+	site.setFaults("POST drop-after")
 	created = Create(t.Context(), site.client, req, before, site.now)
-	site.wants("the answer is lost", created.Outcome, Confirmed, created.LookErr)
+	site.want("the answer is lost", created.Outcome, Confirmed, created.LookErr)
 	if created.Value.Name != "Made there" {
 		t.Errorf("found %+v", created.Value)
 	}
 }
 
-// TestATaskOfSomebodyElseIsNotOurs: a colleague makes one of the same name for
-// the same project a minute ago, the look at the names has not come or is old,
-// and the answer to our request is lost.
-func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
+// Another client created a task with the same name for the same project a minute
+// ago, the names are unknown or stale, and the response to our request is lost.
+func TestATaskOfAnotherClientIsNotOurs(t *testing.T) {
 	site := newSite(t)
-	req := like(site.onProject(), "Relevance again")
+	req := requestLike(site.projectTask(), "Relevance again")
 	old, err := ReadSameName(t.Context(), site.client, req, "", site.now)
 	if err != nil {
 		t.Fatal(err)
@@ -122,10 +121,10 @@ func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 	}
 	site.now = site.now.Add(time.Minute)
 	site.writes.Store(0)
-	site.fails("POST drop")
+	site.setFaults("POST drop")
 	for what, known := range map[string]SameName{"nothing known": {}, "known a minute ago": old} {
 		created := Create(t.Context(), site.client, req, known, site.now)
-		site.wants(what, created.Outcome, Uncertain, created.LookErr)
+		site.want(what, created.Outcome, Uncertain, created.LookErr)
 		if created.Value.ID != theirs.ID || created.Succeeded() {
 			t.Errorf("%s: %+v", what, created)
 		}
@@ -135,45 +134,45 @@ func TestATaskOfSomebodyElseIsNotOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	created := Create(t.Context(), site.client, req, now, site.now)
-	site.wants("theirs is known", created.Outcome, Absent, created.LookErr)
+	site.want("theirs is known", created.Outcome, Absent, created.LookErr)
 }
 
 func TestTheOtherWritesOnAServer(t *testing.T) {
 	site := newSite(t)
-	task := site.onProject()
+	task := site.projectTask()
 	rate, pause := 0.25, false
 	start, end := site.now.Add(-24*time.Hour), site.now.Add(-3*time.Hour)
 	window := api.Trigger{DataStart: &start, DataEnd: &end}
 
-	site.fails("PATCH drop-after")
+	site.setFaults("PATCH drop-after")
 	result := Update(t.Context(), site.client, task.ID, api.UpdateTask{SamplingRate: &rate, Continuous: &pause, QueryFilter: api.Null[string](), Evaluators: task.Inputs()})
-	site.wants("update", result.Outcome, Confirmed, result.LookErr)
-	site.fails("PATCH drop")
+	site.want("update", result.Outcome, Confirmed, result.LookErr)
+	site.setFaults("PATCH drop")
 	name := "Other"
 	result = Update(t.Context(), site.client, task.ID, api.UpdateTask{Name: &name})
-	site.wants("update that was not done", result.Outcome, Absent, result.LookErr)
+	site.want("update that was not done", result.Outcome, Absent, result.LookErr)
 
-	site.fails("POST drop-after")
+	site.setFaults("POST drop-after")
 	ended := Trigger(t.Context(), site.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
-	site.wants("trigger", ended.Outcome, Confirmed, ended.LookErr)
+	site.want("trigger", ended.Outcome, Confirmed, ended.LookErr)
 	run := ended.Value.ID
-	site.fails("POST drop")
+	site.setFaults("POST drop")
 	ended = Cancel(t.Context(), site.client, run)
-	site.wants("cancel that was not done", ended.Outcome, Absent, ended.LookErr)
-	site.fails("POST drop-after")
+	site.want("cancel that was not done", ended.Outcome, Absent, ended.LookErr)
+	site.setFaults("POST drop-after")
 	ended = Cancel(t.Context(), site.client, run)
-	site.wants("cancel", ended.Outcome, Confirmed, ended.LookErr)
-	site.fails()
+	site.want("cancel", ended.Outcome, Confirmed, ended.LookErr)
+	site.setFaults()
 	ended = Cancel(t.Context(), site.client, run)
-	site.wants("cancel of what has ended", ended.Outcome, AlreadyEnded, ended.LookErr)
+	site.want("cancel of what has ended", ended.Outcome, AlreadyEnded, ended.LookErr)
 
-	site.fails("DELETE drop")
+	site.setFaults("DELETE drop")
 	result = Delete(t.Context(), site.client, task.ID)
-	site.wants("delete that was not done", result.Outcome, Absent, result.LookErr)
-	site.fails("DELETE drop-after", "GET error=100%")
+	site.want("delete that was not done", result.Outcome, Absent, result.LookErr)
+	site.setFaults("DELETE drop-after", "GET error=100%")
 	result = Delete(t.Context(), site.client, task.ID)
-	site.wants("delete, unreadable", result.Outcome, LookUpFailed, result.LookErr)
-	site.fails()
+	site.want("delete, unreadable", result.Outcome, LookUpFailed, result.LookErr)
+	site.setFaults()
 	result = Delete(t.Context(), site.client, task.ID)
-	site.wants("delete of what is gone", result.Outcome, AlreadyEnded, result.LookErr)
+	site.want("delete of what is gone", result.Outcome, AlreadyEnded, result.LookErr)
 }

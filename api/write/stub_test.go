@@ -8,20 +8,20 @@ import (
 	"ax-tui/api"
 )
 
-// stub is a server that answers every write with one error, nil for success,
-// and every look-up with what it holds.
+// stub is a server that returns writeErr for every write, nil for success, and its
+// tasks and runs for every lookup.
 type stub struct {
-	write, look error
-	tasks       []api.Task
-	broken      bool // the list of tasks breaks off
-	runs        []api.Run
-	sent        int
-	ended       bool // a look-up came with a context that had ended
+	writeErr, lookErr error
+	tasks             []api.Task
+	truncated         bool // the list of tasks is truncated
+	runs              []api.Run
+	sent              int
+	cancelled         bool // a lookup was called with an ended context
 }
 
-// attempt is a write to a server and what is to come of it: the outcome, and the
-// ID of what it is about.
-type attempt struct {
+// writeCase is a write to a server, the expected outcome and the ID of the expected
+// value.
+type writeCase struct {
 	what   string
 	server stub
 	want   Outcome
@@ -37,23 +37,23 @@ var errOffline = errors.New("offline")
 func sentAt() time.Time { return time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC) }
 
 func (s *stub) task() (api.Task, error) {
-	if s.look != nil || len(s.tasks) == 0 {
-		return api.Task{}, s.look
+	if s.lookErr != nil || len(s.tasks) == 0 {
+		return api.Task{}, s.lookErr
 	}
 	return s.tasks[0], nil
 }
 
 func (s *stub) run() (api.Run, error) {
-	if s.look != nil || len(s.runs) == 0 {
-		return api.Run{}, s.look
+	if s.lookErr != nil || len(s.runs) == 0 {
+		return api.Run{}, s.lookErr
 	}
 	return s.runs[0], nil
 }
 
 func (s *stub) CreateTask(context.Context, api.CreateTask) (api.Task, error) {
 	s.sent++
-	if s.write != nil {
-		return api.Task{}, s.write
+	if s.writeErr != nil {
+		return api.Task{}, s.writeErr
 	}
 	return api.Task{ID: "answered"}, nil
 }
@@ -64,13 +64,13 @@ func (s *stub) UpdateTask(ctx context.Context, _ string, _ api.UpdateTask) (api.
 
 func (s *stub) DeleteTask(context.Context, string) error {
 	s.sent++
-	return s.write
+	return s.writeErr
 }
 
 func (s *stub) Trigger(context.Context, string, api.Trigger) (api.Run, error) {
 	s.sent++
-	if s.write != nil {
-		return api.Run{}, s.write
+	if s.writeErr != nil {
+		return api.Run{}, s.writeErr
 	}
 	return api.Run{ID: "answered", Status: api.Pending}, nil
 }
@@ -80,23 +80,23 @@ func (s *stub) CancelRun(ctx context.Context, _ string) (api.Run, error) {
 }
 
 func (s *stub) GetTask(ctx context.Context, _ string) (api.Task, error) {
-	s.ended = s.ended || ctx.Err() != nil
+	s.cancelled = s.cancelled || ctx.Err() != nil
 	return s.task()
 }
 
 func (s *stub) GetRun(ctx context.Context, _ string) (api.Run, error) {
-	s.ended = s.ended || ctx.Err() != nil
+	s.cancelled = s.cancelled || ctx.Err() != nil
 	return s.run()
 }
 
-// ListTasks answers one task a page.
+// ListTasks returns pages of one task.
 func (s *stub) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
-	s.ended = s.ended || ctx.Err() != nil
+	s.cancelled = s.cancelled || ctx.Err() != nil
 	at := len(query.Cursor)
-	if s.look != nil && at > 0 || at >= len(s.tasks) {
-		return api.Page[api.Task]{}, s.look
+	if s.lookErr != nil && at > 0 || at >= len(s.tasks) {
+		return api.Page[api.Task]{}, s.lookErr
 	}
-	page := api.Page[api.Task]{Items: s.tasks[at : at+1], Cut: s.broken}
+	page := api.Page[api.Task]{Items: s.tasks[at : at+1], Cut: s.truncated}
 	if at+1 < len(s.tasks) {
 		page.Next = query.Cursor + "x"
 	}
@@ -104,6 +104,6 @@ func (s *stub) ListTasks(ctx context.Context, query api.TaskQuery) (api.Page[api
 }
 
 func (s *stub) ListRuns(ctx context.Context, _ api.RunQuery) (api.Page[api.Run], error) {
-	s.ended = s.ended || ctx.Err() != nil
-	return api.Page[api.Run]{Items: s.runs}, s.look
+	s.cancelled = s.cancelled || ctx.Err() != nil
+	return api.Page[api.Run]{Items: s.runs}, s.lookErr
 }

@@ -1,16 +1,16 @@
 // Package write carries out the writes of the API: it sends a request once and,
-// when the answer is lost, looks for the effect in place of sending again
+// when the response is lost, looks up the effect instead of sending again
 // (contract section 3, Idempotency keys).
 //
-// It promises that nothing is sent twice; that an effect counts as ours only
-// when it cannot be anybody else's, as far as the API lets one know; and that
-// the look-up goes on when the context of the request has ended, for whoever
-// stops waiting wants to know all the more. The look-up is a read, which the
-// client repeats as it repeats every read. What is not visible may still come:
-// nobody waits for it here.
+// It guarantees that nothing is sent twice; that an effect counts as ours only
+// when it cannot be that of another client, as far as the API shows; and that the
+// lookup continues when the context of the request has ended, since the user still
+// needs the outcome. The lookup is a read, which the client retries like any other.
+// An effect that is not visible may still appear later; this package does not wait
+// for it.
 //
-// It knows no words for people and no clock: callers say when they send. It
-// imports api and evaljson only.
+// It has no texts for users and no clock: callers pass the time at which they send.
+// It imports api and evaljson only.
 package write
 
 import "ax-tui/api"
@@ -18,36 +18,36 @@ import "ax-tui/api"
 // Outcome is what is known of the effect of a write.
 type Outcome int
 
-// The outcomes. For Done the answer came. Refused and AlreadyEnded are sure, too: the
-// write has changed nothing. For the others the answer was lost.
+// The outcomes. Done has a response. Refused and AlreadyEnded are certain as well:
+// the write changed nothing. For the others the response was lost.
 const (
-	Refused      Outcome = iota // not done; Err says why, a request that was cancelled before it was sent included
-	AlreadyEnded                // not done, for the task or run was gone or had ended by itself
-	Done                        // done, as the answer says
-	Confirmed                   // the answer was lost, but the effect is there
-	Absent                      // the answer was lost and the effect is not there so far
-	Uncertain                   // the answer was lost; Value is new and may be ours or somebody else's
-	LookUpFailed                // the answer was lost and the look-up failed as well; LookErr says why
+	Refused      Outcome = iota // not done; Err says why. Includes a request cancelled before it was sent
+	AlreadyEnded                // not done: the task or run was gone or had ended by itself
+	Done                        // done, confirmed by the response
+	Confirmed                   // the response was lost, but the effect is visible
+	Absent                      // the response was lost and the effect is not visible so far
+	Uncertain                   // the response was lost; Value is new and may be ours or that of another client
+	LookUpFailed                // the response was lost and the lookup failed too; LookErr says why
 )
 
-// Result is what came of one write to a task or a run.
+// Result is the result of one write to a task or a run.
 type Result[T any] struct {
 	Outcome Outcome
-	Value   T     // as it is now, when Known
-	Known   bool  // Value was in the answer or in the look-up
-	Err     error // why no good answer came; nil exactly for Done
-	LookErr error // why the look-up failed
+	Value   T     // the current state, when Known
+	Known   bool  // Value comes from the response or the lookup
+	Err     error // why there is no successful response; nil exactly for Done
+	LookErr error // why the lookup failed
 }
 
 // Succeeded reports whether the write is certain to have been carried out.
 func (r Result[T]) Succeeded() bool { return r.Outcome == Done || r.Outcome == Confirmed }
 
-// WriteOutcome is the outcome.
+// WriteOutcome returns the outcome, whatever the type of the value.
 func (r Result[T]) WriteOutcome() Outcome { return r.Outcome }
 
-// answered begins the result of a request: done, refused, or, while nobody has
-// looked for the effect, lost.
-func answered[T any](value T, err error) Result[T] {
+// resultOf returns the result of a request before any lookup: Done, Refused, or
+// LookUpFailed for a lost response.
+func resultOf[T any](value T, err error) Result[T] {
 	switch {
 	case err == nil:
 		return Result[T]{Outcome: Done, Value: value, Known: true}
@@ -57,8 +57,8 @@ func answered[T any](value T, err error) Result[T] {
 	return Result[T]{Outcome: Refused, Err: err}
 }
 
-// read takes in how the task or run reads after a request that failed.
-func (r *Result[T]) read(value T, err error) bool {
+// setRead stores the result of reading the task or run after a failed request.
+func (r *Result[T]) setRead(value T, err error) bool {
 	if err != nil {
 		r.LookErr = err
 		return false
@@ -67,15 +67,15 @@ func (r *Result[T]) read(value T, err error) bool {
 	return true
 }
 
-// found takes in what a list shows after a lost answer: what is new and may be
-// ours, the likeliest first, and those of it that must be. Of two that must be
-// ours one is somebody else's.
-func (r *Result[T]) found(fresh, proven []T) {
+// setFound stores the result of a list after a lost response: candidates are new and
+// may be ours, the likeliest first; proven are those that must be ours. If two are
+// proven, one belongs to another client, so neither is.
+func (r *Result[T]) setFound(candidates, proven []T) {
 	switch {
 	case len(proven) == 1:
 		r.Outcome, r.Value, r.Known = Confirmed, proven[0], true
-	case len(fresh) > 0:
-		r.Outcome, r.Value, r.Known = Uncertain, fresh[0], true
+	case len(candidates) > 0:
+		r.Outcome, r.Value, r.Known = Uncertain, candidates[0], true
 	default:
 		r.Outcome = Absent
 	}

@@ -203,7 +203,7 @@ func welcomeDeps(config Config) welcome.Deps {
 func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
 	return func(env *host.Env) box.Box {
 		return profile.New(env, profile.Deps{
-			Now: connection.Profile, Enter: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
+			Current: connection.Profile, CanEnterKey: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := config.Logins.Connect(ctx, profile)
 				return newSwitch(ctx, config, other, err)

@@ -10,58 +10,58 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Choice is the box round a list to pick one of many from: it closes with what
-// is picked. Make one with NewChoice.
+// Choice is a box with a list to pick one item from. It closes with the result of
+// OnPick. Create it with NewChoice.
 type Choice struct {
 	Base
-	env  *host.Env
-	list *picker.List
-	o    ChoiceOptions
+	env     *host.Env
+	list    *picker.List
+	options ChoiceOptions
 }
 
-// ChoiceOptions are what a Choice shows and does.
+// ChoiceOptions configures a Choice.
 type ChoiceOptions struct {
-	Title  text.Safe
-	Scope  keymap.Scope // of its keys; Back closes it
-	Items  []picker.Item
-	Width  int // cells that it has at most
-	Height int // rows that the list has at most
-	Free   int // rows of the body that it leaves free at least
-	// Picked gives the result and the command with which the box closes.
-	Picked func(id string) (tea.Msg, tea.Cmd)
+	Title    text.Safe
+	Scope    keymap.Scope // scope of its keys; Back closes the box
+	Items    []picker.Item
+	Width    int // maximum width in cells
+	Height   int // maximum height of the list in rows
+	FreeRows int // rows of the body that stay free
+	// OnPick returns the result and the command with which the box closes.
+	OnPick func(id string) (tea.Msg, tea.Cmd)
 }
 
-// NewChoice builds the box.
-func NewChoice(env *host.Env, choiceOptions ChoiceOptions) *Choice {
-	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, choiceOptions.Items), o: choiceOptions}
+// NewChoice creates the box.
+func NewChoice(env *host.Env, options ChoiceOptions) *Choice {
+	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, options.Items), options: options}
 }
 
-// Scope is the one of its options.
-func (c *Choice) Scope() keymap.Scope { return c.o.Scope }
+// Scope returns the scope of its options.
+func (c *Choice) Scope() keymap.Scope { return c.options.Scope }
 
-// Typing is always true: keys are the words that are sought.
+// Typing is always true: keys are the text to find.
 func (c *Choice) Typing() bool { return true }
 
-// Update finds and picks, or closes.
+// Update handles the keys to find, pick and close.
 func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	if action, _ := c.env.Keys.Find([]keymap.Scope{c.o.Scope}, key.String()); action == keymap.Back {
+	if action, _ := c.env.Keys.Find([]keymap.Scope{c.options.Scope}, key.String()); action == keymap.Back {
 		return true, nil, nil
 	}
 	id, done := c.list.HandleKey(key)
 	if !done {
 		return false, nil, nil
 	}
-	result, cmd := c.o.Picked(id)
+	result, cmd := c.options.OnPick(id)
 	return true, result, cmd
 }
 
-// View draws the box for a body of w by h cells.
-func (c *Choice) View(w, h int) string {
-	inner := min(w-4, c.o.Width)
-	c.list.SetSize(inner, min(h-2-c.o.Free, c.o.Height))
-	return part.Box(c.env.Styles, c.o.Title, c.list.View(), inner+4)
+// View renders the box for a body of width by height cells.
+func (c *Choice) View(width, height int) string {
+	inner := min(width-4, c.options.Width)
+	c.list.SetSize(inner, min(height-2-c.options.FreeRows, c.options.Height))
+	return part.Box(c.env.Styles, c.options.Title, c.list.View(), inner+4)
 }

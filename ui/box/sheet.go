@@ -8,23 +8,22 @@ import (
 	"ax-tui/ui/part"
 )
 
-// Sheet is what boxes to be read share: they scroll, and close. What they show
-// is their own. Embed it.
+// Sheet is the base of read-only boxes: it scrolls and closes. Embed it.
 type Sheet struct {
 	Base
 	*part.Sheet
 	Env *host.Env
 }
 
-// NewSheet makes an empty one.
+// NewSheet creates an empty sheet.
 func NewSheet(env *host.Env) Sheet {
 	return Sheet{Base: NewBase(env), Sheet: part.NewSheet(env.Styles), Env: env}
 }
 
-// Scope is that of sheets.
+// Scope is keymap.Sheet.
 func (s *Sheet) Scope() keymap.Scope { return keymap.Sheet }
 
-// Update scrolls, or closes.
+// Update handles the keys to scroll and close.
 func (s *Sheet) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {

@@ -45,7 +45,7 @@ func TestExitCodesAndWords(t *testing.T) {
 		code int
 		says string
 	}{
-		{"no key", nil, nil, tasks.Auth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or look around without one: ax-tui --demo"},
+		{"no key", nil, nil, tasks.Auth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or try the demo without one: ax-tui --demo"},
 		{"no terminal", key, nil, tasks.Usage, "ax-tui: needs a terminal"},
 		{"no terminal, demo", nil, []string{"--demo"}, tasks.Usage, "ax-tui: needs a terminal"},
 		{"unknown flag", nil, []string{"--nonsense"}, tasks.Usage, "unknown flag: --nonsense; see ax-tui --help"},

@@ -9,57 +9,57 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Base is what the screens that are forms share: their owner, their room, the
-// form with its lists and its draft, and the frame that was drawn last. A T is
-// what the draft holds. Embed it.
+// Base holds what form screens share: the owner, the size, the form with its
+// lists and draft, and the cached frame. T is the type of the draft's values.
+// Embed it.
 type Base[T any] struct {
 	host.Owner
 	Frame
-	Form   *Form // nil until all is known that it opens with
+	Form   *Form // nil until its initial values are loaded
 	Draft  *Draft[T]
-	Ready  bool // the values are known: the form may be made
+	Ready  bool // the values are loaded: the form can be built
 	Hidden bool // another screen covers this one
-	Dirty  bool // what was drawn last is out of date
+	Dirty  bool // the cached frame is out of date
 
-	lists []*pickfield.Field // they outlive the form
-	build func(at int)
-	draw  func() string
-	cache string
+	lists  []*pickfield.Field // reused when the form is rebuilt
+	build  func(at int)
+	render func() string
+	cache  string
 }
 
-// NewBase starts an owner under the session's context. build makes the form over
-// the values, with the focus on a field; draw draws the screen.
+// NewBase starts an owner under the session's context. build creates the form
+// with the focus on the given field; draw renders the screen.
 func NewBase[T any](env *host.Env, frame Frame, build func(at int), draw func() string) Base[T] {
 	frame.Styles = env.Styles
-	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, draw: draw}
+	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, render: draw}
 }
 
-// NewList makes a field that picks. It lives as long as the screen.
+// NewList creates a pick field. It lives as long as the screen.
 func (b *Base[T]) NewList(env *host.Env, options pickfield.Options) *pickfield.Field {
 	field := pickfield.New(env, &b.Owner, options)
 	b.lists = append(b.lists, field)
 	return field
 }
 
-// View draws exactly the height it was given.
+// View renders exactly the height that was set.
 func (b *Base[T]) View() string {
-	if b.W <= 0 || b.H <= 0 {
+	if b.Width <= 0 || b.Height <= 0 {
 		return ""
 	}
 	if b.Dirty {
-		b.cache, b.Dirty = b.draw(), false
+		b.cache, b.Dirty = b.render(), false
 	}
 	return b.cache
 }
 
-// SetSize makes the form anew for another size.
-func (b *Base[T]) SetSize(w, h int) {
-	if b.Resize(w, h) {
+// SetSize rebuilds the form when the size changes.
+func (b *Base[T]) SetSize(width, height int) {
+	if b.Resize(width, height) {
 		b.Refit()
 	}
 }
 
-// Restyle makes everything again that keeps what was drawn.
+// Restyle rebuilds everything that caches rendered output.
 func (b *Base[T]) Restyle() {
 	for _, field := range b.lists {
 		field.Restyle()
@@ -67,7 +67,7 @@ func (b *Base[T]) Restyle() {
 	b.Refit()
 }
 
-// Refit makes the form anew with the focus where it is.
+// Refit rebuilds the form and keeps the focus.
 func (b *Base[T]) Refit() {
 	at := 0
 	if b.Form != nil {
@@ -76,32 +76,32 @@ func (b *Base[T]) Refit() {
 	b.Rebuild(at)
 }
 
-// Rebuild makes the huh form anew over the values: it takes neither another
-// size, nor other styles, nor other fields afterwards.
+// Rebuild creates a new huh form over the same values, since the size, styles
+// and fields of a huh form cannot be changed.
 func (b *Base[T]) Rebuild(at int) {
-	if b.Dirty = true; b.Ready && b.W > 0 && b.H > 0 {
+	if b.Dirty = true; b.Ready && b.Width > 0 && b.Height > 0 {
 		b.build(at)
 	}
 }
 
-// Picking is the list that has the focus, nil for none.
-func (b *Base[T]) Picking() *pickfield.Field {
+// FocusedList returns the list that has the focus, or nil.
+func (b *Base[T]) FocusedList() *pickfield.Field {
 	if b.Form == nil {
 		return nil
 	}
-	return b.Form.Focused().Pick()
+	return b.Form.Focused().PickField()
 }
 
-// Needs is what the list that has the focus wants to read now.
-func (b *Base[T]) Needs() tea.Cmd {
-	if field := b.Picking(); field != nil && !b.Hidden {
+// LoadList returns the command that loads what the focused list needs, or nil.
+func (b *Base[T]) LoadList() tea.Cmd {
+	if field := b.FocusedList(); field != nil && !b.Hidden {
 		return field.Load()
 	}
 	return nil
 }
 
-// FailInFlight takes in that a command has ended without its answer, and gives what to
-// tell about a request that was on its way, "" for none.
+// FailInFlight handles a command that ended without a result. It returns the
+// notice for a request that was in flight, "" for none.
 func (b *Base[T]) FailInFlight() text.Safe {
 	b.Dirty = true
 	for _, field := range b.lists {
@@ -110,19 +110,19 @@ func (b *Base[T]) FailInFlight() text.Safe {
 	return b.Draft.FailInFlight()
 }
 
-// Why has no words.
+// Why returns "": forms give no reasons.
 func (b *Base[T]) Why(keymap.Action) text.Safe { return "" }
 
-// Typing is true while there is a form: its fields want every key.
+// Typing is true while there is a form: its fields get every key.
 func (b *Base[T]) Typing() bool { return b.Form != nil }
 
-// Hide stops the lists; answers under way are still taken.
+// Hide stops the lists from loading; results of running requests still arrive.
 func (b *Base[T]) Hide() { b.Hidden = true }
 
-// Keep puts on disk what was typed last.
+// Keep saves the draft.
 func (b *Base[T]) Keep() tea.Cmd { return b.Draft.Flush() }
 
-// Close ends everything under way but a request that was sent.
+// Close cancels everything that runs, except a request that was sent.
 func (b *Base[T]) Close() {
 	for _, field := range b.lists {
 		field.Close()

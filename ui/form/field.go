@@ -16,77 +16,77 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Mode is what a field takes.
+// Mode is the kind of input of a field.
 type Mode int
 
 // The modes.
 const (
 	OneLine Mode = iota // text without line breaks
 	Lines               // text with line breaks
-	Choice              // one of a few
-	Picking             // by name, out of pages: a *pickfield.Field
+	Choice              // one of a few options
+	Picking             // by name from a paged list: a *pickfield.Field
 	Editing             // JSON of any size: a *jsonfield.Field
-	Reading             // nothing: a sheet
+	Reading             // no input: a sheet
 )
 
 // Field is one question of a form.
 type Field struct {
-	Key   string // wire name; faults and refusals name it
-	Index int    // which of several fields of this name
+	Key   string // wire name, as faults and refusals give it
+	Index int    // index among the fields with this key
 	Title text.Safe
-	Hint  text.Safe // what may be written; "" for none
+	Hint  text.Safe // allowed input; "" for no hint
 	Mode  Mode
 	Huh   huh.Field
 }
 
-// Input asks for a line of text.
+// Input creates a field for a line of text.
 func Input(key string, title, hint text.Safe, value *string) Field {
 	return Field{Key: key, Title: title, Hint: hint, Mode: OneLine, Huh: huh.NewInput().Title(string(title)).Value(value)}
 }
 
-// Text asks for a few lines of text.
+// Text creates a field for a few lines of text.
 func Text(key string, title, hint text.Safe, value *string) Field {
-	h := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
-	return Field{Key: key, Title: title, Hint: hint, Mode: Lines, Huh: h}
+	input := huh.NewText().Title(string(title)).Value(value).Lines(3).CharLimit(0).ExternalEditor(false)
+	return Field{Key: key, Title: title, Hint: hint, Mode: Lines, Huh: input}
 }
 
-// Select asks for one of a few, which a compact field shows on one line.
+// Select creates a field for one of a few options; a compact one shows a single line.
 func Select[T comparable](key string, title text.Safe, compact bool, value *T, options ...huh.Option[T]) Field {
-	h := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
-	return Field{Key: key, Title: title, Mode: Choice, Huh: h}
+	input := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
+	return Field{Key: key, Title: title, Mode: Choice, Huh: input}
 }
 
-// YesNo asks for one of two.
+// YesNo creates a field for one of two options.
 func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.Safe) Field {
 	return Select(key, title, compact, value, huh.NewOption(string(no), false), huh.NewOption(string(yes), true))
 }
 
-// PickBy asks for something by its name.
-func PickBy(key string, title text.Safe, field *pickfield.Field) Field {
-	return Field{Key: key, Title: title, Mode: Picking, Huh: ours{field}}
+// Pick creates a field that picks by name.
+func Pick(key string, title text.Safe, field *pickfield.Field) Field {
+	return Field{Key: key, Title: title, Mode: Picking, Huh: adapter{field}}
 }
 
-// Edit asks for a JSON text, h rows high.
-func Edit(key string, title text.Safe, field *jsonfield.Field, h int) Field {
-	field.SetHeight(h)
-	return Field{Key: key, Title: title, Mode: Editing, Huh: ours{field}}
+// Edit creates a field for a JSON text, height in rows.
+func Edit(key string, title text.Safe, field *jsonfield.Field, height int) Field {
+	field.SetHeight(height)
+	return Field{Key: key, Title: title, Mode: Editing, Huh: adapter{field}}
 }
 
-// Sheet is a field to read. One that zooms takes the room of its whole group.
+// Sheet creates a read-only field. With zoom it fills its whole group.
 func Sheet(zoom bool, draw func() string) Field {
-	return Field{Mode: Reading, Huh: ours{sheet{draw: draw, zoom: zoom}}}
+	return Field{Mode: Reading, Huh: adapter{sheet{render: draw, zoom: zoom}}}
 }
 
-// Pick is the list that the field picks from, nil for another field.
-func (x Field) Pick() *pickfield.Field {
-	own, _ := x.Huh.(ours)
+// PickField returns the list of a field that picks, nil for other fields.
+func (x Field) PickField() *pickfield.Field {
+	own, _ := x.Huh.(adapter)
 	field, _ := own.control.(*pickfield.Field)
 	return field
 }
 
-// leaves reports whether the field leaves a key, and the action it stands for,
+// leaves reports whether the field leaves a key, and the action it is bound to,
 // to the form.
-func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
+func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 	up := action == keymap.Up || action == keymap.Down
 	switch x.Mode {
 	case OneLine:
@@ -94,23 +94,23 @@ func (x Field) leaves(action keymap.Action, k tea.KeyMsg) bool {
 	case Lines, Picking:
 		return !up && action != keymap.Open
 	case Editing:
-		return !x.Huh.(ours).control.(*jsonfield.Field).Uses(k)
+		return !x.Huh.(adapter).control.(*jsonfield.Field).Uses(press)
 	case Choice, Reading: // nothing is typed
 	}
 	return true
 }
 
 // describe sets the line under a field's title, as a fault or as a hint.
-func (x Field) describe(st *theme.Styles, s text.Safe, fault bool) {
-	line := string(s)
+func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
+	line := string(words)
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)
 	}
-	if field := x.Pick(); field != nil {
+	if field := x.PickField(); field != nil {
 		if !fault {
-			s = "" // it has its own hint
+			words = "" // it has its own hint
 		}
-		field.SetFault(s)
+		field.SetFault(words)
 	}
 	switch input := x.Huh.(type) {
 	case *huh.Input:
@@ -124,8 +124,8 @@ func (x Field) describe(st *theme.Styles, s text.Safe, fault bool) {
 	}
 }
 
-// unchecked hides a field's own error from huh, which would not let go of a
-// group with one. Faults are judged by the screen.
+// unchecked hides a field's own error from huh, which does not let the focus
+// leave a group with an error. The screen validates instead.
 type unchecked struct{ huh.Field }
 
 func (u unchecked) Error() error { return nil }
@@ -135,8 +135,8 @@ func (u unchecked) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return u, cmd
 }
 
-// control is a field of our own making. It asks huh for nothing: its title, hint
-// and faults are its own, and what it wants done is for the screen.
+// control is a field of this program. It renders its own title, hint and faults,
+// and its commands go to the screen.
 type control interface {
 	Update(tea.Msg) tea.Cmd
 	View() string
@@ -144,63 +144,63 @@ type control interface {
 	Blur()
 	SetWidth(int)
 	SetHeight(int) // in rows, with the focus
-	Zoom() bool    // it wants the room of its whole group
+	Zoom() bool    // it fills its whole group
 }
 
-// ours makes a control a field of huh's. Its error is always nil: huh traps
-// people in fields that have one.
-type ours struct{ control }
+// adapter makes a control a huh.Field. Its error is always nil: huh keeps the
+// focus in fields that have one.
+type adapter struct{ control }
 
-var _ huh.Field = ours{}
+var _ huh.Field = adapter{}
 
 var errNeedsScreen = errors.New("this field needs its screen")
 
-func (f ours) Init() tea.Cmd                            { return nil }
-func (f ours) Update(msg tea.Msg) (tea.Model, tea.Cmd)  { return f, f.control.Update(msg) }
-func (f ours) Blur() tea.Cmd                            { f.control.Blur(); return nil }
-func (f ours) Focus() tea.Cmd                           { f.control.Focus(); return nil }
-func (f ours) Error() error                             { return nil }
-func (f ours) Run() error                               { return errNeedsScreen }
-func (f ours) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
-func (f ours) Skip() bool                               { return false }
-func (f ours) KeyBinds() []key.Binding                  { return nil }
-func (f ours) WithTheme(*huh.Theme) huh.Field           { return f }
-func (f ours) WithAccessible(bool) huh.Field            { return f }
-func (f ours) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
-func (f ours) WithWidth(w int) huh.Field                { f.SetWidth(w); return f }
-func (f ours) WithHeight(h int) huh.Field               { f.SetHeight(h); return f }
-func (f ours) WithPosition(huh.FieldPosition) huh.Field { return f }
-func (f ours) GetKey() string                           { return "" }
-func (f ours) GetValue() any                            { return nil }
+func (f adapter) Init() tea.Cmd                            { return nil }
+func (f adapter) Update(msg tea.Msg) (tea.Model, tea.Cmd)  { return f, f.control.Update(msg) }
+func (f adapter) Blur() tea.Cmd                            { f.control.Blur(); return nil }
+func (f adapter) Focus() tea.Cmd                           { f.control.Focus(); return nil }
+func (f adapter) Error() error                             { return nil }
+func (f adapter) Run() error                               { return errNeedsScreen }
+func (f adapter) RunAccessible(io.Writer, io.Reader) error { return errNeedsScreen }
+func (f adapter) Skip() bool                               { return false }
+func (f adapter) KeyBinds() []key.Binding                  { return nil }
+func (f adapter) WithTheme(*huh.Theme) huh.Field           { return f }
+func (f adapter) WithAccessible(bool) huh.Field            { return f }
+func (f adapter) WithKeyMap(*huh.KeyMap) huh.Field         { return f }
+func (f adapter) WithWidth(width int) huh.Field            { f.SetWidth(width); return f }
+func (f adapter) WithHeight(height int) huh.Field          { f.SetHeight(height); return f }
+func (f adapter) WithPosition(huh.FieldPosition) huh.Field { return f }
+func (f adapter) GetKey() string                           { return "" }
+func (f adapter) GetValue() any                            { return nil }
 
-// sheet is a control to read: it takes no keys. The screen draws and scrolls it.
+// sheet is a read-only control without keys. The screen renders and scrolls it.
 type sheet struct {
-	draw func() string
-	zoom bool
+	render func() string
+	zoom   bool
 }
 
 func (f sheet) Update(tea.Msg) tea.Cmd { return nil }
-func (f sheet) View() string           { return f.draw() }
+func (f sheet) View() string           { return f.render() }
 func (f sheet) Blur()                  {}
 func (f sheet) Focus()                 {}
 func (f sheet) SetWidth(int)           {}
 func (f sheet) SetHeight(int)          {}
 func (f sheet) Zoom() bool             { return f.zoom }
 
-// BaseField takes index and member off a field: "evaluators[2].query_filter"
-// is "evaluators".
-func BaseField(f string) string {
-	f, _, _ = strings.Cut(f, "[")
-	f, _, _ = strings.Cut(f, ".")
-	return f
+// BaseField removes index and member from a field name:
+// "evaluators[2].query_filter" becomes "evaluators".
+func BaseField(field string) string {
+	field, _, _ = strings.Cut(field, "[")
+	field, _, _ = strings.Cut(field, ".")
+	return field
 }
 
-// Named are the words by which a refusal may speak of these fields: their wire
-// names, and those with spaces (see api.FieldsIn).
-func Named(fields ...string) map[string]string {
+// FieldNames maps the names that a refusal may use for these fields to their wire
+// names: the wire name itself, and the same with spaces (see api.FieldsIn).
+func FieldNames(fields ...string) map[string]string {
 	out := map[string]string{}
-	for _, f := range fields {
-		out[f], out[strings.ReplaceAll(f, "_", " ")] = f, f
+	for _, field := range fields {
+		out[field], out[strings.ReplaceAll(field, "_", " ")] = field, field
 	}
 	return out
 }

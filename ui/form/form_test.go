@@ -26,63 +26,63 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// shelf keeps one draft of text in memory. The text is the token.
-type shelf struct {
-	kept  map[string]string
-	sent  time.Time
-	fail  error         // of the first of the saves that wait, else of every one
-	gate  chan struct{} // not nil: a save waits until it is closed
-	begun atomic.Int32  // how many have waited, or do
+// memoryStore keeps one text draft in memory. The text is the token.
+type memoryStore struct {
+	kept    map[string]string
+	sent    time.Time
+	fail    error         // of the first waiting save, else of every save
+	gate    chan struct{} // not nil: a save waits until it is closed
+	waiting atomic.Int32  // number of saves that have waited or still wait
 }
 
-func (s *shelf) Save(kind string, v any, sent time.Time, over string) (string, error) {
+func (s *memoryStore) Save(kind string, values any, sent time.Time, over string) (string, error) {
 	if s.gate != nil {
-		s.begun.Add(1)
+		s.waiting.Add(1)
 		<-s.gate
 		defer func() { s.fail = nil }()
 	}
 	if s.fail == nil && (over == "" || over == s.kept[kind]) {
-		s.kept[kind], s.sent = v.(string), sent
+		s.kept[kind], s.sent = values.(string), sent
 	}
 	return s.kept[kind], s.fail
 }
 
-func (s *shelf) Load(kind string, v any) (draft.Info, error) {
+func (s *memoryStore) Load(kind string, values any) (draft.Info, error) {
 	kept, ok := s.kept[kind]
 	if !ok {
 		return draft.Info{}, draft.ErrNone
 	}
-	*v.(*string) = kept
+	*values.(*string) = kept
 	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 
-func (s *shelf) Drop(kind, token string) error {
+func (s *memoryStore) Drop(kind, token string) error {
 	if s.kept[kind] == token {
 		delete(s.kept, kind)
 	}
 	return nil
 }
 
-// sheet is a screen with one line of text, which is its only field.
-type sheet struct {
+// testScreen is a screen with one text field.
+type testScreen struct {
 	screen.Base
 	form.Frame
 	typed, first string
 	open         bool
-	taken        int // answers to what was sent
+	finished     int // results that were accepted
 	draft        *form.Draft[string]
 	lines        *form.Form
 }
 
-func newSheet(env *host.Env, drafts form.Drafts) *sheet {
-	m := &sheet{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, W: 80, H: 20}, first: "first"}
-	m.typed = m.first
-	m.draft = form.NewDraft[string](env, m, drafts, "test.THING")
-	m.begin()
-	return m
+func newTestScreen(env *host.Env, drafts form.Drafts) *testScreen {
+	shown := &testScreen{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, Width: 80, Height: 20}, first: "first"}
+	shown.typed = shown.first
+	shown.draft = form.NewDraft[string](env, shown, drafts, "test.THING")
+	shown.begin()
+	return shown
 }
 
-func (m *sheet) begin() tea.Cmd {
+func (m *testScreen) begin() tea.Cmd {
 	if m.open || !m.draft.Known() {
 		return nil
 	}
@@ -91,93 +91,93 @@ func (m *sheet) begin() tea.Cmd {
 	return m.draft.Offer()
 }
 
-func (m *sheet) Typed() string         { return m.typed }
-func (m *sheet) Differs(v string) bool { return m.typed != v }
-func (m *sheet) Restore(v string)      { m.typed = v }
-func (m *sheet) StartOver()            { m.typed = m.first }
-func (m *sheet) Unsaved() bool         { return m.open && !m.draft.Sending() && m.typed != m.first }
-func (m *sheet) About() text.Safe      { return text.Clean(m.typed) }
-func (m *sheet) Unsent() text.Safe     { return "It is not sent yet." }
-func (m *sheet) Look() text.Safe       { return "Look at the shelf first." }
+func (m *testScreen) Values() string             { return m.typed }
+func (m *testScreen) Differs(values string) bool { return m.typed != values }
+func (m *testScreen) Restore(values string)      { m.typed = values }
+func (m *testScreen) StartOver()                 { m.typed = m.first }
+func (m *testScreen) Unsaved() bool              { return m.open && !m.draft.Sending() && m.typed != m.first }
+func (m *testScreen) About() text.Safe           { return text.Clean(m.typed) }
+func (m *testScreen) UnsentText() text.Safe      { return "It is not sent yet." }
+func (m *testScreen) SentHint() text.Safe        { return "Look at the shelf first." }
 
-func (m *sheet) Init() tea.Cmd          { return m.draft.Read() }
-func (m *sheet) View() string           { return m.Exactly([]string{m.typed}) }
-func (m *sheet) SetSize(w, h int)       { m.W, m.H = w, h }
-func (m *sheet) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Form} }
-func (m *sheet) Can(keymap.Action) bool { return true }
-func (m *sheet) Info() screen.Info      { return screen.Info{Unsaved: m.Unsaved()} }
-func (m *sheet) Do(action keymap.Action) tea.Cmd {
+func (m *testScreen) Init() tea.Cmd             { return m.draft.Load() }
+func (m *testScreen) View() string              { return m.Fit([]string{m.typed}) }
+func (m *testScreen) SetSize(width, height int) { m.Width, m.Height = width, height }
+func (m *testScreen) Scopes() []keymap.Scope    { return []keymap.Scope{keymap.Form} }
+func (m *testScreen) Can(keymap.Action) bool    { return true }
+func (m *testScreen) Info() screen.Info         { return screen.Info{Unsaved: m.Unsaved()} }
+func (m *testScreen) Do(action keymap.Action) tea.Cmd {
 	if action == keymap.Back {
 		return m.draft.Leave()
 	}
 	return nil
 }
 
-func (m *sheet) Update(msg tea.Msg) tea.Cmd {
+func (m *testScreen) Update(msg tea.Msg) tea.Cmd {
 	cmd, _ := m.draft.Update(msg)
-	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Answered(sent.Receipt) {
-		m.taken++
+	if sent, ok := msg.(form.Sent[outcome]); ok && m.draft.Finish(sent.Receipt) {
+		m.finished++
 	}
-	return tea.Batch(cmd, m.begin(), m.draft.Keep())
+	return tea.Batch(cmd, m.begin(), m.draft.ScheduleSave())
 }
 
-func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *sheet) {
+func open(t *testing.T, drafts form.Drafts) (*harness.Harness, *testScreen) {
 	t.Helper()
 	clock := driver.NewClock()
-	h := harness.New(t, clock)
-	env := h.Env
-	sheet := newSheet(env, drafts)
-	h.Show(sheet, 80, 20)
-	h.Settle()
-	return h, sheet
+	bench := harness.New(t, clock)
+	env := bench.Env
+	sheet := newTestScreen(env, drafts)
+	bench.Show(sheet, 80, 20)
+	bench.Settle()
+	return bench, sheet
 }
 
-// outcome of a write.
+// outcome is the result of a write.
 type outcome write.Outcome
 
 func (o outcome) WriteOutcome() write.Outcome { return write.Outcome(o) }
 
-func send(m *sheet, do func() outcome) tea.Cmd {
-	return form.Send(m.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
+func send(shown *testScreen, do func() outcome) tea.Cmd {
+	return form.Send(shown.draft, func(context.Context) outcome { return do() }, func(outcome) []tea.Msg { return nil })
 }
 
-// An answer is awaited once, by the sending it belongs to; one that was given up
-// is taken all the same while nothing else has been sent.
-func TestOnlyTheAwaitedAnswerIsTaken(t *testing.T) {
-	h, sheet := open(t, newShelf())
+// A result is accepted once, by the send it belongs to. After FailInFlight it is
+// still accepted while nothing else has been sent.
+func TestOnlyThePendingResultIsAccepted(t *testing.T) {
+	bench, sheet := open(t, newMemoryStore())
 	first := send(sheet, func() outcome { return outcome(write.Refused) })
 	if sheet.draft.FailInFlight() == "" || sheet.draft.Sending() || sheet.draft.FailInFlight() != "" {
-		t.Error("it waits for an answer that may never come, or gives it up twice")
+		t.Error("it waits for a result that may never arrive, or fails twice")
 	}
 	second := send(sheet, func() outcome { return outcome(write.Refused) })
-	if h.Send(first()); sheet.taken != 0 || !sheet.draft.Sending() {
-		t.Error("the answer to an earlier sending was taken")
+	if bench.Send(first()); sheet.finished != 0 || !sheet.draft.Sending() {
+		t.Error("the result of an earlier send was accepted")
 	}
 	sheet.draft.FailInFlight()
-	h.Send(second())
-	if h.Send(second()); sheet.taken != 1 {
-		t.Errorf("a late answer was taken %d times", sheet.taken)
+	bench.Send(second())
+	if bench.Send(second()); sheet.finished != 1 {
+		t.Errorf("a late result was accepted %d times", sheet.finished)
 	}
 }
 
-func newShelf() *shelf { return &shelf{kept: map[string]string{}} }
+func newMemoryStore() *memoryStore { return &memoryStore{kept: map[string]string{}} }
 
-// touch lets the screen hear of something, as it does after a key.
-func touch(h *harness.Harness, m *sheet, typed string) {
-	m.typed = typed
-	h.Send(host.StylesChanged{})
-	h.Settle()
+// typeText changes the text and sends a message, as a key would.
+func typeText(bench *harness.Harness, shown *testScreen, typed string) {
+	shown.typed = typed
+	bench.Send(host.StylesChanged{})
+	bench.Settle()
 }
 
 func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	if touch(h, sheet, "first"); sheet.draft.Flush() != nil {
-		t.Fatal("an untouched form has something to keep")
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
+	if typeText(bench, sheet, "first"); sheet.draft.Flush() != nil {
+		t.Fatal("an unchanged form has something to save")
 	}
-	touch(h, sheet, "typed")
-	h.Advance(2 * time.Second)
-	h.Settle()
+	typeText(bench, sheet, "typed")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	if shelf.kept["test.THING"] != "typed" || sheet.draft.Flush() != nil {
 		t.Fatalf("kept %v", shelf.kept)
 	}
@@ -189,15 +189,15 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if sheet.typed != "typed" || !sheet.Unsaved() {
 		t.Errorf("it holds %q", sheet.typed)
 	}
-	sends := func(o write.Outcome) {
+	sends := func(result write.Outcome) {
 		again.Send(send(sheet, func() outcome {
 			if shelf.kept["test.THING"] != "typed" || shelf.sent.IsZero() {
-				t.Error("what is sent is not on disk, or not marked as sent")
+				t.Error("the sent values are not on disk, or not marked as sent")
 			}
-			return outcome(o)
+			return outcome(result)
 		})())
 		if sheet.draft.Sending() {
-			t.Error("it goes on")
+			t.Error("it is still sending")
 		}
 	}
 	if sends(write.Refused); shelf.kept["test.THING"] == "" || !shelf.sent.IsZero() {
@@ -207,7 +207,7 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 		t.Errorf("after a lost answer: kept %v, sent %v", shelf.kept, shelf.sent)
 	}
 	if sends(write.Refused); shelf.sent.IsZero() {
-		t.Error("a refusal says nothing of what was sent before")
+		t.Error("a refusal removed the mark of an earlier send")
 	}
 	sheet.typed = "typed more"
 	if sheet.draft.Flush()(); shelf.kept["test.THING"] != "typed more" || shelf.sent.IsZero() {
@@ -217,37 +217,37 @@ func TestADraftIsSavedOfferedAndDropped(t *testing.T) {
 	if sends(write.Done); len(shelf.kept) != 0 {
 		t.Error("the draft is there after it was sent")
 	}
-	if sheet.draft.Keep() != nil || sheet.draft.Flush() != nil {
+	if sheet.draft.ScheduleSave() != nil || sheet.draft.Flush() != nil {
 		t.Error("something is kept after it was sent")
 	}
 }
 
-// What was sent without a known outcome is not offered as unsent, nor after
-// something else was typed.
+// Values sent with an unknown outcome are not offered as unsent, not even after
+// they were changed.
 func TestADraftThatWasSentIsOfferedAsSent(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
+	typeText(bench, sheet, "typed")
+	bench.Send(send(sheet, func() outcome { return outcome(write.LookUpFailed) })())
 	for _, typed := range []string{"typed", "typed more"} {
-		touch(h, sheet, typed)
-		h.Advance(2 * time.Second)
-		h.Settle()
+		typeText(bench, sheet, typed)
+		bench.Advance(2 * time.Second)
+		bench.Settle()
 		again, _ := open(t, shelf)
 		got := strings.Join(strings.Fields(strings.ReplaceAll(again.Plain(), "│", " ")), " ")
-		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "what came of that is not known here: "+typed) ||
+		if !strings.Contains(got, "It was sent at 2026-") || !strings.Contains(got, "the outcome is unknown: "+typed) ||
 			!strings.Contains(got, "Look at the shelf first.") || strings.Contains(got, "It was not sent") {
 			t.Errorf("the offer is\n%s", again.Plain())
 		}
 	}
 }
 
-// A send that succeeds late leaves alone what was typed meanwhile elsewhere.
+// A late success does not drop a draft that was saved elsewhere meanwhile.
 func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Send(send(sheet, func() outcome {
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
+	typeText(bench, sheet, "typed")
+	bench.Send(send(sheet, func() outcome {
 		shelf.kept["test.THING"] = "another's"
 		return outcome(write.Done)
 	})())
@@ -256,38 +256,38 @@ func TestALateSuccessDropsOnlyItsOwnDraft(t *testing.T) {
 	}
 }
 
-// Throwing away drops only what this form has put there, too.
-func TestThrowingAwayDropsOnlyItsOwnDraft(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Advance(2 * time.Second)
-	h.Settle()
+// Discarding drops only the draft of this form.
+func TestDiscardDropsOnlyItsOwnDraft(t *testing.T) {
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
+	typeText(bench, sheet, "typed")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	shelf.kept["test.THING"] = "another's"
-	h.Keys("esc", "tab", "tab", "enter")
-	if shelf.kept["test.THING"] != "another's" || h.Pops != 1 {
+	bench.Keys("esc", "tab", "tab", "enter")
+	if shelf.kept["test.THING"] != "another's" || bench.Pops != 1 {
 		t.Errorf("kept %v", shelf.kept)
 	}
 }
 
-// The end of the program waits for a save that is on its way, whose state is the
-// older one and never takes the place of the newer.
+// The end of the program waits for a running save, whose older state must not
+// replace the newer one.
 func TestSavesComeOneAfterTheOther(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(h, sheet, "first state")
-	h.Clock.Turn(2 * time.Second)
-	h.Ring()
+	typeText(bench, sheet, "first state")
+	bench.Clock.Turn(2 * time.Second)
+	bench.Ring()
 	keep := sheet.draft.Flush()
 	if keep == nil {
-		t.Fatal("the end of the program does not wait for the save that is on its way")
+		t.Fatal("the end of the program does not wait for the running save")
 	}
 	sheet.typed = "second state"
 	last := sheet.draft.Flush()
 	close(shelf.gate)
 	last()
-	h.Settle()
+	bench.Settle()
 	keep()
 	if shelf.kept["test.THING"] != "second state" {
 		t.Errorf("kept %v", shelf.kept)
@@ -295,59 +295,59 @@ func TestSavesComeOneAfterTheOther(t *testing.T) {
 }
 
 // Keeping the draft waits for its own save, not for the one before it, and for
-// what is typed meanwhile.
+// changes made meanwhile.
 func TestLeavingWaitsForItsOwnSave(t *testing.T) {
-	shelf := newShelf()
-	h, sheet := open(t, shelf)
+	shelf := newMemoryStore()
+	bench, sheet := open(t, shelf)
 	shelf.gate = make(chan struct{})
-	touch(h, sheet, "first state")
-	h.Clock.Turn(2 * time.Second)
-	h.Ring()
+	typeText(bench, sheet, "first state")
+	bench.Clock.Turn(2 * time.Second)
+	bench.Ring()
 	answers := 0
-	h.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
-	for shelf.begun.Load() == 0 {
+	bench.Until("the batch with the save", func(string) bool { answers++; return answers > 1 })
+	for shelf.waiting.Load() == 0 {
 		runtime.Gosched()
 	}
 	shelf.fail = errors.New("no room")
 	sheet.typed = "second state"
-	h.Press("esc", "y")
+	bench.Press("esc", "y")
 	sheet.typed = "third state"
 	close(shelf.gate)
-	h.Settle()
-	if shelf.kept["test.THING"] != "third state" || h.Pops != 1 {
-		t.Errorf("kept %v, %d pops", shelf.kept, h.Pops)
+	bench.Settle()
+	if shelf.kept["test.THING"] != "third state" || bench.Pops != 1 {
+		t.Errorf("kept %v, %d pops", shelf.kept, bench.Pops)
 	}
 }
 
-// A form that closes late closes itself, not the screen that has come over it.
+// A form that closes late closes itself, not the screen on top of it.
 func TestAFormThatClosesLateClosesItself(t *testing.T) {
-	shelf := newShelf()
+	shelf := newMemoryStore()
 	shelf.gate = make(chan struct{})
-	h, sheet := open(t, shelf)
-	touch(h, sheet, "typed")
-	h.Press("esc", "y")
-	h.Send(host.Move{To: host.PlaceTask})
+	bench, sheet := open(t, shelf)
+	typeText(bench, sheet, "typed")
+	bench.Press("esc", "y")
+	bench.Send(host.Move{To: host.PlaceTask})
 	close(shelf.gate)
-	h.Settle()
-	if shelf.kept["test.THING"] != "typed" || sheet.Ctx.Err() == nil || h.Pops != 0 {
-		t.Errorf("kept %v; the form is closed: %v; %d pops", shelf.kept, sheet.Ctx.Err(), h.Pops)
+	bench.Settle()
+	if shelf.kept["test.THING"] != "typed" || sheet.Ctx.Err() == nil || bench.Pops != 0 {
+		t.Errorf("kept %v; the form is closed: %v; %d pops", shelf.kept, sheet.Ctx.Err(), bench.Pops)
 	}
 }
 
-func TestStartingAnewLeavesTheDraftAlone(t *testing.T) {
-	shelf := newShelf()
+func TestStartingOverKeepsTheDraft(t *testing.T) {
+	shelf := newMemoryStore()
 	shelf.kept["test.THING"] = "typed"
-	h, sheet := open(t, shelf)
-	h.Keys("y")
-	h.Advance(2 * time.Second)
-	h.Settle()
+	bench, sheet := open(t, shelf)
+	bench.Keys("y")
+	bench.Advance(2 * time.Second)
+	bench.Settle()
 	if sheet.typed != "first" || shelf.kept["test.THING"] != "typed" {
 		t.Errorf("it holds %q, kept %v", sheet.typed, shelf.kept)
 	}
 }
 
 func TestLeaving(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		typed   string
 		sending bool
 		fail    error
@@ -356,59 +356,59 @@ func TestLeaving(t *testing.T) {
 		pops    int
 		kept    string
 	}{
-		"nothing typed":        {typed: "first", pops: 1},
-		"no":                   {typed: "typed", keys: []string{"n"}, says: "It is not sent yet. A kept draft is offered"},
-		"yes keeps the draft":  {typed: "typed", keys: []string{"y"}, says: "Leave the form?", pops: 1, kept: "typed"},
-		"thrown away":          {typed: "typed", keys: []string{"tab", "tab", "enter"}, says: "Throw it away", pops: 1},
-		"enter stays":          {typed: "typed", keys: []string{"enter"}, says: "▸ Stay"},
-		"no room on the disk":  {typed: "typed", keys: []string{"y"}, says: "Keep the draft", fail: errors.New("no room")},
-		"sending, and it goes": {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is on its way and goes on", pops: 1},
+		"nothing typed":       {typed: "first", pops: 1},
+		"no":                  {typed: "typed", keys: []string{"n"}, says: "It is not sent yet. A kept draft is offered"},
+		"yes keeps the draft": {typed: "typed", keys: []string{"y"}, says: "Leave the form?", pops: 1, kept: "typed"},
+		"discarded":           {typed: "typed", keys: []string{"tab", "tab", "enter"}, says: "Discard it", pops: 1},
+		"enter stays":         {typed: "typed", keys: []string{"enter"}, says: "▸ Stay"},
+		"disk full":           {typed: "typed", keys: []string{"y"}, says: "Keep the draft", fail: errors.New("no room")},
+		"while sending":       {typed: "typed", sending: true, keys: []string{"y"}, says: "The request is still running", pops: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			shelf := newShelf()
-			shelf.fail = c.fail
-			h, sheet := open(t, shelf)
-			if sheet.typed = c.typed; c.sending {
+			shelf := newMemoryStore()
+			shelf.fail = tc.fail
+			bench, sheet := open(t, shelf)
+			if sheet.typed = tc.typed; tc.sending {
 				send(sheet, func() outcome { return outcome(write.Refused) })
 			}
-			h.Keys("esc")
-			if c.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(h.Plain(), "│", " ")), " "), c.says) {
-				t.Fatalf("it does not say %q:\n%s", c.says, h.Plain())
+			bench.Keys("esc")
+			if tc.says != "" && !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(bench.Plain(), "│", " ")), " "), tc.says) {
+				t.Fatalf("it does not say %q:\n%s", tc.says, bench.Plain())
 			}
-			h.Keys(c.keys...)
-			if h.Pops != c.pops || shelf.kept["test.THING"] != c.kept {
-				t.Errorf("%d pops, kept %v", h.Pops, shelf.kept)
+			bench.Keys(tc.keys...)
+			if bench.Pops != tc.pops || shelf.kept["test.THING"] != tc.kept {
+				t.Errorf("%d pops, kept %v", bench.Pops, shelf.kept)
 			}
 		})
 	}
 }
 
 func TestNotesShareTheRows(t *testing.T) {
-	frame := form.Frame{Styles: theme.New(theme.Options{}), W: 10, H: 20}
+	frame := form.Frame{Styles: theme.New(theme.Options{}), Width: 10, Height: 20}
 	long, short := form.Note{Parts: []text.Safe{"one two three four five"}}, form.Note{Parts: []text.Safe{"short"}}
 	if got := frame.Notes(3, []form.Note{long, short}); !strings.HasPrefix(got[2], "short") {
 		t.Errorf("the second note has no row: %q", got)
 	}
 	long.Greedy = true
 	if got := frame.Notes(3, []form.Note{long, short}); strings.Contains(strings.Join(got, ""), "short") || len(got) != 3 {
-		t.Errorf("a greedy note does not take the rows it needs: %q", got)
+		t.Errorf("a greedy note does not use the rows it needs: %q", got)
 	}
 }
 
 func TestFieldsOfFaults(t *testing.T) {
-	var a, b string
-	f := form.New(theme.New(theme.Options{}), [][]form.Field{{form.Input("evaluators", "", "", &a), form.Input("evaluators.query_filter", "", "", &b)}}, 40, 10, 0, 1)
+	var list, filter string
+	both := form.New(theme.New(theme.Options{}), [][]form.Field{{form.Input("evaluators", "", "", &list), form.Input("evaluators.query_filter", "", "", &filter)}}, 40, 10, 0, 1)
 	for fault, want := range map[string]int{
 		"evaluators": 0, "evaluators[2].evaluator_id": 0, "evaluators.query_filter": 1, "name": -1,
 	} {
-		if got := f.Index(fault); got != want {
-			t.Errorf("%s stands at %d, want %d", fault, got, want)
+		if got := both.Index(fault); got != want {
+			t.Errorf("%s is at %d, want %d", fault, got, want)
 		}
 	}
-	if f.At() != 1 || !f.Last() {
+	if both.At() != 1 || !both.Last() {
 		t.Error("the focus is not where it was put")
 	}
-	if f.Step(1); f.At() != 0 {
-		t.Error("the focus does not go round")
+	if both.Step(1); both.At() != 0 {
+		t.Error("the focus does not wrap around")
 	}
 }

@@ -8,129 +8,128 @@ import (
 )
 
 const (
-	tall = 18  // height from which the foot has a rule and a third row of notes
-	wide = 110 // width from which a panel may stand beside the form
+	tallHeight = 18  // minimum height for a rule above the footer and a third row of notes
+	wideWidth  = 110 // minimum width for a panel beside the form
 )
 
-// Frame is the room that a form has in its screen, and the way rows are fitted
-// into it.
+// Frame is the area of a form screen. It lays out rows in it.
 type Frame struct {
-	Styles *theme.Styles
-	W, H   int
-	Margin int // cells left free at either side
+	Styles        *theme.Styles
+	Width, Height int
+	Margin        int // free cells on each side
 }
 
-// Resize takes a size and reports whether it is another one.
-func (f *Frame) Resize(w, h int) bool {
-	other := w != f.W || h != f.H
-	f.W, f.H = w, h
+// Resize sets the size and reports whether it has changed.
+func (f *Frame) Resize(width, height int) bool {
+	other := width != f.Width || height != f.Height
+	f.Width, f.Height = width, height
 	return other
 }
 
-// Inner is the width between the margins.
-func (f Frame) Inner() int { return max(f.W-2*f.Margin, 1) }
+// Inner returns the width between the margins.
+func (f Frame) Inner() int { return max(f.Width-2*f.Margin, 1) }
 
-// Shape is what a form wants of its layout.
+// Shape is the layout that a form asks for.
 type Shape struct {
-	Foot   int  // rows of the foot besides the notes
-	Panel  bool // something stands beside the form where there is room
-	Widest int  // of the form beside a panel, in cells
-	Roomy  int  // height from which choices are listed in full
+	FooterRows   int  // rows of the footer without the notes
+	Panel        bool // show a panel beside the form if it fits
+	MaxFormWidth int  // of the form beside a panel, in cells
+	ListHeight   int  // minimum height for choices listed in full
 }
 
-// Layout divides a screen: a heading of one row, the form, and a foot that
-// depends on the size alone, so that nothing jumps while typing.
+// Layout divides a screen into a heading of one row, the form, and a footer whose
+// height depends only on the size, so that nothing moves while typing.
 type Layout struct {
-	FormW, FormH int
-	Notes        int  // rows of notes
-	Rule         bool // a line stands above the foot
-	Compact      bool // choices on one line
-	Panel        int  // width of the panel beside the form, 0 for none
+	FormWidth, FormHeight int
+	Notes                 int  // rows of notes
+	Rule                  bool // a line above the footer
+	Compact               bool // choices on one line
+	Panel                 int  // width of the panel beside the form, 0 for none
 }
 
-// Layout divides the frame.
+// Layout computes the layout for the frame's size.
 func (f Frame) Layout(shape Shape) Layout {
-	layout := Layout{FormW: f.Inner(), Notes: 2, Compact: f.H < shape.Roomy}
-	if shape.Panel && f.W >= wide {
-		layout.FormW = min(f.W*6/10, shape.Widest)
-		layout.Panel = f.Inner() - layout.FormW - 3
+	layout := Layout{FormWidth: f.Inner(), Notes: 2, Compact: f.Height < shape.ListHeight}
+	if shape.Panel && f.Width >= wideWidth {
+		layout.FormWidth = min(f.Width*6/10, shape.MaxFormWidth)
+		layout.Panel = f.Inner() - layout.FormWidth - 3
 	}
-	layout.FormH = f.H - 1 - shape.Foot - layout.Notes
-	if f.H >= tall {
+	layout.FormHeight = f.Height - 1 - shape.FooterRows - layout.Notes
+	if f.Height >= tallHeight {
 		layout.Notes, layout.Rule = 3, true
-		layout.FormH -= 2
+		layout.FormHeight -= 2
 	}
-	layout.FormH = max(layout.FormH, 1)
+	layout.FormHeight = max(layout.FormHeight, 1)
 	return layout
 }
 
-// Draw puts the parts together, exactly H rows of at most W cells. A nil panel
-// is none.
-func (f Frame) Draw(layout Layout, heading string, body, panel, foot []string) string {
-	body = Rows(body, layout.FormH)
+// Render joins the parts into exactly Height rows of at most Width cells. The
+// panel may be nil.
+func (f Frame) Render(layout Layout, heading string, body, panel, foot []string) string {
+	body = FitRows(body, layout.FormHeight)
 	if layout.Panel > 0 && panel != nil {
-		panel = Rows(panel, len(body))
+		panel = FitRows(panel, len(body))
 		bar := f.Styles.Faint.Render(f.Styles.Glyphs.Divider)
 		for i := range body {
-			body[i] = text.Fit(body[i], layout.FormW, text.Left) + " " + bar + " " + panel[i]
+			body[i] = text.Fit(body[i], layout.FormWidth, text.Left) + " " + bar + " " + panel[i]
 		}
 	}
 	rows := append([]string{heading}, body...)
 	if layout.Rule {
 		rows = append(rows, f.Styles.Faint.Render(strings.Repeat(f.Styles.Glyphs.BorderH, f.Inner())))
 	}
-	return f.Exactly(append(rows, foot...))
+	return f.Fit(append(rows, foot...))
 }
 
-// Exactly makes H rows of at most W cells.
-func (f Frame) Exactly(rows []string) string {
-	rows = Rows(rows, f.H)
+// Fit returns exactly Height rows of at most Width cells.
+func (f Frame) Fit(rows []string) string {
+	rows = FitRows(rows, f.Height)
 	for i := range rows {
 		if rows[i] = strings.TrimRight(rows[i], " "); rows[i] != "" {
-			rows[i] = text.Cut(text.Spaces(f.Margin)+rows[i], f.W)
+			rows[i] = text.Cut(text.Spaces(f.Margin)+rows[i], f.Width)
 		}
 	}
 	return strings.Join(rows, "\n")
 }
 
-// Rows cuts or fills rows to n.
-func Rows(rows []string, n int) []string {
-	for len(rows) < n {
+// FitRows cuts or pads rows to the height.
+func FitRows(rows []string, height int) []string {
+	for len(rows) < height {
 		rows = append(rows, "")
 	}
-	return rows[:max(n, 0)]
+	return rows[:max(height, 0)]
 }
 
-// Wrap gives at most n styled rows.
-func (f Frame) Wrap(st theme.Style, n int, parts ...text.Safe) []string {
+// Wrap wraps the parts into at most the given number of styled rows.
+func (f Frame) Wrap(st theme.Style, most int, parts ...text.Safe) []string {
 	var out []string
-	for _, p := range parts {
-		if p == "" {
+	for _, part := range parts {
+		if part == "" {
 			continue
 		}
-		for _, row := range text.Wrap(p, f.Inner()) {
+		for _, row := range text.Wrap(part, f.Inner()) {
 			out = append(out, st.Render(string(row)))
 		}
 	}
-	if len(out) > n && n > 0 {
-		out = append(out[:n-1], text.CutWith(out[n-1], max(f.Inner()-2, 1), "")+st.Render(" "+f.Styles.Glyphs.Ellipsis))
+	if len(out) > most && most > 0 {
+		out = append(out[:most-1], text.CutWith(out[most-1], max(f.Inner()-2, 1), "")+st.Render(" "+f.Styles.Glyphs.Ellipsis))
 	}
 	return out
 }
 
-// Note is one message of the foot. A greedy one takes the rows it needs, others
-// leave a row to each of those behind them.
+// Note is a message in the footer. A greedy note uses all the rows it needs,
+// others leave one row for each note after them.
 type Note struct {
 	Style  theme.Style
 	Parts  []text.Safe
 	Greedy bool
 }
 
-// Notes gives the notes n rows.
-func (f Frame) Notes(n int, notes []Note) []string {
+// Notes renders the notes in exactly the given number of rows.
+func (f Frame) Notes(height int, notes []Note) []string {
 	var out []string
 	for i, note := range notes {
-		room := n - len(out)
+		room := height - len(out)
 		if !note.Greedy {
 			room = min(room, max(room-(len(notes)-i-1), 1))
 		}
@@ -138,5 +137,5 @@ func (f Frame) Notes(n int, notes []Note) []string {
 			out = append(out, f.Wrap(note.Style, room, note.Parts...)...)
 		}
 	}
-	return Rows(out, n)
+	return FitRows(out, height)
 }

@@ -33,14 +33,14 @@ var attrs = [...]struct {
 	bit     attr
 	on, off int
 }{
-	{bold, 1, 22},
-	{faint, 2, 22},
-	{italic, 3, 23},
-	{underline, 4, 24},
-	{blink, 5, 25},
-	{reverse, 7, 27},
-	{conceal, 8, 28},
-	{strike, 9, 29},
+	{bit: bold, on: 1, off: 22},
+	{bit: faint, on: 2, off: 22},
+	{bit: italic, on: 3, off: 23},
+	{bit: underline, on: 4, off: 24},
+	{bit: blink, on: 5, off: 25},
+	{bit: reverse, on: 7, off: 27},
+	{bit: conceal, on: 8, off: 28},
+	{bit: strike, on: 9, off: 29},
 }
 
 // style is what SGR can set for one cell, without kinds and colours of

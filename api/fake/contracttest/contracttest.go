@@ -1,10 +1,10 @@
-// Package contracttest holds every request and every answer that passes an
-// http.Handler to testdata/openapi.yaml and fails the test on a violation.
+// Package contracttest validates every request and response of an http.Handler
+// against testdata/openapi.yaml and fails the test on a violation.
 //
-// It promises to change nothing on the way: the handler behind it sees the
-// request as it came, the client the answer as it was given, aborted
-// connections included. Only tests may import it: it needs the testing package
-// and an OpenAPI library, neither of which belongs in the product.
+// It changes nothing: the handler gets the original request and the client the
+// original response, aborted connections included. Only tests may import it: it
+// needs the testing package and an OpenAPI library, which do not belong in the
+// product.
 package contracttest
 
 import (
@@ -28,7 +28,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 )
 
-// Checker is a handler that judges what passes through it. Make it with Wrap.
+// Checker is a handler that validates requests and responses. Make it with Wrap.
 type Checker struct {
 	t      testing.TB
 	next   http.Handler
@@ -36,37 +36,37 @@ type Checker struct {
 	paused atomic.Bool
 
 	mu       sync.Mutex
-	over     bool // the test has ended: say nothing more
+	finished bool // the test has ended: report nothing more
 	refusals int
 	seen     map[string]int
 }
 
-// Wrap puts a judge before a handler. It finds testdata/openapi.yaml in the
-// module that holds the working directory. A request that breaks the contract
-// fails the test, unless ExpectRefusals announced it; so does an answer with an
-// undeclared status, another content type or a body that does not fit. Answers
-// of 5xx, 429 and 413, addresses that the contract does not know, refused methods (405) and
-// HTML pages are let through: they are faults or beyond the contract.
+// Wrap puts a checker in front of a handler. It reads testdata/openapi.yaml of
+// the module of the working directory. A request that violates the contract
+// fails the test, unless ExpectRefusals announced it; so does a response with an
+// undeclared status, another content type or an invalid body. Responses 5xx, 429,
+// 413 and 405, addresses that are not in the contract, and HTML pages are not
+// validated: they are faults or outside the contract.
 func Wrap(t testing.TB, next http.Handler) *Checker {
 	t.Helper()
-	contract, err := book()
+	contract, err := loadContract()
 	if err != nil {
 		t.Fatalf("contract: %v", err)
 	}
 	checker := &Checker{t: t, next: next, router: contract.router, seen: map[string]int{}}
-	t.Cleanup(checker.end)
+	t.Cleanup(checker.finish)
 	return checker
 }
 
-// contract is the document with its router; both are only read.
+// contract is the document with its router; both are read-only.
 type contract struct {
 	doc    *openapi3.T
 	router routers.Router
 }
 
-// book reads the document once for all tests of a package: it takes longer
-// than most tests, and it never changes.
-var book = sync.OnceValues(func() (contract, error) {
+// loadContract loads the document once for all tests of a package, since this
+// takes longer than most tests.
+var loadContract = sync.OnceValues(func() (contract, error) {
 	dir, err := moduleRoot()
 	if err != nil {
 		return contract{}, err
@@ -78,12 +78,12 @@ var book = sync.OnceValues(func() (contract, error) {
 	if err := doc.Validate(context.Background()); err != nil {
 		return contract{}, err
 	}
-	doc.Servers = nil // any host and port will do
+	doc.Servers = nil // accept any host and port
 	router, err := gorillamux.NewRouter(doc)
-	return contract{doc, router}, err
+	return contract{doc: doc, router: router}, err
 })
 
-// moduleRoot is the folder with go.mod, at or above the working directory.
+// moduleRoot returns the folder with go.mod, at or above the working directory.
 func moduleRoot() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -93,74 +93,74 @@ func moduleRoot() (string, error) {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
 			return dir, nil
 		}
-		up := filepath.Dir(dir)
-		if up == dir {
+		parent := filepath.Dir(dir)
+		if parent == dir {
 			return "", errors.New("no go.mod above the working directory")
 		}
-		dir = up
+		dir = parent
 	}
 }
 
-// Load gives testdata/openapi.yaml, validated, without its servers. The
+// Load returns testdata/openapi.yaml, validated, without its servers. The
 // document is shared: do not change it.
 func Load() (*openapi3.T, error) {
-	contract, err := book()
+	contract, err := loadContract()
 	return contract.doc, err
 }
 
-// ExpectRefusals announces n requests that break the contract: each must be
-// answered with a status from 400 to 499, or the test fails. So it does when
-// fewer than n have come by its end.
-func (c *Checker) ExpectRefusals(n int) {
+// ExpectRefusals announces requests that violate the contract: each must be
+// answered with a status from 400 to 499, or the test fails. It also fails if
+// fewer than count were sent when it ends.
+func (c *Checker) ExpectRefusals(count int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.refusals += n
+	c.refusals += count
 }
 
-// Pause stops judging, for faults such as cut bodies; Resume begins again.
+// Pause stops validation, for faults such as truncated bodies.
 func (c *Checker) Pause() { c.paused.Store(true) }
 
-// Resume judges again after Pause.
+// Resume starts validation again after Pause.
 func (c *Checker) Resume() { c.paused.Store(false) }
 
-// Seen tells how often each operation was answered with which status, by keys
-// such as "list_tasks 200".
+// Seen returns the number of responses by operation and status, with keys such
+// as "list_tasks 200".
 func (c *Checker) Seen() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return maps.Clone(c.seen)
 }
 
-func (c *Checker) end() {
+func (c *Checker) finish() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.over = true
+	c.finished = true
 	if c.refusals > 0 {
-		c.t.Errorf("contract: %d announced refusals did not come", c.refusals)
+		c.t.Errorf("contract: %d announced refusals are missing", c.refusals)
 	}
 }
 
 func (c *Checker) fail(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.over {
+	if !c.finished {
 		c.t.Errorf("contract: "+format, args...)
 	}
 }
 
-// ServeHTTP judges the request, lets the handler answer, and judges the answer.
+// ServeHTTP validates the request, calls the handler, and validates the response.
 func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	route, params, err := c.router.FindRoute(request)
-	if paused := c.paused.Load(); paused || err != nil { // the contract does not speak of it
-		rec := &recorder{ResponseWriter: writer}
-		c.next.ServeHTTP(rec, request)
-		if !paused && rec.status < 400 && !rec.page() {
-			c.fail("%s %s is not in the contract (%v), yet it was answered with %d", request.Method, request.URL.Path, err, rec.status)
+	if paused := c.paused.Load(); paused || err != nil { // not in the contract
+		recorded := &recorder{ResponseWriter: writer}
+		c.next.ServeHTTP(recorded, request)
+		if !paused && recorded.status < 400 && !recorded.isHTML() {
+			c.fail("%s %s is not in the contract (%v), but it was answered with %d", request.Method, request.URL.Path, err, recorded.status)
 		}
 		return
 	}
 	body, err := io.ReadAll(request.Body)
-	if err != nil { // the client left in the middle of its request
+	if err != nil { // the client disconnected
 		return
 	}
 	in := &openapi3filter.RequestValidationInput{
@@ -171,19 +171,19 @@ func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		},
 	}
 	in.Request.Body = io.NopCloser(bytes.NewReader(body))
-	bad := requestFault(request.Context(), in, body)
+	violation := validateRequest(request.Context(), in, body)
 	request.Body = io.NopCloser(bytes.NewReader(body))
-	rec := &recorder{ResponseWriter: writer}
-	c.next.ServeHTTP(rec, request)
-	c.judge(request.Context(), in, bad, rec)
+	recorded := &recorder{ResponseWriter: writer}
+	c.next.ServeHTTP(recorded, request)
+	c.validateResponse(request.Context(), in, violation, recorded)
 }
 
-// requestFault tells what the contract has against a request, or nil.
-func requestFault(ctx context.Context, in *openapi3filter.RequestValidationInput, body []byte) error {
+// validateRequest returns how a request violates the contract, or nil.
+func validateRequest(ctx context.Context, in *openapi3filter.RequestValidationInput, body []byte) error {
 	op := in.Route.Operation
-	for k := range in.Request.URL.Query() {
-		if op.Parameters.GetByInAndName("query", k) == nil {
-			return fmt.Errorf("%s is not a query parameter", k)
+	for name := range in.Request.URL.Query() {
+		if op.Parameters.GetByInAndName("query", name) == nil {
+			return fmt.Errorf("%s is not a query parameter", name)
 		}
 	}
 	if len(body) > 0 && in.Request.Header.Get("Content-Type") == "" {
@@ -192,37 +192,37 @@ func requestFault(ctx context.Context, in *openapi3filter.RequestValidationInput
 	return openapi3filter.ValidateRequest(ctx, in)
 }
 
-// judge weighs an answer against the contract and the request.
-func (c *Checker) judge(ctx context.Context, in *openapi3filter.RequestValidationInput, bad error, rec *recorder) {
+// validateResponse validates a response against the contract and the request.
+func (c *Checker) validateResponse(ctx context.Context, in *openapi3filter.RequestValidationInput, violation error, recorded *recorder) {
 	op := in.Route.Operation.OperationID
 	what := in.Request.Method + " " + in.Request.URL.RequestURI()
 	c.mu.Lock()
-	c.seen[fmt.Sprintf("%s %d", op, rec.status)]++
+	c.seen[fmt.Sprintf("%s %d", op, recorded.status)]++
 	c.mu.Unlock()
-	if rec.status >= 500 || rec.page() {
+	if recorded.status >= 500 || recorded.isHTML() {
 		return
 	}
-	if bad != nil {
-		c.judgeBad(what, bad, rec)
+	if violation != nil {
+		c.checkRefusal(what, violation, recorded)
 	}
-	switch rec.status {
+	switch recorded.status {
 	case http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
 		return
 	}
 	out := &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: in, Status: rec.status, Header: rec.Header(), Options: in.Options,
+		RequestValidationInput: in, Status: recorded.status, Header: recorded.Header(), Options: in.Options,
 	}
-	out.SetBodyBytes(rec.body.Bytes())
+	out.SetBodyBytes(recorded.body.Bytes())
 	if err := openapi3filter.ValidateResponse(ctx, out); err != nil {
-		c.fail("%s (%s) answered %d against the contract: %v", what, op, rec.status, err)
+		c.fail("%s (%s) answered %d against the contract: %v", what, op, recorded.status, err)
 	}
-	if rec.status == http.StatusNoContent && rec.body.Len() > 0 {
+	if recorded.status == http.StatusNoContent && recorded.body.Len() > 0 {
 		c.fail("%s (%s) answered 204 with a body", what, op)
 	}
 }
 
-// judgeBad wants a request that breaks the contract to be announced and refused.
-func (c *Checker) judgeBad(what string, bad error, rec *recorder) {
+// checkRefusal requires a request that violates the contract to be announced and refused.
+func (c *Checker) checkRefusal(what string, violation error, recorded *recorder) {
 	c.mu.Lock()
 	expected := c.refusals > 0
 	if expected {
@@ -230,24 +230,26 @@ func (c *Checker) judgeBad(what string, bad error, rec *recorder) {
 	}
 	c.mu.Unlock()
 	if !expected {
-		c.fail("%s breaks the contract: %v", what, bad)
+		c.fail("%s violates the contract: %v", what, violation)
 	}
-	if rec.status < 400 {
-		c.fail("%s breaks the contract (%v), yet it was answered with %d", what, bad, rec.status)
+	if recorded.status < 400 {
+		c.fail("%s violates the contract (%v), but it was answered with %d", what, violation, recorded.status)
 	}
 }
 
-// recorder keeps a copy of what is written.
+// recorder keeps a copy of the response.
 type recorder struct {
 	http.ResponseWriter
 	status int
 	body   bytes.Buffer
 }
 
-// page reports whether an HTML page was answered.
-func (r *recorder) page() bool { return strings.HasPrefix(r.Header().Get("Content-Type"), "text/html") }
+// isHTML reports whether the response is an HTML page.
+func (r *recorder) isHTML() bool {
+	return strings.HasPrefix(r.Header().Get("Content-Type"), "text/html")
+}
 
-// WriteHeader notes the status.
+// WriteHeader records the status.
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
@@ -255,16 +257,16 @@ func (r *recorder) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// Write notes the bytes.
-func (r *recorder) Write(b []byte) (int, error) {
+// Write records the bytes.
+func (r *recorder) Write(data []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	r.body.Write(b)
-	return r.ResponseWriter.Write(b)
+	r.body.Write(data)
+	return r.ResponseWriter.Write(data)
 }
 
-// Flush passes a flush on.
+// Flush flushes the underlying writer, if it can.
 func (r *recorder) Flush() {
 	if flusher, ok := r.ResponseWriter.(http.Flusher); ok {
 		flusher.Flush()

@@ -8,78 +8,78 @@ import (
 	"time"
 )
 
-// catalog is the small fixed part of the world.
+// catalog is the small constant part of the world.
 type catalog struct {
 	spaces       []Space
 	projects     []Project
 	datasets     []Dataset
-	experiments  []Experiment // of the catalog only; runs make more
+	experiments  []Experiment // of the catalog only; runs create more
 	evaluators   []Evaluator
 	integrations []Integration
 
-	space        map[string]string       // ID by plain name
-	project      map[string]int          // index by plain name and by ID
-	dataset      map[string]int          // the same
-	exps         map[string][]int        // experiments by dataset ID
-	expAt        map[string]int          // experiment by ID
-	judge        map[string]*Evaluator   // by plain name and by ID
-	llm          map[string]*Integration // the same
-	applications map[string][]int        // APPLICATION projects by space ID
+	space              map[string]string       // ID by name
+	project            map[string]int          // index by name and by ID
+	dataset            map[string]int          // the same
+	datasetExperiments map[string][]int        // experiments by dataset ID
+	experimentIndex    map[string]int          // experiment by ID
+	evaluator          map[string]*Evaluator   // by name and by ID
+	integration        map[string]*Integration // the same
+	applications       map[string][]int        // APPLICATION projects by space ID
 }
 
-// Where the keys of spoilt texts begin, by kind (see text): each name and each
-// description of a hostile world is spoilt in its own way.
+// The first key of hostile texts, by kind (see spoil): each name and description
+// of a hostile world gets its own fragments.
 const (
-	keySpace       = 100
-	keySpaceAbout  = 150
-	keyProject     = 200
-	keyIntegration = 300
-	keyDataset     = 400
-	keyExperiment  = 500
-	keyEvaluator   = 700
-	keyAbout       = 750
+	keySpace          = 100
+	keySpaceAbout     = 150
+	keyProject        = 200
+	keyIntegration    = 300
+	keyDataset        = 400
+	keyExperiment     = 500
+	keyEvaluator      = 700
+	keyEvaluatorAbout = 750
 )
 
 func (w *World) build() *catalog {
-	c := &catalog{
-		space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, exps: map[string][]int{}, expAt: map[string]int{},
-		judge: map[string]*Evaluator{}, llm: map[string]*Integration{}, applications: map[string][]int{},
+	out := &catalog{
+		space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, datasetExperiments: map[string][]int{}, experimentIndex: map[string]int{},
+		evaluator: map[string]*Evaluator{}, integration: map[string]*Integration{}, applications: map[string][]int{},
 	}
 	for i, spacePattern := range w.data.Spaces {
 		id := w.id(kindSpace, spacePattern.Number)
-		c.space[spacePattern.Name] = id
-		c.spaces = append(c.spaces, Space{
-			ID: id, Name: w.text(spacePattern.Name, uint64(keySpace+i)), Description: w.text(spacePattern.About, uint64(keySpaceAbout+i)),
+		out.space[spacePattern.Name] = id
+		out.spaces = append(out.spaces, Space{
+			ID: id, Name: w.spoil(spacePattern.Name, uint64(keySpace+i)), Description: w.spoil(spacePattern.About, uint64(keySpaceAbout+i)),
 			CreatedAt: w.daysAgo(spacePattern.AgeDays), Private: spacePattern.Private, OrgID: w.id(kindOrg, 77),
 		})
 	}
 	for i, projectPattern := range w.data.Projects {
-		id, space := w.id(kindProject, projectPattern.Number), c.space[projectPattern.Space]
-		c.project[projectPattern.Name], c.project[id] = i, i
+		id, space := w.id(kindProject, projectPattern.Number), out.space[projectPattern.Space]
+		out.project[projectPattern.Name], out.project[id] = i, i
 		if projectPattern.Type == "APPLICATION" {
-			c.applications[space] = append(c.applications[space], i)
+			out.applications[space] = append(out.applications[space], i)
 		}
-		c.projects = append(c.projects, Project{ID: id, Name: w.text(projectPattern.Name, uint64(keyProject+i)), SpaceID: space, Type: projectPattern.Type, CreatedAt: w.daysAgo(projectPattern.AgeDays)})
+		out.projects = append(out.projects, Project{ID: id, Name: w.spoil(projectPattern.Name, uint64(keyProject+i)), SpaceID: space, Type: projectPattern.Type, CreatedAt: w.daysAgo(projectPattern.AgeDays)})
 	}
 	for i := range w.data.Datasets {
-		w.addDataset(c, i)
+		w.addDataset(out, i)
 	}
-	c.integrations = make([]Integration, 0, len(w.data.Integrations)) // pointers into it must stay good
+	out.integrations = make([]Integration, 0, len(w.data.Integrations)) // pointers into it must stay valid
 	for i, integrationPattern := range w.data.Integrations {
-		at, scoping := w.daysAgo(integrationPattern.AgeDays), Scoping{SpaceID: c.space[integrationPattern.Space]}
+		at, scoping := w.daysAgo(integrationPattern.AgeDays), Scoping{SpaceID: out.space[integrationPattern.Space]}
 		if integrationPattern.Space == "" {
-			scoping.OrgID = c.spaces[0].OrgID
+			scoping.OrgID = out.spaces[0].OrgID
 		}
-		c.integrations = append(c.integrations, Integration{
-			ID: w.id(kindIntegration, integrationPattern.Number), Name: w.text(integrationPattern.Name, uint64(keyIntegration+i)), Provider: integrationPattern.Provider, BaseURL: integrationPattern.URL,
+		out.integrations = append(out.integrations, Integration{
+			ID: w.id(kindIntegration, integrationPattern.Number), Name: w.spoil(integrationPattern.Name, uint64(keyIntegration+i)), Provider: integrationPattern.Provider, BaseURL: integrationPattern.URL,
 			AuthType: integrationPattern.Auth, CreatedBy: w.user(integrationPattern.User), HasAPIKey: integrationPattern.Key, DefaultModels: integrationPattern.URL == "", FunctionCalling: integrationPattern.FunctionCalls, Models: integrationPattern.Models,
 			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour),
 		})
-		made := &c.integrations[i]
-		c.llm[integrationPattern.Name], c.llm[made.ID] = made, made
+		integration := &out.integrations[i]
+		out.integration[integrationPattern.Name], out.integration[integration.ID] = integration, integration
 	}
-	w.addEvaluators(c)
-	return c
+	w.addEvaluators(out)
+	return out
 }
 
 func (w *World) daysAgo(days float64) time.Time {
@@ -87,68 +87,68 @@ func (w *World) daysAgo(days float64) time.Time {
 }
 
 // addDataset makes the i-th dataset with its versions and three to six experiments.
-func (w *World) addDataset(c *catalog, i int) {
+func (w *World) addDataset(out *catalog, i int) {
 	datasetPattern := w.data.Datasets[i]
-	ds := Dataset{ID: w.id(kindDataset, datasetPattern.Number), Name: w.text(datasetPattern.Name, uint64(keyDataset+i)), SpaceID: c.space[datasetPattern.Space], CreatedAt: w.daysAgo(datasetPattern.AgeDays)}
-	for v := datasetPattern.Versions; v > 0; v-- {
-		at := ds.CreatedAt.Add(time.Duration(v-1) * 61 * time.Hour)
-		ds.Versions = append(ds.Versions, DatasetVersion{ID: w.id(kindDatasetVersion, datasetPattern.Number*100+int64(v)), Name: "v" + strconv.Itoa(v), DatasetID: ds.ID, CreatedAt: at, UpdatedAt: at})
+	dataset := Dataset{ID: w.id(kindDataset, datasetPattern.Number), Name: w.spoil(datasetPattern.Name, uint64(keyDataset+i)), SpaceID: out.space[datasetPattern.Space], CreatedAt: w.daysAgo(datasetPattern.AgeDays)}
+	for number := datasetPattern.Versions; number > 0; number-- {
+		at := dataset.CreatedAt.Add(time.Duration(number-1) * 61 * time.Hour)
+		dataset.Versions = append(dataset.Versions, DatasetVersion{ID: w.id(kindDatasetVersion, datasetPattern.Number*100+int64(number)), Name: "v" + strconv.Itoa(number), DatasetID: dataset.ID, CreatedAt: at, UpdatedAt: at})
 	}
-	ds.UpdatedAt = ds.Versions[0].UpdatedAt
-	c.dataset[datasetPattern.Name], c.dataset[ds.ID] = i, i
-	c.datasets = append(c.datasets, ds)
+	dataset.UpdatedAt = dataset.Versions[0].UpdatedAt
+	out.dataset[datasetPattern.Name], out.dataset[dataset.ID] = i, i
+	out.datasets = append(out.datasets, dataset)
 	names := w.data.ExperimentNames
 	dice := streamOf(w.seed, domCatalog, 1, uint64(i))
 	for k := range 3 + dice.n(4) {
 		experiment := Experiment{
-			ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.text(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: ds.SpaceID, DatasetID: ds.ID,
-			DatasetVersionID: ds.Versions[min(k, len(ds.Versions)-1)].ID, CreatedAt: ds.CreatedAt.Add(time.Duration(30+50*k) * time.Hour),
+			ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.spoil(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: dataset.SpaceID, DatasetID: dataset.ID,
+			DatasetVersionID: dataset.Versions[min(k, len(dataset.Versions)-1)].ID, CreatedAt: dataset.CreatedAt.Add(time.Duration(30+50*k) * time.Hour),
 		}
-		experiment.UpdatedAt = experiment.CreatedAt.Add(dice.dur(time.Minute, 40*time.Minute))
-		c.exps[ds.ID] = append(c.exps[ds.ID], len(c.experiments))
-		c.expAt[experiment.ID] = len(c.experiments)
-		c.experiments = append(c.experiments, experiment)
+		experiment.UpdatedAt = experiment.CreatedAt.Add(dice.duration(time.Minute, 40*time.Minute))
+		out.datasetExperiments[dataset.ID] = append(out.datasetExperiments[dataset.ID], len(out.experiments))
+		out.experimentIndex[experiment.ID] = len(out.experiments)
+		out.experiments = append(out.experiments, experiment)
 	}
 }
 
-func (w *World) addEvaluators(c *catalog) {
-	plain := map[string]string{}
+func (w *World) addEvaluators(out *catalog) {
+	names := map[string]string{} // by ID, not spoilt
 	for i, evaluatorPattern := range w.data.Evaluators {
 		dice := streamOf(w.seed, domCatalog, 2, uint64(i))
 		evaluator := Evaluator{
-			ID: w.id(kindEvaluator, evaluatorPattern.Number), Name: w.text(evaluatorPattern.Name, uint64(keyEvaluator+i)), Description: w.text(evaluatorPattern.About, uint64(keyAbout+i)),
-			SpaceID: c.space[evaluatorPattern.Space], Type: evaluatorPattern.Type, CreatedAt: w.daysAgo(evaluatorPattern.AgeDays), CreatedBy: w.user(evaluatorPattern.User),
+			ID: w.id(kindEvaluator, evaluatorPattern.Number), Name: w.spoil(evaluatorPattern.Name, uint64(keyEvaluator+i)), Description: w.spoil(evaluatorPattern.About, uint64(keyEvaluatorAbout+i)),
+			SpaceID: out.space[evaluatorPattern.Space], Type: evaluatorPattern.Type, CreatedAt: w.daysAgo(evaluatorPattern.AgeDays), CreatedBy: w.user(evaluatorPattern.User),
 		}
 		count := 1 + dice.n(4)
-		for v := count; v > 0; v-- {
-			evaluator.Versions = append(evaluator.Versions, w.version(c, &evaluator, i, v, count))
+		for number := count; number > 0; number-- {
+			evaluator.Versions = append(evaluator.Versions, w.version(out, &evaluator, i, number, count))
 		}
 		evaluator.UpdatedAt = evaluator.Versions[0].CreatedAt
-		plain[evaluator.ID] = evaluatorPattern.Name
-		c.evaluators = append(c.evaluators, evaluator)
+		names[evaluator.ID] = evaluatorPattern.Name
+		out.evaluators = append(out.evaluators, evaluator)
 	}
-	slices.SortStableFunc(c.evaluators, func(left, right Evaluator) int { return right.UpdatedAt.Compare(left.UpdatedAt) })
-	for i := range c.evaluators {
-		evaluator := &c.evaluators[i]
-		c.judge[evaluator.ID], c.judge[plain[evaluator.ID]] = evaluator, evaluator
+	slices.SortStableFunc(out.evaluators, func(left, right Evaluator) int { return right.UpdatedAt.Compare(left.UpdatedAt) })
+	for i := range out.evaluators {
+		evaluator := &out.evaluators[i]
+		out.evaluator[evaluator.ID], out.evaluator[names[evaluator.ID]] = evaluator, evaluator
 	}
 }
 
-// version makes the v-th of count versions of the i-th evaluator; older ones
+// version makes version number (from 1 to count) of the i-th evaluator; older ones
 // differ in wording.
-func (w *World) version(c *catalog, evaluator *Evaluator, i, v, count int) EvaluatorVersion {
-	dice := streamOf(w.seed, domCatalog, 3, uint64(i*100+v))
+func (w *World) version(cat *catalog, evaluator *Evaluator, i, number, count int) EvaluatorVersion {
+	dice := streamOf(w.seed, domCatalog, 3, uint64(i*100+number))
 	evaluatorPattern, messages := w.data.Evaluators[i], w.data.CommitMessages
 	out := EvaluatorVersion{
-		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+v)), EvaluatorID: evaluator.ID, CommitHash: dice.word(40, hex), CreatedBy: evaluator.CreatedBy, Type: evaluator.Type,
-		CommitMessage: messages[(v-1)%len(messages)], CreatedAt: evaluator.CreatedAt.Add(time.Duration(v-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
+		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+number)), EvaluatorID: evaluator.ID, CommitHash: dice.chars(40, hex), CreatedBy: evaluator.CreatedBy, Type: evaluator.Type,
+		CommitMessage: messages[(number-1)%len(messages)], CreatedAt: evaluator.CreatedAt.Add(time.Duration(number-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
 	}
 	switch {
 	case evaluatorPattern.Template != nil:
 		templateConfig := *evaluatorPattern.Template
-		templateConfig.Name, templateConfig.IncludeExplanations, templateConfig.UseFunctionCalling, templateConfig.Direction, templateConfig.LLM.IntegrationID = evaluatorPattern.Name, true, true, "MAXIMIZE", c.llm[evaluatorPattern.Integration].ID
+		templateConfig.Name, templateConfig.IncludeExplanations, templateConfig.UseFunctionCalling, templateConfig.Direction, templateConfig.LLM.IntegrationID = evaluatorPattern.Name, true, true, "MAXIMIZE", cat.integration[evaluatorPattern.Integration].ID
 		temperature := 0.0
-		if v < count {
+		if number < count {
 			temperature = 0.2
 		} else if evaluatorPattern.AskOneWord {
 			templateConfig.Template += w.data.AskOneWord
@@ -160,13 +160,13 @@ func (w *World) version(c *catalog, evaluator *Evaluator, i, v, count int) Evalu
 		code.Name = evaluatorPattern.Name
 		out.Code = &code
 	case evaluatorPattern.Integration != "":
-		out.Remote = &RemoteConfig{IntegrationID: c.llm[evaluatorPattern.Integration].ID}
+		out.Remote = &RemoteConfig{IntegrationID: cat.integration[evaluatorPattern.Integration].ID}
 	}
 	return out
 }
 
-// variables lists what a version wants mapped, in order of appearance:
-// single braces in templates, the declared ones in code (contract section 6).
+// variables lists the variables of a version: those in single braces in the order
+// of a template, the declared ones of code (contract section 6).
 func (v *EvaluatorVersion) variables() []string {
 	if v.Code != nil {
 		return v.Code.Variables
@@ -188,7 +188,7 @@ func (v *EvaluatorVersion) variables() []string {
 	}
 }
 
-// DataScope is what a version looks at: SPAN, TRACE or SESSION; none set means spans.
+// DataScope is the granularity of a version: SPAN (the default), TRACE or SESSION.
 func (v *EvaluatorVersion) DataScope() string {
 	granularity := ""
 	if v.Code != nil {
@@ -199,9 +199,9 @@ func (v *EvaluatorVersion) DataScope() string {
 	return cmp.Or(granularity, "SPAN")
 }
 
-// Spaces lists every space, in the order in which they were made (the order
-// of a real server is unknown, contract section 3). Like all lists of the
-// catalog the result is shared: read it, do not change its elements.
+// Spaces lists every space, oldest first (the order of a real server is unknown,
+// contract section 3). As in all lists of the catalog, do not change what the
+// elements point to: it is shared.
 func (w *World) Spaces() []Space { return slices.Clone(w.cat.spaces) }
 
 // Projects lists every project, HARNESS ones too, oldest first (unknown on a real server).

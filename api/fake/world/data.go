@@ -7,35 +7,33 @@ import (
 	"strings"
 )
 
-// files are the contents of the demo account: names, prompts, texts, ages and
-// numbers. What happens in it is decided by code and by the seed.
+// files are the data of the demo account: names, prompts, texts, ages and numbers.
 //
 //go:embed data
 var files embed.FS
 
-// patterns are the data of one world as its files hold them. Ages are in days
-// before the opening, numbers are those inside the IDs, names lead from one
-// pattern to another, users count from 0.
+// patterns are the data of a world as in its files. Ages are in days before the
+// opening, numbers are those in the IDs, references are names, users count from 0.
 type patterns struct {
 	Spaces          []spacePattern
 	Projects        []projectPattern
 	Datasets        []datasetPattern
-	ExperimentNames []string // taken in turn by the experiments of the datasets
+	ExperimentNames []string // used in turn by the experiments of the datasets
 	Integrations    []integrationPattern
 
-	AskOneWord     string // the last words of a prompt that asks for a single word
+	AskOneWord     string // the end of a prompt that asks for a single word
 	BaseImport     string // the only import that custom code may have
 	CommitMessages []string
 	Evaluators     []evaluatorPattern
 
 	Tasks             []taskPattern `json:"-"` // from tasks.tsv
-	NamePlaces        []string      // with NameKinds they make further names out of the tasks: "Tone of Voice · EU nightly"
+	NamePlaces        []string      // with NameKinds, suffixes for further tasks: "Tone of Voice · EU nightly"
 	NameKinds         []string
 	RunConfigurations map[string]RunConfig
-	VariablePaths     map[string]string // where a variable is found in a span, "" nowhere; a missing one is a key of the metadata
-	KnownAttributes   []string          // beginnings of the attributes that spans have
+	VariablePaths     map[string]string // path of a variable in a span, "" for none; others are keys of the metadata
+	KnownAttributes   []string          // prefixes of the attributes of spans
 
-	Hostile    []string // what a terminal must never receive as it is, and what breaks careless width counting
+	Hostile    []string // text that must not reach a terminal unescaped or that breaks width calculations
 	taskCount  int64    // len(Tasks)
 	names      taskNames
 	lowerNames taskNames // for the name filter
@@ -46,7 +44,7 @@ type activity struct {
 	Habits     map[habit][]share
 	Endings    map[ending]endingPattern
 	Talks      map[string]talk
-	Failures   []string // reasons of FAILED runs, some long, some of several lines
+	Failures   []string // reasons of FAILED runs, some long, some with several lines
 	Complaints []string // reasons of COMPLETED runs with errors
 	SpanErrors []string
 	SpanTiers  []string
@@ -65,8 +63,8 @@ type projectPattern struct {
 	Name, Space, Type string
 	AgeDays           float64
 	SpanEveryMS       int
-	Talk              string // what its spans are about
-	Dotted            bool   // the keys of its spans are written out with dots instead of nested
+	Talk              string // topic of its spans
+	Dotted            bool   // spans have keys with dots instead of nested keys
 }
 
 type datasetPattern struct {
@@ -91,66 +89,66 @@ type evaluatorPattern struct {
 	Name, About, Space, Type string
 	AgeDays                  float64
 	User                     int
-	Integration              string // of templates and remote ones
+	Integration              string // of template and remote evaluators
 	AskOneWord               bool   // the newest version ends with patterns.AskOneWord
 	Template                 *TemplateConfig
 	Code                     *CodeConfig
 }
 
-// taskPattern is the pattern of one task. The first tasks are the patterns as
-// they stand, in the order of the first page; later ones are the same again
-// with a qualifier and other projects of the same space.
+// taskPattern is the pattern of one task. The first tasks are the patterns in
+// order, newest first; later ones repeat them with a name suffix and other
+// projects of the same space.
 type taskPattern struct {
 	Name             string
 	Type             TaskType
-	Project, Dataset string // one of them
+	Project, Dataset string // exactly one
 	Habit            habit
-	Runs             int      // finished runs before the world opened
+	Runs             int      // finished runs at the opening
 	Continuous       bool     // started every few minutes
-	Evaluators       []string // of the same space and type; none of RUN_EXPERIMENT
+	Evaluators       []string // of the same space and type; none for RUN_EXPERIMENT
 	RunConfiguration string   // of RUN_EXPERIMENT
 	Filter           string   // query filter of the task, "" for none
-	Active           bool     // the newest run is under way when the world opens
+	Active           bool     // the newest run is active at the opening
 }
 
-// endingPattern is how runs with an ending look; habits.go decides the rest.
+// endingPattern is the data of an ending; habits.go has the rest.
 type endingPattern struct {
 	Status Status
-	WorkMS [2]int // how long they work, from and to; zeros: as long as the volume takes
+	WorkMS [2]int // range of the running time; zeros: by volume
 	Reason string
 }
 
-// taskNames is what the names of tasks are made of.
+// taskNames are the parts of the names of tasks.
 type taskNames struct{ tasks, places, kinds []string }
 
-// talk is what is asked and answered in spans and examples.
+// talk has the inputs and outputs of spans and examples on one topic.
 type talk struct{ Asks, Answers []string }
 
-// readPatterns reads the data. It panics on a fault: the files are part of the program.
-func readPatterns(hostile bool) *patterns {
-	p := &patterns{}
+// loadPatterns loads the data. It panics on an error: the files are part of the program.
+func loadPatterns(hostile bool) *patterns {
+	out := &patterns{}
 	names := []string{"catalog", "evaluators", "tasks"}
 	if hostile {
 		names = append(names, "hostile")
 	}
 	for _, name := range names {
-		readJSON(name, p)
+		loadJSON(name, out)
 	}
-	for line := range strings.Lines(string(readFile("tasks.tsv"))) {
+	for line := range strings.Lines(string(loadFile("tasks.tsv"))) {
 		if !strings.HasPrefix(line, "#") {
-			p.Tasks = append(p.Tasks, readTask(strings.Split(strings.TrimSpace(line), "\t")))
+			out.Tasks = append(out.Tasks, parseTask(strings.Split(strings.TrimSpace(line), "\t")))
 		}
 	}
-	p.taskCount = int64(len(p.Tasks))
-	p.names = taskNames{places: p.NamePlaces, kinds: p.NameKinds}
-	for i := range p.Tasks {
-		p.names.tasks = append(p.names.tasks, p.Tasks[i].Name)
+	out.taskCount = int64(len(out.Tasks))
+	out.names = taskNames{places: out.NamePlaces, kinds: out.NameKinds}
+	for i := range out.Tasks {
+		out.names.tasks = append(out.names.tasks, out.Tasks[i].Name)
 	}
-	p.lowerNames = taskNames{tasks: lowerAll(p.names.tasks), places: lowerAll(p.NamePlaces), kinds: lowerAll(p.NameKinds)}
-	return p
+	out.lowerNames = taskNames{tasks: lowerAll(out.names.tasks), places: lowerAll(out.NamePlaces), kinds: lowerAll(out.NameKinds)}
+	return out
 }
 
-func readFile(name string) []byte {
+func loadFile(name string) []byte {
 	text, err := files.ReadFile("data/" + name)
 	if err != nil {
 		panic("world: " + err.Error())
@@ -158,21 +156,21 @@ func readFile(name string) []byte {
 	return text
 }
 
-func readJSON(name string, into any) {
-	if err := json.Unmarshal(readFile(name+".json"), into); err != nil {
+func loadJSON(name string, into any) {
+	if err := json.Unmarshal(loadFile(name+".json"), into); err != nil {
 		panic("world: " + name + ": " + err.Error())
 	}
 }
 
-func readActivity() *activity {
-	a := &activity{}
-	readJSON("activity", a)
-	return a
+func loadActivity() *activity {
+	out := &activity{}
+	loadJSON("activity", out)
+	return out
 }
 
-// readTask reads a line of tasks.tsv; "-" is nothing. JSON would cost every
-// start of the program a third of a millisecond.
-func readTask(fields []string) taskPattern {
+// parseTask parses a line of tasks.tsv; "-" is an empty field. It is not JSON,
+// which would cost every start of the program a third of a millisecond.
+func parseTask(fields []string) taskPattern {
 	for i, field := range fields {
 		if field == "-" {
 			fields[i] = ""

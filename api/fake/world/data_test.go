@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A misspelt key of a data file would be passed over in silence.
-func TestDataFilesHaveKnownKeysOnly(t *testing.T) {
+// A misspelt key in a data file would be ignored silently.
+func TestDataFilesHaveOnlyKnownKeys(t *testing.T) {
 	entries, err := files.ReadDir("data")
 	if err != nil || len(entries) == 0 {
 		t.Fatal(err)
@@ -28,8 +28,8 @@ func TestDataFilesHaveKnownKeysOnly(t *testing.T) {
 }
 
 func TestHabitsHaveKnownEndings(t *testing.T) {
-	data := readActivity()
-	for _, task := range readPatterns(false).Tasks {
+	data := loadActivity()
+	for _, task := range loadPatterns(false).Tasks {
 		if len(data.Habits[task.Habit]) == 0 {
 			t.Errorf("%s: habit %q is not listed", task.Name, task.Habit)
 		}
@@ -46,9 +46,9 @@ func TestHabitsHaveKnownEndings(t *testing.T) {
 			t.Errorf("%s: %d percent", habit, sum)
 		}
 	}
-	for _, e := range []ending{endGood, endPartSkipped, endErrors, endZeros, endSkippedOnly, endQueued, endLong, endModel, endLabelled, endUnset, endFailed, endStopped} {
-		if !data.Endings[e].Status.Terminal() {
-			t.Errorf("ending %q is not listed", e)
+	for _, name := range []ending{endGood, endPartSkipped, endErrors, endZeros, endSkippedOnly, endQueued, endLong, endModel, endLabelled, endUnset, endFailed, endStopped} {
+		if !data.Endings[name].Status.Terminal() {
+			t.Errorf("ending %q is not listed", name)
 		}
 	}
 }

@@ -9,81 +9,81 @@ import (
 	"time"
 )
 
-// ownExperiments is the number from which the experiments of runs count: the
-// run's own number is added, so that each leads back to its run.
-const ownExperiments = 1_000_000_000_000_000
+// firstOwnExperiment is the first number of experiments of runs: the run number is
+// added, so that the run can be found by the experiment.
+const firstOwnExperiment = 1_000_000_000_000_000
 
-// experimentOf is the experiment of a RUN_EXPERIMENT run. Past runs of the
-// first tasks and all triggered runs have one of their own; past runs of later
-// tasks share those of the catalog, or a large world would have too many.
+// experimentOf returns the experiment ID of a RUN_EXPERIMENT run. Past runs of the
+// first tasks and all triggered runs have their own experiment; past runs of later
+// tasks share those of the catalog, since a large world would have too many.
 func (w *World) experimentOf(seq, slot int64) string {
 	num := runNumber(seq, slot)
-	if w.ownsExperiments(seq, slot) {
-		return w.id(kindExperiment, ownExperiments+num)
+	if w.hasOwnExperiment(seq, slot) {
+		return w.id(kindExperiment, firstOwnExperiment+num)
 	}
-	list := w.cat.exps[w.content(seq).DatasetID]
+	list := w.cat.datasetExperiments[w.fixedContent(seq).DatasetID]
 	return w.cat.experiments[list[num%int64(len(list))]].ID
 }
 
-func (w *World) ownsExperiments(seq, slot int64) bool {
+func (w *World) hasOwnExperiment(seq, slot int64) bool {
 	return slot >= maxSlots || seq >= w.count || w.index(seq) < w.data.taskCount
 }
 
-// runExperiment finds the experiment that a run made, and the run.
+// runExperiment finds the own experiment of a run, and the run.
 func (w *World) runExperiment(id string) (Experiment, Run, bool) {
 	num, ok := w.number(kindExperiment, id)
-	if !ok || num < ownExperiments {
+	if !ok || num < firstOwnExperiment {
 		return Experiment{}, Run{}, false
 	}
-	now := w.present()
+	now := w.advance()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	script, ok := w.find(w.id(kindRun, num-ownExperiments), now)
+	script, ok := w.find(w.id(kindRun, num-firstOwnExperiment), now)
 	if !ok {
 		return Experiment{}, Run{}, false
 	}
-	run := w.show(&script, now)
+	run := w.runAt(&script, now)
 	return w.experiment(&script, &run), run, run.ExperimentID == id
 }
 
-func (w *World) experiment(s *script, run *Run) Experiment {
-	task := w.content(s.seq)
-	ds := w.cat.datasets[w.cat.dataset[task.DatasetID]]
-	at := s.created.Add(s.wait + s.experimentLate)
-	name := s.experimentName
+func (w *World) experiment(job *script, run *Run) Experiment {
+	task := w.fixedContent(job.seq)
+	dataset := w.cat.datasets[w.cat.dataset[task.DatasetID]]
+	at := job.created.Add(job.wait + job.experimentDelay)
+	name := job.experimentName
 	if name == "" {
-		name = w.text(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(s.seq)%w.data.taskCount], s.slot+1), uint64(s.seq))
+		name = w.spoil(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(job.seq)%w.data.taskCount], job.slot+1), uint64(job.seq))
 	}
-	experiment := Experiment{ID: run.ExperimentID, Name: name, SpaceID: task.SpaceID, DatasetID: ds.ID, DatasetVersionID: ds.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
+	experiment := Experiment{ID: run.ExperimentID, Name: name, SpaceID: task.SpaceID, DatasetID: dataset.ID, DatasetVersionID: dataset.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
 	if run.FinishedAt != nil {
 		experiment.UpdatedAt = *run.FinishedAt
 	}
 	return experiment
 }
 
-// Experiments lists every experiment there is now, newest first (the order of
-// a real server is unknown, contract section 3). The experiments of a deleted
-// task's runs go with it.
+// Experiments lists the experiments that exist now, newest first (the order of a
+// real server is unknown, contract section 3). Experiments of deleted tasks do not
+// exist.
 func (w *World) Experiments() []Experiment {
-	now := w.present()
+	now := w.advance()
 	out := slices.Clone(w.cat.experiments)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	add := func(seq int64) {
-		if !w.exists(seq) || w.content(seq).Type != RunExperiment {
+		if !w.exists(seq) || w.fixedContent(seq).Type != RunExperiment {
 			return
 		}
 		for script := range w.scripts(seq, Position{}, now) {
-			if run := w.show(&script, now); run.ExperimentID != "" && w.ownsExperiments(seq, script.slot) {
+			if run := w.runAt(&script, now); run.ExperimentID != "" && w.hasOwnExperiment(seq, script.slot) {
 				out = append(out, w.experiment(&script, &run))
 			}
 		}
 	}
 	first := max(0, w.count-w.data.taskCount)
-	for seq := first; seq < w.count+int64(len(w.made)); seq++ {
+	for seq := first; seq < w.count+int64(len(w.created)); seq++ {
 		add(seq)
 	}
-	for seq := range w.fired {
+	for seq := range w.triggered {
 		if seq < first {
 			add(seq)
 		}
@@ -94,11 +94,11 @@ func (w *World) Experiments() []Experiment {
 	return out
 }
 
-// ExperimentNameTaken reports whether the dataset has an experiment of exactly
-// that name, or a triggered run that will make one.
+// ExperimentNameTaken reports whether the dataset has an experiment with exactly
+// this name, or a triggered run that will create one.
 func (w *World) ExperimentNameTaken(datasetID, name string) bool {
 	w.mu.RLock()
-	promised := w.names[promisedName{datasetID, name}]
+	promised := w.promisedNames[promisedName{datasetID, name}]
 	w.mu.RUnlock()
 	return promised || slices.ContainsFunc(w.Experiments(), func(experiment Experiment) bool { return experiment.DatasetID == datasetID && experiment.Name == name })
 }
@@ -107,43 +107,43 @@ func exampleID(dataset *datasetPattern, row int) string {
 	return fmt.Sprintf("ex-%d-%04d", dataset.Number, row+1)
 }
 
-// Examples lists the rows of a dataset, in a fixed order; false when there is
-// no such dataset.
+// Examples lists the rows of a dataset, in a fixed order; false if there is no
+// such dataset.
 func (w *World) Examples(datasetID string) ([]Example, bool) {
 	i, ok := w.cat.dataset[datasetID]
 	if !ok || w.cat.datasets[i].ID != datasetID {
 		return nil, false
 	}
-	datasetPattern, ds := &w.data.Datasets[i], w.cat.datasets[i]
+	datasetPattern, dataset := &w.data.Datasets[i], w.cat.datasets[i]
 	talk := w.activity().Talks[datasetPattern.Talk]
 	out := make([]Example, datasetPattern.Rows)
 	for k := range out {
 		dice := streamOf(w.seed, domExample, uint64(i), uint64(k))
-		at := ds.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
+		at := dataset.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
 		out[k] = Example{ID: exampleID(datasetPattern, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
-			"input": w.text(pick(&dice, talk.Asks), dice.next()), "expected": w.text(pick(&dice, talk.Answers), dice.next()), "difficulty": pick(&dice, []string{"easy", "medium", "hard"}), "turns": float64(1 + dice.n(6)),
+			"input": w.spoil(pick(&dice, talk.Asks), dice.next()), "expected": w.spoil(pick(&dice, talk.Answers), dice.next()), "difficulty": pick(&dice, []string{"easy", "medium", "hard"}), "turns": float64(1 + dice.n(6)),
 		}}
 	}
 	return out, true
 }
 
-// ExperimentRuns lists the results of an experiment, one an example; false
-// when there is no such experiment. While its run goes on the list grows.
+// ExperimentRuns lists the results of an experiment, one per example; false if
+// there is no such experiment. The list grows while its run is running.
 func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
-	if i, ok := w.cat.expAt[experimentID]; ok {
+	if i, ok := w.cat.experimentIndex[experimentID]; ok {
 		experiment := w.cat.experiments[i]
-		return w.results(experiment.DatasetID, uint64(i), -1), true
+		return w.experimentResults(experiment.DatasetID, uint64(i), -1), true
 	}
 	experiment, run, ok := w.runExperiment(experimentID)
 	if !ok {
 		return nil, false
 	}
-	n, _ := w.number(kindRun, run.ID)
-	return w.results(experiment.DatasetID, uint64(n), run.Successes+run.Errors), true
+	number, _ := w.number(kindRun, run.ID)
+	return w.experimentResults(experiment.DatasetID, uint64(number), run.Successes+run.Errors), true
 }
 
-// results makes the first count results over a dataset; -1: all.
-func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun {
+// experimentResults returns the first count results over a dataset; -1: all.
+func (w *World) experimentResults(datasetID string, key uint64, count int) []ExperimentRun {
 	i := w.cat.dataset[datasetID]
 	datasetPattern := &w.data.Datasets[i]
 	if count < 0 || count > datasetPattern.Rows {
@@ -153,7 +153,7 @@ func (w *World) results(datasetID string, key uint64, count int) []ExperimentRun
 	for k := range out {
 		dice := streamOf(w.seed, domResult, key, uint64(k))
 		out[k] = ExperimentRun{
-			ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(datasetPattern, k), Output: w.text(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
+			ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(datasetPattern, k), Output: w.spoil(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
 			Extra: map[string]any{"latency_ms": float64(200 + dice.n(4000)), "eval.Correctness.label": pick(&dice, []string{"correct", "correct", "incorrect"})},
 		}
 		if dice.chance(4) {

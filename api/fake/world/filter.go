@@ -8,57 +8,57 @@ import (
 	"strings"
 )
 
-// test judges one span.
-type test func(*Span) bool
+// predicate reports whether a span matches.
+type predicate func(*Span) bool
 
-// FilterError says where and why a filter is not understood.
+// FilterError is a syntax error in a filter.
 type FilterError struct {
 	Offset int // in bytes from the start of the filter
 	Reason string
 }
 
 func (e *FilterError) Error() string {
-	return fmt.Sprintf("filter not understood at position %d: %s", e.Offset+1, e.Reason)
+	return fmt.Sprintf("invalid filter at position %d: %s", e.Offset+1, e.Reason)
 }
 
-// parser reads the part of the filter language that contract section 6 shows:
+// parser parses the part of the filter language that contract section 6 shows:
 // comparisons of fixed fields and attributes with quoted strings or numbers,
-// joined by AND, OR and parentheses. Beyond it, IS NULL, IS NOT NULL and == are
-// taken as well, for people write them; whether a real server does is unknown.
-// After the first fault there is nothing left to read.
+// joined by AND, OR and parentheses. It also accepts IS NULL, IS NOT NULL and ==,
+// since users write them; whether a real server does is unknown. The first error
+// moves pos to the end of the filter.
 type parser struct {
 	src     string
 	pos     int
-	deep    int
-	letters []string // of an expression of query filters; nil: a filter is read
+	depth   int
+	letters []string // of an expression of query filters; nil: parse a filter
 	fault   *FilterError
 }
 
-func parseFilter(src string) (test, error) {
-	p := &parser{src: src}
-	test := p.whole()
-	if p.fault != nil {
-		return nil, p.fault
+func parseFilter(src string) (predicate, error) {
+	parsing := &parser{src: src}
+	test := parsing.parseAll()
+	if parsing.fault != nil {
+		return nil, parsing.fault
 	}
 	return test, nil
 }
 
-// CheckExpression says what is wrong with an expression of query filters, ""
-// when nothing is: the letters of filters, joined as the comparisons of a filter
-// are, with NOT before any of them. The signs & && | || ! are taken too, and
-// either case; which spellings a real server takes is unknown.
+// CheckExpression returns what is wrong with an expression of query filters, or
+// "". An expression joins letters like a filter joins comparisons, and allows NOT.
+// It also accepts & && | || ! and lower-case keywords; which spellings a real
+// server accepts is unknown.
 func CheckExpression(text string, letters []string) string {
 	signs := strings.NewReplacer("&&", " AND ", "||", " OR ", "&", " AND ", "|", " OR ", "!", " NOT ")
-	p := &parser{src: signs.Replace(text), letters: letters}
-	if p.whole(); p.fault != nil {
-		return p.fault.Reason
+	parsing := &parser{src: signs.Replace(text), letters: letters}
+	if parsing.parseAll(); parsing.fault != nil {
+		return parsing.fault.Reason
 	}
 	return ""
 }
 
-func (p *parser) whole() test {
-	test := p.or()
-	if p.space(); p.pos < len(p.src) {
+func (p *parser) parseAll() predicate {
+	test := p.parseOr()
+	if p.skipSpace(); p.pos < len(p.src) {
 		p.fail("expected AND, OR or the end")
 	}
 	return test
@@ -71,19 +71,19 @@ func (p *parser) fail(reason string) {
 	p.pos = len(p.src)
 }
 
-func (p *parser) space() {
+func (p *parser) skipSpace() {
 	for p.pos < len(p.src) && strings.IndexByte(" \t\r\n", p.src[p.pos]) >= 0 {
 		p.pos++
 	}
 }
 
-func isWord(c byte) bool {
-	return c == '_' || c == '.' || c == '-' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+func isWord(char byte) bool {
+	return char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
 }
 
-// word looks at the next word without taking it.
-func (p *parser) word() string {
-	p.space()
+// peekWord returns the next word without consuming it.
+func (p *parser) peekWord() string {
+	p.skipSpace()
 	end := p.pos
 	for end < len(p.src) && isWord(p.src[end]) {
 		end++
@@ -91,107 +91,107 @@ func (p *parser) word() string {
 	return p.src[p.pos:end]
 }
 
-func (p *parser) keyword(w string) bool {
-	got := p.word()
-	if !strings.EqualFold(got, w) {
+func (p *parser) acceptKeyword(want string) bool {
+	got := p.peekWord()
+	if !strings.EqualFold(got, want) {
 		return false
 	}
 	p.pos += len(got)
 	return true
 }
 
-// sign takes the next sign if it is this one.
-func (p *parser) sign(s string) bool {
-	p.space()
-	if !strings.HasPrefix(p.src[p.pos:], s) {
+// acceptSign consumes the next sign if it is want.
+func (p *parser) acceptSign(want string) bool {
+	p.skipSpace()
+	if !strings.HasPrefix(p.src[p.pos:], want) {
 		return false
 	}
-	p.pos += len(s)
+	p.pos += len(want)
 	return true
 }
 
-func (p *parser) or() test {
-	left := p.and()
-	for p.keyword("OR") {
-		test, b := left, p.and()
-		left = func(span *Span) bool { return test(span) || b(span) }
+func (p *parser) parseOr() predicate {
+	left := p.parseAnd()
+	for p.acceptKeyword("OR") {
+		test, right := left, p.parseAnd()
+		left = func(span *Span) bool { return test(span) || right(span) }
 	}
 	return left
 }
 
-func (p *parser) and() test {
-	left := p.one()
-	for p.keyword("AND") {
-		test, b := left, p.one()
-		left = func(span *Span) bool { return test(span) && b(span) }
+func (p *parser) parseAnd() predicate {
+	left := p.parseTerm()
+	for p.acceptKeyword("AND") {
+		test, right := left, p.parseTerm()
+		left = func(span *Span) bool { return test(span) && right(span) }
 	}
 	return left
 }
 
-func (p *parser) one() test {
-	p.deep++
-	defer func() { p.deep-- }()
+func (p *parser) parseTerm() predicate {
+	p.depth++
+	defer func() { p.depth-- }()
 	switch {
-	case p.deep > deepest:
+	case p.depth > maxDepth:
 		p.fail("it is nested too deeply")
 		return nil
-	case p.letters != nil && p.keyword("NOT"):
-		return p.one()
-	case p.sign("("):
-		test := p.or()
-		if !p.sign(")") {
+	case p.letters != nil && p.acceptKeyword("NOT"):
+		return p.parseTerm()
+	case p.acceptSign("("):
+		test := p.parseOr()
+		if !p.acceptSign(")") {
 			p.fail("a closing parenthesis is missing")
 		}
 		return test
 	case p.letters != nil:
-		return p.letter()
+		return p.parseLetter()
 	}
-	return p.comparison()
+	return p.parseComparison()
 }
 
-// deepest bounds the parentheses and negations inside one another.
-const deepest = 51
+// maxDepth bounds the nesting of parentheses and negations.
+const maxDepth = 51
 
-func (p *parser) letter() test {
-	w := p.word()
-	if !slices.Contains(p.letters, w) {
-		p.fail(fmt.Sprintf("%q stands where the letter of a filter is expected", w))
+func (p *parser) parseLetter() predicate {
+	word := p.peekWord()
+	if !slices.Contains(p.letters, word) {
+		p.fail(fmt.Sprintf("expected the letter of a filter, not %q", word))
 	}
-	p.pos = min(p.pos+len(w), len(p.src))
+	p.pos = min(p.pos+len(word), len(p.src))
 	return nil
 }
 
-func (p *parser) comparison() test {
-	field := p.word()
+func (p *parser) parseComparison() predicate {
+	field := p.peekWord()
 	get, ok := fieldOf(field)
 	if !ok {
 		p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms, parent_id, trace_id or attributes.PATH", field))
 		return nil
 	}
 	p.pos += len(field)
-	if p.keyword("IS") { // a field that a span lacks is null
-		want := p.keyword("NOT")
-		if !p.keyword("NULL") {
+	if p.acceptKeyword("IS") { // a missing field is null
+		want := p.acceptKeyword("NOT")
+		if !p.acceptKeyword("NULL") {
 			p.fail("expected NULL or NOT NULL after IS")
 		}
 		return func(span *Span) bool {
-			v, there := get(span)
-			return (there && v != nil) == want
+			value, there := get(span)
+			return (there && value != nil) == want
 		}
 	}
-	op := p.operator()
-	value, number := p.value()
+	op := p.parseOperator()
+	value, number := p.parseValue()
 	if isFixedNumber := field == "latency_ms"; !number && isFixedNumber {
-		p.fail("latency_ms is compared with a number")
+		p.fail("latency_ms must be compared with a number")
 	} else if number && !isFixedNumber && !strings.HasPrefix(field, "attributes.") {
-		p.fail(field + " is compared with a quoted string")
+		p.fail(field + " must be compared with a quoted string")
 	}
 	return compare(get, op, value, number)
 }
 
-func (p *parser) operator() string {
+func (p *parser) parseOperator() string {
 	for _, op := range [...]string{"!=", ">=", "<=", "==", "=", ">", "<"} {
-		if p.sign(op) {
+		if p.acceptSign(op) {
 			return strings.Replace(op, "==", "=", 1)
 		}
 	}
@@ -199,12 +199,12 @@ func (p *parser) operator() string {
 	return ""
 }
 
-// value reads a quoted string (a backslash escapes) or a number.
-func (p *parser) value() (text string, number bool) {
-	if p.space(); p.pos < len(p.src) && (p.src[p.pos] == '\'' || p.src[p.pos] == '"') {
-		return p.quoted(), false
+// parseValue parses a quoted string (with backslash escapes) or a number.
+func (p *parser) parseValue() (text string, number bool) {
+	if p.skipSpace(); p.pos < len(p.src) && (p.src[p.pos] == '\'' || p.src[p.pos] == '"') {
+		return p.parseQuoted(), false
 	}
-	text = p.word()
+	text = p.peekWord()
 	if _, err := strconv.ParseFloat(text, 64); err != nil {
 		p.fail("expected a quoted string or a number")
 	}
@@ -212,30 +212,31 @@ func (p *parser) value() (text string, number bool) {
 	return text, true
 }
 
-func (p *parser) quoted() string {
+func (p *parser) parseQuoted() string {
 	quote := p.src[p.pos]
 	var out strings.Builder
 	for i := p.pos + 1; i < len(p.src); i++ {
-		switch c := p.src[i]; {
-		case c == quote:
+		switch char := p.src[i]; {
+		case char == quote:
 			p.pos = i + 1
 			return out.String()
-		case c == '\\' && i+1 < len(p.src):
+		case char == '\\' && i+1 < len(p.src):
 			i++
 			out.WriteByte(p.src[i])
 		default:
-			out.WriteByte(c)
+			out.WriteByte(char)
 		}
 	}
 	p.fail("the closing quote is missing")
 	return ""
 }
 
-// fieldOf finds a span's field; the getter's bool is false when the span lacks it.
+// fieldOf returns the getter of a field; the getter's bool is false if a span has
+// no such field.
 func fieldOf(name string) (func(*Span) (any, bool), bool) {
 	path, isAttribute := strings.CutPrefix(name, "attributes.")
 	if isAttribute && path != "" {
-		return func(span *Span) (any, bool) { return dig(span.Attributes, path) }, true
+		return func(span *Span) (any, bool) { return findPath(span.Attributes, path) }, true
 	}
 	fixed := map[string]func(*Span) any{
 		"name":        func(span *Span) any { return span.Name },
@@ -247,23 +248,23 @@ func fieldOf(name string) (func(*Span) (any, bool), bool) {
 	}
 	get, ok := fixed[name]
 	return func(span *Span) (any, bool) {
-		v := get(span)
-		return v, name != "parent_id" || v != "" // a root span has none
+		value := get(span)
+		return value, name != "parent_id" || value != "" // a root span has none
 	}, ok
 }
 
-// dig follows a path through nested objects, lists and dotted keys alike.
-func dig(v any, path string) (any, bool) {
-	switch v := v.(type) {
+// findPath follows a path through nested objects, lists and keys with dots.
+func findPath(value any, path string) (any, bool) {
+	switch typed := value.(type) {
 	case map[string]any:
-		if x, ok := v[path]; ok {
-			return x, true
+		if found, ok := typed[path]; ok {
+			return found, true
 		}
 		for i := 0; i < len(path); i++ {
 			if path[i] == '.' {
-				if x, ok := v[path[:i]]; ok {
-					if y, ok := dig(x, path[i+1:]); ok {
-						return y, true
+				if inner, ok := typed[path[:i]]; ok {
+					if found, ok := findPath(inner, path[i+1:]); ok {
+						return found, true
 					}
 				}
 			}
@@ -271,36 +272,37 @@ func dig(v any, path string) (any, bool) {
 	case []any:
 		head, rest, more := strings.Cut(path, ".")
 		i, err := strconv.Atoi(head)
-		if err != nil || i < 0 || i >= len(v) {
+		if err != nil || i < 0 || i >= len(typed) {
 			return nil, false
 		}
 		if !more {
-			return v[i], true
+			return typed[i], true
 		}
-		return dig(v[i], rest)
+		return findPath(typed[i], rest)
 	}
 	return nil, false
 }
 
-// compare makes the test; a span without the field never matches.
-func compare(get func(*Span) (any, bool), op, value string, number bool) test {
+// compare returns the predicate of a comparison; a span without the field never
+// matches.
+func compare(get func(*Span) (any, bool), op, value string, number bool) predicate {
 	want, _ := strconv.ParseFloat(value, 64)
 	return func(span *Span) bool {
 		got, ok := get(span)
 		order := 0
-		if f, isNumber := got.(float64); isNumber && number {
-			order = cmp.Compare(f, want)
+		if float, isNumber := got.(float64); isNumber && number {
+			order = cmp.Compare(float, want)
 		} else if text, isText := got.(string); isText && !number {
 			order = strings.Compare(text, value)
 		} else {
 			return false
 		}
-		return ok && holds(op, order)
+		return ok && satisfies(op, order)
 	}
 }
 
-// holds judges how a value stands to the one it is compared with.
-func holds(op string, order int) bool {
+// satisfies reports whether an operator accepts the result of a comparison.
+func satisfies(op string, order int) bool {
 	switch op {
 	case "=":
 		return order == 0

@@ -5,70 +5,70 @@ import (
 	"time"
 )
 
-// promise is the wish to run evaluation tasks over the experiment of a run
-// when that run has ended (contract section 6, evaluation_task_ids).
-type promise struct {
+// followUp requests runs of evaluation tasks over the experiment of a run when
+// that run has ended (contract section 6, evaluation_task_ids).
+type followUp struct {
 	at        time.Time // when the run ends unless it is cancelled
 	seq, slot int64     // the run
 	tasks     []string
 }
 
-// present is the clock's time, with all that was promised for it done. Callers
-// do not hold the lock.
-func (w *World) present() time.Time {
+// advance starts the follow-ups that are due and returns the clock's time.
+// Callers do not hold the lock.
+func (w *World) advance() time.Time {
 	now := w.Now()
 	w.mu.RLock()
-	due := slices.ContainsFunc(w.promises, func(p promise) bool { return !p.at.After(now) })
+	due := slices.ContainsFunc(w.followUps, func(due followUp) bool { return !due.at.After(now) })
 	w.mu.RUnlock()
 	if due {
 		w.mu.Lock()
-		w.catchUp(now)
+		w.startDue(now)
 		w.mu.Unlock()
 	}
 	return now
 }
 
-// catchUp keeps the promises that are due, earliest first, so that the world
-// is the same whoever looked in between. Callers hold the lock.
-func (w *World) catchUp(now time.Time) {
-	slices.SortStableFunc(w.promises, func(left, right promise) int { return left.at.Compare(right.at) })
-	for len(w.promises) > 0 && !w.promises[0].at.After(now) {
-		promise := w.promises[0]
-		w.promises = w.promises[1:]
-		w.follow(promise)
+// startDue starts the follow-ups that are due, earliest first, so that the world
+// does not depend on when it is read. Callers hold the lock.
+func (w *World) startDue(now time.Time) {
+	slices.SortStableFunc(w.followUps, func(left, right followUp) int { return left.at.Compare(right.at) })
+	for len(w.followUps) > 0 && !w.followUps[0].at.After(now) {
+		promise := w.followUps[0]
+		w.followUps = w.followUps[1:]
+		w.startFollowUp(promise)
 	}
 }
 
-// follow starts the promised runs if the first one was COMPLETED. Whether a
-// real server runs them after another end is unknown.
-func (w *World) follow(p promise) {
-	if _, stopped := w.cut[runNumber(p.seq, p.slot)]; stopped || !w.exists(p.seq) {
+// startFollowUp starts the runs if the first run was COMPLETED. Whether a real
+// server starts them after another status is unknown.
+func (w *World) startFollowUp(due followUp) {
+	if _, stopped := w.cancelled[runNumber(due.seq, due.slot)]; stopped || !w.exists(due.seq) {
 		return
 	}
-	script := w.fired[p.seq][p.slot-maxSlots]
-	if script.end != Completed {
+	script := w.triggered[due.seq][due.slot-maxSlots]
+	if script.status != Completed {
 		return
 	}
-	tr := Trigger{ExperimentIDs: []string{w.experimentOf(p.seq, p.slot)}, rows: max(1, script.ok+script.bad)}
-	for i, id := range p.tasks {
-		if seq, ok := w.seqOf(id); ok && !slices.Contains(p.tasks[:i], id) {
-			w.fire(seq, tr, p.at)
+	trigger := Trigger{ExperimentIDs: []string{w.experimentOf(due.seq, due.slot)}, rows: max(1, script.successes+script.errors)}
+	for i, id := range due.tasks {
+		if seq, ok := w.seqOf(id); ok && !slices.Contains(due.tasks[:i], id) {
+			w.addTriggered(seq, trigger, due.at)
 		}
 	}
 }
 
-// labelled tells whether an earlier triggered run left labels on everything
-// that this one would work on: the window lies within its window, it lost no
-// row, and the task was not edited since.
-func (w *World) labelled(seq int64, task *Task, s *script, now time.Time) bool {
-	n := s.ok + s.bad + s.skip
-	if task.ProjectID == "" || s.end != Completed || n == 0 {
+// alreadyLabelled reports whether an earlier triggered run labelled all rows of
+// this one: its window contains this window, it had no errors, and the task was
+// not edited since.
+func (w *World) alreadyLabelled(seq int64, task *Task, job *script, now time.Time) bool {
+	volume := job.successes + job.errors + job.skipped
+	if task.ProjectID == "" || job.status != Completed || volume == 0 {
 		return false
 	}
-	return slices.ContainsFunc(w.fired[seq], func(f script) bool {
-		_, stopped := w.cut[runNumber(seq, f.slot)]
-		ended := !f.ends().After(now)
-		whole := f.end == Completed && f.ok >= n && f.bad == 0 && f.skip == 0
-		return ended && whole && !stopped && !task.UpdatedAt.After(f.created) && !s.from.Before(*f.from) && !s.to.After(*f.to)
+	return slices.ContainsFunc(w.triggered[seq], func(earlier script) bool {
+		_, stopped := w.cancelled[runNumber(seq, earlier.slot)]
+		ended := !earlier.endsAt().After(now)
+		whole := earlier.status == Completed && earlier.successes >= volume && earlier.errors == 0 && earlier.skipped == 0
+		return ended && whole && !stopped && !task.UpdatedAt.After(earlier.created) && !job.from.Before(*earlier.from) && !job.to.After(*earlier.to)
 	})
 }

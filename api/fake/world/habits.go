@@ -2,9 +2,8 @@ package world
 
 import "time"
 
-// ending is one way in which a run goes; each stands for a row of the
-// diagnosis table (contract section 8). The data lists them all; these are the
-// ones that code asks for.
+// ending is the outcome of a run; each is a row of the diagnosis table (contract
+// section 8). The data lists all of them; these are the ones used in code.
 type ending string
 
 const (
@@ -16,14 +15,14 @@ const (
 	endQueued      ending = "queued"       // PENDING for minutes, then good
 	endLong        ending = "long"         // RUNNING for ten minutes and more, then good
 	endModel       ending = "model"        // CANCELLED about 3 min after start
-	endLabelled    ending = "labelled"     // CANCELLED, everything has labels
+	endLabelled    ending = "labelled"     // CANCELLED, all rows have labels
 	endUnset       ending = "unset"        // CANCELLED, window at 1970
 	endFailed      ending = "failed"       // FAILED, for one of the listed reasons
-	endStopped     ending = "stopped"      // CANCELLED by a person half way
+	endStopped     ending = "stopped"      // CANCELLED by a user half way
 )
 
-// habit is which endings the runs of a task have, and how often; the data
-// lists them all. These are the ones that code asks for.
+// habit is the distribution of endings of the runs of a task. The data lists all
+// of them; these are the ones used in code.
 type habit string
 
 const (
@@ -35,7 +34,7 @@ const (
 	sandboxed  habit = "sandboxed"
 	mismatched habit = "mismatched"
 	misfit     habit = "misfit"
-	railless   habit = "no rails"
+	noRails    habit = "no rails"
 	failing    habit = "failing"
 	queued     habit = "queued"
 	lengthy    habit = "lengthy"
@@ -43,64 +42,64 @@ const (
 	mixed      habit = "mixed"
 )
 
-// share is how often a habit has an ending.
+// share is the frequency of an ending in a habit.
 type share struct {
 	Ending  ending
 	Percent int
 }
 
-// mainEnding is the first ending of a habit, the one that a triggered run has.
-// It takes what the others leave of 100.
-func (w *World) mainEnding(h habit) ending { return w.activity().Habits[h][0].Ending }
+// mainEnding is the first ending of a habit, which triggered runs have. Its share
+// is what the others leave of 100.
+func (w *World) mainEnding(name habit) ending { return w.activity().Habits[name][0].Ending }
 
-func (w *World) drawEnding(h habit, dice *stream) ending {
-	n := dice.n(100)
-	for _, share := range w.activity().Habits[h] {
-		if n -= share.Percent; n < 0 {
+func (w *World) drawEnding(name habit, dice *stream) ending {
+	rest := dice.n(100)
+	for _, share := range w.activity().Habits[name] {
+		if rest -= share.Percent; rest < 0 {
 			return share.Ending
 		}
 	}
-	return w.mainEnding(h)
+	return w.mainEnding(name)
 }
 
-// compose decides waiting, working, end and counters for an ending over a
-// volume of rows. It does not know about windows or speed.
-func (w *World) compose(dice *stream, e ending, volume int) script {
-	endingPattern := w.activity().Endings[e]
-	s := script{end: endingPattern.Status, reason: endingPattern.Reason, wait: dice.dur(time.Second, 4*time.Second), wave: dice.next()}
-	s.work = min(20*time.Second+dice.dur(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
+// makeScript draws waiting, working, status and counters for an ending over a
+// volume of rows. It does not set the window and ignores the speed.
+func (w *World) makeScript(dice *stream, name ending, volume int) script {
+	endingPattern := w.activity().Endings[name]
+	out := script{status: endingPattern.Status, reason: endingPattern.Reason, wait: dice.duration(time.Second, 4*time.Second), waves: dice.next()}
+	out.work = min(20*time.Second+dice.duration(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
 	if endingPattern.WorkMS[1] > 0 {
-		s.work = dice.dur(time.Duration(endingPattern.WorkMS[0])*time.Millisecond, time.Duration(endingPattern.WorkMS[1])*time.Millisecond)
+		out.work = dice.duration(time.Duration(endingPattern.WorkMS[0])*time.Millisecond, time.Duration(endingPattern.WorkMS[1])*time.Millisecond)
 	}
-	switch e {
+	switch name {
 	case endGood, endQueued, endLong:
-		s.ok = volume
+		out.successes = volume
 		if volume > 400 && dice.chance(30) {
-			s.bad = dice.between(1, volume/200)
-			s.ok -= s.bad
+			out.errors = dice.between(1, volume/200)
+			out.successes -= out.errors
 		}
-		if e == endQueued {
-			s.wait = dice.dur(6*time.Minute, 25*time.Minute)
-		} else if e == endLong {
-			s.work = dice.dur(11*time.Minute, 40*time.Minute)
+		if name == endQueued {
+			out.wait = dice.duration(6*time.Minute, 25*time.Minute)
+		} else if name == endLong {
+			out.work = dice.duration(11*time.Minute, 40*time.Minute)
 		}
 	case endPartSkipped:
-		s.skip = max(1, volume*dice.between(5, 60)/100)
-		s.ok = max(1, volume-s.skip)
+		out.skipped = max(1, volume*dice.between(5, 60)/100)
+		out.successes = max(1, volume-out.skipped)
 	case endErrors:
-		s.bad = max(1, volume*dice.between(4, 45)/100)
-		s.ok = max(0, volume-s.bad)
-		s.reason = pick(dice, w.activity().Complaints)
+		out.errors = max(1, volume*dice.between(4, 45)/100)
+		out.successes = max(0, volume-out.errors)
+		out.reason = pick(dice, w.activity().Complaints)
 	case endSkippedOnly:
-		s.skip = max(1, volume)
+		out.skipped = max(1, volume)
 	case endModel:
-		s.bad = min(volume, dice.between(20, 90))
+		out.errors = min(volume, dice.between(20, 90))
 	case endFailed:
-		s.reason = pick(dice, w.activity().Failures)
-		s.ok, s.bad = volume*dice.n(30)/100, volume*dice.n(10)/100
+		out.reason = pick(dice, w.activity().Failures)
+		out.successes, out.errors = volume*dice.n(30)/100, volume*dice.n(10)/100
 	case endStopped:
-		s.ok = volume * dice.between(10, 80) / 100
-		s.work = s.work * 6 / 10
+		out.successes = volume * dice.between(10, 80) / 100
+		out.work = out.work * 6 / 10
 	}
-	return s
+	return out
 }

@@ -28,54 +28,54 @@ const (
 )
 
 // id is the standard base64 of Type:number:hash, padded.
-func (w *World) id(kind string, n int64) string {
-	b := make([]byte, 0, 48)
-	b = append(b, kind...)
-	b = append(b, ':')
-	b = strconv.AppendInt(b, n, 10)
-	b = append(b, ':')
-	b = append(b, w.hash(kind, n)...)
-	return base64.StdEncoding.EncodeToString(b)
+func (w *World) id(kind string, number int64) string {
+	raw := make([]byte, 0, 48)
+	raw = append(raw, kind...)
+	raw = append(raw, ':')
+	raw = strconv.AppendInt(raw, number, 10)
+	raw = append(raw, ':')
+	raw = append(raw, w.hash(kind, number)...)
+	return base64.StdEncoding.EncodeToString(raw)
 }
 
-func (w *World) hash(kind string, n int64) string {
-	dice := streamOf(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(n))
-	return dice.word(4, alnum)
+func (w *World) hash(kind string, number int64) string {
+	dice := streamOf(w.seed, domID, uint64(len(kind))<<8|uint64(kind[0]), uint64(number))
+	return dice.chars(4, alnum)
 }
 
-// number reads an ID back. It is false for another kind, a foreign hash or
-// anything that id would not have written in exactly this way.
+// number parses an ID. It is false for another kind, a wrong hash or any text
+// that id does not produce.
 func (w *World) number(kind, id string) (int64, bool) {
 	raw, err := base64.StdEncoding.DecodeString(id)
 	parts := strings.Split(string(raw), ":")
 	if err != nil || len(parts) != 3 {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(parts[1], 10, 64)
-	if err != nil || n < 0 || w.id(kind, n) != id {
+	number, err := strconv.ParseInt(parts[1], 10, 64)
+	if err != nil || number < 0 || w.id(kind, number) != id {
 		return 0, false
 	}
-	return n, true
+	return number, true
 }
 
-func (w *World) user(n int) string { return w.id(kindUser, int64(4100+n)) }
+func (w *World) user(index int) string { return w.id(kindUser, int64(4100+index)) }
 
-// text spoils s when the world is hostile: fragments at the front, in the
-// middle and at the end, and now and then two kilobytes of it. The result
-// still contains all of s, so that names stay distinct.
-func (w *World) text(s string, key uint64) string {
-	if !w.hostile || s == "" {
-		return s
+// spoil adds hostile fragments before and after a text if the world is hostile,
+// and sometimes makes it two kilobytes long. The result contains the text, so
+// that names stay distinct.
+func (w *World) spoil(text string, key uint64) string {
+	if !w.hostile || text == "" {
+		return text
 	}
 	nasty := w.data.Hostile
-	dice := streamOf(w.seed, domHostile, key, uint64(len(s)))
+	dice := streamOf(w.seed, domHostile, key, uint64(len(text)))
 	switch dice.n(8) {
 	case 0:
-		return s
+		return text
 	case 1:
-		return s + strings.Repeat(" very long name", 1+(2048-len(s)%2048)/15)
+		return text + strings.Repeat(" very long name", 1+(2048-len(text)%2048)/15)
 	case 2:
-		return pick(&dice, nasty) + s
+		return pick(&dice, nasty) + text
 	}
-	return pick(&dice, nasty) + s + pick(&dice, nasty)
+	return pick(&dice, nasty) + text + pick(&dice, nasty)
 }

@@ -10,8 +10,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Pages taken while tasks and runs come and go hold every row that stayed, once.
-func TestPagingWhileRowsComeAndGo(t *testing.T) {
+// Pages that are read while tasks and runs are added and deleted contain every
+// remaining row once.
+func TestPagingWhileRowsChange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		world, clock := open(Options{Seed: rapid.Uint64().Draw(t, "seed"), Speed: rapid.SampledFrom([]float64{1, 30}).Draw(t, "speed")})
 		before := allTasks(world)
@@ -27,15 +28,15 @@ func TestPagingWhileRowsComeAndGo(t *testing.T) {
 			gone[victim] = world.DeleteTask(victim) || gone[victim]
 		}
 		for _, task := range before {
-			if n := seen[task.ID]; n > 1 || n == 0 && !gone[task.ID] {
-				t.Fatalf("%s was seen %d times, deleted %v", task.Name, n, gone[task.ID])
+			if times := seen[task.ID]; times > 1 || times == 0 && !gone[task.ID] {
+				t.Fatalf("%s was seen %d times, deleted %v", task.Name, times, gone[task.ID])
 			}
 		}
 		pageRuns(t, world, clock)
 	})
 }
 
-func pageRuns(t *rapid.T, world *World, c *clock) {
+func pageRuns(t *rapid.T, world *World, fakeClock *clock) {
 	tasks := allTasks(world)
 	id := tasks[rapid.IntRange(0, len(tasks)-1).Draw(t, "task")].ID
 	before, seen := allRuns(world, id), map[string]int{}
@@ -49,8 +50,8 @@ func pageRuns(t *rapid.T, world *World, c *clock) {
 			}
 		}
 		world.Trigger(id, Trigger{ExperimentName: fmt.Sprint(pos)})
-		c.add(time.Minute)
-		world.Trigger(id, Trigger{ExperimentName: fmt.Sprint(pos, "again")})
+		fakeClock.add(time.Minute)
+		world.Trigger(id, Trigger{ExperimentName: fmt.Sprint(pos, "second")})
 	}
 	for _, run := range before {
 		if seen[run.ID] != 1 {
@@ -68,7 +69,7 @@ func pageRuns(t *rapid.T, world *World, c *clock) {
 	}
 }
 
-func TestQueriesNarrow(t *testing.T) {
+func TestQueriesFilter(t *testing.T) {
 	world, _ := open(Options{Seed: 2, Tasks: 500})
 	all := allTasks(world)
 	some := all[33]
@@ -95,18 +96,18 @@ func TestQueriesNarrow(t *testing.T) {
 		}
 	}
 	if got, _, _ := world.Tasks(TaskQuery{Name: "TONE of v"}, Position{}, 1000); len(got) != 9 {
-		t.Errorf("name filter found %d, want the 9 laps of one row", len(got))
+		t.Errorf("name filter found %d, want the 9 laps of one pattern", len(got))
 	}
 	for _, status := range []Status{Completed, Failed, Cancelled} {
 		id := find(t, world, "Relevance Monitor").ID
-		n := 0
+		count := 0
 		for _, run := range allRuns(world, id) {
 			if run.Status == status {
-				n++
+				count++
 			}
 		}
-		if got, _, _, _ := world.Runs(id, status, Position{}, 1000); len(got) != n || n == 0 {
-			t.Errorf("%s: %d runs, want %d", status, len(got), n)
+		if got, _, _, _ := world.Runs(id, status, Position{}, 1000); len(got) != count || count == 0 {
+			t.Errorf("%s: %d runs, want %d", status, len(got), count)
 		}
 	}
 }
@@ -124,32 +125,32 @@ func TestCreateUpdateDelete(t *testing.T) {
 	}
 	base.Evaluators[0].Mappings["output"] = "changed outside"
 	if got, _ := world.Task(made.ID); got.Evaluators[0].Mappings["output"] == "changed outside" {
-		t.Error("a caller's change reached the world")
+		t.Error("a change of the returned task changed the world")
 	}
 	clock.add(20 * time.Minute)
-	if n := len(allRuns(world, made.ID)); n < 3 || n > 6 {
-		t.Errorf("a continuous task ran %d times in 20 minutes", n)
+	if ran := len(allRuns(world, made.ID)); ran < 3 || ran > 6 {
+		t.Errorf("a continuous task ran %d times in 20 minutes", ran)
 	}
 	paused, ok := world.UpdateTask(made.ID, func(task *Task) { task.Continuous, task.ID, task.Name = false, "mine", "renamed" })
 	if !ok || paused.ID != made.ID || paused.Name != "renamed" || paused.UpdatedAt.Equal(made.UpdatedAt) {
 		t.Errorf("updated %+v", paused)
 	}
-	n := len(allRuns(world, made.ID))
+	before := len(allRuns(world, made.ID))
 	clock.add(time.Hour)
-	if got := len(allRuns(world, made.ID)); got != n {
-		t.Errorf("a paused task went from %d to %d runs", n, got)
+	if got := len(allRuns(world, made.ID)); got != before {
+		t.Errorf("a paused task has %d, then %d runs", before, got)
 	}
 	world.UpdateTask(made.ID, func(task *Task) { task.Continuous = true })
 	clock.add(20 * time.Minute)
 	runs := allRuns(world, made.ID)
-	if got := len(runs); got < n+3 || got > n+6 {
-		t.Errorf("a resumed task went from %d to %d runs", n, got)
+	if got := len(runs); got < before+3 || got > before+6 {
+		t.Errorf("a resumed task has %d, then %d runs", before, got)
 	}
 	if !world.DeleteTask(made.ID) || world.DeleteTask(made.ID) {
-		t.Error("delete is not once and for all")
+		t.Error("a task can be deleted other than exactly once")
 	}
 	if _, ok := world.Run(runs[0].ID); ok || world.NameTaken(made.SpaceID, "renamed", "") {
-		t.Error("a deleted task left its runs or its name behind")
+		t.Error("the runs or the name of a deleted task exist")
 	}
 }
 
@@ -159,10 +160,10 @@ func TestContentsDecideTheHabitOfNewTasks(t *testing.T) {
 		want := world.data.Tasks[i].Habit
 		switch want {
 		case "never run", "partial", "noisy", "labelled", "unset", queued, lengthy, wrongText, mixed, failing:
-			want = healthy // nothing in the contents foretells these
+			want = healthy // not derived from the contents
 		}
-		if got := world.judgeTask(&task); got != want && task.DatasetID == "" {
-			t.Errorf("%s: habit %s foretold, want %s", task.Name, got, want)
+		if got := world.predictHabit(&task); got != want && task.DatasetID == "" {
+			t.Errorf("%s: predicted habit %s, want %s", task.Name, got, want)
 		}
 	}
 }
@@ -171,14 +172,14 @@ func TestConcurrentUse(t *testing.T) {
 	world, clock := open(Options{Seed: 2, Speed: 100})
 	id := find(t, world, "Relevance Monitor").ID
 	var wg sync.WaitGroup
-	for g := range 4 {
+	for worker := range 4 {
 		wg.Go(func() {
 			for i := range 15 {
 				run, _ := world.Trigger(id, Trigger{})
 				clock.add(time.Second)
 				world.Cancel(run.ID)
-				made := world.CreateTask(Task{Name: fmt.Sprint(g, i), SpaceID: "s", Type: CodeEvaluation, ProjectID: world.Projects()[0].ID})
-				world.UpdateTask(id, func(task *Task) { task.Name = fmt.Sprint(g, i) })
+				made := world.CreateTask(Task{Name: fmt.Sprint(worker, i), SpaceID: "s", Type: CodeEvaluation, ProjectID: world.Projects()[0].ID})
+				world.UpdateTask(id, func(task *Task) { task.Name = fmt.Sprint(worker, i) })
 				world.Tasks(TaskQuery{Name: "a"}, Position{}, 10)
 				world.Runs(id, Completed, Position{}, 5)
 				world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID}, Position{}, 3)
@@ -188,8 +189,8 @@ func TestConcurrentUse(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := len(allTasks(world)); n != len(world.data.Tasks) {
-		t.Errorf("%d tasks are left, want %d", n, len(world.data.Tasks))
+	if count := len(allTasks(world)); count != len(world.data.Tasks) {
+		t.Errorf("%d tasks, want %d", count, len(world.data.Tasks))
 	}
 }
 

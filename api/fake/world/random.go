@@ -2,8 +2,8 @@ package world
 
 import "time"
 
-// Each family of derived things draws from its own stream, so that a change
-// in one never disturbs another.
+// Each kind of derived data draws from its own stream, so that a change in one
+// does not affect another.
 const (
 	domID uint64 = iota + 1
 	domTask
@@ -18,24 +18,24 @@ const (
 	domHostile
 )
 
-// stream is a tiny deterministic generator (splitmix64). Unlike math/rand it
-// costs nothing to start, which matters because every row has its own.
+// stream is a small deterministic generator (splitmix64). Unlike math/rand it is
+// cheap to create, which matters because every row has its own.
 type stream struct{ s uint64 }
 
-func mix(x uint64) uint64 {
-	x ^= x >> 30
-	x *= 0xbf58476d1ce4e5b9
-	x ^= x >> 27
-	x *= 0x94d049bb133111eb
-	return x ^ x>>31
+func mix(state uint64) uint64 {
+	state ^= state >> 30
+	state *= 0xbf58476d1ce4e5b9
+	state ^= state >> 27
+	state *= 0x94d049bb133111eb
+	return state ^ state>>31
 }
 
-// streamOf starts the stream of (seed, domain, a, b).
+// streamOf returns the stream of (seed, domain, left, right).
 func streamOf(seed, domain, left, right uint64) stream {
-	s := mix(seed + 0x9e3779b97f4a7c15)
-	s = mix(s ^ domain*0xd1342543de82ef95)
-	s = mix(s ^ (left + 0x632be59bd9b4e019))
-	return stream{mix(s ^ (right + 0x2545f4914f6cdd1d))}
+	state := mix(seed + 0x9e3779b97f4a7c15)
+	state = mix(state ^ domain*0xd1342543de82ef95)
+	state = mix(state ^ (left + 0x632be59bd9b4e019))
+	return stream{mix(state ^ (right + 0x2545f4914f6cdd1d))}
 }
 
 func (d *stream) next() uint64 {
@@ -46,7 +46,7 @@ func (d *stream) next() uint64 {
 // n draws from 0 to k-1; k must be positive.
 func (d *stream) n(k int) int { return int(d.next() >> 1 % uint64(k)) }
 
-// between draws from lo to hi, both included.
+// between draws from lo to hi, both inclusive.
 func (d *stream) between(lo, hi int) int {
 	if hi <= lo {
 		return lo
@@ -54,21 +54,21 @@ func (d *stream) between(lo, hi int) int {
 	return lo + d.n(hi-lo+1)
 }
 
-// chance is true in pct of 100 throws.
-func (d *stream) chance(pct int) bool { return d.n(100) < pct }
+// chance is true with the given probability in percent.
+func (d *stream) chance(percent int) bool { return d.n(100) < percent }
 
-// dur draws a whole number of milliseconds from lo to hi.
-func (d *stream) dur(lo, hi time.Duration) time.Duration {
+// duration draws a whole number of milliseconds from lo to hi.
+func (d *stream) duration(lo, hi time.Duration) time.Duration {
 	return time.Duration(d.between(int(lo/time.Millisecond), int(hi/time.Millisecond))) * time.Millisecond
 }
 
-func pick[T any](dice *stream, xs []T) T { return xs[dice.n(len(xs))] }
+func pick[T any](dice *stream, list []T) T { return list[dice.n(len(list))] }
 
-// word makes n characters of the alphabet, as hashes in IDs look.
-func (d *stream) word(n int, alphabet string) string {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = alphabet[d.n(len(alphabet))]
+// chars draws characters of an alphabet, for hashes in IDs.
+func (d *stream) chars(length int, alphabet string) string {
+	out := make([]byte, length)
+	for i := range out {
+		out[i] = alphabet[d.n(len(alphabet))]
 	}
-	return string(b)
+	return string(out)
 }

@@ -7,105 +7,105 @@ import (
 	"time"
 )
 
-// scanLimit bounds how many rows one listing looks at when a filter matches
-// few; the page is then short and more rows are promised (contract section 3).
+// scanLimit bounds the rows that one page reads when a filter has few matches; the
+// page is then short, with more true (contract section 3).
 const scanLimit = 20_000
 
 func runNumber(seq, slot int64) int64 { return (seq+firstTask)*perTask + slot }
 
-// show is the run at time now, cancellation included.
-func (w *World) show(s *script, now time.Time) Run {
-	num := runNumber(s.seq, s.slot)
-	cut, stopped := w.cut[num]
+// runAt returns the run of a script at time now, cancellation included.
+func (w *World) runAt(job *script, now time.Time) Run {
+	num := runNumber(job.seq, job.slot)
+	cut, stopped := w.cancelled[num]
 	if stopped {
 		now = cut
 	}
-	run := s.at(now)
+	run := job.runAt(now)
 	if stopped {
 		run.Status, run.FinishedAt, run.FailureReason = Cancelled, &cut, w.activity().Endings[endStopped].Reason
 	}
-	run.ID, run.TaskID = w.id(kindRun, num), w.id(kindTask, s.seq+firstTask)
-	if s.hasExperiment(now) {
-		run.ExperimentID = w.experimentOf(s.seq, s.slot)
+	run.ID, run.TaskID = w.id(kindRun, num), w.id(kindTask, job.seq+firstTask)
+	if job.hasExperiment(now) {
+		run.ExperimentID = w.experimentOf(job.seq, job.slot)
 	}
-	run.FailureReason = w.text(run.FailureReason, s.wave)
+	run.FailureReason = w.spoil(run.FailureReason, job.waves)
 	return run
 }
 
-// find reads a run ID and finds what the run does. Callers hold the lock.
-func (w *World) find(id string, now time.Time) (s script, ok bool) {
+// find returns the script of a run by its ID. Callers hold the lock.
+func (w *World) find(id string, now time.Time) (job script, ok bool) {
 	num, ok := w.number(kindRun, id)
 	seq, slot := num/perTask-firstTask, num%perTask
 	if !ok || !w.exists(seq) {
-		return s, false
+		return job, false
 	}
-	if n := slot - maxSlots; n >= 0 {
-		if n >= int64(len(w.fired[seq])) {
-			return s, false
+	if index := slot - maxSlots; index >= 0 {
+		if index >= int64(len(w.triggered[seq])) {
+			return job, false
 		}
-		return w.fired[seq][n], true
+		return w.triggered[seq][index], true
 	}
-	plan := w.plan(seq)
-	if slot > plan.upTo(now) || plan.skip(slot) != slot {
-		return s, false
+	plan := w.timetable(seq)
+	if slot > plan.lastSlot(now) || plan.previousSlot(slot) != slot {
+		return job, false
 	}
 	return w.scheduled(&plan, slot), true
 }
 
-// Run finds a run as it stands now.
+// Run returns a run at the current time.
 func (w *World) Run(id string) (Run, bool) {
-	now := w.present()
+	now := w.advance()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	script, ok := w.find(id, now)
 	if !ok {
 		return Run{}, false
 	}
-	return w.show(&script, now), true
+	return w.runAt(&script, now), true
 }
 
-// scripts steps through the runs of one task after a position, newest first by
+// scripts iterates over the runs of one task after a position, newest first by
 // creation, then by number.
 func (w *World) scripts(seq int64, after Position, now time.Time) iter.Seq[script] {
 	return func(yield func(script) bool) {
-		plan, shots := w.plan(seq), w.fired[seq]
+		plan, shots := w.timetable(seq), w.triggered[seq]
 		if at := time.Unix(0, after.At); after.N > 0 && at.Before(now) {
 			now = at
 		}
-		slot := plan.upTo(now)
-		for after.N > 0 && slot >= 0 && !below(plan.created(slot), slot, after) {
+		slot := plan.lastSlot(now)
+		for after.N > 0 && slot >= 0 && !isAfter(plan.created(slot), slot, after) {
 			slot--
 		}
-		for after.N > 0 && len(shots) > 0 && !below(shots[len(shots)-1].created, shots[len(shots)-1].slot, after) {
+		for after.N > 0 && len(shots) > 0 && !isAfter(shots[len(shots)-1].created, shots[len(shots)-1].slot, after) {
 			shots = shots[:len(shots)-1]
 		}
-		for slot = plan.skip(slot); slot >= 0 || len(shots) > 0; {
-			var s script
-			if n := len(shots) - 1; n >= 0 && (slot < 0 || !plan.created(slot).After(shots[n].created)) {
-				s, shots = shots[n], shots[:n]
+		for slot = plan.previousSlot(slot); slot >= 0 || len(shots) > 0; {
+			var next script
+			if newest := len(shots) - 1; newest >= 0 && (slot < 0 || !plan.created(slot).After(shots[newest].created)) {
+				next, shots = shots[newest], shots[:newest]
 			} else {
-				s, slot = w.scheduled(&plan, slot), plan.skip(slot-1)
+				next, slot = w.scheduled(&plan, slot), plan.previousSlot(slot-1)
 			}
-			if !yield(s) {
+			if !yield(next) {
 				return
 			}
 		}
 	}
 }
 
-// below tells whether a run comes after the position in the listing.
-func below(at time.Time, slot int64, pos Position) bool {
-	if n := at.UnixNano(); n != pos.At {
-		return n < pos.At
+// isAfter reports whether a run comes after the position in the list.
+func isAfter(at time.Time, slot int64, pos Position) bool {
+	if nanos := at.UnixNano(); nanos != pos.At {
+		return nanos < pos.At
 	}
 	return slot < pos.N-1
 }
 
 // Runs lists at most limit runs of a task after a position, newest first
-// (contract section 3). Status "" is all. More may be true before an empty
-// page; ok is false when there is no such task.
+// (contract section 3). Status "" matches all. The page after next may be empty
+// even if more is true; ok is false if there is no such task.
 func (w *World) Runs(taskID string, status Status, after Position, limit int) (items []Run, next Position, more, ok bool) {
-	now := w.present()
+	now := w.advance()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, ok := w.seqOf(taskID)
@@ -115,7 +115,7 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 	next = after
 	scanned := 0
 	for script := range w.scripts(seq, after, now) {
-		run := w.show(&script, now)
+		run := w.runAt(&script, now)
 		fits := status == "" || run.Status == status
 		if scanned++; scanned > scanLimit || fits && len(items) >= limit {
 			return items, next, true, true
@@ -130,11 +130,11 @@ func (w *World) Runs(taskID string, status Status, after Position, limit int) (i
 	return items, next, false, true
 }
 
-// lastRun is when the newest run of a task was created, nil: never. Whether a
-// real server means creation or start is unknown.
+// lastRun returns the creation time of the newest run of a task, nil for none.
+// Whether a real server uses creation or start is unknown.
 func (w *World) lastRun(seq int64, now time.Time) *time.Time {
-	plan, at := w.plan(seq), w.lastTrigger(seq)
-	if slot := plan.skip(plan.upTo(now)); slot >= 0 {
+	plan, at := w.timetable(seq), w.lastTrigger(seq)
+	if slot := plan.previousSlot(plan.lastSlot(now)); slot >= 0 {
 		at = later(at, plan.created(slot))
 	}
 	if at.IsZero() {
@@ -143,9 +143,9 @@ func (w *World) lastRun(seq int64, now time.Time) *time.Time {
 	return &at
 }
 
-// lastTrigger is when a task was last triggered, zero: never.
+// lastTrigger returns the time of the last trigger of a task, zero for none.
 func (w *World) lastTrigger(seq int64) time.Time {
-	if scripts := w.fired[seq]; len(scripts) > 0 {
+	if scripts := w.triggered[seq]; len(scripts) > 0 {
 		return scripts[len(scripts)-1].created
 	}
 	return time.Time{}
@@ -158,75 +158,74 @@ func later(left, right time.Time) time.Time {
 	return right
 }
 
-// Trigger starts a run and answers it in PENDING; false when there is no such
-// task. What becomes of it follows from the task's contents, its habit and the
-// request. Runs of one task may overlap (unknown for a real server, contract
-// section 10).
-func (w *World) Trigger(taskID string, tr Trigger) (Run, bool) {
+// Trigger starts a run and returns it in PENDING; false if there is no such task.
+// Its course depends on the task's contents, its habit and the request. Runs of
+// one task may overlap (unknown for a real server, contract section 10).
+func (w *World) Trigger(taskID string, trigger Trigger) (Run, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
-	w.catchUp(now)
+	w.startDue(now)
 	seq, ok := w.seqOf(taskID)
 	if !ok {
 		return Run{}, false
 	}
-	return w.fire(seq, tr, now), true
+	return w.addTriggered(seq, trigger, now), true
 }
 
-// fire decides a triggered run and files it. Callers hold the lock.
-func (w *World) fire(seq int64, tr Trigger, now time.Time) Run {
-	plan, task := w.plan(seq), w.task(seq, now)
-	slot := int64(maxSlots + len(w.fired[seq]))
+// addTriggered makes and stores a triggered run. Callers hold the lock.
+func (w *World) addTriggered(seq int64, trigger Trigger, now time.Time) Run {
+	plan, task := w.timetable(seq), w.task(seq, now)
+	slot := int64(maxSlots + len(w.triggered[seq]))
 	dice := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
-	script := w.order(&dice, &task, plan.settled(now.Add(time.Nanosecond)).habit, tr, now)
-	if !tr.Override && w.labelled(seq, &task, &script, now) {
+	script := w.triggeredScript(&dice, &task, plan.changeAt(now.Add(time.Nanosecond)).habit, trigger, now)
+	if !trigger.Override && w.alreadyLabelled(seq, &task, &script, now) {
 		from, to := script.from, script.to
-		script = w.compose(&dice, endLabelled, 0)
+		script = w.makeScript(&dice, endLabelled, 0)
 		script.from, script.to = from, to
 	}
-	script.seq, script.slot, script.by = seq, slot, w.user(1)
-	script.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // the list stays in order when the clock steps back
-	w.lateExperiment(&dice, &script, &task)
-	w.hurry(&script)
+	script.seq, script.slot, script.createdBy = seq, slot, w.user(1)
+	script.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // keeps the list in order if the clock goes back
+	w.delayExperiment(&dice, &script, &task)
+	w.speedUp(&script)
 	if task.Type == RunExperiment {
-		script.experimentName = tr.ExperimentName
+		script.experimentName = trigger.ExperimentName
 		if script.experimentName == "" {
 			script.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
 		}
-		w.names[promisedName{task.DatasetID, script.experimentName}] = true
+		w.promisedNames[promisedName{task.DatasetID, script.experimentName}] = true
 	}
-	if len(tr.Followers) > 0 {
-		w.promises = append(w.promises, promise{script.ends(), seq, slot, slices.Clone(tr.Followers)})
+	if len(trigger.Followers) > 0 {
+		w.followUps = append(w.followUps, followUp{at: script.endsAt(), seq: seq, slot: slot, tasks: slices.Clone(trigger.Followers)})
 	}
-	w.fired[seq] = append(w.fired[seq], script)
-	return w.show(&script, script.created)
+	w.triggered[seq] = append(w.triggered[seq], script)
+	return w.runAt(&script, script.created)
 }
 
-// CancelOutcome is what became of a wish to cancel a run.
+// CancelOutcome is the result of Cancel.
 type CancelOutcome int
 
 // The outcomes of Cancel.
 const (
 	CancelNotFound CancelOutcome = iota // no such run
-	CancelDone                          // the run is CANCELLED now
-	CancelFinished                      // the run had ended before; it is unchanged
+	CancelDone                          // the run is now CANCELLED
+	CancelFinished                      // the run has already ended; it is unchanged
 )
 
-// Cancel ends a run that has not ended. It keeps the counters it had reached.
-// CANCELLED at once is assumed (contract section 6, Cancel).
+// Cancel cancels a run that has not ended. The counters keep their values. That it
+// is CANCELLED at once is an assumption (contract section 6, Cancel).
 func (w *World) Cancel(runID string) (Run, CancelOutcome) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
-	w.catchUp(now)
+	w.startDue(now)
 	script, ok := w.find(runID, now)
 	if !ok {
 		return Run{}, CancelNotFound
 	}
-	if run := w.show(&script, now); run.Status.Terminal() {
+	if run := w.runAt(&script, now); run.Status.Terminal() {
 		return run, CancelFinished
 	}
-	w.cut[runNumber(script.seq, script.slot)] = now
-	return w.show(&script, now), CancelDone
+	w.cancelled[runNumber(script.seq, script.slot)] = now
+	return w.runAt(&script, now), CancelDone
 }

@@ -15,48 +15,48 @@ type signature struct {
 	is   func(world *World, task Task, run Run, now time.Time) bool
 }
 
-func ran(run Run) time.Duration {
+func runDuration(run Run) time.Duration {
 	if run.StartedAt == nil || run.FinishedAt == nil {
 		return -1
 	}
 	return run.FinishedAt.Sub(*run.StartedAt)
 }
 
-func nothing(run Run) bool { return run.Successes+run.Errors+run.Skipped == 0 }
+func noRows(run Run) bool { return run.Successes+run.Errors+run.Skipped == 0 }
 
-func within(d, lo, hi time.Duration) bool { return lo <= d && d <= hi }
+func within(duration, lo, hi time.Duration) bool { return lo <= duration && duration <= hi }
 
-func gran(world *World, task Task) string {
+func granularity(world *World, task Task) string {
 	if len(task.Evaluators) == 0 {
 		return ""
 	}
-	return world.cat.judge[task.Evaluators[0].EvaluatorID].Versions[0].DataScope()
+	return world.cat.evaluator[task.Evaluators[0].EvaluatorID].Versions[0].DataScope()
 }
 
 var signatures = []signature{
 	{"cancelled after 1 s", func(_ *World, _ Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && within(ran(run), 500*time.Millisecond, 1500*time.Millisecond) && nothing(run) && run.FailureReason == ""
+		return run.Status == Cancelled && within(runDuration(run), 500*time.Millisecond, 1500*time.Millisecond) && noRows(run) && run.FailureReason == ""
 	}},
 	{"cancelled after 3 min", func(_ *World, _ Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && within(ran(run), 170*time.Second, 190*time.Second) && run.Errors > 0 && run.Successes == 0
+		return run.Status == Cancelled && within(runDuration(run), 170*time.Second, 190*time.Second) && run.Errors > 0 && run.Successes == 0
 	}},
 	{"sandbox after 3 s", func(world *World, task Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && within(ran(run), 2500*time.Millisecond, 3500*time.Millisecond) && nothing(run) && task.Type == CodeEvaluation &&
-			world.cat.judge[task.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
+		return run.Status == Cancelled && within(runDuration(run), 2500*time.Millisecond, 3500*time.Millisecond) && noRows(run) && task.Type == CodeEvaluation &&
+			world.cat.evaluator[task.Evaluators[0].EvaluatorID].Versions[0].Code.Kind == "CUSTOM"
 	}},
 	{"all labelled", func(_ *World, _ Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && nothing(run) && strings.Contains(run.FailureReason, "label") && strings.Contains(run.FailureReason, "override")
+		return run.Status == Cancelled && noRows(run) && strings.Contains(run.FailureReason, "label") && strings.Contains(run.FailureReason, "override")
 	}},
 	{"window at 1970", func(_ *World, _ Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && nothing(run) && run.DataStart != nil && run.DataStart.Year() == 1970
+		return run.Status == Cancelled && noRows(run) && run.DataStart != nil && run.DataStart.Year() == 1970
 	}},
 	{"span kind and mapping differ", func(_ *World, task Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && nothing(run) && task.QueryFilter != nil && strings.Contains(*task.QueryFilter, "CHAIN") && task.Evaluators[0].Mappings["output"] == llmOutput
+		return run.Status == Cancelled && noRows(run) && task.QueryFilter != nil && strings.Contains(*task.QueryFilter, "CHAIN") && task.Evaluators[0].Mappings["output"] == llmOutput
 	}},
 	{"granularity and filter differ", func(world *World, task Task, run Run, _ time.Time) bool {
-		return run.Status == Cancelled && nothing(run) && task.QueryFilter != nil && (gran(world, task) == "TRACE" || gran(world, task) == "SESSION")
+		return run.Status == Cancelled && noRows(run) && task.QueryFilter != nil && (granularity(world, task) == "TRACE" || granularity(world, task) == "SESSION")
 	}},
-	{"completed with zeros", func(_ *World, _ Task, run Run, _ time.Time) bool { return run.Status == Completed && nothing(run) }},
+	{"completed with zeros", func(_ *World, _ Task, run Run, _ time.Time) bool { return run.Status == Completed && noRows(run) }},
 	{"completed, skipped only", func(_ *World, _ Task, run Run, _ time.Time) bool {
 		return run.Status == Completed && run.Skipped > 0 && run.Successes+run.Errors == 0
 	}},
@@ -109,20 +109,20 @@ func TestEverySignatureOccurs(t *testing.T) {
 	}
 }
 
-// live runs are told apart by their habit; each habit's task gives its ending again when triggered.
-func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
+// A triggered run has the ending of the habit of its task.
+func TestTriggeredRunsFollowTheHabit(t *testing.T) {
 	world, clock := open(Options{Seed: 7})
 	from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
 	seen := map[habit]bool{}
 	for i, task := range allTasks(world) {
-		ch := world.data.Tasks[i].Habit
-		if seen[ch] || task.DatasetID != "" {
+		habit := world.data.Tasks[i].Habit
+		if seen[habit] || task.DatasetID != "" {
 			continue
 		}
-		seen[ch] = true
+		seen[habit] = true
 		run, ok := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: 500})
 		if !ok || run.Status != Pending || run.StartedAt != nil || !run.DataStart.Equal(from) || run.CreatedBy == "" {
-			t.Fatalf("%s: trigger answered %+v", task.Name, run)
+			t.Fatalf("%s: Trigger returned %+v", task.Name, run)
 		}
 		start := clock.now()
 		clock.add(2 * time.Hour)
@@ -130,11 +130,11 @@ func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
 		if got.Successes+got.Errors+got.Skipped > 500 {
 			t.Errorf("%s: more rows than max spans: %+v", task.Name, got)
 		}
-		if ch == "unset" { // a real window is the cure
+		if habit == "unset" { // a real window fixes it
 			if got.Status != Completed || got.Successes == 0 {
 				t.Errorf("%s: %+v", task.Name, got)
 			}
-		} else if past := allRuns(world, task.ID); len(past) > 1 && ch != healthy && ch != mixed && ch != lengthy && ch != queued && !sameEnding(past[1:], got) {
+		} else if past := allRuns(world, task.ID); len(past) > 1 && habit != healthy && habit != mixed && habit != lengthy && habit != queued && !sameEnding(past[1:], got) {
 			t.Errorf("%s: a triggered run ended %s %d/%d/%d, unlike the past", task.Name, got.Status, got.Successes, got.Errors, got.Skipped)
 		}
 		clock.add(start.Sub(clock.now()))
@@ -145,8 +145,8 @@ func TestTriggeredRunsBehaveAsTheTask(t *testing.T) {
 }
 
 func sameEnding(past []Run, run Run) bool {
-	for _, p := range past {
-		if p.Status == run.Status && (p.Successes > 0) == (run.Successes > 0) && (p.Errors > 0) == (run.Errors > 0) && (p.Skipped > 0) == (run.Skipped > 0) {
+	for _, earlier := range past {
+		if earlier.Status == run.Status && (earlier.Successes > 0) == (run.Successes > 0) && (earlier.Errors > 0) == (run.Errors > 0) && (earlier.Skipped > 0) == (run.Skipped > 0) {
 			return true
 		}
 	}
@@ -164,25 +164,25 @@ func find(t *testing.T, world *World, name string) Task {
 	return Task{}
 }
 
-func settle(world *World, c *clock, run Run) Run {
-	c.add(24 * time.Hour)
+func finishedRun(world *World, fakeClock *clock, run Run) Run {
+	fakeClock.add(24 * time.Hour)
 	run, _ = world.Run(run.ID)
 	return run
 }
 
 func TestTriggerFollowsTheRequest(t *testing.T) {
-	ago := func(d time.Duration) *time.Time { at := opening.Add(-d); return &at }
+	ago := func(age time.Duration) *time.Time { at := opening.Add(-age); return &at }
 	zero := time.Unix(0, 0).UTC()
 	tests := []struct {
 		name, task string
 		tr         Trigger
 		want       func(Run) bool
 	}{
-		{"labelled", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
+		{"labelled", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && noRows(run) }},
 		{"labelled with override", "Weekly Relabel", Trigger{DataStart: ago(48 * time.Hour), DataEnd: ago(3 * time.Hour), Override: true}, func(run Run) bool { return run.Status == Completed && run.Successes > 0 }},
-		{"within the index lag", "Relevance Monitor", Trigger{DataStart: ago(30 * time.Minute), DataEnd: ago(0)}, func(run Run) bool { return run.Status == Completed && nothing(run) }},
-		{"empty window", "Relevance Monitor", Trigger{DataStart: ago(time.Hour), DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
-		{"window at 1970", "Relevance Monitor", Trigger{DataStart: &zero, DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && nothing(run) }},
+		{"within the index lag", "Relevance Monitor", Trigger{DataStart: ago(30 * time.Minute), DataEnd: ago(0)}, func(run Run) bool { return run.Status == Completed && noRows(run) }},
+		{"empty window", "Relevance Monitor", Trigger{DataStart: ago(time.Hour), DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && noRows(run) }},
+		{"window at 1970", "Relevance Monitor", Trigger{DataStart: &zero, DataEnd: ago(2 * time.Hour)}, func(run Run) bool { return run.Status == Cancelled && noRows(run) }},
 		{"default window", "Relevance Monitor", Trigger{}, func(run Run) bool { return run.DataStart != nil && run.DataEnd.Equal(opening) }},
 		{"max spans", "Relevance Monitor", Trigger{DataStart: ago(300 * time.Hour), DataEnd: ago(3 * time.Hour)}, func(run Run) bool { return run.Successes+run.Errors+run.Skipped == 10000 }},
 		{"dataset", "Golden QA Correctness", Trigger{}, func(run Run) bool { return run.DataStart == nil && run.Successes > 0 }},
@@ -193,7 +193,7 @@ func TestTriggerFollowsTheRequest(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			world, clock := open(Options{Seed: 7})
 			run, ok := world.Trigger(find(t, world, tt.task).ID, tt.tr)
-			if end := settle(world, clock, run); !ok || !tt.want(end) {
+			if end := finishedRun(world, clock, run); !ok || !tt.want(end) {
 				t.Errorf("ended as %+v", end)
 			}
 		})
@@ -207,14 +207,14 @@ func TestSpeedEndsTriggeredRunsSooner(t *testing.T) {
 		past := allRuns(world, task.ID)[5]
 		from, to := opening.Add(-48*time.Hour), opening.Add(-3*time.Hour)
 		run, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to})
-		return past, settle(world, clock, run)
+		return past, finishedRun(world, clock, run)
 	}
 	past1, slow := end(1)
 	past20, fast := end(20)
-	if ratio := ran(slow).Seconds() / ran(fast).Seconds(); ratio < 19 || ratio > 21 {
+	if ratio := runDuration(slow).Seconds() / runDuration(fast).Seconds(); ratio < 19 || ratio > 21 {
 		t.Errorf("twenty times the speed made runs %.1f times shorter", ratio)
 	}
-	if ran(past1) != ran(past20) || past1.ID != past20.ID {
+	if runDuration(past1) != runDuration(past20) || past1.ID != past20.ID {
 		t.Error("the speed changed the past")
 	}
 }
@@ -233,14 +233,14 @@ func TestCancelKeepsTheCounters(t *testing.T) {
 		t.Errorf("cancel: %v %+v", outcome, got)
 	}
 	clock.add(time.Hour)
-	if again, outcome := world.Cancel(run.ID); outcome != CancelFinished || again.Status != Cancelled || again.Successes != got.Successes {
-		t.Errorf("second cancel: %v %+v", outcome, again)
+	if second, outcome := world.Cancel(run.ID); outcome != CancelFinished || second.Status != Cancelled || second.Successes != got.Successes {
+		t.Errorf("second cancel: %v %+v", outcome, second)
 	}
-	if _, outcome := world.Cancel("nobody"); outcome != CancelNotFound {
-		t.Errorf("cancel of nothing: %v", outcome)
+	if _, outcome := world.Cancel("unknown"); outcome != CancelNotFound {
+		t.Errorf("cancel of an unknown run: %v", outcome)
 	}
-	fresh, _ := world.Trigger(run.TaskID, Trigger{DataStart: &from, DataEnd: &to})
-	if got, _ := world.Cancel(fresh.ID); got.StartedAt != nil || got.Status != Cancelled {
+	pending, _ := world.Trigger(run.TaskID, Trigger{DataStart: &from, DataEnd: &to})
+	if got, _ := world.Cancel(pending.ID); got.StartedAt != nil || got.Status != Cancelled {
 		t.Errorf("cancel while pending: %+v", got)
 	}
 }
@@ -250,9 +250,9 @@ func TestExperimentAppearsAfterTheStart(t *testing.T) {
 	task := find(t, world, "Prompt v4 Candidates")
 	run, _ := world.Trigger(task.ID, Trigger{ExperimentName: "seventh try"})
 	if !world.ExperimentNameTaken(task.DatasetID, "seventh try") || world.ExperimentNameTaken(task.DatasetID, "eighth try") {
-		t.Error("the promised name is not taken, or another is")
+		t.Error("only the name of the coming experiment must be taken")
 	}
-	have := func() bool {
+	exists := func() bool {
 		for _, experiment := range world.Experiments() {
 			if experiment.Name == "seventh try" && experiment.DatasetID == task.DatasetID {
 				return true
@@ -261,7 +261,7 @@ func TestExperimentAppearsAfterTheStart(t *testing.T) {
 		return false
 	}
 	for run.Status == Pending {
-		if run.ExperimentID != "" || have() {
+		if run.ExperimentID != "" || exists() {
 			t.Fatal("experiment before the start")
 		}
 		clock.add(500 * time.Millisecond)
@@ -276,16 +276,16 @@ func TestExperimentAppearsAfterTheStart(t *testing.T) {
 			run, _ = world.Run(run.ID)
 		}
 	}
-	if run.ExperimentID == "" || !have() {
+	if run.ExperimentID == "" || !exists() {
 		t.Fatalf("no experiment ten seconds after the start: %+v", run)
 	}
-	run = settle(world, clock, run)
+	run = finishedRun(world, clock, run)
 	if list, ok := world.ExperimentRuns(run.ExperimentID); !ok || len(list) != run.Successes+run.Errors {
 		t.Errorf("%d results for %d rows", len(list), run.Successes+run.Errors)
 	}
 }
 
-// A run only ever moves forward, whatever its task and whenever one looks.
+// The status and the counters of a run never go back, for any task and any time.
 func TestLifecycleIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		world, clock := open(Options{Seed: rapid.Uint64().Draw(t, "seed"), Speed: rapid.SampledFrom([]float64{0, 1, 3, 50, 4000}).Draw(t, "speed")})
@@ -311,7 +311,7 @@ func TestLifecycleIsMonotone(t *testing.T) {
 				if !ok {
 					t.Fatalf("run vanished: %+v", old)
 				}
-				if fault := backward(old, now, clock.now()); fault != "" {
+				if fault := regression(old, now, clock.now()); fault != "" {
 					t.Fatalf("%s:\n%+v\n%+v", fault, old, now)
 				}
 				watched[i] = now
@@ -320,15 +320,15 @@ func TestLifecycleIsMonotone(t *testing.T) {
 	})
 }
 
-func backward(left, right Run, now time.Time) string {
+func regression(left, right Run, now time.Time) string {
 	rank := map[Status]int{Pending: 0, Running: 1, Completed: 2, Failed: 2, Cancelled: 2}
 	switch {
 	case left.Status.Terminal() && fmt.Sprint(left.Status, left.Successes, left.Errors, left.Skipped, left.FinishedAt, left.FailureReason) != fmt.Sprint(right.Status, right.Successes, right.Errors, right.Skipped, right.FinishedAt, right.FailureReason):
 		return "a finished run changed"
 	case rank[right.Status] < rank[left.Status]:
-		return "status went back"
+		return "the status went back"
 	case right.Successes < left.Successes || right.Errors < left.Errors || right.Skipped < left.Skipped:
-		return "a counter shrank"
+		return "a counter decreased"
 	case left.StartedAt != nil && (right.StartedAt == nil || !left.StartedAt.Equal(*right.StartedAt)):
 		return "the start moved"
 	case left.ExperimentID != "" && left.ExperimentID != right.ExperimentID:
@@ -337,8 +337,8 @@ func backward(left, right Run, now time.Time) string {
 		return "the start is out of order"
 	case right.FinishedAt != nil && (right.FinishedAt.After(now) || right.StartedAt != nil && right.FinishedAt.Before(*right.StartedAt)):
 		return "the end is out of order"
-	case right.Status.Terminal() != (right.FinishedAt != nil) || right.Status == Running && right.StartedAt == nil || right.Status == Pending && !nothing(right):
-		return "status and times do not fit"
+	case right.Status.Terminal() != (right.FinishedAt != nil) || right.Status == Running && right.StartedAt == nil || right.Status == Pending && !noRows(right):
+		return "status and times do not match"
 	}
 	return ""
 }

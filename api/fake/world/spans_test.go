@@ -29,16 +29,16 @@ func TestSpansAreNewestFirstAndPage(t *testing.T) {
 		}
 		for k, span := range whole {
 			if span.Start.Before(spanQuery.Start) || !span.Start.Before(spanQuery.End) || span.End.Before(span.Start) || k > 0 && !span.Start.Before(whole[k-1].Start) {
-				t.Fatalf("%s: span %d begins %v", project.Name, k, span.Start)
+				t.Fatalf("%s: span %d starts at %v", project.Name, k, span.Start)
 			}
 			if (span.ParentID == "") != (span.Kind == "AGENT" || span.Kind == "CHAIN" && span.Name == "answer_question") {
 				t.Errorf("%s: %s with parent %q", project.Name, span.Kind, span.ParentID)
 			}
 			_, dotted := span.Attributes["input.value"]
-			if v, ok := dig(span.Attributes, "input.value"); !ok || v == "" || dotted != world.data.Projects[i].Dotted {
+			if value, ok := findPath(span.Attributes, "input.value"); !ok || value == "" || dotted != world.data.Projects[i].Dotted {
 				t.Errorf("%s: input.value does not resolve in %v", project.Name, span.Attributes)
 			}
-			if _, ok := dig(span.Attributes, "llm.output_messages.0.message.content"); ok != (span.Kind == "LLM") {
+			if _, ok := findPath(span.Attributes, "llm.output_messages.0.message.content"); ok != (span.Kind == "LLM") {
 				t.Errorf("%s: output message of a %s span: %v", project.Name, span.Kind, ok)
 			}
 		}
@@ -46,7 +46,7 @@ func TestSpansAreNewestFirstAndPage(t *testing.T) {
 	for _, spanQuery := range []SpanQuery{{Start: opening.Add(time.Hour)}, {End: opening.Add(-800 * time.Hour)}, {End: time.Date(1500, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)}, {Start: opening, End: opening}} {
 		spanQuery.ProjectID = world.Projects()[0].ID
 		if got, _, more, _ := world.Spans(spanQuery, Position{}, 5); len(got) != 0 || more {
-			t.Errorf("window %v to %v holds %d spans", spanQuery.Start, spanQuery.End, len(got))
+			t.Errorf("window %v to %v has %d spans", spanQuery.Start, spanQuery.End, len(got))
 		}
 	}
 	if got, _, more, err := world.Spans(SpanQuery{ProjectID: "support-bot"}, Position{}, 5); len(got) != 0 || more || err != nil {
@@ -57,32 +57,35 @@ func TestSpansAreNewestFirstAndPage(t *testing.T) {
 func TestSpansReachBackThirtyDays(t *testing.T) {
 	world, _ := open(Options{Seed: 4})
 	id := world.Projects()[world.cat.project["refund-regression-harness"]].ID
-	oldest, n := opening, 0
+	oldest, count := opening, 0
 	for pos, more := (Position{}), true; more; {
 		var page []Span
 		page, pos, more, _ = world.Spans(SpanQuery{ProjectID: id, Filter: "name = 'agent.run'"}, pos, 500)
-		n += len(page)
+		count += len(page)
 		if len(page) > 0 {
 			oldest = page[len(page)-1].Start
 		}
 	}
-	if back := opening.Sub(oldest); back > 720*time.Hour || back < 719*time.Hour || n < 2_800 {
-		t.Errorf("%d spans back to %v", n, back)
+	if back := opening.Sub(oldest); back > 720*time.Hour || back < 719*time.Hour || count < 2_800 {
+		t.Errorf("%d spans back to %v", count, back)
 	}
 }
 
 func TestFilters(t *testing.T) {
 	world, _ := open(Options{Seed: 4})
-	attr := func(span Span, path string) any { v, _ := dig(span.Attributes, path); return v }
+	attr := func(span Span, path string) any { value, _ := findPath(span.Attributes, path); return value }
 	ms := func(span Span) float64 { return float64(span.End.Sub(span.Start).Microseconds()) / 1000 }
 	tests := map[string]func(Span) bool{
-		"span_kind = 'LLM'":                                     func(span Span) bool { return span.Kind == "LLM" },
-		`span_kind != "LLM"`:                                    func(span Span) bool { return span.Kind != "LLM" },
-		"status_code = 'ERROR'":                                 func(span Span) bool { return span.StatusCode == "ERROR" },
-		"latency_ms > 2000":                                     func(span Span) bool { return ms(span) > 2000 },
-		"latency_ms <= 500.5":                                   func(span Span) bool { return ms(span) <= 500.5 },
-		"attributes.llm.model_name = 'gpt-4o'":                  func(span Span) bool { return attr(span, "llm.model_name") == "gpt-4o" },
-		"attributes.llm.token_count.prompt >= 1000":             func(span Span) bool { f, _ := attr(span, "llm.token_count.prompt").(float64); return f >= 1000 },
+		"span_kind = 'LLM'":                    func(span Span) bool { return span.Kind == "LLM" },
+		`span_kind != "LLM"`:                   func(span Span) bool { return span.Kind != "LLM" },
+		"status_code = 'ERROR'":                func(span Span) bool { return span.StatusCode == "ERROR" },
+		"latency_ms > 2000":                    func(span Span) bool { return ms(span) > 2000 },
+		"latency_ms <= 500.5":                  func(span Span) bool { return ms(span) <= 500.5 },
+		"attributes.llm.model_name = 'gpt-4o'": func(span Span) bool { return attr(span, "llm.model_name") == "gpt-4o" },
+		"attributes.llm.token_count.prompt >= 1000": func(span Span) bool {
+			tokens, _ := attr(span, "llm.token_count.prompt").(float64)
+			return tokens >= 1000
+		},
 		"name = 'lookup_order' or span_kind='LLM' and name='x'": func(span Span) bool { return span.Name == "lookup_order" },
 		"(name = 'lookup_order' OR span_kind = 'LLM') AND latency_ms < 1000": func(span Span) bool {
 			return (span.Name == "lookup_order" || span.Kind == "LLM") && ms(span) < 1000
@@ -101,16 +104,16 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s: %d spans, want %d, %v", spanQuery.Filter, len(one), traceLen, err)
 		}
 		for filter, want := range tests {
-			n := 0
+			count := 0
 			for _, span := range all {
 				if want(span) {
-					n++
+					count++
 				}
 			}
 			spanQuery.Filter = filter
 			got, _, _, err := world.Spans(spanQuery, Position{}, 10_000)
-			if err != nil || len(got) != n || n == 0 || n == len(all) {
-				t.Errorf("%s: %d of %d spans, want %d, %v", filter, len(got), len(all), n, err)
+			if err != nil || len(got) != count || count == 0 || count == len(all) {
+				t.Errorf("%s: %d of %d spans, want %d, %v", filter, len(got), len(all), count, err)
 			}
 			for _, span := range got {
 				if !want(span) {
@@ -123,14 +126,14 @@ func TestFilters(t *testing.T) {
 
 func TestBadFilters(t *testing.T) {
 	world, _ := open(Options{Seed: 4})
-	for _, f := range []string{
+	for _, filter := range []string{
 		" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
 		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999),
 	} {
-		_, _, _, err := world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID, Filter: f}, Position{}, 1)
+		_, _, _, err := world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID, Filter: filter}, Position{}, 1)
 		var bad *FilterError
-		if !errors.As(err, &bad) || bad.Offset > len(f) || bad.Reason == "" {
-			t.Errorf("%.40q: %v", f, err)
+		if !errors.As(err, &bad) || bad.Offset > len(filter) || bad.Reason == "" {
+			t.Errorf("%.40q: %v", filter, err)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
@@ -144,7 +147,7 @@ func TestRunsLeaveEvaluations(t *testing.T) {
 	task := find(t, world, "Chargeback Reason Labels")
 	from, to := opening.Add(-8*time.Hour), opening.Add(-6*time.Hour)
 	count := func(from, to time.Time, name string) int {
-		n := 0
+		total := 0
 		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: task.ProjectID, Start: from, End: to}, Position{}, 500)
 		for _, span := range spans {
 			for _, evaluation := range span.Evaluations {
@@ -152,30 +155,30 @@ func TestRunsLeaveEvaluations(t *testing.T) {
 					t.Fatalf("empty evaluation %+v", evaluation)
 				}
 				if evaluation.Name == name {
-					n++
+					total++
 				}
 			}
 		}
-		return n
+		return total
 	}
 	const mine, theirs = "Refund Policy Adherence", "PII Leak"
 	if count(from, to, mine) != 0 || count(from, to, theirs) == 0 || count(opening.Add(-30*time.Minute), opening, theirs) != 0 {
 		t.Error("evaluations before the run are not those of the continuous tasks")
 	}
 	run, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
-	if run = settle(world, clock, run); run.Status != Completed || count(from, to, mine) < 50 || count(from.Add(-time.Hour), from, mine)+count(to, to.Add(time.Hour), mine) != 0 {
-		t.Errorf("%s left %d evaluations inside and %d outside its window", run.Status, count(from, to, mine), count(from.Add(-time.Hour), from, mine))
+	if run = finishedRun(world, clock, run); run.Status != Completed || count(from, to, mine) < 50 || count(from.Add(-time.Hour), from, mine)+count(to, to.Add(time.Hour), mine) != 0 {
+		t.Errorf("%s: %d evaluations inside and %d outside the window", run.Status, count(from, to, mine), count(from.Add(-time.Hour), from, mine))
 	}
 }
 
 func TestHostileTexts(t *testing.T) {
 	world, _ := open(Options{Seed: 4, Hostile: true})
-	tame, _ := open(Options{Seed: 4})
-	var all, calm strings.Builder
+	plain, _ := open(Options{Seed: 4})
+	var all, safe strings.Builder
 	longest, names := 0, map[string]bool{}
 	for i, task := range allTasks(world) {
 		all.WriteString(task.Name)
-		calm.WriteString(allTasks(tame)[i].Name)
+		safe.WriteString(allTasks(plain)[i].Name)
 		longest = max(longest, len(task.Name))
 		names[task.Name] = true
 		for _, run := range allRuns(world, task.ID)[:min(20, len(allRuns(world, task.ID)))] {
@@ -184,10 +187,10 @@ func TestHostileTexts(t *testing.T) {
 	}
 	for _, bad := range []string{"\x1b[", "\x1b]52", "\u009b", "\u202e", "\u200b", "\t", "\n", "\x00"} {
 		if !strings.Contains(all.String(), bad) {
-			t.Errorf("no text holds %q", bad)
+			t.Errorf("no text contains %q", bad)
 		}
-		if strings.Contains(calm.String(), bad) {
-			t.Errorf("a tame name holds %q", bad)
+		if strings.Contains(safe.String(), bad) {
+			t.Errorf("a name of a normal world contains %q", bad)
 		}
 	}
 	if longest < 2000 || len(names) != len(world.data.Tasks) {

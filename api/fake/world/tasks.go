@@ -9,39 +9,40 @@ import (
 	"time"
 )
 
-// seqOf reads a task ID; false when there is no such task. Callers hold the lock.
+// seqOf parses a task ID; false if there is no such task. Callers hold the lock.
 func (w *World) seqOf(id string) (int64, bool) {
-	n, ok := w.number(kindTask, id)
-	seq := n - firstTask
+	number, ok := w.number(kindTask, id)
+	seq := number - firstTask
 	return seq, ok && w.exists(seq)
 }
 
 func (w *World) exists(seq int64) bool {
-	return seq >= 0 && seq < w.count+int64(len(w.made)) && !w.gone[seq]
+	return seq >= 0 && seq < w.count+int64(len(w.created)) && !w.deleted[seq]
 }
 
-// stored finds what clients made of a task, nil when it is as it was.
+// stored returns a task that clients created or changed, nil for an unchanged
+// initial task.
 func (w *World) stored(seq int64) *stored {
 	if seq >= w.count {
-		return w.made[seq-w.count]
+		return w.created[seq-w.count]
 	}
 	return w.edits[seq]
 }
 
-// task builds a task as it stands at time now. Callers hold the lock.
+// task returns a task at time now. Callers hold the lock.
 func (w *World) task(seq int64, now time.Time) Task {
 	var task Task
 	if stored := w.stored(seq); stored != nil {
 		task = clone(stored.task)
 	} else {
-		task = w.derive(w.index(seq))
+		task = w.initialTask(w.index(seq))
 	}
 	task.LastRunAt = w.lastRun(seq, now)
 	return task
 }
 
-// clone copies what a caller may change in place. What pointers and the run
-// configuration lead to is replaced as a whole and shared.
+// clone copies what a caller may change in place. Pointers and the values in the
+// run configuration are shared: they are only replaced as a whole.
 func clone(task Task) Task {
 	task.Evaluators, task.ExperimentIDs, task.RunConfig = slices.Clone(task.Evaluators), slices.Clone(task.ExperimentIDs), maps.Clone(task.RunConfig)
 	for i := range task.Evaluators {
@@ -51,9 +52,9 @@ func clone(task Task) Task {
 	return task
 }
 
-// Task finds a task.
+// Task returns a task.
 func (w *World) Task(id string) (Task, bool) {
-	now := w.present()
+	now := w.advance()
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	seq, ok := w.seqOf(id)
@@ -63,17 +64,17 @@ func (w *World) Task(id string) (Task, bool) {
 	return w.task(seq, now), true
 }
 
-// Tasks lists at most limit tasks after a position, newest created first
-// (the order of a real server is unknown, contract section 3). More is true
-// when at least one further task fits the query.
+// Tasks lists at most limit tasks after a position, newest first (the order of a
+// real server is unknown, contract section 3). More is true if at least one further
+// task matches.
 func (w *World) Tasks(taskQuery TaskQuery, after Position, limit int) (items []Task, next Position, more bool) {
-	now := w.present()
+	now := w.advance()
 	taskQuery.Name = strings.ToLower(taskQuery.Name)
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	next = after
 	var scratch []byte
-	seq := w.count + int64(len(w.made)) - 1
+	seq := w.count + int64(len(w.created)) - 1
 	if after.N > 0 { // N is one more than the last row's number, so that zero means the start
 		seq = min(seq, after.N-2)
 	}
@@ -94,8 +95,8 @@ func (w *World) Tasks(taskQuery TaskQuery, after Position, limit int) (items []T
 	return items, next, false
 }
 
-// fits judges a task without building it, as a filter may pass over very many.
-// q.Name is in lower case; scratch is for the name.
+// fits reports whether a task matches without building it, since a filter may skip
+// very many. taskQuery.Name is in lower case; scratch is a buffer for the name.
 func (w *World) fits(seq int64, taskQuery *TaskQuery, scratch *[]byte) bool {
 	if taskQuery.Name != "" {
 		if stored := w.stored(seq); stored != nil {
@@ -112,7 +113,7 @@ func (w *World) fits(seq int64, taskQuery *TaskQuery, scratch *[]byte) bool {
 		(taskQuery.DatasetID == "" || taskQuery.DatasetID == key.dataset) && (len(taskQuery.SpaceIDs) == 0 || slices.Contains(taskQuery.SpaceIDs, key.space))
 }
 
-// key is what queries look at, beside the name.
+// key has the fields of a task that queries use, except the name.
 type key struct {
 	space, project, dataset string
 	typ                     TaskType
@@ -120,25 +121,25 @@ type key struct {
 
 func (w *World) keyOf(seq int64) key {
 	if stored := w.stored(seq); stored != nil {
-		return key{stored.task.SpaceID, stored.task.ProjectID, stored.task.DatasetID, stored.task.Type}
+		return key{space: stored.task.SpaceID, project: stored.task.ProjectID, dataset: stored.task.DatasetID, typ: stored.task.Type}
 	}
 	return w.keyAt(w.index(seq))
 }
 
-// keyAt is the key of the i-th newest task of the start.
-func (w *World) keyAt(i int64) (k key) {
-	p, ds := w.sourceAt(i)
-	if ds >= 0 {
-		k.dataset, k.space = w.cat.datasets[ds].ID, w.cat.datasets[ds].SpaceID
+// keyAt returns the key of the i-th newest initial task.
+func (w *World) keyAt(i int64) (out key) {
+	project, dataset := w.sourceAt(i)
+	if dataset >= 0 {
+		out.dataset, out.space = w.cat.datasets[dataset].ID, w.cat.datasets[dataset].SpaceID
 	} else {
-		k.project, k.space = w.cat.projects[p].ID, w.cat.projects[p].SpaceID
+		out.project, out.space = w.cat.projects[project].ID, w.cat.projects[project].SpaceID
 	}
-	k.typ = w.pattern(i).Type
-	return k
+	out.typ = w.pattern(i).Type
+	return out
 }
 
-// NameTaken reports whether another task of the space bears exactly this name.
-// The task exceptID is passed over; "" passes over none.
+// NameTaken reports whether a task of the space, other than exceptID, has exactly
+// this name. exceptID may be "".
 func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
@@ -146,7 +147,7 @@ func (w *World) NameTaken(spaceID, name, exceptID string) bool {
 	if seq, ok := w.seqOf(exceptID); ok {
 		except = seq
 	}
-	for seq := w.count + int64(len(w.made)) - 1; seq >= 0; seq-- {
+	for seq := w.count + int64(len(w.created)) - 1; seq >= 0; seq-- {
 		if seq != except && w.exists(seq) && w.nameOf(seq) == name && w.keyOf(seq).space == spaceID {
 			return true
 		}
@@ -161,24 +162,23 @@ func (w *World) nameOf(seq int64) string {
 	return w.nameAt(w.index(seq))
 }
 
-// CreateTask adds a task; ID, CreatedAt, UpdatedAt and CreatedBy are filled
-// in. Whether it makes sense is the caller's question. A continuous task
-// begins to run by itself.
+// CreateTask adds a task and sets ID, CreatedAt, UpdatedAt and CreatedBy. The
+// caller validates it. A continuous task starts running by itself.
 func (w *World) CreateTask(task Task) Task {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := w.Now()
-	seq := w.count + int64(len(w.made))
+	seq := w.count + int64(len(w.created))
 	task = clone(task)
 	task.ID, task.CreatedAt, task.CreatedBy, task.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
 	task.UpdatedAt = task.CreatedAt
-	w.made = append(w.made, &stored{task: task, changes: []change{{at: task.CreatedAt, continuous: task.Continuous, habit: w.judgeTask(&task)}}})
+	w.created = append(w.created, &stored{task: task, changes: []change{{at: task.CreatedAt, continuous: task.Continuous, habit: w.predictHabit(&task)}}})
 	return clone(task)
 }
 
-// UpdateTask changes a task; false when there is no such task. Change must
-// not call the world back; ID and creation cannot be changed. Runs that have
-// begun go on as they were; later ones follow the new contents.
+// UpdateTask changes a task; false if there is no such task. Change must not call
+// the world; ID and creation cannot be changed. Existing runs do not change; later
+// ones use the new contents.
 func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -187,7 +187,7 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 		return Task{}, false
 	}
 	now := w.Now()
-	w.catchUp(now)
+	w.startDue(now)
 	old := w.task(seq, now)
 	task := clone(old)
 	change(&task)
@@ -198,31 +198,31 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	return clone(task), true
 }
 
-// sameWork reports whether an update left alone all that decides a run's ending.
-func sameWork(left, right *Task) bool {
+// sameResult reports whether an update changed nothing that decides a run's ending.
+func sameResult(left, right *Task) bool {
 	return reflect.DeepEqual(left.Evaluators, right.Evaluators) && reflect.DeepEqual(left.QueryFilter, right.QueryFilter) &&
 		reflect.DeepEqual(left.QueryFilters, right.QueryFilters) && reflect.DeepEqual(left.RunConfig, right.RunConfig)
 }
 
 func (w *World) store(seq int64, old, task *Task, now time.Time) {
-	plan := w.plan(seq)
+	plan := w.timetable(seq)
 	last := plan.changes[len(plan.changes)-1]
 	next := change{at: now.Add(time.Nanosecond), continuous: task.Continuous, habit: last.habit}
-	if !sameWork(old, task) {
-		next.habit = w.judgeTask(task)
+	if !sameResult(old, task) {
+		next.habit = w.predictHabit(task)
 	}
-	s := &stored{task: *task, changes: plan.changes}
+	changed := &stored{task: *task, changes: plan.changes}
 	if next.continuous != last.continuous || next.habit != last.habit {
-		s.changes = append(slices.Clone(plan.changes), next)
+		changed.changes = append(slices.Clone(plan.changes), next)
 	}
 	if seq >= w.count {
-		w.made[seq-w.count] = s
+		w.created[seq-w.count] = changed
 		return
 	}
-	w.edits[seq] = s
+	w.edits[seq] = changed
 }
 
-// DeleteTask removes a task, its runs and the scores they left; false when there is no such task.
+// DeleteTask removes a task, its runs and their scores; false if there is no such task.
 func (w *World) DeleteTask(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -230,26 +230,26 @@ func (w *World) DeleteTask(id string) bool {
 	if !ok {
 		return false
 	}
-	w.catchUp(w.Now())
-	w.gone[seq] = true
+	w.startDue(w.Now())
+	w.deleted[seq] = true
 	delete(w.edits, seq)
-	delete(w.fired, seq)
+	delete(w.triggered, seq)
 	return true
 }
 
-// plan is the timetable of a task. Callers hold the lock.
-func (w *World) plan(seq int64) plan {
+// timetable returns the timetable of a task. Callers hold the lock.
+func (w *World) timetable(seq int64) timetable {
 	if seq < w.count {
-		plan := w.pastPlan(seq)
+		plan := w.initialTimetable(seq)
 		if stored := w.edits[seq]; stored != nil {
 			plan.changes = stored.changes
 		}
 		return plan
 	}
-	stored := w.made[seq-w.count]
+	stored := w.created[seq-w.count]
 	dice := streamOf(w.seed, domTask, uint64(seq), 0)
-	p := plan{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), volume: dice.between(150, 900), changes: stored.changes}
-	p.first = w.scaled(dice.dur(10*time.Second, 30*time.Second))
-	p.period = w.scaled(dice.dur(4*time.Minute, 6*time.Minute))
-	return p
+	out := timetable{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), volume: dice.between(150, 900), changes: stored.changes}
+	out.first = w.scaled(dice.duration(10*time.Second, 30*time.Second))
+	out.period = w.scaled(dice.duration(4*time.Minute, 6*time.Minute))
+	return out
 }

@@ -2,7 +2,7 @@ package world
 
 import "time"
 
-// TaskType is the kind of a task, in the upper-case words of contract section 5.
+// TaskType is the type of a task, an upper-case word of contract section 5.
 type TaskType string
 
 // The task types.
@@ -12,10 +12,10 @@ const (
 	RunExperiment      TaskType = "RUN_EXPERIMENT"
 )
 
-// Status is the state of a run, in the upper-case words of contract section 5.
+// Status is the status of a run, an upper-case word of contract section 5.
 type Status string
 
-// The run states. Completed, Failed and Cancelled are terminal and never left.
+// The run states. Completed, Failed and Cancelled are terminal.
 const (
 	Pending   Status = "PENDING"
 	Running   Status = "RUNNING"
@@ -24,23 +24,23 @@ const (
 	Cancelled Status = "CANCELLED"
 )
 
-// Terminal reports whether a run in this state never changes again.
+// Terminal reports whether a run with this status is finished.
 func (s Status) Terminal() bool { return s == Completed || s == Failed || s == Cancelled }
 
-// The types below stand in the order of the wire, and their tags say how a
-// field goes over it (package fake reads them): its name; "null" when nothing
-// is null, "omit" when nothing is left out, else nothing is an empty value or
-// list; "word" for a word of an enum, whose case the dialect decides; "young"
-// when servers of the old dialect do not know the field, a last "old=NAME" when
-// they call it something else. A field without a tag stays inside.
+// The fields of the types below are in wire order, and their tags define the wire
+// format (package fake reads them): the name; "null" if an empty value is null,
+// "omit" if it is left out, otherwise it is an empty value or list; "word" for an
+// enum, whose case depends on the dialect; "recent" for fields that the old
+// dialect does not have, and a trailing "old=NAME" for its other name. A field
+// without a tag is internal.
 
-// Space is a room of an organization that holds everything else.
+// Space is a part of an organization that contains all other objects.
 type Space struct {
 	ID          string    `wire:"id"`
 	Name        string    `wire:"name"`
 	Description string    `wire:"description"`
 	CreatedAt   time.Time `wire:"created_at"`
-	Private     bool      `wire:"is_private,young"` // July 2026
+	Private     bool      `wire:"is_private,recent"` // July 2026
 	OrgID       string
 }
 
@@ -50,17 +50,17 @@ type Project struct {
 	Name      string    `wire:"name"`
 	SpaceID   string    `wire:"space_id"`
 	CreatedAt time.Time `wire:"created_at"`
-	Type      string    `wire:"project_type,null,young"` // APPLICATION, HARNESS, EXPERIMENT or "" for null; September 2026
+	Type      string    `wire:"project_type,null,recent"` // APPLICATION, HARNESS, EXPERIMENT or "" for null; September 2026
 }
 
-// Dataset is a set of examples; Versions are newest first.
+// Dataset is a list of examples; Versions are newest first.
 type Dataset struct {
 	ID        string           `wire:"id"`
 	Name      string           `wire:"name"`
 	SpaceID   string           `wire:"space_id"`
 	CreatedAt time.Time        `wire:"created_at"`
 	UpdatedAt time.Time        `wire:"updated_at"`
-	Versions  []DatasetVersion `wire:"versions,omit"` // in a get only
+	Versions  []DatasetVersion `wire:"versions,omit"` // only in a get
 }
 
 // DatasetVersion is one state of a dataset.
@@ -72,32 +72,32 @@ type DatasetVersion struct {
 	UpdatedAt time.Time `wire:"updated_at"`
 }
 
-// Example is one row of a dataset; Columns are its own fields (input, expected, ...),
-// which lie beside the others on the wire.
+// Example is one row of a dataset; Columns are its free fields (input, expected,
+// ...), which are in the same object as the others on the wire.
 type Example struct {
 	ID                   string
 	CreatedAt, UpdatedAt time.Time
 	Columns              map[string]any
 }
 
-// Experiment is one pass over a dataset. DatasetID is "" for a stand-alone one.
+// Experiment is one pass over a dataset. DatasetID is "" for a standalone one.
 type Experiment struct {
 	ID               string    `wire:"id"`
 	Name             string    `wire:"name"`
-	SpaceID          string    `wire:"space_id,omit,young"` // 4 August 2026
+	SpaceID          string    `wire:"space_id,omit,recent"` // 4 August 2026
 	DatasetID        string    `wire:"dataset_id,null"`
 	DatasetVersionID string    `wire:"dataset_version_id,null"`
 	CreatedAt        time.Time `wire:"created_at"`
 	UpdatedAt        time.Time `wire:"updated_at"`
 }
 
-// ExperimentRun is one example's result. Extra holds columns beside output and error.
+// ExperimentRun is the result of one example. Extra are columns besides output and error.
 type ExperimentRun struct {
 	ID, ExampleID, Output, Error string
 	Extra                        map[string]any
 }
 
-// Evaluator scores things; Versions are newest first and never empty.
+// Evaluator labels or scores data; Versions are newest first and never empty.
 type Evaluator struct {
 	ID          string            `wire:"id"`
 	Name        string            `wire:"name"`
@@ -107,12 +107,12 @@ type Evaluator struct {
 	CreatedAt   time.Time         `wire:"created_at"`
 	UpdatedAt   time.Time         `wire:"updated_at"`
 	CreatedBy   string            `wire:"created_by_user_id,null"`
-	Version     *EvaluatorVersion `wire:"version,omit"` // the one that was asked for, in a get only
+	Version     *EvaluatorVersion `wire:"version,omit"` // the requested one, only in a get
 	Versions    []EvaluatorVersion
 }
 
-// EvaluatorVersion is one commit of an evaluator. Exactly one of Template,
-// Code and Remote is set, after Type; a HARNESS version sets none.
+// EvaluatorVersion is one commit of an evaluator. One of Template, Code and Remote
+// is set, by Type; a HARNESS version sets none.
 type EvaluatorVersion struct {
 	ID            string          `wire:"id"`
 	EvaluatorID   string          `wire:"evaluator_id"`
@@ -138,7 +138,7 @@ type TemplateConfig struct {
 	LLM                 LLMConfig          `wire:"llm_config"`
 }
 
-// LLMConfig is the model that judges.
+// LLMConfig is the model of a template evaluator.
 type LLMConfig struct {
 	IntegrationID string         `wire:"ai_integration_id"`
 	Model         string         `wire:"model_name"`
@@ -152,7 +152,7 @@ type CodeConfig struct {
 	Name         string        `wire:"name"`
 	Managed      string        `wire:"managed_evaluator,omit,word"` // MATCHES_REGEX, ... when MANAGED
 	Code         string        `wire:"code,omit"`                   // when CUSTOM
-	Imports      string        `wire:"imports,omit"`                // when CUSTOM, where every evaluator of this world has some
+	Imports      string        `wire:"imports,omit"`                // when CUSTOM; every such evaluator of this world has imports
 	Variables    []string      `wire:"variables"`
 	StaticParams []StaticParam `wire:"static_params,omit"`
 	Granularity  string        `wire:"data_granularity,null,word"` // SPAN, TRACE, SESSION or "" for null
@@ -172,8 +172,8 @@ type RemoteConfig struct {
 	IntegrationID string `wire:"integration_id"`
 }
 
-// Integration is a configured model provider. The maps are nil: this world
-// has no headers and no metadata to show.
+// Integration is a configured model provider. The maps are nil: this world has no
+// headers and no metadata.
 type Integration struct {
 	ID              string            `wire:"id"`
 	Name            string            `wire:"name"`
@@ -186,7 +186,7 @@ type Integration struct {
 	FunctionCalling bool              `wire:"function_calling_enabled"`
 	AuthType        string            `wire:"auth_type,word"`
 	Metadata        map[string]any    `wire:"provider_metadata"`
-	Scopings        []Scoping         `wire:"scopings"` // one, after SpaceID
+	Scopings        []Scoping         `wire:"scopings"` // one, by SpaceID
 	CreatedAt       time.Time         `wire:"created_at"`
 	UpdatedAt       time.Time         `wire:"updated_at"`
 	CreatedBy       string            `wire:"created_by_user_id"`
@@ -209,7 +209,7 @@ type Task struct {
 	SamplingRate  *float64        `wire:"sampling_rate"`
 	Continuous    bool            `wire:"is_continuous"`
 	QueryFilter   *string         `wire:"query_filter"`
-	QueryFilters  *QueryFilters   `wire:"query_filters,young"` // nil: the span shape
+	QueryFilters  *QueryFilters   `wire:"query_filters,recent"` // nil: the span shape
 	Evaluators    []TaskEvaluator `wire:"evaluators"`
 	ExperimentIDs []string        `wire:"experiment_ids"`
 	RunConfig     RunConfig       `wire:"run_configuration"` // RUN_EXPERIMENT only
@@ -220,7 +220,7 @@ type Task struct {
 	SpaceID       string
 }
 
-// RunConfig is the wire object with experiment_type, its words in upper case.
+// RunConfig is the wire object with experiment_type; its enum words are upper case.
 type RunConfig map[string]any
 
 // TaskEvaluator binds an evaluator to a task. VersionID "" means the latest;
@@ -228,14 +228,14 @@ type RunConfig map[string]any
 type TaskEvaluator struct {
 	EvaluatorID   string            `wire:"evaluator_id"`
 	Name          string            `wire:"evaluator_name"`
-	VersionID     string            `wire:"evaluator_version_id,null,young"`
+	VersionID     string            `wire:"evaluator_version_id,null,recent"`
 	QueryFilter   *string           `wire:"query_filter"`
 	Mappings      map[string]string `wire:"column_mappings"`
-	QueryMappings []QueryMapping    `wire:"query_mappings,null,young"`
+	QueryMappings []QueryMapping    `wire:"query_mappings,null,recent"`
 }
 
-// QueryFilters are the lettered filters of the trace/session shape and how
-// their answers are joined.
+// QueryFilters are the lettered filters of the trace/session shape and the
+// expression that joins them.
 type QueryFilters struct {
 	Filters    []QueryFilter `wire:"filters"`
 	Expression string        `wire:"expression,omit"`
@@ -254,7 +254,7 @@ type QueryMapping struct {
 	Attribute string   `wire:"attribute_path"`
 }
 
-// Run is one asynchronous job of a task as it stands at the moment of asking.
+// Run is one asynchronous job of a task at one moment.
 type Run struct {
 	ID            string     `wire:"id"`
 	TaskID        string     `wire:"task_id"`
@@ -272,8 +272,7 @@ type Run struct {
 	CreatedBy     string     `wire:"created_by_user_id,null"` // "" for a scheduled run
 }
 
-// Span is one span of a project, attributes as a free object. Its words are
-// upper case in both dialects.
+// Span is one span of a project. Its enum words are upper case in both dialects.
 type Span struct {
 	Name          string `wire:"name"`
 	SpanContext   `wire:"context"`
@@ -283,17 +282,17 @@ type Span struct {
 	End           time.Time      `wire:"end_time"`
 	StatusCode    string         `wire:"status_code,omit"`
 	StatusMessage string         `wire:"status_message,omit"`
-	Attributes    map[string]any `wire:"attributes,omit"` // some spans nest their keys, some dot them
+	Attributes    map[string]any `wire:"attributes,omit"` // with nested keys or keys with dots
 	Evaluations   []Evaluation   `wire:"evaluations,omit"`
 }
 
-// SpanContext says which span of which trace it is.
+// SpanContext has the IDs of a span and its trace.
 type SpanContext struct {
 	TraceID string `wire:"trace_id"`
 	SpanID  string `wire:"span_id"`
 }
 
-// Evaluation is a score that a run left on a span.
+// Evaluation is the result of a run on a span.
 type Evaluation struct {
 	Name        string   `wire:"name"`
 	Score       *float64 `wire:"score,omit"`
@@ -301,42 +300,45 @@ type Evaluation struct {
 	Explanation string   `wire:"explanation,omit"`
 }
 
-// Entry is what a list of the catalog is sorted, narrowed and searched by.
+// Entry has the values by which lists of the catalog are sorted and filtered.
 type Entry struct {
-	ID, Name, SpaceID string // SpaceID "": of every space
+	ID, Name, SpaceID string // SpaceID "": in every space
 	At                time.Time
 }
 
+func entry(id, name, spaceID string, at time.Time) Entry {
+	return Entry{ID: id, Name: name, SpaceID: spaceID, At: at}
+}
+
 // Entry is the space in a list.
-func (x Space) Entry() Entry { return Entry{x.ID, x.Name, x.ID, x.CreatedAt} }
+func (x Space) Entry() Entry { return entry(x.ID, x.Name, x.ID, x.CreatedAt) }
 
 // Entry is the project in a list.
-func (x Project) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Project) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the dataset in a list.
-func (x Dataset) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Dataset) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the version in a list of its dataset.
 func (x DatasetVersion) Entry() Entry { return Entry{ID: x.ID, Name: x.Name, At: x.CreatedAt} }
 
 // Entry is the experiment in a list.
-func (x Experiment) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Experiment) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the evaluator in a list.
-func (x Evaluator) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.UpdatedAt} }
+func (x Evaluator) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.UpdatedAt) }
 
 // Entry is the version in a list of its evaluator.
 func (v EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization serves every space.
-func (x Integration) Entry() Entry { return Entry{x.ID, x.Name, x.SpaceID, x.CreatedAt} }
+func (x Integration) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the example in a list of its dataset.
 func (x Example) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
 
-// Trigger is a request for a run. Nil and empty fields take the defaults of
-// contract section 6 (Trigger); whether the request is allowed is the
-// caller's question, not the world's.
+// Trigger is a request for a run. Nil and empty fields have the defaults of
+// contract section 6 (Trigger). The caller validates the request.
 type Trigger struct {
 	DataStart, DataEnd *time.Time
 	MaxSpans           int // 0: 10 000
@@ -345,31 +347,32 @@ type Trigger struct {
 	ExperimentName     string // RUN_EXPERIMENT only
 	MaxExamples        int
 	ExampleIDs         []string
-	QueryFilter        string   // narrows the examples; "" does not
+	QueryFilter        string   // of the examples; "" for all
 	Followers          []string // evaluation tasks to run over the experiment when it is COMPLETED
-	rows               int      // of the experiment that a follower works on; 0: one for each row of the dataset
+	rows               int      // rows of the experiment of a follower; 0: all rows of the dataset
 }
 
-// Position is a place in a list: rows strictly after it come next. The zero
-// value is before the first row. It stays valid when rows are added or removed.
+// Position is a position in a list: the next page has the rows strictly after it.
+// The zero value is before the first row. It stays valid when rows are added or
+// removed.
 type Position struct {
 	At int64 // unix nanoseconds of the row's ordering time, or a sequence number
 	N  int64 // tie breaker
 }
 
-// TaskQuery narrows a task listing; zero fields do not narrow. Name is a
+// TaskQuery filters a list of tasks; zero fields match all. Name is a
 // case-insensitive substring.
 type TaskQuery struct {
 	SpaceIDs             []string
 	ProjectID, DatasetID string
 	Type                 TaskType
 	Name                 string
-	Keep                 func(*Task) bool // asked last; nil keeps all
+	Keep                 func(*Task) bool // called last; nil keeps all
 }
 
 // SpanQuery selects spans of a project, newest first. Start is inclusive, End exclusive.
 type SpanQuery struct {
 	ProjectID  string
 	Start, End time.Time
-	Filter     string // "" does not narrow; see the filter language of contract section 6
+	Filter     string // in the filter language of contract section 6; "" matches all
 }

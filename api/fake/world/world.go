@@ -1,13 +1,12 @@
-// Package world is the make-believe Arize account behind the embedded server:
-// spaces, projects, datasets, experiments, evaluators, integrations, tasks,
-// runs and spans, all derived from one seed and moved by one clock. Names and
-// texts come from the files in data.
+// Package world is the simulated Arize account behind the embedded server:
+// spaces, projects, datasets, experiments, evaluators, integrations, tasks, runs
+// and spans, all derived from a seed and a clock. Names and texts come from the
+// files in data.
 //
-// It promises that the same seed gives the same world, that a world of
-// 100 000 tasks costs no more to open than one of 60 (everything is derived
-// when asked for), and that every method is safe for concurrent use. It knows
-// nothing of HTTP; how its types are called on the wire stands in their tags,
-// and package fake writes them. It imports the standard library only.
+// Guarantees: the same seed gives the same world, a world of 100 000 tasks opens
+// as fast as one of 60 (everything is derived on demand), and every method is safe
+// for concurrent use. It does not depend on HTTP; the tags of its types have the
+// wire names, and package fake writes them. It imports the standard library only.
 package world
 
 import (
@@ -15,55 +14,54 @@ import (
 	"time"
 )
 
-// Options shape a world. The zero value is a good demo.
+// Options configure a world. The zero value is a good demo.
 type Options struct {
 	Seed    uint64           // the same seed and the same opening time give the same world
-	Tasks   int              // how many tasks there are at first; below 3 means 60
+	Tasks   int              // number of initial tasks; below 3 means 60
 	Speed   float64          // divides waiting, working and scheduling times after the opening; 0 or less means 1
 	Now     func() time.Time // the clock; nil means time.Now
-	Hostile bool             // names and texts carry escape, control, bidi and other nasty characters
+	Hostile bool             // names and texts contain escape, control, bidi and other dangerous characters
 }
 
-// World is one make-believe account. Make it with New. All methods may be
-// called at the same time.
+// World is one simulated account. Make it with New. It is safe for concurrent use.
 type World struct {
 	seed    uint64
-	count   int64 // tasks that were there from the start
+	count   int64 // number of initial tasks
 	speed   float64
 	hostile bool
 	clock   func() time.Time
-	epoch   time.Time // the opening: history lies before it
+	epoch   time.Time // the opening: history is before it
 	data    *patterns
-	// activity reads the data of runs and spans when the first is asked for:
-	// most starts of the program only list tasks.
+	// activity loads the data of runs and spans on first use: most starts of the
+	// program only list tasks.
 	activity func() *activity
 	cat      *catalog
 
-	mu       sync.RWMutex
-	made     []*stored             // tasks made by clients, oldest first
-	edits    map[int64]*stored     // changed tasks of the start, by task number
-	gone     map[int64]bool        // deleted tasks
-	fired    map[int64][]script    // triggered runs by task number, oldest first
-	cut      map[int64]time.Time   // cancelled runs by run number
-	names    map[promisedName]bool // experiments promised to triggered runs
-	promises []promise             // evaluation runs to start when a run has ended
+	mu            sync.RWMutex
+	created       []*stored             // tasks created by clients, oldest first
+	edits         map[int64]*stored     // changed initial tasks by task number
+	deleted       map[int64]bool        // deleted tasks
+	triggered     map[int64][]script    // triggered runs by task number, oldest first
+	cancelled     map[int64]time.Time   // time of the cancellation by run number
+	promisedNames map[promisedName]bool // names of experiments that triggered runs will create
+	followUps     []followUp            // evaluation runs to start when a run has ended
 }
 
-// stored is a task that is no longer a pure function of the seed.
+// stored is a task that was created or changed by a client.
 type stored struct {
 	task    Task
 	changes []change
 }
 
-// promisedName is the name of an experiment that a run will make.
+// promisedName is the name of an experiment that a run will create.
 type promisedName struct{ datasetID, name string }
 
-// New opens a world at the present moment of its clock, in a time that does
-// not depend on the number of tasks.
+// New opens a world at the current time of its clock, in a time that does not
+// depend on the number of tasks.
 func New(options Options) *World {
 	world := &World{
-		seed: options.Seed, count: int64(options.Tasks), speed: options.Speed, hostile: options.Hostile, clock: options.Now, data: readPatterns(options.Hostile), activity: sync.OnceValue(readActivity), edits: map[int64]*stored{},
-		gone: map[int64]bool{}, fired: map[int64][]script{}, cut: map[int64]time.Time{}, names: map[promisedName]bool{},
+		seed: options.Seed, count: int64(options.Tasks), speed: options.Speed, hostile: options.Hostile, clock: options.Now, data: loadPatterns(options.Hostile), activity: sync.OnceValue(loadActivity), edits: map[int64]*stored{},
+		deleted: map[int64]bool{}, triggered: map[int64][]script{}, cancelled: map[int64]time.Time{}, promisedNames: map[promisedName]bool{},
 	}
 	if world.count < 3 {
 		world.count = world.data.taskCount
@@ -79,5 +77,5 @@ func New(options Options) *World {
 	return world
 }
 
-// Now is the world's clock, in UTC.
+// Now returns the time of the world's clock, in UTC.
 func (w *World) Now() time.Time { return w.clock().UTC().Round(0) }

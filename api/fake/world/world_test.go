@@ -9,7 +9,7 @@ import (
 
 var opening = time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 
-// clock is a hand-set time, safe for concurrent use.
+// clock is a manual clock, safe for concurrent use.
 type clock struct {
 	mu sync.Mutex
 	t  time.Time
@@ -21,16 +21,16 @@ func (c *clock) now() time.Time {
 	return c.t
 }
 
-func (c *clock) add(d time.Duration) {
+func (c *clock) add(duration time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
+	c.t = c.t.Add(duration)
 }
 
 func open(options Options) (*World, *clock) {
-	c := &clock{t: opening}
-	options.Now = c.now
-	return New(options), c
+	fakeClock := &clock{t: opening}
+	options.Now = fakeClock.now
+	return New(options), fakeClock
 }
 
 func allTasks(world *World) []Task {
@@ -43,7 +43,7 @@ func allRuns(world *World, id string) []Run {
 	return runs
 }
 
-// activeRun is the newest run of a task that has not ended.
+// activeRun returns the newest run of a task that has not ended.
 func activeRun(world *World, id string) (Run, bool) {
 	runs, _, _, _ := world.Runs(id, "", Position{}, 50)
 	for _, run := range runs {
@@ -66,19 +66,19 @@ func TestSameSeedSameWorld(t *testing.T) {
 		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID}, Position{}, 50)
 		return append(out, spans)
 	}
-	a, b, other := snapshot(7), snapshot(7), snapshot(8)
-	if !reflect.DeepEqual(a, b) {
+	first, second, other := snapshot(7), snapshot(7), snapshot(8)
+	if !reflect.DeepEqual(first, second) {
 		t.Error("the same seed gave two different worlds")
 	}
-	if reflect.DeepEqual(a, other) {
+	if reflect.DeepEqual(first, other) {
 		t.Error("another seed gave the same world")
 	}
 }
 
-func TestCatalogIsWholeAndConsistent(t *testing.T) {
+func TestCatalogIsComplete(t *testing.T) {
 	world, _ := open(Options{Seed: 3})
-	if a, b, c, d := len(world.Spaces()), len(world.Projects()), len(world.Datasets()), len(world.Evaluators()); a < 3 || b < 12 || c < 8 || d < 25 {
-		t.Fatalf("spaces %d, projects %d, datasets %d, evaluators %d", a, b, c, d)
+	if spaces, projects, datasets, evaluators := len(world.Spaces()), len(world.Projects()), len(world.Datasets()), len(world.Evaluators()); spaces < 3 || projects < 12 || datasets < 8 || evaluators < 25 {
+		t.Fatalf("spaces %d, projects %d, datasets %d, evaluators %d", spaces, projects, datasets, evaluators)
 	}
 	for _, ds := range world.Datasets() {
 		ex, ok := world.Examples(ds.ID)
@@ -112,12 +112,12 @@ func TestCatalogIsWholeAndConsistent(t *testing.T) {
 	}
 }
 
-func TestTasksKeepToTheirSpace(t *testing.T) {
+func TestTasksStayInTheirSpace(t *testing.T) {
 	for _, options := range []Options{{Seed: 1}, {Seed: 2, Tasks: 400}} {
 		world, _ := open(options)
-		judge, names := map[string]Evaluator{}, map[string]bool{}
+		evaluators, names := map[string]Evaluator{}, map[string]bool{}
 		for _, evaluator := range world.Evaluators() {
-			judge[evaluator.ID] = evaluator
+			evaluators[evaluator.ID] = evaluator
 		}
 		space := map[string]string{}
 		for _, project := range world.Projects() {
@@ -128,13 +128,13 @@ func TestTasksKeepToTheirSpace(t *testing.T) {
 		}
 		for _, task := range allTasks(world) {
 			if (task.ProjectID == "") == (task.DatasetID == "") || space[task.ProjectID+task.DatasetID] != task.SpaceID {
-				t.Errorf("%s: project %q, dataset %q do not fit space %q", task.Name, task.ProjectID, task.DatasetID, task.SpaceID)
+				t.Errorf("%s: project %q, dataset %q are not in space %q", task.Name, task.ProjectID, task.DatasetID, task.SpaceID)
 			}
 			if (task.Type == RunExperiment) != (task.RunConfig != nil) || (task.Type == RunExperiment) != (len(task.Evaluators) == 0) {
 				t.Errorf("%s: type %s with %d evaluators", task.Name, task.Type, len(task.Evaluators))
 			}
 			for _, taskEvaluator := range task.Evaluators {
-				if judge[taskEvaluator.EvaluatorID].SpaceID != task.SpaceID || judge[taskEvaluator.EvaluatorID].Type+"_EVALUATION" != string(task.Type) {
+				if evaluators[taskEvaluator.EvaluatorID].SpaceID != task.SpaceID || evaluators[taskEvaluator.EvaluatorID].Type+"_EVALUATION" != string(task.Type) {
 					t.Errorf("%s (%s): evaluator %s of another space or type", task.Name, task.Type, taskEvaluator.Name)
 				}
 			}
@@ -142,7 +142,7 @@ func TestTasksKeepToTheirSpace(t *testing.T) {
 				t.Errorf("%s: name is not distinct in its space", task.Name)
 			}
 			names[task.SpaceID+task.Name] = true
-			if again, ok := world.Task(task.ID); !ok || !reflect.DeepEqual(again, task) {
+			if single, ok := world.Task(task.ID); !ok || !reflect.DeepEqual(single, task) {
 				t.Errorf("%s: Task and Tasks differ", task.Name)
 			}
 		}
@@ -187,12 +187,12 @@ func TestHistoryIsLargeAndSpread(t *testing.T) {
 	world, _ := open(Options{Seed: 5})
 	total, long, single := 0, 0, 0
 	for _, task := range allTasks(world) {
-		n := len(allRuns(world, task.ID))
-		total += n
-		if n >= 400 {
+		count := len(allRuns(world, task.ID))
+		total += count
+		if count >= 400 {
 			long++
 		}
-		if n == 1 {
+		if count == 1 {
 			single++
 		}
 		for _, run := range allRuns(world, task.ID) {
@@ -206,25 +206,25 @@ func TestHistoryIsLargeAndSpread(t *testing.T) {
 	}
 }
 
-func TestSomethingHappensAllTheTime(t *testing.T) {
+func TestRunsStartAndEndContinuously(t *testing.T) {
 	world, clock := open(Options{Seed: 5})
 	count := func() int {
-		n := 0
+		total := 0
 		for _, task := range allTasks(world) {
 			for _, run := range allRuns(world, task.ID)[:min(3, len(allRuns(world, task.ID)))] {
 				if run.StartedAt != nil && run.StartedAt.After(opening) {
-					n++
+					total++
 				}
 				if run.FinishedAt != nil && run.FinishedAt.After(opening) {
-					n++
+					total++
 				}
 			}
 		}
-		return n
+		return total
 	}
 	clock.add(10 * time.Minute)
-	if n := count(); n < 45 || n > 150 {
-		t.Errorf("%d starts and ends in ten minutes, want about 60", n)
+	if total := count(); total < 45 || total > 150 {
+		t.Errorf("%d starts and ends in ten minutes, want 45 to 150", total)
 	}
 }
 

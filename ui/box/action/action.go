@@ -1,13 +1,11 @@
-// Package action is the box that asks before something is done to a task or a
-// run, has it done, and says what came of it: cancel a run, pause, resume or
-// delete a task.
+// Package action is the box that confirms an action on a task or a run, carries it
+// out and reports the outcome: cancel a run; pause, resume or delete a task.
 //
-// It promises: the box names what it is about, as the server has it now; No is
-// marked at first, and a task is deleted only by its name; one yes sends one
-// request and none is ever repeated by itself; a lost answer is looked up; when
-// there is nothing left to do, by the time it opens or while it stands, it says
-// so in place of asking. What came of a request is told even when the box was
-// closed meanwhile. It imports api, api/write, keymap, theme, ui/box/confirm,
+// It promises: the box shows the task or run as it is on the server now; No is
+// selected first, and a task is deleted only after its name was typed; one yes
+// sends one request, and no request is repeated automatically; a lost response is
+// looked up; when there is nothing to do, the box says so instead of asking. The
+// outcome is reported even if the box was closed. It imports api, api/write, keymap, theme, ui/box/confirm,
 // ui/host, ui/poll and ui/text; never a screen.
 package action
 
@@ -27,87 +25,87 @@ import (
 	"ax-tui/ui/text"
 )
 
-// action is one thing that can be done to a task or a run.
+// action is an action on a task or a run.
 type action[T any] struct {
-	noun    text.Safe // "task" or "run"
-	doing   text.Safe // "deleting…": while the request is on its way
-	refused text.Safe // "not deleted": before the reason
-	watch   bool      // it may end by itself: it is read again and again while the question stands
+	noun     text.Safe // "task" or "run"
+	progress text.Safe // "deleting…": while the request is in flight
+	refusal  text.Safe // "not deleted": before the reason
+	watch    bool      // it can end without this action: reload it while the box is open
 
 	read func(context.Context) (T, error)
-	// describe gives what to show and to ask. first is what was known when it
-	// was asked about, now the latest that was read.
+	// describe returns what to show and ask. first is the value when the box opened,
+	// now the latest value.
 	describe func(first, now T) question
 	send     func(ctx context.Context, first T) write.Result[T]
-	// tell words an outcome that is neither refused nor unread.
-	tell func(name text.Safe, first T, result write.Result[T]) outcome
-	// seen tells others what has become of it, and whether a notice says so already.
-	seen func(now T, announced bool) tea.Msg
-	gone tea.Msg // tells others that it is not there any more; nil: nobody is told
+	// describeResult describes results other than Refused and LookUpFailed.
+	describeResult func(name text.Safe, first T, result write.Result[T]) outcome
+	// seenMsg is the broadcast of a new value; announced: a notice reports it already.
+	seenMsg func(now T, announced bool) tea.Msg
+	goneMsg tea.Msg // broadcast when it no longer exists; nil: none
 }
 
-// question is what the box says about a task or a run.
+// question is the content of the box.
 type question struct {
-	title   text.Safe
-	danger  bool           // yes cannot be taken back
-	name    text.Safe      // what it is about, before the words in a notice
-	facts   []confirm.Line // what it is about
-	unknown bool           // too little is known to ask anything
-	meaning []text.Safe    // what yes does
-	ask     text.Safe      // what to type
-	answers []string       // one of them has to be typed in place of yes, an empty one does not count; nil: yes is enough
-	sending text.Safe      // the title while the request is on its way, "" for the same
-	over    text.Safe      // why there is nothing to do any more, "" while there is
-	nothing text.Safe      // the title when there is nothing to do
+	title      text.Safe
+	danger     bool           // yes cannot be undone
+	name       text.Safe      // name of the task or run, as notices give it
+	facts      []confirm.Line // facts about the task or run
+	unknown    bool           // it must be loaded before anything can be asked
+	effects    []text.Safe    // what yes does
+	prompt     text.Safe      // asks for one of answers
+	answers    []string       // one of them must be typed to confirm, never ""; nil: yes is enough
+	sending    text.Safe      // title while the request is in flight, "" for the same
+	doneReason text.Safe      // why there is nothing to do, "" if there is
+	doneTitle  text.Safe      // title when there is nothing to do
 }
 
-// outcome is what came of a request, in words.
+// outcome describes the result of a request.
 type outcome struct {
-	kind   host.NoticeKind
-	words  text.Safe // after the name; "" is silence
-	whole  bool      // words are a sentence of their own, which has the name in it
-	over   bool      // there is nothing left to ask
-	stays  bool      // and the box says so in place of closing
-	gone   bool      // what it was about is not there any more
-	advice text.Safe // what to do next
+	kind     host.NoticeKind
+	text     text.Safe // follows the name; "" for no notice
+	sentence bool      // text is a sentence that contains the name
+	done     bool      // there is nothing left to do
+	keepOpen bool      // show text in the box instead of closing it
+	deleted  bool      // the task or run no longer exists
+	advice   text.Safe // what to do next
 }
 
-// phase is what the box is about.
+// phase is the state of the box.
 type phase int
 
 const (
-	asking  phase = iota // shall it?
-	reading              // too little is known to ask
-	sending              // the request is on its way
-	ended                // there is nothing to do
-	lost                 // the program itself has lost the answer
+	asking     phase = iota // the question is shown
+	reading                 // the task or run must be loaded first
+	sending                 // the request is in flight
+	ended                   // there is nothing to do
+	answerLost              // the response was lost by an internal error
 )
 
 type model[T any] struct {
 	box.Base
-	env        *host.Env
-	act        action[T]
-	first, now T
-	phase      phase
-	yes        bool        // which answer is marked
-	input      string      // what was typed
-	wrong      bool        // what was typed at the last Enter is not the answer
-	note       []text.Safe // why the last request failed, or why there is nothing to do
-	blind      text.Safe   // why it could not be read just now
+	env           *host.Env
+	act           action[T]
+	first, latest T
+	phase         phase
+	yesMarked     bool        // Yes is selected
+	input         string      // typed text
+	wrongInput    bool        // the text at the last Enter was not an accepted answer
+	notes         []text.Safe // why the last request failed, or why there is nothing to do
+	staleText     text.Safe   // why the last reload failed
 }
 
 func open[T any](env *host.Env, act action[T], value T) box.Box {
-	b := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, now: value}
-	switch question := b.question(); {
+	opened := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, latest: value}
+	switch question := opened.question(); {
 	case question.unknown:
-		b.phase = reading
-	case question.over != "":
-		b.end(question.over)
+		opened.phase = reading
+	case question.doneReason != "":
+		opened.end(question.doneReason)
 	}
-	return b
+	return opened
 }
 
-func (b *model[T]) question() question { return b.act.describe(b.first, b.now) }
+func (b *model[T]) question() question { return b.act.describe(b.first, b.latest) }
 
 func (b *model[T]) Scope() keymap.Scope {
 	if b.Typing() {
@@ -118,121 +116,121 @@ func (b *model[T]) Scope() keymap.Scope {
 
 func (b *model[T]) Typing() bool { return b.question().answers != nil }
 
-// Init begins to read.
+// Init starts loading.
 func (b *model[T]) Init() tea.Cmd {
 	b.poll()
 	return nil
 }
 
-// every is how often what may end by itself is read.
-const every = 5 * time.Second
+// pollInterval is the reload interval for actions with watch.
+const pollInterval = 5 * time.Second
 
-// jobKey names the box's only polling job.
+// jobKey is the key of the box's only polling job.
 const jobKey = "look"
 
-// poll reads what the box is about while the question stands.
+// poll sets the polling job while the question is shown, else removes it.
 func (b *model[T]) poll() {
 	if b.phase != asking && b.phase != reading {
 		b.env.Polls.Set(b.ID, nil)
 		return
 	}
-	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: every, GiveUp: -1}, Ask: b.ask}
+	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: b.load}
 	b.env.Polls.Set(b.ID, []poll.Job{job})
 }
 
-// looked is the task or run as it is now.
-type looked[T any] struct {
+// loaded is the result of loading the task or run.
+type loaded[T any] struct {
 	host.Tag
 	value T
 	err   error
 }
 
-func (looked[T]) PollKey() string { return jobKey }
+func (loaded[T]) PollKey() string { return jobKey }
 
-func (l looked[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
+func (l loaded[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
 
-func (b *model[T]) ask() tea.Cmd {
+func (b *model[T]) load() tea.Cmd {
 	ctx, read, tag := b.Ctx, b.act.read, b.Tag()
 	if b.act.watch {
-		ctx = api.NoRetry(ctx) // it is read again anyway
+		ctx = api.NoRetry(ctx) // it is reloaded anyway
 	}
 	return func() tea.Msg {
 		value, err := read(ctx)
-		return looked[T]{Tag: tag, value: value, err: err}
+		return loaded[T]{Tag: tag, value: value, err: err}
 	}
 }
 
-// Update takes keys, what is read, and what came of the request.
+// Update handles keys, the loaded value, and the result of the request.
 func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
-	switch m := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		key := b.key
+		key := b.handleKey
 		if b.Typing() {
-			key = b.typedKey
+			key = b.handleTypedKey
 		}
-		closed, cmd := key(m)
+		closed, cmd := key(msg)
 		return closed, nil, cmd
-	case looked[T]:
-		return false, nil, b.saw(m)
+	case loaded[T]:
+		return false, nil, b.applyLoaded(msg)
 	case answered[T]:
-		return b.answer(m), nil, nil
+		return b.applyAnswer(msg), nil, nil
 	case host.CommandPanicked:
 		if b.phase == sending {
-			b.phase, b.note = lost, []text.Safe{"Something went wrong inside ax-tui, and the answer may never come: look before you do it again."}
+			b.phase, b.notes = answerLost, []text.Safe{"Internal error in ax-tui; the outcome is unknown. Check before you try again."}
 		}
 	}
 	return false, nil, nil
 }
 
-func (b *model[T]) key(key tea.KeyMsg) (bool, tea.Cmd) {
-	action := confirm.Answer(b.env.Keys, key)
+func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
+	action := confirm.KeyAction(b.env.Keys, key)
 	switch {
 	case b.phase != asking:
 		return action == keymap.No || action == keymap.Accept, nil
-	case action == keymap.No || action == keymap.Accept && !b.yes:
+	case action == keymap.No || action == keymap.Accept && !b.yesMarked:
 		return true, nil
 	case action == keymap.Next:
-		b.yes = !b.yes
+		b.yesMarked = !b.yesMarked
 	case action == keymap.Yes || action == keymap.Accept:
 		return false, b.send()
 	}
 	return false, nil
 }
 
-// saw takes in what was read; an answer from before the request is dropped.
-func (b *model[T]) saw(m looked[T]) tea.Cmd {
-	if !b.Current(m.Tag) || b.phase != asking && b.phase != reading || host.Canceled(m.err) {
+// applyLoaded applies a loaded value; one from before the request is dropped.
+func (b *model[T]) applyLoaded(msg loaded[T]) tea.Cmd {
+	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.err) {
 		return nil
 	}
 	switch {
-	case b.act.gone != nil && api.Is(m.err, api.NotFound):
-		b.end("It is gone already, or your key may no longer see it.")
-		return host.Send(b.act.gone)
-	case m.err != nil && b.phase == reading:
-		b.end(text.Concat("It could not be read, so it is ", b.act.refused, ": ", host.Reason(m.err)), host.Advice(m.err))
+	case b.act.goneMsg != nil && api.Is(msg.err, api.NotFound):
+		b.end("It is already deleted, or your key can no longer see it.")
+		return host.Send(b.act.goneMsg)
+	case msg.err != nil && b.phase == reading:
+		b.end(text.Concat("It could not be read, so it is ", b.act.refusal, ": ", host.Reason(msg.err)), host.Advice(msg.err))
 		return nil
-	case m.err != nil:
-		b.blind = text.Concat("It could not be read just now, so this may be old: ", host.Reason(m.err))
+	case msg.err != nil:
+		b.staleText = text.Concat("It could not be read just now, so this may be out of date: ", host.Reason(msg.err))
 		return nil
 	}
 	if b.phase == reading {
-		b.first, b.phase = m.value, asking
+		b.first, b.phase = msg.value, asking
 	}
-	b.now, b.blind = m.value, ""
-	if over := b.question().over; over != "" {
+	b.latest, b.staleText = msg.value, ""
+	if over := b.question().doneReason; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seen(m.value, false))
+	return host.Send(b.act.seenMsg(msg.value, false))
 }
 
-// end leaves nothing but closing.
+// end stops asking: the box can only be closed.
 func (b *model[T]) end(why ...text.Safe) {
-	b.phase, b.note, b.blind, b.yes = ended, why, "", false
+	b.phase, b.notes, b.staleText, b.yesMarked = ended, why, "", false
 	b.poll()
 }
 
-// retry asks the question again, saying why.
+// retry asks the question again and shows why.
 func (b *model[T]) retry(why ...text.Safe) {
-	b.phase, b.note, b.yes, b.input = asking, why, false, ""
+	b.phase, b.notes, b.yesMarked, b.input = asking, why, false, ""
 	b.poll()
 }

@@ -28,9 +28,9 @@ func run(status api.Status) api.Run {
 	return run
 }
 
-func cancel(t testing.TB, s *server, first api.Run) *harness.Harness {
+func cancel(t testing.TB, srv *server, first api.Run) *harness.Harness {
 	t.Helper()
-	return open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", first) })
+	return open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, srv, "Relevance Monitor", first) })
 }
 
 func TestCancelOutcomes(t *testing.T) {
@@ -46,131 +46,131 @@ func TestCancelOutcomes(t *testing.T) {
 		notice  string
 		box     string // "" when it closes by itself
 		seen    api.Status
-		canSend bool // yes may be said again
+		canSend bool // yes can send again
 	}{
 		{"cancelled at once", run(api.Cancelled), nil, run(api.Running), nil, "is cancelled", "", api.Cancelled, false},
-		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel asked for; run …0OTpxUndY is still running", "", api.Running, false},
+		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel requested; run …0OTpxUndY is still running", "", api.Running, false},
 		{"accepted, already ended", run(api.Completed), nil, run(api.Running), nil, "had already ended: completed", "", api.Completed, false},
 		{"400, had ended", api.Run{}, refusal(api.Invalid, 400), run(api.Failed), nil, "it had already ended: failed", "It had already ended: failed", api.Failed, false},
 		{"409, had ended", api.Run{}, refusal(api.Conflict, 409), run(api.Completed), nil, "it had already ended: completed", "It had already ended: completed", api.Completed, false},
 		{"422, still runs", api.Run{}, refusal(api.Unprocessable, 422), run(api.Running), nil, "not cancelled: run is not active", "Not cancelled: run is not active", api.Running, true},
-		{"404", api.Run{}, refusal(api.NotFound, 404), run(api.Running), nil, "not found", "Not found. It is gone", "", false},
-		{"403", api.Run{}, refusal(api.Forbidden, 403), run(api.Running), nil, "not cancelled", "Ask for the permission", "", true},
+		{"404", api.Run{}, refusal(api.NotFound, 404), run(api.Running), nil, "not found", "Not found. It is deleted", "", false},
+		{"403", api.Run{}, refusal(api.Forbidden, 403), run(api.Running), nil, "not cancelled", "Ask for permission", "", true},
 		{"lost, was cancelled", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Cancelled), nil, "the answer was lost, but the run is cancelled", "but the run is cancelled", api.Cancelled, false},
-		{"lost, still runs", api.Run{}, &api.Error{Kind: api.Timeout, Lost: true}, run(api.Running), nil, "the answer was lost; the run is now running", "Nothing is sent again by itself", api.Running, true},
+		{"lost, still runs", api.Run{}, &api.Error{Kind: api.Timeout, Lost: true}, run(api.Running), nil, "the answer was lost; the run is now running", "Nothing is sent again automatically", api.Running, true},
 		{"lost, cannot be read", api.Run{}, &api.Error{Kind: api.Network, Lost: true}, run(api.Running), &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "could not be read: no route", "", true},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			s := &server{run: run(api.Running)}
-			h := cancel(t, s, run(api.Running))
-			s.answer, s.err, s.run, s.getErr = c.answer, c.err, c.now, c.getErr
-			h.Keys("y")
-			if len(s.sent) != 1 {
-				t.Fatalf("%d requests to cancel, want one", len(s.sent))
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			srv := &server{run: run(api.Running)}
+			bench := cancel(t, srv, run(api.Running))
+			srv.answer, srv.err, srv.run, srv.getErr = tc.answer, tc.err, tc.now, tc.getErr
+			bench.Keys("y")
+			if len(srv.sent) != 1 {
+				t.Fatalf("%d requests to cancel, want one", len(srv.sent))
 			}
-			if !strings.Contains(h.NoticeText(), c.notice) {
-				t.Errorf("notices %q, want %q", h.NoticeText(), c.notice)
+			if !strings.Contains(bench.NoticeText(), tc.notice) {
+				t.Errorf("notices %q, want %q", bench.NoticeText(), tc.notice)
 			}
-			if got := len(h.Boxes) == 0; got != (c.box == "") {
-				t.Errorf("closed: %v\n%s", got, h.Plain())
+			if got := len(bench.Boxes) == 0; got != (tc.box == "") {
+				t.Errorf("closed: %v\n%s", got, bench.Plain())
 			}
-			if !strings.Contains(words(h.Plain()), c.box) {
-				t.Errorf("the box lacks %q:\n%s", c.box, h.Plain())
+			if !strings.Contains(words(bench.Plain()), tc.box) {
+				t.Errorf("the box lacks %q:\n%s", tc.box, bench.Plain())
 			}
-			if n := len(h.Runs); c.seen != "" && (n == 0 || h.Runs[n-1].Status != c.seen) {
-				t.Errorf("others have seen %v, want %s last", h.Runs, c.seen)
+			if count := len(bench.Runs); tc.seen != "" && (count == 0 || bench.Runs[count-1].Status != tc.seen) {
+				t.Errorf("broadcast runs are %v, want %s last", bench.Runs, tc.seen)
 			}
-			if ended := c.seen != "" && c.seen.Terminal(); ended != (len(h.AnnouncedRuns) > 0) {
-				t.Errorf("the end is announced: %v, want %v", h.AnnouncedRuns, ended)
+			if ended := tc.seen != "" && tc.seen.Terminal(); ended != (len(bench.AnnouncedRuns) > 0) {
+				t.Errorf("the end is announced: %v, want %v", bench.AnnouncedRuns, ended)
 			}
-			h.Advance(30 * time.Second)
-			if len(s.sent) != 1 {
-				t.Fatal("sent again by itself")
+			bench.Advance(30 * time.Second)
+			if len(srv.sent) != 1 {
+				t.Fatal("sent again automatically")
 			}
-			h.Keys("y")
-			if got := len(s.sent) == 2; got != c.canSend {
-				t.Errorf("%d requests after saying yes again, want a second: %v", len(s.sent), c.canSend)
+			bench.Keys("y")
+			if got := len(srv.sent) == 2; got != tc.canSend {
+				t.Errorf("%d requests after yes again, want a second: %v", len(srv.sent), tc.canSend)
 			}
 		})
 	}
 }
 
 func TestCancelEnterAloneIsHarmless(t *testing.T) {
-	s := &server{run: run(api.Running)}
-	h := cancel(t, s, run(api.Running))
-	h.Keys("enter")
-	if len(s.sent) != 0 || len(h.Boxes) != 0 {
-		t.Fatalf("enter alone: %d requests, %d boxes", len(s.sent), len(h.Boxes))
+	srv := &server{run: run(api.Running)}
+	bench := cancel(t, srv, run(api.Running))
+	bench.Keys("enter")
+	if len(srv.sent) != 0 || len(bench.Boxes) != 0 {
+		t.Fatalf("enter alone: %d requests, %d boxes", len(srv.sent), len(bench.Boxes))
 	}
 }
 
-func TestARunThatEndsByItself(t *testing.T) {
-	s := &server{run: run(api.Running)}
-	h := cancel(t, s, run(api.Running))
-	s.run = run(api.Completed)
-	h.Advance(10 * time.Second)
-	if !strings.Contains(h.Plain(), "It has ended by itself: completed") || strings.Contains(h.Plain(), "Yes") {
-		t.Fatalf("the box says:\n%s", h.Plain())
+func TestARunThatEndsMeanwhile(t *testing.T) {
+	srv := &server{run: run(api.Running)}
+	bench := cancel(t, srv, run(api.Running))
+	srv.run = run(api.Completed)
+	bench.Advance(10 * time.Second)
+	if !strings.Contains(bench.Plain(), "It has ended meanwhile: completed") || strings.Contains(bench.Plain(), "Yes") {
+		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
-	gets := s.gets
-	h.Advance(time.Minute)
-	if s.gets != gets {
-		t.Error("an ended run is still read")
+	gets := srv.gets
+	bench.Advance(time.Minute)
+	if srv.gets != gets {
+		t.Error("an ended run is still reloaded")
 	}
-	h.Keys("y")
-	if len(s.sent) != 0 || len(h.Boxes) != 1 {
+	bench.Keys("y")
+	if len(srv.sent) != 0 || len(bench.Boxes) != 1 {
 		t.Error("y did something although there is nothing to cancel")
 	}
-	h.Keys("enter")
-	if len(h.Boxes) != 0 {
+	bench.Keys("enter")
+	if len(bench.Boxes) != 0 {
 		t.Error("enter does not close")
 	}
 }
 
 func TestCancelClosingDoesNotStopTheRequest(t *testing.T) {
-	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
-	h := cancel(t, s, run(api.Running))
-	closeWhileSending(t, h, s, "y", "cancelling…")
-	if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), "is cancelled") {
-		t.Fatalf("%d requests, notices %q", len(s.sent), h.NoticeText())
+	srv := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
+	bench := cancel(t, srv, run(api.Running))
+	closeWhileSending(t, bench, srv, "y", "cancelling…")
+	if len(srv.sent) != 1 || !strings.Contains(bench.NoticeText(), "is cancelled") {
+		t.Fatalf("%d requests, notices %q", len(srv.sent), bench.NoticeText())
 	}
 }
 
-func TestALateReadingIsDropped(t *testing.T) {
-	s := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
-	slow := s.slow
-	h := harness.New(t, driver.NewClock())
-	h.Open(action.CancelRun(h.Env, s, "", run(api.Running)), 80, 20)
-	steps := 0 // the first answer is what there is to do, and that begins the reading
-	h.Until("the reading to begin", func(string) bool { steps++; return steps > 1 })
+func TestALateValueIsDropped(t *testing.T) {
+	srv := &server{run: run(api.Completed), slow: make(chan struct{}), began: make(chan struct{}), err: &api.Error{Kind: api.Invalid, Detail: "no"}}
+	slow := srv.slow
+	bench := harness.New(t, driver.NewClock())
+	bench.Open(action.CancelRun(bench.Env, srv, "", run(api.Running)), 80, 20)
+	steps := 0 // the first message is the polling job, which starts loading
+	bench.Until("loading to start", func(string) bool { steps++; return steps > 1 })
 	select {
-	case <-s.began:
+	case <-srv.began:
 	case <-time.After(driver.Deadline):
-		t.Fatal("the run is not read")
+		t.Fatal("the run is not loaded")
 	}
-	s.mu.Lock()
-	s.run = run(api.Running)
-	s.mu.Unlock()
-	h.Press("y")
-	h.UntilText("Not cancelled: no")
+	srv.mu.Lock()
+	srv.run = run(api.Running)
+	srv.mu.Unlock()
+	bench.Press("y")
+	bench.UntilText("Not cancelled: no")
 	close(slow)
-	h.Settle()
-	if got := h.Plain(); strings.Contains(got, "ended by itself") {
-		t.Fatalf("an answer from before the request is believed:\n%s", got)
+	bench.Settle()
+	if got := bench.Plain(); strings.Contains(got, "ended meanwhile") {
+		t.Fatalf("a value from before the request is shown:\n%s", got)
 	}
 }
 
-func TestAFailedReadingKeepsTheQuestion(t *testing.T) {
-	s := &server{run: run(api.Running), getErr: &api.Error{Kind: api.Server, Status: 503, Detail: "try later"}}
-	h := cancel(t, s, run(api.Running))
-	if got := words(h.Plain()); !strings.Contains(got, "this may be old: try later") || !strings.Contains(got, "running since") {
-		t.Fatalf("the box says:\n%s", h.Plain())
+func TestAFailedReloadKeepsTheQuestion(t *testing.T) {
+	srv := &server{run: run(api.Running), getErr: &api.Error{Kind: api.Server, Status: 503, Detail: "try later"}}
+	bench := cancel(t, srv, run(api.Running))
+	if got := words(bench.Plain()); !strings.Contains(got, "this may be out of date: try later") || !strings.Contains(got, "running since") {
+		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
-	s.getErr = nil
-	h.Advance(time.Minute)
-	if strings.Contains(h.Plain(), "may be old") {
-		t.Fatalf("the failure stays after a good look:\n%s", h.Plain())
+	srv.getErr = nil
+	bench.Advance(time.Minute)
+	if strings.Contains(bench.Plain(), "may be out of date") {
+		t.Fatalf("the error is still shown after a successful reload:\n%s", bench.Plain())
 	}
 }
 
@@ -180,33 +180,33 @@ func TestCancelFrames(t *testing.T) {
 		for _, size := range [][2]int{{80, 20}, {60, 12}} {
 			for face, err := range map[string]error{"asking": nil, "lost": lost} {
 				t.Run(fmt.Sprintf("%s-%s-%dx%d", face, name, size[0], size[1]), func(t *testing.T) {
-					s := &server{run: run(api.Running), err: err}
-					h := open(t, size[0], size[1], &options, func(env *host.Env) box.Box { return action.CancelRun(env, s, "Relevance Monitor", run(api.Running)) })
+					srv := &server{run: run(api.Running), err: err}
+					bench := open(t, size[0], size[1], &options, func(env *host.Env) box.Box { return action.CancelRun(env, srv, "Relevance Monitor", run(api.Running)) })
 					if err != nil {
-						h.Keys("y")
+						bench.Keys("y")
 					}
-					golden.RequireEqual(t, []byte(h.View()))
+					golden.RequireEqual(t, []byte(bench.View()))
 				})
 			}
 		}
 	}
 }
 
-// After a fault inside the program nobody knows whether an answer comes: the
-// box says so, and yes does not send again.
-func TestAFaultInTheProgramLeavesTheAnswerOpen(t *testing.T) {
-	s := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
-	h := cancel(t, s, run(api.Running))
-	h.Press("y")
-	h.UntilText("cancelling…")
-	h.Send(term.PanicMsg{Err: errors.New("oops")})
-	h.Press("y")
-	if got := words(h.Plain()); !strings.Contains(got, "the answer may never come: look before you do it again") || strings.Contains(got, "cancelling…") {
-		t.Fatalf("the box says:\n%s", h.Plain())
+// After an internal error it is not known whether a response arrives: the box says
+// so, and yes does not send again.
+func TestAnInternalErrorLeavesTheOutcomeUnknown(t *testing.T) {
+	srv := &server{run: run(api.Running), answer: run(api.Cancelled), gate: make(chan struct{})}
+	bench := cancel(t, srv, run(api.Running))
+	bench.Press("y")
+	bench.UntilText("cancelling…")
+	bench.Send(term.PanicMsg{Err: errors.New("oops")})
+	bench.Press("y")
+	if got := words(bench.Plain()); !strings.Contains(got, "the outcome is unknown. Check before you try again") || strings.Contains(got, "cancelling…") {
+		t.Fatalf("the box says:\n%s", bench.Plain())
 	}
-	close(s.gate)
-	h.Settle()
-	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "is cancelled") {
-		t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
+	close(srv.gate)
+	bench.Settle()
+	if len(srv.sent) != 1 || len(bench.Boxes) != 0 || !strings.Contains(bench.NoticeText(), "is cancelled") {
+		t.Errorf("sent %v, notices %q", srv.sent, bench.NoticeText())
 	}
 }

@@ -12,91 +12,91 @@ import (
 	"ax-tui/ui/text"
 )
 
-// answered tells the box what came of its request, if it is still there.
+// answered is the result of the request, for the box if it is still open.
 type answered[T any] struct {
 	host.Tag
 	outcome
 	result write.Result[T]
 }
 
-// send asks the server once. The request outlives the box: closing it does not
-// stop what the person has said yes to, and the notice comes all the same.
+// send sends the request once. The request outlives the box: closing the box does
+// not cancel it, and its notice is still shown.
 func (b *model[T]) send() tea.Cmd {
 	if b.env.ReadOnly {
-		b.note = []text.Safe{"Read-only: nothing is changed. Start ax-tui without --read-only to change tasks and runs."}
+		b.notes = []text.Safe{"Read-only: nothing is changed. Start ax-tui without --read-only to change tasks and runs."}
 		return nil
 	}
-	b.phase, b.note, b.blind, b.wrong = sending, nil, "", false
+	b.phase, b.notes, b.staleText, b.wrongInput = sending, nil, "", false
 	tag := b.NextGen()
 	b.poll()
 	act, first, name := b.act, b.first, b.question().name
 	return b.env.Write(func(ctx context.Context) []tea.Msg {
 		result := act.send(ctx, first)
 		outcome := act.outcome(name, first, result)
-		return append(act.news(name, outcome, result), answered[T]{Tag: tag, outcome: outcome, result: result})
+		return append(act.messages(name, outcome, result), answered[T]{Tag: tag, outcome: outcome, result: result})
 	})
 }
 
-// outcome words what came of a request.
+// outcome describes the result of a request.
 func (a action[T]) outcome(name text.Safe, first T, result write.Result[T]) outcome {
-	o := outcome{kind: host.Error}
+	report := outcome{kind: host.Error}
 	switch {
 	case result.Outcome == write.Refused && host.Canceled(result.Err):
-		return outcome{over: true}
-	case result.Outcome == write.Refused && a.gone != nil && api.Is(result.Err, api.NotFound):
-		o.over, o.words = true, notFound
+		return outcome{done: true}
+	case result.Outcome == write.Refused && a.goneMsg != nil && api.Is(result.Err, api.NotFound):
+		report.done, report.text = true, notFound
 	case result.Outcome == write.Refused:
-		o.words = text.Concat(a.refused, ": ", host.Reason(result.Err))
+		report.text = text.Concat(a.refusal, ": ", host.Reason(result.Err))
 	case result.Outcome == write.LookUpFailed:
-		o.words = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
+		report.text = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
 	default:
-		o = a.tell(name, first, result)
+		report = a.describeResult(name, first, result)
 	}
-	if result.Err != nil && !api.Lost(result.Err) { // after a lost answer the words have said it
-		o.advice = host.Advice(result.Err)
+	if result.Err != nil && !api.Lost(result.Err) { // for a lost response the text says it
+		report.advice = host.Advice(result.Err)
 	}
-	o.gone = o.gone || api.Is(result.Err, api.NotFound)
-	return o
+	report.deleted = report.deleted || api.Is(result.Err, api.NotFound)
+	return report
 }
 
-const notFound text.Safe = "not found. It is gone, or your key may no longer see it."
+const notFound text.Safe = "not found. It is deleted, or your key can no longer see it."
 
-// news is what everybody is told of an outcome.
-func (a action[T]) news(name text.Safe, o outcome, result write.Result[T]) []tea.Msg {
+// messages returns the broadcasts and the notice of an outcome.
+func (a action[T]) messages(name text.Safe, report outcome, result write.Result[T]) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
-		out = append(out, a.seen(result.Value, o.words != ""))
+		out = append(out, a.seenMsg(result.Value, report.text != ""))
 	}
 	switch {
-	case o.whole:
-		out = append(out, host.Notice{Kind: o.kind, Text: o.words})
-	case o.words != "":
-		out = append(out, host.Notice{Kind: o.kind, Text: text.Concat(name, ": ", o.words)})
+	case report.sentence:
+		out = append(out, host.Notice{Kind: report.kind, Text: report.text})
+	case report.text != "":
+		out = append(out, host.Notice{Kind: report.kind, Text: text.Concat(name, ": ", report.text)})
 	}
-	if o.gone && a.gone != nil {
-		out = append(out, a.gone)
+	if report.deleted && a.goneMsg != nil {
+		out = append(out, a.goneMsg)
 	}
 	return out
 }
 
-// answer takes in what came of it and reports whether the box is done.
-func (b *model[T]) answer(m answered[T]) bool {
-	if !b.Current(m.Tag) {
+// applyAnswer applies the result and reports whether the box closes.
+func (b *model[T]) applyAnswer(msg answered[T]) bool {
+	if !b.Current(msg.Tag) {
 		return false
 	}
-	if m.result.Known {
-		b.now = m.result.Value
+	if msg.result.Known {
+		b.latest = msg.result.Value
 	}
 	switch {
-	case m.over && m.stays:
-		b.end(sentence(m.words))
-	case !m.over:
-		b.retry(sentence(m.words), m.advice)
+	case msg.done && msg.keepOpen:
+		b.end(capitalize(msg.text))
+	case !msg.done:
+		b.retry(capitalize(msg.text), msg.advice)
 	}
-	return m.over && !m.stays
+	return msg.done && !msg.keepOpen
 }
 
-// sentence gives words that stand alone their capital; ours begin in ASCII.
-func sentence(s text.Safe) text.Safe {
-	return text.Safe(strings.ToUpper(string(s[:1]))) + s[1:]
+// capitalize makes the first letter upper-case; all texts start with ASCII.
+func capitalize(sentence text.Safe) text.Safe {
+	return text.Safe(strings.ToUpper(string(sentence[:1]))) + sentence[1:]
 }

@@ -29,31 +29,31 @@ const (
 	taskID = "T25saW5lVGFzazo3OnF3ZXJ0"
 )
 
-// server answers as told and writes down what was sent.
+// server returns preset responses and records the requests.
 type server struct {
 	mu     sync.Mutex
-	run    api.Run // what GetRun gives
+	run    api.Run // result of GetRun
 	task   api.Task
 	getErr error
 	gets   int
-	answer api.Run // what CancelRun gives
-	err    error   // of the request that changes something
-	stuck  bool    // takes changes of a task without changing it
+	answer api.Run // result of CancelRun
+	err    error   // error of requests that change something
+	stuck  bool    // accepts changes of a task without applying them
 	sent   []string
-	gate   chan struct{} // the request waits for it, if not nil
+	gate   chan struct{} // requests wait for it, if not nil
 	slow   chan struct{} // the next GetRun waits for it, if not nil
-	began  chan struct{} // closed when a slow GetRun has begun
+	began  chan struct{} // closed when a slow GetRun has started
 }
 
 func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
 	s.mu.Lock()
-	slow, was := s.slow, s.run
+	slow, before := s.slow, s.run
 	s.slow = nil
 	s.mu.Unlock()
 	if slow != nil {
 		close(s.began)
 		<-slow
-		return was, nil
+		return before, nil
 	}
 	return read(s, &s.run, id, runID)
 }
@@ -62,19 +62,19 @@ func (s *server) GetTask(_ context.Context, id string) (api.Task, error) {
 	return read(s, &s.task, id, taskID)
 }
 
-// read gives what there is under the ID that is wanted.
-func read[T any](s *server, from *T, id, want string) (T, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gets++
+// read returns the value if the ID is the wanted one.
+func read[T any](srv *server, from *T, id, want string) (T, error) {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.gets++
 	if id != want {
 		var none T
-		return none, errors.New("another one was read: " + id)
+		return none, errors.New("another ID was requested: " + id)
 	}
-	return *from, s.getErr
+	return *from, srv.getErr
 }
 
-// request takes one that changes something.
+// request handles a request that changes something.
 func (s *server) request(ctx context.Context, what string) error {
 	if s.gate != nil {
 		<-s.gate
@@ -109,38 +109,38 @@ func (s *server) DeleteTask(ctx context.Context, id string) error {
 	return s.request(ctx, "delete "+id)
 }
 
-// open opens a box in a look, or in the dark one.
+// open opens a box with a theme; nil: the dark one.
 func open(t testing.TB, width, height int, look *theme.Options, make func(*host.Env) box.Box) *harness.Harness {
 	t.Helper()
-	h := harness.New(t, driver.NewClock())
+	bench := harness.New(t, driver.NewClock())
 	if look != nil {
-		h.Env.Styles = theme.New(*look)
+		bench.Env.Styles = theme.New(*look)
 	}
-	h.Open(make(h.Env), width, height)
-	h.Settle()
-	return h
+	bench.Open(make(bench.Env), width, height)
+	bench.Settle()
+	return bench
 }
 
-// closeWhileSending says yes, again and again, and closes the box before the
-// request is answered.
-func closeWhileSending(t *testing.T, h *harness.Harness, s *server, yes, doing string) {
+// closeWhileSending confirms several times and closes the box before the response
+// arrives.
+func closeWhileSending(t *testing.T, bench *harness.Harness, srv *server, yes, doing string) {
 	t.Helper()
-	h.Press(yes)
-	h.UntilText(doing)
-	h.Press(yes, yes, "esc")
-	if len(h.Boxes) != 0 {
+	bench.Press(yes)
+	bench.UntilText(doing)
+	bench.Press(yes, yes, "esc")
+	if len(bench.Boxes) != 0 {
 		t.Fatal("esc does not close the box")
 	}
-	close(s.gate)
-	h.Settle()
+	close(srv.gate)
+	bench.Settle()
 }
 
-// words folds the lines of a box back into one, for texts that were wrapped.
+// words joins the lines of a box, to find wrapped texts.
 func words(screen string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(screen, "│", " ")), " ")
 }
 
-// account is a client on the embedded server, whose faults begin later.
+// account is a client of the embedded server and a function that sets its fault.
 func account(t *testing.T) (*api.Client, func(fault string)) {
 	t.Helper()
 	clock := driver.NewClock()
@@ -164,7 +164,7 @@ func account(t *testing.T) (*api.Client, func(fault string)) {
 	}
 }
 
-// TestAgainstAServer: what comes of every action, with and without its answer.
+// TestAgainstAServer: the outcome of every action, with and without its response.
 func TestAgainstAServer(t *testing.T) {
 	pick := func(client *api.Client, good func(api.Task) bool) api.Task {
 		tasks, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
@@ -179,7 +179,7 @@ func TestAgainstAServer(t *testing.T) {
 		t.Fatal("the world has no such task")
 		return api.Task{}
 	}
-	for _, c := range []struct{ action, fault, want string }{
+	for _, tc := range []struct{ action, fault, want string }{
 		{"cancel", "", "is cancelled"},
 		{"cancel", "POST drop-after", "the answer was lost, but the run is cancelled"},
 		{"cancel", "POST status=429", "not cancelled"},
@@ -187,38 +187,38 @@ func TestAgainstAServer(t *testing.T) {
 		{"pause", "PATCH drop-after", "the answer was lost, but it is paused"},
 		{"pause", "PATCH status=503", "nothing has changed so far"},
 		{"delete", "", "is deleted, with its runs"},
-		{"delete", "DELETE drop-after", "the answer was lost, but the task is gone"},
-		{"delete", "DELETE status=503", "the task is still there"},
+		{"delete", "DELETE drop-after", "the answer was lost, but the task is deleted"},
+		{"delete", "DELETE status=503", "the task still exists"},
 	} {
-		t.Run(c.action+" "+c.fault, func(t *testing.T) {
+		t.Run(tc.action+" "+tc.fault, func(t *testing.T) {
 			client, fault := account(t)
-			var b *harness.Harness
-			switch c.action {
+			var bench *harness.Harness
+			switch tc.action {
 			case "cancel":
 				run := active(t, client)
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
-				b.Keys("y")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.CancelRun(env, client, "", run) })
+				bench.Keys("y")
 			case "pause":
 				task := pick(client, func(task api.Task) bool { return task.Continuous })
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
-				b.Keys("y")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.PauseTask(env, client, task) })
+				bench.Keys("y")
 			case "delete":
 				task := pick(client, func(api.Task) bool { return true })
-				fault(c.fault)
-				b = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, client, task) })
-				b.Type(task.Name)
-				b.Keys("enter")
+				fault(tc.fault)
+				bench = open(t, 80, 20, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, client, task) })
+				bench.Type(task.Name)
+				bench.Keys("enter")
 			}
-			if !strings.Contains(b.NoticeText(), c.want) {
-				t.Fatalf("notices %q, want %q; the box is\n%s", b.NoticeText(), c.want, b.Plain())
+			if !strings.Contains(bench.NoticeText(), tc.want) {
+				t.Fatalf("notices %q, want %q; the box is\n%s", bench.NoticeText(), tc.want, bench.Plain())
 			}
 		})
 	}
 }
 
-// active finds a run that can be cancelled.
+// active returns a run that can be cancelled.
 func active(t *testing.T, client *api.Client) api.Run {
 	t.Helper()
 	tasks, err := client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})

@@ -21,14 +21,14 @@ func task(name string) api.Task {
 	return api.Task{ID: taskID, Name: name, Type: api.TemplateEvaluation, ProjectID: "P"}
 }
 
-func remove(t testing.TB, s *server, first api.Task, w, h int) *harness.Harness {
+func remove(t testing.TB, srv *server, first api.Task, width, height int) *harness.Harness {
 	t.Helper()
-	return open(t, w, h, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, s, first) })
+	return open(t, width, height, nil, func(env *host.Env) box.Box { return action.DeleteTask(env, srv, first) })
 }
 
 func TestOnlyTheExactNameDeletes(t *testing.T) {
 	emoji := "評価 ☂"
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name, typed string
 		deletes     int
 	}{
@@ -46,126 +46,126 @@ func TestOnlyTheExactNameDeletes(t *testing.T) {
 		{" ", taskID[len(taskID)-6:], 1},
 		{strings.Repeat("long ", 80) + "x", taskID[len(taskID)-6:], 1},
 	} {
-		t.Run(c.name+"/"+c.typed, func(t *testing.T) {
-			s := &server{task: task(c.name)}
-			h := remove(t, s, task(c.name), 80, 20)
-			h.Type(c.typed)
-			h.Keys("enter")
-			if len(s.sent) != c.deletes || len(h.DeletedTasks) != c.deletes {
-				t.Fatalf("%d requests, told gone %v", len(s.sent), h.DeletedTasks)
+		t.Run(tc.name+"/"+tc.typed, func(t *testing.T) {
+			srv := &server{task: task(tc.name)}
+			bench := remove(t, srv, task(tc.name), 80, 20)
+			bench.Type(tc.typed)
+			bench.Keys("enter")
+			if len(srv.sent) != tc.deletes || len(bench.DeletedTasks) != tc.deletes {
+				t.Fatalf("%d requests, deleted %v", len(srv.sent), bench.DeletedTasks)
 			}
-			if c.deletes == 0 && !strings.Contains(words(h.Plain()), "That is not it; nothing was sent") {
-				t.Errorf("the box is\n%s", h.Plain())
+			if tc.deletes == 0 && !strings.Contains(words(bench.Plain()), "That is not the name; nothing was sent") {
+				t.Errorf("the box is\n%s", bench.Plain())
 			}
-			if c.deletes == 1 && (len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "is deleted, with its runs")) {
-				t.Errorf("notices %q, %d boxes", h.NoticeText(), len(h.Boxes))
+			if tc.deletes == 1 && (len(bench.Boxes) != 0 || !strings.Contains(bench.NoticeText(), "is deleted, with its runs")) {
+				t.Errorf("notices %q, %d boxes", bench.NoticeText(), len(bench.Boxes))
 			}
 		})
 	}
 }
 
-func TestDeleteAsksForThePresentName(t *testing.T) {
-	s := &server{task: task("New name")}
+func TestDeleteAsksForTheCurrentName(t *testing.T) {
+	srv := &server{task: task("New name")}
 	for _, first := range []api.Task{{ID: taskID}, task("Old name")} {
-		h := remove(t, s, first, 80, 20)
-		h.Type("Old name")
-		h.Keys("enter")
-		if len(s.sent) != 0 || !strings.Contains(h.Plain(), "New name") {
-			t.Fatalf("%d requests; the box is\n%s", len(s.sent), h.Plain())
+		bench := remove(t, srv, first, 80, 20)
+		bench.Type("Old name")
+		bench.Keys("enter")
+		if len(srv.sent) != 0 || !strings.Contains(bench.Plain(), "New name") {
+			t.Fatalf("%d requests; the box is\n%s", len(srv.sent), bench.Plain())
 		}
 	}
-	h := remove(t, s, api.Task{ID: taskID}, 80, 20)
-	h.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("New name\n"), Paste: true})
-	if len(s.sent) != 0 {
+	bench := remove(t, srv, api.Task{ID: taskID}, 80, 20)
+	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("New name\n"), Paste: true})
+	if len(srv.sent) != 0 {
 		t.Fatal("pasting alone deletes")
 	}
-	h.Keys("enter")
-	if len(s.sent) != 1 {
-		t.Errorf("%d requests after the pasted name; the box is\n%s", len(s.sent), h.Plain())
+	bench.Keys("enter")
+	if len(srv.sent) != 1 {
+		t.Errorf("%d requests after the pasted name; the box is\n%s", len(srv.sent), bench.Plain())
 	}
 }
 
 func TestDeleteOutcomes(t *testing.T) {
 	lost := &api.Error{Kind: api.Network, Lost: true}
 	notFound := &api.Error{Kind: api.NotFound, Status: 404, Detail: "no such task"}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name        string
 		err, getErr error
 		notice, box string // box "" when it closes by itself
 		gone        bool
 	}{
-		{"404", notFound, nil, "it is gone already", "", true},
-		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not deleted: no right", "Ask for the permission", false},
+		{"404", notFound, nil, "it is already deleted", "", true},
+		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not deleted: no right", "Ask for permission", false},
 		{"503", &api.Error{Kind: api.Server, Status: 503}, nil, "not deleted", "Not deleted", false},
-		{"lost, gone", lost, notFound, "the answer was lost, but the task is gone", "", true},
-		{"lost, still there", lost, nil, "the task is still there", "Nothing is sent again by itself", false},
+		{"lost, gone", lost, notFound, "the answer was lost, but the task is deleted", "", true},
+		{"lost, still there", lost, nil, "the task still exists", "Nothing is sent again automatically", false},
 		{"lost, unknown", lost, &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "could not be read: no route", false},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := &server{task: task("A")}
-			h := remove(t, s, task("A"), 80, 20)
-			s.err, s.getErr = c.err, c.getErr
-			h.Type("A")
-			h.Keys("enter")
-			if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), c.notice) {
-				t.Fatalf("%d requests, notices %q", len(s.sent), h.NoticeText())
+		t.Run(tc.name, func(t *testing.T) {
+			srv := &server{task: task("A")}
+			bench := remove(t, srv, task("A"), 80, 20)
+			srv.err, srv.getErr = tc.err, tc.getErr
+			bench.Type("A")
+			bench.Keys("enter")
+			if len(srv.sent) != 1 || !strings.Contains(bench.NoticeText(), tc.notice) {
+				t.Fatalf("%d requests, notices %q", len(srv.sent), bench.NoticeText())
 			}
-			if (len(h.DeletedTasks) == 1) != c.gone || (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
-				t.Errorf("gone %v; the box is\n%s", h.DeletedTasks, h.Plain())
+			if (len(bench.DeletedTasks) == 1) != tc.gone || (len(bench.Boxes) == 0) != (tc.box == "") || !strings.Contains(words(bench.Plain()), tc.box) {
+				t.Errorf("deleted %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
 			}
-			h.Keys("enter")
-			if len(s.sent) != 1 {
-				t.Error("enter sends again although the name has to be typed anew")
+			bench.Keys("enter")
+			if len(srv.sent) != 1 {
+				t.Error("enter sends again although the name must be typed again")
 			}
 		})
 	}
 }
 
 func TestDeleteClosingDoesNotStopTheRequest(t *testing.T) {
-	s := &server{task: task("A"), gate: make(chan struct{})}
-	h := remove(t, s, task("A"), 80, 20)
-	h.Type("A")
-	closeWhileSending(t, h, s, "enter", "deleting…")
-	if len(s.sent) != 1 || len(h.DeletedTasks) != 1 || !strings.Contains(h.NoticeText(), "is deleted") {
-		t.Errorf("%d requests, gone %v, notices %q", len(s.sent), h.DeletedTasks, h.NoticeText())
+	srv := &server{task: task("A"), gate: make(chan struct{})}
+	bench := remove(t, srv, task("A"), 80, 20)
+	bench.Type("A")
+	closeWhileSending(t, bench, srv, "enter", "deleting…")
+	if len(srv.sent) != 1 || len(bench.DeletedTasks) != 1 || !strings.Contains(bench.NoticeText(), "is deleted") {
+		t.Errorf("%d requests, deleted %v, notices %q", len(srv.sent), bench.DeletedTasks, bench.NoticeText())
 	}
 }
 
-func TestDeleteOfATaskGoneBeforeAnybodyAsked(t *testing.T) {
-	s := &server{getErr: &api.Error{Kind: api.NotFound, Status: 404}}
-	h := remove(t, s, task("A"), 80, 20)
-	h.Type("A")
-	if len(h.DeletedTasks) != 1 || !strings.Contains(h.Plain(), "Nothing to delete") {
-		t.Fatalf("gone %v; the box is\n%s", h.DeletedTasks, h.Plain())
+func TestDeleteOfADeletedTask(t *testing.T) {
+	srv := &server{getErr: &api.Error{Kind: api.NotFound, Status: 404}}
+	bench := remove(t, srv, task("A"), 80, 20)
+	bench.Type("A")
+	if len(bench.DeletedTasks) != 1 || !strings.Contains(bench.Plain(), "Nothing to delete") {
+		t.Fatalf("deleted %v; the box is\n%s", bench.DeletedTasks, bench.Plain())
 	}
-	h.Keys("enter")
-	if len(s.sent) != 0 || len(h.Boxes) != 0 {
-		t.Errorf("%d requests, %d boxes", len(s.sent), len(h.Boxes))
+	bench.Keys("enter")
+	if len(srv.sent) != 0 || len(bench.Boxes) != 0 {
+		t.Errorf("%d requests, %d boxes", len(srv.sent), len(bench.Boxes))
 	}
 }
 
 func TestDeleteReadOnlySendsNothing(t *testing.T) {
-	s := &server{task: task("A")}
-	h := remove(t, s, task("A"), 80, 20)
-	h.Env.ReadOnly = true
-	h.Type("A")
-	h.Keys("enter")
-	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "Read-only: nothing is changed") {
-		t.Errorf("%d requests; the box is\n%s", len(s.sent), h.Plain())
+	srv := &server{task: task("A")}
+	bench := remove(t, srv, task("A"), 80, 20)
+	bench.Env.ReadOnly = true
+	bench.Type("A")
+	bench.Keys("enter")
+	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), "Read-only: nothing is changed") {
+		t.Errorf("%d requests; the box is\n%s", len(srv.sent), bench.Plain())
 	}
 }
 
 func TestDeleteFrames(t *testing.T) {
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
+		for _, size := range []struct{ width, height int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, name := range []string{"Relevance Monitor", strings.Repeat("評価 ", 30)} {
-				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.w, size.h, len(name)), func(t *testing.T) {
-					h := remove(t, &server{task: task(name)}, task(name), size.w, size.h)
-					*h.Env.Styles = *theme.New(options)
-					h.Type("Relevance mon")
-					asked := h.View()
-					h.Keys("enter")
-					golden.RequireEqual(t, []byte(asked+"\n\n"+h.View()+"\n"))
+				t.Run(fmt.Sprintf("%s-%dx%d-%d", look, size.width, size.height, len(name)), func(t *testing.T) {
+					bench := remove(t, &server{task: task(name)}, task(name), size.width, size.height)
+					*bench.Env.Styles = *theme.New(options)
+					bench.Type("Relevance mon")
+					asked := bench.View()
+					bench.Keys("enter")
+					golden.RequireEqual(t, []byte(asked+"\n\n"+bench.View()+"\n"))
 				})
 			}
 		}
@@ -177,52 +177,52 @@ func continuous(on bool) api.Task {
 	return api.Task{ID: taskID, Name: "Relevance Monitor", Type: api.TemplateEvaluation, ProjectID: "P", Continuous: on, LastRunAt: &at}
 }
 
-func pause(t testing.TB, s *server, first api.Task, w, h int) *harness.Harness {
+func pause(t testing.TB, srv *server, first api.Task, width, height int) *harness.Harness {
 	t.Helper()
-	return open(t, w, h, nil, func(env *host.Env) box.Box { return action.PauseTask(env, s, first) })
+	return open(t, width, height, nil, func(env *host.Env) box.Box { return action.PauseTask(env, srv, first) })
 }
 
-func TestPauseSendsTheOneFieldOnce(t *testing.T) {
+func TestPauseSendsOneFieldOnce(t *testing.T) {
 	for on, want := range map[bool]string{true: `update ` + taskID + ` {"is_continuous":false}`, false: `update ` + taskID + ` {"is_continuous":true}`} {
-		s := &server{task: continuous(on)}
-		h := pause(t, s, continuous(on), 80, 20)
-		if on != strings.Contains(h.Plain(), "Pause this task?") {
-			t.Fatalf("the box is\n%s", h.Plain())
+		srv := &server{task: continuous(on)}
+		bench := pause(t, srv, continuous(on), 80, 20)
+		if on != strings.Contains(bench.Plain(), "Pause this task?") {
+			t.Fatalf("the box is\n%s", bench.Plain())
 		}
-		h.Keys("y")
-		if len(s.sent) != 1 || s.sent[0] != want {
-			t.Errorf("sent %v, want %s", s.sent, want)
+		bench.Keys("y")
+		if len(srv.sent) != 1 || srv.sent[0] != want {
+			t.Errorf("sent %v, want %s", srv.sent, want)
 		}
-		if n := len(h.Tasks); n == 0 || h.Tasks[n-1].Continuous == on || len(h.Boxes) != 0 || len(h.Notices) != 1 || h.Notices[0].Kind != host.Success {
-			t.Errorf("seen %v, %d boxes, notices %q", h.Tasks, len(h.Boxes), h.NoticeText())
+		if count := len(bench.Tasks); count == 0 || bench.Tasks[count-1].Continuous == on || len(bench.Boxes) != 0 || len(bench.Notices) != 1 || bench.Notices[0].Kind != host.Success {
+			t.Errorf("seen %v, %d boxes, notices %q", bench.Tasks, len(bench.Boxes), bench.NoticeText())
 		}
 	}
 }
 
 func TestPauseEnterAloneIsHarmless(t *testing.T) {
-	s := &server{task: continuous(true)}
-	h := pause(t, s, continuous(true), 80, 20)
-	h.Keys("enter")
-	if len(s.sent) != 0 || len(h.Boxes) != 0 {
-		t.Errorf("sent %v, %d boxes", s.sent, len(h.Boxes))
+	srv := &server{task: continuous(true)}
+	bench := pause(t, srv, continuous(true), 80, 20)
+	bench.Keys("enter")
+	if len(srv.sent) != 0 || len(bench.Boxes) != 0 {
+		t.Errorf("sent %v, %d boxes", srv.sent, len(bench.Boxes))
 	}
-	h = pause(t, s, continuous(true), 80, 20)
-	h.Keys("tab", "enter")
-	if len(s.sent) != 1 {
-		t.Errorf("marked yes and enter sent %v", s.sent)
+	bench = pause(t, srv, continuous(true), 80, 20)
+	bench.Keys("tab", "enter")
+	if len(srv.sent) != 1 {
+		t.Errorf("yes selected and enter sent %v", srv.sent)
 	}
 }
 
-// Somebody else has paused it: yes must not resume it.
-func TestPauseNeverTurnsRound(t *testing.T) {
-	s := &server{task: continuous(false)}
-	h := pause(t, s, continuous(true), 80, 20)
-	if !strings.Contains(h.Plain(), "It is paused already") {
-		t.Fatalf("the box is\n%s", h.Plain())
+// It was paused elsewhere: yes must not resume it.
+func TestPauseNeverResumes(t *testing.T) {
+	srv := &server{task: continuous(false)}
+	bench := pause(t, srv, continuous(true), 80, 20)
+	if !strings.Contains(bench.Plain(), "It is already paused") {
+		t.Fatalf("the box is\n%s", bench.Plain())
 	}
-	h.Keys("y")
-	if len(s.sent) != 0 {
-		t.Errorf("sent %v", s.sent)
+	bench.Keys("y")
+	if len(srv.sent) != 0 {
+		t.Errorf("sent %v", srv.sent)
 	}
 }
 
@@ -230,100 +230,100 @@ func TestPauseOfTasksThatCannotBeContinuous(t *testing.T) {
 	for _, task := range []api.Task{
 		{ID: taskID, Type: api.CodeEvaluation, DatasetID: "D"}, {ID: taskID, Type: api.RunExperiment, DatasetID: "D"},
 	} {
-		h := pause(t, &server{task: task}, task, 80, 20)
-		h.Keys("y")
-		if !strings.Contains(words(h.Plain()), "nothing to pause") {
-			t.Errorf("the box is\n%s", h.Plain())
+		bench := pause(t, &server{task: task}, task, 80, 20)
+		bench.Keys("y")
+		if !strings.Contains(words(bench.Plain()), "nothing to pause") {
+			t.Errorf("the box is\n%s", bench.Plain())
 		}
 	}
 }
 
-// Known by its ID alone, nothing is asked before the task is there.
-func TestPauseKnownByItsIDAlone(t *testing.T) {
+// With only the ID known, nothing is asked before the task is loaded.
+func TestPauseWithOnlyAnID(t *testing.T) {
 	for _, on := range []bool{true, false} {
-		s := &server{task: continuous(on)}
-		h := pause(t, s, api.Task{ID: taskID}, 80, 20)
-		if on != strings.Contains(h.Plain(), "Pause this task?") {
-			t.Fatalf("the box is\n%s", h.Plain())
+		srv := &server{task: continuous(on)}
+		bench := pause(t, srv, api.Task{ID: taskID}, 80, 20)
+		if on != strings.Contains(bench.Plain(), "Pause this task?") {
+			t.Fatalf("the box is\n%s", bench.Plain())
 		}
-		h.Keys("y")
-		if len(s.sent) != 1 || s.task.Continuous == on {
-			t.Errorf("sent %v", s.sent)
+		bench.Keys("y")
+		if len(srv.sent) != 1 || srv.task.Continuous == on {
+			t.Errorf("sent %v", srv.sent)
 		}
 	}
-	s := &server{getErr: &api.Error{Kind: api.Network, Detail: "no route"}}
-	h := pause(t, s, api.Task{ID: taskID}, 80, 20)
-	h.Keys("y")
-	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "so it is not changed: no route") {
-		t.Errorf("sent %v; the box is\n%s", s.sent, h.Plain())
+	srv := &server{getErr: &api.Error{Kind: api.Network, Detail: "no route"}}
+	bench := pause(t, srv, api.Task{ID: taskID}, 80, 20)
+	bench.Keys("y")
+	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), "so it is not changed: no route") {
+		t.Errorf("sent %v; the box is\n%s", srv.sent, bench.Plain())
 	}
 }
 
 func TestPauseOutcomes(t *testing.T) {
 	lost := &api.Error{Kind: api.Timeout, Lost: true}
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name        string
 		stuck       bool
 		err, getErr error
 		notice, box string
 	}{
-		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for the permission"},
+		{"403", true, &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, nil, "not changed: no right", "Ask for permission"},
 		{"404", true, &api.Error{Kind: api.NotFound, Status: 404}, nil, "not found", ""},
 		{"lost, done", false, lost, nil, "the answer was lost, but it is paused", ""},
-		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again by itself"},
+		{"lost, not done", true, lost, nil, "nothing has changed so far", "Nothing is sent again automatically"},
 		{"lost, unknown", true, lost, &api.Error{Kind: api.Network, Detail: "no route"}, "could not be read: no route", "no route"},
-		{"taken without effect", true, nil, nil, "still answers the old state", "Look again"},
+		{"accepted without effect", true, nil, nil, "still returns the old state", "Check again"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			s := &server{task: continuous(true)}
-			h := pause(t, s, continuous(true), 80, 20)
-			s.stuck, s.err, s.getErr = c.stuck, c.err, c.getErr
-			h.Keys("y")
-			if len(s.sent) != 1 || !strings.Contains(h.NoticeText(), c.notice) {
-				t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
+		t.Run(tc.name, func(t *testing.T) {
+			srv := &server{task: continuous(true)}
+			bench := pause(t, srv, continuous(true), 80, 20)
+			srv.stuck, srv.err, srv.getErr = tc.stuck, tc.err, tc.getErr
+			bench.Keys("y")
+			if len(srv.sent) != 1 || !strings.Contains(bench.NoticeText(), tc.notice) {
+				t.Errorf("sent %v, notices %q", srv.sent, bench.NoticeText())
 			}
-			if (len(h.Boxes) == 0) != (c.box == "") || !strings.Contains(words(h.Plain()), c.box) {
-				t.Errorf("the box is\n%s", h.Plain())
+			if (len(bench.Boxes) == 0) != (tc.box == "") || !strings.Contains(words(bench.Plain()), tc.box) {
+				t.Errorf("the box is\n%s", bench.Plain())
 			}
 		})
 	}
 }
 
 func TestPauseClosingDoesNotStopTheRequest(t *testing.T) {
-	s := &server{task: continuous(true), gate: make(chan struct{})}
-	h := pause(t, s, continuous(true), 80, 20)
-	h.Press("y")
-	h.UntilText("Asking the server…")
-	h.Press("y", "esc")
-	close(s.gate)
-	h.Settle()
-	if len(s.sent) != 1 || len(h.Boxes) != 0 || !strings.Contains(h.NoticeText(), "paused;") {
-		t.Errorf("sent %v, notices %q", s.sent, h.NoticeText())
+	srv := &server{task: continuous(true), gate: make(chan struct{})}
+	bench := pause(t, srv, continuous(true), 80, 20)
+	bench.Press("y")
+	bench.UntilText("Asking the server…")
+	bench.Press("y", "esc")
+	close(srv.gate)
+	bench.Settle()
+	if len(srv.sent) != 1 || len(bench.Boxes) != 0 || !strings.Contains(bench.NoticeText(), "paused;") {
+		t.Errorf("sent %v, notices %q", srv.sent, bench.NoticeText())
 	}
 }
 
 func TestPauseReadOnlySendsNothing(t *testing.T) {
-	s := &server{task: continuous(true)}
-	h := pause(t, s, continuous(true), 80, 20)
-	h.Env.ReadOnly = true
-	h.Keys("y")
-	if len(s.sent) != 0 || !strings.Contains(words(h.Plain()), "Read-only: nothing is changed") {
-		t.Errorf("sent %v; the box is\n%s", s.sent, h.Plain())
+	srv := &server{task: continuous(true)}
+	bench := pause(t, srv, continuous(true), 80, 20)
+	bench.Env.ReadOnly = true
+	bench.Keys("y")
+	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), "Read-only: nothing is changed") {
+		t.Errorf("sent %v; the box is\n%s", srv.sent, bench.Plain())
 	}
 }
 
 func TestPauseFrames(t *testing.T) {
 	for look, options := range harness.Themes() {
-		for _, size := range []struct{ w, h int }{{60, 12}, {80, 20}, {120, 36}} {
+		for _, size := range []struct{ width, height int }{{60, 12}, {80, 20}, {120, 36}} {
 			for _, on := range []bool{true, false} {
-				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.w, size.h, on), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s-%dx%d-%v", look, size.width, size.height, on), func(t *testing.T) {
 					task := continuous(on)
 					if !on {
 						task.LastRunAt = nil
 					}
-					h := pause(t, &server{task: task}, task, size.w, size.h)
-					*h.Env.Styles = *theme.New(options)
-					golden.RequireEqual(t, []byte(h.View()+"\n"))
+					bench := pause(t, &server{task: task}, task, size.width, size.height)
+					*bench.Env.Styles = *theme.New(options)
+					golden.RequireEqual(t, []byte(bench.View()+"\n"))
 				})
 			}
 		}

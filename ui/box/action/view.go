@@ -13,94 +13,94 @@ import (
 	"ax-tui/ui/text"
 )
 
-// View draws the box for a body of w by h cells.
-func (b *model[T]) View(w, h int) string {
+// View renders the box for a body of width by height cells.
+func (b *model[T]) View(width, height int) string {
 	st, question := b.env.Styles, b.question()
 	content := confirm.Content{Title: question.title, Danger: question.danger && b.phase == asking, Body: question.facts}
-	say := func(style theme.Style, s text.Safe) {
-		if s != "" {
-			content.Body = append(content.Body, confirm.Line{Text: s, Style: style})
+	add := func(style theme.Style, words text.Safe) {
+		if words != "" {
+			content.Body = append(content.Body, confirm.Line{Text: words, Style: style})
 		}
 	}
 	noteStyle := st.Warn
 	switch b.phase {
 	case reading:
-		say(st.Dim, text.Concat("Reading the ", b.act.noun, "…"))
+		add(st.Dim, text.Concat("Loading the ", b.act.noun, "…"))
 	case asking:
 		noteStyle = st.Error
-		for _, s := range question.meaning {
-			say(st.Text, s)
+		for _, line := range question.effects {
+			add(st.Text, line)
 		}
 		if question.answers != nil {
-			say(st.Text, question.ask)
-			say(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), room-3), "_"))
+			add(st.Text, question.prompt)
+			add(st.Accent, text.Concat("> ", text.CutLeft(text.Clean(b.input), inputWidth-3), "_"))
 		}
-		if b.wrong {
-			say(st.Error, "That is not it; nothing was sent. Capitals count.")
+		if b.wrongInput {
+			add(st.Error, "That is not the name; nothing was sent. It is case-sensitive.")
 		}
 	case sending:
 		if question.sending != "" {
 			content.Title = question.sending
 		}
-		say(st.Info, text.Concat(b.act.doing, " You may close this; the request goes on and its outcome is told."))
+		add(st.Info, text.Concat(b.act.progress, " You can close this box; a notice reports the outcome."))
 	case ended:
-		content.Title = question.nothing
+		content.Title = question.doneTitle
 	}
-	for _, s := range b.note {
-		say(noteStyle, s)
+	for _, line := range b.notes {
+		add(noteStyle, line)
 	}
-	say(st.Warn, b.blind)
-	b.foot(&content, question)
-	return confirm.Draw(st, content, w, h)
+	add(st.Warn, b.staleText)
+	b.addButtons(&content, question)
+	return confirm.Render(st, content, width, height)
 }
 
-// foot gives the box its buttons and the keys that count.
-func (b *model[T]) foot(content *confirm.Content, q question) {
+// addButtons adds the buttons and the key hints of the phase.
+func (b *model[T]) addButtons(content *confirm.Content, asked question) {
 	keys := []keymap.Action{keymap.Accept}
 	content.Buttons = []text.Safe{"Close"}
 	switch {
-	case b.phase == asking && q.answers != nil:
+	case b.phase == asking && asked.answers != nil:
 		content.Buttons, keys = nil, []keymap.Action{keymap.Accept, keymap.Back}
-	case q.answers != nil && b.phase == ended:
+	case asked.answers != nil && b.phase == ended:
 		keys = nil
-	case q.answers != nil:
+	case asked.answers != nil:
 		content.Buttons, keys = nil, []keymap.Action{keymap.Back}
 	case b.phase == asking:
 		content.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
-		if b.yes {
+		if b.yesMarked {
 			content.Mark = 1
 		}
 	}
 	content.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
 }
 
-// room is how much of what was typed is shown.
-const room = 54
+// inputWidth is the width of the typed text, in cells.
+const inputWidth = 54
 
-// longestInput bounds what is typed or pasted, in runes.
-const longestInput = 1000
+// maxInput is the maximum length of the input, in runes.
+const maxInput = 1000
 
-// typedKey takes a key while an answer is typed.
-func (b *model[T]) typedKey(key tea.KeyMsg) (bool, tea.Cmd) {
+// handleTypedKey handles a key while an answer is typed.
+func (b *model[T]) handleTypedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	if key.Paste || key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
 		typed := b.input + string(text.Clean(strings.TrimRight(string(key.Runes), "\r\n")))
-		if b.wrong = false; b.phase == asking && utf8.RuneCountInString(typed) <= longestInput {
+		if b.wrongInput = false; b.phase == asking && utf8.RuneCountInString(typed) <= maxInput {
 			b.input = typed
 		}
 		return false, nil
 	}
 	switch key.Type {
 	case tea.KeyBackspace:
-		_, n := utf8.DecodeLastRuneInString(b.input)
-		b.input, b.wrong = b.input[:len(b.input)-n], false
+		_, size := utf8.DecodeLastRuneInString(b.input)
+		b.input, b.wrongInput = b.input[:len(b.input)-size], false
 	case tea.KeyCtrlU:
-		b.input, b.wrong = "", false
+		b.input, b.wrongInput = "", false
 	}
 	switch action, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, key.String()); {
 	case action == keymap.Back, action == keymap.Accept && b.phase == ended:
 		return true, nil
 	case action == keymap.Accept && b.phase == asking:
-		if b.wrong = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrong {
+		if b.wrongInput = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrongInput {
 			return false, b.send()
 		}
 	}

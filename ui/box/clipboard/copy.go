@@ -1,15 +1,15 @@
-// Package clipboard copies: it offers what can be copied of a task or a run, and
-// hands text to the clipboard, of the terminal by OSC 52, which works over SSH
-// too, and of the desktop by its own tool where there is one.
+// Package clipboard offers what can be copied of a task or a run, and copies text
+// to the clipboard: of the terminal by OSC 52, which also works over SSH, and of
+// the desktop by its own tool if there is one.
 //
-// It promises honest words: "copied" only when a tool has taken the text,
-// "sent" when the terminal was asked, which answers nothing; and when neither
-// can work, the text is shown to be selected. No command holds the key, commands
-// mean the same whatever characters a name holds, and the whole ID is copied
-// however it is cut on screen. No I/O outside commands.
+// It promises: the notice says "copied" only when a tool accepted the text, and
+// "sent" when the terminal was asked, which does not reply; when neither can
+// work, the text is shown for selection. No command contains the key, commands
+// are quoted for the shell, and the full ID is copied even if it is shortened on
+// screen. No I/O outside commands.
 //
-// It imports go-osc52, atotto/clipboard, api and what writes commands and
-// records, host, part, term and text; no screen.
+// It imports go-osc52, atotto/clipboard, api, the packages that format commands
+// and records, host, part, term and text; no screen.
 package clipboard
 
 import (
@@ -29,38 +29,38 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Modes of copying, as config.toml has them.
+// Modes of copying, as in config.toml.
 const (
-	Auto   = "auto"   // both, whichever can work
+	Auto   = "auto"   // both, if available
 	OSC52  = "osc52"  // the terminal's clipboard only
 	Native = "native" // the desktop's tool only
 	Off    = "off"    // show the text instead
 )
 
-// MaxBytes is the longest text that terminals take: 100 KB of base64.
+// MaxBytes is the longest text that terminals accept: 100 KB of base64.
 const MaxBytes = 74 << 10
 
-// within is how long a desktop's tool may take.
-const within = 2 * time.Second
+// toolTimeout limits the run time of the desktop's tool.
+const toolTimeout = 2 * time.Second
 
-// Clip copies as the environment allows. The zero Mode is Auto.
+// Clip copies text by the means of the environment. The zero Mode is Auto.
 type Clip struct {
 	Mode string
-	Env  func(string) string // of the process
-	// Write is the desktop's tool; nil: the machine's.
+	Env  func(string) string // reads the environment of the process
+	// Write copies with the desktop's tool; nil: the installed one.
 	Write func(string) error
-	// Has tells whether there is a tool; nil: looked for.
+	// Has reports whether there is a tool; nil: detected.
 	Has func() bool
 }
 
-// terminal reports whether the terminal can be asked.
-func (c Clip) terminal(n int) bool {
-	t := c.Env("TERM")
-	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && n <= MaxBytes && t != "dumb" && t != "linux" && t != ""
+// canUseTerminal reports whether the terminal accepts a text of this size.
+func (c Clip) canUseTerminal(size int) bool {
+	kind := c.Env("TERM")
+	return (c.Mode == "" || c.Mode == Auto || c.Mode == OSC52) && size <= MaxBytes && kind != "dumb" && kind != "linux" && kind != ""
 }
 
-// desktop reports whether the desktop is here and not at the other end of SSH.
-func (c Clip) desktop() bool {
+// canUseDesktop reports whether the desktop is local and not behind SSH.
+func (c Clip) canUseDesktop() bool {
 	if c.Mode != "" && c.Mode != Auto && c.Mode != Native {
 		return false
 	}
@@ -73,8 +73,9 @@ func (c Clip) desktop() bool {
 	return c.Env("DISPLAY") != "" || c.Env("WAYLAND_DISPLAY") != ""
 }
 
-// sequence is what the terminal is asked with. tmux takes it plain when it may
-// set the clipboard itself and passes it on when wrapped, so it gets both.
+// sequence returns the escape sequence for the terminal. tmux gets two: the plain
+// one, with which it sets the clipboard itself if allowed, and a wrapped one,
+// which it passes on.
 func (c Clip) sequence(what string) string {
 	sequence := osc52.New(what)
 	switch {
@@ -86,11 +87,11 @@ func (c Clip) sequence(what string) string {
 	return sequence.String()
 }
 
-// Copy copies what, called name in the notice: "the ID". When nothing can
+// Copy copies a text. name is its name in the notice ("the ID"). When no means can
 // work, it opens a box that shows the text.
 func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
-	toTerminal, toDesktop := c.terminal(len(what)), c.desktop()
-	show := box.Open{Box: newShown(env, name, what)}
+	toTerminal, toDesktop := c.canUseTerminal(len(what)), c.canUseDesktop()
+	show := box.Open{Box: newTextBox(env, name, what)}
 	if !toTerminal && !toDesktop {
 		return env.Send(show)
 	}
@@ -99,25 +100,25 @@ func (c Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 		cmds = append(cmds, term.Raw(c.sequence(what)))
 	}
 	if !toDesktop {
-		return tea.Batch(append(cmds, host.Say(host.Success, sent(name)))...)
+		return tea.Batch(append(cmds, host.Say(host.Success, sentText(name)))...)
 	}
 	return tea.Batch(append(cmds, func() tea.Msg {
-		if c.native(what) == nil {
+		if c.copyNative(what) == nil {
 			return host.Notice{Kind: host.Success, Text: text.Concat("Copied ", name, ".")}
 		}
 		if toTerminal {
-			return host.Notice{Kind: host.Success, Text: sent(name)}
+			return host.Notice{Kind: host.Success, Text: sentText(name)}
 		}
 		return show
 	})...)
 }
 
-func sent(name text.Safe) text.Safe {
+func sentText(name text.Safe) text.Safe {
 	return text.Concat("Sent ", name, " to the terminal's clipboard.")
 }
 
-// native hands the text to the desktop's tool, for no longer than within.
-func (c Clip) native(what string) error {
+// copyNative passes the text to the desktop's tool and waits at most toolTimeout.
+func (c Clip) copyNative(what string) error {
 	write, has := c.Write, c.Has
 	if write == nil {
 		write = clipboard.WriteAll
@@ -130,7 +131,7 @@ func (c Clip) native(what string) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- write(what) }()
-	ctx, cancel := context.WithTimeout(context.Background(), within)
+	ctx, cancel := context.WithTimeout(context.Background(), toolTimeout)
 	defer cancel()
 	select {
 	case err := <-done:

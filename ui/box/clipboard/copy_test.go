@@ -20,7 +20,7 @@ func env(t *testing.T) *host.Env {
 	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
 }
 
-// outcome runs a command and everything it batches, and says what came of it.
+// outcome runs a command and its batch, and returns the results as text.
 func outcome(cmd tea.Cmd) string {
 	var out []string
 	var run func(tea.Cmd)
@@ -28,27 +28,27 @@ func outcome(cmd tea.Cmd) string {
 		if cmd == nil {
 			return
 		}
-		switch batchMsg := cmd().(type) {
+		switch msg := cmd().(type) {
 		case tea.BatchMsg:
-			for _, cmd := range batchMsg {
+			for _, cmd := range msg {
 				run(cmd)
 			}
 		case host.Notice:
-			out = append(out, string(batchMsg.Text))
+			out = append(out, string(msg.Text))
 		case box.Open:
 			out = append(out, "shown")
 		default:
-			out = append(out, strings.ReplaceAll(fmt.Sprint(batchMsg), "\x1b", "E"))
+			out = append(out, strings.ReplaceAll(fmt.Sprint(msg), "\x1b", "E"))
 		}
 	}
 	run(cmd)
 	return strings.Join(out, "; ")
 }
 
-func TestWays(t *testing.T) {
+func TestModes(t *testing.T) {
 	const plain, wrapped = "E]52;c;aGk=\a", "EPtmux;EE]52;c;aGk=\aE\\"
 	fails := errors.New("no display")
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name string
 		mode string
 		env  map[string]string
@@ -64,14 +64,14 @@ func TestWays(t *testing.T) {
 		{"off", "off", map[string]string{"TERM": "xterm"}, nil, "shown"},
 		{"console", "osc52", map[string]string{"TERM": "linux"}, nil, "shown"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(tc.name, func(t *testing.T) {
 			clip := Clip{
-				Mode: c.mode, Env: func(n string) string { return c.env[n] },
-				Write: func(string) error { return c.tool }, Has: func() bool { return true },
+				Mode: tc.mode, Env: func(name string) string { return tc.env[name] },
+				Write: func(string) error { return tc.tool }, Has: func() bool { return true },
 			}
 			got := outcome(clip.Copy(env(t), "hi", "the ID"))
-			if got != c.want {
-				t.Errorf("%q, want %q", got, c.want)
+			if got != tc.want {
+				t.Errorf("%q, want %q", got, tc.want)
 			}
 		})
 	}

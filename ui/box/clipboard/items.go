@@ -14,54 +14,54 @@ import (
 	"ax-tui/ui/text"
 )
 
-// ForTask is what can be copied of a task. base is the address of the API.
-func ForTask(task api.Task, base string) []Item {
+// TaskItems returns what can be copied of a task. base is the URL of the API.
+func TaskItems(task api.Task, base string) []Item {
 	if task.ID == "" {
 		return nil
 	}
 	path := "/v2/tasks/" + url.PathEscape(task.ID)
 	out := []Item{
-		{"task: ID", "the task's ID", task.ID},
-		{"task: name", "the task's name", task.Name},
-		{"task: ax-tui command", "the command", line("get", task.ID)},
-		{"task: ax command", "the command", ax("get", task.ID)},
-		{"task: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "task: ID", Name: "the task's ID", Text: task.ID},
+		{Label: "task: name", Name: "the task's name", Text: task.Name},
+		{Label: "task: ax-tui command", Name: "the command", Text: axTUICommand("get", task.ID)},
+		{Label: "task: ax command", Name: "the command", Text: axCommand("get", task.ID)},
+		{Label: "task: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if task.Type == "" {
-		return out // known by its ID alone
+		return out // only the ID is known
 	}
-	input := recreate(task)
+	input := createInput(task)
 	return append(
 		out,
-		Item{"task: JSON", "the task as JSON", one(record.Task(task))},
-		Item{"task: ax create command", "the command", axcmd.Create(input, axcmd.Newer).Text(0)},
-		Item{"task: ax create, older flags", "the command", axcmd.Create(input, axcmd.Older).Text(0)},
+		Item{Label: "task: JSON", Name: "the task as JSON", Text: formatRecord(record.Task(task))},
+		Item{Label: "task: ax create command", Name: "the command", Text: axcmd.Create(input, axcmd.Newer).Text(0)},
+		Item{Label: "task: ax create, older flags", Name: "the command", Text: axcmd.Create(input, axcmd.Older).Text(0)},
 	)
 }
 
-// ForRun is what can be copied of a run of a task, of which the ID is enough.
-func ForRun(run api.Run, task api.Task, base string, now time.Time) []Item {
+// RunItems returns what can be copied of a run of a task; its ID is enough.
+func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	if run.ID == "" {
 		return nil
 	}
 	path := "/v2/task-runs/" + url.PathEscape(run.ID)
 	out := []Item{
-		{"run: ID", "the run's ID", run.ID},
-		{"run: ax-tui command", "the command", line("get-run", run.ID)},
-		{"run: wait command", "the command", line("wait-for-run", run.ID)},
-		{"run: ax command", "the command", ax("get-run", run.ID)},
-		{"run: curl command", "the command", axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "run: ID", Name: "the run's ID", Text: run.ID},
+		{Label: "run: ax-tui command", Name: "the command", Text: axTUICommand("get-run", run.ID)},
+		{Label: "run: wait command", Name: "the command", Text: axTUICommand("wait-for-run", run.ID)},
+		{Label: "run: ax command", Name: "the command", Text: axCommand("get-run", run.ID)},
+		{Label: "run: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
 	}
 	if run.Status == "" {
 		return out
 	}
-	out = append(out, Item{"run: JSON", "the run as JSON", one(record.Run(run))}, Item{"run: report in Markdown", "the report", Report(run, task, now)})
+	out = append(out, Item{Label: "run: JSON", Name: "the run as JSON", Text: formatRecord(record.Run(run))}, Item{Label: "run: report in Markdown", Name: "the report", Text: Report(run, task, now)})
 	if run.DataStart != nil && run.DataEnd != nil {
-		again := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
+		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
-			Item{"run: ax trigger, same window", "the command", axcmd.Trigger(run.TaskID, again, axcmd.Newer).Text(0)},
-			Item{"run: trigger, same window", "the command", line(
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: axcmd.Trigger(run.TaskID, sameWindow, axcmd.Newer).Text(0)},
+			Item{Label: "run: trigger, same window", Name: "the command", Text: axTUICommand(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
 			)},
 		)
@@ -69,26 +69,26 @@ func ForRun(run api.Run, task api.Task, base string, now time.Time) []Item {
 	return out
 }
 
-func line(args ...string) string { return command("ax-tui tasks", args) }
+func axTUICommand(args ...string) string { return command("ax-tui tasks", args) }
 
-func ax(args ...string) string { return command("ax tasks", args) }
+func axCommand(args ...string) string { return command("ax tasks", args) }
 
 func command(program string, args []string) string {
 	out := []string{program}
-	for _, a := range args {
-		out = append(out, axcmd.Quote(a))
+	for _, arg := range args {
+		out = append(out, axcmd.Quote(arg))
 	}
 	return strings.Join(out, " ")
 }
 
-func one(item record.Item) string {
+func formatRecord(item record.Item) string {
 	var out strings.Builder
-	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder takes everything
+	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder returns no errors
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// recreate is the request that would make a task like this one.
-func recreate(task api.Task) api.CreateTask {
+// createInput returns the request that creates an identical task.
+func createInput(task api.Task) api.CreateTask {
 	input := api.CreateTask{
 		Name: task.Name, Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, ExperimentIDs: task.ExperimentIDs,
 		SamplingRate: task.SamplingRate, QueryFilters: task.QueryFilters, RunConfig: task.RunConfig,
@@ -105,37 +105,37 @@ func recreate(task api.Task) api.CreateTask {
 	return input
 }
 
-// Report tells of a run in Markdown, for a ticket or a message. Names of the
-// server stand in code spans, so that they format nothing.
+// Report formats a run as Markdown, for a ticket or a message. Text from the server
+// is put into code spans, so that it is not interpreted as Markdown.
 func Report(run api.Run, task api.Task, now time.Time) string {
 	var out strings.Builder
-	row := func(k, v string) {
-		if v != "" {
-			fmt.Fprintf(&out, "| %s | %s |\n", k, v)
+	row := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&out, "| %s | %s |\n", label, value)
 		}
 	}
-	at := func(t *time.Time) string {
-		if t == nil {
+	at := func(when *time.Time) string {
+		if when == nil {
 			return ""
 		}
-		return timewindow.Format(*t)
+		return timewindow.Format(*when)
 	}
-	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", code(run.ID), run.Status.Words())
+	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", codeSpan(run.ID), run.Status.Words())
 	if task.Name != "" {
-		row("task", code(task.Name))
+		row("task", codeSpan(task.Name))
 	}
-	row("task ID", code(run.TaskID))
+	row("task ID", codeSpan(run.TaskID))
 	row("window", strings.Trim(at(run.DataStart)+" → "+at(run.DataEnd), " →"))
 	row("started", at(run.StartedAt))
 	row("finished", at(run.FinishedAt))
 	if run.StartedAt != nil && run.FinishedAt != nil {
-		row("took", text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+		row("duration", text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	row("succeeded", text.Count(run.Successes))
 	row("errors", text.Count(run.Errors))
 	row("skipped", text.Count(run.Skipped))
 	if run.FailureReason != "" {
-		fmt.Fprintf(&out, "\nReason: %s\n", code(run.FailureReason))
+		fmt.Fprintf(&out, "\nReason: %s\n", codeSpan(run.FailureReason))
 	}
 	if found := diagnose.Diagnose(diagnose.Input{Task: task, Run: run, Now: now}); len(found) > 0 {
 		fmt.Fprintf(&out, "\nLikely cause: %s. What next: %s.\n", found[0].Likely, strings.TrimRight(found[0].Do, "."))
@@ -143,8 +143,8 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// code writes a text of the server as a code span on one line.
-func code(s string) string {
-	s = strings.ReplaceAll(string(text.Clean(s)), "|", "¦")
-	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
+// codeSpan formats a text from the server as a code span on one line.
+func codeSpan(raw string) string {
+	raw = strings.ReplaceAll(string(text.Clean(raw)), "|", "¦")
+	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"
 }

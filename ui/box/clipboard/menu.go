@@ -13,14 +13,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Item is one thing that can be copied.
+// Item is a text that can be copied.
 type Item struct {
 	Label text.Safe // "ID of the run"
 	Name  text.Safe // in the notice: "the run's ID"
 	Text  string
 }
 
-// New offers the items, and copies the one that is picked.
+// New creates the box that lists the items and copies the picked one.
 func New(env *host.Env, items []Item) box.Box {
 	rows := make([]picker.Item, 0, len(items))
 	for i, item := range items {
@@ -28,36 +28,36 @@ func New(env *host.Env, items []Item) box.Box {
 	}
 	return box.NewChoice(env, box.ChoiceOptions{
 		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
-		Picked: func(id string) (tea.Msg, tea.Cmd) {
-			i, _ := strconv.Atoi(id) // it is one of the above
+		OnPick: func(id string) (tea.Msg, tea.Cmd) {
+			i, _ := strconv.Atoi(id) // an ID from above
 			return nil, env.Copy(items[i].Text, items[i].Name)
 		},
 	})
 }
 
-// shown is a text to be selected with the mouse: where nothing can copy. It
-// has no border, which would be selected with it.
-type shown struct {
+// textBox shows a text to select with the mouse, when nothing can copy. It has no
+// border, which would be selected too.
+type textBox struct {
 	box.Sheet
 	name  text.Safe // "the ID"
 	lines []text.Safe
 }
 
-func newShown(env *host.Env, name text.Safe, what string) *shown {
-	return &shown{Sheet: box.NewSheet(env), name: name, lines: text.CleanLines(what)}
+func newTextBox(env *host.Env, name text.Safe, what string) *textBox {
+	return &textBox{Sheet: box.NewSheet(env), name: name, lines: text.CleanLines(what)}
 }
 
-// View draws the text over the whole body.
-func (s *shown) View(w, h int) string {
-	s.SetText(s.lines, w)
-	s.SetSize(w, max(h-3, 1))
+// View renders the text over the whole body.
+func (s *textBox) View(width, height int) string {
+	s.SetText(s.lines, width)
+	s.SetSize(width, max(height-3, 1))
 	head := text.Concat("Cannot copy ", s.name, " from here. Select it with the mouse:")
 	body := strings.Split(s.Sheet.View(), "\n")
-	for len(body) < h-3 {
+	for len(body) < height-3 {
 		body = append(body, "")
 	}
-	for i, l := range body {
-		body[i] = text.Fit(l, w, text.Left)
+	for i, line := range body {
+		body[i] = text.Fit(line, width, text.Left)
 	}
-	return strings.Join(append([]string{s.Env.Styles.Strong.Render(string(text.Fit(head, w, text.Left))), text.Spaces(w)}, body...), "\n")
+	return strings.Join(append([]string{s.Env.Styles.Strong.Render(string(text.Fit(head, width, text.Left))), text.Spaces(width)}, body...), "\n")
 }

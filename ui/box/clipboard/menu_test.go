@@ -27,7 +27,7 @@ func TestItemsOfATask(t *testing.T) {
 		ID: "VDox", Name: `it's "one"`, Type: api.TemplateEvaluation, ProjectID: "TTox", SamplingRate: &rate, Continuous: true,
 		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Mappings: map[string]string{"input": "attributes.input.value"}}},
 	}
-	items := clipboard.ForTask(task, "https://api.eu-west-1a.arize.com")
+	items := clipboard.TaskItems(task, "https://api.eu-west-1a.arize.com")
 	for label, want := range map[string]string{
 		"task: ID": "VDox", "task: name": `it's "one"`, "task: ax-tui command": "ax-tui tasks get VDox", "task: ax command": "ax tasks get VDox",
 	} {
@@ -42,24 +42,24 @@ func TestItemsOfATask(t *testing.T) {
 		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
 	} {
 		got := find(t, items, label)
-		for _, p := range parts {
-			if !strings.Contains(got, p) {
-				t.Errorf("%s lacks %q: %s", label, p, got)
+		for _, part := range parts {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s lacks %q: %s", label, part, got)
 			}
 		}
 	}
-	if n := len(clipboard.ForTask(api.Task{ID: "VDox"}, "")); n != 5 {
-		t.Errorf("a task known by its ID alone offers %d things", n)
+	if count := len(clipboard.TaskItems(api.Task{ID: "VDox"}, "")); count != 5 {
+		t.Errorf("a task with only an ID has %d items", count)
 	}
 }
 
 func TestItemsOfARun(t *testing.T) {
-	at := func(h int) *time.Time { x := time.Date(2026, 3, 1, h, 0, 0, 0, time.UTC); return &x }
+	at := func(hour int) *time.Time { moment := time.Date(2026, 3, 1, hour, 0, 0, 0, time.UTC); return &moment }
 	run := api.Run{
 		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
 		FailureReason: "a `reason` | of\nlines",
 	}
-	items := clipboard.ForRun(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
+	items := clipboard.RunItems(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
 	if got := find(t, items, "run: trigger, same window"); got !=
 		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
 		t.Error(got)
@@ -68,17 +68,17 @@ func TestItemsOfARun(t *testing.T) {
 		t.Error(got)
 	}
 	report := find(t, items, "run: report in Markdown")
-	for _, p := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| took | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
-		if !strings.Contains(report, p) {
-			t.Errorf("the report lacks %q:\n%s", p, report)
+	for _, part := range []string{"## Run `UjoxOmE=`: cancelled", "| task | `One` |", "| duration | 1 h |", "Reason: `a 'reason' ¦ of lines`"} {
+		if !strings.Contains(report, part) {
+			t.Errorf("the report lacks %q:\n%s", part, report)
 		}
 	}
-	if n := len(clipboard.ForRun(api.Run{}, api.Task{}, "", time.Time{})); n != 0 {
-		t.Errorf("no run offers %d things", n)
+	if count := len(clipboard.RunItems(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
+		t.Errorf("a run without an ID has %d items", count)
 	}
 }
 
-// pick copies what the words find.
+// pick copies the item that the text finds.
 func pick(bench *demo.Bench, words, notice string) {
 	bench.T.Helper()
 	bench.Type(words)
@@ -86,7 +86,7 @@ func pick(bench *demo.Bench, words, notice string) {
 	bench.Want(notice)
 }
 
-// TestOnEveryScreen: y opens the menu, typing finds, enter copies and says so.
+// TestOnEveryScreen: y opens the menu, typing finds, enter copies with a notice.
 func TestOnEveryScreen(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 100, H: 30})
 	bench.Keys("j", "y")
@@ -100,7 +100,7 @@ func TestOnEveryScreen(t *testing.T) {
 	pick(bench, "markdown", "Sent the report to the terminal's clipboard.")
 }
 
-// TestFrames: the box at the sizes that people have.
+// TestFrames: the box at common sizes.
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{}, "j", "y")
 }

@@ -1,11 +1,11 @@
-// Package confirm is the yes/no question laid over a screen, and the box that
-// such questions are drawn in.
+// Package confirm is the yes/no question over a screen, and renders the boxes of
+// such questions.
 //
-// It promises: No is marked at first, so Enter alone changes nothing; pasted
-// text answers nothing. That a key typed ahead cannot answer a question nobody
-// has seen is the root's care. It asks nothing of the network and acts on nothing: closing
-// with yes only hands back the message it was given. It imports keymap, theme,
-// ui/host and ui/text; never api or a screen.
+// It promises: No is selected first, so Enter alone changes nothing; pasted text
+// does not answer. The root drops keys that were typed before the box was visible.
+// It sends no requests and carries out nothing: closing with yes only returns the
+// given message. It imports keymap, theme, ui/host and ui/text; never api or a
+// screen.
 package confirm
 
 import (
@@ -17,25 +17,25 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Question is what is asked. Zero values: no body, labels "Yes" and "No", no
-// danger, keys are heard at once.
+// Question configures the box. Zero values: no body, labels "Yes" and "No", no
+// results, no danger.
 type Question struct {
 	Title    text.Safe
-	Body     []text.Safe // one paragraph each, wrapped to the box; "" leaves a line free
+	Body     []text.Safe // one paragraph each, wrapped to the box; "" is an empty line
 	YesLabel text.Safe
 	NoLabel  text.Safe
-	Yes, No  tea.Msg // the result when that is the answer; nil: none
-	Danger   bool    // yes cannot be taken back: drawn as such
+	Yes, No  tea.Msg // the result for each answer; nil: none
+	Danger   bool    // yes cannot be undone: shown as such
 }
 
 type model struct {
 	box.Base
-	env *host.Env
-	q   Question
-	yes bool // which answer is marked
+	env       *host.Env
+	question  Question
+	yesMarked bool // Yes is selected
 }
 
-// New builds the box for a question.
+// New creates the box for a question.
 func New(env *host.Env, question Question) box.Box {
 	if question.YesLabel == "" {
 		question.YesLabel = text.Lit("Yes")
@@ -43,36 +43,36 @@ func New(env *host.Env, question Question) box.Box {
 	if question.NoLabel == "" {
 		question.NoLabel = text.Lit("No")
 	}
-	return &model{Base: box.NewBase(env), env: env, q: question}
+	return &model{Base: box.NewBase(env), env: env, question: question}
 }
 
 func (b *model) Scope() keymap.Scope { return keymap.Confirm }
 
-// Update takes keys only.
+// Update handles keys.
 func (b *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	switch Answer(b.env.Keys, key) {
+	switch KeyAction(b.env.Keys, key) {
 	case keymap.Yes:
-		return true, b.q.Yes, nil
+		return true, b.question.Yes, nil
 	case keymap.No:
-		return true, b.q.No, nil
+		return true, b.question.No, nil
 	case keymap.Next:
-		b.yes = !b.yes
+		b.yesMarked = !b.yesMarked
 	case keymap.Accept:
-		if b.yes {
-			return true, b.q.Yes, nil
+		if b.yesMarked {
+			return true, b.question.Yes, nil
 		}
-		return true, b.q.No, nil
+		return true, b.question.No, nil
 	}
 	return false, nil, nil
 }
 
-// Answer translates a key through the scope of questions; "" means that the
-// key says nothing here. Pasted text never answers.
-func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
+// KeyAction returns the action of a key in the scope keymap.Confirm, "" for none and
+// for pasted text.
+func KeyAction(keys keymap.Map, key tea.KeyMsg) keymap.Action {
 	if key.Paste {
 		return ""
 	}
@@ -80,18 +80,18 @@ func Answer(keys keymap.Map, key tea.KeyMsg) keymap.Action {
 	return action
 }
 
-// View draws the box for a body of w by h cells.
-func (b *model) View(w, h int) string {
+// View renders the box for a body of width by height cells.
+func (b *model) View(width, height int) string {
 	content := Content{
-		Title: b.q.Title, Danger: b.q.Danger,
-		Buttons: []text.Safe{b.q.NoLabel, b.q.YesLabel},
+		Title: b.question.Title, Danger: b.question.Danger,
+		Buttons: []text.Safe{b.question.NoLabel, b.question.YesLabel},
 		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
 	}
-	if b.yes {
+	if b.yesMarked {
 		content.Mark = 1
 	}
-	for _, p := range b.q.Body {
-		content.Body = append(content.Body, Line{Text: p, Style: b.env.Styles.Text})
+	for _, paragraph := range b.question.Body {
+		content.Body = append(content.Body, Line{Text: paragraph, Style: b.env.Styles.Text})
 	}
-	return Draw(b.env.Styles, content, w, h)
+	return Render(b.env.Styles, content, width, height)
 }

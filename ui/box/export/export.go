@@ -1,11 +1,10 @@
-// Package export is the box that writes a list to a file: the rows that are
-// loaded, or every page, as JSON, JSONL or CSV.
+// Package export is the box that writes a list to a file: the loaded rows or every
+// page, as JSON, JSONL or CSV.
 //
-// It promises: the file is whole or not there; a file that is there already is
-// replaced only by its own key; what is asked of the server is the query of
-// the list; a page that does not come can be asked for again and nothing that
-// was read is lost; leaving the box stops the reading and leaves no file. No
-// I/O outside commands. It imports record, host, part and keymap; no screen.
+// It promises: the file is complete or not written at all; an existing file is
+// replaced only by a separate key; the requests use the query of the list; a
+// failed page can be requested again without losing what was read; closing the
+// box cancels the export and leaves no file. No I/O outside commands. It imports record, host, part and keymap; no screen.
 package export
 
 import (
@@ -24,25 +23,25 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Row is one record with the ID by which a list knows it.
+// Row is a record with its ID in the list.
 type Row struct {
 	ID   string
 	Item record.Item
 }
 
-// Source is the list to be written.
+// Source is the list to export.
 type Source struct {
 	List string // record.Tasks or record.Runs
-	// Shown are the IDs of the rows on the list now, found ones only while a
-	// find is on.
+	// Shown holds the IDs of the rows in the list now; while a find is active,
+	// only those found.
 	Shown map[string]bool
-	Found bool // a find narrows Shown
-	// Page reads a page of the list's own query, as large as the API gives.
+	Found bool // a find is active
+	// Page reads a page of the list's query, of the maximum size.
 	Page func(ctx context.Context, cursor string) (rows []Row, next string, cut bool, err error)
 }
 
-// words is what the rows are called.
-func (s Source) words() string {
+// noun names the rows.
+func (s Source) noun() string {
 	if s.List == record.Runs {
 		return "runs"
 	}
@@ -59,89 +58,89 @@ const (
 	fields
 )
 
-// phase is what the box is about.
+// phase is the state of the box.
 type phase int
 
 const (
 	choosing phase = iota
 	writing
-	stuck // a page did not come; it can be asked for again
+	pageFailed // a page could not be read; it can be requested again
 )
 
 // Model is the box.
 type Model struct {
 	box.Base
-	env    *host.Env
-	source Source
-	at     field
-	every  bool // every page, else the rows shown
-	format int  // index into record.Formats
-	file   textinput.Model
-	edited bool // the file name is the person's own
-	phase  phase
-	note   text.Safe // what is wrong, and what to do
-	exists bool      // the file is there: it can be replaced
-	job    *job
+	env        *host.Env
+	source     Source
+	at         field
+	allPages   bool // every page, else the rows in Shown
+	format     int  // index into record.Formats
+	file       textinput.Model
+	nameEdited bool // the file name was edited
+	phase      phase
+	note       text.Safe // what is wrong, and what to do
+	fileExists bool      // the file exists: it can be replaced
+	job        *job
 }
 
-// New opens the box.
+// New creates the box.
 func New(env *host.Env, source Source) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, source: source}
-	model.every = len(source.Shown) == 0
+	model.allPages = len(source.Shown) == 0
 	model.file = part.NewInput("", 4096)
 	model.suggest()
 	return model
 }
 
-// suggest names the file after the list, the time and the format.
+// suggest sets the file name from the list, the time and the format.
 func (m *Model) suggest() {
-	if m.edited {
+	if m.nameEdited {
 		return
 	}
 	at := m.env.Now().In(m.env.Zone).Format("20060102-1504")
-	m.file.SetValue(m.source.words() + "-" + at + "." + string(record.Formats()[m.format]))
+	m.file.SetValue(m.source.noun() + "-" + at + "." + string(record.Formats()[m.format]))
 	m.file.CursorEnd()
 }
 
-// Scope is the box's own.
+// Scope is keymap.Export.
 func (m *Model) Scope() keymap.Scope { return keymap.Export }
 
 // Typing is always true: the file name is typed here.
 func (m *Model) Typing() bool { return true }
 
-// Close stops the reading and takes the file back.
+// Close cancels the export and removes the partial file.
 func (m *Model) Close() {
 	m.Owner.Close()
 	if m.job != nil {
-		m.job.drop()
+		m.job.discard()
 	}
 }
 
-// Update takes keys and what came of the writing.
+// Update handles keys and the results of export steps.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
-	case wrote:
-		return m.wrote(msg)
+	case stepDone:
+		return m.applyStep(msg)
 	case host.CommandPanicked:
-		// A file that is whole already is told of by the answer on its way.
-		if m.phase == writing && m.job.drop() {
+		// If the file is already complete, its result is still to come.
+		if m.phase == writing && m.job.discard() {
 			m.NextGen()
-			m.phase, m.note = choosing, "The writing broke off; no file was written."
+			m.phase, m.note = choosing, "The export failed; no file was written."
 		}
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Export}, key.String())
 	if action == keymap.Back && !key.Paste {
-		return true, nil, m.stopped()
+		return true, nil, m.stopNotice()
 	}
 	switch {
 	case m.phase == writing:
-	case m.phase == stuck:
+	case m.phase == pageFailed:
 		if action == keymap.Open || action == keymap.Accept {
 			m.phase, m.note = writing, ""
 			return false, nil, m.step()
@@ -149,19 +148,19 @@ func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	case !ok || key.Paste || m.at == fieldFile && (action == keymap.Left || action == keymap.Right):
 		m.edit(key)
 	default:
-		return false, nil, m.do(action)
+		return false, nil, m.doAction(action)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) do(action keymap.Action) tea.Cmd {
+func (m *Model) doAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Up:
 		m.focus(m.at - 1)
 	case keymap.Down:
 		m.focus(m.at + 1)
 	case keymap.Left, keymap.Right:
-		m.turn(action == keymap.Right)
+		m.changeChoice(action == keymap.Right)
 	case keymap.Open:
 		if m.at != fieldFile {
 			m.focus(m.at + 1)
@@ -171,15 +170,15 @@ func (m *Model) do(action keymap.Action) tea.Cmd {
 	case keymap.Accept:
 		return m.begin(false)
 	case keymap.Replace:
-		if m.exists {
+		if m.fileExists {
 			return m.begin(true)
 		}
 	}
 	return nil
 }
 
-func (m *Model) focus(f field) {
-	m.at = (f + fields) % fields
+func (m *Model) focus(to field) {
+	m.at = (to + fields) % fields
 	if m.at == fieldFile {
 		m.file.Focus()
 		return
@@ -187,45 +186,45 @@ func (m *Model) focus(f field) {
 	m.file.Blur()
 }
 
-// turn changes the choice of the field.
-func (m *Model) turn(on bool) {
-	n := len(record.Formats())
+// changeChoice selects the next or previous option of the field.
+func (m *Model) changeChoice(next bool) {
+	count := len(record.Formats())
 	switch m.at {
 	case fieldWhat:
-		m.every = !m.every || len(m.source.Shown) == 0
+		m.allPages = !m.allPages || len(m.source.Shown) == 0
 	case fieldFormat:
 		step := 1
-		if !on {
-			step = n - 1
+		if !next {
+			step = count - 1
 		}
-		m.format = (m.format + step) % n
+		m.format = (m.format + step) % count
 		m.suggest()
 	}
 }
 
-// edit types into the file name; its ending chooses the format.
+// edit edits the file name; its extension selects the format.
 func (m *Model) edit(key tea.KeyMsg) {
 	if m.at != fieldFile {
 		if key.String() == " " {
-			m.turn(true)
+			m.changeChoice(true)
 		}
 		return
 	}
-	was := m.file.Value()
+	before := m.file.Value()
 	m.file, _ = m.file.Update(key)
-	if m.file.Value() == was {
+	if m.file.Value() == before {
 		return
 	}
-	m.edited, m.note, m.exists = true, "", false
+	m.nameEdited, m.note, m.fileExists = true, "", false
 	if format, ok := record.FormatOf(m.file.Value()); ok {
 		m.format = slices.Index(record.Formats(), format)
 	}
 }
 
-// stopped says what leaving has stopped.
-func (m *Model) stopped() tea.Cmd {
+// stopNotice reports that closing the box has cancelled an export.
+func (m *Model) stopNotice() tea.Cmd {
 	if m.job == nil || m.phase == choosing {
 		return nil
 	}
-	return host.Say(host.Info, text.Concat("Stopped; no file was written. ", text.Safe(strconv.Itoa(m.job.read)), " ", text.Safe(m.source.words()), " had been read."))
+	return host.Say(host.Info, text.Concat("Export cancelled; no file was written. ", text.Safe(strconv.Itoa(m.job.progress)), " ", text.Safe(m.source.noun()), " were read."))
 }

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// list is a JSON export as a script reads it.
+// list is a JSON export, as a script would parse it.
 type list struct {
 	Tasks      []map[string]any `json:"tasks"`
 	Pagination struct {
@@ -26,18 +26,18 @@ type list struct {
 
 func read(t *testing.T, path string) list {
 	t.Helper()
-	b, err := os.ReadFile(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var l list
-	if err := json.Unmarshal(b, &l); err != nil {
-		t.Fatalf("%v in %s", err, b)
+	var tasks list
+	if err := json.Unmarshal(raw, &tasks); err != nil {
+		t.Fatalf("%v in %s", err, raw)
 	}
-	return l
+	return tasks
 }
 
-// name types a file name over the one that is offered.
+// name replaces the suggested file name.
 func name(bench *demo.Bench, path string) {
 	bench.Keys("tab", "tab", "ctrl+u")
 	bench.Type(path)
@@ -72,9 +72,9 @@ func TestAFileIsReplacedOnlyByItsKey(t *testing.T) {
 	}
 	bench.Keys("E")
 	name(bench, path)
-	bench.Want("‹ CSV ›") // the ending chooses the format
+	bench.Want("‹ CSV ›") // the extension selects the format
 	bench.Keys("enter")
-	bench.Want("The file is there already.", "ctrl+r replaces it")
+	bench.Want("The file exists.", "ctrl+r replaces it")
 	if got, _ := os.ReadFile(path); string(got) != "mine" {
 		t.Fatalf("the file holds %q", got)
 	}
@@ -85,16 +85,16 @@ func TestAFileIsReplacedOnlyByItsKey(t *testing.T) {
 	}
 }
 
-func TestAPageThatDoesNotComeIsAskedForAgain(t *testing.T) {
+func TestAFailedPageIsRetried(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 250, Unchecked: true})
 	path := filepath.Join(t.TempDir(), "all.jsonl")
 	bench.Keys("E", "right")
 	name(bench, path)
 	bench.Fault("GET /v2/tasks status=403")
 	bench.Keys("enter")
-	bench.Want("The next page did not come", "enter goes on from there")
+	bench.Want("The next page could not be read", "enter continues from there")
 	if _, err := os.Stat(path); err == nil {
-		t.Fatal("a file that is not whole")
+		t.Fatal("an incomplete file was written")
 	}
 	bench.Fault()
 	bench.Keys("enter")
@@ -105,22 +105,22 @@ func TestAPageThatDoesNotComeIsAskedForAgain(t *testing.T) {
 	}
 }
 
-func TestLeavingStopsAndLeavesNothing(t *testing.T) {
+func TestClosingCancelsTheExport(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Unchecked: true})
 	dir := t.TempDir()
 	bench.Keys("E")
 	name(bench, filepath.Join(dir, "x.json"))
 	bench.Fault("GET /v2/tasks status=403")
 	bench.Keys("enter", "esc")
-	bench.Want("Stopped; no file was written")
+	bench.Want("Export cancelled; no file was written")
 	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
-		t.Errorf("left behind: %v", entries)
+		t.Errorf("files are left: %v", entries)
 	}
 	bench.Keys("E", "tab", "tab", "ctrl+u", "enter")
 	bench.Want("Give the file a name.")
 	bench.Type(filepath.Join(dir, "nowhere", "x.json"))
 	bench.Keys("enter")
-	bench.Want("The file cannot be written", "there is no folder")
+	bench.Want("Cannot write the file", "there is no folder")
 }
 
 func TestRunsOfATask(t *testing.T) {
@@ -136,27 +136,27 @@ func TestRunsOfATask(t *testing.T) {
 	}
 }
 
-// TestFrames: the box at the sizes that people have.
+// TestFrames: the box at common sizes.
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{}, "E", "tab")
 }
 
-// A command that broke off never answers: the box stops waiting, and the file
-// can be written after all.
-func TestAFaultInTheProgramEndsTheWriting(t *testing.T) {
+// A command that panicked returns no result: the box stops waiting, and the file
+// can be written in a second attempt.
+func TestAnInternalErrorEndsTheExport(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 100, H: 30})
 	path := filepath.Join(t.TempDir(), "some.json")
 	bench.Keys("E")
 	name(bench, path)
-	bench.Fault("GET /v2/tasks latency=500ms") // the page is on its way when the program stumbles
+	bench.Fault("GET /v2/tasks latency=500ms") // the page is in flight when the panic is reported
 	bench.Press("enter")
-	bench.Want("Writing")
+	bench.Want("Reading…")
 	bench.Send(term.PanicMsg{Err: errors.New("oops")})
 	bench.Settle()
 	bench.Fault()
-	bench.Want("The writing broke off; no file was written.")
+	bench.Want("The export failed; no file was written.")
 	if _, err := os.Stat(path); err == nil {
-		t.Error("the file is there")
+		t.Error("the file exists")
 	}
 	bench.Keys("enter")
 	bench.Want("Wrote 30 tasks to ")

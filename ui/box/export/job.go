@@ -16,26 +16,26 @@ import (
 	"ax-tui/ui/text"
 )
 
-// job is one writing: the file in the making and how far the reading is. Only
-// one command works on it at a time; the lock is for leaving meanwhile.
+// job is one export: the file being written and the reading position. Only one
+// command works on it at a time; the lock is needed when the box closes meanwhile.
 type job struct {
-	mu     sync.Mutex
-	file   *record.File // nil before the first step and after the end
-	enc    *record.Encoder
-	path   string
-	cursor string
-	seen   map[string]bool
-	left   int // rows still to be written; -1: every one
-	rows   int // written
-	read   int // read, as the screen knows it
-	pages  int
-	passed bool // a row was read and not written: the list has more than the file
-	gone   bool // the box was left
-	whole  bool // the file is in its place
+	mu        sync.Mutex
+	file      *record.File // nil before the first step and after the end
+	encoder   *record.Encoder
+	path      string
+	cursor    string
+	seen      map[string]bool
+	remaining int // rows still to be written; -1: all
+	rows      int // written
+	progress  int // rows written as of the last applied step, used by Update and View
+	pages     int
+	skipped   bool // a row was read but not written: the list has more rows than the file
+	closed    bool // the box was closed
+	complete  bool // the file was committed
 }
 
-// wrote is what one step has come to.
-type wrote struct {
+// stepDone is the result of one step.
+type stepDone struct {
 	host.Tag
 	rows, pages int
 	done        bool
@@ -43,7 +43,7 @@ type wrote struct {
 	err         error
 }
 
-// begin starts the writing.
+// begin starts the export.
 func (m *Model) begin(replace bool) tea.Cmd {
 	path := strings.TrimSpace(m.file.Value())
 	if path == "" {
@@ -51,28 +51,28 @@ func (m *Model) begin(replace bool) tea.Cmd {
 		m.focus(fieldFile)
 		return nil
 	}
-	m.job = &job{path: path, seen: map[string]bool{}, left: -1}
-	if !m.every {
-		m.job.left = len(m.source.Shown)
+	m.job = &job{path: path, seen: map[string]bool{}, remaining: -1}
+	if !m.allPages {
+		m.job.remaining = len(m.source.Shown)
 	}
-	m.phase, m.note, m.exists = writing, "", false
+	m.phase, m.note, m.fileExists = writing, "", false
 	tag, job, source, format := m.NextGen(), m.job, m.source, record.Formats()[m.format]
 	ctx := m.Ctx
 	return func() tea.Msg {
 		if err := job.open(format, source.List, replace); err != nil {
-			return wrote{Tag: tag, err: err}
+			return stepDone{Tag: tag, err: err}
 		}
-		return job.page(ctx, source, tag)
+		return job.writePage(ctx, source, tag)
 	}
 }
 
-// step reads one page more.
+// step reads the next page.
 func (m *Model) step() tea.Cmd {
 	ctx, job, source, tag := m.Ctx, m.job, m.source, m.Tag()
-	return func() tea.Msg { return job.page(ctx, source, tag) }
+	return func() tea.Msg { return job.writePage(ctx, source, tag) }
 }
 
-// open begins the file. ~ is the person's home.
+// open creates the file. ~ is the home folder.
 func (j *job) open(format record.Format, list string, replace bool) error {
 	if rest, ok := strings.CutPrefix(j.path, "~/"); ok {
 		home, err := os.UserHomeDir()
@@ -87,26 +87,26 @@ func (j *job) open(format record.Format, list string, replace bool) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.gone {
+	if j.closed {
 		file.Discard()
 		return context.Canceled
 	}
-	j.file, j.enc = file, record.NewEncoder(file, format, list)
+	j.file, j.encoder = file, record.NewEncoder(file, format, list)
 	return nil
 }
 
-// fileError is a fault of the file, not of the server.
+// fileError is an error of the file, not of the server.
 type fileError struct{ error }
 
 func (e fileError) Unwrap() error { return e.error }
 
-// page reads and writes one page, and ends the file after the last one.
-func (j *job) page(ctx context.Context, source Source, tag host.Tag) wrote {
-	out := wrote{Tag: tag}
+// writePage reads and writes one page, and commits the file after the last one.
+func (j *job) writePage(ctx context.Context, source Source, tag host.Tag) stepDone {
+	out := stepDone{Tag: tag}
 	rows, next, cut, err := source.Page(ctx, j.cursor)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if err == nil && j.gone {
+	if err == nil && j.closed {
 		err = context.Canceled
 	}
 	if err != nil {
@@ -114,85 +114,85 @@ func (j *job) page(ctx context.Context, source Source, tag host.Tag) wrote {
 		return out
 	}
 	for _, row := range rows {
-		if j.left == 0 || j.left > 0 && !source.Shown[row.ID] {
-			j.passed = true
+		if j.remaining == 0 || j.remaining > 0 && !source.Shown[row.ID] {
+			j.skipped = true
 			continue
 		}
-		if err := j.enc.Add(row.Item); err != nil {
+		if err := j.encoder.Add(row.Item); err != nil {
 			out.err = fileError{err}
 			return out
 		}
 		j.rows++
-		if j.left > 0 {
-			j.left--
+		if j.remaining > 0 {
+			j.remaining--
 		}
 	}
 	j.pages++
 	cut = cut || j.seen[next]
 	out.rows, out.pages, out.cut = j.rows, j.pages, cut
-	if next != "" && !cut && j.left != 0 {
+	if next != "" && !cut && j.remaining != 0 {
 		j.cursor, j.seen[next] = next, true
 		return out
 	}
 	out.done = true
-	more := cut || next != "" || j.passed
-	if err := j.enc.End(next, more); err != nil {
+	more := cut || next != "" || j.skipped
+	if err := j.encoder.End(next, more); err != nil {
 		out.err = fileError{err}
 		return out
 	}
 	if err := j.file.Commit(); err != nil {
 		out.err = fileError{err}
 	}
-	j.file, j.whole = nil, out.err == nil
+	j.file, j.complete = nil, out.err == nil
 	return out
 }
 
-// drop takes the file back and reports whether there is none now: one that is
-// whole already stays.
-func (j *job) drop() bool {
+// discard removes the partial file. It reports whether there is no file now: a
+// complete one is kept.
+func (j *job) discard() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.gone = true
+	j.closed = true
 	if j.file != nil {
 		j.file.Discard()
 		j.file = nil
 	}
-	return !j.whole
+	return !j.complete
 }
 
-// wrote takes in what a step has come to.
-func (m *Model) wrote(w wrote) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(w.Tag) || m.phase != writing || host.Canceled(w.err) {
+// applyStep applies the result of a step.
+func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(step.Tag) || m.phase != writing || host.Canceled(step.err) {
 		return false, nil, nil
 	}
-	m.job.read = w.rows
+	m.job.progress = step.rows
 	var ferr fileError
 	switch {
-	case errors.Is(w.err, record.ErrExists):
-		m.phase, m.exists, m.note = choosing, true, "The file is there already."
+	case errors.Is(step.err, record.ErrExists):
+		m.phase, m.fileExists, m.note = choosing, true, "The file exists."
 		m.focus(fieldFile)
-	case errors.As(w.err, &ferr):
-		m.job.drop()
-		m.phase, m.note = choosing, text.Concat("The file cannot be written: ", text.Clean(ferr.Error()), ".")
+	case errors.As(step.err, &ferr):
+		m.job.discard()
+		m.phase, m.note = choosing, text.Concat("Cannot write the file: ", text.Clean(ferr.Error()), ".")
 		m.focus(fieldFile)
-	case w.err != nil:
-		m.phase, m.note = stuck, text.Concat("The next page did not come: ", host.Reason(w.err), ".")
-	case w.done:
-		return true, nil, m.done(w)
+	case step.err != nil:
+		m.phase, m.note = pageFailed, text.Concat("The next page could not be read: ", host.Reason(step.err), ".")
+	case step.done:
+		return true, nil, m.doneNotice(step)
 	default:
 		return false, nil, m.step()
 	}
 	return false, nil, nil
 }
 
-// done says what stands where.
-func (m *Model) done(w wrote) tea.Cmd {
-	said := text.Concat("Wrote ", text.Safe(strconv.Itoa(w.rows)), " ", text.Safe(m.source.words()), " to ", text.Clean(m.job.path), ".")
-	if w.cut {
-		return host.Say(host.Warning, text.Concat(said, " The server's list broke off: there may be more."))
+// doneNotice reports the written file.
+func (m *Model) doneNotice(step stepDone) tea.Cmd {
+	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), ".")
+	if step.cut {
+		return host.Say(host.Warning, text.Concat(notice, " The server's list broke off: there may be more."))
 	}
-	if m.job.left > 0 {
-		said = text.Concat(said, " The others are no longer there.")
+	if m.job.remaining > 0 {
+		notice = text.Concat(notice, " The others no longer exist.")
 	}
-	return host.Say(host.Success, said)
+	return host.Say(host.Success, notice)
 }

@@ -10,66 +10,66 @@ import (
 	"ax-tui/ui/text"
 )
 
-// View draws the box for a body of w by h cells.
-func (m *Model) View(w, _ int) string {
-	inner := min(w-6, 72)
+// View renders the box for a body of the given width.
+func (m *Model) View(width, _ int) string {
+	inner := min(width-6, 72)
 	m.file.Width = inner - 12
 	var rows []string
 	rows = append(
 		rows,
-		m.row(fieldWhat, "What", m.choice(string(m.what())), inner),
-		m.row(fieldFormat, "Format", m.choice(strings.ToUpper(string(record.Formats()[m.format]))), inner),
-		m.row(fieldFile, "File", m.file.View(), inner),
+		m.renderRow(fieldWhat, "What", m.renderChoice(string(m.rowsText())), inner),
+		m.renderRow(fieldFormat, "Format", m.renderChoice(strings.ToUpper(string(record.Formats()[m.format]))), inner),
+		m.renderRow(fieldFile, "File", m.file.View(), inner),
 		"",
 	)
-	for _, s := range text.Wrap(m.foot(), inner) {
+	for _, line := range text.Wrap(m.hintText(), inner) {
 		style := m.env.Styles.Dim
 		if m.note != "" {
 			style = m.env.Styles.Warn
 		}
-		rows = append(rows, style.Render(string(s)))
+		rows = append(rows, style.Render(string(line)))
 	}
-	return part.Box(m.env.Styles, text.Safe("Export "+m.source.words()), strings.Join(rows, "\n"), inner+4)
+	return part.Box(m.env.Styles, text.Safe("Export "+m.source.noun()), strings.Join(rows, "\n"), inner+4)
 }
 
-func (m *Model) row(f field, label, value string, w int) string {
+func (m *Model) renderRow(line field, label, value string, width int) string {
 	mark, style := " ", m.env.Styles.Dim
-	if m.at == f && m.phase == choosing {
+	if m.at == line && m.phase == choosing {
 		mark, style = m.env.Styles.Glyphs.Cursor, m.env.Styles.Strong
 	}
-	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, w)
+	return text.Cut(mark+" "+style.Render(text.Pad(label, 8))+value, width)
 }
 
-func (m *Model) choice(s string) string { return "‹ " + s + " ›" }
+func (m *Model) renderChoice(value string) string { return "‹ " + value + " ›" }
 
-func (m *Model) what() text.Safe {
-	n := text.Safe(text.Count(len(m.source.Shown)))
+func (m *Model) rowsText() text.Safe {
+	count := text.Safe(text.Count(len(m.source.Shown)))
 	switch {
-	case m.every:
+	case m.allPages:
 		return text.Safe("every page of this list")
 	case m.source.Found:
-		return n + " found rows"
+		return count + " found rows"
 	}
-	return n + " loaded rows"
+	return count + " loaded rows"
 }
 
-// foot says what happens, or what to do about what is wrong.
-func (m *Model) foot() text.Safe {
+// hintText explains the current choice, or what to do about an error.
+func (m *Model) hintText() text.Safe {
 	switch {
 	case m.phase == writing:
-		return text.Concat("Reading… ", text.Safe(text.Count(m.job.read)), " rows written. ", m.hint(keymap.Back), " stops and leaves no file.")
-	case m.phase == stuck:
-		return text.Concat(m.note, " ", m.hint(keymap.Open), " goes on from there, ", m.hint(keymap.Back), " gives up; ", text.Safe(strconv.Itoa(m.job.read)), " rows are kept.")
-	case m.exists:
-		return text.Concat(m.note, " ", m.hint(keymap.Replace), " replaces it; or type another name.")
+		return text.Concat("Reading… ", text.Safe(text.Count(m.job.progress)), " rows written. ", m.keyName(keymap.Back), " cancels the export.")
+	case m.phase == pageFailed:
+		return text.Concat(m.note, " ", m.keyName(keymap.Open), " continues from there, ", m.keyName(keymap.Back), " cancels; ", text.Safe(strconv.Itoa(m.job.progress)), " rows so far.")
+	case m.fileExists:
+		return text.Concat(m.note, " ", m.keyName(keymap.Replace), " replaces it; or type another name.")
 	case m.note != "":
 		return m.note
-	case !m.every:
-		return "The rows are read again from the server, with the filter of the list."
+	case !m.allPages:
+		return "Reads the rows from the server again, with the list's filter."
 	}
-	return "Every page is read, with the filter of the list; a find is not applied."
+	return "Reads every page with the list's filter; a find is not applied."
 }
 
-func (m *Model) hint(action keymap.Action) text.Safe {
+func (m *Model) keyName(action keymap.Action) text.Safe {
 	return m.env.KeyOf([]keymap.Scope{keymap.Export}, action)
 }

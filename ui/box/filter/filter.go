@@ -8,17 +8,17 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Filter is what narrows the Tasks screen, on the server. Zero fields do not narrow.
+// Filter is the server-side filter of the Tasks screen. Zero fields match everything.
 type Filter struct {
 	Space, Project, Dataset api.Ref
 	Type                    api.TaskType
-	Name                    string // part of the name, any case
+	Name                    string // part of the name, case-insensitive
 }
 
-// Zero reports whether nothing is narrowed.
-func (f Filter) Zero() bool { return f == Filter{} }
+// IsZero reports whether the filter matches everything.
+func (f Filter) IsZero() bool { return f == Filter{} }
 
-// Query is the request for a page.
+// Query returns the request for a page.
 func (f Filter) Query(limit int, cursor string) api.TaskQuery {
 	return api.TaskQuery{
 		SpaceID: f.Space.ID, ProjectID: f.Project.ID, DatasetID: f.Dataset.ID,
@@ -26,29 +26,28 @@ func (f Filter) Query(limit int, cursor string) api.TaskQuery {
 	}
 }
 
-// Chip is the filter in words, "" when nothing is narrowed. The space stands
-// in the header already.
+// Chip formats the filter for the status line, "" for a zero filter. It omits the
+// space, which the header shows.
 func (f Filter) Chip() text.Safe {
-	var s text.Safe
+	var chip text.Safe
 	add := func(label, value text.Safe) {
 		if value == "" {
 			return
 		}
-		if s != "" {
-			s += "  "
+		if chip != "" {
+			chip += "  "
 		}
-		s = text.Concat(s, label, ": ", value)
+		chip = text.Concat(chip, label, ": ", value)
 	}
 	add("type", text.Clean(f.Type.Words()))
 	add("project", text.Clean(f.Project.Label()))
 	add("dataset", text.Clean(f.Dataset.Label()))
 	add("name", text.Clean(f.Name))
-	return s
+	return chip
 }
 
-// Resolve looks up the IDs of picks that have only a name (from the command
-// line). A filter whose picks all have their ID comes back as it is, without a
-// request.
+// Resolve resolves picks that have only a name (from the command line) to IDs. If
+// all picks have an ID, it returns the filter unchanged and sends no request.
 func (f Filter) Resolve(ctx context.Context, client resolve.Client) (Filter, error) {
 	var err error
 	if f.Space.ID == "" {

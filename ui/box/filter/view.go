@@ -9,59 +9,59 @@ import (
 
 var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
 
-// View draws the box for a body of w by h cells.
-func (m *Model) View(w, h int) string {
-	inner := min(w-6, 60)
-	if m.pick != nil {
-		m.pick.SetSize(inner, max(min(h-4, 14), 3))
-		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.pick.View(), inner+4)
+// View renders the box for a body of width by height cells.
+func (m *Model) View(width, height int) string {
+	inner := min(width-6, 60)
+	if m.picker != nil {
+		m.picker.SetSize(inner, max(min(height-4, 14), 3))
+		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.picker.View(), inner+4)
 	}
 	var lines []string
 	for field := range fields {
-		lines = append(lines, m.line(field, inner))
+		lines = append(lines, m.renderLine(field, inner))
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render(string(text.Cut(m.hint(), inner))))
 	return part.Box(m.env.Styles, "Filter the tasks", strings.Join(lines, "\n"), inner+4)
 }
 
-func (m *Model) line(f field, w int) string {
+func (m *Model) renderLine(row field, width int) string {
 	st := m.env.Styles
-	label := text.Pad(string(labels[f]), 9)
+	label := text.Pad(string(labels[row]), 9)
 	mark := "  "
-	if f == m.at {
+	if row == m.at {
 		mark = st.Accent.Render(st.Glyphs.Cursor) + " "
 		label = st.Accent.Render(label)
 	} else {
 		label = st.Dim.Render(label)
 	}
-	if f == fieldName && f == m.at {
-		m.name.Width = max(w-13, 8)
+	if row == fieldName && row == m.at {
+		m.name.Width = max(width-13, 8)
 		return mark + label + m.name.View()
 	}
-	return mark + label + m.value(f, w-11)
+	return mark + label + m.value(row, width-11)
 }
 
-func (m *Model) value(f field, w int) string {
-	var s text.Safe
-	switch f {
+func (m *Model) value(row field, width int) string {
+	var value text.Safe
+	switch row {
 	case fieldType:
-		s = text.Clean(m.filter.Type.Words())
+		value = text.Clean(m.filter.Type.Words())
 	case fieldName:
-		s = text.Clean(m.name.Value())
+		value = text.Clean(m.name.Value())
 	default:
-		s = text.Clean(m.picked(f).Label())
+		value = text.Clean(m.refOf(row).Label())
 	}
-	if s == "" {
+	if value == "" {
 		return m.env.Styles.Faint.Render("any")
 	}
-	return string(text.Cut(s, w))
+	return string(text.Cut(value, width))
 }
 
 // hint says what enter does on the row.
 func (m *Model) hint() text.Safe {
 	switch m.at {
 	case fieldType:
-		return "enter takes the next type"
+		return "enter selects the next type"
 	case fieldName:
 		return "enter applies the filter"
 	}

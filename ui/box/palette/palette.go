@@ -1,7 +1,7 @@
-// Package palette lists every action of the screen by name, to be found by
-// typing and done with enter.
+// Package palette is the box that lists every action of a screen by name: type to
+// find one, enter to run it.
 //
-// It imports keymap, box, host and part; it knows no screen.
+// It imports keymap, box, host and part; no screen.
 package palette
 
 import (
@@ -14,7 +14,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// New lists what makes sense now, and closes with the action to perform.
+// New creates the box with the actions for which can is true. It closes with a
+// host.Perform of the picked one.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) box.Box {
 	var actions []picker.Item
 	for _, entry := range env.Keys.Visible(scopes) {
@@ -23,7 +24,7 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) box.
 		}
 	}
 	return box.NewChoice(env, box.ChoiceOptions{
-		Title: "Do", Scope: keymap.Palette, Items: actions, Width: 72, Height: 16, Free: 2,
-		Picked: func(id string) (tea.Msg, tea.Cmd) { return host.Perform{Action: keymap.Action(id)}, nil },
+		Title: "Do", Scope: keymap.Palette, Items: actions, Width: 72, Height: 16, FreeRows: 2,
+		OnPick: func(id string) (tea.Msg, tea.Cmd) { return host.Perform{Action: keymap.Action(id)}, nil },
 	})
 }

@@ -31,56 +31,56 @@ func newPalette(t *testing.T, can func(keymap.Entry) bool) box.Box {
 
 func every(keymap.Entry) bool { return true }
 
-// press gives what comes of the last key.
-func press(m box.Box, keys ...string) (done bool, result tea.Msg) {
-	for _, k := range keys {
-		done, result, _ = m.Update(driver.Key(k))
+// press returns the result of the last key.
+func press(opened box.Box, keys ...string) (done bool, result tea.Msg) {
+	for _, key := range keys {
+		done, result, _ = opened.Update(driver.Key(key))
 	}
 	return done, result
 }
 
-// TestEveryActionCanBeFoundAndDone: by its words, whatever the case.
-func TestEveryActionCanBeFoundAndDone(t *testing.T) {
+// TestEveryActionCanBeFoundAndRun: by its help text, case-insensitive.
+func TestEveryActionCanBeFoundAndRun(t *testing.T) {
 	for _, entry := range keymap.Default().Visible(scopes) {
 		if entry.Action == keymap.PaletteAc {
 			continue
 		}
-		m := newPalette(t, every)
-		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.ToUpper(entry.Help))})
-		done, result := press(m, "enter")
+		opened := newPalette(t, every)
+		opened.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.ToUpper(entry.Help))})
+		done, result := press(opened, "enter")
 		if !done || result != (host.Perform{Action: entry.Action}) {
 			t.Errorf("%q: done %v, %v", entry.Help, done, result)
 		}
 	}
 }
 
-func TestWhatMakesNoSenseIsLeftOut(t *testing.T) {
-	m := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
-	if v := m.View(100, 60); strings.Contains(v, "cancel the active run") || !strings.Contains(v, "open the selected task") {
-		t.Errorf("the palette:\n%s", v)
+func TestUnavailableActionsAreLeftOut(t *testing.T) {
+	opened := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
+	if frame := opened.View(100, 60); strings.Contains(frame, "cancel the active run") || !strings.Contains(frame, "open the selected task") {
+		t.Errorf("the palette:\n%s", frame)
 	}
 }
 
 func TestEscAndNothingFound(t *testing.T) {
-	m := newPalette(t, every)
-	if done, result := press(m, "~", "~", "enter"); done || result != nil {
+	opened := newPalette(t, every)
+	if done, result := press(opened, "~", "~", "enter"); done || result != nil {
 		t.Errorf("enter on nothing: %v, %v", done, result)
 	}
-	if done, result := press(m, "esc"); !done || result != nil {
+	if done, result := press(opened, "esc"); !done || result != nil {
 		t.Errorf("esc: %v, %v", done, result)
 	}
-	if done, _, _ := m.Update(tea.WindowSizeMsg{}); done {
-		t.Error("a message that is no key closes it")
+	if done, _, _ := opened.Update(tea.WindowSizeMsg{}); done {
+		t.Error("a message other than a key closes it")
 	}
 }
 
-func TestLettersAreWordsAndNoKeys(t *testing.T) {
-	m := newPalette(t, every)
-	if done, _ := press(m, "q"); done || !m.Typing() {
+func TestLettersAreText(t *testing.T) {
+	opened := newPalette(t, every)
+	if done, _ := press(opened, "q"); done || !opened.Typing() {
 		t.Error("q closes the palette")
 	}
-	for w := 57; w <= 180; w += 11 {
-		v := m.View(w, 12)
-		driver.CheckFrame(t, v, w, strings.Count(v, "\n")+1)
+	for width := 57; width <= 180; width += 11 {
+		frame := opened.View(width, 12)
+		driver.CheckFrame(t, frame, width, strings.Count(frame, "\n")+1)
 	}
 }

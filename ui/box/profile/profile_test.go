@@ -25,7 +25,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// other is a second account behind a server of its own.
+// other is a second account on its own server.
 func other(t *testing.T) app.Connection {
 	t.Helper()
 	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 11, Tasks: 3}), Key: "ak-other"})
@@ -64,7 +64,7 @@ func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
 		}
 		return conn, nil
 	})
-	bench.Keys("j", "enter") // a screen deeper
+	bench.Keys("j", "enter") // open a task
 	bench.Keys("p")
 	bench.Want("Profile and space", "profile  work", "arize.example.com  API key", "profile  broken")
 	bench.Type("work")
@@ -73,19 +73,19 @@ func TestNothingOfTheOldConnectionIsLeft(t *testing.T) {
 	bench.Requests("")
 	bench.Advance(2 * time.Minute)
 	if seen := bench.Requests("GET "); len(seen) != 0 {
-		t.Errorf("the old server is still asked: %q", seen)
+		t.Errorf("the old server still gets requests: %q", seen)
 	}
 	bench.Keys("esc", "r")
 	bench.Want("work · arize.example.com")
 	bench.Keys("q")
 	select {
 	case <-closed:
-		t.Error("the connection in use was given back")
+		t.Error("the current connection was closed")
 	default:
 	}
 }
 
-func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
+func TestUnusableProfilesSayWhy(t *testing.T) {
 	bench := start(t, func(context.Context, string) (app.Connection, error) {
 		return app.Connection{}, &api.Error{Kind: api.Auth, Status: 401, Detail: "the key is not known"}
 	})
@@ -101,16 +101,16 @@ func TestWhatCannotBeUsedSaysWhy(t *testing.T) {
 	bench.Want("demo · api.arize.com")
 }
 
-func TestATryCanBeStopped(t *testing.T) {
-	for say, stop := range map[string]tea.Msg{
-		"Stopped; the connection is as it was.":               driver.Key("esc"),
-		"The attempt broke off; the connection is as it was.": term.PanicMsg{Err: errors.New("oops")},
+func TestATestCanBeStopped(t *testing.T) {
+	for want, stop := range map[string]tea.Msg{
+		"Stopped; the connection is unchanged.":            driver.Key("esc"),
+		"The attempt failed; the connection is unchanged.": term.PanicMsg{Err: errors.New("oops")},
 	} {
-		stopTry(t, stop, say)
+		stopTest(t, stop, want)
 	}
 }
 
-func stopTry(t *testing.T, stop tea.Msg, say string) {
+func stopTest(t *testing.T, stop tea.Msg, want string) {
 	t.Helper()
 	began := make(chan struct{})
 	bench := start(t, func(ctx context.Context, _ string) (app.Connection, error) {
@@ -122,10 +122,10 @@ func stopTry(t *testing.T, stop tea.Msg, say string) {
 	bench.Type("work")
 	bench.Press("enter")
 	<-began
-	bench.Until("connecting", func(s string) bool { return strings.Contains(s, "Connecting as work") })
+	bench.Until("connecting", func(frame string) bool { return strings.Contains(frame, "Connecting as work") })
 	bench.Send(stop)
 	bench.Settle()
-	bench.Want(say)
+	bench.Want(want)
 	bench.WantNot("Connecting as work")
 }
 
@@ -145,8 +145,8 @@ func TestASpaceNarrowsTheTasks(t *testing.T) {
 	bench.Want("all spaces")
 }
 
-// Spaces that could not be read are read again by the key that is named; the
-// profiles can be picked all the while.
+// Spaces that could not be read are read again by the key in the message;
+// meanwhile the profiles can be picked.
 func TestSpacesAreReadAgainByKey(t *testing.T) {
 	bench := start(t, nil)
 	bench.Fault("GET /v2/spaces status=503")
@@ -159,12 +159,12 @@ func TestSpacesAreReadAgainByKey(t *testing.T) {
 	bench.WantNot("tries again")
 }
 
-// TestFrames: the box at the sizes that people have.
+// TestFrames: the box at common sizes.
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{Logins: app.Logins{Profiles: profiles}}, "p")
 }
 
-// TestColours: the box in every kind of light.
+// TestColours: the box in the dark and the light theme.
 func TestColours(t *testing.T) {
 	for _, name := range []string{"dark", "light"} {
 		t.Run(name, func(t *testing.T) {
@@ -175,8 +175,8 @@ func TestColours(t *testing.T) {
 	}
 }
 
-// TestNoGoroutineIsLeft: after a turn, the old client and the server that
-// belongs to it are gone, whether the turn came or was stopped too late.
+// TestNoGoroutineIsLeft: after a switch, the old client and its server are closed,
+// also when the switch was stopped too late.
 func TestNoGoroutineIsLeft(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	ctx, cancel := context.WithCancel(t.Context())
@@ -197,7 +197,7 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 	tries := 0
 	clk := driver.NewClock()
 	last := open("work")
-	d := driver.New(t, app.Model(ctx, app.Config{
+	program := driver.New(t, app.Model(ctx, app.Config{
 		Connection: open("demo"), Theme: theme.Choice{Name: "none"}, Zone: time.UTC,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 		Logins: app.Logins{Profiles: profiles, Connect: func(context.Context, string) (app.Connection, error) {
@@ -209,27 +209,27 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 			return open("late"), nil
 		}},
 	}), clk, 80, 24)
-	d.Settle()
-	d.Keys("p")
-	d.Type("work")
-	d.Press("enter")
+	program.Settle()
+	program.Keys("p")
+	program.Type("work")
+	program.Press("enter")
 	<-begun
-	d.Press("esc")
-	close(held) // it connects although nobody wants it any more
-	d.Settle()
-	if s := d.Plain(); !strings.Contains(s, "Stopped; the connection is as it was.") {
-		t.Fatalf("not stopped:\n%s", s)
+	program.Press("esc")
+	close(held) // it connects after the test was cancelled
+	program.Settle()
+	if frame := program.Plain(); !strings.Contains(frame, "Stopped; the connection is unchanged.") {
+		t.Fatalf("not stopped:\n%s", frame)
 	}
-	d.Keys("enter")
-	if s := d.Plain(); !strings.Contains(s, "Connected as work to work.example.com.") {
-		t.Fatalf("not turned:\n%s", s)
+	program.Keys("enter")
+	if frame := program.Plain(); !strings.Contains(frame, "Connected as work to work.example.com.") {
+		t.Fatalf("not switched:\n%s", frame)
 	}
-	d.Keys("q")
+	program.Keys("q")
 	last.Client.Close()
 	last.Close()
 }
 
-// TestAKeyCanBeEntered: from the choice of profiles, and back again.
+// TestAKeyCanBeEntered: from the list of profiles, and back again.
 func TestAKeyCanBeEntered(t *testing.T) {
 	conn := other(t)
 	var asked []app.Ask
@@ -257,6 +257,6 @@ func TestAKeyCanBeEntered(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.Want("Connected as work to arize.example.com.", "ax-tui ▸ Tasks")
 	if len(asked) != 1 || asked[0] != (app.Ask{Key: "ak-other"}) {
-		t.Errorf("%d tries", len(asked))
+		t.Errorf("%d attempts", len(asked))
 	}
 }

@@ -138,7 +138,7 @@ func (c Config) Values(profile string) []Value {
 	own := c.For(profile)
 	var out []Value
 	for _, setting := range settings() {
-		value := Value{setting.name, setting.show(own), "default"}
+		value := Value{Name: setting.name, Text: setting.show(own), From: "default"}
 		_, top := c.at[key(setting.name)]
 		_, mine := c.at[key("profiles", profile, setting.name)]
 		switch {
@@ -153,7 +153,7 @@ func (c Config) Values(profile string) []Value {
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
-				out = append(out, Value{"keys." + scope + "." + action, strings.Join(keys, " "), c.Path})
+				out = append(out, Value{Name: "keys." + scope + "." + action, Text: strings.Join(keys, " "), From: c.Path})
 			}
 		}
 	}

@@ -30,21 +30,21 @@ type setting struct {
 // contract has it (section 6, Polling).
 func settings() []setting {
 	return []setting{
-		{"theme", true, func(config *Config, v any) string { return word(&config.Theme, v, "theme", theme.Names[:]...) }, func(c Config) string { return cmp.Or(c.Theme, "auto") }},
-		{"ascii", false, func(config *Config, v any) string { return yes(&config.ASCII, v, "ascii") }, func(c Config) string { return strconv.FormatBool(c.ASCII) }},
-		{"utc", false, func(config *Config, v any) string { return yes(&config.UTC, v, "utc") }, func(c Config) string { return strconv.FormatBool(c.UTC) }},
-		{"read_only", true, func(config *Config, v any) string { return yes(&config.ReadOnly, v, "read_only") }, func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
-		{"limit", false, limit, func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{"space", true, func(config *Config, v any) string { return word(&config.Space, v, "space") }, func(c Config) string { return cmp.Or(c.Space, "all") }},
-		{"output", false, func(config *Config, v any) string {
+		{name: "theme", own: true, set: func(config *Config, v any) string { return word(&config.Theme, v, "theme", theme.Names[:]...) }, show: func(c Config) string { return cmp.Or(c.Theme, "auto") }},
+		{name: "ascii", set: func(config *Config, v any) string { return yes(&config.ASCII, v, "ascii") }, show: func(c Config) string { return strconv.FormatBool(c.ASCII) }},
+		{name: "utc", set: func(config *Config, v any) string { return yes(&config.UTC, v, "utc") }, show: func(c Config) string { return strconv.FormatBool(c.UTC) }},
+		{name: "read_only", own: true, set: func(config *Config, v any) string { return yes(&config.ReadOnly, v, "read_only") }, show: func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
+		{name: "limit", set: limit, show: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{name: "space", own: true, set: func(config *Config, v any) string { return word(&config.Space, v, "space") }, show: func(c Config) string { return cmp.Or(c.Space, "all") }},
+		{name: "output", set: func(config *Config, v any) string {
 			return word(&config.Output, v, "output", "table", "json", "jsonl", "csv")
-		}, func(c Config) string { return cmp.Or(c.Output, "table") }},
-		{"clipboard", false, func(config *Config, v any) string {
+		}, show: func(c Config) string { return cmp.Or(c.Output, "table") }},
+		{name: "clipboard", set: func(config *Config, v any) string {
 			return word(&config.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
-		}, func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
-		{"poll_interval", false, func(config *Config, v any) string { return seconds(&config.Every, v, "poll_interval") }, func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
-		{"timeout", false, func(config *Config, v any) string { return seconds(&config.GiveUp, v, "timeout") }, func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
-		{"profile", false, func(config *Config, v any) string { return word(&config.Profile, v, "profile") }, func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+		}, show: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
+		{name: "poll_interval", set: func(config *Config, v any) string { return seconds(&config.Every, v, "poll_interval") }, show: func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
+		{name: "timeout", set: func(config *Config, v any) string { return seconds(&config.GiveUp, v, "timeout") }, show: func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
+		{name: "profile", set: func(config *Config, v any) string { return word(&config.Profile, v, "profile") }, show: func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
 	}
 }
 

@@ -42,17 +42,17 @@ func (o Options) network(ctx context.Context) (report Report) {
 		look func(context.Context) Check
 		lost string // why the rest is skipped when it fails
 	}{
-		{"address", w.address, "the address cannot be used"},
-		{"proxy", w.findProxy, "the proxy setting cannot be used"},
-		{"name", w.lookUp, "the server is not reached"},
-		{"connection", w.connect, "the server is not reached"},
-		{"TLS", w.tls, "TLS failed"},
-		{"server", w.server, "the server did not answer"},
-		{"clock", func(ctx context.Context) Check { return clock(w.date(ctx)) }, ""},
-		{"key", w.key, "the key is refused"},
-		{"reads", w.reads, ""},
-		{"words", w.words, ""},
-		{"writes", w.writes, ""},
+		{name: "address", look: w.address, lost: "the address cannot be used"},
+		{name: "proxy", look: w.findProxy, lost: "the proxy setting cannot be used"},
+		{name: "name", look: w.lookUp, lost: "the server is not reached"},
+		{name: "connection", look: w.connect, lost: "the server is not reached"},
+		{name: "TLS", look: w.tls, lost: "TLS failed"},
+		{name: "server", look: w.server, lost: "the server did not answer"},
+		{name: "clock", look: func(ctx context.Context) Check { return clock(w.date(ctx)) }},
+		{name: "key", look: w.key, lost: "the key is refused"},
+		{name: "reads", look: w.reads},
+		{name: "words", look: w.words},
+		{name: "writes", look: w.writes},
 	} {
 		check := Check{State: Skipped, Found: why}
 		if why == "" {

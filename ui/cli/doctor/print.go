@@ -14,7 +14,7 @@ func (r Report) JSON(out io.Writer) error {
 	return encode(out, struct {
 		Checks []Check `json:"checks"`
 		OK     bool    `json:"ok"`
-	}{append([]Check{}, r...), r.Code() == 0})
+	}{Checks: append([]Check{}, r...), OK: r.Code() == 0})
 }
 
 func encode(out io.Writer, v any) error {

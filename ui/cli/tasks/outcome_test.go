@@ -141,5 +141,5 @@ func TestEvaluatorsByName(t *testing.T) {
 	stage.wants(OK, "Created the task", createCommand, args...)
 	stage.wants(OK, "Changed the task", updateCommand, "By Name", "--evaluators", named)
 	args[len(args)-1] = strings.Replace(named, "Relevance", "Relevanse", 1)
-	stage.wants(API, `cannot find the evaluator: there is no evaluator called "Relevanse" that this key may see; there is "Relevance"`, createCommand, args...)
+	stage.wants(API, `cannot find the evaluator: there is no evaluator called "Relevanse" that this key can see; did you mean "Relevance"?`, createCommand, args...)
 }

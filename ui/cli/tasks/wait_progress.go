@@ -46,7 +46,7 @@ func (p *progress) changed(w *watched) {
 	if !news || w.run.ID == "" && !w.fails {
 		return
 	}
-	p.said[w] = said{w.run.Status, w.fails, line, now}
+	p.said[w] = said{status: w.run.Status, fails: w.fails, line: line, at: now}
 	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(w.id), "  ", text.Safe(line)))
 }
 

@@ -1,17 +1,17 @@
-// Package draft keeps what a person typed into a form on disk, so that esc, a
-// crash or a kill loses nothing.
+// Package draft saves form input on disk, so that esc, a crash or a kill loses
+// nothing.
 //
-// It promises: a draft is read back whole or not at all, whenever the program
-// was ended while saving; several instances may save at once, the last one
-// wins; a file that is torn, strange or from a newer program is put aside under
-// a name that ends in .bad and never overwritten; a draft that was sent with an
-// outcome that is not known says so; only the person may read the
-// files (0600 in a folder of 0700); links are refused. No secret is written by
-// this package: a file holds the given value and a time, and its name is a
-// hash; callers give it what the person typed into a form, never a login.
+// It promises: a draft is read completely or not at all, even if the program was
+// killed while saving; several instances can save at once, the last one wins; a
+// file that is damaged, unknown or from a newer program is renamed to a name that
+// ends in .bad and never overwritten; a draft that was sent with an unknown
+// outcome says so; only the user can read the files (0600 in a folder of 0700);
+// symbolic links are refused. This package writes no secrets: a file holds the
+// given value and a time, and its name is a hash; callers pass form input, never
+// a login.
 //
-// It imports the standard library only. Everything here touches the disk: call
-// it from a command, never from Update.
+// It imports only the standard library. All methods access the disk: call them
+// from a command, never from Update.
 package draft
 
 import (
@@ -25,55 +25,56 @@ import (
 	"time"
 )
 
-// ErrNone says that there is no draft.
+// ErrNone means that there is no draft.
 var ErrNone = errors.New("there is no draft")
 
-// ErrOther says that the draft on disk is not the one that was to be replaced.
-var ErrOther = errors.New("another draft has taken its place")
+// ErrChanged means that the draft on disk is not the one to be replaced.
+var ErrChanged = errors.New("the draft was replaced by another one")
 
-// ErrNoPlace says that drafts cannot be kept, since there is no home folder.
-var ErrNoPlace = errors.New("drafts cannot be kept: there is no home folder. Set XDG_STATE_HOME to a folder of yours")
+// ErrNoHome means that drafts cannot be saved because there is no home folder.
+var ErrNoHome = errors.New("drafts cannot be saved: there is no home folder. Set XDG_STATE_HOME to a folder that you can write")
 
-// Info is what is known of a draft besides its values.
+// Info describes a draft without its values.
 type Info struct {
 	Saved time.Time
-	Sent  time.Time // when it was sent, with an outcome that is not known; zero: not sent
-	Token string    // tells its file from every other one of its kind
+	Sent  time.Time // when it was sent with an unknown outcome; zero: not sent
+	Token string    // identifies the content of its file
 }
 
-// BadError says that a draft could not be read and was put aside.
+// BadError means that a draft could not be read and was renamed.
 type BadError struct {
-	Path string // where it is now
+	Path string // the new path of the file
 	Why  string
 }
 
 func (e *BadError) Error() string {
-	return fmt.Sprintf("the saved draft %s. It was put aside as %s", e.Why, e.Path)
+	return fmt.Sprintf("the saved draft %s. It was renamed to %s", e.Why, e.Path)
 }
 
-// Store keeps the drafts of one connection. It is safe for concurrent use and
-// holds nothing open. The zero value keeps nothing.
+// Store saves the drafts of one connection. It is safe for concurrent use and
+// keeps no file open. The zero value saves nothing.
 type Store struct {
 	dir        string
 	connection string
 	now        func() time.Time
-	at         func(point string) // called before each step of a save; a test ends there
+	beforeStep func(point string) // called before each step of a save, for tests
 }
 
-// New makes a store in dir, a folder of its own; "" keeps nothing and says so.
-// Connection tells drafts of different servers and profiles apart; it is hashed
-// and never written. It must not be a key, since those change.
+// New creates a store in dir, which must not be used for anything else; with ""
+// Save returns ErrNoHome. connection separates the drafts of different servers
+// and profiles; it is hashed and never written. It must not be a key, since keys
+// change.
 func New(dir, connection string, now func() time.Time) *Store {
-	return &Store{dir: dir, connection: connection, now: now, at: func(string) {}}
+	return &Store{dir: dir, connection: connection, now: now, beforeStep: func(string) {}}
 }
 
-// version is that of the envelope; a higher one is from a newer program.
+// version is the version of the envelope; a higher one is from a newer program.
 const version = 1
 
-// mark begins every file, so that a look at the first bytes tells ours from others.
-const mark = `{"ax_tui_draft":1,`
+// filePrefix starts every draft file, so that the first bytes identify one.
+const filePrefix = `{"ax_tui_draft":1,`
 
-// envelope is a file. The version stands first: see mark.
+// envelope is the content of a file. The version comes first: see filePrefix.
 type envelope struct {
 	Version int             `json:"ax_tui_draft"`
 	Saved   time.Time       `json:"saved"`
@@ -82,23 +83,23 @@ type envelope struct {
 	Data    json.RawMessage `json:"data,omitzero"`
 }
 
-// path names the file of a kind. The parts of the hash have their lengths
-// before them, so that no two pairs meet.
+// path returns the file of a kind. The length of the connection is hashed too, so
+// that no two pairs of connection and kind have the same file.
 func (s *Store) path(kind string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d:%s%s", len(s.connection), s.connection, kind))
 	return filepath.Join(s.dir, hex.EncodeToString(sum[:16])+".json")
 }
 
-// Save writes v, which must be JSON as encoding/json makes it, as the draft of
-// this kind ("task.create"), in place of the one before. On an error the draft
-// before is still there. A sent that is not zero marks it as sent then. An over
-// that is not "" is the token of the only draft that may be replaced; for
-// another one, or none, it is ErrOther.
-func (s *Store) Save(kind string, v any, sent time.Time, over string) (token string, err error) {
+// Save writes the values, encoded by encoding/json, as the draft of this kind
+// ("task.create") and replaces the previous one. On an error the previous draft
+// is unchanged. A non-zero sent marks the draft as sent at that time. A non-empty
+// over is the token of the only draft that may be replaced; if there is another
+// one, or none, the error is ErrChanged.
+func (s *Store) Save(kind string, values any, sent time.Time, over string) (token string, err error) {
 	if s.dir == "" {
-		return "", ErrNoPlace
+		return "", ErrNoHome
 	}
-	data, err := json.Marshal(v)
+	data, err := json.Marshal(values)
 	if err != nil {
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
@@ -111,26 +112,26 @@ func (s *Store) Save(kind string, v any, sent time.Time, over string) (token str
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
 	if over != "" {
-		if b, err := read(path); err != nil || tokenOf(b) != over {
-			return "", ErrOther
+		if current, err := readFile(path); err != nil || tokenOf(current) != over {
+			return "", ErrChanged
 		}
 	}
 	if err := s.replace(path, file); err != nil {
-		return "", fmt.Errorf("the draft cannot be saved: %w. Free some room or check the folder %s", err, s.dir)
+		return "", fmt.Errorf("the draft cannot be saved: %w. Free some disk space or check the folder %s", err, s.dir)
 	}
 	return tokenOf(file), nil
 }
 
-// tokenOf names a file by what it holds, its time included.
+// tokenOf returns the hash of a file's content, including its time.
 func tokenOf(file []byte) string {
 	sum := sha256.Sum256(file)
 	return hex.EncodeToString(sum[:])
 }
 
-// seal writes an envelope around data, which is valid JSON. It is put together
-// by hand, since a second pass over a large text doubles the time of a save.
-func seal(e envelope, data []byte) ([]byte, error) {
-	head, err := json.Marshal(e)
+// seal puts data, which is valid JSON, into an envelope. It appends bytes, since
+// encoding a large text twice would double the time of a save.
+func seal(header envelope, data []byte) ([]byte, error) {
+	head, err := json.Marshal(header)
 	if err != nil {
 		return nil, err
 	}
@@ -141,55 +142,55 @@ func seal(e envelope, data []byte) ([]byte, error) {
 	return append(out, '}'), nil
 }
 
-// Load reads the draft of this kind into v, a pointer, and tells what is known
-// of it. ErrNone: there is none. A *BadError: there was one, and it was put
-// aside; v is then not to be used.
-func (s *Store) Load(kind string, v any) (Info, error) {
+// Load reads the draft of this kind into values, a pointer. It returns ErrNone
+// when there is none, and a *BadError when the file was bad and has been renamed;
+// values are undefined then.
+func (s *Store) Load(kind string, values any) (Info, error) {
 	if s.dir == "" {
 		return Info{}, ErrNone
 	}
 	s.sweep()
 	path := s.path(kind)
-	b, err := read(path)
+	raw, err := readFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return Info{}, ErrNone
 	}
 	if err != nil {
 		return Info{}, fmt.Errorf("the draft cannot be read: %w", err)
 	}
-	envelope, why := open(b, kind)
-	if why == "" && json.Unmarshal(envelope.Data, v) != nil {
+	envelope, why := parseEnvelope(raw, kind)
+	if why == "" && json.Unmarshal(envelope.Data, values) != nil {
 		why = "does not fit this form"
 	}
 	if why != "" {
-		return Info{}, s.aside(path, why)
+		return Info{}, s.putAside(path, why)
 	}
-	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(b)}, nil
+	return Info{Saved: envelope.Saved, Sent: envelope.Sent, Token: tokenOf(raw)}, nil
 }
 
-// open reads an envelope; why says what is wrong with it.
-func open(b []byte, kind string) (e envelope, why string) {
-	if json.Unmarshal(b, &e) != nil {
-		return e, "is damaged"
+// parseEnvelope parses an envelope; why says what is wrong with it.
+func parseEnvelope(raw []byte, kind string) (header envelope, why string) {
+	if json.Unmarshal(raw, &header) != nil {
+		return header, "is damaged"
 	}
 	switch {
-	case e.Version > version:
-		return e, "is from a newer ax-tui"
-	case e.Version != version, e.Kind != kind, len(e.Data) == 0, e.Saved.IsZero():
-		return e, "is not one of this form"
+	case header.Version > version:
+		return header, "is from a newer ax-tui"
+	case header.Version != version, header.Kind != kind, len(header.Data) == 0, header.Saved.IsZero():
+		return header, "is not one of this form"
 	}
-	return e, ""
+	return header, ""
 }
 
-// Drop removes the draft of this kind if it is the one with this token; another
-// one stays, and that there is none is no error.
+// Drop removes the draft of this kind if it has this token. It keeps any other
+// draft, and a missing draft is not an error.
 func (s *Store) Drop(kind, token string) error {
 	if s.dir == "" {
 		return nil
 	}
 	path := s.path(kind)
-	b, err := read(path)
-	if err == nil && tokenOf(b) == token {
+	raw, err := readFile(path)
+	if err == nil && tokenOf(raw) == token {
 		err = os.Remove(path)
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -12,21 +12,21 @@ import (
 	"time"
 )
 
-// sizeMost bounds what is read back, in bytes.
-const sizeMost = 64 << 20
+// maxFileSize is the maximum size of a file to read, in bytes.
+const maxFileSize = 64 << 20
 
-// badMost is how many files of one name are put aside; a save that would need
-// one more fails instead of losing one.
-const badMost = 100
+// maxBadFiles is the maximum number of .bad files per draft. A save that needs one
+// more fails instead of overwriting one.
+const maxBadFiles = 100
 
-// temp begins the names of files that are being written.
-const temp = ".saving-"
+// tempPrefix starts the names of files that are being written.
+const tempPrefix = ".saving-"
 
-func notAFile(path string) error {
-	return fmt.Errorf("%s is a link or no plain file; move it away", path)
+func notRegularError(path string) error {
+	return fmt.Errorf("%s is not a regular file; move it away", path)
 }
 
-// prepare makes the folder, refuses links, and puts a file aside that is not a
+// prepare creates the folder, refuses links, and renames a file that is not a
 // draft of this version.
 func (s *Store) prepare(path string) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
@@ -37,28 +37,28 @@ func (s *Store) prepare(path string) error {
 		return err
 	}
 	if !st.IsDir() {
-		return fmt.Errorf("%s is a link or no folder; move it away", s.dir)
+		return fmt.Errorf("%s is not a folder; move it away", s.dir)
 	}
 	if st.Mode().Perm()&0o077 != 0 {
 		if err := os.Chmod(s.dir, 0o700); err != nil {
 			return err
 		}
 	}
-	ours, err := looksOurs(path)
+	ours, err := isDraftFile(path)
 	if err != nil || ours {
 		return err
 	}
 	var bad *BadError
-	if err := s.aside(path, "is not one of this form"); !errors.As(err, &bad) && !errors.Is(err, os.ErrNotExist) {
+	if err := s.putAside(path, "is not one of this form"); !errors.As(err, &bad) && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
 	return nil
 }
 
-// looksOurs looks at the first bytes of the file that is about to be replaced;
-// no file counts as ours.
-func looksOurs(path string) (bool, error) {
-	file, err := openPlain(path)
+// isDraftFile checks the first bytes of the file to be replaced. A missing file
+// counts as a draft.
+func isDraftFile(path string) (bool, error) {
+	file, err := openRegular(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return true, nil
 	}
@@ -66,20 +66,20 @@ func looksOurs(path string) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = file.Close() }()
-	b := make([]byte, len(mark))
-	_, err = io.ReadFull(file, b)
-	return err == nil && string(b) == mark, nil
+	start := make([]byte, len(filePrefix))
+	_, err = io.ReadFull(file, start)
+	return err == nil && string(start) == filePrefix, nil
 }
 
-// openPlain opens a plain file for reading and follows no link, not even one
-// that is put there between the look and the opening.
-func openPlain(path string) (*os.File, error) {
+// openRegular opens a regular file for reading and follows no link, not even one
+// that is created between Lstat and Open.
+func openRegular(path string) (*os.File, error) {
 	before, err := os.Lstat(path)
 	if err != nil {
 		return nil, err
 	}
 	if !before.Mode().IsRegular() {
-		return nil, notAFile(path)
+		return nil, notRegularError(path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -87,10 +87,10 @@ func openPlain(path string) (*os.File, error) {
 	}
 	after, err := file.Stat()
 	if err == nil && !after.Mode().IsRegular() {
-		err = notAFile(path)
+		err = notRegularError(path)
 	}
 	if now, lerr := os.Lstat(path); err == nil && lerr == nil && now.Mode()&os.ModeSymlink != 0 {
-		err = notAFile(path)
+		err = notRegularError(path)
 	}
 	if err != nil {
 		_ = file.Close()
@@ -99,38 +99,37 @@ func openPlain(path string) (*os.File, error) {
 	return file, nil
 }
 
-func read(path string) ([]byte, error) {
-	file, err := openPlain(path)
+func readFile(path string) ([]byte, error) {
+	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	b, err := io.ReadAll(io.LimitReader(file, sizeMost+1))
-	if err == nil && len(b) > sizeMost {
-		err = fmt.Errorf("%s is larger than %d MB; move it away", path, sizeMost>>20)
+	raw, err := io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	if err == nil && len(raw) > maxFileSize {
+		err = fmt.Errorf("%s is larger than %d MB; move it away", path, maxFileSize>>20)
 	}
-	return bytes.TrimSpace(b), err
+	return bytes.TrimSpace(raw), err
 }
 
-// replace puts b in place of the file in one step: whoever reads sees the file
-// before or the file after. What a step leaves behind when the program ends in
-// it, sweep takes away later.
-func (s *Store) replace(path string, b []byte) error {
-	s.at("create")
-	file, err := os.CreateTemp(s.dir, temp+"*") // 0600, and never through a link
+// replace replaces the file atomically: a reader sees the old or the new content.
+// If the program is killed meanwhile, sweep removes the leftover file later.
+func (s *Store) replace(path string, raw []byte) error {
+	s.beforeStep("create")
+	file, err := os.CreateTemp(s.dir, tempPrefix+"*") // mode 0600, follows no link
 	if err != nil {
 		return err
 	}
-	s.at("write")
-	_, err = file.Write(b)
-	s.at("sync")
+	s.beforeStep("write")
+	_, err = file.Write(raw)
+	s.beforeStep("sync")
 	if err == nil {
 		err = file.Sync()
 	}
-	if e := file.Close(); err == nil {
-		err = e
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
 	}
-	s.at("rename")
+	s.beforeStep("rename")
 	if err == nil {
 		err = os.Rename(file.Name(), path)
 	}
@@ -138,13 +137,13 @@ func (s *Store) replace(path string, b []byte) error {
 		_ = os.Remove(file.Name())
 		return err
 	}
-	s.at("done")
+	s.beforeStep("done")
 	syncDir(s.dir)
 	return nil
 }
 
-// syncDir makes the new name last; systems that cannot do it lose at most the
-// newest draft when the power fails.
+// syncDir makes the rename durable. Systems without support for it lose at most
+// the newest draft on a power failure.
 func syncDir(dir string) {
 	if file, err := os.Open(dir); err == nil {
 		_ = file.Sync()
@@ -152,12 +151,12 @@ func syncDir(dir string) {
 	}
 }
 
-// aside moves a file to a name of its own that ends in .bad, and gives a
-// *BadError when that went well. Taking the name first makes sure that nothing
-// is overwritten, also when two instances do this at once.
-func (s *Store) aside(path, why string) error {
+// putAside renames a file to an unused name that ends in .bad, and returns a
+// *BadError on success. Creating the new name first ensures that nothing is
+// overwritten, even if two instances do this at once.
+func (s *Store) putAside(path, why string) error {
 	base := strings.TrimSuffix(path, ".json")
-	for i := range badMost {
+	for i := range maxBadFiles {
 		bad := base + ".bad"
 		if i > 0 {
 			bad = base + "-" + strconv.Itoa(i+1) + ".bad"
@@ -167,31 +166,31 @@ func (s *Store) aside(path, why string) error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+			return fmt.Errorf("the saved draft %s and cannot be renamed: %w", why, err)
 		}
 		_ = hold.Close()
 		if err := os.Rename(path, bad); err != nil {
 			_ = os.Remove(bad)
-			return fmt.Errorf("the saved draft %s and cannot be put aside: %w", why, err)
+			return fmt.Errorf("the saved draft %s and cannot be renamed: %w", why, err)
 		}
 		_ = os.Chmod(bad, 0o600)
 		return &BadError{Path: bad, Why: why}
 	}
-	return fmt.Errorf("the saved draft %s, and too many were put aside before; clear the folder %s", why, s.dir)
+	return fmt.Errorf("the saved draft %s, and there are too many .bad files; clear the folder %s", why, s.dir)
 }
 
-// sweepAge is how old a half-written file must be to be taken away: far older
-// than any save that may still be under way.
+// sweepAge is the minimum age of a partial file to be removed: much older than any
+// running save.
 const sweepAge = time.Hour
 
-// sweep takes away what ended programs left half-written.
+// sweep removes partial files of killed programs.
 func (s *Store) sweep() {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
 		return
 	}
 	for _, dirEntry := range entries {
-		if !strings.HasPrefix(dirEntry.Name(), temp) || !dirEntry.Type().IsRegular() {
+		if !strings.HasPrefix(dirEntry.Name(), tempPrefix) || !dirEntry.Type().IsRegular() {
 			continue
 		}
 		if st, err := dirEntry.Info(); err == nil && s.now().Sub(st.ModTime()) > sweepAge {

@@ -16,12 +16,12 @@ func megabyte() string {
 func BenchmarkKeyAndView1MB(b *testing.B) {
 	bench := open(b, megabyte(), dark(), 120, 36)
 	for range 400 {
-		bench.f.Update(driver.Key("pgdown"))
+		bench.field.Update(driver.Key("pgdown"))
 	}
 	keys := []string{"x", "backspace", "enter", "backspace"}
 	for i := 0; b.Loop(); i++ {
-		bench.f.Update(driver.Key(keys[i%4]))
-		_ = bench.f.View()
+		bench.field.Update(driver.Key(keys[i%4]))
+		_ = bench.field.View()
 	}
 }
 
@@ -29,19 +29,19 @@ func BenchmarkPaste1MB(b *testing.B) {
 	bench := open(b, "", dark(), 120, 36)
 	paste := tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(megabyte())}
 	for b.Loop() {
-		bench.f.Update(paste)
-		_ = bench.f.View()
-		bench.f.Update(driver.Key("ctrl+z"))
+		bench.field.Update(paste)
+		_ = bench.field.View()
+		bench.field.Update(driver.Key("ctrl+z"))
 	}
 }
 
-// A whole megabyte on one line is the worst text there is: nothing may hang.
+// A megabyte on one line is the worst case: nothing may hang.
 func BenchmarkKeyAndViewOneLine1MB(b *testing.B) {
 	bench := open(b, strings.ReplaceAll(megabyte(), "\n", ""), dark(), 120, 36)
 	bench.Keys("end")
 	keys := []string{"x", "backspace"}
 	for i := 0; b.Loop(); i++ {
-		bench.f.Update(driver.Key(keys[i%2]))
-		_ = bench.f.View()
+		bench.field.Update(driver.Key(keys[i%2]))
+		_ = bench.field.View()
 	}
 }

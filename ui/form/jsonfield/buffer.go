@@ -5,23 +5,25 @@ import (
 	"strings"
 )
 
-// place is a line from 0 and a byte within it, always between two characters.
+// place is a line (from 0) and a byte offset in it, always between two characters.
 type place struct{ row, col int }
 
-func (p place) before(q place) bool { return p.row < q.row || p.row == q.row && p.col < q.col }
-
-// buffer is the text with its cursor and its past. There is always one line.
-type buffer struct {
-	lines []string
-	cur   place
-	goal  int // cell the cursor wants to keep while moving up and down; -1: where it is
-
-	undo, redo []change
-	held       int // bytes in undo
-	moved      []shift
+func (p place) before(other place) bool {
+	return p.row < other.row || p.row == other.row && p.col < other.col
 }
 
-// change is one step of undo.
+// buffer is the text with its cursor and its undo history. It has at least one line.
+type buffer struct {
+	lines    []string
+	cursor   place
+	goalCell int // cell to keep while moving up and down; -1: the current one
+
+	undoSteps, redoSteps []change
+	undoBytes            int // bytes in undoSteps
+	shifts               []shift
+}
+
+// change is one undo step.
 type change struct {
 	from              place
 	removed, inserted string
@@ -29,77 +31,77 @@ type change struct {
 	kind              kind
 }
 
-// kind tells changes that melt into one step from those that stand alone.
+// kind decides which changes are merged into one step.
 type kind uint8
 
 const (
-	alone kind = iota
+	standalone kind = iota
 	typed
 	erased
 )
 
-// shift says that what stood at to or behind it now stands at end or behind it.
+// shift is an edit: the text from from to to was replaced and now ends at end.
 type shift struct{ from, to, end place }
 
-// The past is kept as long as it fits; the newest step always is.
+// Limits of the undo history; the newest step is always kept.
 const (
-	mostSteps = 1000
-	mostBytes = 16 << 20
+	maxUndoSteps = 1000
+	maxUndoBytes = 16 << 20
 )
 
 func newBuffer(text string) *buffer {
-	return &buffer{lines: strings.Split(normal(text), "\n"), goal: -1}
+	return &buffer{lines: strings.Split(normalize(text), "\n"), goalCell: -1}
 }
 
-// normal makes every line break a line feed and every tab two spaces.
-func normal(s string) string {
-	if strings.Contains(s, "\r") {
-		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+// normalize converts line breaks to line feeds and tabs to two spaces.
+func normalize(raw string) string {
+	if strings.Contains(raw, "\r") {
+		raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
 	}
-	if strings.Contains(s, "\t") {
-		s = strings.ReplaceAll(s, "\t", "  ")
+	if strings.Contains(raw, "\t") {
+		raw = strings.ReplaceAll(raw, "\t", "  ")
 	}
-	return s
+	return raw
 }
 
-// snapshot is a copy for a command beside the loop.
+// snapshot returns a copy of the text for a command.
 func (b *buffer) snapshot() *buffer { return &buffer{lines: slices.Clone(b.lines)} }
 
 func (b *buffer) String() string { return strings.Join(b.lines, "\n") }
 
-func (b *buffer) line() string { return b.lines[b.cur.row] }
+func (b *buffer) line() string { return b.lines[b.cursor.row] }
 
 func (b *buffer) end() place {
 	last := len(b.lines) - 1
 	return place{last, len(b.lines[last])}
 }
 
-// between gives the text from one place to another.
+// between returns the text from one place to another.
 func (b *buffer) between(from, to place) string {
 	if from.row == to.row {
 		return b.lines[from.row][from.col:to.col]
 	}
 	var out strings.Builder
 	out.WriteString(b.lines[from.row][from.col:])
-	for _, l := range b.lines[from.row+1 : to.row] {
+	for _, line := range b.lines[from.row+1 : to.row] {
 		out.WriteByte('\n')
-		out.WriteString(l)
+		out.WriteString(line)
 	}
 	out.WriteByte('\n')
 	out.WriteString(b.lines[to.row][:to.col])
 	return out.String()
 }
 
-// advance is where a text ends that begins at from.
-func advance(from place, s string) place {
-	n := strings.Count(s, "\n")
-	if n == 0 {
-		return place{from.row, from.col + len(s)}
+// advance returns the end of a text that starts at from.
+func advance(from place, inserted string) place {
+	breaks := strings.Count(inserted, "\n")
+	if breaks == 0 {
+		return place{from.row, from.col + len(inserted)}
 	}
-	return place{from.row + n, len(s) - strings.LastIndexByte(s, '\n') - 1}
+	return place{from.row + breaks, len(inserted) - strings.LastIndexByte(inserted, '\n') - 1}
 }
 
-// splice puts text in the place of a range, without a step of undo.
+// splice replaces a range by text, without an undo step.
 func (b *buffer) splice(from, to place, with string) place {
 	parts := strings.Split(with, "\n")
 	tail := b.lines[to.row][to.col:]
@@ -111,38 +113,38 @@ func (b *buffer) splice(from, to place, with string) place {
 	} else {
 		b.lines = slices.Replace(b.lines, from.row, to.row+1, parts...)
 	}
-	b.moved = append(b.moved, shift{from, to, end})
+	b.shifts = append(b.shifts, shift{from: from, to: to, end: end})
 	return end
 }
 
-// replace is splice with a step of undo; the cursor goes behind the new text.
+// replace is splice with an undo step; the cursor moves to the end of the new text.
 func (b *buffer) replace(from, to place, with string, k kind) {
-	c := change{from: from, removed: b.between(from, to), inserted: with, before: b.cur, kind: k}
-	if c.removed == c.inserted {
+	step := change{from: from, removed: b.between(from, to), inserted: with, before: b.cursor, kind: k}
+	if step.removed == step.inserted {
 		return
 	}
-	b.cur = b.splice(from, to, with)
-	b.goal, b.redo = -1, nil
-	c.after = b.cur
-	b.remember(c)
+	b.cursor = b.splice(from, to, with)
+	b.goalCell, b.redoSteps = -1, nil
+	step.after = b.cursor
+	b.record(step)
 }
 
-func (b *buffer) remember(c change) {
-	b.held += len(c.removed) + len(c.inserted)
-	if n := len(b.undo); n > 0 && b.undo[n-1].melt(c) {
+func (b *buffer) record(step change) {
+	b.undoBytes += len(step.removed) + len(step.inserted)
+	if count := len(b.undoSteps); count > 0 && b.undoSteps[count-1].merge(step) {
 		return
 	}
-	b.undo = append(b.undo, c)
-	for len(b.undo) > 1 && (len(b.undo) > mostSteps || b.held > mostBytes) {
-		b.held -= len(b.undo[0].removed) + len(b.undo[0].inserted)
-		b.undo = b.undo[1:]
+	b.undoSteps = append(b.undoSteps, step)
+	for len(b.undoSteps) > 1 && (len(b.undoSteps) > maxUndoSteps || b.undoBytes > maxUndoBytes) {
+		b.undoBytes -= len(b.undoSteps[0].removed) + len(b.undoSteps[0].inserted)
+		b.undoSteps = b.undoSteps[1:]
 	}
 }
 
-// melt takes a change into the one before it, if both are of one run of typing
-// a word or of one run of erasing.
-func (c *change) melt(next change) bool {
-	if c.kind != next.kind || c.kind == alone || c.after != next.before {
+// merge adds the next change to this one if both belong to typing one word or to
+// one run of erasing.
+func (c *change) merge(next change) bool {
+	if c.kind != next.kind || c.kind == standalone || c.after != next.before {
 		return false
 	}
 	switch {
@@ -160,75 +162,75 @@ func (c *change) melt(next change) bool {
 	return true
 }
 
-// back takes the last step back; false when there is none.
-func (b *buffer) back() bool {
-	n := len(b.undo)
-	if n == 0 {
+// undo reverts the last step; false when there is none.
+func (b *buffer) undo() bool {
+	count := len(b.undoSteps)
+	if count == 0 {
 		return false
 	}
-	change := b.undo[n-1]
-	b.undo = b.undo[:n-1]
-	b.held -= len(change.removed) + len(change.inserted)
+	change := b.undoSteps[count-1]
+	b.undoSteps = b.undoSteps[:count-1]
+	b.undoBytes -= len(change.removed) + len(change.inserted)
 	b.splice(change.from, advance(change.from, change.inserted), change.removed)
-	b.cur, b.goal = change.before, -1
-	b.redo = append(b.redo, change)
+	b.cursor, b.goalCell = change.before, -1
+	b.redoSteps = append(b.redoSteps, change)
 	return true
 }
 
-// again makes the step that was taken back.
-func (b *buffer) again() bool {
-	n := len(b.redo)
-	if n == 0 {
+// redo repeats the step that was undone last; false when there is none.
+func (b *buffer) redo() bool {
+	count := len(b.redoSteps)
+	if count == 0 {
 		return false
 	}
-	change := b.redo[n-1]
-	b.redo = b.redo[:n-1]
+	change := b.redoSteps[count-1]
+	b.redoSteps = b.redoSteps[:count-1]
 	b.splice(change.from, advance(change.from, change.removed), change.inserted)
-	b.cur, b.goal = change.after, -1
-	change.kind = alone // what is typed next is a step of its own
-	b.held += len(change.removed) + len(change.inserted)
-	b.undo = append(b.undo, change)
+	b.cursor, b.goalCell = change.after, -1
+	change.kind = standalone // the next typing starts a new step
+	b.undoBytes += len(change.removed) + len(change.inserted)
+	b.undoSteps = append(b.undoSteps, change)
 	return true
 }
 
-// insert puts typed or pasted text at the cursor.
-func (b *buffer) insert(s string, k kind) {
-	if s = normal(s); s != "" {
-		b.replace(b.cur, b.cur, s, k)
+// insert inserts typed or pasted text at the cursor.
+func (b *buffer) insert(raw string, k kind) {
+	if raw = normalize(raw); raw != "" {
+		b.replace(b.cursor, b.cursor, raw, k)
 	}
 }
 
-// set makes the text another one, as one step, and keeps the cursor as near as
-// it can.
-func (b *buffer) set(text string, cur place) {
-	b.replace(place{}, b.end(), normal(text), alone)
+// setText replaces the text as one step and moves the cursor to the nearest valid
+// place.
+func (b *buffer) setText(text string, cur place) {
+	b.replace(place{}, b.end(), normalize(text), standalone)
 	b.moveTo(cur)
 }
 
-// moveTo puts the cursor at the nearest place that there is.
-func (b *buffer) moveTo(p place) {
-	p.row = min(max(p.row, 0), len(b.lines)-1)
-	p.col = min(max(p.col, 0), len(b.lines[p.row]))
-	b.cur, b.goal = place{p.row, snap(b.lines[p.row], p.col)}, -1
+// moveTo moves the cursor to the nearest valid place.
+func (b *buffer) moveTo(to place) {
+	to.row = min(max(to.row, 0), len(b.lines)-1)
+	to.col = min(max(to.col, 0), len(b.lines[to.row]))
+	b.cursor, b.goalCell = place{to.row, charStart(b.lines[to.row], to.col)}, -1
 }
 
-// newLine breaks the line and indents the new one like it, deeper behind an
-// opening bracket.
+// newLine breaks the line and keeps its indent, plus two spaces after an opening
+// bracket.
 func (b *buffer) newLine() {
-	head := b.line()[:b.cur.col]
+	head := b.line()[:b.cursor.col]
 	indent := head[:len(head)-len(strings.TrimLeft(head, " "))]
-	if s := strings.TrimRight(head, " "); strings.HasSuffix(s, "{") || strings.HasSuffix(s, "[") {
+	if left := strings.TrimRight(head, " "); strings.HasSuffix(left, "{") || strings.HasSuffix(left, "[") {
 		indent += "  "
 	}
-	b.insert("\n"+indent, alone)
+	b.insert("\n"+indent, standalone)
 }
 
-// eraseTo takes away what stands between the cursor and a place.
-func (b *buffer) eraseTo(p place) {
-	if p.before(b.cur) {
-		b.replace(p, b.cur, "", erased)
+// eraseTo erases the text between the cursor and a place.
+func (b *buffer) eraseTo(to place) {
+	if to.before(b.cursor) {
+		b.replace(to, b.cursor, "", erased)
 		return
 	}
-	before := b.cur
-	b.replace(before, p, "", alone)
+	before := b.cursor
+	b.replace(before, to, "", standalone)
 }

@@ -7,16 +7,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// offset is the cursor as a byte offset of the whole text.
+// offset is the cursor as a byte offset in the whole text.
 func (b *buffer) offset() int {
-	n := b.cur.col
-	for _, l := range b.lines[:b.cur.row] {
-		n += len(l) + 1
+	offset := b.cursor.col
+	for _, line := range b.lines[:b.cursor.row] {
+		offset += len(line) + 1
 	}
-	return n
+	return offset
 }
 
-// TestEditsEqualAString compares the lines with one plain string and an offset.
+// TestEditsEqualAString compares the buffer with a string and an offset.
 func TestEditsEqualAString(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SampledFrom([]string{"a", "b c", "\n", "{\n", "  ", "\"é", "評", "e\u0301", "👩‍🚀", "x\r\ny", "\t", "\x01", ""})
@@ -28,26 +28,26 @@ func TestEditsEqualAString(t *testing.T) {
 			before := model
 			switch rapid.IntRange(0, 9).Draw(t, "do") {
 			case 0, 1, 2:
-				s := normal(pieces.Draw(t, "text"))
-				buffer.insert(s, alone)
-				model = model[:at] + s + model[at:]
+				inserted := normalize(pieces.Draw(t, "text"))
+				buffer.insert(inserted, standalone)
+				model = model[:at] + inserted + model[at:]
 			case 3:
 				place := buffer.left()
 				buffer.eraseTo(place)
 				model = model[:buffer.offset()] + model[at:]
 			case 4:
 				place := buffer.right()
-				n := len(buffer.between(buffer.cur, place))
+				size := len(buffer.between(buffer.cursor, place))
 				buffer.eraseTo(place)
-				model = model[:at] + model[at+n:]
+				model = model[:at] + model[at+size:]
 			case 5:
-				buffer.cur = buffer.left()
+				buffer.cursor = buffer.left()
 			case 6:
-				buffer.cur = buffer.right()
+				buffer.cursor = buffer.right()
 			case 7:
-				buffer.vertical(rapid.IntRange(-2, 2).Draw(t, "by"))
+				buffer.moveLines(rapid.IntRange(-2, 2).Draw(t, "by"))
 			case 8:
-				buffer.cur = buffer.wordLeft()
+				buffer.cursor = buffer.wordLeft()
 			case 9:
 				place := buffer.wordLeft()
 				buffer.eraseTo(place)
@@ -59,56 +59,56 @@ func TestEditsEqualAString(t *testing.T) {
 			if buffer.String() != model {
 				t.Fatalf("the buffer is %q, the string %q", buffer.String(), model)
 			}
-			if buffer.cur.row >= len(buffer.lines) || buffer.cur.col > len(buffer.line()) {
-				t.Fatalf("the cursor %v is outside", buffer.cur)
+			if buffer.cursor.row >= len(buffer.lines) || buffer.cursor.col > len(buffer.line()) {
+				t.Fatalf("the cursor %v is outside the text", buffer.cursor)
 			}
 		}
 		last := model
-		n := 0
-		for buffer.back() {
-			n++
+		count := 0
+		for buffer.undo() {
+			count++
 		}
 		if len(past) > 0 && buffer.String() != past[0] {
-			t.Fatalf("undone to the start it is %q, want %q", buffer.String(), past[0])
+			t.Fatalf("after undoing everything: %q, want %q", buffer.String(), past[0])
 		}
-		for range n {
-			buffer.again()
+		for range count {
+			buffer.redo()
 		}
 		if buffer.String() != last {
-			t.Fatalf("made again it is %q, want %q", buffer.String(), last)
+			t.Fatalf("after redo: %q, want %q", buffer.String(), last)
 		}
 	})
 }
 
 func TestUndoGoesByWords(t *testing.T) {
 	buffer := newBuffer("")
-	for _, r := range "two words" {
-		buffer.insert(string(r), typed)
+	for _, char := range "two words" {
+		buffer.insert(string(char), typed)
 	}
-	buffer.back()
+	buffer.undo()
 	if buffer.String() != "two " {
-		t.Fatalf("one undo leaves %q", buffer.String())
+		t.Fatalf("after one undo: %q", buffer.String())
 	}
 	buffer.insert("x", typed)
-	if buffer.again() {
-		t.Fatal("a new change leaves nothing to make again")
+	if buffer.redo() {
+		t.Fatal("a new change leaves something to redo")
 	}
 }
 
-func TestThePastIsBounded(t *testing.T) {
+func TestUndoHistoryIsLimited(t *testing.T) {
 	buffer := newBuffer("")
 	big := strings.Repeat("x", 3<<20)
 	for range 20 {
-		buffer.insert(big, alone)
+		buffer.insert(big, standalone)
 	}
-	if buffer.held > mostBytes || len(buffer.undo) == 0 {
-		t.Fatalf("%d bytes in %d steps", buffer.held, len(buffer.undo))
+	if buffer.undoBytes > maxUndoBytes || len(buffer.undoSteps) == 0 {
+		t.Fatalf("%d bytes in %d steps", buffer.undoBytes, len(buffer.undoSteps))
 	}
 }
 
 func TestMotions(t *testing.T) {
 	buffer := newBuffer("ab cd_e\n評価 é\n")
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		do   func() place
 		want place
 	}{
@@ -121,17 +121,17 @@ func TestMotions(t *testing.T) {
 		{buffer.left, place{0, 7}},
 		{buffer.wordLeft, place{0, 3}},
 	} {
-		if buffer.cur = c.do(); buffer.cur != c.want {
-			t.Fatalf("the cursor is at %v, want %v", buffer.cur, c.want)
+		if buffer.cursor = tc.do(); buffer.cursor != tc.want {
+			t.Fatalf("the cursor is at %v, want %v", buffer.cursor, tc.want)
 		}
 	}
-	buffer.vertical(1)
-	if buffer.cur != (place{1, 3}) {
-		t.Fatalf("cell 3 is within the second wide character, cursor at %v", buffer.cur)
+	buffer.moveLines(1)
+	if buffer.cursor != (place{1, 3}) {
+		t.Fatalf("cell 3 is inside the second wide character, the cursor is at %v", buffer.cursor)
 	}
-	buffer.vertical(-1)
-	if buffer.cur != (place{0, 3}) {
-		t.Fatalf("back up at %v", buffer.cur)
+	buffer.moveLines(-1)
+	if buffer.cursor != (place{0, 3}) {
+		t.Fatalf("back up at %v", buffer.cursor)
 	}
 }
 

@@ -1,12 +1,11 @@
-// Package jsonfield is a field of a huh form in which a person edits JSON of any
-// size: with line numbers, colours, faults shown while typing, undo, and a way
-// out to an editor of their own.
+// Package jsonfield is a field of a huh form for editing JSON of any size, with
+// line numbers, colours, faults shown while typing, undo, and $EDITOR.
 //
-// It promises: a key, a paste of a megabyte and a frame cost what is visible,
-// not what the text holds; the check runs beside the loop and a late one is
-// dropped; nothing that was typed is lost by formatting, by an editor that
-// fails, by a resize or by new styles; a cancelled or empty edit changes nothing.
+// It promises: the cost of a key, a paste of a megabyte or a frame depends on what
+// is visible, not on the size of the text; the check runs in a command and a late
+// result is dropped; no input is lost by formatting, by a failing editor, by a
+// resize or by new styles; a cancelled or empty edit changes nothing.
 //
-// The field never blocks leaving: faults are for the owner to judge. It imports
+// Faults never block leaving the field: the owner handles them. It imports
 // api/evaljson, huh, keymap, theme, ui/host, ui/term and ui/text; never a screen.
 package jsonfield

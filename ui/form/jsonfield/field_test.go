@@ -17,36 +17,36 @@ import (
 )
 
 func TestGoldenFrames(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		st   *theme.Styles
-		w, h int
-		keys []string
+	for _, tc := range []struct {
+		name          string
+		styles        *theme.Styles
+		width, height int
+		keys          []string
 	}{
 		{"80x20-dark", dark(), 80, 20, []string{"f8"}},
 		{"80x20-bare", bare(), 80, 20, []string{"f8"}},
 		{"60x10-bare", bare(), 60, 10, []string{"f8", "f8"}},
 		{"40x5-scrolled", bare(), 40, 5, []string{"down", "down", "down", "down", "down", "end"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			bench := open(t, sample, c.st, c.w, c.h)
-			bench.Keys(c.keys...)
-			frame := bench.f.View()
-			fits(t, frame, c.w, c.h)
+		t.Run(tc.name, func(t *testing.T) {
+			bench := open(t, sample, tc.styles, tc.width, tc.height)
+			bench.Keys(tc.keys...)
+			frame := bench.field.View()
+			checkSize(t, frame, tc.width, tc.height)
 			golden.RequireEqual(t, []byte(frame+"\n"))
 		})
 	}
 }
 
-func fits(t testing.TB, frame string, w, h int) {
+func checkSize(t testing.TB, frame string, width, height int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Errorf("%d lines, want %d", len(lines), h)
+	if len(lines) != height {
+		t.Errorf("%d lines, want %d", len(lines), height)
 	}
-	for _, l := range lines {
-		if text.Width(l) > w {
-			t.Errorf("%d cells, want %d at most: %q", text.Width(l), w, l)
+	for _, line := range lines {
+		if text.Width(line) > width {
+			t.Errorf("%d cells, want %d at most: %q", text.Width(line), width, line)
 		}
 	}
 }
@@ -55,13 +55,13 @@ func TestEverySizeFits(t *testing.T) {
 	odd := "[\"評価評価評価評価評価評価\", \"e\u0301👩‍🚀\x1b[31m\u202e\u200b\",\n" + strings.Repeat("é", 300) + "\n\n]"
 	for _, start := range []string{"", sample, odd} {
 		bench := open(t, start, bare(), 80, 20)
-		for w := 1; w < 50; w += 3 {
-			for h := 1; h < 14; h += 3 {
-				bench.f.SetWidth(w + 12)
-				bench.f.SetHeight(h)
-				for _, k := range []string{"down", "end", "left", "right", "home"} {
-					bench.Keys(k)
-					fits(t, bench.f.View(), w+12, h)
+		for width := 1; width < 50; width += 3 {
+			for height := 1; height < 14; height += 3 {
+				bench.field.SetWidth(width + 12)
+				bench.field.SetHeight(height)
+				for _, key := range []string{"down", "end", "left", "right", "home"} {
+					bench.Keys(key)
+					checkSize(t, bench.field.View(), width+12, height)
 				}
 			}
 			bench.Keys("ctrl+home")
@@ -69,18 +69,18 @@ func TestEverySizeFits(t *testing.T) {
 	}
 }
 
-func TestTheTextCannotSteerTheTerminal(t *testing.T) {
+func TestTextCannotControlTheTerminal(t *testing.T) {
 	stack := "a" + strings.Repeat("\u0301", 20)
 	bench := open(t, "[\"\x1b[31m\u202e\u200b\u009b31m\x7f"+stack+"\", \"e\u0301 評\"]", bare(), 80, 12)
-	bench.f.Blur()
-	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.f.View(), "")
+	bench.field.Blur()
+	frame := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(bench.field.View(), "")
 	for _, bad := range []string{"\x1b", "\u202e", "\u200b", "\u009b", "\x7f", stack} {
 		if strings.Contains(frame, bad) {
-			t.Errorf("%q is drawn as it is", bad)
+			t.Errorf("%q is rendered unchanged", bad)
 		}
 	}
 	if !strings.Contains(frame, "e\u0301 評") {
-		t.Error("what is harmless is not drawn as it is")
+		t.Error("harmless text is changed")
 	}
 }
 
@@ -90,34 +90,34 @@ func TestTypingIsCheckedAfterAPause(t *testing.T) {
 		t.Fatalf("%d checks at the start", bench.checks)
 	}
 	bench.Keys("right", "{", "}")
-	if _, _, fresh := bench.f.Faults(); bench.checks != 1 || fresh {
-		t.Fatal("nothing is checked while typing, and the faults are known to be old")
+	if _, _, fresh := bench.field.Faults(); bench.checks != 1 || fresh {
+		t.Fatal("checked while typing, or the faults count as fresh")
 	}
 	bench.rest()
-	faults, doc, fresh := bench.f.Faults()
+	faults, doc, fresh := bench.field.Faults()
 	if bench.checks != 2 || !fresh || len(doc.Evaluators) != 1 || len(faults) != 1 || faults[0].Rule != evaljson.MissingKey {
 		t.Fatalf("%d checks, %v, fresh %v", bench.checks, faults, fresh)
 	}
-	if !strings.Contains(bench.f.View(), "1 error") || !strings.Contains(bench.f.View(), "missing-key") {
-		t.Fatalf("the status says\n%s", bench.f.View())
+	if !strings.Contains(bench.field.View(), "1 error") || !strings.Contains(bench.field.View(), "missing-key") {
+		t.Fatalf("the status says\n%s", bench.field.View())
 	}
 }
 
 func TestALateCheckIsDropped(t *testing.T) {
 	bench := open(t, "[]", bare(), 80, 12)
-	cmd := bench.f.Recheck()
+	cmd := bench.field.Recheck()
 	late := cmd()
-	bench.f.Update(driver.Key("x"))
-	bench.f.Update(late)
-	if _, _, fresh := bench.f.Faults(); fresh {
-		t.Fatal("a check of the text before was taken for this one")
+	bench.field.Update(driver.Key("x"))
+	bench.field.Update(late)
+	if _, _, fresh := bench.field.Faults(); fresh {
+		t.Fatal("the check of an older text was accepted")
 	}
 	other := late.(jsonfield.Checked)
 	other.Key = "another field"
-	before, _, _ := bench.f.Faults()
-	bench.f.Update(other)
-	if after, _, _ := bench.f.Faults(); len(after) != len(before) {
-		t.Fatal("the answer for another field was taken")
+	before, _, _ := bench.field.Faults()
+	bench.field.Update(other)
+	if after, _, _ := bench.field.Faults(); len(after) != len(before) {
+		t.Fatal("the result for another field was accepted")
 	}
 }
 
@@ -125,27 +125,27 @@ func TestMarksMoveWithTheText(t *testing.T) {
 	bench := open(t, "[\n{}\n]", bare(), 80, 12)
 	bench.Keys("enter", "enter")
 	if !strings.Contains(bench.Plain(), " 4! {}") {
-		t.Fatalf("the mark has not moved with its line:\n%s", bench.f.View())
+		t.Fatalf("the mark did not move with its line:\n%s", bench.field.View())
 	}
 	bench.Keys("f8")
-	if line, _ := bench.f.Cursor(); line != 4 {
+	if line, _ := bench.field.Cursor(); line != 4 {
 		t.Fatalf("the next fault is on line %d", line)
 	}
 }
 
-func TestFaultKeysGoRound(t *testing.T) {
+func TestFaultKeysWrapAround(t *testing.T) {
 	bench := open(t, sample, bare(), 80, 20)
 	var at []int
 	for range 6 {
 		bench.Keys("f8")
-		line, _ := bench.f.Cursor()
+		line, _ := bench.field.Cursor()
 		at = append(at, line)
 	}
 	if want := []int{7, 8, 10, 13, 13, 7}; !equal(at, want) {
 		t.Fatalf("f8 goes to lines %v, want %v", at, want)
 	}
 	bench.Keys("f7")
-	if line, _ := bench.f.Cursor(); line != 13 {
+	if line, _ := bench.field.Cursor(); line != 13 {
 		t.Fatalf("f7 goes to line %d", line)
 	}
 }
@@ -169,19 +169,19 @@ func TestFormatKeepsTheCursorAndCanBeUndone(t *testing.T) {
 	}
 	bench.Keys("ctrl+f")
 	if want := "[\n  {\n    \"a\": 1.50,\n    \"b\": 2\n  }\n]"; bench.text() != want {
-		t.Fatalf("formatted it is\n%s", bench.text())
+		t.Fatalf("after formatting:\n%s", bench.text())
 	}
 	bench.Keys("X")
 	if !strings.Contains(bench.text(), "1.50,X\n") {
-		t.Fatalf("the cursor has moved:\n%s", bench.text())
+		t.Fatalf("the cursor moved:\n%s", bench.text())
 	}
 	bench.Keys("ctrl+z", "ctrl+z")
 	if bench.text() != `[{"a":1.50,"b":2}]` {
-		t.Fatalf("undone it is\n%s", bench.text())
+		t.Fatalf("after undo:\n%s", bench.text())
 	}
 	bench.Keys("[", "ctrl+f")
-	if !strings.Contains(bench.f.View(), "cannot format yet") || !strings.Contains(bench.text(), `{"a":1.50`) {
-		t.Fatalf("a text with a syntax fault was formatted, or nothing was said:\n%s", bench.f.View())
+	if !strings.Contains(bench.field.View(), "cannot format") || !strings.Contains(bench.text(), `{"a":1.50`) {
+		t.Fatalf("a text with a syntax error was formatted, or there is no message:\n%s", bench.field.View())
 	}
 }
 
@@ -198,13 +198,13 @@ func TestPasteIsOneStep(t *testing.T) {
 	}
 	bench.Keys("ctrl+y")
 	if bench.text() != "[\n  1,\n2]" {
-		t.Fatalf("made again %q", bench.text())
+		t.Fatalf("after redo %q", bench.text())
 	}
 }
 
 func TestErasing(t *testing.T) {
 	bench := open(t, "ab cd\nef", bare(), 80, 12)
-	for _, c := range []struct{ key, want string }{
+	for _, tc := range []struct{ key, want string }{
 		{"end", "ab cd\nef"},
 		{"ctrl+w", "ab \nef"},
 		{"backspace", "ab\nef"},
@@ -215,43 +215,43 @@ func TestErasing(t *testing.T) {
 		{"ctrl+h", " f"},
 		{"enter", " \n f"},
 	} {
-		key := driver.Key(c.key)
-		if c.key == "ctrl+h" {
+		key := driver.Key(tc.key)
+		if tc.key == "ctrl+h" {
 			key = tea.KeyMsg{Type: tea.KeyCtrlH}
 		}
 		bench.Send(key)
 		bench.Settle()
-		if bench.text() != c.want {
-			t.Fatalf("after %s it is %q, want %q", c.key, bench.text(), c.want)
+		if bench.text() != tc.want {
+			t.Fatalf("after %s it is %q, want %q", tc.key, bench.text(), tc.want)
 		}
 	}
 }
 
-func TestWhichKeysAreItsOwn(t *testing.T) {
+func TestWhichKeysTheFieldUses(t *testing.T) {
 	bench := open(t, "", bare(), 80, 12)
-	for _, k := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
-		if !bench.f.Uses(driver.Key(k)) {
-			t.Errorf("%s is wanted", k)
+	for _, key := range []string{"a", " ", "q", "?", "tab", "enter", "ctrl+e", "up", "ctrl+z"} {
+		if !bench.field.Uses(driver.Key(key)) {
+			t.Errorf("%s is not used by the field", key)
 		}
 	}
-	for _, k := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
-		if bench.f.Uses(driver.Key(k)) {
-			t.Errorf("%s belongs to the owner", k)
+	for _, key := range []string{"esc", "ctrl+s", "shift+tab", "ctrl+b", "ctrl+r", "ctrl+c"} {
+		if bench.field.Uses(driver.Key(key)) {
+			t.Errorf("%s is not left to the owner", key)
 		}
 	}
 }
 
 func TestInsideAForm(t *testing.T) {
 	bench, next := open(t, sample, dark(), 80, 12), ""
-	fields := []form.Field{form.Edit("evaluators", "JSON", bench.f, 12), form.Input("next", "Next", "", &next)}
-	f := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
-	f.Write(driver.Key("["))
-	if !strings.HasPrefix(bench.text(), "[[") || f.View() == "" {
-		t.Fatal("the form does not hand keys on")
+	fields := []form.Field{form.Edit("evaluators", "JSON", bench.field, 12), form.Input("next", "Next", "", &next)}
+	both := form.New(dark(), [][]form.Field{fields}, 80, 18, 0, 0)
+	both.SendKey(driver.Key("["))
+	if !strings.HasPrefix(bench.text(), "[[") || both.View() == "" {
+		t.Fatal("the form does not pass keys on")
 	}
-	f.Step(1)
-	f.Write(driver.Key("x"))
+	both.Step(1)
+	both.SendKey(driver.Key("x"))
 	if next != "x" {
-		t.Fatal("a text with faults must not keep a person inside")
+		t.Fatal("a text with faults keeps the focus")
 	}
 }

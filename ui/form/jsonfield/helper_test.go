@@ -40,40 +40,40 @@ const sample = `[
 
 type bench struct {
 	*driver.Driver
-	f      *jsonfield.Field
+	field  *jsonfield.Field
 	checks int
 }
 
-// rig is the owner of the field.
-type rig struct{ f *jsonfield.Field }
+// rig is a model that owns the field.
+type rig struct{ field *jsonfield.Field }
 
-func (r rig) Init() tea.Cmd                           { return r.f.Recheck() }
-func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.f.Update(msg) }
-func (r rig) View() string                            { return r.f.View() }
+func (r rig) Init() tea.Cmd                           { return r.field.Recheck() }
+func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return r, r.field.Update(msg) }
+func (r rig) View() string                            { return r.field.View() }
 
-func open(t testing.TB, start string, st *theme.Styles, w, h int) *bench {
+func open(t testing.TB, start string, st *theme.Styles, width, height int) *bench {
 	t.Helper()
-	b := &bench{}
+	opened := &bench{}
 	clock := driver.NewClock()
-	b.f = jsonfield.New(jsonfield.Config{
+	opened.field = jsonfield.New(jsonfield.Config{
 		Key: "evaluators", Owner: 7, Keys: keymap.Default(), Styles: st, After: clock.After,
-		Check: func(s []byte) (evaljson.Doc, []evaljson.Fault) {
-			b.checks++
-			return evaljson.Options{}.Parse(s)
+		Check: func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
+			opened.checks++
+			return evaljson.Options{}.Parse(raw)
 		},
 		Name: func(id string) (text.Safe, bool) {
 			return map[string]text.Safe{"RXZhbDox": "Correctness", "RXZhbDoy": "Toxicity of the answer"}[id], strings.HasPrefix(id, "RXZ")
 		},
 	}, []byte(start))
-	b.f.SetWidth(w)
-	b.f.SetHeight(h)
-	b.f.Focus()
-	b.Driver = driver.New(t, rig{b.f}, clock, w, h)
-	b.Settle()
-	return b
+	opened.field.SetWidth(width)
+	opened.field.SetHeight(height)
+	opened.field.Focus()
+	opened.Driver = driver.New(t, rig{opened.field}, clock, width, height)
+	opened.Settle()
+	return opened
 }
 
-func (b *bench) text() string { return string(b.f.Text()) }
+func (b *bench) text() string { return string(b.field.Text()) }
 
-// rest lets typing rest until the check has answered.
-func (b *bench) rest() { b.Advance(jsonfield.Pause); b.Settle() }
+// rest pauses typing until the check is done.
+func (b *bench) rest() { b.Advance(jsonfield.CheckDelay); b.Settle() }

@@ -5,27 +5,27 @@ import (
 	"ax-tui/ui/host"
 )
 
-// Due tells the field that typing has paused. Its Tag carries the owner and
-// the field's own generation; the owner hands it to Update as it is.
-type Due struct {
+// CheckDue tells the field that typing has paused. Its Tag has the owner and the
+// field's generation. The owner passes it to Update.
+type CheckDue struct {
 	host.Tag
-	Key string // of the field it is for
+	Key string // Config.Key of the field
 }
 
-// Checked is the answer of a check. The owner hands it to Update, which drops a
-// late one; afterwards Faults and Doc are those of the text.
+// Checked is the result of a check. The owner passes it to Update, which drops a
+// late one. Afterwards Field.Faults returns these faults and this Doc.
 type Checked struct {
 	host.Tag
 	Key    string
 	Doc    evaljson.Doc
 	Faults []evaljson.Fault
 
-	marks []mark
-	notes []note
+	marks   []mark
+	idLines []idLine
 }
 
-// Edited is what the editor left. With Err the text is as it was, and Err says
-// in one line what happened and what to do. The owner hands it to Update.
+// Edited is the result of the external editor. With Err the text is unchanged, and
+// Err says in one line what happened and what to do. The owner passes it to Update.
 type Edited struct {
 	host.Tag
 	Key  string
@@ -33,25 +33,25 @@ type Edited struct {
 	Err  error
 }
 
-// formatted is the answer to a request to format.
+// formatted is the result of formatting.
 type formatted struct {
 	host.Tag
 	key    string
 	text   string
-	cur    place
+	cursor place
 	broken *evaljson.Fault
 }
 
-// mark is a fault where the buffer knows it.
+// mark is the place of a fault in the buffer.
 type mark struct {
 	at    place
-	size  int // bytes, within the line
-	fault int // index in the faults
+	size  int // in bytes, within the line
+	fault int // index in Field.faults
 	warn  bool
 }
 
-// note is the ID of an evaluator at the line where it stands.
-type note struct {
+// idLine is the line of an evaluator ID.
+type idLine struct {
 	row int
 	id  string
 }

@@ -12,183 +12,183 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Update takes keys while the field has the focus, and the field's own
-// messages at any time. Messages of another field or an older text are dropped.
+// Update handles keys while the field has the focus, and the field's own messages
+// at any time. Messages for another field or an older text are dropped.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
-	switch key := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return f.press(key)
-	case Due:
-		if key.Key == f.c.Key && key.Tag == f.tag() && f.asked != f.gen {
+		return f.handleKey(msg)
+	case CheckDue:
+		if msg.Key == f.config.Key && msg.Tag == f.tag() && f.checkingGen != f.gen {
 			return f.check()
 		}
 	case Checked:
-		if key.Key == f.c.Key && key.Tag == f.tag() && f.seen != f.gen {
-			f.seen, f.dirty = f.gen, true
-			f.faults, f.doc, f.marks, f.notes = key.Faults, key.Doc, key.marks, key.notes
+		if msg.Key == f.config.Key && msg.Tag == f.tag() && f.checkedGen != f.gen {
+			f.checkedGen, f.dirty = f.gen, true
+			f.faults, f.doc, f.marks, f.idLines = msg.Faults, msg.Doc, msg.marks, msg.idLines
 		}
 	case Edited:
-		if key.Key == f.c.Key && key.Owner == f.c.Owner {
-			return f.edited(key)
+		if msg.Key == f.config.Key && msg.Owner == f.config.Owner {
+			return f.applyEdited(msg)
 		}
 	case formatted:
-		if key.key == f.c.Key && key.Tag == f.tag() {
-			return f.take(key)
+		if msg.key == f.config.Key && msg.Tag == f.tag() {
+			return f.applyFormatted(msg)
 		}
 	}
 	return nil
 }
 
-func (f *Field) press(key tea.KeyMsg) tea.Cmd {
-	f.say, f.dirty = "", true
-	if key.Paste { // first: a paste may be a megabyte, which is no name of a key
-		f.b.insert(string(key.Runes), alone)
-		return f.changed(Pause)
+func (f *Field) handleKey(key tea.KeyMsg) tea.Cmd {
+	f.message, f.dirty = "", true
+	if key.Paste { // first: a paste can be a megabyte, too long to look up as a key
+		f.buffer.insert(string(key.Runes), standalone)
+		return f.changed(CheckDelay)
 	}
-	switch action, ok := f.c.Keys.Find(scope(), key.String()); {
+	switch action, ok := f.config.Keys.Find(scope(), key.String()); {
 	case ok:
-		return f.do(action)
-	case key.Type == tea.KeyCtrlH: // what some terminals send for backspace
-		return f.do(keymap.EraseBack)
+		return f.doAction(action)
+	case key.Type == tea.KeyCtrlH: // some terminals send it for backspace
+		return f.doAction(keymap.EraseBack)
 	case isText(key):
-		f.b.insert(string(key.Runes), typed)
+		f.buffer.insert(string(key.Runes), typed)
 	}
-	return f.changed(Pause)
+	return f.changed(CheckDelay)
 }
 
-// do carries out an action of the editor's scope.
-func (f *Field) do(action keymap.Action) tea.Cmd {
+// doAction carries out an action of the editor's scope.
+func (f *Field) doAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Format:
 		return f.format()
 	case keymap.EditorAc:
 		return f.external(term.Exec)
 	case keymap.NextFault:
-		f.jump(1)
+		f.jumpToFault(1)
 	case keymap.PrevFault:
-		f.jump(-1)
+		f.jumpToFault(-1)
 	case keymap.Undo:
-		if !f.b.back() {
-			f.say = text.Lit("nothing to undo")
+		if !f.buffer.undo() {
+			f.message = text.Lit("nothing to undo")
 		}
 	case keymap.Redo:
-		if !f.b.again() {
-			f.say = text.Lit("nothing to make again")
+		if !f.buffer.redo() {
+			f.message = text.Lit("nothing to redo")
 		}
 	case keymap.NewLine:
-		f.b.newLine()
+		f.buffer.newLine()
 	case keymap.Indent:
-		f.b.insert("  ", alone)
+		f.buffer.insert("  ", standalone)
 	default:
 		if place, erases := f.target(action); erases {
-			f.b.eraseTo(place)
+			f.buffer.eraseTo(place)
 		} else {
 			f.move(action, place)
 		}
 	}
-	return f.changed(Pause)
+	return f.changed(CheckDelay)
 }
 
-// target is the place an action goes to or erases up to.
-func (f *Field) target(action keymap.Action) (p place, erases bool) {
-	buffer := f.b
+// target returns the place an action moves to or erases up to.
+func (f *Field) target(action keymap.Action) (to place, erases bool) {
+	buffer := f.buffer
 	switch action {
 	case keymap.Left, keymap.EraseBack:
-		p = buffer.left()
+		to = buffer.left()
 	case keymap.Right, keymap.EraseAhead:
-		p = buffer.right()
+		to = buffer.right()
 	case keymap.WordLeft, keymap.EraseWord:
-		p = buffer.wordLeft()
+		to = buffer.wordLeft()
 	case keymap.WordRight:
-		p = buffer.wordRight()
+		to = buffer.wordRight()
 	case keymap.LineStart, keymap.EraseStart:
-		p = place{buffer.cur.row, 0}
+		to = place{buffer.cursor.row, 0}
 	case keymap.LineEnd, keymap.EraseEnd:
-		p = place{buffer.cur.row, len(buffer.line())}
-		if action == keymap.EraseEnd && p == buffer.cur {
-			p = buffer.right() // at the end of a line the line break goes
+		to = place{buffer.cursor.row, len(buffer.line())}
+		if action == keymap.EraseEnd && to == buffer.cursor {
+			to = buffer.right() // at the end of a line, erase the line break
 		}
 	case keymap.Bottom:
-		p = buffer.end()
+		to = buffer.end()
 	}
 	switch action {
 	case keymap.EraseBack, keymap.EraseAhead, keymap.EraseWord, keymap.EraseStart, keymap.EraseEnd:
-		return p, true
+		return to, true
 	}
-	return p, false
+	return to, false
 }
 
-func (f *Field) move(action keymap.Action, p place) {
+func (f *Field) move(action keymap.Action, to place) {
 	switch action {
 	case keymap.Up:
-		f.b.vertical(-1)
+		f.buffer.moveLines(-1)
 	case keymap.Down:
-		f.b.vertical(1)
+		f.buffer.moveLines(1)
 	case keymap.PageUp:
-		f.b.vertical(-max(f.rows()-1, 1))
+		f.buffer.moveLines(-max(f.visibleLines()-1, 1))
 	case keymap.PageDown:
-		f.b.vertical(max(f.rows()-1, 1))
+		f.buffer.moveLines(max(f.visibleLines()-1, 1))
 	default:
-		f.b.moveTo(p)
+		f.buffer.moveTo(to)
 	}
 }
 
-// jump puts the cursor on the next or previous fault, and round at the ends.
-func (f *Field) jump(by int) {
+// jumpToFault moves the cursor to the next or previous fault and wraps around.
+func (f *Field) jumpToFault(by int) {
 	if len(f.marks) == 0 {
-		f.say = text.Lit("no faults to go to")
+		f.message = text.Lit("no faults to go to")
 		return
 	}
 	best := -1
 	for i, mark := range f.marks {
-		at := f.b.near(mark.at)
-		if by > 0 && f.b.cur.before(at) {
+		at := f.buffer.clamp(mark.at)
+		if by > 0 && f.buffer.cursor.before(at) {
 			best = i
 			break
 		}
-		if by < 0 && at.before(f.b.cur) {
+		if by < 0 && at.before(f.buffer.cursor) {
 			best = i
 		}
 	}
 	if best < 0 && by < 0 {
 		best = len(f.marks) - 1
 	}
-	f.b.moveTo(f.marks[max(best, 0)].at)
+	f.buffer.moveTo(f.marks[max(best, 0)].at)
 }
 
-// near is the place the cursor takes when it is sent to p.
-func (b *buffer) near(p place) place {
-	p.row = min(p.row, len(b.lines)-1)
-	return place{p.row, min(p.col, len(b.lines[p.row]))}
+// clamp returns the nearest place inside the text.
+func (b *buffer) clamp(wanted place) place {
+	wanted.row = min(wanted.row, len(b.lines)-1)
+	return place{wanted.row, min(wanted.col, len(b.lines[wanted.row]))}
 }
 
-// format indents a snapshot in a command, since a large text takes a while.
+// format indents a snapshot in a command, since a large text takes time.
 func (f *Field) format() tea.Cmd {
-	tag, name, cur, snapshot := f.tag(), f.c.Key, f.b.cur, f.b.snapshot()
+	tag, name, cur, snapshot := f.tag(), f.config.Key, f.buffer.cursor, f.buffer.snapshot()
 	return func() tea.Msg {
 		old := snapshot.String()
 		out, broken := evaljson.Format([]byte(old))
-		m := formatted{Tag: tag, key: name, text: string(out), broken: broken}
+		msg := formatted{Tag: tag, key: name, text: string(out), broken: broken}
 		if broken == nil {
-			m.cur = sameMark(old, len(snapshot.between(place{}, cur)), m.text)
+			msg.cursor = samePosition(old, len(snapshot.between(place{}, cur)), msg.text)
 		}
-		return m
+		return msg
 	}
 }
 
-// sameMark finds the place behind as many visible characters as stand before an
-// offset of the old text.
-func sameMark(old string, offset int, now string) place {
-	n := 0
+// samePosition returns the place in the new text that has as many non-blank
+// characters before it as the offset in the old text.
+func samePosition(old string, offset int, now string) place {
+	count := 0
 	for i := range offset {
-		if !blank(old[i]) {
-			n++
+		if !isBlank(old[i]) {
+			count++
 		}
 	}
 	row, begin, i := 0, 0, 0
-	for ; i < len(now) && n > 0; i++ {
-		if !blank(now[i]) {
-			n--
+	for ; i < len(now) && count > 0; i++ {
+		if !isBlank(now[i]) {
+			count--
 		}
 		if now[i] == '\n' {
 			row, begin = row+1, i+1
@@ -197,43 +197,43 @@ func sameMark(old string, offset int, now string) place {
 	return place{row, i - begin}
 }
 
-func blank(c byte) bool { return c == ' ' || c == '\n' }
+func isBlank(char byte) bool { return char == ' ' || char == '\n' }
 
-func (f *Field) take(m formatted) tea.Cmd {
+func (f *Field) applyFormatted(msg formatted) tea.Cmd {
 	f.dirty = true
-	if m.broken != nil {
-		f.say = text.Clean("cannot format yet: " + m.broken.String())
-		f.GoTo(m.broken.Pos)
+	if msg.broken != nil {
+		f.message = text.Clean("cannot format: " + msg.broken.String())
+		f.GoTo(msg.broken.Pos)
 		return nil
 	}
-	if m.text == f.b.String() {
-		f.say = text.Lit("formatted already")
+	if msg.text == f.buffer.String() {
+		f.message = text.Lit("already formatted")
 		return nil
 	}
-	f.b.set(m.text, m.cur)
-	f.say = text.Lit("formatted")
+	f.buffer.setText(msg.text, msg.cursor)
+	f.message = text.Lit("formatted")
 	return f.changed(0)
 }
 
-// edited takes what an editor left, as one step of undo.
-func (f *Field) edited(edited Edited) tea.Cmd {
+// applyEdited applies the result of the external editor as one undo step.
+func (f *Field) applyEdited(edited Edited) tea.Cmd {
 	f.dirty = true
 	if edited.Err != nil {
-		f.say = text.Clean(edited.Err.Error())
+		f.message = text.Clean(edited.Err.Error())
 		return nil
 	}
-	if string(edited.Text) == f.b.String() {
-		f.say = text.Lit("nothing was changed in the editor")
+	if string(edited.Text) == f.buffer.String() {
+		f.message = text.Lit("no changes in the editor")
 		return nil
 	}
-	f.b.set(string(edited.Text), f.b.cur)
-	f.say = text.Lit("taken over from the editor")
+	f.buffer.setText(string(edited.Text), f.buffer.cursor)
+	f.message = text.Lit("text updated from the editor")
 	return f.changed(0)
 }
 
-func runeLen(s string) int {
-	_, n := utf8.DecodeRuneInString(s)
-	return n
+func runeLen(line string) int {
+	_, size := utf8.DecodeRuneInString(line)
+	return size
 }
 
-func lineStart(t []byte, offset int) int { return bytes.LastIndexByte(t[:offset], '\n') + 1 }
+func lineStart(raw []byte, offset int) int { return bytes.LastIndexByte(raw[:offset], '\n') + 1 }

@@ -10,125 +10,125 @@ import (
 	"ax-tui/ui/text"
 )
 
-// edge is the width of the mark that shows the focus, as other fields have it.
-const edge = 2
+// focusMarkWidth is the width of the bar that shows the focus, as in other fields.
+const focusMarkWidth = 2
 
-// View draws the field: a title if there is one, the visible lines, and the
-// status. It is as wide and as high as it was told, and made anew only after a
+// View renders the field: the title if there is one, the visible lines, and the
+// status. It has the width and height that were set, and is cached until the next
 // change.
 func (f *Field) View() string {
 	if !f.dirty {
 		return f.cache
 	}
-	f.follow()
-	out := make([]string, 0, f.h)
+	f.scrollToCursor()
+	out := make([]string, 0, f.height)
 	if f.titled() {
-		role := dim
+		role := dimRole
 		if f.focused {
-			role = accent
+			role = accentRole
 		}
-		out = append(out, f.framed(f.ink(role, string(text.Cut(f.c.Title, f.inner())))))
+		out = append(out, f.framed(f.paint(role, string(text.Cut(f.config.Title, f.innerWidth())))))
 	}
-	rows := f.rows()
+	rows := f.visibleLines()
 	for i := range rows {
-		out = append(out, f.framed(f.row(f.top+i)))
+		out = append(out, f.framed(f.renderLine(f.firstRow+i)))
 	}
-	for _, s := range f.status() {
-		out = append(out, f.framed(s))
+	for _, line := range f.statusRows() {
+		out = append(out, f.framed(line))
 	}
-	f.cache, f.dirty = strings.Join(out[:min(len(out), f.h)], "\n"), false
+	f.cache, f.dirty = strings.Join(out[:min(len(out), f.height)], "\n"), false
 	return f.cache
 }
 
-func (f *Field) titled() bool { return f.c.Title != "" && f.h >= 4 }
+func (f *Field) titled() bool { return f.config.Title != "" && f.height >= 4 }
 
-func (f *Field) inner() int { return max(f.w-edge, 1) }
+func (f *Field) innerWidth() int { return max(f.width-focusMarkWidth, 1) }
 
-// statusLines is how much the status takes: two where there is room, so that a
+// statusLines is the height of the status: two rows if there is room, so that a
 // long fault can be read.
 func (f *Field) statusLines() int {
 	switch {
-	case f.h >= 8:
+	case f.height >= 8:
 		return 2
-	case f.h >= 2:
+	case f.height >= 2:
 		return 1
 	}
 	return 0
 }
 
-// rows is the number of lines of text that can be seen.
-func (f *Field) rows() int {
-	n := f.h - f.statusLines()
+// visibleLines is the number of visible lines of text.
+func (f *Field) visibleLines() int {
+	count := f.height - f.statusLines()
 	if f.titled() {
-		n--
+		count--
 	}
-	return max(n, 1)
+	return max(count, 1)
 }
 
-// gutter is the width of the line numbers with the mark behind them.
-func (f *Field) gutter() int { return max(len(strconv.Itoa(len(f.b.lines))), 2) + 2 }
+// gutterWidth is the width of the line numbers and the fault column.
+func (f *Field) gutterWidth() int { return max(len(strconv.Itoa(len(f.buffer.lines))), 2) + 2 }
 
-// area is the width of the text.
-func (f *Field) area() int { return max(f.inner()-f.gutter(), 1) }
+// textWidth is the width of the text area.
+func (f *Field) textWidth() int { return max(f.innerWidth()-f.gutterWidth(), 1) }
 
-// follow scrolls so that the cursor is seen.
-func (f *Field) follow() {
-	rows := f.rows()
-	f.top = min(f.top, max(len(f.b.lines)-rows, 0))
-	if f.b.cur.row < f.top {
-		f.top = f.b.cur.row
+// scrollToCursor scrolls so that the cursor is visible.
+func (f *Field) scrollToCursor() {
+	rows := f.visibleLines()
+	f.firstRow = min(f.firstRow, max(len(f.buffer.lines)-rows, 0))
+	if f.buffer.cursor.row < f.firstRow {
+		f.firstRow = f.buffer.cursor.row
 	}
-	if f.b.cur.row >= f.top+rows {
-		f.top = f.b.cur.row - rows + 1
+	if f.buffer.cursor.row >= f.firstRow+rows {
+		f.firstRow = f.buffer.cursor.row - rows + 1
 	}
-	x, area := cellOf(f.b.line(), f.b.cur.col), f.area()
+	cell, area := cellOf(f.buffer.line(), f.buffer.cursor.col), f.textWidth()
 	switch {
-	case x < area-1 && f.scroll > 0 && x < f.scroll+1:
-		f.scroll = 0
-	case x < f.scroll+1 && f.scroll > 0:
-		f.scroll = max(x-area/2, 0)
-	case x >= f.scroll+area-1:
-		f.scroll = x - area/2
+	case cell < area-1 && f.firstCell > 0 && cell < f.firstCell+1:
+		f.firstCell = 0
+	case cell < f.firstCell+1 && f.firstCell > 0:
+		f.firstCell = max(cell-area/2, 0)
+	case cell >= f.firstCell+area-1:
+		f.firstCell = cell - area/2
 	}
 }
 
-func (f *Field) ink(r role, s string) string { return f.inks[r].Render(s) }
+func (f *Field) paint(as role, drawn string) string { return f.inks[as].Render(drawn) }
 
-// framed puts the mark of the focus before a line.
-func (f *Field) framed(s string) string {
+// framed adds the focus bar in front of a line.
+func (f *Field) framed(line string) string {
 	if f.focused {
-		return f.ink(accent, f.c.Styles.Glyphs.BorderV) + " " + s
+		return f.paint(accentRole, f.config.Styles.Glyphs.BorderV) + " " + line
 	}
-	return "  " + s
+	return "  " + line
 }
 
-// row draws one line of the text with its number; behind the last there is nothing.
-func (f *Field) row(i int) string {
-	if i >= len(f.b.lines) {
+// renderLine renders one line of the text with its number; "" after the last line.
+func (f *Field) renderLine(i int) string {
+	if i >= len(f.buffer.lines) {
 		return ""
 	}
-	g := f.gutter()
+	gutter := f.gutterWidth()
 	number := strconv.Itoa(i + 1)
-	number = text.Spaces(g-2-len(number)) + number
-	look := dim
-	if f.focused && i == f.b.cur.row {
-		look = accent
+	number = text.Spaces(gutter-2-len(number)) + number
+	look := dimRole
+	if f.focused && i == f.buffer.cursor.row {
+		look = accentRole
 	}
 	marks := f.marksOn(i)
 	sign := " "
 	if len(marks) > 0 {
-		role := warnInk
+		role := warningRole
 		for _, mark := range marks {
 			if !mark.warn {
-				role = errorInk
+				role = errorRole
 			}
 		}
-		sign = f.ink(role, f.c.Styles.Glyphs.Warn)
+		sign = f.paint(role, f.config.Styles.Glyphs.Warn)
 	}
-	return f.ink(look, number) + sign + " " + f.content(i, marks)
+	return f.paint(look, number) + sign + " " + f.renderContent(i, marks)
 }
 
-// marksOn gives the faults of a line.
+// marksOn returns the marks on a line.
 func (f *Field) marksOn(row int) []mark {
 	var out []mark
 	for _, mark := range f.marks {
@@ -139,107 +139,107 @@ func (f *Field) marksOn(row int) []mark {
 	return out
 }
 
-// content draws the visible part of a line and, behind it, the name of the
-// evaluator whose ID stands there.
-func (f *Field) content(i int, marks []mark) string {
-	d := drawer{f: f, line: f.b.lines[i], marks: marks, cursor: -1, left: f.scroll, right: f.scroll + f.area()}
-	if f.focused && i == f.b.cur.row {
-		d.cursor = f.b.cur.col
+// renderContent renders the visible part of a line and, after it, the name of the
+// evaluator whose ID is on the line.
+func (f *Field) renderContent(i int, marks []mark) string {
+	renderer := lineRenderer{field: f, line: f.buffer.lines[i], marks: marks, cursor: -1, left: f.firstCell, right: f.firstCell + f.textWidth()}
+	if f.focused && i == f.buffer.cursor.row {
+		renderer.cursor = f.buffer.cursor.col
 	}
-	d.draw()
-	if room := d.right - d.x - 2; room >= 4 && !d.cut {
+	renderer.render()
+	if room := renderer.right - renderer.cell - 2; room >= 4 && !renderer.clipped {
 		if name, ok := f.nameOn(i); ok {
-			d.out.WriteString("  " + f.ink(dim, string(text.Cut(name, room))))
+			renderer.out.WriteString("  " + f.paint(dimRole, string(text.Cut(name, room))))
 		}
 	}
-	return d.out.String()
+	return renderer.out.String()
 }
 
-// nameOn gives the name of the evaluator whose ID stands on a line.
+// nameOn returns the name of the evaluator whose ID is on a line.
 func (f *Field) nameOn(row int) (text.Safe, bool) {
-	i := sort.Search(len(f.notes), func(i int) bool { return f.notes[i].row >= row })
-	if f.c.Name == nil || i == len(f.notes) || f.notes[i].row != row {
+	i := sort.Search(len(f.idLines), func(i int) bool { return f.idLines[i].row >= row })
+	if f.config.Name == nil || i == len(f.idLines) || f.idLines[i].row != row {
 		return "", false
 	}
-	return f.c.Name(f.notes[i].id)
+	return f.config.Name(f.idLines[i].id)
 }
 
-// status is what stands under the text: what happened, or the faults, or that
-// there are none.
-func (f *Field) status() []string {
-	n := f.statusLines()
-	if n == 0 {
+// statusRows renders the status below the text: the last message, else a fault,
+// else that there are none.
+func (f *Field) statusRows() []string {
+	count := f.statusLines()
+	if count == 0 {
 		return nil
 	}
-	look, s := f.words()
-	lines := text.Wrap(s, f.inner())
-	if len(lines) > n {
-		rest := lines[n-1]
-		for _, l := range lines[n:] {
-			rest = text.Concat(rest, " ", l)
+	look, words := f.statusText()
+	lines := text.Wrap(words, f.innerWidth())
+	if len(lines) > count {
+		rest := lines[count-1]
+		for _, line := range lines[count:] {
+			rest = text.Concat(rest, " ", line)
 		}
-		lines = append(lines[:n-1:n-1], text.Cut(rest, f.inner()))
+		lines = append(lines[:count-1:count-1], text.Cut(rest, f.innerWidth()))
 	}
-	out := make([]string, n)
-	for i, l := range lines {
-		out[i] = f.ink(look, string(l))
+	out := make([]string, count)
+	for i, line := range lines {
+		out[i] = f.paint(look, string(line))
 	}
 	return out
 }
 
-func (f *Field) words() (role, text.Safe) {
-	dot := text.Clean(" " + f.c.Styles.Glyphs.Dot + " ")
+func (f *Field) statusText() (role, text.Safe) {
+	dot := text.Clean(" " + f.config.Styles.Glyphs.Dot + " ")
 	line, column := f.Cursor()
-	switch at := f.nearest(); {
-	case f.say != "":
-		return accent, f.say
+	switch at := f.nearestFault(); {
+	case f.message != "":
+		return accentRole, f.message
 	case at >= 0:
 		fault := f.faults[at]
-		// Since the check the text may have moved: the mark knows where to.
+		// The text may have moved since the check: use the line of the mark.
 		for _, mark := range f.marks {
 			if mark.fault == at {
 				fault.Line = mark.at.row + 1
 			}
 		}
-		look := errorInk
+		look := errorRole
 		if fault.Severity == evaljson.Warning {
-			look = warnInk
+			look = warningRole
 		}
-		if f.statusLines() < 2 { // what to do matters more than how many there are
+		if f.statusLines() < 2 { // the message matters more than the counts
 			return look, text.Clean(fmt.Sprintf("line %d: %s", fault.Line, fault.Message))
 		}
-		return look, text.Concat(f.tally(), dot, text.Clean(fault.String()))
-	case f.seen != f.gen:
-		return dim, text.Clean("checking" + f.c.Styles.Glyphs.Ellipsis)
+		return look, text.Concat(f.faultCounts(), dot, text.Clean(fault.String()))
+	case f.checkedGen != f.gen:
+		return dimRole, text.Clean("checking" + f.config.Styles.Glyphs.Ellipsis)
 	default:
-		return dim, text.Concat(text.Clean(f.c.Styles.Glyphs.Check+" no faults"), dot,
-			text.Clean(fmt.Sprintf("line %d of %s, column %d", line, text.Count(len(f.b.lines)), column)))
+		return dimRole, text.Concat(text.Clean(f.config.Styles.Glyphs.Check+" no faults"), dot,
+			text.Clean(fmt.Sprintf("line %d of %s, column %d", line, text.Count(len(f.buffer.lines)), column)))
 	}
 }
 
-// nearest is the fault to speak of: errors before warnings, and of each the one
-// under the cursor, else one on its line, else the first; -1 for none.
-func (f *Field) nearest() int {
+// nearestFault returns the index of the fault to show: errors before warnings, the
+// one under the cursor before those on its line before the first; -1 for none.
+func (f *Field) nearestFault() int {
 	best, rank := -1, 0
 	for _, mark := range f.marks {
-		r := 1
+		weight := 1
 		switch {
-		case mark.at.row == f.b.cur.row && mark.at.col <= f.b.cur.col && f.b.cur.col <= mark.at.col+mark.size:
-			r = 3
-		case mark.at.row == f.b.cur.row:
-			r = 2
+		case mark.at.row == f.buffer.cursor.row && mark.at.col <= f.buffer.cursor.col && f.buffer.cursor.col <= mark.at.col+mark.size:
+			weight = 3
+		case mark.at.row == f.buffer.cursor.row:
+			weight = 2
 		}
 		if !mark.warn {
-			r += 3
+			weight += 3
 		}
-		if r > rank {
-			best, rank = mark.fault, r
+		if weight > rank {
+			best, rank = mark.fault, weight
 		}
 	}
 	return best
 }
 
-func (f *Field) tally() text.Safe {
+func (f *Field) faultCounts() text.Safe {
 	errors, warnings := 0, 0
 	for _, mark := range f.marks {
 		if mark.warn {
@@ -249,15 +249,15 @@ func (f *Field) tally() text.Safe {
 		}
 	}
 	var parts []string
-	for _, p := range []struct {
-		n    int
-		word string
+	for _, count := range []struct {
+		number int
+		word   string
 	}{{errors, "error"}, {warnings, "warning"}} {
 		switch {
-		case p.n == 1:
-			parts = append(parts, "1 "+p.word)
-		case p.n > 1:
-			parts = append(parts, text.Count(p.n)+" "+p.word+"s")
+		case count.number == 1:
+			parts = append(parts, "1 "+count.word)
+		case count.number > 1:
+			parts = append(parts, text.Count(count.number)+" "+count.word+"s")
 		}
 	}
 	return text.Clean(strings.Join(parts, ", "))

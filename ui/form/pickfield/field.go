@@ -11,45 +11,45 @@ import (
 	"ax-tui/keymap"
 )
 
-// Focus opens the list. What it then wants is given by Load.
+// Focus opens the list. Load then returns what it needs.
 func (f *Field) Focus() {
-	if f.focus {
+	if f.focused {
 		return
 	}
-	f.focus = true
+	f.focused = true
 	f.list.Relist()
-	if picks := *f.o.Value; len(picks) > 0 && !f.o.Many {
+	if picks := *f.options.Value; len(picks) > 0 && !f.options.Many {
 		f.list.Select(picks[0].ID)
 	}
 }
 
-// Blur closes the list. An ID that was typed and not yet taken is taken, other
-// words are forgotten.
+// Blur closes the list. A typed ID is picked if it has not been picked yet; any
+// other text is cleared.
 func (f *Field) Blur() {
-	if !f.focus {
+	if !f.focused {
 		return
 	}
-	if id := f.list.TypedID(); id != "" && !f.has(id) {
+	if id := f.list.TypedID(); id != "" && !f.isPicked(id) {
 		f.toggle(id)
 	}
-	f.focus = false
+	f.focused = false
 	f.list.Close()
 	f.list.ClearQuery()
 }
 
-// Update takes keys. Answers come through picker.Answer, what it wants to ask
-// through Load.
+// Update handles keys. Results arrive as picker.Answer, requests are returned by
+// Load.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
-	if key, ok := msg.(tea.KeyMsg); ok && f.focus {
+	if key, ok := msg.(tea.KeyMsg); ok && f.focused {
 		f.dirty = true
-		f.press(key)
+		f.handleKey(key)
 	}
 	return nil
 }
 
-func (f *Field) press(key tea.KeyMsg) {
-	f.picked = false
-	if key.Paste && f.o.Many && f.pasteIDs(string(key.Runes)) {
+func (f *Field) handleKey(key tea.KeyMsg) {
+	f.justPicked = false
+	if key.Paste && f.options.Many && f.pasteIDs(string(key.Runes)) {
 		return
 	}
 	if action, ok := f.env.Keys.Find([]keymap.Scope{keymap.PickField}, key.String()); ok && !key.Paste && f.Do(action) {
@@ -60,12 +60,12 @@ func (f *Field) press(key tea.KeyMsg) {
 	}
 }
 
-// Do carries out an action of the scope keymap.PickField and reports whether
-// it is one that counts here.
+// Do carries out an action of the scope keymap.PickField and reports whether it
+// applies here.
 func (f *Field) Do(action keymap.Action) bool {
 	switch {
-	case action == keymap.Mark && f.o.Many && f.list.Query() == "":
-		if id, ok := f.list.Selected(); ok { // while words are sought a space is one of them
+	case action == keymap.Mark && f.options.Many && f.list.Query() == "":
+		if id, ok := f.list.Selected(); ok { // while a query is typed, a space is text
 			f.pick(id)
 		}
 	case action == keymap.Unpick:
@@ -78,14 +78,14 @@ func (f *Field) Do(action keymap.Action) bool {
 	return true
 }
 
-// pasteIDs picks several IDs that were pasted at once; false when they are none.
+// pasteIDs picks several pasted IDs; false if the text is not a list of IDs.
 func (f *Field) pasteIDs(pasted string) bool {
-	ids := strings.FieldsFunc(pasted, between)
+	ids := strings.FieldsFunc(pasted, isSeparator)
 	if len(ids) < 2 || slices.ContainsFunc(ids, func(id string) bool { return !f.list.IsID(id) }) {
 		return false
 	}
 	for _, id := range ids {
-		if !f.has(id) {
+		if !f.isPicked(id) {
 			f.toggle(id)
 		}
 	}
@@ -93,15 +93,15 @@ func (f *Field) pasteIDs(pasted string) bool {
 	return true
 }
 
-// between is what may stand between IDs that are pasted together.
-func between(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+// isSeparator reports whether a character separates pasted IDs.
+func isSeparator(char rune) bool { return char == ',' || unicode.IsSpace(char) }
 
-// pick follows a key that picks: in a field of many the next name begins anew.
+// pick toggles the item of a key. With Many the query is cleared for the next name.
 func (f *Field) pick(id string) {
 	typed := f.list.TypedID() != ""
 	f.toggle(id)
-	f.picked = !f.o.Many
-	if !typed && !f.o.Many {
+	f.justPicked = !f.options.Many
+	if !typed && !f.options.Many {
 		f.list.Relist()
 		return
 	}
@@ -109,53 +109,53 @@ func (f *Field) pick(id string) {
 	f.list.Select(id)
 }
 
-func (f *Field) has(id string) bool {
-	return slices.ContainsFunc(*f.o.Value, func(pick api.Ref) bool { return pick.ID == id })
+func (f *Field) isPicked(id string) bool {
+	return slices.ContainsFunc(*f.options.Value, func(pick api.Ref) bool { return pick.ID == id })
 }
 
-// toggle picks, or takes a pick away when there may be many.
+// toggle picks the item, or with Many removes it if it was picked.
 func (f *Field) toggle(id string) {
 	f.fault = ""
 	item, _ := f.list.Item(id)
 	switch {
-	case !f.o.Many && !f.has(id):
-		*f.o.Value = []api.Ref{item.Ref()}
-	case f.o.Many && f.has(id):
-		*f.o.Value = slices.DeleteFunc(f.Picked(), func(pick api.Ref) bool { return pick.ID == id })
-	case f.o.Many:
-		*f.o.Value = append(f.Picked(), item.Ref())
+	case !f.options.Many && !f.isPicked(id):
+		*f.options.Value = []api.Ref{item.Ref()}
+	case f.options.Many && f.isPicked(id):
+		*f.options.Value = slices.DeleteFunc(f.Picked(), func(pick api.Ref) bool { return pick.ID == id })
+	case f.options.Many:
+		*f.options.Value = append(f.Picked(), item.Ref())
 	}
 }
 
-// unpick takes the last pick away.
+// unpick removes the last pick.
 func (f *Field) unpick() {
 	if picks := f.Picked(); len(picks) > 0 {
-		*f.o.Value = picks[:len(picks)-1]
+		*f.options.Value = picks[:len(picks)-1]
 		f.fault = ""
 		f.list.Relist()
 	}
 }
 
-// Zoom reports that the list wants the room of the whole group.
-func (f *Field) Zoom() bool { return f.focus }
+// Zoom reports whether the field fills its whole group.
+func (f *Field) Zoom() bool { return f.focused }
 
-// SetWidth sets the width in cells, frame included.
-func (f *Field) SetWidth(w int) { f.w, f.dirty = max(w, 1), true }
+// SetWidth sets the width in cells, including the frame.
+func (f *Field) SetWidth(width int) { f.width, f.dirty = max(width, 1), true }
 
-// SetHeight sets how many rows it takes with the focus.
-func (f *Field) SetHeight(h int) {
-	f.h, f.dirty = max(h, 1), true
-	f.list.SetSize(max(f.w-edge, 1), max(f.h-2, 2))
+// SetHeight sets the number of rows with the focus.
+func (f *Field) SetHeight(height int) {
+	f.height, f.dirty = max(height, 1), true
+	f.list.SetSize(max(f.width-frameWidth, 1), max(f.height-2, 2))
 }
 
-// Can reports whether a key of the picker makes sense now: several things can
-// be marked only where several are wanted, and there must be one to take away.
+// Can reports whether an action is available: Mark needs Many, and Unpick needs a
+// pick.
 func (f *Field) Can(action keymap.Action) bool {
 	switch action {
 	case keymap.Mark:
-		return f.o.Many
+		return f.options.Many
 	case keymap.Unpick:
-		return len(*f.o.Value) > 0
+		return len(*f.options.Value) > 0
 	}
 	return false
 }

@@ -23,18 +23,18 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// source is a list that comes in pages, and writes down what was asked.
+// source is a paged list that records its requests.
 type source struct {
-	mu    sync.Mutex // names are asked for side by side
+	mu    sync.Mutex // names are requested in parallel
 	items []picker.Item
 	size  int
 	asked []string
 	err   error
 	get   map[string]string
 
-	breaks bool   // what is not narrowed leads nowhere
-	broken string // the cursor that it gives with every page, "" for none
-	rows   int    // on such a page
+	breaks bool   // without a query the list breaks off
+	broken string // the cursor of every such page, "" for none
+	rows   int    // rows on such a page
 }
 
 func (s *source) load(_ context.Context, query, cursor string) (page api.Page[picker.Item], err error) {
@@ -67,21 +67,21 @@ func (s *source) one(_ context.Context, id string) (picker.Item, error) {
 	s.asked = append(s.asked, "get "+id)
 	name, ok := s.get[id]
 	if !ok {
-		return picker.Item{}, errors.New("no such thing")
+		return picker.Item{}, errors.New("not found")
 	}
 	return picker.Item{ID: id, Name: text.Clean(name)}, nil
 }
 
-func things(n int) []picker.Item {
+func makeItems(count int) []picker.Item {
 	names := []string{"Relevance", "Toxicity", "評価", "JSON shape", "Hallucination"}
-	out := make([]picker.Item, n)
+	out := make([]picker.Item, count)
 	for i := range out {
 		out[i] = picker.Item{ID: fmt.Sprintf("id%d", i), Name: text.Clean(fmt.Sprintf("%s %d", names[i%len(names)], i)), Detail: "template"}
 	}
 	return out
 }
 
-// ids are those of the picks.
+// ids returns the IDs of the picks.
 func ids(picks []api.Ref) []string {
 	out := make([]string, len(picks))
 	for i, pick := range picks {
@@ -90,8 +90,8 @@ func ids(picks []api.Ref) []string {
 	return out
 }
 
-// rig is a model around one field, as a screen would be.
-type rig struct{ f *pickfield.Field }
+// rig is a model with one field, like a screen.
+type rig struct{ field *pickfield.Field }
 
 func (r rig) Init() tea.Cmd { return nil }
 func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -99,44 +99,44 @@ func (r rig) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case picker.Answer:
 		answer.Apply()
 	case tea.KeyMsg:
-		r.f.Update(answer)
+		r.field.Update(answer)
 	}
-	return r, r.f.Load()
+	return r, r.field.Load()
 }
-func (r rig) View() string { return r.f.View() }
+func (r rig) View() string { return r.field.View() }
 
 type bench struct {
 	styles *theme.Styles
 	*driver.Driver
-	f     *pickfield.Field
+	field *pickfield.Field
 	value []api.Ref
 }
 
-func open(t testing.TB, s *source, change func(*pickfield.Options)) *bench {
+func open(t testing.TB, src *source, change func(*pickfield.Options)) *bench {
 	clock := driver.NewClock()
 	env := harness.New(t, clock).Env
-	b := &bench{styles: env.Styles}
+	opened := &bench{styles: env.Styles}
 	env.Ctx = t.Context()
 	owner := host.NewOwner(env)
 	options := pickfield.Options{
-		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &b.value,
-		Source: picker.Source{Load: s.load, Get: s.one, Fixed: true},
+		Key: "evaluators", Title: "Evaluators", Description: "what scores the spans", Value: &opened.value,
+		Source: picker.Source{Load: src.load, Get: src.one, Fixed: true},
 	}
 	if change != nil {
 		change(&options)
 	}
-	b.f = pickfield.New(env, &owner, options)
-	b.f.SetWidth(50)
-	b.f.SetHeight(10)
-	b.Driver = driver.New(t, rig{f: b.f}, clock, 50, 10)
-	return b
+	opened.field = pickfield.New(env, &owner, options)
+	opened.field.SetWidth(50)
+	opened.field.SetHeight(10)
+	opened.Driver = driver.New(t, rig{field: opened.field}, clock, 50, 10)
+	return opened
 }
 
 func (b *bench) focus() {
-	b.f.Focus()
+	b.field.Focus()
 	b.Send(nil)
 	b.Settle()
 }
 
-func many(options *pickfield.Options)    { options.Many = true }
-func narrows(options *pickfield.Options) { options.Source.Fixed = false }
+func many(options *pickfield.Options)           { options.Many = true }
+func searchesServer(options *pickfield.Options) { options.Source.Fixed = false }

@@ -1,10 +1,10 @@
-// Package pickfield is a field of a huh form that picks one thing or many by
-// name, out of a list that comes in cursor pages.
+// Package pickfield is a field of a huh form that picks one or several items by
+// name from a list with cursor pages.
 //
-// It promises: it outlives the form around it, so that a form rebuilt for a
-// new size keeps what was loaded and typed; it asks only when Load is called
-// and only while it has the focus (names of picks excepted); faults are shown
-// with SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
+// It promises: the field outlives the form around it, so that a form rebuilt for
+// another size keeps what was loaded and typed; it sends requests only through
+// Load and only while it has the focus (except for the names of picks); faults
+// are shown with SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
 // ui/text; never a screen.
 package pickfield
 
@@ -21,101 +21,99 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Options make a field. Title, Source and Value are needed.
+// Options configures a field. Title, Source and Value are required.
 type Options struct {
 	Key         string // wire name
 	Title       text.Safe
-	Description text.Safe // one line; gives way to a fault or a note
-	Empty       text.Safe // what to do when there is nothing to pick from; "" for a plain sentence
-	None        text.Safe // said while nothing is picked; "" for a plain sentence
-	Many        bool      // several may be picked; their order is kept
+	Description text.Safe // one line; replaced by a fault or a note
+	Empty       text.Safe // what to do when the list is empty; "" for a default
+	None        text.Safe // shown while nothing is picked; "" for a default
+	Many        bool      // several items can be picked; their order is kept
 	Source      picker.Source
 	Value       *[]api.Ref // the picks; at most one unless Many
 }
 
-// Field is the field. Make one with New, keep it, and put it into every form
-// that is built anew.
+// Field is the field. Create it once with New and use it in every rebuilt form.
 type Field struct {
-	o      Options
-	env    *host.Env
-	st     *theme.Styles
-	look   *huh.Theme
-	list   *picker.Picker
-	w, h   int
-	focus  bool
-	picked bool // the last key ended the picking
-	fault  text.Safe
-	cache  string
-	dirty  bool
+	options       Options
+	env           *host.Env
+	styles        *theme.Styles
+	theme         *huh.Theme
+	list          *picker.Picker
+	width, height int
+	focused       bool
+	justPicked    bool // the last key picked an item and Many is off
+	fault         text.Safe
+	cache         string
+	dirty         bool
 }
 
-// New makes a field of a screen, which gets the answers.
+// New creates a field. owner, its screen, receives the results.
 func New(env *host.Env, owner *host.Owner, options Options) *Field {
-	field := &Field{o: options, env: env, st: env.Styles, look: env.Styles.Form(), w: 80, h: 12}
+	field := &Field{options: options, env: env, styles: env.Styles, theme: env.Styles.Form(), width: 80, height: 12}
 	field.list = picker.New(env, owner, options.Source)
-	field.list.Marked, field.list.OnChange = field.has, field.changed
+	field.list.Marked, field.list.OnChange = field.isPicked, field.changed
 	field.list.Relist()
 	return field
 }
 
-// changed follows what has come: picks without a name take the one they have,
-// and the field is drawn again.
+// changed sets the names of picks that are in the list now, and marks the field
+// for rendering.
 func (f *Field) changed() {
 	f.dirty = true
-	for i, pick := range *f.o.Value {
+	for i, pick := range *f.options.Value {
 		if item, ok := f.list.Item(pick.ID); ok && pick.Name == "" {
-			(*f.o.Value)[i] = item.Ref()
+			(*f.options.Value)[i] = item.Ref()
 		}
 	}
 }
 
-// Reset forgets what was loaded, for instance because the list is now another
-// dataset's. The picks stay; the screen clears them where they no longer fit.
+// Reset clears what was loaded and sets another source, for instance for another
+// dataset. The picks are kept; the screen clears them if they no longer fit.
 func (f *Field) Reset(source picker.Source) { f.list.Reset(source) }
 
-// Picked gives the picks in the order they were made.
-func (f *Field) Picked() []api.Ref { return slices.Clone(*f.o.Value) }
+// Picked returns the picks in the order they were made.
+func (f *Field) Picked() []api.Ref { return slices.Clone(*f.options.Value) }
 
-// Done reports, once, that the last key picked the one thing: the form may go
-// to its next field.
+// Done reports, once, that the last key picked the only item: the form can move to
+// the next field.
 func (f *Field) Done() bool {
-	was := f.picked
-	f.picked = false
-	return was
+	picked := f.justPicked
+	f.justPicked = false
+	return picked
 }
 
-// SetFault shows what is wrong with the picks, in place of the description; ""
-// takes it away.
-func (f *Field) SetFault(s text.Safe) { f.fault, f.dirty = s, true }
+// SetFault shows a fault instead of the description; "" removes it.
+func (f *Field) SetFault(fault text.Safe) { f.fault, f.dirty = fault, true }
 
-// Restyle is to be called when the values of the styles have changed. huh's themes are not listened to.
+// Restyle must be called when the styles have changed. Themes set by huh are ignored.
 func (f *Field) Restyle() {
-	f.look = f.st.Form()
+	f.theme = f.styles.Form()
 	f.list.Relist()
 }
 
-// Changed is to be called when the value was changed from outside.
+// Changed must be called after Value was changed from outside.
 func (f *Field) Changed() { f.list.Relist() }
 
-// Load gives what the field wants to ask now, nil for nothing. Call it at the
-// end of every Update of the screen, for every field that is on show.
+// Load returns the command for what the field needs, or nil. Call it at the end of
+// every Update of the screen, for every visible field.
 func (f *Field) Load() tea.Cmd {
-	f.changed() // the owner may have picked something that is on the list already
+	f.changed() // the owner may have picked an item that is already in the list
 	var unnamed []string
-	for _, pick := range *f.o.Value {
+	for _, pick := range *f.options.Value {
 		if pick.Name == "" && pick.ID != "" {
 			unnamed = append(unnamed, pick.ID)
 		}
 	}
 	names := f.list.LookUp(unnamed)
-	if !f.focus {
+	if !f.focused {
 		return names
 	}
 	return tea.Batch(names, f.list.Load())
 }
 
-// FailInFlight is to be called when a command has ended without its answer.
+// FailInFlight must be called when a command has ended without a result.
 func (f *Field) FailInFlight() { f.list.FailInFlight() }
 
-// Close ends what is under way.
+// Close cancels the running requests.
 func (f *Field) Close() { f.list.Close() }

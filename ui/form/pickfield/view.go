@@ -10,81 +10,81 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// edge is what huh's frame around a field takes of its width.
-const edge = 2
+// frameWidth is the width of huh's frame around a field.
+const frameWidth = 2
 
-// least is the height below which the description gives way to the list.
-const least = 6
+// minHintHeight is the minimum height to show the description above the list.
+const minHintHeight = 6
 
-// View draws two lines, three with a fault, or the whole list with the focus.
+// View renders two lines, three with a fault, or the whole list with the focus.
 func (f *Field) View() string {
 	if f.dirty {
-		f.cache, f.dirty = f.draw(), false
+		f.cache, f.dirty = f.render(), false
 	}
 	return f.cache
 }
 
-func (f *Field) draw() string {
-	look := f.look.Blurred
-	if f.focus {
-		look = f.look.Focused
+func (f *Field) render() string {
+	look := f.theme.Blurred
+	if f.focused {
+		look = f.theme.Focused
 	}
-	inner := max(f.w-edge, 1)
-	rows := []string{f.head(look.Title, inner)}
-	if !f.focus {
-		rows = append(rows, f.picks(inner))
+	inner := max(f.width-frameWidth, 1)
+	rows := []string{f.heading(look.Title, inner)}
+	if !f.focused {
+		rows = append(rows, f.pickedNames(inner))
 		if f.fault != "" || f.note() != "" {
 			rows = append(rows, f.hint(inner))
 		}
 		return look.Base.Render(strings.Join(rows, "\n"))
 	}
-	if f.h >= least || f.fault != "" || f.note() != "" {
+	if f.height >= minHintHeight || f.fault != "" || f.note() != "" {
 		rows = append(rows, f.hint(inner))
 	}
-	f.list.SetSize(inner, max(f.h-len(rows), 2))
+	f.list.SetSize(inner, max(f.height-len(rows), 2))
 	body := f.list.View()
 	if f.list.Empty() {
-		body = f.nothing(inner)
+		body = f.emptyList(inner)
 	}
 	rows = append(rows, strings.Split(body, "\n")...)
-	return look.Base.Render(strings.Join(rows[:min(len(rows), max(f.h, 1))], "\n"))
+	return look.Base.Render(strings.Join(rows[:min(len(rows), max(f.height, 1))], "\n"))
 }
 
-// nothing stands where the list would be, as high as it.
-func (f *Field) nothing(w int) string {
+// emptyList renders the text for an empty list, in the height of the list.
+func (f *Field) emptyList(width int) string {
 	rows := strings.Split(f.list.View(), "\n")
-	say := f.o.Empty
-	if say == "" {
-		say = text.Lit("There is nothing to pick from. An ID may be typed or pasted.")
+	empty := f.options.Empty
+	if empty == "" {
+		empty = text.Lit("The list is empty. Type or paste an ID.")
 	}
-	for i, l := range text.Wrap(say, w) {
+	for i, line := range text.Wrap(empty, width) {
 		if i+1 < len(rows) {
-			rows[i+1] = f.st.Dim.Render(string(l))
+			rows[i+1] = f.styles.Dim.Render(string(line))
 		}
 	}
 	rows[len(rows)-1] = ""
 	return strings.Join(rows, "\n")
 }
 
-// head is the title; with the focus the picks stand beside it.
-func (f *Field) head(title lipgloss.Style, w int) string {
-	s := title.Render(string(text.Cut(f.o.Title, w)))
-	room := w - text.Width(f.o.Title) - 2
-	if !f.focus || len(*f.o.Value) == 0 || room < 8 {
-		return s
+// heading renders the title, and with the focus the picks after it.
+func (f *Field) heading(title lipgloss.Style, width int) string {
+	head := title.Render(string(text.Cut(f.options.Title, width)))
+	room := width - text.Width(f.options.Title) - 2
+	if !f.focused || len(*f.options.Value) == 0 || room < 8 {
+		return head
 	}
-	return s + "  " + f.picks(room)
+	return head + "  " + f.pickedNames(room)
 }
 
-// picks names what is picked, and how many where the names do not fit.
-func (f *Field) picks(w int) string {
-	refs := *f.o.Value
+// pickedNames renders the names of the picks, with Many after their number.
+func (f *Field) pickedNames(width int) string {
+	refs := *f.options.Value
 	if len(refs) == 0 {
-		none := f.o.None
+		none := f.options.None
 		if none == "" {
 			none = text.Lit("nothing picked yet")
 		}
-		return f.st.Dim.Render(string(text.Cut(none, w)))
+		return f.styles.Dim.Render(string(text.Cut(none, width)))
 	}
 	var names text.Safe
 	for i, pick := range refs {
@@ -93,27 +93,27 @@ func (f *Field) picks(w int) string {
 		}
 		names = text.Concat(names, picker.Item{ID: pick.ID, Name: text.Clean(pick.Name)}.Label())
 	}
-	if f.o.Many {
+	if f.options.Many {
 		names = text.Concat(text.Clean(text.Count(len(refs))), text.Lit(": "), names)
 	}
-	return f.st.Strong.Render(text.CutWith(string(names), w, f.st.Glyphs.Ellipsis))
+	return f.styles.Strong.Render(text.CutWith(string(names), width, f.styles.Glyphs.Ellipsis))
 }
 
-// hint is the fault, else the note, else the description.
-func (f *Field) hint(w int) string {
-	st, s := f.st.Dim, f.o.Description
+// hint renders the fault, else the note, else the description.
+func (f *Field) hint(width int) string {
+	st, line := f.styles.Dim, f.options.Description
 	switch {
 	case f.fault != "":
-		st, s = f.st.Error, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.fault)
+		st, line = f.styles.Error, text.Concat(text.Clean(f.styles.Glyphs.Warn+" "), f.fault)
 	case f.note() != "":
-		st, s = f.st.Warn, text.Concat(text.Clean(f.st.Glyphs.Warn+" "), f.note())
+		st, line = f.styles.Warn, text.Concat(text.Clean(f.styles.Glyphs.Warn+" "), f.note())
 	}
-	return st.Render(text.CutWith(string(s), w, f.st.Glyphs.Ellipsis))
+	return st.Render(text.CutWith(string(line), width, f.styles.Glyphs.Ellipsis))
 }
 
-// note says which pick has no name because it could not be read, "" for none.
+// note reports a pick whose name could not be loaded, "" for none.
 func (f *Field) note() text.Safe {
-	for _, pick := range *f.o.Value {
+	for _, pick := range *f.options.Value {
 		if err := f.list.LookUpErr(pick.ID); err != nil && pick.Name == "" {
 			return text.Concat(text.Lit("This ID could not be looked up: "), host.Reason(err))
 		}

@@ -29,7 +29,7 @@ func report() mapping.Report {
 	}
 	return mapping.Report{
 		Samples: 50, Unread: 1, Start: day, End: day.AddDate(0, 0, 7), Filter: "span_kind = 'LLM'",
-		Note: "A hit is no proof: a task looks at the eval index, which lags 1-2 h and knows fewer attributes.",
+		Note: "A match is no guarantee: tasks read the eval index, which lags 1-2 h and has fewer attributes.",
 		Rows: []mapping.Row{
 			{Variable: "context", Near: near[:1], Missing: 50},
 			{Variable: "expected", Path: "attributes.metadata.expected", Empty: 2, Missing: 48, Value: "null"},
@@ -136,7 +136,7 @@ func TestColumnsDoNotJump(t *testing.T) {
 func TestNoteStays(t *testing.T) {
 	styles := theme.New(bare)
 	for height := 3; height < 25; height++ {
-		if got := Draw(styles, states()["Ready"], 78, height); !strings.Contains(got, "A hit is no proof") {
+		if got := Draw(styles, states()["Ready"], 78, height); !strings.Contains(got, "A match is no guarantee") {
 			t.Errorf("at %d lines:\n%s", height, got)
 		}
 	}

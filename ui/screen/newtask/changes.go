@@ -25,30 +25,30 @@ func newChange(what, before, after string) change {
 }
 
 // changes returns what an update would change in a task.
-func (s *model) changes(was api.CreateTask, update api.UpdateTask) []change {
+func (s *model) changes(old api.CreateTask, update api.UpdateTask) []change {
 	var out []change
 	add := func(what, before, after string) { out = append(out, newChange(what, before, after)) }
 	if update.Name != nil {
-		add("name", was.Name, *update.Name)
+		add("name", old.Name, *update.Name)
 	}
 	if update.Continuous != nil {
-		add("mode", modeText(was.Continuous), modeText(update.Continuous))
+		add("mode", modeText(old.Continuous), modeText(update.Continuous))
 	}
 	if update.SamplingRate != nil {
 		before := ""
-		if was.SamplingRate != nil {
-			before = formatNumber(*was.SamplingRate)
+		if old.SamplingRate != nil {
+			before = formatNumber(*old.SamplingRate)
 		}
 		add("sampling rate", before, formatNumber(*update.SamplingRate))
 	}
 	if !update.QueryFilter.IsZero() {
 		after, _ := update.QueryFilter.Get()
-		add("query filter", was.QueryFilter, after)
+		add("query filter", old.QueryFilter, after)
 	}
 	if !update.QueryFilters.IsZero() {
 		before, after := "", ""
-		if was.QueryFilters != nil {
-			before = compactJSON(was.QueryFilters)
+		if old.QueryFilters != nil {
+			before = compactJSON(old.QueryFilters)
 		}
 		if queryFilters, ok := update.QueryFilters.Get(); ok {
 			after = compactJSON(queryFilters)
@@ -56,10 +56,10 @@ func (s *model) changes(was api.CreateTask, update api.UpdateTask) []change {
 		add("query filters", before, after)
 	}
 	if update.Evaluators != nil {
-		out = append(out, s.evaluatorChanges(was.Evaluators, update.Evaluators)...)
+		out = append(out, s.evaluatorChanges(old.Evaluators, update.Evaluators)...)
 	}
 	if len(update.RunConfig) > 0 {
-		out = append(out, objectChanges("run configuration ", was.RunConfig, update.RunConfig)...)
+		out = append(out, objectChanges("run configuration ", old.RunConfig, update.RunConfig)...)
 	}
 	return out
 }
@@ -124,8 +124,8 @@ func evaluatorDiff(lead string, before, after api.EvaluatorInput) []change {
 		out = append(out, newChange(lead+"filter", before.QueryFilter, after.QueryFilter))
 	}
 	for _, name := range sortedKeys(before.Mappings, after.Mappings) {
-		if left, right := mappedTo(before.Mappings, name), mappedTo(after.Mappings, name); left != right {
-			out = append(out, newChange(lead+"{"+name+"}", left, right))
+		if from, to := mappedTo(before.Mappings, name), mappedTo(after.Mappings, name); from != to {
+			out = append(out, newChange(lead+"{"+name+"}", from, to))
 		}
 	}
 	if !evaljson.Equal(before.QueryMappings, after.QueryMappings) {
@@ -170,7 +170,7 @@ func objectChanges(lead string, before, after json.RawMessage) []change {
 	if json.Unmarshal(before, &left) != nil && len(before) > 0 || json.Unmarshal(after, &right) != nil {
 		return []change{newChange(strings.TrimSpace(lead), string(before), string(after))}
 	}
-	word := func(object map[string]json.RawMessage, key string) string {
+	valueText := func(object map[string]json.RawMessage, key string) string {
 		raw, ok := object[key]
 		var value string
 		if !ok || json.Unmarshal(raw, &value) == nil {
@@ -180,7 +180,7 @@ func objectChanges(lead string, before, after json.RawMessage) []change {
 	}
 	var out []change
 	for _, key := range sortedKeys(left, right) {
-		if from, to := word(left, key), word(right, key); from != to {
+		if from, to := valueText(left, key), valueText(right, key); from != to {
 			out = append(out, newChange(lead+key, from, to))
 		}
 	}

@@ -20,7 +20,7 @@ func (s *model) afterUpdate() tea.Cmd {
 	if s.formShape() != s.builtShape {
 		s.Refit()
 	}
-	return s.Draft.Keep()
+	return s.Draft.ScheduleSave()
 }
 
 // collect copies the picks of this step into the values.
@@ -63,9 +63,9 @@ func (s *model) collectTarget() {
 }
 
 // sameName keeps the known name if the pick has none.
-func sameName(now, was api.Ref) api.Ref {
-	if now.ID == was.ID && now.Name == "" {
-		return was
+func sameName(now, old api.Ref) api.Ref {
+	if now.ID == old.ID && now.Name == "" {
+		return old
 	}
 	return now
 }
@@ -83,7 +83,7 @@ func (s *model) collectPicks() bool {
 		if i := slices.IndexFunc(s.vals.Picks, func(old pick) bool { return old.ID == ref.ID }); i >= 0 {
 			picked.Ref, picked.Version = sameName(picked.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.Pick() == picker.Field }) {
+		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.PickField() == picker.Field }) {
 			picked.Version = firstPick(picker.items).ID
 		}
 		now = append(now, picked)

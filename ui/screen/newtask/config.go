@@ -11,10 +11,10 @@ import (
 	"ax-tui/api/evaljson"
 )
 
-// plain is the run configuration as the plain questions show it. The text of
-// the editor is the truth: plain is read out of it and written into it, and
-// members that plain does not know stay in it.
-type plain struct {
+// configValues are the values of the configuration fields. They are parsed from the
+// JSON text, which defines the run configuration, and written into it. Other keys of
+// the text stay.
+type configValues struct {
 	Variant     string // an api.ExperimentType
 	Integration string // ai_integration_id, or integration_id of an agent
 	Model       string
@@ -27,38 +27,40 @@ type plain struct {
 	Input       string // input_template, a JSON object
 }
 
-// variants in the order in which they are offered.
+// variants returns the variants in the order of the form.
 func variants() []string {
 	return []string{string(api.LLMGeneration), string(api.TemplateEvaluationExperiment), string(api.AgentCall)}
 }
 
-func emptyPlain() plain { return plain{Variant: string(api.LLMGeneration), Format: "MUSTACHE"} }
+func newConfigValues() configValues {
+	return configValues{Variant: string(api.LLMGeneration), Format: "MUSTACHE"}
+}
 
-// readPlain reads the plain questions out of the text. ok is false when the
-// text is no object, so that nothing may be written into it.
-func readPlain(config string) (p plain, ok bool) {
-	p = emptyPlain()
+// parseConfigValues parses the values from the text. ok is false if the text is not
+// an object, so that nothing can be written into it.
+func parseConfigValues(config string) (out configValues, ok bool) {
+	out = newConfigValues()
 	if strings.TrimSpace(config) == "" {
-		return p, true
+		return out, true
 	}
 	object := evaljson.ReadObject([]byte(config))
 	if object == nil {
-		return p, false
+		return out, false
 	}
-	if w := object.Text("experiment_type"); w != "" {
-		p.Variant = strings.ToUpper(w)
+	if word := object.Text("experiment_type"); word != "" {
+		out.Variant = strings.ToUpper(word)
 	}
-	p.Model, p.Template = object.Text("model_name"), object.Text("template")
-	if w := object.Text("input_variable_format"); w != "" {
-		p.Format = strings.ToUpper(w)
+	out.Model, out.Template = object.Text("model_name"), object.Text("template")
+	if word := object.Text("input_variable_format"); word != "" {
+		out.Format = strings.ToUpper(word)
 	}
-	_ = json.Unmarshal(object.Get("provide_explanation"), &p.Explain) // absent: no
-	p.Integration = object.Text(p.integrationKey())
-	p.Choices = choicesText(object.Get("classification_choices"))
+	_ = json.Unmarshal(object.Get("provide_explanation"), &out.Explain) // absent: no
+	out.Integration = object.Text(out.integrationKey())
+	out.Choices = choicesText(object.Get("classification_choices"))
 	if raw := object.Get("input_template"); raw != nil {
-		p.Input = string(raw)
-		if tight, err := evaljson.Canonical(raw); err == nil {
-			p.Input = string(tight)
+		out.Input = string(raw)
+		if compact, err := evaljson.Canonical(raw); err == nil {
+			out.Input = string(compact)
 		}
 	}
 	var messages []json.RawMessage
@@ -67,26 +69,26 @@ func readPlain(config string) (p plain, ok bool) {
 		object := evaljson.ReadObject(raw)
 		role := strings.ToLower(object.Text("role"))
 		switch {
-		case role == "system" && p.System == "":
-			p.System = object.Text("content")
-		case role == "user" && p.User == "":
-			p.User = object.Text("content")
+		case role == "system" && out.System == "":
+			out.System = object.Text("content")
+		case role == "user" && out.User == "":
+			out.User = object.Text("content")
 		}
 	}
-	return p, true
+	return out, true
 }
 
-func (p plain) integrationKey() string {
-	if p.Variant == string(api.AgentCall) {
+func (c configValues) integrationKey() string {
+	if c.Variant == string(api.AgentCall) {
 		return "integration_id"
 	}
 	return "ai_integration_id"
 }
 
-// own are the members that the questions of a variant write; those of the
-// other variants are refused beside them (strict request schemas).
-func (p plain) own() []string {
-	switch api.ExperimentType(p.Variant) {
+// keys returns the keys that the fields of the variant write. The server refuses
+// those of other variants (strict request schemas).
+func (c configValues) keys() []string {
+	switch api.ExperimentType(c.Variant) {
 	case api.TemplateEvaluationExperiment:
 		return []string{"ai_integration_id", "model_name", "template", "provide_explanation", "classification_choices"}
 	case api.AgentCall:
@@ -96,18 +98,18 @@ func (p plain) own() []string {
 	return []string{"ai_integration_id", "model_name", "messages", "input_variable_format"}
 }
 
-// foreign are the members that belong to other variants only and would be
+// foreignKeys returns the keys that belong only to other variants and would be
 // refused in this one.
-func (p plain) foreign() []string {
+func (c configValues) foreignKeys() []string {
 	var out []string
-	for _, v := range variants() {
-		for _, k := range (plain{Variant: v}).own() {
-			if !slices.Contains(p.own(), k) {
-				out = append(out, k)
+	for _, variant := range variants() {
+		for _, key := range (configValues{Variant: variant}).keys() {
+			if !slices.Contains(c.keys(), key) {
+				out = append(out, key)
 			}
 		}
 	}
-	switch p.Variant {
+	switch c.Variant {
 	case string(api.AgentCall):
 		return append(out, "invocation_parameters", "provider_parameters", "tool_config", "prompt_version_id", "column_mapping", "evaluator_version_id")
 	case string(api.LLMGeneration):
@@ -116,90 +118,86 @@ func (p plain) foreign() []string {
 	return append(out, "tool_config", "prompt_version_id")
 }
 
-// write puts the plain questions into the text, keeps every member it does not
-// know, and names the members it had to take out because they belong to
-// another variant. err tells what cannot be written yet.
-func (p plain) write(config string) (text string, dropped []string, err error) {
-	object := evaljson.Object{}
-	if strings.TrimSpace(config) != "" {
-		if object = evaljson.ReadObject([]byte(config)); object == nil {
-			return config, nil, errors.New("the configuration JSON has a fault; mend it on the next step first")
+// write writes the values into the text. It keeps unknown keys and returns the keys
+// that it removed because they belong to another variant. err names a value that
+// cannot be written yet.
+func (c configValues) write(config string) (text string, dropped []string, err error) {
+	raw := []byte(config)
+	object := evaljson.ReadObject(raw)
+	if object == nil && strings.TrimSpace(config) != "" {
+		return config, nil, errors.New("the configuration JSON has an error; correct it on the next step first")
+	}
+	foreign := c.foreignKeys()
+	for _, member := range object {
+		if slices.Contains(foreign, member.Key) {
+			raw, dropped = evaljson.Delete(raw, member.Key), append(dropped, member.Key)
 		}
 	}
-	foreign := p.foreign()
-	object = slices.DeleteFunc(object, func(member evaljson.Member) bool {
-		if !slices.Contains(foreign, member.Key) {
-			return false
+	values, err := c.values(object.Get("messages"))
+	order := append([]string{"experiment_type"}, c.keys()...)
+	for i, key := range order {
+		switch value, known := values[key]; {
+		case !known, value != nil && evaljson.Equal(value, object.Get(key)): // cannot be written yet, or is unchanged
+		case value == nil:
+			raw = evaljson.Delete(raw, key)
+		default:
+			var fault error
+			raw, fault = evaljson.SetBefore(raw, value, key, order[i+1:])
+			err = errors.Join(err, fault)
 		}
-		dropped = append(dropped, member.Key)
-		return true
-	})
-	values, err := p.values(object.Get("messages"))
-	order := append([]string{"experiment_type"}, p.own()...)
-	for _, key := range order {
-		value, known := values[key]
-		if !known { // it cannot be written yet
-			continue
-		}
-		var raw json.RawMessage
-		if value != nil {
-			raw, _ = api.Body(value) // texts and JSON that was read
-		}
-		object = object.With(key, raw, order)
 	}
-	raw, _ := api.Body(object)
 	return indentJSON(raw), dropped, err
 }
 
-// values are those of the keys that the questions write; nil leaves a key
-// out, and one that is missing cannot be written for the reason given.
-func (p plain) values(messages json.RawMessage) (map[string]any, error) {
+// values returns the value of each key that the fields write. nil removes the key;
+// a missing one cannot be written because of err.
+func (c configValues) values(messages json.RawMessage) (map[string]any, error) {
 	out := map[string]any{
-		"experiment_type": p.Variant, p.integrationKey(): p.Integration, "model_name": nil, "template": p.Template,
-		"provide_explanation": p.Explain, "input_variable_format": p.Format, "messages": p.messages(messages), "classification_choices": nil,
+		"experiment_type": c.Variant, c.integrationKey(): c.Integration, "model_name": nil, "template": c.Template,
+		"provide_explanation": c.Explain, "input_variable_format": c.Format, "messages": c.messages(messages), "classification_choices": nil,
 	}
-	if p.Model != "" {
-		out["model_name"] = p.Model
+	if c.Model != "" {
+		out["model_name"] = c.Model
 	}
 	var err error
 	switch {
-	case p.Variant == string(api.AgentCall):
+	case c.Variant == string(api.AgentCall):
 		out["input_template"] = json.RawMessage("{}")
-		if strings.TrimSpace(p.Input) != "" {
-			if out["input_template"] = json.RawMessage(p.Input); evaljson.ReadObject([]byte(p.Input)) == nil {
+		if strings.TrimSpace(c.Input) != "" {
+			if out["input_template"] = json.RawMessage(c.Input); evaljson.ReadObject([]byte(c.Input)) == nil {
 				delete(out, "input_template")
-				err = errors.New(`write the input as a JSON object, for instance {"question": "{{input}}"}`)
+				err = errors.New(`write the input as a JSON object, such as {"question": "{{input}}"}`)
 			}
 		}
-	case p.Variant == string(api.TemplateEvaluationExperiment) && strings.TrimSpace(p.Choices) != "":
-		if out["classification_choices"], err = choices(p.Choices); err != nil {
+	case c.Variant == string(api.TemplateEvaluationExperiment) && strings.TrimSpace(c.Choices) != "":
+		if out["classification_choices"], err = choices(c.Choices); err != nil {
 			delete(out, "classification_choices")
 		}
 	}
 	return out, err
 }
 
-// messages changes the first message of each role and keeps all others.
-func (p plain) messages(raw json.RawMessage) json.RawMessage {
+// messages replaces the first message of each role and keeps all others.
+func (c configValues) messages(raw json.RawMessage) json.RawMessage {
 	var list []json.RawMessage
 	_ = json.Unmarshal(raw, &list) // absent or no list: none
-	list = withMessage(list, "system", p.System, 0)
-	list = withMessage(list, "user", p.User, len(list))
-	out, _ := api.Body(append([]json.RawMessage{}, list...)) // JSON that was read
+	list = withMessage(list, "system", c.System, 0)
+	list = withMessage(list, "user", c.User, len(list))
+	out, _ := api.Body(append([]json.RawMessage{}, list...)) // parsed JSON always encodes
 	return out
 }
 
-// withMessage writes the first message of a role, a new one at a place of the
-// list; "" takes it out.
+// withMessage replaces the first message of a role, or inserts one at place; ""
+// removes it.
 func withMessage(list []json.RawMessage, role, content string, place int) []json.RawMessage {
 	i := slices.IndexFunc(list, func(raw json.RawMessage) bool { return strings.EqualFold(evaljson.ReadObject(raw).Text("role"), role) })
 	switch {
 	case i < 0 && content != "":
-		m, _ := api.Body(struct {
+		message, _ := api.Body(struct {
 			Role    string `json:"role"`
 			Content string `json:"content"`
 		}{strings.ToUpper(role), content})
-		return slices.Insert(list, place, json.RawMessage(m))
+		return slices.Insert(list, place, json.RawMessage(message))
 	case i >= 0 && content != "":
 		list[i], _ = evaljson.Set(list[i], content, "content")
 	case i >= 0 && evaljson.ReadObject(list[i]).Text("content") != "":
@@ -208,24 +206,24 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 	return list
 }
 
-// choices reads "good=1, bad=0".
-func choices(s string) (json.RawMessage, error) {
-	out := evaljson.Object{}
-	for _, part := range strings.Split(s, ",") {
+// choices parses "good=1, bad=0".
+func choices(typed string) (json.RawMessage, error) {
+	out := []byte("{}")
+	for _, part := range strings.Split(typed, ",") {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
 		label, score, ok := strings.Cut(part, "=")
 		label, score = strings.TrimSpace(label), strings.TrimSpace(score)
 		if _, err := strconv.ParseFloat(score, 64); !ok || label == "" || err != nil || !json.Valid([]byte(score)) {
-			return nil, errors.New("write choices as label=score, several with commas: good=1, bad=0")
+			return nil, errors.New("write choices as label=score, separated by commas: good=1, bad=0")
 		}
-		out = out.With(label, json.RawMessage(score), []string{label})
+		out, _ = evaljson.Set(out, json.RawMessage(score), label) // score is valid JSON
 	}
-	return api.Body(out)
+	return out, nil
 }
 
-// choicesText writes choices in the order of the text.
+// choicesText formats choices in the order of the text.
 func choicesText(raw json.RawMessage) string {
 	var parts []string
 	for _, member := range evaljson.ReadObject(raw) {

@@ -34,7 +34,7 @@ const (
 // configFields returns the common fields of the variant; the rest is in the JSON
 // text.
 func (s *model) configFields(layout form.Layout) []form.Field {
-	if _, ok := readPlain(s.vals.Config); !ok {
+	if _, ok := parseConfigValues(s.vals.Config); !ok {
 		return []form.Field{s.sheet(text.Lit("The configuration JSON has an error. Correct it on the next step to get these fields back."))}
 	}
 	words := map[string]string{
@@ -44,26 +44,26 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 	}
 	var opts []huh.Option[string]
 	for _, variant := range variants() {
-		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[variant]), max(layout.FormW-8, 1))), variant))
+		opts = append(opts, huh.NewOption(string(text.Cut(text.Clean(words[variant]), max(layout.FormWidth-8, 1))), variant))
 	}
-	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.plain.Variant, opts...)}
-	if s.plain.Variant == string(api.AgentCall) {
+	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.configValues.Variant, opts...)}
+	if s.configValues.Variant == string(api.AgentCall) {
 		return append(out,
-			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.plain.Integration),
-			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.plain.Input))
+			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.configValues.Integration),
+			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.configValues.Input))
 	}
-	field := s.pickerField(pIntegration, single(api.Ref{ID: s.plain.Integration})...)
-	out = append(out, field, form.Input(fModel, text.Lit("Model"), text.Lit("empty: the default of the integration"), &s.plain.Model))
-	if s.plain.Variant == string(api.TemplateEvaluationExperiment) {
+	field := s.pickerField(pIntegration, single(api.Ref{ID: s.configValues.Integration})...)
+	out = append(out, field, form.Input(fModel, text.Lit("Model"), text.Lit("empty: the default of the integration"), &s.configValues.Model))
+	if s.configValues.Variant == string(api.TemplateEvaluationExperiment) {
 		return append(out,
-			s.longText(fTemplate, text.Lit("Template"), text.Lit("dataset columns in double braces, such as {{input}}"), &s.plain.Template),
-			form.YesNo(fExplain, text.Lit("Explanation"), layout.Compact, &s.plain.Explain, text.Lit("label only"), text.Lit("with an explanation")),
-			form.Input(fChoices, text.Lit("Choices"), text.Lit("label=score, separated by commas; empty: none"), &s.plain.Choices))
+			s.longText(fTemplate, text.Lit("Template"), text.Lit("dataset columns in double braces, such as {{input}}"), &s.configValues.Template),
+			form.YesNo(fExplain, text.Lit("Explanation"), layout.Compact, &s.configValues.Explain, text.Lit("label only"), text.Lit("with an explanation")),
+			form.Input(fChoices, text.Lit("Choices"), text.Lit("label=score, separated by commas; empty: none"), &s.configValues.Choices))
 	}
 	return append(out,
-		s.longText(fUser, text.Lit("Message"), text.Lit("prompt for the model; columns such as {{input}}"), &s.plain.User),
-		s.longText(fSystem, text.Lit("System message"), text.Lit("empty: none"), &s.plain.System),
-		form.Select(fFormat, text.Lit("Variable format"), layout.Compact, &s.plain.Format,
+		s.longText(fUser, text.Lit("Message"), text.Lit("prompt for the model; columns such as {{input}}"), &s.configValues.User),
+		s.longText(fSystem, text.Lit("System message"), text.Lit("empty: none"), &s.configValues.System),
+		form.Select(fFormat, text.Lit("Variable format"), layout.Compact, &s.configValues.Format,
 			huh.NewOption("{{name}} (mustache)", "MUSTACHE"), huh.NewOption("{name} (f-string)", "F_STRING"), huh.NewOption("no variables", "NONE")))
 }
 

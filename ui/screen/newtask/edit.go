@@ -22,35 +22,35 @@ func requestOf(task api.Task) api.CreateTask {
 
 // difference returns the update from one state of a task to another: only the
 // fields that differ (contract section 6, Update). Type and target cannot change.
-func difference(was, now api.CreateTask) api.UpdateTask {
+func difference(old, now api.CreateTask) api.UpdateTask {
 	var change api.UpdateTask
-	change.Name, change.Continuous, change.SamplingRate = changedValue(&was.Name, &now.Name), changedValue(was.Continuous, now.Continuous), changedValue(was.SamplingRate, now.SamplingRate)
+	change.Name, change.Continuous, change.SamplingRate = changedValue(&old.Name, &now.Name), changedValue(old.Continuous, now.Continuous), changedValue(old.SamplingRate, now.SamplingRate)
 	switch {
-	case now.QueryFilter == was.QueryFilter:
+	case now.QueryFilter == old.QueryFilter:
 	case now.QueryFilter == "":
 		change.QueryFilter = api.Null[string]()
 	default:
 		change.QueryFilter = api.Set(now.QueryFilter)
 	}
 	switch {
-	case evaljson.Equal(now.QueryFilters, was.QueryFilters):
+	case evaljson.Equal(now.QueryFilters, old.QueryFilters):
 	case now.QueryFilters == nil:
 		change.QueryFilters = api.Null[api.QueryFilters]()
 	default:
 		change.QueryFilters = api.Set(*now.QueryFilters)
 	}
-	if !evaljson.Equal(now.Evaluators, was.Evaluators) {
+	if !evaljson.Equal(now.Evaluators, old.Evaluators) {
 		change.Evaluators = now.Evaluators
 	}
-	if len(now.RunConfig) > 0 && !evaljson.Equal(now.RunConfig, was.RunConfig) {
+	if len(now.RunConfig) > 0 && !evaljson.Equal(now.RunConfig, old.RunConfig) {
 		change.RunConfig = now.RunConfig
 	}
 	return change
 }
 
 // changedValue returns the new value, nil if it is unchanged or missing.
-func changedValue[T comparable](was, now *T) *T {
-	if now == nil || was != nil && *was == *now {
+func changedValue[T comparable](old, now *T) *T {
+	if now == nil || old != nil && *old == *now {
 		return nil
 	}
 	return now
@@ -68,24 +68,24 @@ func (s *model) update() (api.UpdateTask, []api.FieldFault) {
 // wasEdited reports whether the values that a fault is about were changed. A fault
 // in unchanged values does not block an update.
 func (s *model) wasEdited(fault api.FieldFault) bool {
-	values, was := s.vals, s.initial
+	values, old := s.vals, s.initial
 	switch form.BaseField(fault.Field) {
 	case fName:
-		return values.Name != was.Name
+		return values.Name != old.Name
 	case fContinuous, fSampling:
-		return values.Continuous != was.Continuous || values.Sampling != was.Sampling
+		return values.Continuous != old.Continuous || values.Sampling != old.Sampling
 	case fConfig:
-		return values.Config != was.Config
+		return values.Config != old.Config
 	}
-	values.Name, values.Continuous, values.Sampling, values.Config = was.Name, was.Continuous, was.Sampling, was.Config
-	return !values.equal(was)
+	values.Name, values.Continuous, values.Sampling, values.Config = old.Name, old.Continuous, old.Sampling, old.Config
+	return !values.equal(old)
 }
 
 // toReview opens the review, unless there is a fault or nothing has changed.
 func (s *model) toReview() tea.Cmd {
 	from, field := s.current, s.Form.At()
 	s.collect()
-	s.Form.Settle()
+	s.Form.AcceptTypedID()
 	s.pull()
 	s.collect()
 	change, faults := s.update()
@@ -116,8 +116,8 @@ func (s *model) backToFields() tea.Cmd {
 // updateResult is the result of one attempt to send an update.
 type updateResult struct {
 	write.Result[api.Task]
-	conflict bool // someone else has changed the task; nothing was sent
-	unread   bool // the task could not be loaded first; nothing was sent
+	conflict   bool // someone else has changed the task; nothing was sent
+	loadFailed bool // the task could not be loaded first; nothing was sent
 }
 
 // submitUpdate loads the task again and sends the update once.
@@ -133,7 +133,7 @@ func (s *model) submitUpdate() tea.Cmd {
 	client, base, name := s.client, s.origin.task, s.taskName()
 	return form.Send(s.Draft, func(ctx context.Context) updateResult { return checkAndUpdate(ctx, client, base, change) }, func(result updateResult) []tea.Msg {
 		out := outcomeMsgs(result.Result, result.notice(name))
-		if result.unread && api.Is(result.Err, api.NotFound) { // an update can get 404 for an evaluator
+		if result.loadFailed && api.Is(result.Err, api.NotFound) { // an update can get 404 for an evaluator
 			out = append(out, host.TaskGone{ID: base.ID})
 		}
 		return out
@@ -146,7 +146,7 @@ func (s *model) submitUpdate() tea.Cmd {
 func checkAndUpdate(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) updateResult {
 	now, err := updater.GetTask(ctx, base.ID)
 	if err != nil {
-		return updateResult{unread: true, Result: write.Result[api.Task]{Err: err}}
+		return updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
 	}
 	if !difference(requestOf(base), requestOf(now)).Empty() {
 		return updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
@@ -188,7 +188,7 @@ func (s *model) applyUpdate(result updateResult) tea.Cmd {
 	case result.Outcome != write.Refused:
 		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
 	case host.Canceled(result.Err):
-	case result.unread:
+	case result.loadFailed:
 		s.problem = []text.Safe{
 			text.Concat(text.Lit("The task could not be loaded first, so nothing was sent: "), host.Reason(result.Err)), text.Concat(host.Advice(result.Err), again),
 		}
@@ -223,7 +223,7 @@ func (s *model) rebaseOnto(now api.Task) {
 	s.origin.task, s.initial = now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)
-	s.plain, _ = readPlain(s.vals.Config)
+	s.configValues, _ = parseConfigValues(s.vals.Config)
 	s.requestFacts(true)
 	if change, faults := s.update(); change.Empty() && len(faults) == 0 {
 		s.backToFields()

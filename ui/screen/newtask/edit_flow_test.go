@@ -73,7 +73,7 @@ func TestFaultsOfAChangeFocusTheirField(t *testing.T) {
 	bench, _ := openEdit(t, srv, projectTask().ID, 60, 12)
 	clearField(bench)
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "Nothing was sent. Name: give the task a name")
+	wantTexts(t, bench, "Nothing was sent. Name: enter a name")
 }
 
 func TestLeavingDirtyAsks(t *testing.T) {
@@ -144,7 +144,7 @@ func TestOutcomes(t *testing.T) {
 	}{
 		{"422 naming a field", &api.Error{Kind: api.Unprocessable, Status: 422, Detail: "name is taken"}, true, "not changed: name is taken", "│ ! name is taken"},
 		{"422 naming none", &api.Error{Kind: api.Unprocessable, Status: 422, Detail: "no"}, true, "not changed: no", "Not changed: no"},
-		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, true, "not changed: no right", "Ask for the permission"},
+		{"403", &api.Error{Kind: api.Forbidden, Status: 403, Detail: "no right"}, true, "not changed: no right", "Ask for permission"},
 		{"lost, done", lost, false, "the answer was lost, but the change is there", ""},
 		{"lost, not done", lost, true, "the answer was lost and the change is not visible", "shows no change so far"},
 	} {

@@ -285,14 +285,14 @@ func apply(req api.CreateTask, change api.UpdateTask) api.CreateTask {
 // of changes is empty only if the update is.
 func TestUpdateLeadsToTheNewTask(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		was := rapid.SampledFrom(allTasks()).Draw(t, "task")
-		now := drawTask(t, was, "now")
-		model := editModel(was, func(vals *values) { *vals = editOf(now) })
+		old := rapid.SampledFrom(allTasks()).Draw(t, "task")
+		now := drawTask(t, old, "now")
+		model := editModel(old, func(vals *values) { *vals = editOf(now) })
 		change, faults := model.update()
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
 		}
-		if !evaljson.Equal(apply(requestOf(was), change), requestOf(now)) {
+		if !evaljson.Equal(apply(requestOf(old), change), requestOf(now)) {
 			t.Fatalf("%+v does not lead to %+v", change, now)
 		}
 		if change.Empty() != (changesIn(model, change) == "") {
@@ -312,9 +312,9 @@ func TestRebaseKeepsBoth(t *testing.T) {
 		theirs, mine := drawTask(t, base, "theirs"), drawTask(t, base, "mine")
 		values := editOf(mine).rebase(editOf(base), editOf(theirs))
 		first, fresh, own := editOf(base), editOf(theirs), editOf(mine)
-		check := func(field, got, was, now, mine string) {
+		check := func(field, got, old, now, mine string) {
 			want := mine
-			if mine == was {
+			if mine == old {
 				want = now
 			}
 			if got != want {

@@ -63,7 +63,7 @@ func (t *texts) field(st step, layout form.Layout) form.Field {
 	if st == stConfigJSON {
 		key = fConfig
 	}
-	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormH)
+	return form.Edit(key, text.Lit("JSON"), t.of(st).Field, layout.FormHeight)
 }
 
 // show replaces the text of an editor, as one undo step.

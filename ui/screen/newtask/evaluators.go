@@ -40,8 +40,8 @@ type lookups struct {
 	requestedTarget api.Ref          // target that was loaded last
 }
 
-// readFact is an evaluator that was loaded for a fact.
-type readFact struct {
+// loadedEvaluator is an evaluator that was loaded for a fact.
+type loadedEvaluator struct {
 	of *fact
 	api.Evaluator
 }
@@ -86,9 +86,9 @@ func (s *model) loadFacts() tea.Cmd {
 		}
 		fact.requested = true
 		ctx, client, id, version := s.Ctx, s.client, pick.ID, fact.version
-		cmds = append(cmds, host.Ask(s.Tag(), id, func() (readFact, error) {
+		cmds = append(cmds, host.Ask(s.Tag(), id, func() (loadedEvaluator, error) {
 			evaluator, err := client.GetEvaluator(ctx, id, version)
-			return readFact{of: fact, Evaluator: evaluator}, err
+			return loadedEvaluator{of: fact, Evaluator: evaluator}, err
 		})())
 		if s.inFlight++; s.inFlight == maxInFlight {
 			break
@@ -100,7 +100,7 @@ func (s *model) loadFacts() tea.Cmd {
 // applyEvaluator stores a loaded evaluator and adds its variables to the text: at
 // once for a few picks, else for several answers together, since each change parses
 // the whole text again.
-func (s *model) applyEvaluator(answer host.Answer[readFact]) tea.Cmd {
+func (s *model) applyEvaluator(answer host.Answer[loadedEvaluator]) tea.Cmd {
 	s.inFlight = max(s.inFlight-1, 0)
 	fact := s.facts[answer.Key]
 	if fact != nil && fact == answer.Value.of && !host.Canceled(answer.Err) {
@@ -173,8 +173,8 @@ func (s *model) reshape(id string) {
 // inTask reports whether the edited task already has the evaluator in this version.
 func (s *model) inTask(id string) bool {
 	is := func(picked pick) bool { return picked.ID == id }
-	was, now := slices.IndexFunc(s.initial.Picks, is), slices.IndexFunc(s.vals.Picks, is)
-	return s.edit && was >= 0 && now >= 0 && s.initial.Picks[was].Version == s.vals.Picks[now].Version
+	old, now := slices.IndexFunc(s.initial.Picks, is), slices.IndexFunc(s.vals.Picks, is)
+	return s.edit && old >= 0 && now >= 0 && s.initial.Picks[old].Version == s.vals.Picks[now].Version
 }
 
 func (s *model) wideEvaluator(id string) bool {

@@ -24,7 +24,7 @@ func (c *counting) GetEvaluator(ctx context.Context, id, version string) (api.Ev
 	c.evaluators.Add(1)
 	count := c.now.Add(1)
 	defer c.now.Add(-1)
-	for was := c.most.Load(); count > was && !c.most.CompareAndSwap(was, count); was = c.most.Load() {
+	for old := c.most.Load(); count > old && !c.most.CompareAndSwap(old, count); old = c.most.Load() {
 	}
 	return c.client.GetEvaluator(ctx, id, version)
 }
@@ -110,9 +110,9 @@ func TestPickClearsItsFault(t *testing.T) {
 	bench.Keys("tab")
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s", "ctrl+s")
-	bench.wantText("! choose one evaluator or more")
+	bench.wantText("! choose at least one evaluator")
 	bench.pick("Relevance")
-	if strings.Contains(bench.Plain(), "choose one evaluator or more") {
+	if strings.Contains(bench.Plain(), "choose at least one evaluator") {
 		t.Errorf("the fault is still there:\n%s", bench.Plain())
 	}
 }
@@ -125,8 +125,8 @@ func TestChoiceExplainsItsKeys(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.Type("s")
 	bench.Settle()
-	if said := bench.noticeTexts(); !strings.Contains(said, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
-		t.Errorf("said %q", said)
+	if got := bench.noticeTexts(); !strings.Contains(got, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
+		t.Errorf("notices %q", got)
 	}
 	bench.Keys("enter")
 	bench.pick(world.Projects()[0].Name[:4])

@@ -63,7 +63,7 @@ func (s *model) formShape() string {
 			out.WriteString("|wide" + strings.Repeat("+", s.wideCount()))
 		}
 	case stConfig:
-		out.WriteString("|" + s.plain.Variant)
+		out.WriteString("|" + s.configValues.Variant)
 	}
 	return out.String()
 }
@@ -93,7 +93,7 @@ func typeLabel(taskType api.TaskType, layout form.Layout) text.Safe {
 		api.RunExperiment:      text.Lit("new outputs over a dataset"),
 	}
 	name := text.Clean(strings.ReplaceAll(taskType.Words(), "_", " "))
-	return text.Cut(text.Concat(text.Pad(name, 21), words[taskType]), max(layout.FormW-6, 1))
+	return text.Cut(text.Concat(text.Pad(name, 21), words[taskType]), max(layout.FormWidth-6, 1))
 }
 
 func (s *model) targetFields(layout form.Layout) []form.Field {

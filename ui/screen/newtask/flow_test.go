@@ -188,7 +188,7 @@ func wantSameTask(t *testing.T, left, right api.Task) {
 func TestEmptyFormNamesWhatIsMissing(t *testing.T) {
 	bench := open(t, options{})
 	bench.Keys("ctrl+s")
-	bench.wantText("1 of 7", "! give the task a name")
+	bench.wantText("1 of 7", "! enter a name")
 	bench.Keys("ctrl+s")
 	bench.wantText("2 of 7")
 	for range 10 {
@@ -198,9 +198,9 @@ func TestEmptyFormNamesWhatIsMissing(t *testing.T) {
 			break
 		}
 	}
-	bench.wantText("7 of 7", "Name: give the task a name")
+	bench.wantText("7 of 7", "Name: enter a name")
 	bench.Keys("ctrl+s")
-	bench.wantText("1 of 7", "! give the task a name")
+	bench.wantText("1 of 7", "! enter a name")
 	if len(bench.client.sent()) != 0 {
 		t.Fatal("sent despite faults")
 	}

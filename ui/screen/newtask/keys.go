@@ -42,14 +42,14 @@ func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 	switch s.Form.Focused().Mode {
 	case form.Editing:
 		s.problem = nil
-		return s.Form.Write(key)
+		return s.Form.SendKey(key)
 	case form.Picking:
 		return s.pickKey(key)
 	case form.Lines, form.OneLine:
 		if action, _ := s.env.Keys.Find([]keymap.Scope{keymap.Form}, key.String()); !key.Paste && action == keymap.Open {
-			s.Form.Choose(keymap.Open)
+			s.Form.SendAction(keymap.Open)
 		} else {
-			s.Form.Write(key)
+			s.Form.SendKey(key)
 		}
 		s.afterEdit()
 	case form.Choice:
@@ -69,7 +69,7 @@ func (s *model) explainChoice() tea.Cmd {
 }
 
 func (s *model) pickKey(key tea.KeyMsg) tea.Cmd {
-	field := s.Form.Focused().Pick()
+	field := s.Form.Focused().PickField()
 	field.Update(key)
 	s.collect() // first, so that a fault that the pick corrects is not found again
 	s.afterEdit()
@@ -142,7 +142,7 @@ func (s *model) moveSelection(action keymap.Action) {
 	case s.current == stReview:
 		s.review.sheet.Do(action)
 	case s.Form.Focused().Mode == form.Choice && (action == keymap.Up || action == keymap.Down):
-		s.Form.Choose(action)
+		s.Form.SendAction(action)
 		s.afterEdit()
 	}
 }
@@ -197,7 +197,7 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.CopyCommand, keymap.OtherFlags:
 		return s.current == stReview && !s.edit
 	case keymap.Mark, keymap.Unpick:
-		return field.Pick() != nil && field.Pick().Can(action)
+		return field.PickField() != nil && field.PickField().Can(action)
 	}
 	switch {
 	case s.current == stReview:

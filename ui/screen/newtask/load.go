@@ -125,7 +125,7 @@ func (s *model) reload() tea.Cmd {
 	s.requestedTarget = api.Ref{}
 	s.samples.failed = nil
 	s.samples.key = ""
-	if field := s.Picking(); field != nil {
+	if field := s.FocusedList(); field != nil {
 		field.Do(keymap.Refresh)
 	}
 	return tea.Batch(s.loadSource(), s.refresh())

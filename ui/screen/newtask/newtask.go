@@ -64,7 +64,7 @@ type fieldState struct {
 	spaceSet         bool     // the space is known, so it has no field
 	lastChoice       values   // values before the last change of type or kind
 	evaluatorFilters []string // filters of single evaluators
-	plain            plain
+	configValues     configValues
 	configErr        error // why the configuration fields are not in the text
 	pickers          map[string]*picker
 	builtShape       string // formShape of the built fields
@@ -148,20 +148,20 @@ func (s *model) initForm() tea.Cmd {
 func (s *model) restart() {
 	s.current, s.messages = stName, messages{}
 	s.lastChoice = s.vals.clone()
-	s.plain, _ = readPlain(s.vals.Config)
+	s.configValues, _ = parseConfigValues(s.vals.Config)
 	s.requestFacts(s.edit)
 	s.text.load(s)
 	s.Rebuild(0)
 }
 
 func (s *model) Init() tea.Cmd {
-	return tea.Batch(s.loadSource(), s.Draft.Read(), s.loadSpaces(), s.loadMissing())
+	return tea.Batch(s.loadSource(), s.Draft.Load(), s.loadSpaces(), s.loadMissing())
 }
 
 // Show continues what was paused while the screen was covered.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
-	return tea.Batch(s.refresh(), s.Needs())
+	return tea.Batch(s.refresh(), s.LoadList())
 }
 
 // build creates the form of the step.
@@ -172,7 +172,7 @@ func (s *model) build(focus int) {
 	layout := s.layout()
 	s.builtShape = s.formShape()
 	s.evaluatorFilters = s.ownFilters()
-	s.Form = form.New(s.Styles, s.groups(layout), layout.FormW, layout.FormH, slices.Index(s.vals.path(), s.current), focus)
+	s.Form = form.New(s.Styles, s.groups(layout), layout.FormWidth, layout.FormHeight, slices.Index(s.vals.path(), s.current), focus)
 	s.describe()
 }
 
@@ -186,8 +186,8 @@ func (s *model) Differs(other draftValues) bool {
 	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(other.values)
 }
 
-// Typed returns a copy of the typed values.
-func (s *model) Typed() draftValues {
+// Values returns a copy of the typed values.
+func (s *model) Values() draftValues {
 	s.pull()
 	out := draftValues{values: s.vals.clone()}
 	if s.edit {
@@ -228,16 +228,16 @@ func (s *model) About() text.Safe {
 	return name
 }
 
-// Unsent is the text for a form that was not sent.
-func (s *model) Unsent() text.Safe {
+// UnsentText is the text for a form that was not sent.
+func (s *model) UnsentText() text.Safe {
 	if s.edit {
 		return text.Lit("Your changes are not sent yet.")
 	}
 	return text.Lit("The task is not created yet.")
 }
 
-// Look is the advice for a request whose outcome is unknown.
-func (s *model) Look() text.Safe {
+// SentHint is the advice for a request whose outcome is unknown.
+func (s *model) SentHint() text.Safe {
 	if s.edit {
 		return text.Lit("Check whether the task has the change before you send it again.")
 	}
@@ -260,7 +260,7 @@ func (s *model) Info() screen.Info {
 func (s *model) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.handle(msg)
 	follow := s.afterUpdate()
-	return tea.Batch(cmd, follow, s.loadMissing(), s.Needs(), s.text.takeCmds())
+	return tea.Batch(cmd, follow, s.loadMissing(), s.LoadList(), s.text.takeCmds())
 }
 
 // loadMissing loads the target and the evaluators that are not known.
@@ -283,7 +283,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.applySpaces(msg)
 	case host.Answer[target]:
 		s.applyTarget(msg)
-	case host.Answer[readFact]:
+	case host.Answer[loadedEvaluator]:
 		return s.applyEvaluator(msg)
 	case host.Answer[rows]:
 		return s.applySamples(msg)
@@ -294,11 +294,11 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	case host.Answer[write.SameName]:
 		s.applySameName(msg)
 	case form.Sent[write.Created]:
-		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyCreated(msg.Result)
 		}
 	case form.Sent[updateResult]:
-		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyUpdate(msg.Result)
 		}
 	case host.CommandPanicked:

@@ -17,7 +17,7 @@ func TestPanicEndsSendingOfAChange(t *testing.T) {
 	harness.Press("ctrl+s")
 	harness.UntilText("Sending the change")
 	harness.Send(term.PanicMsg{Err: errors.New("broken")})
-	wantTexts(t, harness, "whether it was sent is not known")
+	wantTexts(t, harness, "it is not known whether the request was sent")
 	if harness.Pops != 0 || len(srv.sent) != 0 {
 		t.Errorf("%d pops, sent %v", harness.Pops, srv.sent)
 	}
@@ -34,7 +34,7 @@ func TestPanicEndsCreating(t *testing.T) {
 	bench.Press("ctrl+s")
 	bench.UntilText("Creating the task")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
-	bench.wantText("whether it was sent is not known")
+	bench.wantText("it is not known whether the request was sent")
 	bench.Settle()
 	if count := len(bench.client.sent()); count != 1 {
 		t.Errorf("sent %d times", count)

@@ -49,7 +49,7 @@ func (s *model) pickerField(slot string, now ...api.Ref) form.Field {
 		shown.items = now
 		shown.Changed()
 	}
-	return form.PickBy(options.Key, options.Title, shown.Field)
+	return form.Pick(options.Key, options.Title, shown.Field)
 }
 
 // samePick reports whether a pick needs no update. A missing name is no difference,

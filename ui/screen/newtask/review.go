@@ -32,7 +32,7 @@ func (r *review) field(owner *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
 		r.sheet = part.NewSheet(owner.Styles)
 	}
-	r.sheet.SetSize(layout.FormW, layout.FormH)
+	r.sheet.SetSize(layout.FormWidth, layout.FormHeight)
 	if owner.current == stReview {
 		owner.fillReview()
 	}
@@ -98,7 +98,7 @@ func (s *model) fillReview() {
 		return
 	}
 	req, faults := s.validate()
-	width := max(s.layout().FormW-2, 10)
+	width := max(s.layout().FormWidth-2, 10)
 	var out []string
 	add := func(st theme.Style, paragraph text.Safe) {
 		for _, row := range text.Wrap(paragraph, width) {

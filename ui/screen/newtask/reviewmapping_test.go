@@ -51,10 +51,10 @@ func TestRefusedFilterIsShown(t *testing.T) {
 	bench.Keys("esc")
 	bench.Type(" and and")
 	bench.rest()
-	bench.wantText("6 of 7", "the span search refuses the filter: filter is not understood")
+	bench.wantText("6 of 7", "the span search refuses the filter: filter cannot be parsed")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	bench.wantText("7 of 7", "the span search refuses the filter: filter is not understood", "the mappings are not checked")
+	bench.wantText("7 of 7", "the span search refuses the filter: filter cannot be parsed", "the mappings are not checked")
 	bench.Keys("esc")
 	for range len(" and and") {
 		bench.Keys("backspace")

@@ -12,35 +12,35 @@ import (
 // fit. These notes name them; "" means that there are none.
 
 // typeChangeNote names what a change of the type has set aside.
-func typeChangeNote(was, now values) text.Safe {
+func typeChangeNote(old, now values) text.Safe {
 	switch {
-	case was.experiment() == now.experiment():
+	case old.experiment() == now.experiment():
 		return ""
 	case now.experiment():
-		return setAsideText("a run_experiment task has only a dataset and a run configuration", was.evaluationParts())
+		return setAsideText("a run_experiment task has only a dataset and a run configuration", old.evaluationParts())
 	}
-	if strings.TrimSpace(was.Config) == "" {
+	if strings.TrimSpace(old.Config) == "" {
 		return ""
 	}
 	return setAsideText("an evaluation task has no run configuration", []string{"the run configuration"})
 }
 
 // targetChangeNote names what a change between project and dataset has set aside.
-func targetChangeNote(was, now values) text.Safe {
-	if was.onSpans() == now.onSpans() || now.experiment() || was.experiment() {
+func targetChangeNote(old, now values) text.Safe {
+	if old.onSpans() == now.onSpans() || now.experiment() || old.experiment() {
 		return ""
 	}
 	if now.onSpans() {
-		if len(was.Experiments) == 0 {
+		if len(old.Experiments) == 0 {
 			return ""
 		}
-		return setAsideText("a project has no experiments", []string{text.Plural(len(was.Experiments), "experiment")})
+		return setAsideText("a project has no experiments", []string{text.Plural(len(old.Experiments), "experiment")})
 	}
 	var parts []string
-	if was.Continuous {
+	if old.Continuous {
 		parts = append(parts, "continuous")
 	}
-	if strings.TrimSpace(was.Sampling) != "" {
+	if strings.TrimSpace(old.Sampling) != "" {
 		parts = append(parts, "the sampling rate")
 	}
 	if len(parts) == 0 {
@@ -77,21 +77,21 @@ func (v values) evaluationParts() []string {
 // setDataset changes the dataset. Experiments belong to one dataset, so those of the
 // old one are dropped; the note names them.
 func (v *values) setDataset(ref api.Ref) text.Safe {
-	was := v.Dataset
+	old := v.Dataset
 	v.Dataset = ref
-	if was.ID == ref.ID || len(v.Experiments) == 0 || was.ID == "" {
+	if old.ID == ref.ID || len(v.Experiments) == 0 || old.ID == "" {
 		return ""
 	}
 	count := len(v.Experiments)
 	v.Experiments = nil
-	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(count, "experiment"), label(was), label(ref)))
+	return text.Clean(fmt.Sprintf("Dropped %s of dataset %s; choose those of %s.", text.Plural(count, "experiment"), label(old), label(ref)))
 }
 
 // setSpace changes the space and drops the picks of the old one.
 func (v *values) setSpace(ref api.Ref) text.Safe {
-	was := v.Space
+	old := v.Space
 	v.Space = ref
-	if was.ID == ref.ID || was.ID == "" {
+	if old.ID == ref.ID || old.ID == "" {
 		return ""
 	}
 	var parts []string
@@ -104,7 +104,7 @@ func (v *values) setSpace(ref api.Ref) text.Safe {
 	v.Project, v.Dataset, v.Experiments = api.Ref{}, api.Ref{}, nil
 	out := text.Safe("")
 	if len(parts) > 0 {
-		out = text.Clean("Dropped, since they are in space " + label(was) + ": " + strings.Join(parts, ", ") + ".")
+		out = text.Clean("Dropped, since they are in space " + label(old) + ": " + strings.Join(parts, ", ") + ".")
 	}
 	if len(v.Picks) > 0 {
 		out = text.Concat(out, text.Lit(" The evaluators stay; check whether they exist in the new space."))

@@ -184,7 +184,7 @@ func (d *drafts) Save(kind string, draftValue any, sent time.Time, over string) 
 		return "", d.fail
 	}
 	if over != "" && over != string(d.kept[kind]) {
-		return "", draft.ErrOther
+		return "", draft.ErrChanged
 	}
 	raw, err := json.Marshal(draftValue)
 	if d.kept == nil {

@@ -176,6 +176,6 @@ func refusalFields() map[string]string {
 		"experiment": fExperiments, "sampling": fSampling, "continuous": fContinuous, "ai_integration": fConfig, "integration": fConfig,
 		fVersion: fPicks, strings.ReplaceAll(fVersion, "_", " "): fPicks,
 	}
-	maps.Copy(out, form.Named(fName, fType, fProject, fDataset, fExperiments, fContinuous, fSampling, fPicks, fFilter, fFilters, fConfig))
+	maps.Copy(out, form.FieldNames(fName, fType, fProject, fDataset, fExperiments, fContinuous, fSampling, fPicks, fFilter, fFilters, fConfig))
 	return out
 }

@@ -144,8 +144,8 @@ func (s *model) changeText(change evaljson.Change) text.Safe {
 	name := s.evaluatorName(change.EvaluatorID)
 	switch change.Kind {
 	case evaljson.Removed:
-		was := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
-		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), was)
+		old := text.CleanN(strings.Join(strings.Fields(change.Text), " "), 200)
+		return text.Concat(text.Lit("Removed from the JSON with its mappings: "), name, text.Lit(", which was "), old)
 	case evaljson.VariableAdded:
 		return text.Concat(text.Lit("Added to the JSON: the variable "), text.CleanN(change.Variable, 60), text.Lit(" of "), name)
 	case evaljson.VersionChanged:
@@ -176,19 +176,19 @@ func (s *model) textToPicks() {
 		s.picksToText()
 		return
 	}
-	was := map[string]pick{}
+	old := map[string]pick{}
 	for _, pick := range s.vals.Picks {
-		was[pick.ID] = pick
+		old[pick.ID] = pick
 	}
 	var now []pick
 	var added, gone []string
 	has := map[string]bool{}
 	for _, evaluatorRef := range doc.Picks() {
-		if _, ok := was[evaluatorRef.ID]; !ok {
+		if _, ok := old[evaluatorRef.ID]; !ok {
 			added = append(added, evaluatorRef.ID)
 		}
 		has[evaluatorRef.ID] = true
-		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: was[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
+		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: old[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
 	}
 	for _, pick := range s.vals.Picks {
 		if !has[pick.ID] {
@@ -225,7 +225,7 @@ func (s *model) nameFirst(ids []string) string {
 // left or typing pauses.
 func (s *model) syncTexts() {
 	if s.vals.experiment() {
-		s.plain, _ = readPlain(s.vals.Config)
+		s.configValues, _ = parseConfigValues(s.vals.Config)
 		return
 	}
 	s.textToPicks()
@@ -258,7 +258,7 @@ func (s *model) afterEdit() {
 		s.setOwnFilter(field.Index, strings.TrimSpace(s.evaluatorFilters[field.Index]))
 	default:
 		if strings.HasPrefix(field.Key, fConfig+".") {
-			s.plainToText()
+			s.configToText()
 		}
 	}
 	if field.Key == fType || field.Key == fKind {
@@ -280,9 +280,9 @@ func (s *model) setOwnFilter(evaluator int, filter string) {
 	}
 }
 
-// plainToText writes the configuration fields into the text.
-func (s *model) plainToText() {
-	out, dropped, err := s.plain.write(s.vals.Config)
+// configToText writes the configuration fields into the text.
+func (s *model) configToText() {
+	out, dropped, err := s.configValues.write(s.vals.Config)
 	if len(dropped) > 0 {
 		s.addNote(text.Clean("Removed from the configuration, since this variant does not have them: " + strings.Join(dropped, ", ")))
 	}
@@ -295,12 +295,12 @@ func (s *model) plainToText() {
 
 func (s *model) collectConfig() {
 	picker := s.pickers[pIntegration]
-	if picker == nil || s.plain.Variant == string(api.AgentCall) {
+	if picker == nil || s.configValues.Variant == string(api.AgentCall) {
 		return
 	}
-	if id := firstPick(picker.items).ID; id != s.plain.Integration {
-		s.plain.Integration = id
-		s.plainToText()
+	if id := firstPick(picker.items).ID; id != s.configValues.Integration {
+		s.configValues.Integration = id
+		s.configToText()
 	}
 }
 

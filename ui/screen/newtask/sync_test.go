@@ -88,22 +88,22 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	for i := 0; out.Len() < 1<<20; i++ {
 		fmt.Fprintf(&out, "  {\"evaluator_id\": \"RXZhbHVhdG9yOjIzMDA6%06d\", \"column_mappings\": {\"input\": \"attributes.input.value\"}},\n", i)
 	}
-	began := time.Now()
+	start := time.Now()
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(out.String()), Paste: true})
 	bench.View()
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("the paste took %v", took)
+	if elapsed := time.Since(start); elapsed > time.Second {
+		t.Errorf("the paste took %v", elapsed)
 	}
 	bench.Keys("x")
-	began = time.Now()
+	start = time.Now()
 	for range 20 {
 		bench.Send(driver.Key("x"))
 		bench.View()
 	}
-	if took := time.Since(began) / 20; took > 100*time.Millisecond {
-		t.Errorf("a key and a frame take %v", took)
+	if elapsed := time.Since(start) / 20; elapsed > 100*time.Millisecond {
+		t.Errorf("a key and a frame take %v", elapsed)
 	} else {
-		t.Logf("a key and a frame take %v", took)
+		t.Logf("a key and a frame take %v", elapsed)
 	}
 }
 

@@ -87,8 +87,8 @@ func (v values) complete() values {
 // rebase replaces unchanged values by those of fresh. Typed changes stay, and
 // changes by someone else are not undone.
 func (v values) rebase(first, fresh values) values {
-	take := func(mine *string, was, now string) {
-		if *mine == was {
+	take := func(mine *string, old, now string) {
+		if *mine == old {
 			*mine = now
 		}
 	}

@@ -150,10 +150,10 @@ func checkWire(rt *rapid.T, vals values, req api.CreateTask) {
 }
 
 // The fields write what they parse, and keep unknown keys.
-func TestPlainRoundTrip(t *testing.T) {
+func TestConfigValuesRoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "a", "two\nlines", `q"`, "{{x}}"})
-		written := plain{
+		written := configValues{
 			Variant: rapid.SampledFrom(variants()).Draw(rt, "variant"), Integration: word.Draw(rt, "integration"), Model: word.Draw(rt, "model"),
 			System: word.Draw(rt, "system"), User: word.Draw(rt, "user"), Template: word.Draw(rt, "template"), Explain: rapid.Bool().Draw(rt, "explain"),
 			Format: rapid.SampledFrom([]string{"MUSTACHE", "F_STRING", "NONE"}).Draw(rt, "format"), Choices: rapid.SampledFrom([]string{"", "a=1, b=0.5"}).Draw(rt, "choices"),
@@ -164,7 +164,7 @@ func TestPlainRoundTrip(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		got, ok := readPlain(out)
+		got, ok := parseConfigValues(out)
 		if !ok {
 			rt.Fatalf("cannot be read: %s", out)
 		}
@@ -181,18 +181,31 @@ func TestPlainRoundTrip(t *testing.T) {
 }
 
 func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
-	config, _ := readPlain(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
+	config, _ := parseConfigValues(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	config.Variant = string(api.AgentCall)
 	out, dropped, err := config.write(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	if err != nil || strings.Contains(out, "messages") || !slices.Equal(dropped, []string{"messages", "model_name", "tool_config"}) {
 		t.Errorf("out %s, dropped %v, %v", out, dropped, err)
 	}
-	if _, _, err := (plain{Variant: "TEMPLATE_EVALUATION", Choices: "good"}).write(""); err == nil {
+	if _, _, err := (configValues{Variant: "TEMPLATE_EVALUATION", Choices: "good"}).write(""); err == nil {
 		t.Error("choices without scores pass")
 	}
-	if _, _, err := emptyPlain().write("{"); err == nil {
-		t.Error("a text with a fault was written over")
+	out, _, err = newConfigValues().write(`{"messages": [], "experiment_type": "LLM_GENERATION", "seed": 1}`)
+	if want := []string{"ai_integration_id", "messages", "experiment_type", "seed", "input_variable_format"}; err != nil || !slices.Equal(keys(out), want) {
+		t.Errorf("the keys of a text in another order are %v, want %v; %v", keys(out), want, err)
 	}
+	for _, text := range []string{"{", "{} more", "[]"} {
+		if out, _, err := newConfigValues().write(text); err == nil || out != text {
+			t.Errorf("%s was overwritten: %s", text, out)
+		}
+	}
+}
+
+func keys(text string) (out []string) {
+	for _, member := range evaljson.ReadObject([]byte(text)) {
+		out = append(out, member.Key)
+	}
+	return out
 }
 
 func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
@@ -215,8 +228,8 @@ func TestLateAnswersAreIgnored(t *testing.T) {
 	late := errors.New("late")
 	edited.handle(host.Answer[rows]{Key: "before", Err: late})
 	edited.handle(host.Answer[*mappingReport]{Value: &mappingReport{change: 6}})
-	edited.handle(host.Answer[readFact]{Key: "E", Err: late})
-	edited.handle(host.Answer[readFact]{Key: "gone", Err: late})
+	edited.handle(host.Answer[loadedEvaluator]{Key: "E", Err: late})
+	edited.handle(host.Answer[loadedEvaluator]{Key: "gone", Err: late})
 	edited.handle(host.Answer[write.SameName]{Key: "other", Err: late})
 	edited.handle(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	edited.handle(typingPaused{change: 6})
@@ -228,16 +241,16 @@ func TestLateAnswersAreIgnored(t *testing.T) {
 func TestNewTargetDropsDependentValues(t *testing.T) {
 	values := newValues(api.Ref{ID: "S1", Name: "one"})
 	values.Dataset, values.Experiments = api.Ref{ID: "D1", Name: "golden"}, []api.Ref{{ID: "E1"}, {ID: "E2"}}
-	if said := values.setDataset(api.Ref{ID: "D1", Name: "golden"}); said != "" || len(values.Experiments) != 2 {
-		t.Errorf("the same dataset again: %q, %v", said, values.Experiments)
+	if note := values.setDataset(api.Ref{ID: "D1", Name: "golden"}); note != "" || len(values.Experiments) != 2 {
+		t.Errorf("the same dataset again: %q, %v", note, values.Experiments)
 	}
-	if said := values.setDataset(api.Ref{ID: "D2", Name: "other"}); len(values.Experiments) != 0 || !strings.Contains(string(said), "Dropped 2 experiments of dataset golden") {
-		t.Errorf("another dataset: %q, %v", said, values.Experiments)
+	if note := values.setDataset(api.Ref{ID: "D2", Name: "other"}); len(values.Experiments) != 0 || !strings.Contains(string(note), "Dropped 2 experiments of dataset golden") {
+		t.Errorf("another dataset: %q, %v", note, values.Experiments)
 	}
 	values.Project, values.Picks = api.Ref{ID: "P1", Name: "bot"}, []pick{{Ref: api.Ref{ID: "E"}}}
-	said := string(values.setSpace(api.Ref{ID: "S2", Name: "two"}))
-	if values.Project.ID != "" || values.Dataset.ID != "" || len(values.Picks) != 1 || !strings.Contains(said, "space one: project bot, dataset other") || !strings.Contains(said, "evaluators stay") {
-		t.Errorf("another space: %q, %+v", said, values)
+	note := string(values.setSpace(api.Ref{ID: "S2", Name: "two"}))
+	if values.Project.ID != "" || values.Dataset.ID != "" || len(values.Picks) != 1 || !strings.Contains(note, "space one: project bot, dataset other") || !strings.Contains(note, "evaluators stay") {
+		t.Errorf("another space: %q, %+v", note, values)
 	}
 }
 

@@ -12,25 +12,25 @@ import (
 )
 
 func (s *model) layout() form.Layout {
-	return s.Layout(form.Shape{Panel: s.current != stReview, Widest: 76, Roomy: 18})
+	return s.Layout(form.Shape{Panel: s.current != stReview, MaxFormWidth: 76, ListHeight: 18})
 }
 
 func (s *model) draw() string {
 	if s.Form == nil {
-		return s.Exactly(append([]string{s.Styles.Strong.Render(string(s.formTitle()))}, s.loadingRows()...))
+		return s.Fit(append([]string{s.Styles.Strong.Render(string(s.formTitle()))}, s.loadingRows()...))
 	}
 	layout := s.layout()
 	var body, panel []string
 	if s.preview.open && layout.Panel == 0 {
-		body = strings.Split(s.drawPreview(layout.FormW, layout.FormH), "\n")
+		body = strings.Split(s.drawPreview(layout.FormWidth, layout.FormHeight), "\n")
 	} else {
-		s.Form.Paint()
+		s.Form.Redraw()
 		body = strings.Split(s.Form.View(), "\n")
 	}
 	if layout.Panel > 0 {
 		panel = s.panel(layout)
 	}
-	return s.Draw(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
+	return s.Render(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
 }
 
 // formTitle returns the title of the form.
@@ -53,7 +53,7 @@ func (s *model) heading() string {
 	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
 	right := s.Draft.SavedText()
-	gap := s.W - text.Width(left) - text.Width(right)
+	gap := s.Width - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left
 	}
@@ -81,7 +81,7 @@ func (s *model) keyOf(action keymap.Action) text.Safe {
 // panel shows the mapping preview next to a JSON text, else the request so far.
 func (s *model) panel(layout form.Layout) []string {
 	if s.hasMapping() {
-		return strings.Split(s.drawPreview(layout.Panel, layout.FormH), "\n")
+		return strings.Split(s.drawPreview(layout.Panel, layout.FormHeight), "\n")
 	}
 	out := []string{s.Styles.Header.Render("Request so far")}
 	if len(s.vals.Evaluators)+len(s.vals.Config) > maxPanelBytes {

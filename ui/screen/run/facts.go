@@ -6,6 +6,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -18,9 +19,9 @@ const maxName = 200
 // facts returns the fields about the run and its task.
 func (p *model) facts() []field {
 	st := p.env.Styles
-	fields := []field{{label: text.Lit("task"), value: []text.Safe{p.taskLine()}, style: st.Text}}
+	fields := []field{fact(text.Lit("task"), st.Text, p.taskLine())}
 	if len(p.task.Evaluators) > 0 {
-		fields = append(fields, field{label: text.Lit("evaluators"), value: []text.Safe{taskinfo.EvaluatorNames(p.task)}, style: st.Text})
+		fields = append(fields, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(p.task)))
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
 		id := text.CleanN(p.run.ExperimentID, maxName)
@@ -30,14 +31,18 @@ func (p *model) facts() []field {
 				id = text.Lit("–")
 			}
 		}
-		fields = append(fields, field{label: text.Lit("experiment"), value: []text.Safe{id}, style: st.Text})
+		fields = append(fields, fact(text.Lit("experiment"), st.Text, id))
 	}
 	if window := p.dataWindow(); window != "" {
-		fields = append(fields, field{label: text.Lit("window"), value: []text.Safe{window}, style: st.Text})
+		fields = append(fields, fact(text.Lit("window"), st.Text, window))
 	}
 	return append(fields,
 		field{label: text.Lit("times"), value: p.times(), style: st.Text, pack: true},
-		field{label: text.Lit("run"), value: []text.Safe{text.CleanN(p.run.ID, maxName)}, style: st.Dim})
+		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, maxName)))
+}
+
+func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
+	return field{label: label, value: value, style: style}
 }
 
 func (p *model) taskName() text.Safe {
@@ -121,7 +126,7 @@ func (p *model) reasons() []field {
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
 		style = p.env.Styles.Error
 	}
-	fields := []field{{label: text.Lit("why"), value: why, style: style}}
+	fields := []field{fact(text.Lit("why"), style, why...)}
 	for i, finding := range p.causes {
 		label := text.Lit("likely")
 		switch {
@@ -131,9 +136,9 @@ func (p *model) reasons() []field {
 			label = text.Lit("or likely")
 		}
 		fields = append(fields,
-			field{label: label, value: []text.Safe{text.Clean(finding.Likely)}, style: p.env.Styles.Strong},
-			field{label: text.Lit("do"), value: []text.Safe{text.Clean(finding.Do)}, style: p.env.Styles.Text},
-			field{label: text.Lit("because"), value: []text.Safe{text.Clean(finding.Basis)}, style: p.env.Styles.Dim})
+			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
+			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
+			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
 	return fields
 }

@@ -13,9 +13,9 @@ import (
 func (m *Model) copyItems() []clipboard.Item {
 	var out []clipboard.Item
 	if run, ok := m.list.Selected(); ok {
-		out = clipboard.ForRun(*run, m.task, m.env.BaseURL, m.env.Now())
+		out = clipboard.RunItems(*run, m.task, m.env.BaseURL, m.env.Now())
 	}
-	return append(out, clipboard.ForTask(m.task, m.env.BaseURL)...)
+	return append(out, clipboard.TaskItems(m.task, m.env.BaseURL)...)
 }
 
 // exportSource returns the list of runs for the export box.

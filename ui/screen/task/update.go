@@ -50,7 +50,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	if m.details.open {
 		return act == keymap.Back || act == keymap.Details || act == keymap.TriggerRun || act == keymap.Refresh
 	}
-	if action.OnTask(act) {
+	if action.IsTaskAction(act) {
 		return action.Can(act, m.task)
 	}
 	if can, handled := m.list.Can(act); handled {
@@ -84,7 +84,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	if m.details.open && m.handleInDetails(act) {
 		return nil
 	}
-	if action.OnTask(act) {
+	if action.IsTaskAction(act) {
 		return m.env.Send(action.Message(m.env, m.client, act, m.task))
 	}
 	switch act {

@@ -59,7 +59,7 @@ func (c content) Matches(task *row, find string) bool {
 
 func (c content) Empty() []string {
 	list := c.model.list
-	if !list.Query().Zero() {
+	if !list.Query().IsZero() {
 		return []string{"No task matches the filter.", "", list.Hint(keymap.FilterBy, "changes it"), list.Hint(keymap.Clear, "clears it")}
 	}
 	return []string{

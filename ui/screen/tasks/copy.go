@@ -11,9 +11,9 @@ import (
 // copyItems returns the texts that can be copied: of the selected task and its newest run.
 func (m *Model) copyItems() []clipboard.Item {
 	task := m.selectedTask()
-	out := clipboard.ForTask(task, m.env.BaseURL)
+	out := clipboard.TaskItems(task, m.env.BaseURL)
 	if run, ok := m.latest(); ok {
-		out = append(out, clipboard.ForRun(run, task, m.env.BaseURL, m.env.Now())...)
+		out = append(out, clipboard.RunItems(run, task, m.env.BaseURL, m.env.Now())...)
 	}
 	return out
 }

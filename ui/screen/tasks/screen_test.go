@@ -10,31 +10,42 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 	"ax-tui/api/fake/world"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
-	"ax-tui/ui/poll"
 	"ax-tui/ui/screen/tasks"
 	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
 )
 
 // crowd is a server of n tasks in one page, for what no server gives at once.
 type crowd struct {
 	action.TaskClient // not asked here
 	n                 int
-	hollow            bool // the first page is empty and says that there is more
+	hollow            bool                  // the first page is empty and says that there is more
+	before            func(query any) error // comes before the answers about tasks and runs; nil: nothing
+}
+
+// wait lets before have its time with a query, and gives why there is no answer.
+func (c crowd) wait(query any) error {
+	if c.before == nil {
+		return nil
+	}
+	return c.before(query)
 }
 
 func (c crowd) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
+	if err := c.wait(query); err != nil {
+		return api.Page[api.Task]{}, err
+	}
 	if c.hollow && query.Cursor == "" {
 		return api.Page[api.Task]{Next: "c1"}, nil
 	}
@@ -51,18 +62,15 @@ func (c crowd) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.T
 
 func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return api.Task{ID: id}, nil }
 
-func (crowd) ListRuns(_ context.Context, runQuery api.RunQuery) (api.Page[api.Run], error) {
-	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + runQuery.TaskID, TaskID: runQuery.TaskID, Status: api.Completed}}}, nil
+func (c crowd) ListRuns(_ context.Context, query api.RunQuery) (api.Page[api.Run], error) {
+	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + query.TaskID, TaskID: query.TaskID, Status: api.Completed}}}, c.wait(query)
 }
-
-func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
-
+func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
 func (crowd) ListSpaces(context.Context, api.SpaceQuery) (page api.Page[api.Space], err error) {
 	return
 }
-
 func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
 	var page api.Page[api.Project]
 	for i := range 7 {
@@ -91,160 +99,130 @@ func (crowd) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id}, nil
 }
 
-// alone is the screen without a root: commands are run where they are made.
-type alone struct {
-	*tasks.Model
-	env    *host.Env
-	timers []tea.Msg // every timer that was asked for
+// open shows the screen over a server without waiting for its answers.
+func open(t testing.TB, server crowd, width, height int) (*harness.Harness, *tasks.Model) {
+	t.Helper()
+	rig := harness.New(t, driver.NewClock())
+	model := tasks.New(rig.Env, server, names.New(server), filter.Filter{})
+	return rig.Show(model, width, height), model
 }
 
-func newAlone(n int) *alone { return newScreen(crowd{n: n}) }
-
-func newScreen(c crowd) *alone {
-	a := &alone{}
-	clock := func() time.Time { return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC) }
-	var last uint64
-	a.env = &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{Dark: true, Profile: termenv.TrueColor}), Zone: time.UTC,
-		Now: clock, Polls: poll.New(clock, func() float64 { return 0 }), Ctx: context.Background(), Limit: 100,
-		NextID: func() uint64 { last++; return last },
-		After:  func(_ time.Duration, msg tea.Msg) tea.Cmd { a.timers = append(a.timers, msg); return nil },
-	}
-	a.Model = tasks.New(a.env, c, names.New(c), filter.Filter{})
-	a.SetSize(150, 47)
-	a.Init()
-	a.env.Polls.Show(a.Addr())
-	return a
-}
-
-// settle answers everything that is due, as the root would.
-func (a *alone) settle() *alone {
-	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	for cmds := a.env.Polls.Due(never); len(cmds) > 0; cmds = a.env.Polls.Due(never) {
-		for _, cmd := range cmds {
-			a.take(cmd())
-		}
-	}
-	return a
-}
-
-// take delivers a message and runs what it asks for.
-func (a *alone) take(msg tea.Msg) {
-	if batch, ok := msg.(tea.BatchMsg); ok {
-		for _, cmd := range batch {
-			if cmd != nil {
-				a.take(cmd())
-			}
-		}
-		return
-	}
-	if result, ok := msg.(poll.Result); ok {
-		a.env.Polls.HandleResult(result)
-	}
-	if cmd := a.Update(msg); cmd != nil {
-		a.take(cmd())
-	}
+// loaded is the screen with its n rows.
+func loaded(t testing.TB, n int) *tasks.Model {
+	t.Helper()
+	rig, model := open(t, crowd{n: n}, 150, 47)
+	rig.Settle()
+	return model
 }
 
 func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
-	alone := newScreen(crowd{n: 30, hollow: true}).settle()
-	if info := alone.Info(); !strings.HasPrefix(string(info.Loaded), "30 loaded") {
+	rig, model := open(t, crowd{n: 30, hollow: true}, 150, 47)
+	rig.Settle()
+	if info := model.Info(); !strings.HasPrefix(string(info.Loaded), "30 loaded") {
 		t.Errorf("it says %q", info.Loaded)
 	}
 }
 
 func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
-	alone := newAlone(3)
-	alone.SetSize(80, 21)
-	if v := alone.View(); strings.TrimSpace(v) != "" {
-		t.Errorf("before anything is known the screen says %q", v)
+	const patience = time.Second
+	answer := make(chan struct{})
+	rig, _ := open(t, crowd{n: 3, before: func(any) error { <-answer; return nil }}, 80, 21)
+	rig.Until("the timer", func(string) bool { return rig.Clock.Timers() > 0 })
+	if view := rig.Plain(); strings.TrimSpace(view) != "" {
+		t.Errorf("before anything is known the screen says %q", view)
 	}
-	slow := alone.timers[0]
-	alone.Update(slow)
-	if !strings.Contains(alone.View(), "Reading the tasks") {
-		t.Errorf("a slow first load says nothing: %q", alone.View())
+	rig.Clock.Turn(patience)
+	rig.Ring()
+	if view := rig.Plain(); !strings.Contains(view, "Reading the tasks") {
+		t.Errorf("a slow first load says nothing: %q", view)
 	}
-	alone.settle()
-	alone.Update(slow)
-	if strings.Contains(alone.View(), "Reading") || !strings.Contains(alone.View(), "Relevance") {
-		t.Errorf("the rows are there and it says %q", alone.View())
+	close(answer)
+	rig.Settle()
+	for range 2 { // also when the timer rings after the rows have come
+		if view := rig.Plain(); strings.Contains(view, "Reading") || !strings.Contains(view, "Relevance") {
+			t.Errorf("the rows are there and it says %q", view)
+		}
+		rig, _ = open(t, crowd{n: 3}, 80, 21)
+		rig.Settle()
+		rig.Clock.Turn(patience)
+		rig.Ring()
 	}
 }
 
 // A key and a frame cost the same however many rows are loaded.
 func TestCostDoesNotGrowWithTheRows(t *testing.T) {
-	few, many := newAlone(100).settle(), newAlone(100_000).settle()
-	cost := func(a *alone) float64 {
+	few, many := loaded(t, 100), loaded(t, 100_000)
+	cost := func(model *tasks.Model) float64 {
 		down := true
 		return testing.AllocsPerRun(50, func() {
 			if down = !down; down {
-				a.Do(keymap.Up)
+				model.Do(keymap.Up)
 			} else {
-				a.Do(keymap.Down)
+				model.Do(keymap.Down)
 			}
-			_ = a.Info()
-			_ = a.View()
+			_ = model.Info()
+			_ = model.View()
 		})
 	}
-	x, y := cost(few), cost(many)
-	if y > x*1.1+5 {
-		t.Errorf("a key with its frame allocates %v times at 100 rows and %v at 100 000", x, y)
+	small, large := cost(few), cost(many)
+	if large > small*1.1+5 {
+		t.Errorf("a key with its frame allocates %v times at 100 rows and %v at 100 000", small, large)
 	}
 }
 
-func rows(b *testing.B, f func(b *testing.B, a *alone)) {
+func rows(b *testing.B, f func(b *testing.B, model *tasks.Model)) {
 	for _, n := range []int{100, 10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			alone := newAlone(n).settle()
+			model := loaded(b, n)
 			b.ReportAllocs()
-			f(b, alone)
+			f(b, model)
 		})
 	}
 }
 
 // BenchmarkFrame draws every row in view anew.
 func BenchmarkFrame(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
 		for b.Loop() {
-			a.Update(host.StylesChanged{})
-			_ = a.View()
+			model.Update(host.StylesChanged{})
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkKey moves the selection and draws.
 func BenchmarkKey(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
 		i := 0
 		for b.Loop() {
 			if i++; i%90 == 0 {
-				a.Do(keymap.Top)
+				model.Do(keymap.Top)
 			}
-			a.Do(keymap.Down)
-			_ = a.View()
+			model.Do(keymap.Down)
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkFind types one letter over every loaded row.
 func BenchmarkFind(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
-		a.Do(keymap.FindText)
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		model.Do(keymap.FindText)
 		keys := []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'9'}}, {Type: tea.KeyBackspace}}
 		for i := 0; b.Loop(); i++ {
-			a.Update(keys[i%2])
-			_ = a.View()
+			model.Update(keys[i%2])
+			_ = model.View()
 		}
 	})
 }
 
 // BenchmarkSort sorts every loaded row by name.
 func BenchmarkSort(b *testing.B) {
-	rows(b, func(b *testing.B, a *alone) {
-		a.Do(keymap.Sort)
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		model.Do(keymap.Sort)
 		for b.Loop() {
-			a.Do(keymap.Reverse)
-			_ = a.View()
+			model.Do(keymap.Reverse)
+			_ = model.View()
 		}
 	})
 }
@@ -252,13 +230,22 @@ func BenchmarkSort(b *testing.B) {
 // A page that was under way when the filter changed is none of the new list,
 // also when it came before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
-	alone := newScreen(crowd{n: 30, hollow: true})
-	first := alone.env.Polls.Due(func(time.Duration, tea.Msg) tea.Cmd { return nil })[0]().(poll.Result)
-	alone.env.Polls.HandleResult(first)
-	page := alone.Update(first)() // the first page was empty: the next one has come
-	alone.Update(filter.Applied{Owner: alone.Addr(), Filter: filter.Filter{Name: "x"}})
-	alone.take(page)
-	if info := alone.Info(); info.Loaded != "" {
+	answer := make(chan struct{})
+	rig, model := open(t, crowd{n: 30, hollow: true, before: func(query any) error {
+		tasks, _ := query.(api.TaskQuery)
+		switch {
+		case tasks.Cursor != "":
+			<-answer
+		case tasks.Name != "":
+			return &api.Error{Kind: api.Forbidden} // so that the new list has no rows of its own
+		}
+		return nil
+	}}, 150, 47)
+	rig.Until("the first page, which is empty: the next one is asked for", func(string) bool { return model.Info().Loaded != "" })
+	rig.Send(filter.Applied{Owner: model.Addr(), Filter: filter.Filter{Name: "x"}})
+	close(answer)
+	rig.Settle()
+	if info := model.Info(); info.Loaded != "" {
 		t.Errorf("the new list begins with the rows of the old one: %q", info.Loaded)
 	}
 }
@@ -266,22 +253,28 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 // The newest runs were asked for when the filter changed: their answers are as
 // good for the same rows under the new one.
 func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
-	alone := newAlone(3)
-	never := func(time.Duration, tea.Msg) tea.Cmd { return nil }
-	alone.take(alone.env.Polls.Due(never)[0]())
-	underWay := alone.env.Polls.Due(never)
-	alone.Update(filter.Applied{Owner: alone.Addr(), Filter: filter.Filter{Name: "Relevance"}})
-	for len(underWay) > 0 { // the head of the new list comes before the answers
-		due := alone.env.Polls.Due(never)
-		for _, cmd := range due {
-			alone.take(cmd())
+	asked, answer := make(chan struct{}, 100), make(chan struct{})
+	rig, model := open(t, crowd{n: 3, before: func(query any) error {
+		if _, ok := query.(api.RunQuery); ok {
+			asked <- struct{}{}
+			<-answer
 		}
-		alone.take(underWay[0]())
-		underWay = underWay[1:]
+		return nil
+	}}, 150, 47)
+	rig.UntilText("support-bot") // at most four are under way: the names make room for the last run
+	for range 3 {
+		select {
+		case <-asked:
+		case <-time.After(driver.Deadline):
+			t.Fatal("the runs are not asked for")
+		}
 	}
-	alone.settle()
-	if v := alone.View(); strings.Contains(v, "  …  ") || strings.Count(v, "completed") < 3 {
-		t.Errorf("a row waits for a run that has been read:\n%s", v)
+	rig.Send(filter.Applied{Owner: model.Addr(), Filter: filter.Filter{Name: "Relevance"}})
+	rig.Until("the head of the new list, before the runs", func(string) bool { return model.Info().Loaded != "" })
+	close(answer)
+	rig.Settle()
+	if view := rig.Plain(); strings.Contains(view, "  …  ") || strings.Count(view, "completed") < 3 {
+		t.Errorf("a row waits for a run that has been read:\n%s", view)
 	}
 }
 

@@ -80,7 +80,7 @@ func (m *Model) handlePause() tea.Cmd {
 
 // Do performs an action.
 func (m *Model) Do(act keymap.Action) tea.Cmd {
-	if action.OnTask(act) {
+	if action.IsTaskAction(act) {
 		return m.env.Send(m.withSpace(action.Message(m.env, m.client, act, m.selectedTask())))
 	}
 	switch act {
@@ -189,7 +189,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	if can, handled := m.list.Can(act); handled {
 		return can
 	}
-	if action.OnTask(act) {
+	if action.IsTaskAction(act) {
 		return action.Can(act, m.selectedTask())
 	}
 	_, selected := m.list.Selected()

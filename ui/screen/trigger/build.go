@@ -30,7 +30,7 @@ const (
 
 // build returns the request for the typed values, and all faults in them. Times
 // are relative to now; the request always has both ends of a window.
-func build(task api.Task, vals values, now time.Time, zone *time.Location) (api.Trigger, []fault) {
+func build(task api.Task, vals values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
 	request := builder{now: now, zone: zone}
 	switch familyOf(task) {
 	case onProject:
@@ -50,27 +50,17 @@ type builder struct {
 	now    time.Time
 	zone   *time.Location // for days such as today; a time without a zone is UTC
 	out    api.Trigger
-	faults []fault
+	faults []api.FieldFault
 }
 
-// fault is an error in a field. The field shows the short text, the footer the
-// whole message.
-type fault struct {
-	api.FieldFault
-	short string // "" for the message up to its first semicolon
-}
-
-// brief is the text shown at the field.
-func (f fault) brief() string {
-	if f.short != "" {
-		return f.short
-	}
-	head, _, _ := strings.Cut(f.Message, "; ")
+// brief is the text shown at the field: the message up to its first semicolon.
+func brief(fault api.FieldFault) string {
+	head, _, _ := strings.Cut(fault.Message, "; ")
 	return head
 }
 
 func (b *builder) fault(field, msg string) {
-	b.faults = append(b.faults, fault{FieldFault: api.FieldFault{Field: field, Message: msg}})
+	b.faults = append(b.faults, api.FieldFault{Field: field, Message: msg})
 }
 
 // chooseExperiments sends the picked experiments only if they differ from those
@@ -94,7 +84,7 @@ func isTaskSelection(task api.Task, picked []string) bool {
 
 // check adds the rules between fields, with at most one fault per field that
 // cannot be parsed.
-func (b *builder) check(task api.Task) []fault {
+func (b *builder) check(task api.Task) []api.FieldFault {
 	named := map[string]bool{}
 	for _, fault := range b.faults {
 		named[fault.Field] = true
@@ -106,7 +96,7 @@ func (b *builder) check(task api.Task) []fault {
 			}
 		}
 		if !named[form.BaseField(found.Field)] {
-			b.faults = append(b.faults, fault{FieldFault: found})
+			b.faults = append(b.faults, found)
 		}
 	}
 	return b.faults
@@ -134,9 +124,6 @@ func (b *builder) time(field, typed string) *time.Time {
 	at, err := timewindow.Parse(typed, b.now, b.zone)
 	if err != nil {
 		b.fault(field, err.Error())
-		if last := &b.faults[len(b.faults)-1]; strings.HasPrefix(last.Message, "cannot read ") {
-			last.short = "not a time"
-		}
 		return nil
 	}
 	return &at

@@ -61,7 +61,7 @@ func TestBuildFaults(t *testing.T) {
 			var got []string
 			for _, fault := range faults {
 				got = append(got, fault.Field)
-				if fault.Message == "" || fault.brief() == "" || len(fault.brief()) > 64 {
+				if fault.Message == "" || brief(fault) == "" || len(brief(fault)) > 64 {
 					t.Error("a fault without a message")
 				}
 			}

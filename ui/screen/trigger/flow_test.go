@@ -75,7 +75,7 @@ func TestRefusalNamesTheFieldAndKeepsEverything(t *testing.T) {
 	bench.Type("7777")
 	bench.Keys("shift+tab", "ctrl+s")
 	got := bench.Plain()
-	if !strings.Contains(got, "│ > 7777") || !strings.Contains(got, "│ ! max_spans: at most 5000") || !strings.Contains(oneLine(got), "Correct the field that the message names") {
+	if !strings.Contains(got, "│ > 7777") || !strings.Contains(got, "│ ! max_spans: at most 5000") || !strings.Contains(oneLine(got), "Correct the field named in the message") {
 		t.Fatalf("the screen is\n%s", got)
 	}
 	if len(bench.Moves) != 0 || !bench.Screen.Info().Unsaved {
@@ -123,7 +123,7 @@ func TestClosingDoesNotStopTheRequest(t *testing.T) {
 	srv := &server{answer: run("R1", api.Pending, 0), gate: make(chan struct{})}
 	bench := open(t, srv, host.Move{Task: projectTask()}, 80, 20)
 	bench.Press("ctrl+s", "esc")
-	bench.UntilText("The request is on its way")
+	bench.UntilText("The request is still running")
 	bench.Press("y")
 	close(srv.gate)
 	bench.Settle()
@@ -245,7 +245,7 @@ func TestRepeatKeepsTheWindow(t *testing.T) {
 	earlier := run("R0", api.Failed, time.Hour)
 	earlier.DataStart, earlier.DataEnd = ago(50*time.Hour), ago(26*time.Hour)
 	bench := open(t, srv, host.Move{Task: projectTask(), Run: earlier}, 80, 20)
-	if bench.Screen.Info().Unsaved || strings.Contains(bench.Plain(), "likely not indexed") {
+	if bench.Screen.Info().Unsaved || strings.Contains(bench.Plain(), "may not be indexed") {
 		t.Errorf("the screen is\n%s", bench.Plain())
 	}
 	bench.Keys("ctrl+s")

@@ -14,7 +14,7 @@ const reviewRows = 2
 
 // footer shows what will be sent, and warnings. A fault may use the rows of the
 // notes, so that its message is shown in full.
-func (s *model) footer(req api.Trigger, faults []fault, layout form.Layout) []string {
+func (s *model) footer(req api.Trigger, faults []api.FieldFault, layout form.Layout) []string {
 	all, notes := reviewRows+layout.Notes, s.notes(req)
 	if len(faults) == 0 || s.Draft.Sending() {
 		lead := text.Lit("Will send: ")
@@ -22,7 +22,7 @@ func (s *model) footer(req api.Trigger, faults []fault, layout form.Layout) []st
 			lead = text.Lit("Sending: ")
 		}
 		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
-		return append(form.Rows(words, reviewRows), s.Notes(layout.Notes, notes)...)
+		return append(form.FitRows(words, reviewRows), s.Notes(layout.Notes, notes)...)
 	}
 	most := all
 	if s.hasProblem() {
@@ -30,14 +30,14 @@ func (s *model) footer(req api.Trigger, faults []fault, layout form.Layout) []st
 	}
 	words := s.Wrap(s.Styles.Warn, most, text.Concat(text.Lit("Not ready: "), s.faultText(s.focusedFault(faults))))
 	rows := max(reviewRows, len(words))
-	return append(form.Rows(words, rows), s.Notes(all-rows, notes)...)
+	return append(form.FitRows(words, rows), s.Notes(all-rows, notes)...)
 }
 
 // hasProblem reports whether the last submit failed.
 func (s *model) hasProblem() bool { return len(s.attempt.problem) > 0 || len(s.attempt.faults) > 0 }
 
 // focusedFault returns the fault of the focused field, else the first one.
-func (s *model) focusedFault(faults []fault) fault {
+func (s *model) focusedFault(faults []api.FieldFault) api.FieldFault {
 	for _, fault := range faults {
 		if form.BaseField(fault.Field) == s.Form.Focused().Key {
 			return fault
@@ -75,7 +75,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 }
 
 // faultText is the message of a fault after the title of its field.
-func (s *model) faultText(named fault) text.Safe {
+func (s *model) faultText(named api.FieldFault) text.Safe {
 	title := text.Clean(named.Field)
 	if i := s.Form.Index(named.Field); i >= 0 {
 		title = s.Form.Fields()[i].Title

@@ -24,10 +24,10 @@ func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 		return s.handleAction(action)
 	case s.Draft.Sending():
 		return nil
-	case s.Picking() != nil:
+	case s.FocusedList() != nil:
 		return s.handlePickKey(key)
 	case s.Form.Focused().Mode == form.OneLine:
-		s.Form.Write(key)
+		s.Form.SendKey(key)
 		s.vals.releasePreset(s.presets)
 		s.afterEdit()
 	}
@@ -36,11 +36,11 @@ func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 
 // Do runs an action.
 func (s *model) Do(action keymap.Action) tea.Cmd {
-	return tea.Batch(s.handleAction(action), s.Needs(), s.Draft.Keep())
+	return tea.Batch(s.handleAction(action), s.LoadList(), s.Draft.ScheduleSave())
 }
 
 func (s *model) handleAction(action keymap.Action) tea.Cmd {
-	if field := s.Picking(); field != nil && !s.Draft.Sending() && field.Do(action) {
+	if field := s.FocusedList(); field != nil && !s.Draft.Sending() && field.Do(action) {
 		s.afterEdit()
 	}
 	if action == keymap.Refresh {
@@ -100,7 +100,7 @@ func (s *model) openNewest() tea.Cmd {
 // handlePickKey passes a key to the focused list. After a single pick the focus
 // moves to the next field.
 func (s *model) handlePickKey(key tea.KeyMsg) tea.Cmd {
-	field := s.Picking()
+	field := s.FocusedList()
 	before := s.vals.clone()
 	field.Update(key)
 	if !s.vals.equal(before) {
@@ -110,7 +110,7 @@ func (s *model) handlePickKey(key tea.KeyMsg) tea.Cmd {
 	if field.Done() {
 		return s.handleAction(keymap.Open)
 	}
-	s.Form.Paint()
+	s.Form.Redraw()
 	return nil
 }
 
@@ -120,7 +120,7 @@ func (s *model) choose(action keymap.Action) {
 		return
 	}
 	old := s.vals.Preset
-	s.Form.Choose(action)
+	s.Form.SendAction(action)
 	if s.vals.Preset != old {
 		s.vals.choose(s.presets, old, &s.overwritten)
 	}
@@ -155,10 +155,10 @@ func (s *model) showWindow() {
 }
 
 // validate returns the request and its faults in the order of the fields.
-func (s *model) validate() (api.Trigger, []fault) {
+func (s *model) validate() (api.Trigger, []api.FieldFault) {
 	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
 	if s.Form != nil {
-		slices.SortStableFunc(faults, func(left, right fault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
+		slices.SortStableFunc(faults, func(left, right api.FieldFault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
 	}
 	return req, faults
 }
@@ -177,7 +177,7 @@ func (s *model) describe() {
 	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {
 		for _, fault := range faults {
 			if form.BaseField(fault.Field) == field.Key {
-				return text.Clean(fault.brief()), true
+				return text.Clean(brief(fault)), true
 			}
 		}
 		switch field.Key {

@@ -22,7 +22,7 @@ func TestPanicEndsSending(t *testing.T) {
 	bench.Press("ctrl+s")
 	bench.UntilText("Starting the run")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
-	if got := oneLine(bench.Plain()); !strings.Contains(got, "whether it was sent is not known") || strings.Contains(got, "Starting the run") {
+	if got := oneLine(bench.Plain()); !strings.Contains(got, "it is not known whether the request was sent") || strings.Contains(got, "Starting the run") {
 		t.Errorf("the form still waits:\n%s", bench.Plain())
 	}
 	close(srv.gate)

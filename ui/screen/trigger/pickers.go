@@ -27,7 +27,7 @@ func (s *model) pick(options pickfield.Options) form.Field {
 		field = s.NewList(s.env, options)
 		s.pickers[options.Key] = field
 	}
-	return form.PickBy(options.Key, options.Title, field)
+	return form.Pick(options.Key, options.Title, field)
 }
 
 // markHint puts the key that marks in front of a hint.

@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warning, readOnly)
 	}
-	s.Form.Settle()
+	s.Form.AcceptTypedID()
 	req, faults := s.validate()
 	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {
@@ -113,11 +113,8 @@ func (s *model) showRefusal(err error) {
 			names = append(names, field.Key)
 		}
 	}
-	if faults := api.FieldsIn(err, form.Named(names...)); len(faults) > 0 {
-		s.attempt.faults = nil
-		for _, found := range faults {
-			s.attempt.faults = append(s.attempt.faults, fault{FieldFault: found})
-		}
+	if faults := api.FieldsIn(err, form.FieldNames(names...)); len(faults) > 0 {
+		s.attempt.faults = faults
 		s.jump(faults[0].Field)
 	}
 	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends again."))

@@ -60,9 +60,9 @@ type model struct {
 
 // attempt is the state of the last submit.
 type attempt struct {
-	faults    []fault     // found at the last submit, here or by the server
-	problem   []text.Safe // text about a refusal or a lost answer
-	candidate api.Run     // run that is new after a lost answer and may be ours; zero for none
+	faults    []api.FieldFault // found at the last submit, here or by the server
+	problem   []text.Safe      // text about a refusal or a lost answer
+	candidate api.Run          // run that is new after a lost answer and may be ours; zero for none
 }
 
 // New returns the screen. move.Task needs at least an ID; move.Run is the run whose
@@ -101,25 +101,25 @@ func (s *model) initForm() tea.Cmd {
 
 func (s *model) Init() tea.Cmd {
 	s.setJobs()
-	return tea.Batch(s.Draft.Read(), s.Needs())
+	return tea.Batch(s.Draft.Load(), s.LoadList())
 }
 
 // Show lets the focused list load on.
 func (s *model) Show() tea.Cmd {
 	s.Hidden, s.Dirty = false, true
-	return s.Needs()
+	return s.LoadList()
 }
 
 // build creates the form for the values.
 func (s *model) build(focus int) {
 	layout := s.layout()
-	s.Form = form.New(s.Styles, [][]form.Field{s.fields(layout.Compact)}, layout.FormW, layout.FormH, 0, focus)
+	s.Form = form.New(s.Styles, [][]form.Field{s.fields(layout.Compact)}, layout.FormWidth, layout.FormHeight, 0, focus)
 	s.describe()
 }
 
 // Scopes returns the scope of the form, followed by that of a focused list.
 func (s *model) Scopes() []keymap.Scope {
-	if s.Picking() != nil {
+	if s.FocusedList() != nil {
 		return []keymap.Scope{keymap.Trigger, keymap.PickField}
 	}
 	return []keymap.Scope{keymap.Trigger}
@@ -131,8 +131,8 @@ func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Diffe
 // Differs reports whether the typed values differ from vals.
 func (s *model) Differs(vals values) bool { return !s.vals.equal(vals) }
 
-// Typed returns a copy of the typed values.
-func (s *model) Typed() values { return s.vals.clone() }
+// Values returns a copy of the typed values.
+func (s *model) Values() values { return s.vals.clone() }
 
 // Restore shows the values of a draft.
 func (s *model) Restore(vals values) {
@@ -152,11 +152,11 @@ func (s *model) About() text.Safe {
 	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, s.vals, req, s.env.Zone))
 }
 
-// Unsent is the text for a form that was not sent.
-func (s *model) Unsent() text.Safe { return text.Lit("The run is not started yet.") }
+// UnsentText is the text for a form that was not sent.
+func (s *model) UnsentText() text.Safe { return text.Lit("The run is not started yet.") }
 
-// Look is the advice for a request whose outcome is unknown.
-func (s *model) Look() text.Safe {
+// SentHint is the advice for a request whose outcome is unknown.
+func (s *model) SentHint() text.Safe {
 	return text.Concat(text.Lit("Check the runs of the task before you send it again; "), s.keyOf(keymap.Latest), text.Lit(" opens the newest one."))
 }
 
@@ -183,9 +183,9 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.Up, keymap.Down:
 		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
-		return s.Picking() != nil && s.Form.Focused().Key != fVersion
+		return s.FocusedList() != nil && s.Form.Focused().Key != fVersion
 	case keymap.Unpick:
-		return s.Picking() != nil
+		return s.FocusedList() != nil
 	}
 	return false
 }
@@ -193,7 +193,7 @@ func (s *model) Can(action keymap.Action) bool {
 // Update handles keys, answers and the news of other screens.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.handle(msg)
-	return tea.Batch(cmd, s.Needs(), s.Draft.Keep())
+	return tea.Batch(cmd, s.LoadList(), s.Draft.ScheduleSave())
 }
 
 func (s *model) handle(msg tea.Msg) tea.Cmd {
@@ -224,7 +224,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		msg.Apply()
 		s.describe()
 	case form.Sent[write.Result[api.Run]]:
-		if s.Dirty = true; s.Draft.Answered(msg.Receipt) {
+		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyResult(msg.Result)
 		}
 	case host.CommandPanicked:

@@ -183,7 +183,7 @@ type overwritten struct{ start, end, spans string }
 
 // choose applies the picked preset in place of the previous one.
 func (v *values) choose(all []preset, previous string, saved *overwritten) {
-	was, preset := findPreset(all, previous), findPreset(all, v.Preset)
+	old, preset := findPreset(all, previous), findPreset(all, v.Preset)
 	if previous == customKey {
 		saved.start, saved.end = v.Start, v.End
 	}
@@ -193,7 +193,7 @@ func (v *values) choose(all []preset, previous string, saved *overwritten) {
 	case saved.start != "" || saved.end != "":
 		v.Start, v.End = saved.start, saved.end
 	}
-	if was.spans != "" && v.Spans == was.spans && saved.spans != "" {
+	if old.spans != "" && v.Spans == old.spans && saved.spans != "" {
 		v.Spans = saved.spans
 	}
 	if preset.spans != "" {

@@ -14,13 +14,13 @@ import (
 )
 
 func (s *model) layout() form.Layout {
-	return s.Layout(form.Shape{Foot: reviewRows, Panel: true, Widest: 72, Roomy: 36})
+	return s.Layout(form.Shape{FooterRows: reviewRows, Panel: true, MaxFormWidth: 72, ListHeight: 36})
 }
 
 func (s *model) draw() string {
 	s.drawnMinute = s.env.Now().Truncate(time.Minute)
 	if s.Form == nil {
-		return s.Exactly(append([]string{s.heading()}, s.loadingRows()...))
+		return s.Fit(append([]string{s.heading()}, s.loadingRows()...))
 	}
 	layout := s.layout()
 	req, faults := s.validate()
@@ -28,7 +28,7 @@ func (s *model) draw() string {
 	if layout.Panel > 0 {
 		panel = s.panel(req, layout.Panel)
 	}
-	return s.Draw(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.footer(req, faults, layout))
+	return s.Render(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.footer(req, faults, layout))
 }
 
 func (s *model) taskName() text.Safe {
@@ -67,7 +67,7 @@ func (s *model) headingStatus() text.Safe {
 		return ""
 	}
 	var out text.Safe
-	above, below := s.Form.Hidden(s.layout().FormH)
+	above, below := s.Form.Hidden(s.layout().FormHeight)
 	if above > 0 {
 		out = text.Clean(s.Styles.Glyphs.SortUp + " " + text.Count(above) + " ")
 	}

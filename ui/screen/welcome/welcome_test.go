@@ -54,7 +54,7 @@ func startAt(t *testing.T, width, height int, look string, asked *[]welcome.Ask)
 			Try: func(_ context.Context, ask welcome.Ask) (app.Connection, error) {
 				*asked = append(*asked, ask)
 				if ask.Save == "taken" {
-					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "is there already", Next: "Choose another name."}
+					return app.Connection{}, &login.Fault{Setting: "taken.toml", Why: "already exists", Next: "Choose another name."}
 				}
 				return open(ask.Key)
 			},
@@ -166,7 +166,7 @@ func TestAnotherName(t *testing.T) {
 	want(t, bench, "Enter a profile name")
 	bench.Type("taken")
 	bench.Keys("enter")
-	want(t, bench, "taken.toml: is there already. Choose another name.")
+	want(t, bench, "taken.toml: already exists. Choose another name.")
 	bench.Keys("ctrl+u")
 	bench.Type("work")
 	bench.Keys("enter")

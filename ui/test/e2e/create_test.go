@@ -20,7 +20,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.fill("Answers of the bot")
 	person.stepInSpace("project or dataset", "▸ the spans of a project")
 	person.pickProject()
-	person.press("down", "continuous", says("Good practice: first a run over about 100 spans"))
+	person.press("down", "continuous", says("Good practice: try a run over about 100 spans"))
 	person.Type("tab")
 	person.fill("10 %")
 	person.step("evaluators")

@@ -46,14 +46,14 @@ func TestADraftOutlivesAKill(t *testing.T) {
 		person.Type("esc")
 	}
 	person.press("esc", "the question", has("Leave the form?"))
-	person.see("▸ Stay", "Keep the draft", "Throw it away")
+	person.see("▸ Stay", "Keep the draft", "Discard it")
 	person.answer("enter", "the form", lacks("Leave the form?"))
 	person.press("esc", "the question", has("Leave the form?"))
 	person.WaitFor(asks, "the question to be open")
 	person.Type("tab", "tab")
 	person.press("enter", "the list", begins(" ax-tui ▸ Tasks  "))
 	person.WaitFor(func(string) bool { return !kept(t, home, "Half done") }, "the draft to be removed")
-	account.nothingSent(t, "after the draft was thrown away")
+	account.nothingSent(t, "after the draft was discarded")
 	person.leave()
 }
 

@@ -97,7 +97,7 @@ func (p *person) clearText() {
 		p.Type("ctrl+u", "backspace")
 	}
 	p.Type("ctrl+u")
-	p.see("there is no text yet")
+	p.see("the text is empty")
 }
 
 // ctrl+e opens the person's own editor on the text; the change comes back and
@@ -125,7 +125,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	if !person.AltScreen() || !person.Mode(2004) {
 		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", person.AltScreen(), person.Mode(2004))
 	}
-	person.see("taken over from the editor")
+	person.see("text updated from the editor")
 	person.press("ctrl+z", "the text as it was", has("attributes.input.value"))
 	person.press("ctrl+y", "the change again", has("attributes.other.value"))
 	person.see("✓ no faults")
@@ -142,7 +142,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
-	person.press("ctrl+e", "what happened", has("the text is as it was"))
+	person.press("ctrl+e", "what happened", has("the text is unchanged"))
 	person.see("attributes.input.value")
 	person.press("end", "the place of the cursor", has("✓ no faults"))
 	person.interrupt()
@@ -154,7 +154,7 @@ func TestANearPathIsTaken(t *testing.T) {
 	account, person := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
 	person.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
 	person.replaceOnce(`"attributes.input.value"`, `"attributes.input.valu"`)
-	person.press("f2", "the mapping", has("A hit is no proof"))
+	person.press("f2", "the mapping", has("A match is no guarantee"))
 	person.WaitFor(says("missing 50 of 50"), "what is missing")
 	person.see("✓ found", "50 spans · ", "UTC (7 d)")
 	for range 8 {

@@ -48,7 +48,7 @@ func TestWithoutATerminal(t *testing.T) {
 		"two IDs":             {nil, []string{"one", "two"}, 2, "", "see ax-tui --help"},
 		"no key":              {nil, nil, 3, "", "ARIZE_API_KEY"},
 		"bad scheme":          {[]string{key, "ARIZE_API_SCHEME=gopher"}, nil, 2, "", "http or https"},
-		"bad host":            {[]string{key, "ARIZE_API_HOST=https://x/y"}, nil, 2, "", "host alone"},
+		"bad host":            {[]string{key, "ARIZE_API_HOST=https://x/y"}, nil, 2, "", "set only the host"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, out, errs := batch(t, c.env, c.args...)

@@ -65,7 +65,7 @@ func New(t testing.TB, clock *driver.Clock) *Harness {
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
-	session := app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
+	session := app.Session{Makers: makers, FirstScreens: func(env *host.Env) []screen.Screen {
 		harness.Env = env
 		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: harness}}
 	}}

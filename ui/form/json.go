@@ -9,17 +9,17 @@ import (
 	"ax-tui/ui/form/jsonfield"
 )
 
-// JSON is an editor of a JSON text. The values of a form hold a copy of the
-// text, taken with Pull when something needs it and not on every key, since a
-// text may be of any size.
+// JSON is an editor for a JSON text. The values of a form hold a copy of the
+// text that Pull updates on demand and not on every key, since a text can be of
+// any size.
 type JSON struct {
 	*jsonfield.Field
-	pulled int // generation of the text that the values have
+	pulled int // generation of the text in the values
 	known  atomic.Pointer[evaljson.Options]
 }
 
-// NewJSON makes the editor of a list of evaluators. Its check, which runs beside
-// the loop, looks at known; Recheck hands it something newer.
+// NewJSON creates an editor for a list of evaluators. The check runs in a command
+// and uses known; Recheck replaces it.
 func NewJSON(config jsonfield.Config, start string, known *evaljson.Options) *JSON {
 	json := &JSON{}
 	json.known.Store(known)
@@ -27,7 +27,7 @@ func NewJSON(config jsonfield.Config, start string, known *evaljson.Options) *JS
 	return json.begin(config, start)
 }
 
-// NewRunConfig makes the editor of a run configuration.
+// NewRunConfig creates an editor for a run configuration.
 func NewRunConfig(config jsonfield.Config, start string) *JSON {
 	config.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
 		cfg, faults := evaljson.ParseRunConfig(raw)
@@ -42,24 +42,24 @@ func (e *JSON) begin(config jsonfield.Config, start string) *JSON {
 	return e
 }
 
-// Stale reports that the values have an older text; false without an editor.
+// Stale reports whether the values hold an older text; false for a nil editor.
 func (e *JSON) Stale() bool { return e != nil && e.Gen() != e.pulled }
 
-// Pull brings the copy that the values hold up to date.
+// Pull updates the copy in the values.
 func (e *JSON) Pull(held *string) {
 	if e.Stale() {
 		*held, e.pulled = string(e.Text()), e.Gen()
 	}
 }
 
-// Show puts another text into the editor, as one step of undo.
+// Show replaces the text in the editor, as one undo step.
 func (e *JSON) Show(text string) tea.Cmd {
 	cmd := e.SetText([]byte(text))
 	e.pulled = e.Gen()
 	return cmd
 }
 
-// Recheck looks at the text again, since more is known now; nil: nothing more.
+// Recheck checks the text again. A non-nil known replaces what the check uses.
 func (e *JSON) Recheck(known *evaljson.Options) tea.Cmd {
 	if known != nil {
 		e.known.Store(known)

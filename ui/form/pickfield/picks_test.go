@@ -14,19 +14,19 @@ import (
 
 func (b *bench) nothingTyped() bool { return strings.Contains(b.Plain(), "type to find") }
 
-// After a pick the next name begins anew, and the highlight stays on what was picked.
-func TestAPickClearsTheWords(t *testing.T) {
-	s := &source{items: things(12), size: 15}
-	bench := open(t, s, many)
+// After a pick the query is cleared, and the selection stays on the picked item.
+func TestAPickClearsTheQuery(t *testing.T) {
+	src := &source{items: makeItems(12), size: 15}
+	bench := open(t, src, many)
 	bench.focus()
 	bench.Type("toxicity 6")
 	bench.Keys("enter")
 	if !bench.nothingTyped() {
-		t.Fatalf("the words stay:\n%s", bench.Plain())
+		t.Fatalf("the query is not cleared:\n%s", bench.Plain())
 	}
 	bench.Keys(" ", " ")
 	if got := ids(bench.value); !slices.Equal(got, []string{"id6"}) {
-		t.Fatalf("the highlight has left what was picked: %v\n%s", got, bench.Plain())
+		t.Fatalf("the selection left the picked item: %v\n%s", got, bench.Plain())
 	}
 	bench.Type("relevance 0")
 	bench.Keys("enter")
@@ -35,31 +35,31 @@ func TestAPickClearsTheWords(t *testing.T) {
 	}
 }
 
-// A pick made while typing has not rested yet: what rests then is not asked for.
-func TestAPickForgetsTheRest(t *testing.T) {
-	s := &source{items: things(60), size: 15}
-	bench := open(t, s, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
+// A pick before the pause cancels the search for the typed text.
+func TestAPickCancelsTheSearch(t *testing.T) {
+	src := &source{items: makeItems(60), size: 15}
+	bench := open(t, src, func(options *pickfield.Options) { options.Many, options.Source.Fixed = true, false })
 	bench.focus()
 	bench.Type("tox")
 	bench.Keys("enter")
 	if got := bench.Plain(); strings.Contains(got, "loading") {
-		t.Errorf("it still waits:\n%s", got)
+		t.Errorf("still loading:\n%s", got)
 	}
 	bench.Advance(time.Second)
-	if slices.Contains(s.asked, "tox@") || len(bench.value) != 1 {
-		t.Fatalf("picked %v, asked %v", bench.value, s.asked)
+	if slices.Contains(src.asked, "tox@") || len(bench.value) != 1 {
+		t.Fatalf("picked %v, asked %v", bench.value, src.asked)
 	}
 }
 
 func TestPastesManyIDs(t *testing.T) {
-	paste := func(b *bench, words string) {
-		b.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
-		b.Settle()
+	paste := func(opened *bench, words string) {
+		opened.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words), Paste: true})
+		opened.Settle()
 	}
-	digits := func(options *pickfield.Options) {
-		options.Many, options.Source.IsID = true, func(s string) bool { return strings.HasPrefix(s, "ex-") }
+	prefixed := func(options *pickfield.Options) {
+		options.Many, options.Source.IsID = true, func(id string) bool { return strings.HasPrefix(id, "ex-") }
 	}
-	bench := open(t, &source{items: things(3), size: 15}, digits)
+	bench := open(t, &source{items: makeItems(3), size: 15}, prefixed)
 	bench.focus()
 	paste(bench, "ex-1, ex-2\nex-1")
 	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2"}) || !bench.nothingTyped() {
@@ -67,29 +67,29 @@ func TestPastesManyIDs(t *testing.T) {
 	}
 	paste(bench, "ex-3 and more")
 	if got := ids(bench.value); len(got) != 2 || !strings.Contains(bench.Plain(), "/ ex-3 and more") {
-		t.Fatalf("words are taken for IDs: %v", got)
+		t.Fatalf("text was picked as IDs: %v", got)
 	}
 	bench.Keys("ctrl+u")
 	bench.Type("ex-7")
-	bench.f.Blur()
+	bench.field.Blur()
 	if len(bench.value) != 2 {
-		t.Fatalf("what may be words is taken for an ID: %v", bench.value)
+		t.Fatalf("text that may not be an ID was picked: %v", bench.value)
 	}
 	bench.focus()
 	paste(bench, "ex-8")
-	bench.f.Blur()
+	bench.field.Blur()
 	if got := ids(bench.value); !slices.Equal(got, []string{"ex-1", "ex-2", "ex-8"}) {
 		t.Fatalf("picked %v", got)
 	}
 }
 
-// The owner may pick something after the list has come: its name is known.
-func TestAPickOfTheOwnerTakesItsNameFromTheList(t *testing.T) {
-	s := &source{items: things(12), size: 15}
-	bench := open(t, s, many)
+// A pick made by the owner gets its name from the loaded list.
+func TestAPickOfTheOwnerIsNamedFromTheList(t *testing.T) {
+	src := &source{items: makeItems(12), size: 15}
+	bench := open(t, src, many)
 	bench.focus()
 	bench.value = append(bench.value, api.Ref{ID: "id3"})
-	bench.f.Load()
+	bench.field.Load()
 	if got := bench.value[0].Name; got == "" {
 		t.Error("the pick has no name although the list has it")
 	}

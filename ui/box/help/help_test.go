@@ -28,24 +28,24 @@ func newEnv(t *testing.T) *host.Env {
 
 var scopes = []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}
 
-func TestWhatHasNothingToActOnIsDimmed(t *testing.T) {
+func TestUnavailableActionsAreDimmed(t *testing.T) {
 	env := newEnv(t)
 	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
 	lines := strings.Split(model.View(100, 60), "\n")
 	row := func(words string) string {
-		for _, l := range lines {
-			if strings.Contains(ansi.Strip(l), words) {
-				return l
+		for _, line := range lines {
+			if strings.Contains(ansi.Strip(line), words) {
+				return line
 			}
 		}
-		t.Fatalf("no row says %q", words)
+		t.Fatalf("no row contains %q", words)
 		return ""
 	}
 	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
-		t.Error("an action without anything to act on looks like the others")
+		t.Error("an unavailable action is not dimmed")
 	}
 	if key := env.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
-		t.Error("a key that works is not drawn as one")
+		t.Error("an available key is dimmed")
 	}
 }
 
@@ -64,19 +64,19 @@ func TestItScrollsAndCloses(t *testing.T) {
 		bench.Want("─ Keys ─")
 	}
 	if bench.Quit {
-		t.Error("q on the sheet has quit")
+		t.Error("q in the box quits the program")
 	}
 }
 
 func TestItFitsAnyBody(t *testing.T) {
 	model := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
-	for w := 57; w <= 200; w += 13 {
-		for h := 12; h <= 60; h += 7 {
-			v := model.View(w, h)
-			if n := strings.Count(v, "\n") + 1; n > h {
-				t.Errorf("%d lines in %d", n, h)
+	for width := 57; width <= 200; width += 13 {
+		for height := 12; height <= 60; height += 7 {
+			frame := model.View(width, height)
+			if count := strings.Count(frame, "\n") + 1; count > height {
+				t.Errorf("%d lines in %d", count, height)
 			}
-			driver.CheckFrame(t, v, w, strings.Count(v, "\n")+1)
+			driver.CheckFrame(t, frame, width, strings.Count(frame, "\n")+1)
 		}
 	}
 }

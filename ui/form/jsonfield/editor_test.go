@@ -11,7 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// direct runs the editor at once, as the terminal would in the foreground.
+// direct runs the editor immediately, without a terminal.
 func direct(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
 	return func() tea.Msg { return done(cmd.Run()) }
 }
@@ -19,7 +19,7 @@ func direct(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
 func script(t *testing.T, body string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
-		body = "" // not reached: the scripts are for a shell
+		body = "" // the scripts need a shell
 	}
 	path := filepath.Join(t.TempDir(), "ed")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+body+"\n"), 0o700); err != nil {
@@ -31,11 +31,11 @@ func script(t *testing.T, body string) string {
 func edit(t *testing.T, env map[string]string, content string) Edited {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	field := &Field{c: Config{Key: "k", Getenv: func(k string) string { return env[k] }}, b: newBuffer(content)}
+	field := &Field{config: Config{Key: "k", Getenv: func(name string) string { return env[name] }}, buffer: newBuffer(content)}
 	msg := field.external(direct)()
 	left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "ax-tui-*"))
 	if len(left) > 0 {
-		t.Fatalf("%v was left behind", left)
+		t.Fatalf("%v was not removed", left)
 	}
 	out, ok := msg.(Edited)
 	if !ok {
@@ -56,17 +56,17 @@ printf 'more\r\n' >> "$1"`)
 
 func TestAnEditorThatFailsLosesNothing(t *testing.T) {
 	got := edit(t, map[string]string{"EDITOR": script(t, "exit 3")}, "old")
-	if got.Err == nil || !strings.Contains(got.Err.Error(), "the text is as it was") || got.Text != nil {
+	if got.Err == nil || !strings.Contains(got.Err.Error(), "the text is unchanged") || got.Text != nil {
 		t.Fatalf("%q, %v", got.Text, got.Err)
 	}
-	field := &Field{b: newBuffer("old")}
-	field.edited(got)
-	if field.b.String() != "old" || field.say == "" {
-		t.Fatalf("%q, said %q", field.b.String(), field.say)
+	field := &Field{buffer: newBuffer("old")}
+	field.applyEdited(got)
+	if field.buffer.String() != "old" || field.message == "" {
+		t.Fatalf("%q, message %q", field.buffer.String(), field.message)
 	}
 }
 
-func TestAnEditorThatIsNotThere(t *testing.T) {
+func TestMissingEditor(t *testing.T) {
 	got := edit(t, map[string]string{"EDITOR": "no-such-editor -x"}, "old")
 	if got.Err == nil || !strings.Contains(got.Err.Error(), "set $EDITOR") {
 		t.Fatal(got.Err)

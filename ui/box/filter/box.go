@@ -1,9 +1,8 @@
-// Package filter is the box that narrows the Tasks screen on the server: by
-// space, project, dataset, type and a part of the name. Spaces, projects and
-// datasets are picked by name from cursor pages that are read as they are
-// needed.
+// Package filter is the box for the server-side filter of the Tasks screen: space,
+// project, dataset, type and a part of the name. Spaces, projects and datasets are
+// picked by name from cursor pages that are loaded on demand.
 //
-// It imports host, part and api for its plain types; it knows no screen.
+// It imports host, part and api for its plain types; no screen.
 package filter
 
 import (
@@ -21,20 +20,20 @@ import (
 	"ax-tui/ui/part/picker"
 )
 
-// Client is what the box asks of the API.
+// Client is the part of the API that the box uses.
 type Client interface {
 	picker.SpaceClient
 	picker.ProjectClient
 	picker.DatasetClient
 }
 
-// Applied is the result: the filter to use from now on.
+// Applied is the result of the box: the new filter.
 type Applied struct {
 	Owner  uint64
 	Filter Filter
 }
 
-// Addr is the screen that opened the box.
+// Addr is the owner number of the screen that opened the box.
 func (a Applied) Addr() uint64 { return a.Owner }
 
 // field is one row of the box.
@@ -58,49 +57,49 @@ type Model struct {
 	filter Filter
 	at     field
 	name   textinput.Model
-	pick   *picker.Picker // not nil while a name is being picked
+	picker *picker.Picker // not nil while a picker is open
 }
 
-// New opens the box on the present filter; opener gets the result.
+// New creates the box with the current filter; opener receives the result.
 func New(env *host.Env, client Client, opener uint64, filter Filter) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter}
 	model.name = part.NewInput(filter.Name, 255)
 	model.name.Width, model.name.Placeholder = 34, "part of the name"
-	model.name.CursorEnd() // within that width
+	model.name.CursorEnd() // applies the width
 	return model
 }
 
-// Scope is the box's own, or the picker's while one is open.
+// Scope is keymap.Filter, or keymap.Picker while a picker is open.
 func (m *Model) Scope() keymap.Scope {
-	if m.pick != nil {
+	if m.picker != nil {
 		return keymap.Picker
 	}
 	return keymap.Filter
 }
 
-// Typing is always true: the name is typed here, names are sought in pickers.
+// Typing is always true: the rows and the pickers take text.
 func (m *Model) Typing() bool { return true }
 
-// Update takes keys and pages of names.
+// Update handles keys and the results of pickers.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case picker.Answer:
 		msg.Apply()
-		return false, nil, m.need()
+		return false, nil, m.load()
 	case host.CommandPanicked:
-		if m.pick != nil {
-			m.pick.FailInFlight()
+		if m.picker != nil {
+			m.picker.FailInFlight()
 		}
 	case tea.KeyMsg:
-		if m.pick != nil {
-			return false, nil, m.pickKey(msg)
+		if m.picker != nil {
+			return false, nil, m.handlePickKey(msg)
 		}
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, ok := m.env.Keys.Find([]keymap.Scope{keymap.Filter}, key.String())
 	if !ok || key.Paste {
 		return false, nil, m.edit(key)
@@ -139,8 +138,8 @@ func (m *Model) move(by field) {
 	m.name.Blur()
 }
 
-// edit types into the name, steps through the types, or opens a picker with
-// the letter already sought: typing on a row never does nothing.
+// edit edits the name, changes the type, or opens a picker with the typed letter as
+// its query.
 func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
@@ -153,7 +152,7 @@ func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 			m.stepType(-1)
 		}
 	case key.Type == tea.KeyRunes && !key.Alt:
-		return tea.Batch(m.openPicker(), m.pickKey(key))
+		return tea.Batch(m.openPicker(), m.handlePickKey(key))
 	}
 	return nil
 }
@@ -163,8 +162,8 @@ func (m *Model) stepType(by int) {
 	m.filter.Type = all[(slices.Index(all, m.filter.Type)+by+len(all))%len(all)]
 }
 
-// picked is what a row that picks by name holds; nil for the other rows.
-func (m *Model) picked(row field) *api.Ref {
+// refOf returns the reference of a row with a picker; nil for other rows.
+func (m *Model) refOf(row field) *api.Ref {
 	switch row {
 	case fieldSpace:
 		return &m.filter.Space
@@ -183,11 +182,11 @@ func (m *Model) clear() {
 	case fieldName:
 		m.name.SetValue("")
 	default:
-		*m.picked(m.at) = api.Ref{}
+		*m.refOf(m.at) = api.Ref{}
 	}
 }
 
-// choose opens the picker of a row, or takes the next type.
+// choose opens the picker of a row, or selects the next type.
 func (m *Model) choose() tea.Cmd {
 	if m.at == fieldType {
 		m.stepType(1)

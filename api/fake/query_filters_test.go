@@ -11,8 +11,8 @@ import (
 	"ax-tui/api/fake/world"
 )
 
-// lettered is a trace task over filters A to C with this expression.
-func lettered(trace obj, name, expression string) string {
+// withExpression returns a trace task over filters A to C with an expression.
+func withExpression(trace obj, name, expression string) string {
 	var rows []any
 	for _, id := range []string{"A", "B", "C"} {
 		rows = append(rows, obj{"id": id, "filter": "x = 1"})
@@ -23,60 +23,60 @@ func lettered(trace obj, name, expression string) string {
 func TestExpressions(t *testing.T) {
 	rig := newRig(t, nil)
 	_, trace, _, _, _ := rig.bases()
-	for i, x := range []string{"A", "A AND B", "A or (B and not C)", "((A))", "NOT A", "!A&&(B||C)", "A & B | C", "NOT NOT C", strings.Repeat("(", 50) + "A" + strings.Repeat(")", 50)} {
-		got := rig.want(201, "POST", "/v2/tasks", lettered(trace, fmt.Sprint("good ", i), x))
-		if q := got.body["query_filters"].(obj); q["expression"] != x {
-			t.Errorf("%s came back as %v", x, q["expression"])
+	for i, expression := range []string{"A", "A AND B", "A or (B and not C)", "((A))", "NOT A", "!A&&(B||C)", "A & B | C", "NOT NOT C", strings.Repeat("(", 50) + "A" + strings.Repeat(")", 50)} {
+		got := rig.want(201, "POST", "/v2/tasks", withExpression(trace, fmt.Sprint("good ", i), expression))
+		if filters := got.body["query_filters"].(obj); filters["expression"] != expression {
+			t.Errorf("%s became %v", expression, filters["expression"])
 		}
 	}
-	for _, x := range []string{"A OR (", "AND", "A AND", "A B", "A OR OR B", "()", "(A", "A)", "NOT", "A NOT B", "a", "D", "A AND D", "A XOR B", "A &&& B", strings.Repeat("(", 52) + "A" + strings.Repeat(")", 52), strings.Repeat("!", 9999)} {
-		rig.refused(422, "expression", false, "POST", "/v2/tasks", lettered(trace, "bad", x))
+	for _, expression := range []string{"A OR (", "AND", "A AND", "A B", "A OR OR B", "()", "(A", "A)", "NOT", "A NOT B", "a", "D", "A AND D", "A XOR B", "A &&& B", strings.Repeat("(", 52) + "A" + strings.Repeat(")", 52), strings.Repeat("!", 9999)} {
+		rig.refused(422, "expression", false, "POST", "/v2/tasks", withExpression(trace, "bad", expression))
 	}
 }
 
-// Whatever is built by the rules is taken, and no longer with one word too many.
-func TestExpressionsByTheRules(t *testing.T) {
+// Every expression of the grammar is accepted, and refused with an extra word.
+func TestGeneratedExpressions(t *testing.T) {
 	rig := newRig(t, nil)
 	_, trace, _, _, _ := rig.bases()
-	n := 0
-	var grow func(t *rapid.T, deep int) string
-	grow = func(t *rapid.T, deep int) string {
+	count := 0
+	var draw func(t *rapid.T, depth int) string
+	draw = func(t *rapid.T, depth int) string {
 		switch kind := rapid.IntRange(0, 4).Draw(t, "kind"); {
-		case deep > 4 || kind == 0:
+		case depth > 4 || kind == 0:
 			return rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "letter")
 		case kind == 1:
-			return "(" + grow(t, deep+1) + ")"
+			return "(" + draw(t, depth+1) + ")"
 		case kind == 2:
-			return "NOT " + grow(t, deep+1)
+			return "NOT " + draw(t, depth+1)
 		}
-		return grow(t, deep+1) + rapid.SampledFrom([]string{" AND ", " or ", "&&", "|"}).Draw(t, "join") + grow(t, deep+1)
+		return draw(t, depth+1) + rapid.SampledFrom([]string{" AND ", " or ", "&&", "|"}).Draw(t, "join") + draw(t, depth+1)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		x := grow(t, 0)
-		n++
-		if got := rig.sendTo(rig.s, "POST", "/v2/tasks", lettered(trace, fmt.Sprint("made ", n), x)); got.status != 201 {
-			t.Fatalf("%q gave %d: %s", x, got.status, got.raw)
+		expression := draw(t, 0)
+		count++
+		if got := rig.sendTo(rig.server, "POST", "/v2/tasks", withExpression(trace, fmt.Sprint("made ", count), expression)); got.status != 201 {
+			t.Fatalf("%q gave %d: %s", expression, got.status, got.raw)
 		}
-		x += rapid.SampledFrom([]string{" A", " AND", " (", " )", "!"}).Draw(t, "extra")
-		if got := rig.sendTo(rig.s, "POST", "/v2/tasks", lettered(trace, "bad", x)); got.status != 422 {
-			t.Fatalf("%q gave %d: %s", x, got.status, got.raw)
+		expression += rapid.SampledFrom([]string{" A", " AND", " (", " )", "!"}).Draw(t, "extra")
+		if got := rig.sendTo(rig.server, "POST", "/v2/tasks", withExpression(trace, "bad", expression)); got.status != 422 {
+			t.Fatalf("%q gave %d: %s", expression, got.status, got.raw)
 		}
 	})
 }
 
-// The schema asks for a length at most; white space is text.
+// The schema requires at most a length; white space counts.
 func TestBlankTextsFollowTheSchema(t *testing.T) {
 	rig := newRig(t, nil)
-	project, trace, _, _, exp := rig.bases()
+	project, trace, _, _, experiment := rig.bases()
 	rig.want(201, "POST", "/v2/tasks", with(project, "name", "  "))
 	rig.want(201, "POST", "/v2/tasks", with(trace, "query_filters", obj{"filters": []any{obj{"id": "A", "filter": " "}}},
 		"evaluators", []any{obj{
 			"evaluator_id":   rig.evaluator("Trace Goal Reached").ID,
 			"query_mappings": []any{obj{"variable_name": " ", "query_ids": []any{}, "attribute_path": ""}},
 		}}))
-	rig.want(201, "POST", "/v2/tasks", with(exp, "name", "t", "run_configuration", obj{
+	rig.want(201, "POST", "/v2/tasks", with(experiment, "name", "t", "run_configuration", obj{
 		"experiment_type":   "TEMPLATE_EVALUATION",
-		"ai_integration_id": rig.w.Integrations()[0].ID, "template": " ", "provide_explanation": true,
+		"ai_integration_id": rig.world.Integrations()[0].ID, "template": " ", "provide_explanation": true,
 	}))
 	at := path("tasks", rig.task(runsExperiment).ID, "trigger")
 	rig.want(201, "POST", at, `{"experiment_name":" ","query_filter":" "}`)
@@ -100,24 +100,24 @@ func TestNullClearsQueryFilters(t *testing.T) {
 	rig.want(200, "PATCH", at, with(obj{"query_filters": trace["query_filters"]}))
 }
 
-// What a trigger promises comes true on the wire.
+// The evaluation tasks of a trigger run after the experiment.
 func TestEvaluationTasksFollowAnExperiment(t *testing.T) {
 	rig := newRig(t, nil)
 	task := rig.task(func(task world.Task) bool { return task.Name == "Prompt v4 Candidates" })
-	judge := rig.task(func(t world.Task) bool { return onDataset(t) && t.DatasetID == task.DatasetID })
+	evaluation := rig.task(func(candidate world.Task) bool { return onDataset(candidate) && candidate.DatasetID == task.DatasetID })
 	runs := func() []map[string]any {
-		return rig.want(200, "GET", path("tasks", judge.ID, "runs")+"?limit=100", "").items("task_runs")
+		return rig.want(200, "GET", path("tasks", evaluation.ID, "runs")+"?limit=100", "").items("task_runs")
 	}
 	before := len(runs())
 	trigger := func(name string) string {
-		return fmt.Sprintf(`{"experiment_name":%q,"query_filter":"difficulty = 'hard'","evaluation_task_ids":[%q]}`, name, judge.ID)
+		return fmt.Sprintf(`{"experiment_name":%q,"query_filter":"difficulty = 'hard'","evaluation_task_ids":[%q]}`, name, evaluation.ID)
 	}
 	run := rig.want(201, "POST", path("tasks", task.ID, "trigger"), trigger("followed")).text("id")
 	rig.now = rig.now.Add(time.Hour)
 	got := rig.want(200, "GET", path("task-runs", run), "")
-	rows, _ := rig.w.Examples(task.DatasetID)
-	if n, _ := got.body["num_successes"].(float64); got.text("status") != "COMPLETED" || n == 0 || int(n) >= len(rows) {
-		t.Errorf("the filter left %v of %d examples: %s", got.body["num_successes"], len(rows), got.raw)
+	rows, _ := rig.world.Examples(task.DatasetID)
+	if successes, _ := got.body["num_successes"].(float64); got.text("status") != "COMPLETED" || successes == 0 || int(successes) >= len(rows) {
+		t.Errorf("the filter selected %v of %d examples: %s", got.body["num_successes"], len(rows), got.raw)
 	}
 	if after := runs(); len(after) != before+1 || after[0]["created_at"].(string) > got.text("run_finished_at") {
 		t.Errorf("%d runs followed: %v", len(after)-before, after[0])

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// told gives the value of a setting and where it came from.
-func told(login Login, name string) string {
+// valueOf returns the value of a setting and its source.
+func valueOf(login Login, name string) string {
 	for _, value := range login.Values {
 		if value.Name == name {
 			return value.Text + " <- " + value.From
@@ -20,22 +20,21 @@ func told(login Login, name string) string {
 	return "-"
 }
 
-// pathless is an error without the folder of the test.
-func pathless(err error) string {
+// withoutPath returns an error without the folder of the test.
+func withoutPath(err error) string {
 	return regexp.MustCompile(`\([^()]*config\.toml\)`).ReplaceAllString(err.Error(), "(PATH)")
 }
 
-// TestWhoDecidesTheNetwork: the environment, but for a chosen profile only
-// what that leaves open.
-func TestWhoDecidesTheNetwork(t *testing.T) {
-	full := keyed + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
+// The environment takes precedence, except over a profile selected by name.
+func TestPrecedenceOfNetworkSettings(t *testing.T) {
+	full := keyProfile + "[security]\nrequest_verify=true\n[network]\nproxy_mode=\"url\"\nproxy_url=\"http://prof:4\"\nno_proxy=\"a.example.com\"\nca_bundle=\"~/ca.pem\"\n"
 	network := vars{"ARIZE_REQUEST_VERIFY": "off", "ARIZE_SSL_CA_CERT": "", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
 	ca := vars{"ARIZE_SSL_CA_CERT": "/env.pem", "ARIZE_PROXY_URL": "http://env:1", "NO_PROXY": "b.example.com"}
-	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyed, "profiles/system.toml": keyed + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
+	dir := home(t, vars{"profiles/full.toml": full, "profiles/bare.toml": keyProfile, "profiles/system.toml": keyProfile + "[network]\nproxy_mode=\"system\"\n", ".active_profile": "full"})
 	for _, tc := range []struct {
 		profile string
 		env     vars
-		told    vars
+		want    vars
 	}{
 		{"full", network, vars{"TLS check": "on <- profile full", "proxy": "http://prof:4 <- profile full", "no proxy for": "a.example.com <- profile full"}},
 		{"full", ca, vars{"CA bundle": "HOME/ca.pem <- profile full"}},
@@ -53,8 +52,8 @@ func TestWhoDecidesTheNetwork(t *testing.T) {
 		{"bare", nil, vars{"proxy": "none <- default"}},
 	} {
 		login, err := Load(Request{Profile: tc.profile, Env: env(tc.env), Home: dir})
-		for name, want := range tc.told {
-			if got := strings.ReplaceAll(told(login, name), dir, "HOME"); err != nil || got != want {
+		for name, want := range tc.want {
+			if got := strings.ReplaceAll(valueOf(login, name), dir, "HOME"); err != nil || got != want {
 				t.Errorf("%q %v: %s is %s, want %s (%v)", tc.profile, tc.env, name, got, want, err)
 			}
 		}
@@ -71,15 +70,15 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 		text string
 		want string
 	}{
-		{nil, "[network]\nproxy_mode=\"none\"\n", `network.proxy_mode (PATH): is "none"; system and url are known`},
-		{nil, "[network]\nproxy_mode=\"url\"\n", "network.proxy_mode (PATH): is url, and network.proxy_url is not set"},
-		{nil, "[network]\nproxy_url=\"https://p:1\"\n", "network.proxy_url (PATH): is not an address of a proxy. Write it like http://"},
+		{nil, "[network]\nproxy_mode=\"none\"\n", `network.proxy_mode (PATH): is "none"; it must be system or url`},
+		{nil, "[network]\nproxy_mode=\"url\"\n", "network.proxy_mode (PATH): is url, but network.proxy_url is not set"},
+		{nil, "[network]\nproxy_url=\"https://p:1\"\n", "network.proxy_url (PATH): is not the address of a proxy. Use the form http://"},
 		{nil, "[network]\nproxy_url=\"${P}\"\n", "network.proxy_url (PATH): it refers to ${P}, which is not set"},
-		{vars{"ARIZE_PROXY_URL": "http://p:1"}, "[network]\nproxy_url=\"${P}\"\n", "ok"}, // nobody needs it
+		{vars{"ARIZE_PROXY_URL": "http://p:1"}, "[network]\nproxy_url=\"${P}\"\n", "ok"}, // not needed
 		{nil, "[security]\nrequest_verify=\"perhaps\"\n", "security.request_verify (PATH): must be true or false"},
-		{vars{"ARIZE_PROXY_URL": "p:1"}, "", "ARIZE_PROXY_URL: is not an address of a proxy"},
-		{vars{"HTTPS_PROXY": "http://u:pass word@p:1"}, "", "HTTPS_PROXY: is not an address of a proxy"},
-		{vars{"HTTPS_PROXY": "ftp://p"}, "", "HTTPS_PROXY: is not an address of a proxy"},
+		{vars{"ARIZE_PROXY_URL": "p:1"}, "", "ARIZE_PROXY_URL: is not the address of a proxy"},
+		{vars{"HTTPS_PROXY": "http://u:pass word@p:1"}, "", "HTTPS_PROXY: is not the address of a proxy"},
+		{vars{"HTTPS_PROXY": "ftp://p"}, "", "HTTPS_PROXY: is not the address of a proxy"},
 		{vars{"HTTP_PROXY": "ftp://p"}, "", "ok"}, // of plain http only
 		{vars{"HTTPS_PROXY": "ftp://p", "ARIZE_API_HOST": "127.0.0.1:1"}, "", "ok"},
 		{vars{"HTTPS_PROXY": "socks5://p:1"}, "", "ok"},
@@ -91,7 +90,7 @@ func TestFaultsOfTheNetwork(t *testing.T) {
 			if !errors.As(err, &fault) {
 				t.Errorf("%v %q: not a fault: %v", tc.env, tc.text, err)
 			}
-			got = pathless(err)
+			got = withoutPath(err)
 		}
 		if !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%v %q: %q, want %q", tc.env, tc.text, got, tc.want)
@@ -105,8 +104,8 @@ func TestHostsAndReferences(t *testing.T) {
 		want       string
 	}{
 		{vars{"ARIZE_API_HOST": "h:abc"}, nil, "ARIZE_API_HOST: is not a host name"},
-		{vars{"ARIZE_API_HOST": "h:70000"}, nil, "ARIZE_API_HOST: has a port that is none"},
-		{vars{"ARIZE_SINGLE_HOST": "h:"}, nil, "ARIZE_SINGLE_HOST: has a port that is none"},
+		{vars{"ARIZE_API_HOST": "h:70000"}, nil, "ARIZE_API_HOST: has an invalid port"},
+		{vars{"ARIZE_SINGLE_HOST": "h:"}, nil, "ARIZE_SINGLE_HOST: has an invalid port"},
 		{vars{"ARIZE_API_HOST": "h\x1b[31m"}, nil, "ARIZE_API_HOST: is not a host name"},
 		{vars{"ARIZE_API_HOST": "[fe80::1%25eth0]"}, nil, "ARIZE_API_HOST: is not a host name"},
 		{vars{"ARIZE_API_HOST": "[::1]:99"}, nil, "https://[::1]:99"},
@@ -120,7 +119,7 @@ func TestHostsAndReferences(t *testing.T) {
 		login, err := load(t, tc.env, tc.files)
 		got := login.BaseURL
 		if err != nil {
-			got = pathless(err)
+			got = withoutPath(err)
 		}
 		if !strings.HasPrefix(got, tc.want) {
 			t.Errorf("%v %v: %q, want %q", tc.env, tc.files, got, tc.want)
@@ -133,12 +132,12 @@ func TestWithoutAHome(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "profiles"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "profiles", "here.toml"), []byte(keyed), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "profiles", "here.toml"), []byte(keyProfile), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
 	if login, err := Load(Request{Profile: "here"}); err == nil || login.Key != "" || !strings.HasPrefix(err.Error(), "HOME: is not set") {
-		t.Errorf("the folder one stands in is no home: %v", err)
+		t.Errorf("the current folder is not a home folder: %v", err)
 	}
 	if _, err := Load(Request{}); !errors.Is(err, ErrNoKey) {
 		t.Errorf("%v", err)
@@ -152,7 +151,7 @@ func TestWithoutAHome(t *testing.T) {
 }
 
 func TestUnreadableChoiceIsNotTheDefault(t *testing.T) {
-	dir := home(t, vars{"config.toml": keyed, "profiles/x.toml": keyed, ".active_profile/x": ""}) // a folder in its place
+	dir := home(t, vars{"config.toml": keyProfile, "profiles/x.toml": keyProfile, ".active_profile/x": ""}) // a folder instead of a file
 	if login, err := Load(Request{Home: dir}); err == nil || login.Key != "" || !strings.Contains(err.Error(), ".active_profile: cannot be read") {
 		t.Errorf("%v %v", login, err)
 	}
@@ -164,7 +163,7 @@ func TestUnreadableChoiceIsNotTheDefault(t *testing.T) {
 	}
 }
 
-func TestTheTokenIsOver(t *testing.T) {
+func TestTheTokenHasExpired(t *testing.T) {
 	at := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	for _, text := range []string{"2026-03-01T10:00:00", "\"2026-03-01T10:00:00\"", "\"2026-03-01 10:00:00+00:00\"", "\"2026-03-01T11:00:00.000000+01:00\""} {
 		dir := home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\nexpires_at=" + text + "\n"})
@@ -176,15 +175,15 @@ func TestTheTokenIsOver(t *testing.T) {
 }
 
 func TestSaveRefuses(t *testing.T) {
-	dir := home(t, vars{"config.toml": keyed})
+	dir := home(t, vars{"config.toml": keyProfile})
 	request := Request{Home: dir}
 	for _, tc := range []struct{ name, key, where, want string }{
 		{"a", " \n", "", "key: is missing"},
-		{"a", "ak one", "", "key: holds a space"},
-		{"a", "ak${HOME}", "", "key: holds ${"},
+		{"a", "ak one", "", "key: contains a space"},
+		{"a", "ak${HOME}", "", "key: contains ${"},
 		{"a", secret, "ftp://h", "address: must begin with https:// or http://"},
 		{"a", secret, "https://h/v2", "address: is not a host name"},
-		{"default", secret, "", filepath.Join(dir, ".arize", "config.toml") + ": is the profile default already"},
+		{"default", secret, "", filepath.Join(dir, ".arize", "config.toml") + ": is already the profile default"},
 	} {
 		if _, err := Save(request, tc.name, tc.key, tc.where); err == nil || !strings.HasPrefix(err.Error(), tc.want) {
 			t.Errorf("%v: %v", tc, err)
@@ -192,7 +191,7 @@ func TestSaveRefuses(t *testing.T) {
 	}
 	left, err := filepath.Glob(filepath.Join(dir, ".arize", "*", "*"))
 	if err != nil || len(left) != 0 {
-		t.Errorf("a refused one leaves %q", left)
+		t.Errorf("a refused profile leaves %q", left)
 	}
 	path, err := Save(request, "a", "\t"+secret+"\n", " EU ")
 	if err != nil {
@@ -205,7 +204,7 @@ func TestSaveRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	if login, err := Load(request); err != nil || login.Name != "a" {
-		t.Errorf("the second one saved is not made the active one: %v %v", login, err)
+		t.Errorf("the second saved profile must not become active: %v %v", login, err)
 	}
 	for _, folder := range []string{"", "profiles"} {
 		if err := os.RemoveAll(filepath.Join(dir, ".arize", folder, "a.toml")); err != nil {
@@ -223,8 +222,8 @@ func TestEntered(t *testing.T) {
 		{"k", "ca", "https://api.ca-central-1a.arize.com"},
 		{"k", " HTTPS://h.example.com:8443/ ", "https://h.example.com:8443"},
 		{"", "", "key: is missing"},
-		{"a\nb", "", "key: holds a space, a line break"},
-		{"schlüssel", "", "key: holds a space, a line break or a character"},
+		{"a\nb", "", "key: contains a space, a line break"},
+		{"schlüssel", "", "key: contains a space, a line break or a character"},
 		{"k", "mars", "region: there is no region"},
 		{"k", "ftp://h", "address: must begin"},
 	} {
@@ -233,7 +232,7 @@ func TestEntered(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		}
-		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != "k" || login.Verify() || told(login, "address") != tc.want+" <- entered") || err != nil && login.Key != "" {
+		if !strings.HasPrefix(got, tc.want) || err == nil && (login.Key != "k" || login.Verify() || valueOf(login, "address") != tc.want+" <- entered") || err != nil && login.Key != "" {
 			t.Errorf("%v: %q %v", tc, got, login.Values)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"ax-tui/ui/part/picker"
 )
 
-// anyID is the item that takes the filter of a row away.
+// anyID is the ID of the item that clears a row.
 const anyID = "\x00any"
 
 func (m *Model) openPicker() tea.Cmd {
@@ -22,42 +22,42 @@ func (m *Model) openPicker() tea.Cmd {
 		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
 	source.First = []picker.Item{{ID: anyID, Name: "any"}}
-	m.pick = picker.New(m.env, &m.Owner, source)
-	return m.need()
+	m.picker = picker.New(m.env, &m.Owner, source)
+	return m.load()
 }
 
-// need is what the picker that is open wants to read now.
-func (m *Model) need() tea.Cmd {
-	if m.pick == nil {
+// load returns the command for what the open picker needs, or nil.
+func (m *Model) load() tea.Cmd {
+	if m.picker == nil {
 		return nil
 	}
-	return m.pick.Load()
+	return m.picker.Load()
 }
 
-func (m *Model) pickKey(key tea.KeyMsg) tea.Cmd {
+func (m *Model) handlePickKey(key tea.KeyMsg) tea.Cmd {
 	if action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String()); action == keymap.Back {
-		m.pick.Close()
-		m.pick = nil
-	} else if id, done := m.pick.HandleKey(key); done {
-		m.chosen(id)
+		m.picker.Close()
+		m.picker = nil
+	} else if id, done := m.picker.HandleKey(key); done {
+		m.applyPick(id)
 	}
-	return m.need()
+	return m.load()
 }
 
-func (m *Model) chosen(id string) {
-	item, _ := m.pick.Item(id)
+func (m *Model) applyPick(id string) {
+	item, _ := m.picker.Item(id)
 	ref := item.Ref()
 	if id == anyID {
 		ref = api.Ref{}
 	}
-	m.pick.Close()
-	m.pick = nil
+	m.picker.Close()
+	m.picker = nil
 	filter := &m.filter
 	switch {
 	case m.at == fieldSpace && ref.ID != filter.Space.ID:
-		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space would match nothing
+		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space match nothing
 	case m.at != fieldSpace && ref.ID != "":
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // a task has one source
 	}
-	*m.picked(m.at) = ref
+	*m.refOf(m.at) = ref
 }

@@ -8,11 +8,11 @@ import (
 	"strconv"
 )
 
-// errorPage is where a problem's type points to; the anchors are those of
+// errorPage is the address in a problem's type; the anchors are those of
 // contract section 3. A client must not branch on it.
 const errorPage = "https://arize.com/docs/ax/rest-reference/errors"
 
-// problem is a refusal.
+// problem is the body of an error response (RFC 9457).
 type problem struct {
 	Type      string `json:"type"`
 	Title     string `json:"title"`
@@ -22,9 +22,8 @@ type problem struct {
 	RequestID string `json:"request_id"`
 }
 
-// refuse makes a problem; instance and request ID are filled in when it is
-// written. Statuses without an anchor of their own in the contract use the
-// nearest one, or the neutral about:blank.
+// refuse makes a problem; problemResponse sets instance and request ID. Statuses
+// without an anchor in the contract use the nearest one, or about:blank.
 func refuse(status int, format string, args ...any) *problem {
 	known := map[int]struct{ anchor, title string }{
 		http.StatusBadRequest:            {"invalid-request", "Invalid request"},
@@ -38,41 +37,41 @@ func refuse(status int, format string, args ...any) *problem {
 		http.StatusTooManyRequests:       {"rate-limit-exceeded", "Rate limit exceeded"},
 		http.StatusServiceUnavailable:    {anchor: "service-unavailable"},
 	}[status]
-	p := &problem{Type: "about:blank", Title: cmp.Or(known.title, http.StatusText(status), "Error"), Status: status, Detail: fmt.Sprintf(format, args...)}
+	out := &problem{Type: "about:blank", Title: cmp.Or(known.title, http.StatusText(status), "Error"), Status: status, Detail: fmt.Sprintf(format, args...)}
 	if known.anchor != "" {
-		p.Type = errorPage + "#" + known.anchor
+		out.Type = errorPage + "#" + known.anchor
 	}
-	return p
+	return out
 }
 
-// answer is what goes out; nothing is written before it is whole, so that a
-// fault may still spoil it.
-type answer struct {
+// response is a complete response; it is written only when it is complete, so
+// that a fault can still replace it.
+type response struct {
 	status int
 	media  string
 	body   []byte
 	header map[string]string
 }
 
-// problemAnswer turns a problem into bytes.
-func problemAnswer(p *problem, instance, requestID string) answer {
-	p.Instance, p.RequestID = instance, requestID
-	body, _ := json.Marshal(p) // strings and an int: cannot fail
-	return answer{status: p.Status, media: "application/problem+json", body: append(body, '\n')}
+// problemResponse encodes a problem.
+func problemResponse(reason *problem, instance, requestID string) response {
+	reason.Instance, reason.RequestID = instance, requestID
+	body, _ := json.Marshal(reason) // strings and an int: cannot fail
+	return response{status: reason.Status, media: "application/problem+json", body: append(body, '\n')}
 }
 
-// write sends an answer.
-func write(writer http.ResponseWriter, a answer) {
+// write sends a response.
+func write(writer http.ResponseWriter, out response) {
 	header := writer.Header()
-	for k, v := range a.header {
-		header.Set(k, v)
+	for name, value := range out.header {
+		header.Set(name, value)
 	}
-	if a.media != "" {
-		header.Set("Content-Type", a.media)
+	if out.media != "" {
+		header.Set("Content-Type", out.media)
 		if header.Get("Content-Length") == "" {
-			header.Set("Content-Length", strconv.Itoa(len(a.body)))
+			header.Set("Content-Length", strconv.Itoa(len(out.body)))
 		}
 	}
-	writer.WriteHeader(a.status)
-	_, _ = writer.Write(a.body) // the client may be gone; there is nobody to tell
+	writer.WriteHeader(out.status)
+	_, _ = writer.Write(out.body) // an error means that the client has disconnected
 }

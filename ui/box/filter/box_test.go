@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const lists = "GET /v2/tasks?"
 
-// open is the box on the first row, everything behind it read.
+// open opens the box on its first row and clears the recorded requests.
 func open(t *testing.T) *demo.Bench {
 	t.Helper()
 	bench := demo.Ready(t, demo.Options{})
@@ -31,11 +31,11 @@ func open(t *testing.T) *demo.Bench {
 	return bench
 }
 
-// row checks what a row of the box holds.
+// row checks the content of a row.
 func row(bench *demo.Bench, label, want, why string) {
 	bench.T.Helper()
-	if l := bench.Line(label); !strings.Contains(l, want) {
-		bench.T.Fatalf("%s: %q, want %q", why, l, want)
+	if line := bench.Line(label); !strings.Contains(line, want) {
+		bench.T.Fatalf("%s: %q, want %q", why, line, want)
 	}
 }
 
@@ -50,18 +50,18 @@ func TestEscChangesNothing(t *testing.T) {
 	}
 }
 
-func TestTypesGoRound(t *testing.T) {
+func TestTypesWrapAround(t *testing.T) {
 	bench := open(t)
 	bench.Keys("down", "down", "down")
 	for _, want := range []string{"template evaluation", "code evaluation", "run experiment", "any"} {
 		bench.Keys("enter")
-		if l := bench.Line("type "); !strings.Contains(l, want) && !strings.Contains(strings.ReplaceAll(l, "_", " "), want) {
-			t.Errorf("want the type %s: %q", want, l)
+		if line := bench.Line("type "); !strings.Contains(line, want) && !strings.Contains(strings.ReplaceAll(line, "_", " "), want) {
+			t.Errorf("want the type %s: %q", want, line)
 		}
 	}
 	bench.Keys("left")
-	if l := bench.Line("type "); !strings.Contains(strings.ReplaceAll(l, "_", " "), "run experiment") {
-		t.Errorf("left goes back: %q", l)
+	if line := bench.Line("type "); !strings.Contains(strings.ReplaceAll(line, "_", " "), "run experiment") {
+		t.Errorf("left goes back: %q", line)
 	}
 	bench.Keys("ctrl+x")
 	row(bench, "type ", "any", "cleared")
@@ -83,8 +83,8 @@ func TestPickASpaceThenAProjectOfIt(t *testing.T) {
 	bench.Type("payments-agent")
 	bench.Keys("enter")
 	bench.Keys("down", "enter")
-	bench.Keys("down", "enter") // the first dataset takes the place of the project
-	row(bench, "project  ", "any", "a task has one source, yet the project stays")
+	bench.Keys("down", "enter") // the first dataset replaces the project
+	row(bench, "project  ", "any", "a task has one source, but the project is kept")
 	bench.Keys("up", "up", "ctrl+x", "ctrl+s")
 	got = bench.Requests(lists)
 	if len(got) == 0 || strings.Contains(got[0], "space_id") || !strings.Contains(got[0], "dataset_id=") {
@@ -95,7 +95,7 @@ func TestPickASpaceThenAProjectOfIt(t *testing.T) {
 func TestAnotherSpaceDropsItsProject(t *testing.T) {
 	bench := open(t)
 	bench.Keys("down")
-	bench.Type("support-bot") // typing on the row opens the names, already sought
+	bench.Type("support-bot") // typing on the row opens the picker with this query
 	bench.Settle()
 	bench.Want("Pick a project", "support-bot")
 	bench.Keys("enter")
@@ -107,8 +107,8 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 	row(bench, "project  ", "any", "a project of another space would match nothing")
 }
 
-// A command that broke off never answers: the names can be asked for again.
-func TestNamesAfterAFaultInTheProgram(t *testing.T) {
+// A command that panicked returns no result: the names can be requested again.
+func TestNamesAfterAnInternalError(t *testing.T) {
 	bench := open(t)
 	bench.Press("enter")
 	bench.Send(term.PanicMsg{Err: errors.New("oops")})
@@ -118,17 +118,17 @@ func TestNamesAfterAFaultInTheProgram(t *testing.T) {
 	bench.Want("Search Quality")
 }
 
-func TestNamesThatDoNotComeSayHowToGoOn(t *testing.T) {
+func TestFailedNamesSayHowToRetry(t *testing.T) {
 	bench := open(t)
 	bench.Fault("GET /v2/spaces status=503")
 	bench.Keys("enter")
-	bench.Want("ctrl+r tries again: This failure was asked for")
+	bench.Want("ctrl+r tries again: This failure was injected")
 	bench.Fault()
 	bench.Keys("ctrl+r")
 	bench.Want("Search Quality")
 }
 
-// An ID that is known from elsewhere needs no list to be picked from.
+// A pasted ID can be picked without being in the list.
 func TestAPastedIDIsPicked(t *testing.T) {
 	bench := open(t)
 	bench.Keys("down", "enter")
@@ -145,7 +145,7 @@ func TestAPastedIDIsPicked(t *testing.T) {
 
 func TestLateNamesOfAClosedPickerAreDropped(t *testing.T) {
 	bench := open(t)
-	bench.Press("enter", "esc", "down", "enter") // the spaces are still under way when the projects are asked for
+	bench.Press("enter", "esc", "down", "enter") // the spaces are still loading when the projects are requested
 	bench.Settle()
 	bench.Want("Pick a project")
 	bench.WantNot("Search Quality")
@@ -160,63 +160,63 @@ func TestBlanksAroundANameAreNoFilter(t *testing.T) {
 	bench.WantNot("name:")
 }
 
-// nobody answers no question.
-type nobody struct{ t *testing.T }
+// noClient fails the test on every request.
+type noClient struct{ t *testing.T }
 
-func (n nobody) ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error) {
+func (n noClient) ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error) {
 	n.t.Error("asked for spaces")
 	return api.Page[api.Space]{}, nil
 }
 
-func (n nobody) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
+func (n noClient) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
 	n.t.Error("asked for projects")
 	return api.Page[api.Project]{}, nil
 }
 
-func (n nobody) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
+func (n noClient) ListDatasets(context.Context, api.DatasetQuery) (api.Page[api.Dataset], error) {
 	n.t.Error("asked for datasets")
 	return api.Page[api.Dataset]{}, nil
 }
 
-func TestResolveOfIDsAsksNobody(t *testing.T) {
-	f := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
-	got, err := f.Resolve(t.Context(), nobody{t})
-	if err != nil || got != f {
+func TestResolveOfIDsSendsNoRequest(t *testing.T) {
+	narrowing := filter.Filter{Space: api.Ref{ID: "s"}, Project: api.Ref{ID: "p"}, Dataset: api.Ref{ID: "d"}, Name: "x"}
+	got, err := narrowing.Resolve(t.Context(), noClient{t})
+	if err != nil || got != narrowing {
 		t.Errorf("resolved to %+v, %v", got, err)
 	}
-	if got, err := (filter.Filter{}).Resolve(t.Context(), nobody{t}); err != nil || !got.Zero() {
+	if got, err := (filter.Filter{}).Resolve(t.Context(), noClient{t}); err != nil || !got.IsZero() {
 		t.Errorf("nothing resolved to %+v, %v", got, err)
 	}
 }
 
-func TestChipNamesWhatNarrows(t *testing.T) {
-	for _, tt := range []struct {
-		f    filter.Filter
-		want string
+func TestChip(t *testing.T) {
+	for _, tc := range []struct {
+		filter filter.Filter
+		want   string
 	}{
 		{filter.Filter{}, ""},
-		{filter.Filter{Space: api.Ref{ID: "s", Name: "S"}}, ""}, // stands in the header
+		{filter.Filter{Space: api.Ref{ID: "s", Name: "S"}}, ""}, // shown in the header
 		{filter.Filter{Project: api.Ref{ID: "p", Name: "bot"}, Name: "x"}, "project: bot  name: x"},
 		{filter.Filter{Dataset: api.Ref{ID: "d1"}}, "dataset: d1"},
 		{filter.Filter{Name: "a\x1b[31mb"}, "name: a"},
 	} {
-		if got := string(tt.f.Chip()); !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" || strings.Contains(got, "\x1b") {
-			t.Errorf("%+v: %q, want %q", tt.f, got, tt.want)
+		if got := string(tc.filter.Chip()); !strings.HasPrefix(got, tc.want) || tc.want == "" && got != "" || strings.Contains(got, "\x1b") {
+			t.Errorf("%+v: %q, want %q", tc.filter, got, tc.want)
 		}
 	}
 }
 
-func TestZeroAgreesWithTheQuery(t *testing.T) {
+func TestIsZeroAgreesWithTheQuery(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.SampledFrom([]string{"", "x"})
-		f := filter.Filter{
+		narrowing := filter.Filter{
 			Space: api.Ref{ID: word.Draw(t, "space")}, Project: api.Ref{ID: word.Draw(t, "project")},
 			Dataset: api.Ref{ID: word.Draw(t, "dataset")}, Name: word.Draw(t, "name"),
 		}
-		query := f.Query(7, "c")
+		query := narrowing.Query(7, "c")
 		narrow := query.SpaceID+query.ProjectID+query.DatasetID+query.Name != ""
-		if f.Zero() == narrow || query.Limit != 7 || query.Cursor != "c" {
-			t.Fatalf("%+v asks %+v", f, query)
+		if narrowing.IsZero() == narrow || query.Limit != 7 || query.Cursor != "c" {
+			t.Fatalf("%+v asks %+v", narrowing, query)
 		}
 	})
 }

@@ -1,8 +1,8 @@
 // Package profile is the box that switches to another profile or space.
 //
-// It promises: a profile is tried before anything of the present connection is
-// left; a profile that cannot be used says why and cannot be chosen; the
-// profiles of ax are read, never written. It imports api and api/login for
+// It promises: a new connection is tested before the current one is closed; a
+// profile that cannot be used says why and cannot be picked; the profiles of ax
+// are read, never written. It imports api and api/login for
 // their plain types, keymap, theme, host, text and part; no screen.
 package profile
 
@@ -22,98 +22,99 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Deps are what the box asks of the program. Connect tries a profile by name
-// and answers with the message that turns to it.
+// Deps is what the box needs from the program. Connect tests a profile by name and
+// returns the message that switches to it.
 type Deps struct {
-	Now      string                 // the profile in use
-	Profiles func() []login.Profile // nil: there are none
-	Connect  func(ctx context.Context, profile string) (host.Offer, error)
-	Enter    bool // a key can be entered: host.PlaceLogin is there
-	Spaces   picker.SpaceClient
+	Current     string                 // the profile in use
+	Profiles    func() []login.Profile // nil: no profiles
+	Connect     func(ctx context.Context, profile string) (host.Offer, error)
+	CanEnterKey bool // an API key can be entered: host.PlaceLogin exists
+	Spaces      picker.SpaceClient
 }
 
 // Model is the box.
 type Model struct {
 	box.Base
-	env      *host.Env
-	deps     Deps
-	picker   *picker.Picker
-	profiles []login.Profile
-	told     bool   // the profiles have been read; until then nothing is marked
-	trying   string // the profile that is being tried, "" for none
-	stop     context.CancelFunc
-	note     text.Safe
+	env            *host.Env
+	deps           Deps
+	picker         *picker.Picker
+	profiles       []login.Profile
+	profilesLoaded bool   // until then the list is not complete
+	trying         string // the profile being tested, "" for none
+	stop           context.CancelFunc
+	note           text.Safe
 }
 
-// New opens the box.
+// New creates the box.
 func New(env *host.Env, deps Deps) *Model {
-	model := &Model{Base: box.NewBase(env), env: env, deps: deps, told: deps.Profiles == nil}
+	model := &Model{Base: box.NewBase(env), env: env, deps: deps, profilesLoaded: deps.Profiles == nil}
 	model.picker = picker.New(env, &model.Owner, model.source())
 	return model
 }
 
-// read are the profiles there are to choose from.
-type read struct {
+// profilesRead is the result of reading the profiles.
+type profilesRead struct {
 	host.Tag
 	profiles []login.Profile
 }
 
 // Init reads the profiles, and then the spaces.
 func (m *Model) Init() tea.Cmd {
-	if m.told {
+	if m.profilesLoaded {
 		return m.picker.Load()
 	}
 	tag, list := m.Tag(), m.deps.Profiles
-	return func() tea.Msg { return read{Tag: tag, profiles: list()} }
+	return func() tea.Msg { return profilesRead{Tag: tag, profiles: list()} }
 }
 
-// Update takes keys, what was read, and what came of a try.
+// Update handles keys, loaded lists, and the result of a connection test.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
-	case read:
-		m.profiles, m.told = msg.profiles, true
+	case profilesRead:
+		m.profiles, m.profilesLoaded = msg.profiles, true
 		m.picker.Reset(m.source())
 		return false, nil, m.picker.Load()
 	case picker.Answer:
 		msg.Apply()
-		return false, nil, m.need()
+		return false, nil, m.load()
 	case host.ConnectResult:
-		return m.answered(msg)
+		return m.applyResult(msg)
 	case host.CommandPanicked:
 		m.picker.FailInFlight()
-		m.stopTrying("The attempt broke off; the connection is as it was.")
+		m.stopTrying("The attempt failed; the connection is unchanged.")
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.handleKey(msg)
 	}
 	return false, nil, nil
 }
 
-// need is what the list wants to read, once it stands.
-func (m *Model) need() tea.Cmd {
-	if !m.told {
+// load returns the command for what the list needs; nil before the profiles are
+// loaded.
+func (m *Model) load() tea.Cmd {
+	if !m.profilesLoaded {
 		return nil
 	}
 	return m.picker.Load()
 }
 
-func (m *Model) answered(connectResult host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
-	if !m.Current(connectResult.Tag) || m.trying == "" || host.Canceled(connectResult.Err) {
-		return false, nil, connectResult.Release()
+func (m *Model) applyResult(result host.ConnectResult) (bool, tea.Msg, tea.Cmd) {
+	if !m.Current(result.Tag) || m.trying == "" || host.Canceled(result.Err) {
+		return false, nil, result.Release()
 	}
 	name := m.trying
 	m.trying = ""
-	if connectResult.Err != nil {
-		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(connectResult.Err))
+	if result.Err != nil {
+		m.note = text.Concat(text.Clean(name), " cannot be used: ", host.Explain(result.Err))
 		return false, nil, nil
 	}
-	return true, connectResult.Offer, nil
+	return true, result.Offer, nil
 }
 
-func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String())
 	if m.trying != "" {
 		if action == keymap.Back {
-			m.stopTrying("Stopped; the connection is as it was.")
+			m.stopTrying("Stopped; the connection is unchanged.")
 		}
 		return false, nil, nil
 	}
@@ -121,24 +122,24 @@ func (m *Model) key(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 		return true, nil, nil
 	}
 	if id, done := m.picker.HandleKey(key); done {
-		return m.picked(id)
+		return m.pick(id)
 	}
 	m.note = ""
-	return false, nil, m.need()
+	return false, nil, m.load()
 }
 
-// The IDs of what can be picked besides a space, which goes by its own. That of
-// a profile is followed by its name.
+// IDs of the items that are not spaces. profileID is followed by the name of the
+// profile.
 const (
 	profileID = "profile:"
 	loginID   = "login:"
 	allSpaces = "space:"
 )
 
-// spaceLead stands in front of the name of a space.
-const spaceLead = "space    "
+// spacePrefix precedes the name of a space in the list.
+const spacePrefix = "space    "
 
-func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
 	for _, profile := range m.profiles {
 		if id != profileID+profile.Name {
 			continue
@@ -147,7 +148,7 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 			m.note = text.Clean(profile.Err.Error())
 			return false, nil, nil
 		}
-		return false, nil, m.try(profile.Name)
+		return false, nil, m.connect(profile.Name)
 	}
 	switch id {
 	case loginID:
@@ -156,18 +157,18 @@ func (m *Model) picked(id string) (bool, tea.Msg, tea.Cmd) {
 		return true, host.UseSpace{}, nil
 	}
 	item, _ := m.picker.Item(id)
-	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spaceLead)}}, nil
+	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
 }
 
-// try connects with a profile beside the loop.
-func (m *Model) try(name string) tea.Cmd {
+// connect returns the command that tests a profile.
+func (m *Model) connect(name string) tea.Cmd {
 	connect := m.deps.Connect
 	try, stop := host.Connect(&m.Owner, func(ctx context.Context) (host.Offer, error) { return connect(ctx, name) })
 	m.trying, m.stop, m.note = name, stop, ""
 	return try
 }
 
-// stopTrying gives up the attempt that is under way, if there is one.
+// stopTrying cancels the running test, if any.
 func (m *Model) stopTrying(why text.Safe) {
 	if m.trying == "" {
 		return
@@ -177,18 +178,18 @@ func (m *Model) stopTrying(why text.Safe) {
 	m.NextGen()
 }
 
-// source lists profiles, the login by key and all spaces in front of the spaces.
+// source lists profiles, login by key and all spaces, before the spaces.
 func (m *Model) source() picker.Source {
 	source := picker.Spaces(m.deps.Spaces)
 	load := source.Load
 	source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
 		page, err := load(ctx, query, cursor)
 		for i, item := range page.Items {
-			page.Items[i].Name = spaceLead + item.Name
+			page.Items[i].Name = spacePrefix + item.Name
 		}
 		return page, err
 	}
-	if !m.told {
+	if !m.profilesLoaded {
 		return source
 	}
 	for _, profile := range m.profiles {
@@ -198,38 +199,38 @@ func (m *Model) source() picker.Source {
 		}
 		name := "profile  " + text.Clean(profile.Name)
 		switch {
-		case profile.Name == m.deps.Now:
+		case profile.Name == m.deps.Current:
 			name += " (in use)"
 		case profile.Active:
 			name += " (active in ax)"
 		}
 		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
-	if m.deps.Enter {
+	if m.deps.CanEnterKey {
 		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}
-	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spaceLead + "all spaces"})
+	source.First = append(source.First, picker.Item{ID: allSpaces, Name: spacePrefix + "all spaces"})
 	return source
 }
 
-// Scope is that of picking.
+// Scope is keymap.Picker.
 func (m *Model) Scope() keymap.Scope { return keymap.Picker }
 
-// Typing is always true: keys are the words that are sought.
+// Typing is always true: keys are the text to find.
 func (m *Model) Typing() bool { return true }
 
-// View draws the box for a body of w by h cells.
-func (m *Model) View(w, h int) string {
-	inner := min(w-4, 76)
-	m.picker.SetSize(inner, min(h-4, 14))
+// View renders the box for a body of width by height cells.
+func (m *Model) View(width, height int) string {
+	inner := min(width-4, 76)
+	m.picker.SetSize(inner, min(height-4, 14))
 	body := m.picker.View()
 	note := m.note
 	if m.trying != "" {
 		note = text.Concat("Connecting as ", text.Clean(m.trying), "… esc stops.")
 	}
-	for _, s := range text.Wrap(note, inner) {
-		if s != "" {
-			body += "\n" + m.env.Styles.Warn.Render(string(s))
+	for _, line := range text.Wrap(note, inner) {
+		if line != "" {
+			body += "\n" + m.env.Styles.Warn.Render(string(line))
 		}
 	}
 	return part.Box(m.env.Styles, "Profile and space", body, inner+4)

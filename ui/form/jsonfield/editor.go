@@ -9,19 +9,19 @@ import (
 	"ax-tui/ui/term/editor"
 )
 
-// runner hands the terminal to a command and answers with what done gives.
+// runner runs a command in the terminal and returns the message of done.
 type runner func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd
 
-// external opens the text in $VISUAL or $EDITOR, at the place of the cursor, and
-// answers with Edited.
+// external opens the text in $VISUAL or $EDITOR at the cursor. The result is an
+// Edited message.
 func (f *Field) external(run runner) tea.Cmd {
 	line, column := f.Cursor()
-	edited, getenv, snapshot := Edited{Tag: f.tag(), Key: f.c.Key}, f.c.Getenv, f.b.snapshot()
+	edited, getenv, snapshot := Edited{Tag: f.tag(), Key: f.config.Key}, f.config.Getenv, f.buffer.snapshot()
 	answer := func(text []byte, err error) tea.Msg {
 		if err != nil {
-			edited.Err = fmt.Errorf("%w; the text is as it was", err)
+			edited.Err = fmt.Errorf("%w; the text is unchanged", err)
 		} else {
-			edited.Text = []byte(normal(string(text)))
+			edited.Text = []byte(normalize(string(text)))
 		}
 		return edited
 	}

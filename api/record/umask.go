@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// fromStatus reads the umask from the text of /proc/self/status.
-func fromStatus(text []byte) (fs.FileMode, bool) {
+// parseUmask returns the umask in the text of /proc/self/status.
+func parseUmask(text []byte) (fs.FileMode, bool) {
 	_, rest, ok := bytes.Cut(text, []byte("Umask:"))
 	if !ok {
 		return 0, false

@@ -1,0 +1,65 @@
+package resolve
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"ax-tui/api"
+	"ax-tui/api/near"
+)
+
+// maxNear is the number of similar names in an error.
+const maxNear = 5
+
+// near returns similar names: those that the name filter found, else, since a
+// mistyped name matches none, those of the first page without a filter. That extra
+// request only improves the error message, so its own failure is ignored.
+func (l lookup[T]) near(ctx context.Context, found []api.Ref) []string {
+	if len(found) > 0 {
+		return quoted(bySimilarity(l.name, found))
+	}
+	page, err := l.page(api.NoRetry(ctx), "", "")
+	all := api.Refs(page.Items)
+	switch {
+	case err != nil:
+		return nil
+	case len(all) <= maxNear && page.Next == "" && !page.Cut:
+		return quoted(bySimilarity(l.name, all))
+	}
+	return quoted(slices.DeleteFunc(bySimilarity(l.name, all), func(name string) bool { return !similar(l.name, name) }))
+}
+
+// bySimilarity returns the distinct names, the most similar first.
+func bySimilarity(name string, all []api.Ref) []string {
+	distance := map[string]int{}
+	var out []string
+	for _, ref := range all {
+		if _, seen := distance[ref.Name]; !seen {
+			distance[ref.Name] = near.Distance(fold(name), fold(ref.Name))
+			out = append(out, ref.Name)
+		}
+	}
+	slices.SortStableFunc(out, func(left, right string) int { return cmp.Compare(distance[left], distance[right]) })
+	return out
+}
+
+// similar reports whether one name may be the other mistyped: at most one character
+// in four differs, one in short names.
+func similar(left, right string) bool {
+	first, second := fold(left), fold(right)
+	return near.Distance(first, second) <= max(1, min(utf8.RuneCountInString(first), utf8.RuneCountInString(second))/4)
+}
+
+func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+
+func quoted(names []string) []string {
+	names = names[:min(maxNear, len(names))]
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%q", name)
+	}
+	return names
+}

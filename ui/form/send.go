@@ -1,0 +1,87 @@
+package form
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/write"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Receipt identifies one send of a form.
+type Receipt struct {
+	host.Tag
+	number  int
+	outcome write.Outcome // set with the result
+}
+
+// Sent is the result of one send.
+type Sent[R any] struct {
+	Receipt
+	Result R
+}
+
+// Send returns the command of a write. The draft is saved and marked as sent
+// before do sends anything, and removed once the write is confirmed. A refusal
+// removes the mark. The request and the messages that news returns outlive the
+// screen. do and news run in the command.
+func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
+	draft.sending = true
+	draft.pending = Receipt{Tag: draft.form.Tag(), number: draft.pending.number + 1}
+	draft.lastWrite++
+	draft.sentBefore, draft.sent = draft.sent, draft.env.Now()
+	file, number, before, sent := draft.file, draft.lastWrite, draft.sentBefore, draft.sent
+	typed, answer := draft.form.Values(), Sent[R]{Receipt: draft.pending}
+	return draft.env.Write(func(ctx context.Context) []tea.Msg {
+		if file != nil {
+			_ = file.save(number, typed, sent) // send even if the draft cannot be saved
+		}
+		answer.Result = do(ctx)
+		answer.outcome = answer.Result.WriteOutcome()
+		switch answer.outcome {
+		case write.Done, write.Confirmed:
+			if file != nil {
+				_ = file.drop(number) // a leftover draft is offered again; nothing is lost
+			}
+		case write.Refused, write.AlreadyEnded:
+			if file != nil {
+				file.setMark(number, typed, before)
+			}
+		case write.Absent, write.Uncertain, write.LookUpFailed: // the draft stays marked as sent
+		}
+		return append([]tea.Msg{answer}, news(answer.Result)...)
+	})
+}
+
+// Sending reports whether a request is in flight.
+func (d *Draft[T]) Sending() bool { return d.sending }
+
+// Finish records the result of a send and reports whether it is the pending one.
+// It closes the draft when the write was carried out.
+func (d *Draft[T]) Finish(receipt Receipt) bool {
+	if receipt.Tag != d.pending.Tag || receipt.number != d.pending.number || d.lastAnswered == receipt.number {
+		return false
+	}
+	d.sending, d.lastAnswered = false, receipt.number
+	switch receipt.outcome {
+	case write.Done, write.Confirmed:
+		d.closed = true
+	case write.Refused, write.AlreadyEnded:
+		d.sent = d.sentBefore
+	case write.Absent, write.Uncertain, write.LookUpFailed: // it may have arrived, so it counts as sent
+	}
+	return true
+}
+
+// FailInFlight stops waiting for a result that may never arrive. It returns the
+// notice for it, "" when no request was pending. A late result is still accepted
+// until something else is sent.
+func (d *Draft[T]) FailInFlight() text.Safe {
+	if !d.sending {
+		return ""
+	}
+	d.sending = false
+	return text.Lit("Internal error in ax-tui; it is not known whether the request was sent. Nothing is sent again automatically: check the list before you send again.")
+}

@@ -1,0 +1,118 @@
+package test
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestKeyedLiterals: a struct of ours with more than two fields, or with a truth
+// value among them, is written with the names of its fields. What the compiler
+// knows of every package tells the types.
+func TestKeyedLiterals(t *testing.T) {
+	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	exports := map[string]string{}
+	for line := range strings.Lines(string(out)) {
+		path, file, _ := strings.Cut(strings.TrimSpace(line), "=")
+		exports[path] = file
+	}
+	fset := token.NewFileSet()
+	known := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	for name, p := range house(t) {
+		var files []*ast.File
+		for _, f := range p.GoFiles {
+			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, file)
+		}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+		config := types.Config{Importer: known}
+		if _, err := config.Check(p.ImportPath, fset, files, info); err != nil {
+			t.Fatal(err)
+		}
+		for _, literal := range unkeyed(files, info) {
+			at := fset.Position(literal.Pos())
+			t.Errorf("%s/%s:%d: %s is written without the names of its fields", name, filepath.Base(at.Filename), at.Line, info.TypeOf(literal))
+		}
+	}
+}
+
+// unkeyed gives the literals that break the rule.
+func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			literal, ok := n.(*ast.CompositeLit)
+			if !ok || len(literal.Elts) == 0 {
+				return true
+			}
+			if _, keyed := literal.Elts[0].(*ast.KeyValueExpr); !keyed && wantsKeys(info.TypeOf(literal)) {
+				out = append(out, literal)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// wantsKeys reports whether a type is a struct that the rule is for; elided
+// elements of a list of pointers have the type of the pointer.
+func wantsKeys(t types.Type) bool {
+	if pointer, ok := t.Underlying().(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	fields, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for field := range fields.Fields() {
+		if basic, ok := field.Type().Underlying().(*types.Basic); ok && basic.Kind() == types.Bool {
+			return true
+		}
+	}
+	return fields.NumFields() > 2
+}
+
+// The rule sees what is written in every manner.
+func TestTheRuleOfKeysSeesEveryLiteral(t *testing.T) {
+	const src = `package x
+type pair struct{ a, b int }
+type flag struct{ on bool }
+type box[T any] struct{ a, b, c T }
+var _ = []any{
+	pair{1, 2}, []int{1, 2, 3}, flag{on: true}, box[int]{}, map[string]pair{"": {1, 2}},
+	flag{true}, box[int]{1, 2, 3}, []*flag{{true}}, map[string]flag{"": {true}}, &flag{false}, []struct{ a, b, c int }{{1, 2, 3}},
+}`
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "x.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	if _, err := new(types.Config).Check("x", fset, []*ast.File{file}, info); err != nil {
+		t.Fatal(err)
+	}
+	found := unkeyed([]*ast.File{file}, info)
+	for _, literal := range found {
+		if line := fset.Position(literal.Pos()).Line; line != 7 {
+			t.Errorf("line %d: %s needs no names", line, info.TypeOf(literal))
+		}
+	}
+	if len(found) != 6 {
+		t.Errorf("%d literals are found, want the 6 of the last line", len(found))
+	}
+}
