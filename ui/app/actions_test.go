@@ -41,8 +41,8 @@ var terminalActions = map[keymap.Action]bool{keymap.Suspend: true, keymap.Redraw
 // request or ends the program in at least one situation of its scope.
 func TestEveryActionHasAnEffect(t *testing.T) {
 	tried := map[keymap.Scope]bool{}
-	for _, stand := range situations {
-		tried[stand.scope] = true
+	for _, current := range situations {
+		tried[current.scope] = true
 	}
 	for _, entry := range keymap.Default().Entries() {
 		if !tried[entry.Scope] || terminalActions[entry.Action] {
@@ -50,8 +50,8 @@ func TestEveryActionHasAnEffect(t *testing.T) {
 		}
 		for _, key := range entry.Keys {
 			t.Run(string(entry.Scope)+"/"+string(entry.Action)+"/"+key, func(t *testing.T) {
-				for _, stand := range situations {
-					if stand.scope == entry.Scope && hasEffect(t, stand, key) {
+				for _, current := range situations {
+					if current.scope == entry.Scope && hasEffect(t, current, key) {
 						return
 					}
 				}
@@ -88,14 +88,14 @@ func arrange(t *testing.T, place situation) *demo.Bench {
 
 // TestEveryKeyOfTheHelpLineWorks: each key in the help line has an effect.
 func TestEveryKeyOfTheHelpLineWorks(t *testing.T) {
-	for _, stand := range situations {
-		bench := arrange(t, stand)
+	for _, current := range situations {
+		bench := arrange(t, current)
 		lines := strings.Split(bench.Plain(), "\n")
 		for _, item := range strings.Split(strings.TrimSpace(lines[len(lines)-1]), " · ") {
 			name, _, _ := strings.Cut(item, " ")
-			screen, effective := pressOn(t, stand, keyNamed(name))
+			screen, effective := pressOn(t, current, keyNamed(name))
 			if !effective || strings.Contains(screen, "has nothing to act on") {
-				t.Errorf("%s %v: the help line shows %q, but the key has no effect", stand.scope, stand.keys, item)
+				t.Errorf("%s %v: the help line shows %q, but the key has no effect", current.scope, current.keys, item)
 			}
 		}
 	}

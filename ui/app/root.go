@@ -147,12 +147,12 @@ func (r *Root) initScreens() tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for i, open := range r.stack {
-		open.SetSize(r.bodySize())
+	for i, screen := range r.stack {
+		screen.SetSize(r.bodySize())
 		if i == len(r.stack)-1 {
-			r.env.Polls.Show(open.Addr())
+			r.env.Polls.Show(screen.Addr())
 		}
-		cmds = append(cmds, open.Init())
+		cmds = append(cmds, screen.Init())
 	}
 	return tea.Batch(cmds...)
 }

@@ -220,7 +220,7 @@ func (r *Root) tooEarlyFor(overlay box.Box, key tea.KeyMsg) bool {
 	return action != keymap.No
 }
 
-// justOpened reports whether box is a question within its confirmDelay. The help
+// justOpened reports whether overlay is a question within its confirmDelay. The help
 // line lists only the keys that count.
 func (r *Root) justOpened(overlay box.Box) bool {
 	return overlay.Scope() == keymap.Confirm && r.env.Now().Sub(r.openedAt) < confirmDelay

@@ -36,7 +36,7 @@ type Session struct {
 type Switch struct{ Session Session }
 
 // Release closes the connection without using it.
-func (m Switch) Release() tea.Cmd { return closeSession(m.Session) }
+func (s Switch) Release() tea.Cmd { return closeSession(s.Session) }
 
 // startSession creates the first screens of a session in a new context.
 func (r *Root) startSession(session Session) {
@@ -117,8 +117,8 @@ func closeSession(session Session) tea.Cmd {
 // then returns last.
 func (r *Root) saveDrafts(last tea.Msg) tea.Cmd {
 	var saves []tea.Cmd
-	for _, open := range r.stack {
-		if save := open.Keep(); save != nil {
+	for _, screen := range r.stack {
+		if save := screen.Keep(); save != nil {
 			saves = append(saves, save)
 		}
 	}
@@ -133,9 +133,9 @@ func (r *Root) saveDrafts(last tea.Msg) tea.Cmd {
 // endSession closes everything of the current session; the command closes its connection.
 func (r *Root) endSession() tea.Cmd {
 	cmds := []tea.Cmd{r.closeBoxes()}
-	for _, open := range r.stack {
-		r.env.Polls.Forget(open.Addr())
-		open.Close()
+	for _, screen := range r.stack {
+		r.env.Polls.Forget(screen.Addr())
+		screen.Close()
 	}
 	for _, msg := range r.posted { // messages of closed screens are not routed
 		cmds = append(cmds, releaseOffer(msg))
@@ -172,8 +172,8 @@ func (r *Root) checkLogin(err error) tea.Cmd {
 // stop, the most serious one; "" if there is nothing.
 func (r *Root) unfinishedWork() text.Safe {
 	var unsaved, drafted, watching text.Safe
-	for _, open := range r.stack {
-		switch info := open.Info(); {
+	for _, screen := range r.stack {
+		switch info := screen.Info(); {
 		case info.Unsaved && info.Drafted:
 			drafted = "Your input is not sent yet. It is saved as a draft and offered when you open the form again."
 		case info.Unsaved:
@@ -188,7 +188,7 @@ func (r *Root) unfinishedWork() text.Safe {
 // useSpace returns to the first screen, which filters by the space. It asks first
 // if a screen has unsent input.
 func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
-	if !slices.ContainsFunc(r.stack, func(open screen.Screen) bool { return open.Info().Unsaved }) {
+	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
 		return r.showSpace(useSpace)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{

@@ -46,10 +46,10 @@ func (s *otherConnection) session() app.Session {
 func TestSwitchClosesTheOldConnection(t *testing.T) {
 	closed := false
 	stage := newStage(t, func(opts *options) { opts.Session.Close = func() { closed = true } })
-	asked := 0
+	polls := 0
 	env := stage.home.env
 	env.Polls.Set(stage.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
-		asked++
+		polls++
 		return func() tea.Msg { return pollResult{Tag: stage.home.Tag()} }
 	}}})
 	stage.send(host.Move{To: host.PlaceTask})
@@ -74,11 +74,11 @@ func TestSwitchClosesTheOldConnection(t *testing.T) {
 	if env.Polls.State(stage.home.ID, "rows").Known {
 		t.Error("the old rows are still scheduled")
 	}
-	before := asked
+	before := polls
 	stage.send(late)
 	stage.wait(time.Minute)
-	if asked != before || other.moved {
-		t.Errorf("after the switch: polled %d times, an old move opened a screen: %v", asked-before, other.moved)
+	if polls != before || other.moved {
+		t.Errorf("after the switch: polled %d times, an old move opened a screen: %v", polls-before, other.moved)
 	}
 	for _, msg := range other.home.msgs {
 		if _, ok := msg.(pollResult); ok {

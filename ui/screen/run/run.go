@@ -62,7 +62,7 @@ type model struct {
 	evaluators []api.Evaluator // loaded so far, for the diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
-	beside part.SideBySide
+	layout part.SideBySide
 	cache  cache
 }
 

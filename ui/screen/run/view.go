@@ -88,7 +88,7 @@ func (p *model) columns(height int) []string {
 		facts[i] = text.Spaces(indent) + text.Cut(facts[i], leftWidth)
 	}
 	reasons := p.window(p.fields(p.reasons(), p.w-indent-leftWidth-4), height)
-	return p.beside.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+leftWidth+1)
+	return p.layout.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+leftWidth+1)
 }
 
 // window returns the visible lines of block; the last one tells how many are below.
