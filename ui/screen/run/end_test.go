@@ -124,9 +124,9 @@ func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 
 func openOn(t *testing.T, client *api.Client, clock *driver.Clock, move host.Move) *stage {
 	t.Helper()
-	s := &stage{Harness: startOn(t, client, clock, move, 100, 30, theme.Options{Dark: true})}
-	s.Settle()
-	return s
+	bench := &stage{Harness: startOn(t, client, clock, move, 100, 30, theme.Options{Dark: true})}
+	bench.Settle()
+	return bench
 }
 
 // TestRunsOfTheDemoWorld opens the newest runs of every task by ID.

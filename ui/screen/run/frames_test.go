@@ -23,9 +23,9 @@ type frame struct {
 	arrange func(*stage)
 }
 
-func wait(delay time.Duration) func(*stage) { return func(s *stage) { s.Advance(delay) } }
+func wait(delay time.Duration) func(*stage) { return func(bench *stage) { bench.Advance(delay) } }
 
-func press(keys ...string) func(*stage) { return func(s *stage) { s.Keys(keys...) } }
+func press(keys ...string) func(*stage) { return func(bench *stage) { bench.Keys(keys...) } }
 
 func frames() []frame {
 	live := []answer{
@@ -42,8 +42,8 @@ func frames() []frame {
 		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second)},
 		{"failed", []answer{is(failed)}, wait(0)},
 		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0)},
-		{"paused", live, func(s *stage) { s.Advance(27 * time.Second); s.Keys("space") }},
-		{"gave-up", []answer{is(running(100, 0, 0))}, func(s *stage) { s.Keys("[", "[", "[", "["); s.Advance(2 * time.Minute) }},
+		{"paused", live, func(bench *stage) { bench.Advance(27 * time.Second); bench.Keys("space") }},
+		{"gave-up", []answer{is(running(100, 0, 0))}, func(bench *stage) { bench.Keys("[", "[", "[", "["); bench.Advance(2 * time.Minute) }},
 		{"stale", failing, wait(32 * time.Second)},
 		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second)},
 		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r")},
