@@ -18,9 +18,9 @@ const jobHead = "list"
 
 // How often the head is loaded.
 const (
-	RetryFirst  = 500 * time.Millisecond // the first page, while it fails; the poll rule backs off from here
-	RefreshLive = 15 * time.Second       // while a row is active
-	RefreshIdle = 60 * time.Second       // while no row is active
+	RetryFirst  = time.Second      // the first page, while it fails; the poll rule backs off from here
+	RefreshLive = 15 * time.Second // while a row is active
+	RefreshIdle = 60 * time.Second // while no row is active
 )
 
 // slowAfter is how long the first load may take before the screen says that it is loading.

@@ -60,7 +60,7 @@ func (l *List[Q, W, R]) placeholder() []string {
 }
 
 // failedForGood reports whether the failure of the first page must be shown: the first
-// one is often over in half a second.
+// one is often over in a second.
 func (l *List[Q, W, R]) failedForGood() bool {
 	polls := l.spec.Env.Polls
 	brief := api.Is(l.staleErr, api.RateLimited, api.Server, api.Network) && polls.State(l.spec.Owner.ID, l.jobKey()).Failures == 1

@@ -131,7 +131,7 @@ func TestFailedNextPageKeepsTheRows(t *testing.T) {
 func TestFailedFirstPageIsRetriedAutomaticallyAndByKey(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Faults: []string{"GET /v2/tasks status=503"}})
 	bench.WantNot("could not be read") // one failure is often over at once
-	bench.Advance(time.Second)
+	bench.Advance(2 * time.Second)
 	bench.Want("The tasks could not be read.", "r tries again")
 	bench.Fault()
 	bench.Advance(5 * time.Second)
