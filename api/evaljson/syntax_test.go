@@ -35,3 +35,16 @@ func TestDecoderMessages(t *testing.T) {
 		}
 	}
 }
+
+func TestTextIsReadable(t *testing.T) {
+	raw := []byte(`{"b":"a \u003c b \u0026\u0026 \\u003c \u202e","a":1.50}`)
+	if got := string(Indent(raw)); got != "{\n  \"b\": \"a < b && \\\\u003c \\u202e\",\n  \"a\": 1.50\n}" {
+		t.Error(got)
+	}
+	if got := string(Indent([]byte(`{"a`))); got != `{"a` {
+		t.Error(got)
+	}
+	if got, err := Canonical(raw); err != nil || string(got) != "{\"a\":1.5,\"b\":\"a < b && \\\\u003c \u202e\"}" {
+		t.Error(string(got), err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
@@ -114,10 +115,9 @@ func show(conn *Conn, sink *Sink, method, path string, body any) error {
 	var err error
 	switch {
 	case sink.Format != Table:
-		out, err = json.Marshal(map[string]any{"method": method, "url": where, "body": raw})
+		out, err = api.Body(map[string]any{"method": method, "url": where, "body": raw})
 	case raw != nil:
-		raw, err = json.MarshalIndent(raw, "", "  ")
-		out = append(append(out, '\n'), raw...)
+		out = append(append(out, '\n'), evaljson.Indent(raw)...)
 	}
 	if err != nil {
 		return err
