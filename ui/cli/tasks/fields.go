@@ -13,13 +13,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// taskFields is a task in lines.
+// taskFields returns the fields of a task for a sheet.
 func taskFields(app *App, task api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
 		oneLine("project", text.Clean(task.ProjectID)), oneLine("dataset", text.Clean(task.DatasetID)),
-		{Name: "experiments", Value: clean(task.ExperimentIDs)},
-		oneLine("mode", mode(task)),
+		{Name: "experiments", Value: cleanAll(task.ExperimentIDs)},
+		oneLine("mode", formatMode(task)),
 	}
 	if task.SamplingRate != nil {
 		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
@@ -27,7 +27,7 @@ func taskFields(app *App, task api.Task) []Field {
 	if task.QueryFilter != nil {
 		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
 	}
-	out = append(out, filters(task)...)
+	out = append(out, filterFields(task)...)
 	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
 		if len(task.Evaluators) > 1 {
@@ -40,17 +40,17 @@ func taskFields(app *App, task api.Task) []Field {
 	}
 	return append(
 		out,
-		oneLine("last run", stamp(app, task.LastRunAt)), oneLine("created", stamp(app, &task.CreatedAt)), oneLine("updated", stamp(app, &task.UpdatedAt)),
+		oneLine("last run", formatTime(app, task.LastRunAt)), oneLine("created", formatTime(app, &task.CreatedAt)), oneLine("updated", formatTime(app, &task.UpdatedAt)),
 		oneLine("created by", text.Clean(task.CreatedBy)),
 	)
 }
 
-func filters(task api.Task) (out []Field) {
+func filterFields(task api.Task) (out []Field) {
 	if task.QueryFilters == nil {
 		return nil
 	}
-	for _, namedFilter := range task.QueryFilters.Filters {
-		out = append(out, oneLine("filter "+text.Clean(namedFilter.ID), text.Clean(namedFilter.Filter)))
+	for _, filter := range task.QueryFilters.Filters {
+		out = append(out, oneLine("filter "+text.Clean(filter.ID), text.Clean(filter.Filter)))
 	}
 	return append(out, oneLine("expression", text.Clean(task.QueryFilters.Expression)))
 }
@@ -65,41 +65,41 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 	if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
 		out = append(out, "  filter   "+text.Clean(*evaluator.QueryFilter))
 	}
-	for _, v := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
-		out = append(out, text.Concat("  ", text.Clean(v), " ← ", text.Clean(evaluator.Mappings[v])))
+	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		out = append(out, text.Concat("  ", text.Clean(variable), " ← ", text.Clean(evaluator.Mappings[variable])))
 	}
-	for _, queryMapping := range evaluator.QueryMappings {
+	for _, mapping := range evaluator.QueryMappings {
 		from := "any query"
-		if len(queryMapping.QueryIDs) > 0 {
-			from = strings.Join(queryMapping.QueryIDs, ", ")
+		if len(mapping.QueryIDs) > 0 {
+			from = strings.Join(mapping.QueryIDs, ", ")
 		}
-		out = append(out, text.Concat("  ", text.Clean(queryMapping.VariableName), " ← ", text.Clean(queryMapping.AttributePath), " (", text.Clean(from), ")"))
+		out = append(out, text.Concat("  ", text.Clean(mapping.VariableName), " ← ", text.Clean(mapping.AttributePath), " (", text.Clean(from), ")"))
 	}
 	return out
 }
 
-// runFields is a run in lines.
+// runFields returns the fields of a run for a sheet.
 func runFields(app *App, run api.Run) []Field {
 	out := []Field{
 		oneLine("run", text.Clean(run.ID)), oneLine("task", text.Clean(run.TaskID)), oneLine("status", text.Clean(run.Status.Words())),
 		oneLine("experiment", text.Clean(run.ExperimentID)),
-		oneLine("succeeded", number(app, run.Successes)), oneLine("errors", number(app, run.Errors)), oneLine("skipped", number(app, run.Skipped)),
+		oneLine("succeeded", formatCount(app, run.Successes)), oneLine("errors", formatCount(app, run.Errors)), oneLine("skipped", formatCount(app, run.Skipped)),
 	}
 	out = append(
 		out,
-		oneLine("window", window(app, run)),
-		oneLine("created", stamp(app, &run.CreatedAt)), oneLine("started", stamp(app, run.StartedAt)), oneLine("finished", stamp(app, run.FinishedAt)),
+		oneLine("window", formatWindow(app, run)),
+		oneLine("created", formatTime(app, &run.CreatedAt)), oneLine("started", formatTime(app, run.StartedAt)), oneLine("finished", formatTime(app, run.FinishedAt)),
 	)
-	out = append(out, spent(app, run)...)
+	out = append(out, durationFields(app, run)...)
 	if run.FailureReason != "" {
 		out = append(out, Field{Name: "reason", Value: text.CleanLines(run.FailureReason), Sentence: true})
 	}
 	return out
 }
 
-// window is the time that the run looks at, with its length.
-func window(app *App, run api.Run) text.Safe {
-	start, end := stamp(app, run.DataStart), stamp(app, run.DataEnd)
+// formatWindow formats the data window of a run with its length, "" for none.
+func formatWindow(app *App, run api.Run) text.Safe {
+	start, end := formatTime(app, run.DataStart), formatTime(app, run.DataEnd)
 	switch {
 	case start == "" && end == "":
 		return ""
@@ -111,8 +111,8 @@ func window(app *App, run api.Run) text.Safe {
 	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(run.DataEnd.Sub(*run.DataStart))), ")")
 }
 
-// spent is how long the run waited and how long it took, or does so by now.
-func spent(app *App, run api.Run) (out []Field) {
+// durationFields returns how long a run waited and ran, up to now if it has not ended.
+func durationFields(app *App, run api.Run) (out []Field) {
 	waited, ran := text.Safe("waited"), text.Safe("took")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
@@ -120,17 +120,17 @@ func spent(app *App, run api.Run) (out []Field) {
 			waited = "waits for"
 		}
 	}
-	if d, ok := run.QueueTime(app.Now()); ok {
-		out = append(out, oneLine(waited, text.Safe(text.Dur(d))))
+	if elapsed, ok := run.QueueTime(app.Now()); ok {
+		out = append(out, oneLine(waited, text.Safe(text.Dur(elapsed))))
 	}
-	if d, ok := run.RunTime(app.Now()); ok {
-		out = append(out, oneLine(ran, text.Safe(text.Dur(d))))
+	if elapsed, ok := run.RunTime(app.Now()); ok {
+		out = append(out, oneLine(ran, text.Safe(text.Dur(elapsed))))
 	}
 	return out
 }
 
-// causes are the findings in lines; only what is certain is called so.
-func causes(found []diagnose.Finding) []Field {
+// causeFields returns the first finding as fields; only a certain one is not "likely".
+func causeFields(found []diagnose.Finding) []Field {
 	likely, next := oneLine("likely cause", text.Clean(found[0].Likely)), oneLine("what next", text.Clean(found[0].Do))
 	if found[0].Certain {
 		likely.Name = "cause"
@@ -139,35 +139,35 @@ func causes(found []diagnose.Finding) []Field {
 	return []Field{likely, next}
 }
 
-// number writes a count: grouped for people, plain elsewhere.
-func number(app *App, n int) text.Safe {
+// formatCount formats a count: with groups of digits on a terminal, else without.
+func formatCount(app *App, count int) text.Safe {
 	if app.OutTTY {
-		return text.Safe(text.Count(n))
+		return text.Safe(text.Count(count))
 	}
-	return text.Safe(strconv.Itoa(n))
+	return text.Safe(strconv.Itoa(count))
 }
 
-// stamp writes a time with its zone, "" for none.
-func stamp(app *App, t *time.Time) text.Safe {
-	return moment(app, t, func(t time.Time) string { return text.Seconds(t, app.Zone) })
+// formatTime formats a time with its zone, "" for none.
+func formatTime(app *App, when *time.Time) text.Safe {
+	return formatTimeAs(app, when, func(when time.Time) string { return text.Seconds(when, app.Zone) })
 }
 
-// moment writes a time, "" for none: on a terminal as people read it, elsewhere
-// whole and in UTC.
-func moment(app *App, t *time.Time, forPeople func(time.Time) string) text.Safe {
+// formatTimeAs formats a time, "" for none: with forPeople on a terminal, else as
+// RFC 3339 in UTC.
+func formatTimeAs(app *App, when *time.Time, forPeople func(time.Time) string) text.Safe {
 	switch {
-	case t == nil || t.IsZero():
+	case when == nil || when.IsZero():
 		return ""
 	case app.OutTTY:
-		return text.Safe(forPeople(*t))
+		return text.Safe(forPeople(*when))
 	}
-	return text.Safe(t.UTC().Format("2006-01-02T15:04:05Z"))
+	return text.Safe(when.UTC().Format("2006-01-02T15:04:05Z"))
 }
 
-func clean(list []string) []text.Safe {
+func cleanAll(list []string) []text.Safe {
 	out := make([]text.Safe, 0, len(list))
-	for _, s := range list {
-		out = append(out, text.Clean(s))
+	for _, item := range list {
+		out = append(out, text.Clean(item))
 	}
 	return out
 }
