@@ -23,9 +23,9 @@ type Kinds interface {
 
 // Kind asks the server what an ID is of, since IDs do not show their kind (contract
 // section 4): "task", "run", "project", "dataset", "experiment", "evaluator" or
-// "space", with its name; "" when none has this ID or the requests fail. It improves
-// messages only, so it does not retry.
-func Kind(ctx context.Context, client Kinds, id string) (kind, name string) {
+// "space", with its name; "" when none has this ID or the requests fail. The kinds of
+// not are left out. It improves messages only, so it does not retry.
+func Kind(ctx context.Context, client Kinds, id string, not ...string) (kind, name string) {
 	ctx = api.NoRetry(ctx)
 	probes := []struct {
 		kind string
@@ -49,6 +49,9 @@ func Kind(ctx context.Context, client Kinds, id string) (kind, name string) {
 	found := make([]api.Ref, len(probes))
 	var all sync.WaitGroup
 	for i, probe := range probes {
+		if slices.Contains(not, probe.kind) {
+			continue
+		}
 		all.Go(func() {
 			if ref, err := probe.get(); err == nil {
 				found[i] = ref

@@ -23,7 +23,7 @@ func isUnknownID(err error) bool { return api.Is(err, api.NotFound, api.Invalid)
 // taskFailed returns the error for a task, or a part of it, that could not be read. It
 // names the kind of an ID that is not of a task.
 func taskFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
-	return unknownID(ctx, app, conn, what, id, err, "run", "Show it with: ax-tui tasks get-run ")
+	return unknownID(ctx, app, conn, what, id, err, "task", "Show it with: ax-tui tasks get-run ")
 }
 
 // runFailed returns the error for a run that could not be read. It names the kind of
@@ -32,23 +32,23 @@ func runFailed(ctx context.Context, app *App, conn *Conn, what, id string, err e
 	if isUnknownID(err) && !resolve.IsID(id) {
 		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. Write TASK@latest for the newest run of a task, or list run IDs with: ax-tui tasks list-runs TASK" + app.CommandSuffix}
 	}
-	return unknownID(ctx, app, conn, what, id, err, "task", "List its runs with: ax-tui tasks list-runs ")
+	return unknownID(ctx, app, conn, what, id, err, "run", "List its runs with: ax-tui tasks list-runs ")
 }
 
-// unknownID is WrapError with the kind of the ID, if it is of another kind. command is
-// what to do with an ID of the kind other; the ID follows it.
-func unknownID(ctx context.Context, app *App, conn *Conn, what, id string, err error, other, command string) error {
+// unknownID is WrapError with the kind of the ID, if it is not the expected one.
+// command is what to do with the ID of a run in place of a task, or the reverse.
+func unknownID(ctx context.Context, app *App, conn *Conn, what, id string, err error, expected, command string) error {
 	if !isUnknownID(err) || !resolve.IsID(id) {
 		return WrapError(what, err)
 	}
 	ctx, stop := hintContext(ctx)
 	defer stop()
-	kind, name := resolve.Kind(ctx, conn.Client, id)
+	kind, name := resolve.Kind(ctx, conn.Client, id, expected)
 	next := resolve.KindText(kind, name)
 	switch kind {
 	case "":
 		return WrapError(what, err)
-	case other:
+	case "task", "run":
 		next += " " + command + axcmd.Quote(id) + app.CommandSuffix
 	}
 	return &Fault{Code: API, What: what, Err: err, Next: next}
