@@ -77,14 +77,14 @@ func TestPastedIDOpensItsTask(t *testing.T) {
 }
 
 func TestUnknownNameShowsNearOnes(t *testing.T) {
-	demo.Ready(t, demo.Options{W: 120, Open: "JSON Shpe"}).Want("No task has this name", `did you mean "JSON Shape"`)
-	demo.Ready(t, demo.Options{W: 120, Open: "JSON Shape@latest-broken"}).Want(`there is no status "broken"`)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shpe"}).Want("No task has this name", `did you mean "JSON Shape"`)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape@latest-broken"}).Want(`there is no status "broken"`)
 }
 
 func TestTheWrongKindOfIDIsNamed(t *testing.T) {
 	demoWorld := demo.Ready(t, demo.Options{}).World
 	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
-	demo.Ready(t, demo.Options{W: 120, Open: items[0].DatasetID}).Want("It is the ID of a dataset, \"", "Only tasks and runs can be opened.")
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].DatasetID}).Want("It is the ID of a dataset, \"", "Only tasks and runs can be opened.")
 }
 
 // The help lists the keys of this screen, not those of the list below.
