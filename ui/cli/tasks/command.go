@@ -61,7 +61,7 @@ func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string
 		}
 		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
-			return WrapError("cannot read the task", err)
+			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
 		return do(conn, sink, task)
 	})
