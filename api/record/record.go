@@ -25,6 +25,12 @@ import (
 // Item is a task or a run to write: its fields in the order of the wire.
 type Item []member
 
+// id returns the ID of the object.
+func (i Item) id() string {
+	id, _ := i[0].value.(string)
+	return id
+}
+
 type member struct {
 	name  string
 	value any // nil is null

@@ -127,6 +127,7 @@ func Run(ctx context.Context, config Config) (int, error) {
 	})
 	if err == nil && !root.quit { // a signal has ended it: what was typed is kept all the same
 		root.keep(nil)()
+		root.closeBoxes() // an export that was being written leaves no file
 		root.farewell = root.lastWords()
 	}
 	if words := root.ExitNotice(); words != "" {

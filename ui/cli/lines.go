@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"os"
+	"sync"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/theme"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/cli/prompt"
@@ -55,11 +58,23 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	app.InTTY, _ = terminal(streams.In)
 	app.OutTTY, app.Width = terminal(streams.Out)
 	app.ErrTTY, _ = terminal(streams.Err)
+	if app.OutTTY {
+		app.Paint = paint(f, env)
+	}
 	if app.InTTY && app.ErrTTY {
 		app.Ask = prompt.New(streams.In, streams.Err, env)
 	}
 	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, streams, env) }
 	return app
+}
+
+// paint colours by status as the screens do, with the theme of the settings.
+func paint(f *connFlags, env func(string) string) func(api.Status, string) string {
+	styles := sync.OnceValue(func() *theme.Styles { return theme.New(theme.Choice{Name: f.cfg.Theme}.Options(true, env)) })
+	return func(status api.Status, cell string) string {
+		_, style := styles().Status(string(status))
+		return style.Render(cell)
+	}
 }
 
 // terminal tells whether a stream is one, and how wide.

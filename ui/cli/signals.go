@@ -21,14 +21,23 @@ func (s signalError) code() int {
 }
 
 // interrupts gives a context that ends with the signals that ask a program to
-// stop. Only the first one is taken: the second ends the process at once.
+// stop; those that were ignored from the start, as nohup does, still are. Only the
+// first one is taken: the second ends the process at once. A terminal that closes
+// sends SIGHUP twice, so the second one of that kind does nothing.
 func interrupts(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	got := make(chan os.Signal, 1)
-	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM)
+	for _, sig := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(sig) {
+			signal.Notify(got, sig)
+		}
+	}
 	go func() {
 		select {
 		case s := <-got:
+			if s == syscall.SIGHUP {
+				signal.Ignore(syscall.SIGHUP)
+			}
 			signal.Stop(got)
 			cancel(signalError{s})
 		case <-ctx.Done():

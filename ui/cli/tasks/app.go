@@ -39,6 +39,8 @@ type App struct {
 	// of flags and usage errors need none.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
+	// Paint colours a text by the status that it tells; nil where there is no colour.
+	Paint func(status api.Status, text string) string
 	// Again is what a command that is proposed needs at its end to reach the
 	// same server: " --profile work", "" for nothing.
 	Again string

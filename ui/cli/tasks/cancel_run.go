@@ -31,8 +31,8 @@ be active in the answer; wait-for-run tells when it has ended.`,
 		RunE:              func(cmd *cobra.Command, ids []string) error { return cancelRuns(cmd.Context(), app, &o, distinct(ids)) },
 	}
 	fs := cmd.Flags()
-	fs.BoolVarP(&o.force, "force", "f", false, "do not ask, and replace the output file when it is there")
-	o.out.Flags(fs, false)
+	fs.BoolVarP(&o.force, "force", "f", false, "do not ask")
+	o.out.Flags(fs)
 	o.addDry(fs)
 	return cmd
 }

@@ -76,7 +76,6 @@ type forceFlags struct {
 
 // mayAsk refuses a question that nobody would hear.
 func (f *forceFlags) mayAsk(app *App) error {
-	f.out.Force = f.force
 	if f.force || f.dry || app.CanAsk() {
 		return nil
 	}

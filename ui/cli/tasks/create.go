@@ -79,7 +79,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
 	o.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
 	o.addDry(fs)
-	o.out.Flags(fs, true)
+	o.out.Flags(fs)
 	if slices.Contains(kinds, api.RunExperiment) {
 		fs.StringVar(&o.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
 	}

@@ -27,7 +27,7 @@ of a bad end in full. The table also tells the likely cause and what to do.`,
 			return getRun(cmd.Context(), app, args[0], out)
 		},
 	}
-	out.Flags(cmd.Flags(), true)
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
@@ -58,10 +58,10 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 	return err
 }
 
-// printEnded prints runs after something was done to them: the only one that
-// was asked for as a sheet, else a list.
+// printEnded prints runs after something was done to them: for people the only one
+// that was asked for as a sheet, else a list. Programs get a list for one as well.
 func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run, only bool) error {
-	if only {
+	if only && sink.Format == Table {
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
 	return printRuns(ctx, app, sink, runs)

@@ -30,8 +30,12 @@ func listCommand(app *App) *cobra.Command {
 		Short: "List evaluation tasks",
 		Long: `list gives one page of the tasks that the key may see, in the server's order, or
 every page with --all. A JSON list keeps the envelope of the API: tasks and
-pagination with the cursor of the next page.`,
+pagination with the cursor of the next page.
+
+The table asks for the names of projects and datasets and for the status of the
+last runs too, for up to 100 tasks; --columns without source and status does not.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
+  ax-tui tasks list --columns name,status,last_run
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &o) },
@@ -57,19 +61,25 @@ func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
 		}
 		query.Type = taskType
 	}
+	look := &lookups{}
+	tasks := taskList(look)
+	if err := tasks.choose(o.out.Columns); err != nil {
+		return err
+	}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
 		var err error
+		look.conn = conn
 		if query.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
 			return err
 		}
 		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = tasks.print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
-			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+			return again(cmd, nil, next)
 		})
 		return WrapError("cannot list the tasks", err)
 	})
@@ -85,31 +95,33 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 	return projectID, datasetID, WrapError("cannot find the dataset", err)
 }
 
-func taskList() list[api.Task] {
-	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns(), record: record.Task, cells: taskRow}
+func taskList(look *lookups) list[api.Task] {
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", record: record.Task, columns: []column[api.Task]{
+		{Column: Column{Title: "NAME", Min: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
+		{Column: Column{Title: "TYPE", Drop: 3}, cell: taskType},
+		{Column: Column{Title: "MODE", Drop: 4}, cell: func(_ *App, task api.Task) text.Safe { return mode(task) }},
+		{Column: Column{Title: "EVALUATORS", Right: true, Drop: 6}, cell: func(_ *App, task api.Task) text.Safe { return text.Safe(strconv.Itoa(len(task.Evaluators))) }},
+		{Column: Column{Title: "LAST RUN", Drop: 2}, cell: func(app *App, task api.Task) text.Safe { return ago(app, task.LastRunAt) }},
+		{
+			Column: Column{Title: "STATUS", Drop: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
+			cell: func(_ *App, task api.Task) text.Safe { return cmp.Or(text.Clean(look.last[task.ID].Words()), "–") },
+		},
+		{
+			Column: Column{Title: "SOURCE", Min: 12, Drop: 5}, load: look.sources,
+			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
+		},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return ago(app, &task.CreatedAt) }},
+		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return ago(app, &task.UpdatedAt) }},
+	}}
 }
 
-func taskColumns() []Column {
-	return []Column{
-		{Title: "NAME", Min: 14},
-		{Title: "TYPE", Drop: 2},
-		{Title: "MODE", Drop: 3},
-		{Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1},
-		{Title: "SOURCE", Drop: 5},
-		{Title: "ID"},
+// taskType writes a type in one word where there is little room.
+func taskType(app *App, task api.Task) text.Safe {
+	if app.OutTTY {
+		return text.Clean(task.Type.Short())
 	}
-}
-
-func taskRow(app *App, task api.Task) []text.Safe {
-	source := text.Clean(task.ProjectID)
-	if task.DatasetID != "" {
-		source = text.Clean(task.DatasetID)
-	}
-	return []text.Safe{
-		text.Clean(task.Name), text.Clean(task.Type.Words()), mode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
-		ago(app, task.LastRunAt), source, text.Clean(task.ID),
-	}
+	return text.Clean(task.Type.Words())
 }
 
 // mode says when a task runs.

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
+	"io"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
@@ -29,13 +30,18 @@ type listFlags struct {
 // that the server gives (contract section 3).
 const usualRows, mostRows = 15, 100
 
+// add adds the flags; without spaceHelp there is no --space.
 func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	fs := cmd.Flags()
-	l.space.Flags(fs, "space", "s", spaceHelp)
+	if spaceHelp != "" {
+		l.space.Flags(fs, "space", "s", spaceHelp)
+	}
 	fs.IntVarP(&l.limit, "limit", "l", usualRows, "rows a page, 1 to 100; 100 with --all")
 	fs.StringVarP(&l.cursor, "cursor", "c", "", "begin with the page that this cursor names")
-	fs.BoolVar(&l.all, "all", false, "follow the cursors to the end")
-	l.out.Flags(fs, true)
+	fs.BoolVar(&l.all, "all", false, "follow the cursors to the end; JSONL and CSV show rows as they come")
+	fs.StringSliceVar(&l.out.Columns, "columns", nil, "columns of the table, by comma, such as name,status,id")
+	fs.BoolVar(&l.out.Bare, "no-headers", false, "leave out the line of titles of a table or of CSV")
+	l.out.Flags(fs)
 }
 
 // check judges --limit. Whoever wants every page and names no size gets the largest.
@@ -54,66 +60,94 @@ func CheckLimit(n int) error {
 	return nil
 }
 
-// again is the command for the page after a cursor, with the arguments of this
-// one and those of the flags, in either spelling, that are not as usual.
-func again(cmd *cobra.Command, args []string, next string, flags ...string) string {
-	words := []string{"ax-tui tasks", cmd.Name()}
-	for _, a := range args {
-		words = append(words, axcmd.Quote(a))
+// again is the command for the page after a cursor, with the arguments and flags
+// of this one.
+func again(cmd *cobra.Command, args []string, cursor string) string {
+	words := []string{cmd.CommandPath()}
+	for _, arg := range args {
+		words = append(words, axcmd.Quote(arg))
 	}
-	_ = cmd.Flags().Set("cursor", next)
-	value := func(flag string) string {
-		if f := cmd.Flags().Lookup(flag); f != nil && f.Value.String() != f.DefValue {
-			return strings.TrimSpace(f.Value.String())
+	cmd.NonInheritedFlags().VisitAll(func(flag *pflag.Flag) {
+		if !flag.Changed || flag.Name == "cursor" {
+			return
 		}
-		return ""
-	}
-	for _, flag := range flags {
-		if v := cmp.Or(value(flag), value(flag+"-id")); v != "" {
-			words = append(words, "--"+flag, axcmd.Quote(v))
+		value := strings.TrimSpace(flag.Value.String())
+		if several, ok := flag.Value.(pflag.SliceValue); ok {
+			value = strings.Join(several.GetSlice(), ",")
 		}
-	}
-	return strings.Join(words, " ")
+		if flag.Value.Type() == "bool" {
+			words = append(words, "--"+flag.Name+strings.TrimSuffix("="+value, "=true"))
+			return
+		}
+		words = append(words, "--"+flag.Name, axcmd.Quote(value))
+	})
+	return strings.Join(append(words, "--cursor", axcmd.Quote(cursor)), " ")
 }
 
 // list is what a list holds and how its rows look in a table.
 type list[T api.Listed] struct {
-	envelope string   // record.Tasks or record.Runs
-	what     string   // in words, several of them
-	columns  []Column // on a terminal; elsewhere none is cut or left out
+	envelope string // the name of the list on the wire
+	what     string // in words, several of them
+	columns  []column[T]
 	record   func(T) record.Item
-	cells    func(*App, T) []text.Safe
+	// pick gives the rows of a page that are wanted and whether none can follow; nil:
+	// all are.
+	pick func(page []T) (picked []T, last bool)
 }
 
 // print reads one page, or all of them, into the format of the sink, and tells
-// people how to go on: again is the command for the page after a cursor. A list
-// that the server broke off is printed and is an error all the same: a script
-// must not take it for whole.
+// people how to go on: again is the command for the page after a cursor. No row is
+// written twice. A list that broke off is printed, but not into a file, and is an
+// error all the same: a script must not take it for whole.
 func (l list[T]) print(
 	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), again func(next string) string,
 ) error {
-	encoder, cells, n := sink.Encoder(l.envelope), [][]text.Safe(nil), 0
+	sink.Stream()
+	encoder, rows, n, at := sink.Encoder(l.envelope), []T(nil), 0, flags.cursor
+	var known api.Distinct
+	line := liveLine{app: app, off: sink.streams && app.OutTTY}
 	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[T], error) {
+		at = cursor
 		page, err := load(cursor)
-		for _, item := range page.Items {
-			if err != nil {
-				break
-			}
-			if n++; sink.Format == Table {
-				cells = append(cells, l.cells(app, item))
+		if err != nil {
+			return page, err
+		}
+		items, last := page.Items, false
+		if l.pick != nil {
+			items, last = l.pick(items)
+		}
+		if last {
+			page.Next, page.Cut = "", false
+		}
+		for _, item := range items {
+			if !known.Add(item.Ref().ID) {
 				continue
 			}
-			err = encoder.Add(l.record(item))
+			if n++; sink.Format == Table {
+				rows = append(rows, item)
+			} else if err := encoder.Add(l.record(item)); err != nil {
+				return page, err
+			}
 		}
-		return page, err
+		if flags.all && page.Next != "" {
+			line.show(strconv.Itoa(n) + " " + l.what + ", reading on…")
+		}
+		return page, sink.Flush()
 	})
+	line.clear()
+	brokeOff := err
+	if err != nil {
+		kept := sink.streams || sink.Path() == "" && CodeOf(err) != Interrupted
+		if n == 0 || !kept || is[*Fault](err) {
+			return err
+		}
+		next = cmp.Or(next, at)
+	}
 	switch {
-	case err != nil:
-		return err
 	case sink.Format != Table:
 		err = encoder.End(next, next != "" || cut)
 	case n > 0:
-		_, err = sink.Write([]byte(l.table(app, sink, cells)))
+		_, err = sink.Write([]byte(l.table(ctx, app, rows, flags.out.Bare)))
 	}
 	if err != nil {
 		return err
@@ -126,14 +160,11 @@ func (l list[T]) print(
 		sink.Note(text.Concat(count, " written to ", text.Clean(path), "."))
 	}
 	switch {
-	case cut:
+	case brokeOff != nil || cut:
 		if err := sink.Close(nil); err != nil {
 			return err
 		}
-		return &Fault{
-			Code: API, What: "this list is not complete",
-			Err: errors.New("the server says that there are more " + l.what + " but gave no new cursor to ask for them"), Next: "Try again, or narrow the list.",
-		}
+		return incomplete(l.what, brokeOff, string(count)+". Go on with: "+again(next)+app.Again)
 	case next != "" && sink.Format == Table:
 		sink.Note(text.Concat(count, ", and there are more. The next page, or --all for every page:\n  ", text.Safe(again(next)), text.Clean(app.Again)))
 	case n == 0 && sink.Format == Table:
@@ -142,25 +173,16 @@ func (l list[T]) print(
 	return nil
 }
 
-// table is the grid of rows; on a terminal without the columns that may be left
-// out and say nothing in any row.
-func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
-	columns := l.columns
-	if !app.OutTTY || sink.Path() != "" {
-		for i := range columns {
-			columns[i].Min, columns[i].Drop = 0, 0
-		}
+// incomplete says that a list broke off: err is why, nil when the server gave no
+// cursor for the rest; goOn tells how far it came and how to go on.
+func incomplete(what string, err error, goOn string) error {
+	fault := &Fault{Code: API, What: "this list is not complete", Err: err, Next: "Try again, or narrow the list."}
+	if err == nil {
+		fault.Err = errors.New("the server says that there are more " + what + " but gave no new cursor to ask for them")
+		return fault
 	}
-	for i := len(columns) - 1; i >= 0 && app.OutTTY; i-- {
-		if columns[i].Drop == 0 || slices.ContainsFunc(cells, func(row []text.Safe) bool { return row[i] != "" }) {
-			continue
-		}
-		columns = slices.Delete(columns, i, i+1)
-		for k, row := range cells {
-			cells[k] = slices.Delete(row, i, i+1)
-		}
-	}
-	return Grid(columns, cells, app.Width)
+	fault.Code, fault.Next = CodeOf(err), strings.TrimSpace(api.Advice(err)+" Printed: "+goOn)
+	return fault
 }
 
 // pages reads one page, or all of them.
@@ -174,4 +196,28 @@ func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func
 		}
 	}
 	return next, cut, nil
+}
+
+// liveLine is a line of a terminal that is written over, on Err.
+type liveLine struct {
+	app   *App
+	off   bool
+	width int
+}
+
+func (l *liveLine) show(line string) {
+	if l.off || !l.app.ErrTTY {
+		return
+	}
+	line = text.Cut(line, cmp.Or(l.app.Width, 80)-1)
+	pad := max(0, l.width-text.Width(line))
+	l.width = text.Width(line)
+	_, _ = io.WriteString(l.app.Err, "\r"+line+strings.Repeat(" ", pad))
+}
+
+func (l *liveLine) clear() {
+	if l.width > 0 {
+		l.show("")
+		_, _ = io.WriteString(l.app.Err, "\r")
+	}
 }

@@ -16,6 +16,8 @@ type Column struct {
 	Right bool // numbers
 	Min   int  // may be cut down to this many cells; 0: never cut
 	Drop  int  // 0: never left out
+	// Paint colours the padded cell of a row; nil: no colour.
+	Paint func(row int, cell string) string
 }
 
 const gap = 2 // cells between columns
@@ -32,7 +34,7 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	}
 	shown := fit(cols, widths, width)
 	var out strings.Builder
-	line := func(cell func(int) text.Safe) {
+	line := func(row int, cell func(int) text.Safe) {
 		var l strings.Builder
 		for n, i := range shown {
 			if n > 0 {
@@ -42,13 +44,17 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 			if cols[i].Right {
 				side = text.Right
 			}
-			l.WriteString(string(text.Fit(cell(i), widths[i], side)))
+			fitted := string(text.Fit(cell(i), widths[i], side))
+			if paint := cols[i].Paint; paint != nil && row >= 0 {
+				fitted = paint(row, fitted)
+			}
+			l.WriteString(fitted)
 		}
 		out.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
-	line(func(i int) text.Safe { return cols[i].Title })
-	for _, r := range rows {
-		line(func(i int) text.Safe { return r[i] })
+	line(-1, func(i int) text.Safe { return cols[i].Title })
+	for row, r := range rows {
+		line(row, func(i int) text.Safe { return r[i] })
 	}
 	return out.String()
 }

@@ -64,7 +64,7 @@ is now unless given, the start is where the last run ended.`,
 	fs.BoolVarP(&o.wait, "wait", "w", false, "wait for the end of the run")
 	o.pace.Flags(fs)
 	o.addDry(fs)
-	o.out.Flags(fs, true)
+	o.out.Flags(fs)
 	return cmd
 }
 

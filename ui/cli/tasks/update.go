@@ -41,7 +41,7 @@ Type, project, dataset and experiments of a task cannot change.`,
 	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
 	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
 	o.addDry(fs)
-	o.out.Flags(fs, true)
+	o.out.Flags(fs)
 	return cmd
 }
 

@@ -73,7 +73,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		},
 	}
 	o.Flags(cmd.Flags())
-	out.Flags(cmd.Flags(), true)
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
