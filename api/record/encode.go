@@ -48,9 +48,9 @@ const (
 
 // Cells says how CSV is written. The zero Cells is for a file.
 type Cells struct {
-	Bare  bool                // without the header line
-	Safe  bool                // a ' comes before a text that a spreadsheet would run
-	Clean func(string) string // applied to every cell; nil: control and bidi characters are removed
+	NoHeader bool                // without the header line
+	Safe     bool                // a ' comes before a text that a spreadsheet would run
+	Clean    func(string) string // applied to every cell; nil: control and bidi characters are removed
 }
 
 // Encoder writes a list row by row. Make one with NewEncoder.
@@ -96,7 +96,7 @@ func (e *Encoder) Add(item Item) error {
 func (e *Encoder) End(next string, more bool) error {
 	switch e.format {
 	case CSV:
-		if e.count == 0 && !e.cells.Bare {
+		if e.count == 0 && !e.cells.NoHeader {
 			names, _ := e.row(emptyItem(e.list))
 			if err := e.csv.Write(names); err != nil {
 				return err
@@ -174,7 +174,7 @@ func actsOnTerminal(char rune) bool {
 
 func (e *Encoder) addCSV(item Item) error {
 	names, row := e.row(item)
-	if e.count == 0 && !e.cells.Bare {
+	if e.count == 0 && !e.cells.NoHeader {
 		if err := e.csv.Write(names); err != nil {
 			return err
 		}

@@ -13,20 +13,20 @@ import (
 type column[T any] struct {
 	Column
 	cell   func(*App, T) text.Safe
-	status func(T) api.Status         // colours the cell on a terminal; may be nil
-	load   func(context.Context, []T) // asks the server for what the cells lack; may be nil
-	extra  bool                       // only there when --columns names it
+	status func(T) api.Status         // by which the cell is coloured on a terminal; may be nil
+	load   func(context.Context, []T) // loads what the cells show beyond the rows; may be nil
+	extra  bool                       // shown only if --columns names it
 }
 
-// key is how --columns names a column.
+// key returns the name of the column in --columns.
 func (c column[T]) key() string { return columnKey(string(c.Title)) }
 
 func columnKey(title string) string {
 	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(title)))
 }
 
-// choose gives the list the columns that --columns asks for, which then are not
-// left out, or the usual ones.
+// choose sets the columns of the list: those of --columns, which are then never omitted,
+// or the usual ones.
 func (l *list[T]) choose(wanted []string) error {
 	all := l.columns
 	l.columns = slices.DeleteFunc(slices.Clone(all), func(c column[T]) bool { return c.extra || len(wanted) > 0 })
@@ -37,25 +37,25 @@ func (l *list[T]) choose(wanted []string) error {
 			for _, c := range all {
 				keys = append(keys, c.key())
 			}
-			return UsageError("--columns: there is no column %s; choose from %s", quoted(word), strings.Join(keys, ", "))
+			return UsageError("--columns: there is no column %s; choose from %s", quote(word), strings.Join(keys, ", "))
 		}
 		one := all[i]
-		one.Drop = 0
+		one.DropOrder = 0
 		l.columns = append(l.columns, one)
 	}
 	return nil
 }
 
-// table is the grid of rows; on a terminal without the columns that may be left
-// out and say nothing in any row.
-func (l list[T]) table(ctx context.Context, app *App, rows []T, bare bool) string {
+// table formats the rows; on a terminal without the optional columns that are empty in
+// every row.
+func (l list[T]) table(ctx context.Context, app *App, rows []T, noHeaders bool) string {
 	var columns []Column
 	cells := make([][]text.Safe, len(rows))
 	for _, c := range l.columns {
 		if c.load != nil {
 			c.load(ctx, rows)
 		}
-		filled := c.Drop == 0 || !app.OutTTY
+		filled := c.DropOrder == 0 || !app.OutTTY
 		column := make([]text.Safe, len(rows))
 		for i, row := range rows {
 			column[i] = c.cell(app, row)
@@ -65,7 +65,7 @@ func (l list[T]) table(ctx context.Context, app *App, rows []T, bare bool) strin
 			continue
 		}
 		if !app.OutTTY {
-			c.Min, c.Drop = 0, 0
+			c.MinWidth, c.DropOrder = 0, 0
 		}
 		if c.status != nil && app.Paint != nil {
 			c.Paint = func(i int, cell string) string { return app.Paint(c.status(rows[i]), cell) }
@@ -76,7 +76,7 @@ func (l list[T]) table(ctx context.Context, app *App, rows []T, bare bool) strin
 		}
 	}
 	grid := Grid(columns, cells, app.Width)
-	if bare {
+	if noHeaders {
 		_, grid, _ = strings.Cut(grid, "\n")
 	}
 	return grid

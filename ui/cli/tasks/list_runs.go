@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// runsOptions is what `tasks list-runs` was asked.
+// runsOptions holds the flags of `tasks list-runs`.
 type runsOptions struct {
 	listFlags
 	statuses []string
@@ -22,35 +22,35 @@ type runsOptions struct {
 
 // listRunsCommand is `tasks list-runs TASK`.
 func listRunsCommand(app *App) *cobra.Command {
-	var o runsOptions
+	var options runsOptions
 	cmd := &cobra.Command{
 		Use:   "list-runs TASK",
 		Short: "List the runs of a task",
-		Long: `list-runs gives one page of the runs of a task, newest first, or every page with
+		Long: `list-runs prints one page of the runs of a task, newest first, or all pages with
 --all. TASK is its name or ID.
 
-The server knows one status and no time. With several statuses or --since every
-page is read that can hold such a run, as with --all.`,
+The API filters by one status and not by time. Several statuses and --since imply
+--all: pages are loaded to the end, or to the first run that is older.`,
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
   ax-tui tasks list-runs "Relevance Monitor" --status failed,cancelled --since -24h
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &o) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
-	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().StringSliceVar(&o.statuses, "status", nil, "pending, running, completed, failed or cancelled; several by comma")
-	cmd.Flags().StringVar(&o.since, "since", "", "runs created at this time or later, such as -24h or 2026-03-01T08:00Z")
+	options.add(cmd, "space of the task (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().StringSliceVar(&options.statuses, "status", nil, "pending, running, completed, failed or cancelled; several are comma-separated")
+	cmd.Flags().StringVar(&options.since, "since", "", "runs created at this time or later, such as -24h or 2026-03-01T08:00Z")
 	return cmd
 }
 
-// runFilter is what list-runs picks out itself: a status among several, a time.
+// runFilter holds the filters that list-runs applies itself.
 type runFilter struct {
-	statuses []api.Status // none: all
-	since    time.Time    // zero: ever
+	statuses []api.Status // empty: all
+	since    time.Time    // zero: no limit
 }
 
-// filter reads the flags. The only status is left to the server.
+// filter parses the flags. A single status is returned apart, for the server.
 func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err error) {
 	for _, word := range o.statuses {
 		status, ok := api.ParseStatus(word)
@@ -72,8 +72,8 @@ func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err e
 
 func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero() }
 
-// pick gives the runs of a page that are asked for, and whether all that follow are
-// older: the newest come first (contract section 3).
+// pick returns the runs of a page that match, and whether all later runs are too old:
+// the newest come first (contract section 3).
 func (f runFilter) pick(page []api.Run) (picked []api.Run, last bool) {
 	for _, run := range page {
 		old := !run.CreatedAt.IsZero() && run.CreatedAt.Before(f.since)
@@ -107,42 +107,42 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 			query.Cursor = cursor
 			return conn.Client.ListRuns(ctx, query)
 		}, func(next string) string {
-			return again(cmd, []string{task}, next)
+			return nextPageCommand(cmd, []string{task}, next)
 		})
 		return taskFailed(ctx, app, conn, "cannot list the runs", query.TaskID, err)
 	})
 }
 
-// runList is left out on a narrow terminal from the last to the first: REASON,
-// SKIPPED, TOOK, ERRORS, SUCCEEDED.
+// runList describes a list of runs. A narrow terminal omits, in this order, REASON,
+// SKIPPED, TOOK, ERRORS and SUCCEEDED.
 func runList() list[api.Run] {
 	return list[api.Run]{envelope: record.Runs, what: "runs", record: record.Run, columns: []column[api.Run]{
 		{
 			Column: Column{Title: "STATUS"}, status: func(run api.Run) api.Status { return run.Status },
 			cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) },
 		},
-		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return ago(app, run.StartedAt) }},
-		{Column: Column{Title: "TOOK", Right: true, Drop: 3}, cell: took},
-		{Column: Column{Title: "SUCCEEDED", Right: true, Drop: 1}, cell: func(app *App, run api.Run) text.Safe { return number(app, run.Successes) }},
-		{Column: Column{Title: "ERRORS", Right: true, Drop: 2}, cell: func(app *App, run api.Run) text.Safe { return number(app, run.Errors) }},
-		{Column: Column{Title: "SKIPPED", Right: true, Drop: 4}, cell: func(app *App, run api.Run) text.Safe { return number(app, run.Skipped) }},
+		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
+		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
+		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
+		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Errors) }},
+		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
-		{Column: Column{Title: "REASON", Min: 16, Drop: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
-		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return ago(app, &run.CreatedAt) }},
-		{Column: Column{Title: "WINDOW"}, extra: true, cell: window},
+		{Column: Column{Title: "REASON", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
+		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
 		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	}}
 }
 
-func took(_ *App, run api.Run) text.Safe {
+func formatDuration(_ *App, run api.Run) text.Safe {
 	if run.StartedAt == nil || run.FinishedAt == nil {
 		return "–"
 	}
 	return text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 }
 
-// printRuns prints several runs as a list that has no more pages.
+// printRuns prints runs as a list with a single page.
 func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
 	list := runList()
 	if err := list.choose(nil); err != nil {

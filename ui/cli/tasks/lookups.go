@@ -10,37 +10,37 @@ import (
 	"ax-tui/ui/text"
 )
 
-// mostLookups is how many requests of one kind may make a table better to read,
-// atOnce how many of them are on their way together.
-const mostLookups, atOnce = 100, 4
+// maxLookups bounds the requests of one kind that only improve a table; maxConcurrent
+// is how many of them are sent at the same time.
+const maxLookups, maxConcurrent = 100, 4
 
-// lookups is what tables show beyond the rows they list. Everything is asked for
-// once, and what the server refuses or is slow to tell stays unknown.
+// lookups holds what tables show beyond the listed rows. Each thing is requested once;
+// what the server refuses, or does not return in time, stays unknown.
 type lookups struct {
 	conn  *Conn // set before the first table
 	mu    sync.Mutex
-	names map[string]string     // by ID; "" was asked for in vain
+	names map[string]string     // by ID; "" if the request failed
 	last  map[string]api.Status // of the newest run, by ID of the task
 }
 
-// each asks for things by their IDs, several at once and the first ones only. The
-// first failure ends it: the others would come to the same.
-func (l *lookups) each(ctx context.Context, ids []string, ask func(ctx context.Context, id string) error) {
-	ctx, stop := beside(ctx)
+// each calls request for the first IDs, several at the same time, until one fails: the
+// others would fail as well.
+func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) {
+	ctx, stop := hintContext(ctx)
 	defer stop()
 	queue := make(chan string, len(ids))
-	for _, id := range ids[:min(len(ids), mostLookups)] {
+	for _, id := range ids[:min(len(ids), maxLookups)] {
 		queue <- id
 	}
 	close(queue)
 	var all sync.WaitGroup
-	for range min(atOnce, len(queue)) {
+	for range min(maxConcurrent, len(queue)) {
 		all.Go(func() {
 			for id := range queue {
 				if ctx.Err() != nil {
 					return
 				}
-				if err := ask(ctx, id); err != nil && !unknown(err) {
+				if err := request(ctx, id); err != nil && !isUnknownID(err) {
 					stop()
 				}
 			}
@@ -49,14 +49,14 @@ func (l *lookups) each(ctx context.Context, ids []string, ask func(ctx context.C
 	all.Wait()
 }
 
-// learn finds out the names of things. ids may hold "" and the same ID twice.
-func learn[T api.Listed](ctx context.Context, l *lookups, ids []string, get func(ctx context.Context, id string) (T, error)) {
+// loadNames loads the names of objects. ids may contain "" and the same ID twice.
+func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get func(ctx context.Context, id string) (T, error)) {
 	if l.names == nil {
 		l.names = map[string]string{}
 	}
 	var missing []string
 	for _, id := range ids {
-		if _, asked := l.names[id]; id != "" && !asked {
+		if _, known := l.names[id]; id != "" && !known {
 			l.names[id] = ""
 			missing = append(missing, id)
 		}
@@ -72,10 +72,10 @@ func learn[T api.Listed](ctx context.Context, l *lookups, ids []string, get func
 	})
 }
 
-// name gives the name of a thing, or its ID while that is all that is known.
+// name returns the name of an object, or its ID if the name is unknown.
 func (l *lookups) name(id string) text.Safe { return text.Clean(cmp.Or(l.names[id], id)) }
 
-// nameAndID gives both, for a sheet.
+// nameAndID returns both, for a sheet.
 func (l *lookups) nameAndID(id string) text.Safe {
 	if name := l.names[id]; name != "" {
 		return text.Concat(text.Clean(name), "  ", text.Clean(id))
@@ -83,17 +83,17 @@ func (l *lookups) nameAndID(id string) text.Safe {
 	return text.Clean(id)
 }
 
-// sources finds out the names of what tasks evaluate.
+// sources loads the names of the projects and datasets of tasks.
 func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 	var projects, datasets []string
 	for _, task := range tasks {
 		projects, datasets = append(projects, task.ProjectID), append(datasets, task.DatasetID)
 	}
-	learn(ctx, l, projects, l.conn.Client.GetProject)
-	learn(ctx, l, datasets, l.conn.Client.GetDataset)
+	loadNames(ctx, l, projects, l.conn.Client.GetProject)
+	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
 }
 
-// lastRuns finds out how the newest runs of tasks ended, or how they are going.
+// lastRuns loads the status of the newest run of each task.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 	var ids []string
 	for _, task := range tasks {

@@ -9,44 +9,44 @@ import (
 	"ax-tui/api/resolve"
 )
 
-// lookAround bounds the requests that only make words better.
-const lookAround = 3 * time.Second
+// hintTimeout bounds requests that only improve a message.
+const hintTimeout = 3 * time.Second
 
-// beside is a context for such a request: tried once, and not for long.
-func beside(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(api.NoRetry(ctx), lookAround)
+// hintContext returns a context for such a request: no retries, and hintTimeout.
+func hintContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(api.NoRetry(ctx), hintTimeout)
 }
 
-// unknown reports whether the server knows nothing under an ID, or does not
-// take it for one.
-func unknown(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
+// isUnknownID reports whether the server does not know an ID or refuses its syntax.
+func isUnknownID(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
-// taskFailed words why a task, or something of it, could not be read. The ID of
-// a run given for that of a task is looked up: IDs do not tell what they are of
+// taskFailed returns the error for a task, or a part of it, that could not be read. It
+// checks whether the ID is that of a run, because IDs do not show their kind
 // (contract section 4).
 func taskFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
-	if unknown(err) {
-		ctx, stop := beside(ctx)
+	if isUnknownID(err) {
+		ctx, stop := hintContext(ctx)
 		defer stop()
-		if _, other := conn.Client.GetRun(ctx, id); other == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a run. See it with: ax-tui tasks get-run " + axcmd.Quote(id) + app.Again}
+		if _, otherErr := conn.Client.GetRun(ctx, id); otherErr == nil {
+			return &Fault{Code: API, What: what, Err: err, Next: "This is the ID of a run. Show it with: ax-tui tasks get-run " + axcmd.Quote(id) + app.CommandSuffix}
 		}
 	}
 	return WrapError(what, err)
 }
 
-// runFailed words why a run could not be read.
+// runFailed returns the error for a run that could not be read. It checks whether the
+// ID is that of a task.
 func runFailed(ctx context.Context, app *App, conn *Conn, id string, err error) error {
 	const what = "cannot read the run"
 	switch {
-	case !unknown(err):
+	case !isUnknownID(err):
 	case !resolve.IsID(id):
-		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. The IDs of runs stand in: ax-tui tasks list-runs TASK" + app.Again}
+		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. List run IDs with: ax-tui tasks list-runs TASK" + app.CommandSuffix}
 	default:
-		ctx, stop := beside(ctx)
+		ctx, stop := hintContext(ctx)
 		defer stop()
-		if _, other := conn.Client.GetTask(ctx, id); other == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a task. See its runs with: ax-tui tasks list-runs " + axcmd.Quote(id) + app.Again}
+		if _, otherErr := conn.Client.GetTask(ctx, id); otherErr == nil {
+			return &Fault{Code: API, What: what, Err: err, Next: "This is the ID of a task. List its runs with: ax-tui tasks list-runs " + axcmd.Quote(id) + app.CommandSuffix}
 		}
 	}
 	return WrapError(what, err)

@@ -14,27 +14,26 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Output is how a command prints. The zero value asks for the default.
+// Output says how a command prints. The zero value means the default format.
 type Output struct {
-	Value   string   // table, json, jsonl, csv, or a file name; "": the default
-	IDs     bool     // an ID a line and nothing else
-	CSVSafe bool     // no CSV cell is run by a spreadsheet
-	Bare    bool     // without the line of titles
-	Columns []string // of a table, by name; none: the usual ones
+	Value     string   // table, json, jsonl, csv, or a file name; "": the default
+	IDs       bool     // one ID per line and nothing else
+	CSVSafe   bool     // no CSV cell is run by a spreadsheet
+	NoHeaders bool     // without the line of titles
+	Columns   []string // of a table, by name; none: the usual ones
 }
 
 // Flags adds the flags of every command that prints.
 func (o *Output) Flags(fs *pflag.FlagSet) {
 	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv, which is replaced (default table)")
-	fs.BoolVarP(&o.IDs, "quiet", "q", false, "print IDs only, one a line")
+	fs.BoolVarP(&o.IDs, "quiet", "q", false, "print only IDs, one per line")
 	fs.BoolVar(&o.CSVSafe, "csv-safe", false, "put ' before a CSV cell that a spreadsheet would run, such as =1+2")
 }
 
 // Table is the format for people.
 const Table record.Format = "table"
 
-// Sink takes what a command prints. Nothing shows before Close, unless Stream was
-// called.
+// Sink buffers what a command prints until Close, or until Flush after Stream.
 type Sink struct {
 	Format  record.Format
 	app     *App
@@ -44,45 +43,46 @@ type Sink struct {
 	streams bool // rows show at every Flush
 	w       *bufio.Writer
 	notes   []text.Safe
+	single  bool // the command prints one object, never a list
 	closed  bool
 }
 
-// Note says a line to Err once the output is there: what people read last is
-// what tells them how to go on.
+// Note adds a line that Close writes to Err after the output, so that it is the last
+// line on the terminal.
 func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 
-// Sink opens the output. It is opened before anything is sent, so that a file
-// that cannot be written is known in time. Call Close with the outcome.
+// Sink opens the output, before any request is sent, so that an unwritable file is
+// found first. The caller must call Close with the error of the command.
 func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	sink := &Sink{app: a, Format: Table, output: output}
 	sink.w = bufio.NewWriter(&sink.buf)
 	word := output.Value
-	switch _, ok := format(fallback); {
+	switch _, ok := parseFormat(fallback); {
 	case output.IDs && word != "":
-		return nil, UsageError("--quiet prints IDs only; leave out --output %s", quoted(word))
+		return nil, UsageError("--quiet prints IDs only; leave out --output %s", quote(word))
 	case output.IDs:
 		sink.Format = record.IDs
 		return sink, nil
-	case word == "" && ok: // else a default of another program, such as parquet
+	case word == "" && ok: // else a format of ax that ax-tui does not have, such as parquet
 		word = fallback
 	}
-	if f, ok := format(word); ok {
+	if f, ok := parseFormat(word); ok {
 		sink.Format, sink.output.Value = f, ""
 		return sink, nil
 	}
 	format, ok := record.FormatOf(word)
 	if !ok {
-		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
+		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(word))
 	}
 	file, err := record.Create(word, true)
 	if err != nil {
-		return nil, cannotWrite(quoted(word), err)
+		return nil, cannotWrite(quote(word), err)
 	}
-	sink.Format, sink.file, sink.w = format, file, bufio.NewWriter(writer{file, quoted(word)})
+	sink.Format, sink.file, sink.w = format, file, bufio.NewWriter(writer{file, quote(word)})
 	return sink, nil
 }
 
-// Flush shows what was written since Stream was called.
+// Flush prints what was written so far, if Stream was called.
 func (s *Sink) Flush() error {
 	if s.streams {
 		return s.w.Flush()
@@ -90,8 +90,7 @@ func (s *Sink) Flush() error {
 	return nil
 }
 
-// Stream shows what is written from now on at every Flush, in the formats in which
-// a part of a list is as good as the whole.
+// Stream makes Flush print, in the formats in which a part of a list can be used.
 func (s *Sink) Stream() {
 	if s.file == nil && (s.Format == record.JSONL || s.Format == record.CSV || s.Format == record.IDs) {
 		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
@@ -102,7 +101,7 @@ func cannotWrite(what string, err error) error {
 	return &Fault{Code: File, What: "cannot write " + what, Err: err}
 }
 
-// writer is where data goes; an error says that it could not be written.
+// writer is a destination of output. Its errors are faults of the exit code File.
 type writer struct {
 	io.Writer
 	name string
@@ -116,18 +115,18 @@ func (w writer) Write(data []byte) (int, error) {
 	return n, err
 }
 
-func format(word string) (record.Format, bool) {
+func parseFormat(word string) (record.Format, bool) {
 	format := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
 	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
-func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
+func quote(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
-// Path is the file that is written, "" for standard output.
+// Path returns the output file, "" for standard output.
 func (s *Sink) Path() string { return s.output.Value }
 
-// Close shows what was written, or throws it away when err is not nil. It gives
-// err, or what went wrong while writing. A second Close does nothing.
+// Close writes the output and the notes, or discards them if err is not nil. It
+// returns err, or the error of writing. A second Close does nothing.
 func (s *Sink) Close(err error) error {
 	if s.closed {
 		return err
@@ -141,7 +140,7 @@ func (s *Sink) Close(err error) error {
 		s.file.Discard()
 	case s.file != nil:
 		if failed := s.file.Commit(); failed != nil {
-			err = cannotWrite(quoted(s.Path()), failed)
+			err = cannotWrite(quote(s.Path()), failed)
 		}
 	case err == nil:
 		_, err = writer{s.app.Out, "the output"}.Write(s.buf.Bytes())
@@ -155,21 +154,20 @@ func (s *Sink) Close(err error) error {
 	return nil
 }
 
-// Write is for the format of people: text that is clean already.
+// Write writes text for people; the caller has cleaned it.
 func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
 
-// Encoder writes a list in one of the formats for programs.
+// Encoder returns an encoder for a list in a format for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
 	return record.NewEncoder(s.w, s.Format, list, s.cells())
 }
 
-// One writes one task or run in one of the formats for programs.
+// One writes one task or run in a format for programs.
 func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.cells()) }
 
-// cells is how CSV is written: on a terminal a cell is one line that does nothing
-// there.
+// cells returns how CSV is written: on a terminal every cell is one clean line.
 func (s *Sink) cells() record.Cells {
-	cells := record.Cells{Bare: s.output.Bare, Safe: s.output.CSVSafe}
+	cells := record.Cells{NoHeader: s.output.NoHeaders, Safe: s.output.CSVSafe}
 	if s.file == nil && s.app.OutTTY {
 		cells.Clean = func(v string) string { return string(text.Clean(v)) }
 	}
