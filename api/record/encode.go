@@ -42,8 +42,13 @@ func FormatOf(path string) (Format, bool) {
 
 // The lists, by the name of their envelope on the wire.
 const (
-	Tasks = "tasks"
-	Runs  = "task_runs"
+	Tasks       = "tasks"
+	Runs        = "task_runs"
+	Spaces      = "spaces"
+	Projects    = "projects"
+	Datasets    = "datasets"
+	Experiments = "experiments"
+	Evaluators  = "evaluators"
 )
 
 // Cells says how CSV is written. The zero Cells is for a file.
@@ -63,7 +68,7 @@ type Encoder struct {
 	cells  Cells
 }
 
-// NewEncoder returns an encoder of a list (Tasks or Runs) to out.
+// NewEncoder returns an encoder of a list to out.
 func NewEncoder(out io.Writer, format Format, list string, cells Cells) *Encoder {
 	encoder := &Encoder{out: out, format: format, list: list, cells: cells}
 	if format == CSV {
@@ -187,10 +192,21 @@ func (e *Encoder) addCSV(item Item) error {
 }
 
 func emptyItem(list string) Item {
-	if list == Runs {
-		return Run(api.Run{})
+	switch list {
+	case Runs:
+		return Of(api.Run{})
+	case Spaces:
+		return Of(api.Space{})
+	case Projects:
+		return Of(api.Project{})
+	case Datasets:
+		return Of(api.Dataset{})
+	case Experiments:
+		return Of(api.Experiment{})
+	case Evaluators:
+		return Of(api.Evaluator{})
 	}
-	return Task(api.Task{})
+	return Of(api.Task{})
 }
 
 // row returns the fields of a record for CSV: texts as they are, null as an empty

@@ -37,10 +37,13 @@ type member struct {
 }
 
 // Task converts a task to a record.
-func Task(task api.Task) Item { return members(reflect.ValueOf(task)) }
+func Task(task api.Task) Item { return Of(task) }
 
 // Run converts a run to a record.
-func Run(run api.Run) Item { return members(reflect.ValueOf(run)) }
+func Run(run api.Run) Item { return Of(run) }
+
+// Of converts an object that the API lists to a record.
+func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 
 // members returns the fields of a type of package api by their json names. Empty
 // fields that the tag omits are null here, except query_mappings, which the span

@@ -18,10 +18,20 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// tasksCommand is `ax-tui tasks`, line mode.
-func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobra.Command {
+// lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
+// refer to.
+func (f *connFlags) lineCommands(streams Streams, env func(string) string) []*cobra.Command {
 	app := f.app(streams, env)
-	cmd := tasks.Command(app)
+	commands := append(tasks.ReadCommands(app), tasks.Command(app))
+	for _, cmd := range commands {
+		f.prepare(cmd, app, streams, env)
+	}
+	return commands
+}
+
+// prepare adds to a command of line mode the flags of the connection and what happens
+// before it runs.
+func (f *connFlags) prepare(cmd *cobra.Command, app *tasks.App, streams Streams, env func(string) string) {
 	f.add(cmd.PersistentFlags())
 	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
 		_ = cmd.PersistentFlags().MarkHidden(flag) // they apply to the demo only
@@ -35,7 +45,6 @@ func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobr
 		app.Zone = timeZone(f.utc)
 		return err
 	}
-	return cmd
 }
 
 // commandSuffix returns the flags that a suggested command needs to reach the same

@@ -51,25 +51,29 @@ func (l *lookups) each(ctx context.Context, ids []string, request func(ctx conte
 
 // loadNames loads the names of objects. ids may contain "" and the same ID twice.
 func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get func(ctx context.Context, id string) (T, error)) {
-	if l.names == nil {
-		l.names = map[string]string{}
-	}
 	var missing []string
 	for _, id := range ids {
 		if _, known := l.names[id]; id != "" && !known {
-			l.names[id] = ""
+			l.keep(api.Ref{ID: id})
 			missing = append(missing, id)
 		}
 	}
 	l.each(ctx, missing, func(ctx context.Context, id string) error {
 		found, err := get(ctx, id)
 		if err == nil {
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			l.names[id] = found.Ref().Name
+			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
 		}
 		return err
 	})
+}
+
+func (l *lookups) keep(ref api.Ref) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.names == nil {
+		l.names = map[string]string{}
+	}
+	l.names[ref.ID] = ref.Name
 }
 
 // name returns the name of an object, or its ID if the name is unknown.
@@ -81,6 +85,16 @@ func (l *lookups) nameAndID(id string) text.Safe {
 		return text.Concat(text.Clean(name), "  ", text.Clean(id))
 	}
 	return text.Clean(id)
+}
+
+// spaces loads the names of the spaces that the key may see, the first hundred.
+func (l *lookups) spaces(ctx context.Context) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	page, _ := l.conn.Client.ListSpaces(ctx, api.SpaceQuery{Limit: maxRows}) // without it the IDs are shown
+	for _, space := range page.Items {
+		l.keep(space.Ref())
+	}
 }
 
 // sources loads the names of the projects and datasets of tasks.
