@@ -39,6 +39,7 @@ type Sink struct {
 	app     *App
 	output  Output
 	buf     bytes.Buffer
+	path    string
 	file    *record.File
 	streams bool // rows show at every Flush
 	w       *bufio.Writer
@@ -54,31 +55,35 @@ func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 // Sink opens the output, before any request is sent, so that an unwritable file is
 // found first. The caller must call Close with the error of the command.
 func (a *App) Sink(output Output, fallback string) (*Sink, error) {
-	sink := &Sink{app: a, Format: Table, output: output}
+	sink := &Sink{app: a, output: output}
 	sink.w = bufio.NewWriter(&sink.buf)
-	word := output.Value
-	switch _, ok := parseFormat(fallback); {
-	case output.IDs && word != "":
-		return nil, UsageError("--quiet prints IDs only; leave out --output %s", quote(word))
-	case output.IDs:
-		sink.Format = record.IDs
-		return sink, nil
-	case word == "" && ok: // else a format of ax that ax-tui does not have, such as parquet
-		word = fallback
+	value := output.Value
+	if _, ok := parseFormat(fallback); ok && value == "" { // ax has formats that ax-tui does not have, such as parquet
+		value = fallback
 	}
-	if f, ok := parseFormat(word); ok {
-		sink.Format, sink.output.Value = f, ""
-		return sink, nil
+	format, isFormat := parseFormat(value)
+	isFile := false
+	if !isFormat {
+		format, isFile = record.FormatOf(value)
 	}
-	format, ok := record.FormatOf(word)
-	if !ok {
-		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(word))
+	if output.IDs {
+		format = record.IDs
 	}
-	file, err := record.Create(word, true)
-	if err != nil {
-		return nil, cannotWrite(quote(word), err)
+	switch {
+	case !isFormat && !isFile:
+		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(value))
+	case output.IDs && output.Value != "":
+		return nil, UsageError("--quiet prints only IDs; omit --output %s", quote(value))
+	case len(output.Columns) > 0 && format != Table:
+		return nil, UsageError("--columns is for tables; add --output table, or omit it")
 	}
-	sink.Format, sink.file, sink.w = format, file, bufio.NewWriter(writer{file, quote(word)})
+	if sink.Format = format; isFile {
+		file, err := record.Create(value, true)
+		if err != nil {
+			return nil, cannotWrite(quote(value), err)
+		}
+		sink.file, sink.path, sink.w = file, value, bufio.NewWriter(writer{file, quote(value)})
+	}
 	return sink, nil
 }
 
@@ -123,7 +128,7 @@ func parseFormat(word string) (record.Format, bool) {
 func quote(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
 // Path returns the output file, "" for standard output.
-func (s *Sink) Path() string { return s.output.Value }
+func (s *Sink) Path() string { return s.path }
 
 // Close writes the output and the notes, or discards them if err is not nil. It
 // returns err, or the error of writing. A second Close does nothing.
