@@ -241,7 +241,7 @@ func firstScreens(config Config, connection Connection, dir *names.Directory) fu
 	return func(env *host.Env) []screen.Screen {
 		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
 		if config.Open != "" {
-			screens = append(screens, lookup.New(env, connection.Client, config.Open))
+			screens = append(screens, lookup.New(env, connection.Client, config.Open, connection.Filter.Space))
 		}
 		return screens
 	}

@@ -92,7 +92,7 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 // parse converts flags into fields of the request and validates what does not depend
 // on the task.
 func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
-	o.ExampleIDs, o.EvaluationTaskIDs = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs)
+	o.ExampleIDs, o.EvaluationTaskIDs, o.DatasetVersionID = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs), pasted(o.DatasetVersionID)
 	for _, flag := range []string{"max-spans", "max-examples"} {
 		if value, _ := fs.GetInt(flag); fs.Changed(flag) && value < 1 {
 			return UsageError("--%s is %d; it must be 1 or more", flag, value)
