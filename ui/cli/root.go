@@ -76,7 +76,7 @@ func exitCode(ctx context.Context, err error) int {
 
 //nolint:contextcheck // cobra passes the context
 func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
-	var options flags
+	options := flags{conn: connFlags{now: streams.Now}}
 	cmd := &cobra.Command{
 		Use:   "ax-tui [TASK|ID]",
 		Short: "Browse, watch and trigger Arize AX evaluation tasks",
