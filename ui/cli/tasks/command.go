@@ -2,13 +2,13 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
@@ -100,31 +100,26 @@ func printRequest(conn *Conn, sink *Sink, method, path string, body any) error {
 	if sink.Format == record.CSV {
 		return UsageError("--dry-run cannot print CSV; choose --output json, or none")
 	}
-	var raw json.RawMessage
-	if body != nil {
-		encoded, err := api.Body(body)
-		if err != nil {
-			return WrapError("cannot write the request", err)
-		}
-		raw = encoded
-	}
 	address := strings.TrimRight(conn.BaseURL, "/") + path
-	out := []byte(method + " " + address)
-	var err error
-	switch {
-	case sink.Format != Table:
-		out, err = json.Marshal(map[string]any{"method": method, "url": address, "body": raw})
-	case raw != nil:
-		raw, err = json.MarshalIndent(raw, "", "  ")
-		out = append(append(out, '\n'), raw...)
+	out, content := []byte(method+" "+address), body
+	if sink.Format != Table {
+		content = map[string]any{"method": method, "url": address, "body": body}
 	}
-	if err != nil {
-		return err
+	if content != nil {
+		raw, err := api.Body(content)
+		switch {
+		case err != nil:
+			return WrapError("cannot write the request", err)
+		case sink.Format != Table:
+			out = raw
+		default:
+			out = append(append(out, '\n'), evaljson.Indent(raw)...)
+		}
 	}
 	if len(sink.notes) == 0 {
 		sink.Note(nothingSent)
 	}
-	_, err = sink.Write(append(out, '\n'))
+	_, err := sink.Write(append(out, '\n'))
 	return err
 }
 
