@@ -59,22 +59,22 @@ type Map struct {
 
 // New builds a Map from rows. A later row for the same scope and key wins.
 func New(entries []Entry) Map {
-	m := Map{
+	keys := Map{
 		entries: entries,
 		byKey:   map[Scope]map[string]Action{},
 		byAct:   map[Scope]map[Action]int{},
 	}
 	for i, entry := range entries {
-		if m.byKey[entry.Scope] == nil {
-			m.byKey[entry.Scope] = map[string]Action{}
-			m.byAct[entry.Scope] = map[Action]int{}
+		if keys.byKey[entry.Scope] == nil {
+			keys.byKey[entry.Scope] = map[string]Action{}
+			keys.byAct[entry.Scope] = map[Action]int{}
 		}
-		m.byAct[entry.Scope][entry.Action] = i
-		for _, k := range entry.Keys {
-			m.byKey[entry.Scope][k] = entry.Action
+		keys.byAct[entry.Scope][entry.Action] = i
+		for _, name := range entry.Keys {
+			keys.byKey[entry.Scope][name] = entry.Action
 		}
 	}
-	return m
+	return keys
 }
 
 // Default is the table as shipped.
@@ -105,8 +105,8 @@ func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
 func (m Map) Visible(scopes []Scope) []Entry {
 	var out []Entry
 	for i, scope := range scopes {
-		for n := range m.entries {
-			if entry := &m.entries[n]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
+		for row := range m.entries {
+			if entry := &m.entries[row]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
 				out = append(out, *entry)
 			}
 		}
@@ -153,14 +153,14 @@ func Name(key string) string {
 
 // Names joins every key of a row for people: "j ↓".
 func (e Entry) Names() string {
-	s := ""
-	for i, k := range e.Keys {
+	out := ""
+	for i, name := range e.Keys {
 		if i > 0 {
-			s += " "
+			out += " "
 		}
-		s += Name(k)
+		out += Name(name)
 	}
-	return s
+	return out
 }
 
 // First is the first key of a row for people, "" when it has none.

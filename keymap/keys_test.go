@@ -15,16 +15,16 @@ const keysFile = "KEYS.md"
 // TestGoldenKeys keeps the key tables on paper equal to the table that
 // dispatches keys.
 func TestGoldenKeys(t *testing.T) {
-	b, err := os.ReadFile(keysFile)
+	paper, err := os.ReadFile(keysFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, _, ok := strings.Cut(string(b), "\n**")
+	head, _, ok := strings.Cut(string(paper), "\n**")
 	if !ok {
 		t.Fatal("the paper has lost its tables")
 	}
 	want := head + tables()
-	if want == string(b) {
+	if want == string(paper) {
 		return
 	}
 	if *update {
@@ -59,18 +59,18 @@ var titles = []struct {
 
 func tables() string {
 	var out strings.Builder
-	for _, s := range titles {
-		out.WriteString("\n**" + s.title + "**\n\n| key | what it does |\n|---|---|\n")
+	for _, title := range titles {
+		out.WriteString("\n**" + title.title + "**\n\n| key | what it does |\n|---|---|\n")
 		for _, entry := range table() {
-			if entry.Scope != s.scope {
+			if entry.Scope != title.scope {
 				continue
 			}
 			out.WriteString("| ")
-			for i, k := range entry.Keys {
+			for i, name := range entry.Keys {
 				if i > 0 {
 					out.WriteString(" ")
 				}
-				out.WriteString("`" + Name(k) + "`")
+				out.WriteString("`" + Name(name) + "`")
 			}
 			out.WriteString(" | " + entry.Help + " |\n")
 		}

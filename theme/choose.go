@@ -18,8 +18,8 @@ type Choice struct {
 
 // Check returns an error that lists the themes when the name is none of them.
 func (c Choice) Check() error {
-	for _, n := range Names {
-		if c.Name == n || c.Name == "" {
+	for _, name := range Names {
+		if c.Name == name || c.Name == "" {
 			return nil
 		}
 	}

@@ -13,15 +13,15 @@ type palette struct {
 
 // newPalette takes every colour, so that a forgotten one does not compile.
 func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, info string) palette {
-	c := func(s string) lipgloss.TerminalColor {
-		if s == "" {
+	colour := func(code string) lipgloss.TerminalColor {
+		if code == "" {
 			return lipgloss.NoColor{}
 		}
-		return lipgloss.Color(s)
+		return lipgloss.Color(code)
 	}
 	return palette{
-		Dim: c(dim), Faint: c(faint), Accent: c(accent), Key: c(key), Border: c(border),
-		SelectFG: c(selFG), SelectBG: c(selBG), Good: c(good), Warn: c(warn), Bad: c(bad), Info: c(info),
+		Dim: colour(dim), Faint: colour(faint), Accent: colour(accent), Key: colour(key), Border: colour(border),
+		SelectFG: colour(selFG), SelectBG: colour(selBG), Good: colour(good), Warn: colour(warn), Bad: colour(bad), Info: colour(info),
 	}
 }
 

@@ -23,12 +23,12 @@ func TestStatusIsNeverColourAlone(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		styles := New(Options{ASCII: ascii})
 		seen := map[string]string{}
-		for _, w := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-			g, _ := styles.Status(w)
-			if g == "" || seen[g] != "" {
-				t.Errorf("glyph of %s is %q, also used by %q", w, g, seen[g])
+		for _, status := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
+			glyph, _ := styles.Status(status)
+			if glyph == "" || seen[glyph] != "" {
+				t.Errorf("glyph of %s is %q, also used by %q", status, glyph, seen[glyph])
 			}
-			seen[g] = w
+			seen[glyph] = status
 		}
 	}
 }
@@ -41,11 +41,11 @@ func TestGlyphsAreOneCell(t *testing.T) {
 			if value.Field(i).Kind() != reflect.String || name == "Arrow" {
 				continue
 			}
-			g := value.Field(i).String()
-			if ansi.StringWidth(g) != 1 {
-				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(g))
+			glyph := value.Field(i).String()
+			if ansi.StringWidth(glyph) != 1 {
+				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(glyph))
 			}
-			if ascii && g[0] > 127 {
+			if ascii && glyph[0] > 127 {
 				t.Errorf("%s is not ASCII", name)
 			}
 		}
@@ -54,9 +54,9 @@ func TestGlyphsAreOneCell(t *testing.T) {
 
 func TestChoice(t *testing.T) {
 	env := func(kv ...string) func(string) string {
-		return func(k string) string {
+		return func(name string) string {
 			for i := 0; i < len(kv); i += 2 {
-				if kv[i] == k {
+				if kv[i] == name {
 					return kv[i+1]
 				}
 			}
@@ -74,9 +74,9 @@ func TestChoice(t *testing.T) {
 		{Choice{Name: "dark", ASCII: true}, env("TERM", "xterm", "NO_COLOR", "1"), Options{Dark: true, ASCII: true, Profile: termenv.Ascii}},
 		{Choice{Name: "high-contrast"}, env("TERM", "linux"), Options{Dark: true, HighContrast: true, Profile: termenv.ANSI}},
 	}
-	for _, c := range cases {
-		if got := c.c.Options(true, c.env); got != c.want {
-			t.Errorf("%+v: got %+v, want %+v", c.c, got, c.want)
+	for _, tc := range cases {
+		if got := tc.c.Options(true, tc.env); got != tc.want {
+			t.Errorf("%+v: got %+v, want %+v", tc.c, got, tc.want)
 		}
 	}
 	if err := (Choice{Name: "pink"}).Check(); err == nil || !strings.Contains(err.Error(), "high-contrast") {

@@ -25,14 +25,14 @@ func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 	buffer := make([]byte, size)
 	read := func() {
 		for {
-			n := in.keys(buffer[:size-1])
-			if n == 0 {
+			read := in.keys(buffer[:size-1])
+			if read == 0 {
 				return
 			}
-			if n >= size {
-				t.Fatalf("%d bytes at once fill the buffer of %d", n, size)
+			if read >= size {
+				t.Fatalf("%d bytes at once fill the buffer of %d", read, size)
 			}
-			if key := string(buffer[:n]); key == "\x1b" {
+			if key := string(buffer[:read]); key == "\x1b" {
 				out.WriteString("<esc>")
 			} else {
 				out.WriteString(key)
@@ -78,11 +78,11 @@ func FuzzInput(f *testing.F) {
 		}
 		var chunks [][]byte
 		for rest, i := in, 0; len(rest) > 0; i++ {
-			n := len(rest)
+			size := len(rest)
 			if len(cuts) > 0 {
-				n = min(n, 1+int(cuts[i%len(cuts)]))
+				size = min(size, 1+int(cuts[i%len(cuts)]))
 			}
-			chunks, rest = append(chunks, rest[:n]), rest[n:]
+			chunks, rest = append(chunks, rest[:size]), rest[size:]
 		}
 		whole := keysOf(t, 256, in)
 		if cut := keysOf(t, 70+int(size)%187, chunks...); cut != whole {

@@ -36,8 +36,8 @@ func safe(cmd tea.Cmd, log *slog.Logger) tea.Cmd {
 	}
 	return func() (msg tea.Msg) {
 		defer func() {
-			if r := recover(); r != nil {
-				fault := newFault(r)
+			if recovered := recover(); recovered != nil {
+				fault := newFault(recovered)
 				log.Error("a command broke off", "fault", fault.Error(), "stack", string(fault.stack))
 				msg = PanicMsg{Err: fault}
 			}

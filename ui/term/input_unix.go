@@ -51,17 +51,17 @@ type input struct {
 }
 
 func newInput(in *os.File) (*input, error) {
-	file, w, err := os.Pipe()
+	file, writer, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	i := &input{
-		in: in, fd: int(in.Fd()), wakeR: file, wakeW: w, chunk: make([]byte, 1<<16),
+	keyboard := &input{
+		in: in, fd: int(in.Fd()), wakeR: file, wakeW: writer, chunk: make([]byte, 1<<16),
 		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
 		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false },
 	}
-	i.cond = sync.NewCond(&i.mu)
-	return i, nil
+	keyboard.cond = sync.NewCond(&keyboard.mu)
+	return keyboard, nil
 }
 
 // reader is what Bubble Tea reads from.
@@ -70,16 +70,16 @@ func (i *input) reader() io.Reader { return i }
 // Read returns whole keys, always fewer than len(p) bytes, because Bubble Tea
 // takes a full buffer for one that was cut. A lone ESC comes by itself. It ends
 // with io.EOF when the input is closed or the terminal has gone.
-func (i *input) Read(p []byte) (n int, err error) {
+func (i *input) Read(dst []byte) (size int, err error) {
 	defer func() { // a fault here would end the process with the terminal still raw
-		if r := recover(); r != nil {
-			i.fault(r)
-			n, err = 0, io.EOF
+		if recovered := recover(); recovered != nil {
+			i.fault(recovered)
+			size, err = 0, io.EOF
 		}
 	}()
 	for {
-		if n := i.keys(p[:len(p)-1]); n > 0 {
-			return n, nil
+		if size := i.keys(dst[:len(dst)-1]); size > 0 {
+			return size, nil
 		}
 		if err := i.fill(); err != nil {
 			return 0, io.EOF
@@ -88,39 +88,39 @@ func (i *input) Read(p []byte) (n int, err error) {
 }
 
 // keys moves what is ready from buf to p, and delivers pastes and replies on the way.
-func (i *input) keys(p []byte) int {
-	n := 0
+func (i *input) keys(dst []byte) int {
+	total := 0
 	for len(i.buf) > 0 {
 		if i.pasting != nil {
 			i.collect()
 			continue
 		}
-		k, w := scan(i.buf, i.final, len(p)-n)
-		if w > len(p)-n && k != junk && k != reply || k == text && w == 0 {
-			return n
+		k, size := scan(i.buf, i.final, len(dst)-total)
+		if size > len(dst)-total && k != junk && k != reply || k == text && size == 0 {
+			return total
 		}
-		if n > 0 && (k == alone || k == reply || k == pasteOpen) {
-			return n // the keys before it first
+		if total > 0 && (k == alone || k == reply || k == pasteOpen) {
+			return total // the keys before it first
 		}
 		switch k {
 		case more:
-			return n
+			return total
 		case text, alone:
-			n += copy(p[n:], i.buf[:w])
+			total += copy(dst[total:], i.buf[:size])
 		case reply:
-			if msg, ok := parseBackground(i.buf[:w]); ok {
+			if msg, ok := parseBackground(i.buf[:size]); ok {
 				i.send(msg)
 			}
 		case pasteOpen:
 			i.pasting = &paste{}
 		}
-		i.drop(w)
+		i.drop(size)
 		if k == alone {
-			return n
+			return total
 		}
 	}
 	i.final = false
-	return n
+	return total
 }
 
 // collect gives buf to the paste being collected and sends it when complete.
@@ -140,8 +140,8 @@ func (i *input) endPaste() {
 
 // drop forgets w bytes. final is about the bytes that stood first, so it ends
 // when they are gone.
-func (i *input) drop(w int) {
-	i.buf = i.buf[w:]
+func (i *input) drop(size int) {
+	i.buf = i.buf[size:]
 	i.final = false
 }
 
@@ -171,8 +171,8 @@ func (i *input) fill() error {
 	case err != nil:
 		i.end() // not usable for polling: a blocking read still works, but nobody can wait for its end
 	case ready == fdWake: // begin will see why
-		var b [64]byte
-		_, _ = i.wakeR.Read(b[:])
+		var buf [64]byte
+		_, _ = i.wakeR.Read(buf[:])
 		return nil
 	case ready == fdAgain:
 		return nil
@@ -183,12 +183,12 @@ func (i *input) fill() error {
 		i.final = true
 		return nil
 	}
-	n, err := unix.Read(i.fd, i.chunk)
+	size, err := unix.Read(i.fd, i.chunk)
 	switch {
 	case errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN):
 		return nil
-	case err == nil && n > 0:
-		i.buf = append(i.buf, i.chunk[:n]...)
+	case err == nil && size > 0:
+		i.buf = append(i.buf, i.chunk[:size]...)
 		return nil
 	case err == nil:
 		err = io.EOF

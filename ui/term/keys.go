@@ -11,8 +11,8 @@ func SplitKeys(msg tea.KeyMsg) []tea.KeyMsg {
 		return []tea.KeyMsg{msg}
 	}
 	out := make([]tea.KeyMsg, len(msg.Runes))
-	for i, r := range msg.Runes {
-		out[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+	for i, char := range msg.Runes {
+		out[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{char}, Alt: msg.Alt}
 	}
 	return out
 }

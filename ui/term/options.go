@@ -86,20 +86,20 @@ func (o Options) check() error {
 
 // size is the terminal's size in cells. One that is not known or zero is taken
 // from COLUMNS and LINES, or is 80×24.
-func (o Options) size() (w, h int) {
-	w, h, err := xterm.GetSize(o.Out.Fd())
+func (o Options) size() (width, height int) {
+	width, height, err := xterm.GetSize(o.Out.Fd())
 	if err != nil {
-		w, h = 0, 0
+		width, height = 0, 0
 	}
-	return o.atLeast(w, "COLUMNS", 80), o.atLeast(h, "LINES", 24)
+	return o.atLeast(width, "COLUMNS", 80), o.atLeast(height, "LINES", 24)
 }
 
-func (o Options) atLeast(n int, name string, otherwise int) int {
-	if n > 0 {
-		return n
+func (o Options) atLeast(number int, name string, otherwise int) int {
+	if number > 0 {
+		return number
 	}
-	if n, err := strconv.Atoi(o.Env(name)); err == nil && n > 0 && n < 10000 {
-		return n
+	if value, err := strconv.Atoi(o.Env(name)); err == nil && value > 0 && value < 10000 {
+		return value
 	}
 	return otherwise
 }

@@ -41,12 +41,12 @@ const wholeWrite = 512
 const maxRaw = 1 << 20
 
 func newPainter(out io.Writer, gone func(error)) *painter {
-	p := &painter{
+	paint := &painter{
 		out: out, gone: gone,
 		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1),
 	}
-	p.pen <- struct{}{}
-	return p
+	paint.pen <- struct{}{}
+	return paint
 }
 
 // loop draws until stop is closed.
@@ -62,12 +62,12 @@ func (p *painter) loop(stop <-chan struct{}) {
 }
 
 // post hands over the next frame. It never waits.
-func (p *painter) post(f frame) {
+func (p *painter) post(next frame) {
 	p.mu.Lock()
 	if p.next != nil {
-		f.full = f.full || p.next.full
+		next.full = next.full || p.next.full
 	}
-	p.next = &f
+	p.next = &next
 	p.mu.Unlock()
 	p.signal()
 }
@@ -145,8 +145,8 @@ func (p *painter) take() (*frame, []byte, bool) {
 	return frame, raws, true
 }
 
-func (p *painter) render(f frame) {
-	body := p.scr.paint(f)
+func (p *painter) render(next frame) {
+	body := p.scr.paint(next)
 	if len(body) <= wholeWrite {
 		p.buf = append(p.buf, body...)
 		return

@@ -25,12 +25,12 @@ type slow struct {
 
 func newSlow() *slow { return &slow{started: make(chan struct{}, 99), let: make(chan struct{}, 99)} }
 
-func (s *slow) Write(p []byte) (int, error) {
+func (s *slow) Write(data []byte) (int, error) {
 	s.started <- struct{}{}
 	<-s.let
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.got.Write(p)
+	return s.got.Write(data)
 }
 
 func (s *slow) text() string {
@@ -71,8 +71,8 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 	}
 	<-idle
 	got := out.text()
-	if n := strings.Count(got, "H"); n != 2 { // each begins by placing the cursor
-		t.Errorf("%d frames were drawn, want 2: %q", n, got)
+	if count := strings.Count(got, "H"); count != 2 { // each begins by placing the cursor
+		t.Errorf("%d frames were drawn, want 2: %q", count, got)
 	}
 	if !strings.Contains(got, "50") || strings.Count(got, "\x1b]2;") != 50 {
 		t.Errorf("something was lost: %q", got)
@@ -81,18 +81,18 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 
 // What may reach the terminal in pieces is shown as a whole.
 func TestLongUpdatesAreMarked(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		bytes int
 		mark  bool
 	}{"short": {100, false}, "long": {1000, true}} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			painter := newPainter(&out, func(error) {})
-			painter.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
+			painter.post(frame{view: strings.Repeat("x", tc.bytes), w: 2000, h: 1})
 			painter.draw()
 			got := out.String()
-			if strings.HasPrefix(got, syncBegin) != c.mark || strings.HasSuffix(got, syncEnd) != c.mark {
-				t.Errorf("%d bytes: %.20q … %q", c.bytes, got, got[len(got)-10:])
+			if strings.HasPrefix(got, syncBegin) != tc.mark || strings.HasSuffix(got, syncEnd) != tc.mark {
+				t.Errorf("%d bytes: %.20q … %q", tc.bytes, got, got[len(got)-10:])
 			}
 		})
 	}
@@ -111,8 +111,8 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 			<-done
 		}
 	}
-	if n := len(out.started); n != 1 {
-		t.Errorf("%d writes for three equal frames", n)
+	if count := len(out.started); count != 1 {
+		t.Errorf("%d writes for three equal frames", count)
 	}
 }
 
@@ -194,8 +194,8 @@ func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
 	if got := strings.Join(run(cmd), ", "); got != "fine, panic boom, panic boom, panic boom, fine, fine" {
 		t.Errorf("got %s", got)
 	}
-	if n := strings.Count(log.String(), "painter_test.go"); n < 3 {
-		t.Errorf("the log has %d stacks of 3", n)
+	if count := strings.Count(log.String(), "painter_test.go"); count < 3 {
+		t.Errorf("the log has %d stacks of 3", count)
 	}
 	if safe(nil, slog.Default()) != nil {
 		t.Errorf("no command became one")
@@ -221,25 +221,25 @@ func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
 // faulty panics at the first write and works afterwards.
 type faulty struct{ out []byte }
 
-func (f *faulty) Write(p []byte) (int, error) {
+func (f *faulty) Write(data []byte) (int, error) {
 	if f.out == nil {
 		f.out = []byte{}
 		panic("a fault while painting")
 	}
-	f.out = append(f.out, p...)
-	return len(p), nil
+	f.out = append(f.out, data...)
+	return len(data), nil
 }
 
 // After a fault while painting the session can still write its last bytes.
 func TestPenComesBackAfterAFault(t *testing.T) {
-	w := &faulty{}
-	painter := newPainter(w, func(error) {})
+	writer := &faulty{}
+	painter := newPainter(writer, func(error) {})
 	painter.raw("x")
 	func() {
 		defer func() { _ = recover() }()
 		painter.draw()
 	}()
-	if !painter.hold("the end", time.Second) || string(w.out) != "the end" {
-		t.Fatalf("the last bytes were not written: %q", w.out)
+	if !painter.hold("the end", time.Second) || string(writer.out) != "the end" {
+		t.Fatalf("the last bytes were not written: %q", writer.out)
 	}
 }

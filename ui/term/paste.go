@@ -18,15 +18,15 @@ type paste struct {
 
 // add takes the bytes that belong to the paste and returns the rest, and whether
 // the paste is complete.
-func (p *paste) add(b []byte) (rest []byte, done bool) {
+func (p *paste) add(data []byte) (rest []byte, done bool) {
 	old := len(p.buf)
-	p.buf = append(p.buf, b...)
+	p.buf = append(p.buf, data...)
 	i := bytes.Index(p.buf[p.seen:], []byte(pasteEnd))
 	if i >= 0 {
 		end := p.seen + i
 		used := end + len(pasteEnd) - old
 		p.buf = p.buf[:end]
-		return b[used:], true
+		return data[used:], true
 	}
 	p.seen = max(0, len(p.buf)-len(pasteEnd)+1)
 	if over := p.seen - maxPaste; over > 0 {
@@ -38,11 +38,11 @@ func (p *paste) add(b []byte) (rest []byte, done bool) {
 
 // message is the paste as one key message, its line ends all "\n".
 func (p *paste) message() tea.KeyMsg {
-	b := p.buf
-	if len(b) > maxPaste {
-		b = b[:maxPaste]
+	data := p.buf
+	if len(data) > maxPaste {
+		data = data[:maxPaste]
 	}
-	b = bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n"))
-	b = bytes.ReplaceAll(b, []byte("\r"), []byte("\n"))
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(b)), Paste: true}
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(data)), Paste: true}
 }

@@ -122,25 +122,25 @@ func (m probeModel) View() string {
 
 // runProbe is the program.
 func runProbe() {
-	m := probeModel{}
+	model := probeModel{}
 	for _, arg := range os.Args[1:] {
 		switch arg {
 		case "version":
 			fmt.Println("probe 1")
 			return
 		case "text":
-			m.text = true
+			model.text = true
 		default:
-			m.start = arg
+			model.start = arg
 		}
 	}
 	ctx := context.Background()
-	if m.start == "cancel" {
+	if model.start == "cancel" {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)
 		defer cancel()
 	}
-	res, err := term.Run(ctx, m, term.Options{})
+	res, err := term.Run(ctx, model, term.Options{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

@@ -76,23 +76,23 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 }
 
 func newSession(ctx context.Context, options Options, in *input, end *ending) *session {
-	s := &session{
+	ses := &session{
 		o: options, in: in, ctx: ctx, end: end.set,
 		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1),
 	}
-	s.busy <- struct{}{}
-	gone := func(err error) { s.end(exitGone, err) }
-	s.paint = newPainter(options.Out, gone)
+	ses.busy <- struct{}{}
+	gone := func(err error) { ses.end(exitGone, err) }
+	ses.paint = newPainter(options.Out, gone)
 	in.lost = gone
-	in.fault = func(r any) { s.end(exitFault, newFault(r)) }
-	in.asked = s.asked.Load
-	return s
+	in.fault = func(recovered any) { ses.end(exitFault, newFault(recovered)) }
+	in.asked = ses.asked.Load
+	return ses
 }
 
 // guard, deferred, ends the program in order when a goroutine of ours panics.
 func (s *session) guard() {
-	if r := recover(); r != nil {
-		s.end(exitFault, newFault(r))
+	if recovered := recover(); recovered != nil {
+		s.end(exitFault, newFault(recovered))
 	}
 }
 
@@ -145,17 +145,17 @@ func (s *session) result(ctx context.Context, end *ending, final tea.Model, firs
 
 // report prints a fault on the restored terminal.
 func (s *session) report(why error) {
-	var f *fault
+	var crash *fault
 	stack := ""
-	if errors.As(why, &f) {
-		stack = string(f.stack)
+	if errors.As(why, &crash) {
+		stack = string(crash.stack)
 	}
 	s.o.Log.Error("the program broke off", "fault", why.Error(), "stack", stack)
-	text := strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && dropped(r) {
+	text := strings.Map(func(char rune) rune {
+		if char != '\n' && char != '\t' && dropped(char) {
 			return -1
 		}
-		return r
+		return char
 	}, stack+"\nax-tui stopped because of a fault of its own: "+why.Error())
 	// The sentence comes last, where it can be read below a long stack.
 	_, _ = fmt.Fprintf(os.Stderr, "%s\nThe terminal is restored. Please report this together with the lines above.\n", text)

@@ -17,8 +17,8 @@ type shift struct{ by, top, bottom int }
 func (s *screen) scroll() {
 	s.costs = s.costs[:0]
 	changed, total := 0, 0
-	for y, line := range s.next {
-		cost := changeCost(s.lines[y], line)
+	for row, line := range s.next {
+		cost := changeCost(s.lines[row], line)
 		s.costs = append(s.costs, cost)
 		total += cost
 		changed += min(cost, 1)
@@ -45,9 +45,9 @@ func (s *screen) scroll() {
 // selected line stays where it is: so lines need not be the same to scroll, only
 // cheaper to change from the line that would come to their place.
 func (s *screen) shifts(by int) (gain int, found []shift) {
-	n, at := by, func(i int) int { return i }
+	lines, at := by, func(i int) int { return i }
 	if by < 0 { // the same in a mirror
-		n, at = -by, func(i int) int { return s.h - 1 - i }
+		lines, at = -by, func(i int) int { return s.h - 1 - i }
 	}
 	saved := make([]int, s.h+1) // at best, by the lines before this one
 	began := make([]int, s.h+1) // where the part begins that ends before this line; -1: none does
@@ -56,19 +56,19 @@ func (s *screen) shifts(by int) (gain int, found []shift) {
 		if saved[i+1] <= saved[i] {
 			saved[i+1], began[i+1] = saved[i], -1
 		}
-		if i+n >= s.h {
+		if i+lines >= s.h {
 			continue
 		}
 		if saved[i] >= open {
 			open, top = saved[i], i
 		}
-		open += s.costs[at(i)] - changeCost(s.lines[at(i+n)], s.next[at(i)])
+		open += s.costs[at(i)] - changeCost(s.lines[at(i+lines)], s.next[at(i)])
 		ended := open
-		for k := i + 1; k <= i+n; k++ {
+		for k := i + 1; k <= i+lines; k++ {
 			ended += s.costs[at(k)] - changeCost("", s.next[at(k)]) // blank lines come in
 		}
-		if ended > saved[i+n+1] {
-			saved[i+n+1], began[i+n+1] = ended, top
+		if ended > saved[i+lines+1] {
+			saved[i+lines+1], began[i+lines+1] = ended, top
 		}
 	}
 	for i := s.h; i > 0; i-- {
@@ -125,26 +125,26 @@ func mismatch(old, line string) (cost int) {
 // Every terminal knows that, and no scroll region is left behind when a program
 // is killed half way.
 func (s *screen) shift(sh shift) {
-	n, in := max(sh.by, -sh.by), sh.top
+	count, in := max(sh.by, -sh.by), sh.top
 	if sh.by > 0 {
-		in = sh.bottom + 1 - n
+		in = sh.bottom + 1 - count
 	}
-	s.lineOp(sh.top+sh.bottom+1-n-in, n, 'M')
-	s.lineOp(in, n, 'L')
+	s.lineOp(sh.top+sh.bottom+1-count-in, count, 'M')
+	s.lineOp(in, count, 'L')
 	lines, rows := s.lines[sh.top:sh.bottom+1], s.rows[sh.top:sh.bottom+1]
 	rotate(lines, sh.by)
 	rotate(rows, sh.by)
-	for y := in; y < in+n; y++ {
-		s.lines[y], s.rows[y] = "", parseLine(s.rows[y], "", s.w)
+	for row := in; row < in+count; row++ {
+		s.lines[row], s.rows[row] = "", parseLine(s.rows[row], "", s.w)
 	}
 }
 
 // lineOp deletes or inserts n lines at line y.
-func (s *screen) lineOp(y, n int, op byte) {
-	s.moveTo(0, y)
+func (s *screen) lineOp(row, count int, op byte) {
+	s.moveTo(0, row)
 	s.buf = append(s.buf, "\x1b["...)
-	if n > 1 {
-		s.num(n)
+	if count > 1 {
+		s.num(count)
 	}
 	s.buf = append(s.buf, op)
 }

@@ -84,8 +84,8 @@ func (s *session) askBackground() {
 
 // resized sends the size there is now. The content of the screen is unknown.
 func (s *session) resized() {
-	w, h := s.o.size()
-	s.send(winchMsg{w, h})
+	width, height := s.o.size()
+	s.send(winchMsg{width, height})
 }
 
 // take waits until no other program uses the terminal; false if the program ends first.

@@ -64,14 +64,14 @@ func splitParams(params string, dst []int) []int {
 	for more := true; more && len(dst) < maxParams; {
 		var part string
 		part, params, more = strings.Cut(params, ";")
-		n := 0
+		number := 0
 		if part != "" {
 			var err error
-			if n, err = strconv.Atoi(part); err != nil {
+			if number, err = strconv.Atoi(part); err != nil {
 				break
 			}
 		}
-		dst = append(dst, n)
+		dst = append(dst, number)
 	}
 	return dst
 }
@@ -80,31 +80,31 @@ func splitParams(params string, dst []int) []int {
 func (st *style) apply(params string) {
 	var room [maxParams]int
 	for nums := splitParams(params, room[:0]); len(nums) > 0; {
-		n := nums[0]
+		number := nums[0]
 		nums = nums[1:]
 		switch {
-		case n == 0:
+		case number == 0:
 			*st = style{}
-		case n == 38:
+		case number == 38:
 			st.fg, nums = extended(st.fg, nums)
-		case n == 48:
+		case number == 48:
 			st.bg, nums = extended(st.bg, nums)
-		case n == 58: // of an underline
+		case number == 58: // of an underline
 			_, nums = extended(0, nums)
-		case n >= 30 && n <= 37:
-			st.fg = indexed | color(n-30)
-		case n >= 40 && n <= 47:
-			st.bg = indexed | color(n-40)
-		case n >= 90 && n <= 97:
-			st.fg = indexed | color(n-90+8)
-		case n >= 100 && n <= 107:
-			st.bg = indexed | color(n-100+8)
-		case n == 39:
+		case number >= 30 && number <= 37:
+			st.fg = indexed | color(number-30)
+		case number >= 40 && number <= 47:
+			st.bg = indexed | color(number-40)
+		case number >= 90 && number <= 97:
+			st.fg = indexed | color(number-90+8)
+		case number >= 100 && number <= 107:
+			st.bg = indexed | color(number-100+8)
+		case number == 39:
 			st.fg = 0
-		case n == 49:
+		case number == 49:
 			st.bg = 0
 		default:
-			st.flip(n)
+			st.flip(number)
 		}
 	}
 }
@@ -122,13 +122,13 @@ func extended(was color, nums []int) (color, []int) {
 }
 
 // flip handles the attributes, which have one number for on and one for off.
-func (st *style) flip(n int) {
-	for _, a := range attrs {
-		switch n {
-		case a.on:
-			st.attr |= a.bit
-		case a.off:
-			st.attr &^= a.bit
+func (st *style) flip(number int) {
+	for _, attr := range attrs {
+		switch number {
+		case attr.on:
+			st.attr |= attr.bit
+		case attr.off:
+			st.attr &^= attr.bit
 		}
 	}
 }
@@ -168,12 +168,12 @@ func appendChange(dst []byte, from, to style) []byte {
 		fresh |= to.attr & (bold | faint)
 		gone &^= bold | faint
 	}
-	for _, a := range attrs {
-		if gone&a.bit != 0 {
-			dst = append(strconv.AppendInt(dst, int64(a.off), 10), ';')
+	for _, attr := range attrs {
+		if gone&attr.bit != 0 {
+			dst = append(strconv.AppendInt(dst, int64(attr.off), 10), ';')
 		}
-		if fresh&a.bit != 0 {
-			dst = append(strconv.AppendInt(dst, int64(a.on), 10), ';')
+		if fresh&attr.bit != 0 {
+			dst = append(strconv.AppendInt(dst, int64(attr.on), 10), ';')
 		}
 	}
 	if from.fg != to.fg {
@@ -186,25 +186,25 @@ func appendChange(dst []byte, from, to style) []byte {
 }
 
 // appendColor writes one colour; base is 30 for text, 40 behind it.
-func appendColor(dst []byte, c color, base int64) []byte {
-	num := func(n int64) { dst = append(strconv.AppendInt(dst, n, 10), ';') }
+func appendColor(dst []byte, value color, base int64) []byte {
+	num := func(number int64) { dst = append(strconv.AppendInt(dst, number, 10), ';') }
 	switch {
-	case c == 0:
+	case value == 0:
 		num(base + 9)
-	case c&rgb != 0:
+	case value&rgb != 0:
 		num(base + 8)
 		num(2)
-		num(int64(c >> 16 & 0xff))
-		num(int64(c >> 8 & 0xff))
-		num(int64(c & 0xff))
-	case c&0xff < 8:
-		num(base + int64(c&0xff))
-	case c&0xff < 16:
-		num(base + 60 + int64(c&0xff) - 8)
+		num(int64(value >> 16 & 0xff))
+		num(int64(value >> 8 & 0xff))
+		num(int64(value & 0xff))
+	case value&0xff < 8:
+		num(base + int64(value&0xff))
+	case value&0xff < 16:
+		num(base + 60 + int64(value&0xff) - 8)
 	default:
 		num(base + 8)
 		num(5)
-		num(int64(c & 0xff))
+		num(int64(value & 0xff))
 	}
 	return dst
 }

@@ -21,18 +21,18 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	sent := make(chan tea.Msg, 9)
 	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(msg tea.Msg) { sent <- msg }}
 	ses.paint = newPainter(broken{}, func(error) {})
-	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
+	sh := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
 	for range 50 {
-		s.Update("a message")
-		s.View()
+		sh.Update("a message")
+		sh.View()
 	}
 	if views != 1 {
 		t.Errorf("drawn %d times at once, want 1", views)
 	}
-	s.Update(<-sent) // the flush that was promised
+	sh.Update(<-sent) // the flush that was promised
 	now = now.Add(gap)
 	ses.paint.draw()
-	s.View()
+	sh.View()
 	if views != 2 {
 		t.Errorf("drawn %d times after the flush, want 2", views)
 	}

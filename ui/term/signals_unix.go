@@ -44,11 +44,11 @@ func (s *session) watchEnds(ch <-chan os.Signal, stop <-chan struct{}) {
 		case <-stop:
 			return
 		case sig := <-ch:
-			n, _ := sig.(syscall.Signal)
-			if s.child.Load() && (n == unix.SIGINT || n == unix.SIGQUIT) {
+			number, _ := sig.(syscall.Signal)
+			if s.child.Load() && (number == unix.SIGINT || number == unix.SIGQUIT) {
 				continue // ctrl+c was meant for the program in front
 			}
-			s.end(128+int(n), fmt.Errorf("signal: %v", sig))
+			s.end(128+int(number), fmt.Errorf("signal: %v", sig))
 		}
 	}
 }

@@ -37,11 +37,11 @@ func house(t *testing.T) map[string]pkg {
 	}
 	all := map[string]pkg{}
 	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
-		var p pkg
-		if err := decoder.Decode(&p); err != nil {
+		var listed pkg
+		if err := decoder.Decode(&listed); err != nil {
 			t.Fatal(err)
 		}
-		all[strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")] = p
+		all[strings.TrimPrefix(strings.TrimPrefix(listed.ImportPath, module), "/")] = listed
 	}
 	if len(all) < 20 {
 		t.Fatalf("only %d packages were found", len(all))
@@ -51,8 +51,8 @@ func house(t *testing.T) map[string]pkg {
 
 // own gives the imports that are packages of this module, by their path below it.
 func own(imports []string) (out []string) {
-	for _, i := range imports {
-		if rest, ok := strings.CutPrefix(i, module+"/"); ok {
+	for _, path := range imports {
+		if rest, ok := strings.CutPrefix(path, module+"/"); ok {
 			out = append(out, rest)
 		}
 	}
@@ -61,20 +61,22 @@ func own(imports []string) (out []string) {
 
 // foreign gives the imports that are neither of the module nor of the standard library.
 func foreign(imports []string) (out []string) {
-	for _, i := range imports {
-		first, _, _ := strings.Cut(i, "/")
+	for _, path := range imports {
+		first, _, _ := strings.Cut(path, "/")
 		if strings.Contains(first, ".") {
-			out = append(out, i)
+			out = append(out, path)
 		}
 	}
 	return out
 }
 
 // within reports whether a package is the folder or below it.
-func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 
 // isForTests reports whether only tests, and packages like it, may import a package.
-func isForTests(p string) bool { return within(p, "ui/test") || within(p, "api/fake/contracttest") }
+func isForTests(path string) bool {
+	return within(path, "ui/test") || within(path, "api/fake/contracttest")
+}
 
 // floors are the packages of ui from the top down: each imports its own floor
 // and those below. What stands on one line does not see each other.
@@ -90,10 +92,10 @@ var floors = [][]string{
 }
 
 // floor gives the floor of a package and its prefix there; -1 for none.
-func floor(p string) (int, string) {
+func floor(path string) (int, string) {
 	for i, prefixes := range floors {
 		for _, prefix := range prefixes {
-			if within(p, prefix) {
+			if within(path, prefix) {
 				return i, prefix
 			}
 		}
@@ -111,11 +113,11 @@ func upwards(from, to string) bool {
 
 // sibling reports whether both are different folders below the prefix.
 func sibling(prefix, from, to string) bool {
-	a, okA := strings.CutPrefix(from, prefix+"/")
-	b, okB := strings.CutPrefix(to, prefix+"/")
-	a, _, _ = strings.Cut(a, "/")
-	b, _, _ = strings.Cut(b, "/")
-	return okA && okB && a != b
+	left, okA := strings.CutPrefix(from, prefix+"/")
+	right, okB := strings.CutPrefix(to, prefix+"/")
+	left, _, _ = strings.Cut(left, "/")
+	right, _, _ = strings.Cut(right, "/")
+	return okA && okB && left != right
 }
 
 // arrows are the rules of imports, by prefix. The first that a package's
@@ -143,20 +145,22 @@ var arrows = []struct {
 // TestArrows keeps the directions of imports: what is below knows nothing of
 // what is above.
 func TestArrows(t *testing.T) {
-	terminal := func(i string) bool { return strings.Contains(i, "charmbracelet") || strings.Contains(i, "muesli") }
+	terminal := func(path string) bool {
+		return strings.Contains(path, "charmbracelet") || strings.Contains(path, "muesli")
+	}
 	for name, pkg := range house(t) {
 		if isForTests(name) {
 			continue
 		}
 		for _, to := range own(pkg.Imports) {
-			for _, a := range arrows {
-				if (a.from == "" || within(name, a.from)) && (a.except == "" || !within(name, a.except)) && a.broken(name, to) {
-					t.Errorf("%s imports %s: %s", name, to, a.rule)
+			for _, arrow := range arrows {
+				if (arrow.from == "" || within(name, arrow.from)) && (arrow.except == "" || !within(name, arrow.except)) && arrow.broken(name, to) {
+					t.Errorf("%s imports %s: %s", name, to, arrow.rule)
 					break
 				}
 			}
 		}
-		if name == "" && slices.ContainsFunc(own(pkg.Imports), func(i string) bool { return i != "ui/cli" && i != "ui/term/early" }) {
+		if name == "" && slices.ContainsFunc(own(pkg.Imports), func(path string) bool { return path != "ui/cli" && path != "ui/term/early" }) {
 			t.Errorf("main imports %v: it only starts the command line", own(pkg.Imports))
 		}
 		if within(name, "api") && slices.ContainsFunc(pkg.Deps, terminal) {
@@ -178,7 +182,7 @@ func TestLeaks(t *testing.T) {
 	for name, pkg := range house(t) {
 		starts := startsGoroutines(t, pkg)
 		tests := slices.Concat(pkg.TestImports, pkg.XTestImports)
-		starts = starts || slices.ContainsFunc(tests, func(i string) bool { return slices.Contains(servers, i) })
+		starts = starts || slices.ContainsFunc(tests, func(path string) bool { return slices.Contains(servers, path) })
 		if starts && len(tests) > 0 && !slices.Contains(tests, "go.uber.org/goleak") {
 			t.Errorf("the tests of %s do not look for goroutines that are left behind", name)
 		}
@@ -186,11 +190,11 @@ func TestLeaks(t *testing.T) {
 }
 
 // startsGoroutines reports whether code outside tests has a go statement.
-func startsGoroutines(t *testing.T, p pkg) bool {
+func startsGoroutines(t *testing.T, of pkg) bool {
 	t.Helper()
 	found := false
-	for _, f := range p.GoFiles {
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+	for _, f := range of.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(of.Dir, f), nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,8 +231,8 @@ func TestRooms(t *testing.T) {
 			if strings.HasSuffix(f, "_test.go") {
 				most = maxTestLines
 			}
-			if n := bytes.Count(src, []byte("\n")); n > most {
-				t.Errorf("%s/%s has %d lines, at most %d", name, f, n, most)
+			if lines := bytes.Count(src, []byte("\n")); lines > most {
+				t.Errorf("%s/%s has %d lines, at most %d", name, f, lines, most)
 			}
 			if most == maxTestLines {
 				continue
@@ -241,8 +245,8 @@ func TestRooms(t *testing.T) {
 			for _, decl := range file.Decls {
 				switch funcDecl := decl.(type) {
 				case *ast.FuncDecl:
-					if n := fset.Position(funcDecl.End()).Line - fset.Position(funcDecl.Pos()).Line + 1; n > maxFuncLines {
-						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, funcDecl.Name.Name, n, maxFuncLines)
+					if lines := fset.Position(funcDecl.End()).Line - fset.Position(funcDecl.Pos()).Line + 1; lines > maxFuncLines {
+						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, funcDecl.Name.Name, lines, maxFuncLines)
 					}
 					if funcDecl.Recv != nil {
 						withMethods[receiver(funcDecl.Recv.List[0].Type)] = true
@@ -255,9 +259,9 @@ func TestRooms(t *testing.T) {
 				checkVariables(t, name+"/"+f, file)
 			}
 		}
-		for typ, n := range fields {
-			if withMethods[typ] && n > maxMethodsFields {
-				t.Errorf("%s: the type %s has %d fields, at most %d", name, typ, n, maxMethodsFields)
+		for typ, count := range fields {
+			if withMethods[typ] && count > maxMethodsFields {
+				t.Errorf("%s: the type %s has %d fields, at most %d", name, typ, count, maxMethodsFields)
 			}
 		}
 	}
@@ -340,13 +344,13 @@ func embedded(genDecl *ast.GenDecl) bool {
 
 // constant are literals, errors and what is made from them once.
 func constant(expr ast.Expr) bool {
-	switch e := expr.(type) {
+	switch node := expr.(type) {
 	case *ast.CompositeLit, *ast.BasicLit:
 		return true
 	case *ast.UnaryExpr:
-		return e.Op == token.AND && constant(e.X)
+		return node.Op == token.AND && constant(node.X)
 	case *ast.CallExpr:
-		selectorExpr, ok := e.Fun.(*ast.SelectorExpr)
+		selectorExpr, ok := node.Fun.(*ast.SelectorExpr)
 		if !ok {
 			return false
 		}

@@ -31,10 +31,10 @@ func TestKeyedLiterals(t *testing.T) {
 	}
 	fset := token.NewFileSet()
 	known := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	for name, p := range house(t) {
+	for name, pkg := range house(t) {
 		var files []*ast.File
-		for _, f := range p.GoFiles {
-			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+		for _, name := range pkg.GoFiles {
+			file, err := parser.ParseFile(fset, filepath.Join(pkg.Dir, name), nil, parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,7 +42,7 @@ func TestKeyedLiterals(t *testing.T) {
 		}
 		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 		config := types.Config{Importer: known}
-		if _, err := config.Check(p.ImportPath, fset, files, info); err != nil {
+		if _, err := config.Check(pkg.ImportPath, fset, files, info); err != nil {
 			t.Fatal(err)
 		}
 		for _, literal := range unkeyed(files, info) {
@@ -54,9 +54,9 @@ func TestKeyedLiterals(t *testing.T) {
 
 // unkeyed gives the literals that break the rule.
 func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
-	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			literal, ok := n.(*ast.CompositeLit)
+	for _, file := range files {
+		ast.Inspect(file, func(node ast.Node) bool {
+			literal, ok := node.(*ast.CompositeLit)
 			if !ok || len(literal.Elts) == 0 {
 				return true
 			}
@@ -71,11 +71,11 @@ func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
 
 // wantsKeys reports whether a type is a struct that the rule is for; elided
 // elements of a list of pointers have the type of the pointer.
-func wantsKeys(t types.Type) bool {
-	if pointer, ok := t.Underlying().(*types.Pointer); ok {
-		t = pointer.Elem()
+func wantsKeys(typ types.Type) bool {
+	if pointer, ok := typ.Underlying().(*types.Pointer); ok {
+		typ = pointer.Elem()
 	}
-	fields, ok := t.Underlying().(*types.Struct)
+	fields, ok := typ.Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}

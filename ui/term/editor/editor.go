@@ -104,19 +104,19 @@ func usable(getenv func(string) string) ([]string, error) {
 func split(command string) (words []string) {
 	var quote rune
 	word, open := "", false
-	for _, r := range command + " " {
+	for _, char := range command + " " {
 		switch {
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, open = r, true
-		case r == quote:
+		case quote == 0 && (char == '"' || char == '\''):
+			quote, open = char, true
+		case char == quote:
 			quote = 0
-		case quote == 0 && strings.ContainsRune(" \t\n", r):
+		case quote == 0 && strings.ContainsRune(" \t\n", char):
 			if open {
 				words = append(words, word)
 			}
 			word, open = "", false
 		default:
-			word, open = word+string(r), true
+			word, open = word+string(char), true
 		}
 	}
 	return words

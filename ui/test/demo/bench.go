@@ -76,9 +76,9 @@ func New(t testing.TB, options Options) *Bench {
 		Rand:  func() float64 { return 0.5 },
 		Sleep: func(context.Context, time.Duration) {},
 	})
-	c := client(t, bench.Server, options)
+	conn := client(t, bench.Server, options)
 	model := app.Model(t.Context(), app.Config{
-		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
+		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
@@ -174,9 +174,9 @@ func (b *Bench) Requests(prefix string) []string {
 	b.log.mu.Lock()
 	defer b.log.mu.Unlock()
 	var out []string
-	for _, r := range b.log.seen {
-		if strings.HasPrefix(r, prefix) {
-			out = append(out, r)
+	for _, request := range b.log.seen {
+		if strings.HasPrefix(request, prefix) {
+			out = append(out, request)
 		}
 	}
 	b.log.seen = nil
@@ -184,9 +184,9 @@ func (b *Bench) Requests(prefix string) []string {
 }
 
 // Resize gives the window another size and settles.
-func (b *Bench) Resize(w, h int) {
+func (b *Bench) Resize(width, height int) {
 	b.T.Helper()
-	b.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	b.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	b.Settle()
 }
 
@@ -194,9 +194,9 @@ func (b *Bench) Resize(w, h int) {
 func (b *Bench) Want(texts ...string) {
 	b.T.Helper()
 	screen := b.Plain()
-	for _, s := range texts {
-		if !strings.Contains(screen, s) {
-			b.T.Errorf("the frame does not say %q:\n%s", s, screen)
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			b.T.Errorf("the frame does not say %q:\n%s", text, screen)
 		}
 	}
 }
@@ -205,18 +205,18 @@ func (b *Bench) Want(texts ...string) {
 func (b *Bench) WantNot(texts ...string) {
 	b.T.Helper()
 	screen := b.Plain()
-	for _, s := range texts {
-		if strings.Contains(screen, s) {
-			b.T.Errorf("the frame says %q:\n%s", s, screen)
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			b.T.Errorf("the frame says %q:\n%s", text, screen)
 		}
 	}
 }
 
 // Line is the first line of the frame that holds the text, or "".
-func (b *Bench) Line(s string) string {
-	for l := range strings.Lines(b.Plain()) {
-		if strings.Contains(l, s) {
-			return strings.TrimRight(l, "\n")
+func (b *Bench) Line(text string) string {
+	for line := range strings.Lines(b.Plain()) {
+		if strings.Contains(line, text) {
+			return strings.TrimRight(line, "\n")
 		}
 	}
 	return ""

@@ -39,8 +39,8 @@ func NewClock() *Clock { return &Clock{now: start} }
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
 // After is host.Env's After: the message comes when the clock is turned past it.
-func (c *Clock) After(d time.Duration, msg tea.Msg) tea.Cmd {
-	at := c.Now().Add(d)
+func (c *Clock) After(delay time.Duration, msg tea.Msg) tea.Cmd {
+	at := c.Now().Add(delay)
 	return func() tea.Msg {
 		c.mu.Lock()
 		c.timers = append(c.timers, timer{at, msg})
@@ -88,11 +88,11 @@ type Driver struct {
 const Deadline = 10 * time.Second
 
 // New drives m: Init, then a first size.
-func New(t testing.TB, model tea.Model, clock *Clock, w, h int) *Driver {
+func New(t testing.TB, model tea.Model, clock *Clock, width, height int) *Driver {
 	t.Helper()
 	driver := &Driver{T: t, M: model, Clock: clock, answers: make(chan tea.Msg)}
 	driver.run(model.Init())
-	driver.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	driver.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	return driver
 }
 
@@ -181,9 +181,9 @@ func (d *Driver) Until(what string, cond func(screen string) bool) {
 }
 
 // UntilText delivers answers until the screen holds the text.
-func (d *Driver) UntilText(s string) {
+func (d *Driver) UntilText(text string) {
 	d.T.Helper()
-	d.Until("the text "+s, func(screen string) bool { return strings.Contains(screen, s) })
+	d.Until("the text "+text, func(screen string) bool { return strings.Contains(screen, text) })
 }
 
 // Advance turns the clock, delivering timers in order and settling after each.
@@ -215,24 +215,24 @@ func (d *Driver) Ring() {
 // Keys presses keys by name, settling after each: "j", "enter", "ctrl+d", "pgdown".
 func (d *Driver) Keys(names ...string) {
 	d.T.Helper()
-	for _, n := range names {
-		d.Send(Key(n))
+	for _, name := range names {
+		d.Send(Key(name))
 		d.Settle()
 	}
 }
 
 // Press presses keys without waiting for what they ask for.
 func (d *Driver) Press(names ...string) {
-	for _, n := range names {
-		d.Send(Key(n))
+	for _, name := range names {
+		d.Send(Key(name))
 	}
 }
 
 // Type types text, one key a rune.
-func (d *Driver) Type(s string) {
+func (d *Driver) Type(text string) {
 	d.T.Helper()
-	for _, r := range s {
-		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	for _, char := range text {
+		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{char}})
 	}
 }
 
@@ -243,8 +243,8 @@ func (d *Driver) View() string { return d.M.View() }
 func (d *Driver) Plain() string { return Strip(d.M.View()) }
 
 // Strip takes styles and trailing blanks off a frame.
-func Strip(s string) string {
-	lines := strings.Split(ansi.Strip(s), "\n")
+func Strip(text string) string {
+	lines := strings.Split(ansi.Strip(text), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
@@ -271,24 +271,24 @@ type Reporter interface {
 }
 
 // CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
-func CheckFrame(reporter Reporter, frame string, w, h int) {
+func CheckFrame(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
-	if n := strings.Count(frame, "\n") + 1; n != h {
-		reporter.Errorf("the frame has %d lines, want %d", n, h)
+	if lines := strings.Count(frame, "\n") + 1; lines != height {
+		reporter.Errorf("the frame has %d lines, want %d", lines, height)
 	}
-	CheckRoom(reporter, frame, w, h)
+	CheckRoom(reporter, frame, width, height)
 }
 
 // CheckRoom fails the test when a frame has more than h lines or one is wider than w.
-func CheckRoom(reporter Reporter, frame string, w, h int) {
+func CheckRoom(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
 	lines := strings.Split(frame, "\n")
-	if len(lines) > h {
-		reporter.Errorf("%d lines in %d", len(lines), h)
+	if len(lines) > height {
+		reporter.Errorf("%d lines in %d", len(lines), height)
 	}
-	for i, l := range lines {
-		if x := ansi.StringWidth(l); x > w {
-			reporter.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, x, w, ansi.Strip(l))
+	for i, line := range lines {
+		if got := ansi.StringWidth(line); got > width {
+			reporter.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, got, width, ansi.Strip(line))
 		}
 	}
 }

@@ -89,13 +89,13 @@ func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 		t.Fatalf("the body is %v", sent)
 	}
 	now, changed := account.one(t, "Relevance Monitor"), 0
-	for i, e := range now.Evaluators {
+	for i, evaluator := range now.Evaluators {
 		old := was.Evaluators[i]
-		if e.ID != old.ID || (e.Version == nil) != (old.Version == nil) || e.Version != nil && *e.Version != *old.Version {
-			t.Errorf("evaluator %d is %+v, it was %+v", i, e, old)
+		if evaluator.ID != old.ID || (evaluator.Version == nil) != (old.Version == nil) || evaluator.Version != nil && *evaluator.Version != *old.Version {
+			t.Errorf("evaluator %d is %+v, it was %+v", i, evaluator, old)
 		}
-		for k, v := range e.Mappings {
-			if v != old.Mappings[k] {
+		for variable, path := range evaluator.Mappings {
+			if path != old.Mappings[variable] {
 				changed++
 			}
 		}
@@ -112,8 +112,8 @@ func (p *person) replaceOnce(was, now string) {
 	p.t.Helper()
 	p.Type("ctrl+home")
 	for range 60 {
-		if l := p.editorLine(); strings.Contains(l, was) {
-			_, rest, _ := strings.Cut(l, was)
+		if text := p.editorLine(); strings.Contains(text, was) {
+			_, rest, _ := strings.Cut(text, was)
 			p.Type("end")
 			for range len(strings.TrimRight(rest, " ")) + len(was) {
 				p.Type("backspace")
@@ -123,7 +123,7 @@ func (p *person) replaceOnce(was, now string) {
 			return
 		}
 		before := p.position()
-		p.press("down", "the next line", func(s string) bool { return position(s) != before })
+		p.press("down", "the next line", func(screen string) bool { return position(screen) != before })
 	}
 	p.t.Fatalf("the text has no %s:\n%s", was, p.Screen())
 }
@@ -133,17 +133,17 @@ func (p *person) position() string { return position(p.Screen()) }
 // position is where the cursor of the editor is, as its status says.
 func position(screen string) string {
 	_, rest, _ := strings.Cut(screen, "line ")
-	n, _, _ := strings.Cut(rest, " ")
-	return n
+	number, _, _ := strings.Cut(rest, " ")
+	return number
 }
 
 // editorLine is the text of the editor's line that the status names.
 func (p *person) editorLine() string {
 	screen := p.Screen()
-	n := position(screen)
-	for _, l := range strings.Split(screen, "\n") {
-		l = strings.TrimLeft(strings.TrimPrefix(l, "│"), " ")
-		if rest, ok := strings.CutPrefix(l, n+" "); ok && n != "" {
+	number := position(screen)
+	for _, row := range strings.Split(screen, "\n") {
+		row = strings.TrimLeft(strings.TrimPrefix(row, "│"), " ")
+		if rest, ok := strings.CutPrefix(row, number+" "); ok && number != "" {
 			return rest
 		}
 	}
@@ -164,12 +164,12 @@ func TestDeleteATask(t *testing.T) {
 	account.nothingSent(t, "after a wrong name")
 	person.press("X", "the question", has("Delete this task?"))
 	person.fill("JSON Shape")
-	person.press("enter", "the list", func(s string) bool {
-		return !strings.Contains(s, "Delete this task?") && strings.HasPrefix(s, " ax-tui ▸ Tasks  ")
+	person.press("enter", "the list", func(screen string) bool {
+		return !strings.Contains(screen, "Delete this task?") && strings.HasPrefix(screen, " ax-tui ▸ Tasks  ")
 	})
 	account.only(t, http.MethodDelete, "/v2/tasks/"+was.ID)
-	if n := len(account.named(t, "JSON Shape")); n != 0 {
-		t.Errorf("%d tasks of this name are still there", n)
+	if count := len(account.named(t, "JSON Shape")); count != 0 {
+		t.Errorf("%d tasks of this name are still there", count)
 	}
 	person.WaitFor(lacks("  JSON Shape "), "the row to go")
 	person.leave()

@@ -73,7 +73,7 @@ func TestADraftIsKeptWhenASignalEndsTheProgram(t *testing.T) {
 
 // kept reports whether any file below dir holds the text.
 func kept(t *testing.T, dir, text string) (found bool) {
-	files(t, dir, func(_ string, b []byte) { found = found || bytes.Contains(b, []byte(text)) })
+	files(t, dir, func(_ string, data []byte) { found = found || bytes.Contains(data, []byte(text)) })
 	return found
 }
 
@@ -86,8 +86,8 @@ func TestARefusalLeadsBackToItsField(t *testing.T) {
 	account.make(t, "Parcel checks") // somebody else is faster
 	person.press("ctrl+s", "the name", has("1 of 7 · name and type"))
 	person.see("> Parcel checks", `│ ! name "Parcel checks" is taken`, "Not created: ")
-	if n := len(account.sent()); n != 2 {
-		t.Fatalf("%d creates were sent, want one of each", n)
+	if count := len(account.sent()); count != 2 {
+		t.Fatalf("%d creates were sent, want one of each", count)
 	}
 	person.Send(" too")
 	person.see("> Parcel checks too")
@@ -122,7 +122,7 @@ func TestALostAnswerMakesOneTask(t *testing.T) {
 	person.Type("r")
 	person.press("/", "the find line", has("esc clear"))
 	person.Send("Only once")
-	person.WaitFor(func(s string) bool { return strings.Contains(s, "1 of ") && on(s) == "Only once" }, "one task of this name")
+	person.WaitFor(func(screen string) bool { return strings.Contains(screen, "1 of ") && on(screen) == "Only once" }, "one task of this name")
 	person.press("esc", "the list", has("q quit"))
 	person.leave()
 }
@@ -135,8 +135,8 @@ func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 	person.Type("ctrl+s")
 	person.WaitFor(says("The answer was lost, and there is no task of this name so far. Nothing is sent again by itself. ctrl+s sends it again."), "what to do")
 	account.only(t, http.MethodPost, "/v2/tasks")
-	if n := len(account.named(t, "Never there")); n != 0 {
-		t.Errorf("%d tasks are there", n)
+	if count := len(account.named(t, "Never there")); count != 0 {
+		t.Errorf("%d tasks are there", count)
 	}
 	person.press("ctrl+b", "the form", has("6 of 7 · filters"))
 	person.interrupt()

@@ -32,8 +32,8 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	person.see("1 error · line 17, column 1: a comma is missing")
 	person.press("ctrl+z", "the small text", has("of 17, column"))
 	person.see("✓ no faults")
-	if n := strings.Count(person.Screen(), `"evaluator_id"`); n != lines {
-		t.Errorf("%d evaluators after undo, %d before", n, lines)
+	if count := strings.Count(person.Screen(), `"evaluator_id"`); count != lines {
+		t.Errorf("%d evaluators after undo, %d before", count, lines)
 	}
 	person.clearText()
 	person.Paste(text)
@@ -112,15 +112,15 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	}
 	account, person := formOnProject(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
 	person.press("ctrl+e", "the changed text", has("attributes.other.value"))
-	if s := person.Screen(); strings.Contains(s, "attributes.input.value") {
-		t.Errorf("the text was changed in part:\n%s", s)
+	if shown := person.Screen(); strings.Contains(shown, "attributes.input.value") {
+		t.Errorf("the text was changed in part:\n%s", shown)
 	}
 	how, err := os.ReadFile(seen)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := string(how); strings.Contains(s, "-icanon") || strings.Contains(s, "-echo ") {
-		t.Errorf("the editor found a terminal like this:\n%s", s)
+	if settings := string(how); strings.Contains(settings, "-icanon") || strings.Contains(settings, "-echo ") {
+		t.Errorf("the editor found a terminal like this:\n%s", settings)
 	}
 	if !person.AltScreen() || !person.Mode(2004) {
 		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", person.AltScreen(), person.Mode(2004))
@@ -131,8 +131,8 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	person.see("✓ no faults")
 	person.steps("filters", "review")
 	body := account.sendTask(t, person)
-	if s := fmt.Sprint(body["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
-		t.Errorf("sent %s", s)
+	if sent := fmt.Sprint(body["evaluators"]); strings.Count(sent, "attributes.other.value") != 2 {
+		t.Errorf("sent %s", sent)
 	}
 	person.answer("n", "the task", has("No runs yet."))
 	person.leave()
@@ -162,19 +162,19 @@ func TestANearPathIsTaken(t *testing.T) {
 			break
 		}
 		was := at(person.Screen())
-		person.press("j", "the next variable", func(s string) bool { return at(s) != was })
+		person.press("j", "the next variable", func(screen string) bool { return at(screen) != was })
 	}
 	person.see("1 attributes.input.value")
 	person.press("1", "the path taken", lacks("missing"))
 	person.press("f2", "the text", has(`"evaluator_id"`))
-	if s := person.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
-		t.Errorf("the path is not in the text:\n%s", s)
+	if shown := person.Screen(); strings.Count(shown, `"attributes.input.value"`) != 2 || strings.Contains(shown, `valu"`) {
+		t.Errorf("the path is not in the text:\n%s", shown)
 	}
 	person.see("✓ no faults")
 	person.steps("filters", "review")
 	person.press("ctrl+s", "the question", has("Run it now?"))
-	if s := fmt.Sprint(account.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
-		t.Errorf("sent %s", s)
+	if sent := fmt.Sprint(account.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(sent, "valu]") || strings.Contains(sent, "valu ") {
+		t.Errorf("sent %s", sent)
 	}
 	person.answer("n", "the task", has("No runs yet."))
 	person.leave()

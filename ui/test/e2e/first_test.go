@@ -45,7 +45,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.moveTo("Relevance Monitor")
-	for _, c := range []struct{ key, word, gives, back string }{
+	for _, tc := range []struct{ key, word, gives, back string }{
 		{"enter", "enter open", "STATUS", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
@@ -53,13 +53,13 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 		{"s", "s sort", "Sorted by name", "S"},
 		{"?", "? help", "Keys", "esc"},
 	} {
-		person.see(c.word)
-		person.press(c.key, c.gives, has(c.gives))
-		if c.key == "s" {
+		person.see(tc.word)
+		person.press(tc.key, tc.gives, has(tc.gives))
+		if tc.key == "s" {
 			continue
 		}
-		person.press(c.back, "the list", func(s string) bool {
-			return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") && strings.Contains(s, "q quit") && !strings.Contains(s, "╭")
+		person.press(tc.back, "the list", func(screen string) bool {
+			return strings.HasPrefix(screen, " ax-tui ▸ Tasks  ") && strings.Contains(screen, "q quit") && !strings.Contains(screen, "╭")
 		})
 	}
 	person.leave()

@@ -34,16 +34,16 @@ func host(t *testing.T, faults ...string) *account {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
-	srv := fake.New(fake.Options{World: a.things, Key: "ak-story", Faults: bad, OnRequest: a.note})
+	acc := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
+	srv := fake.New(fake.Options{World: acc.things, Key: "ak-story", Faults: bad, OnRequest: acc.note})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
-	a.url, a.key = ln.URL(), "ak-story"
-	a.env = []string{"ARIZE_API_HOST=" + strings.TrimPrefix(a.url, "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=" + a.key}
-	return a
+	acc.url, acc.key = ln.URL(), "ak-story"
+	acc.env = []string{"ARIZE_API_HOST=" + strings.TrimPrefix(acc.url, "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=" + acc.key}
+	return acc
 }
 
 // note keeps what would change something; searching spans is a POST as well.
@@ -68,8 +68,8 @@ func (a *account) sent() []fake.RequestInfo {
 // nothingSent checks that no write has been sent so far.
 func (a *account) nothingSent(t *testing.T, when string) {
 	t.Helper()
-	if n := len(a.sent()); n != 0 {
-		t.Fatalf("%d requests %s", n, when)
+	if count := len(a.sent()); count != 0 {
+		t.Fatalf("%d requests %s", count, when)
 	}
 }
 
@@ -80,14 +80,14 @@ func (a *account) only(t *testing.T, method, path string) body {
 	if len(sent) != 1 || sent[0].Method != method || sent[0].Path != path {
 		t.Fatalf("sent %v, want one %s %s", sent, method, path)
 	}
-	var b body
+	var last body
 	if len(sent[0].Body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(sent[0].Body, &b); err != nil {
+	if err := json.Unmarshal(sent[0].Body, &last); err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return last
 }
 
 // body is a request body as it was sent.
@@ -96,12 +96,12 @@ type body map[string]any
 // holds checks that the body has exactly these members; want is JSON.
 func (b body) holds(t *testing.T, want string) {
 	t.Helper()
-	var w any
-	if err := json.Unmarshal([]byte(want), &w); err != nil {
+	var value any
+	if err := json.Unmarshal([]byte(want), &value); err != nil {
 		t.Fatal(err)
 	}
 	got, _ := json.MarshalIndent(b, "", " ")
-	norm, _ := json.MarshalIndent(w, "", " ")
+	norm, _ := json.MarshalIndent(value, "", " ")
 	if string(got) != string(norm) {
 		t.Errorf("the body is\n%s\nwant\n%s", got, norm)
 	}
@@ -164,8 +164,8 @@ func (a *account) evaluator(name string) string {
 
 // idOf is the ID of the first thing of this name, "" without one.
 func idOf[T any](name string, things []T, read func(T) (id, called string)) string {
-	for _, x := range things {
-		if id, called := read(x); called == name {
+	for _, item := range things {
+		if id, called := read(item); called == name {
 			return id
 		}
 	}
@@ -220,9 +220,9 @@ func (p *person) steps(titles ...string) {
 }
 
 // sendTask has the reviewed task sent and gives the body of the one write.
-func (a *account) sendTask(t *testing.T, p *person) body {
+func (a *account) sendTask(t *testing.T, user *person) body {
 	t.Helper()
-	p.press("ctrl+s", "the question", has("Run it now?"))
+	user.press("ctrl+s", "the question", has("Run it now?"))
 	return a.only(t, http.MethodPost, "/v2/tasks")
 }
 
@@ -246,8 +246,8 @@ func (p *person) find(part, name string) {
 	p.t.Helper()
 	p.Type("ctrl+u")
 	p.Send(part)
-	p.WaitFor(func(s string) bool {
-		return strings.Contains(s, "/ "+part) && strings.Contains(s, "▸ "+name)
+	p.WaitFor(func(screen string) bool {
+		return strings.Contains(screen, "/ "+part) && strings.Contains(screen, "▸ "+name)
 	}, "the cursor on "+name)
 }
 
@@ -255,7 +255,7 @@ func (p *person) find(part, name string) {
 func (p *person) mark(part, name string) {
 	p.t.Helper()
 	p.find(part, name)
-	p.press("enter", "the mark", func(s string) bool { return strings.Contains(s, "▸ "+name+" ✓") })
+	p.press("enter", "the mark", func(screen string) bool { return strings.Contains(screen, "▸ "+name+" ✓") })
 }
 
 // onProject walks from the name to the evaluators JSON of a template task over
@@ -283,7 +283,9 @@ func (p *person) stepInSpace(title, next string) {
 func (p *person) inSpace(next string) {
 	p.t.Helper()
 	p.find("search q", "Search Quality")
-	p.press("enter", "the next field", func(s string) bool { return !strings.Contains(s, "│ Space") && strings.Contains(s, next) })
+	p.press("enter", "the next field", func(screen string) bool {
+		return !strings.Contains(screen, "│ Space") && strings.Contains(screen, next)
+	})
 }
 
 // pickProject picks support-bot, which leads on to the sampling.
@@ -295,12 +297,12 @@ func (p *person) pickProject() {
 }
 
 // squeezed is a screen without its line breaks and runs of spaces, for texts that wrap.
-func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // unbroken is a screen without any white space, for commands and IDs that wrap.
-func unbroken(s string) string { return strings.Join(strings.Fields(s), "") }
+func unbroken(text string) string { return strings.Join(strings.Fields(text), "") }
 
 // says gives a condition: the words are on the screen, wrapped or not.
 func says(words string) func(string) bool {
-	return func(s string) bool { return strings.Contains(squeezed(s), words) }
+	return func(screen string) bool { return strings.Contains(squeezed(screen), words) }
 }

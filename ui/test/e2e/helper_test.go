@@ -107,8 +107,8 @@ type person struct {
 
 // at is the row under the cursor mark, without the mark.
 func at(screen string) string {
-	for i, l := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(strings.TrimLeft(l, " "), "▸ "); ok && i > 0 {
+	for i, row := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(row, " "), "▸ "); ok && i > 0 {
 			return rest
 		}
 	}
@@ -124,8 +124,8 @@ func on(screen string) string {
 // see waits until every text has been on the screen.
 func (p *person) see(texts ...string) {
 	p.t.Helper()
-	for _, s := range texts {
-		p.WaitText(s)
+	for _, text := range texts {
+		p.WaitText(text)
 	}
 }
 
@@ -150,34 +150,34 @@ func serve(t *testing.T, args ...string) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	var w world
-	for len(w.env) < 4 {
+	var story world
+	for len(story.env) < 4 {
 		line, err := readLine(out)
 		if err != nil {
-			t.Fatalf("the server said %v and then %v", w.env, err)
+			t.Fatalf("the server said %v and then %v", story.env, err)
 		}
 		name, value, _ := strings.Cut(line, "=")
 		switch name {
 		case "ARIZE_BASE_URL":
-			w.url = value
+			story.url = value
 		case "ARIZE_API_KEY":
-			w.key = value
+			story.key = value
 		}
-		w.env = append(w.env, line)
+		story.env = append(story.env, line)
 	}
-	return w
+	return story
 }
 
-func readLine(r interface{ Read([]byte) (int, error) }) (string, error) {
+func readLine(in interface{ Read([]byte) (int, error) }) (string, error) {
 	var line []byte
-	for b := make([]byte, 1); ; {
-		if _, err := r.Read(b); err != nil {
+	for char := make([]byte, 1); ; {
+		if _, err := in.Read(char); err != nil {
 			return string(line), err
 		}
-		if b[0] == '\n' {
+		if char[0] == '\n' {
 			return string(line), nil
 		}
-		line = append(line, b[0])
+		line = append(line, char[0])
 	}
 }
 
@@ -197,8 +197,8 @@ func (p *person) answer(key, what string, cond condition) {
 }
 
 // asks reports that the help line offers a yes.
-func asks(s string) bool {
-	return strings.Contains(s[strings.LastIndexByte(s, '\n')+1:], "y yes")
+func asks(screen string) bool {
+	return strings.Contains(screen[strings.LastIndexByte(screen, '\n')+1:], "y yes")
 }
 
 // moveTo presses a key until the cursor is on the row that begins with name.
@@ -209,7 +209,7 @@ func (p *person) moveTo(name string) {
 		if strings.HasPrefix(now, name) {
 			return
 		}
-		p.press("j", "another row", func(s string) bool { return on(s) != now })
+		p.press("j", "another row", func(screen string) bool { return on(screen) != now })
 	}
 	p.t.Fatalf("there is no row %q", name)
 }
@@ -243,42 +243,42 @@ type condition = func(screen string) bool
 
 // has: the text is on the screen.
 func has(text string) condition {
-	return func(s string) bool { return strings.Contains(s, text) }
+	return func(screen string) bool { return strings.Contains(screen, text) }
 }
 
 // lacks: the text is not on the screen.
 func lacks(text string) condition {
-	return func(s string) bool { return !strings.Contains(s, text) }
+	return func(screen string) bool { return !strings.Contains(screen, text) }
 }
 
 // begins: the screen begins with the text.
 func begins(text string) condition {
-	return func(s string) bool { return strings.HasPrefix(s, text) }
+	return func(screen string) bool { return strings.HasPrefix(screen, text) }
 }
 
 // lineHas: the line of this number, from 0, has the text.
 func lineHas(i int, text string) condition {
-	return func(s string) bool { return strings.Contains(line(s, i), text) }
+	return func(screen string) bool { return strings.Contains(line(screen, i), text) }
 }
 
 // rowHas: the row under the cursor mark has the text.
 func rowHas(text string) condition {
-	return func(s string) bool { return strings.Contains(at(s), text) }
+	return func(screen string) bool { return strings.Contains(at(screen), text) }
 }
 
 // onRow: the cursor mark is on the row of this name.
 func onRow(name string) condition {
-	return func(s string) bool { return on(s) == name }
+	return func(screen string) bool { return on(screen) == name }
 }
 
 // cursorOn: the cursor mark is on the line of this number, from 0.
 func cursorOn(i int) condition {
-	return func(s string) bool { return strings.HasPrefix(line(s, i), " ▸ ") }
+	return func(screen string) bool { return strings.HasPrefix(line(screen, i), " ▸ ") }
 }
 
 func line(screen string, i int) string {
-	if l := strings.Split(screen, "\n"); i < len(l) {
-		return l[i]
+	if lines := strings.Split(screen, "\n"); i < len(lines) {
+		return lines[i]
 	}
 	return ""
 }

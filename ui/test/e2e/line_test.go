@@ -61,10 +61,10 @@ func (a wire) started(task string) string {
 	a.t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
 	a.ask("GET", "/v2/tasks?limit=100", "", &list)
-	for _, x := range list.Tasks {
-		if x.Name == task {
+	for _, listed := range list.Tasks {
+		if listed.Name == task {
 			var run struct{ ID string }
-			a.ask("POST", "/v2/tasks/"+x.ID+"/trigger", "{}", &run)
+			a.ask("POST", "/v2/tasks/"+listed.ID+"/trigger", "{}", &run)
 			return run.ID
 		}
 	}
@@ -73,9 +73,9 @@ func (a wire) started(task string) string {
 }
 
 func (a wire) status(run string) string {
-	var r struct{ Status string }
-	a.ask("GET", "/v2/task-runs/"+run, "", &r)
-	return r.Status
+	var answer struct{ Status string }
+	a.ask("GET", "/v2/task-runs/"+run, "", &answer)
+	return answer.Status
 }
 
 func (a wire) run(args ...string) *person {
@@ -95,9 +95,9 @@ func TestLineModeWritesNoEscapes(t *testing.T) {
 	if raw := person.Raw(); bytes.ContainsRune(raw, '\x1b') {
 		t.Errorf("an escape sequence in %q", raw)
 	}
-	for _, l := range strings.Split(person.Screen(), "\n") {
-		if strings.HasPrefix(l, "Relevance Monitor") && !strings.Contains(l, "=") {
-			t.Errorf("the ID is cut or gone: %q", l)
+	for _, row := range strings.Split(person.Screen(), "\n") {
+		if strings.HasPrefix(row, "Relevance Monitor") && !strings.Contains(row, "=") {
+			t.Errorf("the ID is cut or gone: %q", row)
 		}
 	}
 }
@@ -111,8 +111,8 @@ func TestWaitingOnATerminal(t *testing.T) {
 	if code := person.ExitCode(); code != 0 {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if n := strings.Count(person.Screen(), "succeeded"); n != 2 { // the last progress line, and the run
-		t.Errorf("%d lines tell of successes:\n%s", n, person.Screen())
+	if count := strings.Count(person.Screen(), "succeeded"); count != 2 { // the last progress line, and the run
+		t.Errorf("%d lines tell of successes:\n%s", count, person.Screen())
 	}
 	if bytes.ContainsRune(person.Raw(), '\x1b') {
 		t.Error("an escape sequence")
@@ -133,8 +133,8 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	if code := person.ExitCode(); code != 130 {
 		t.Errorf("exit %d", code)
 	}
-	if s := wire.status(run); s != "PENDING" && s != "RUNNING" {
-		t.Errorf("the run is %s", s)
+	if status := wire.status(run); status != "PENDING" && status != "RUNNING" {
+		t.Errorf("the run is %s", status)
 	}
 }
 
@@ -150,7 +150,7 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	if code := person.ExitCode(); code != 2 || !strings.Contains(person.Screen(), "nothing was changed") {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if s := wire.status(run); s == "CANCELLED" {
+	if status := wire.status(run); status == "CANCELLED" {
 		t.Error("cancelled by a mere enter")
 	}
 	person = wire.run("cancel-run", run)

@@ -24,15 +24,15 @@ func (p *person) reachOne(key, title string) {
 		if strings.HasPrefix(was, title) {
 			return
 		}
-		p.press(key, "another field", func(s string) bool { return focused(s) != was && focused(s) != "" })
+		p.press(key, "another field", func(screen string) bool { return focused(screen) != was && focused(screen) != "" })
 	}
 	p.t.Fatalf("the field %q cannot be reached:\n%s", title, p.Screen())
 }
 
 // focused is the first row of the field that has the focus.
 func focused(screen string) string {
-	for _, l := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(l, "│ "); ok {
+	for _, row := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(row, "│ "); ok {
 			return rest
 		}
 	}
@@ -63,7 +63,9 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 	person.press("enter", "the next step", has("3 of 7 · sampling"))
 	person.reach("Sampling rate", "When", "Sampling rate")
 	person.fill("7")
-	person.press("ctrl+s", "the fault", func(s string) bool { return strings.Contains(s, "│ ! ") && strings.Contains(s, "3 of 7") })
+	person.press("ctrl+s", "the fault", func(screen string) bool {
+		return strings.Contains(screen, "│ ! ") && strings.Contains(screen, "3 of 7")
+	})
 	person.Type("ctrl+u")
 	person.fill("0.5")
 	person.WaitGone("│ ! ")
@@ -141,17 +143,17 @@ func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 // helps checks the help line: it has one text, not the others, and one way back.
 func (p *person) helps(where, want string, not ...string) {
 	p.t.Helper()
-	s := p.Screen()
-	help := s[strings.LastIndexByte(s, '\n')+1:]
+	screen := p.Screen()
+	help := screen[strings.LastIndexByte(screen, '\n')+1:]
 	if !strings.Contains(help, want) {
 		p.t.Errorf("at %s the help line does not name %q: %s", where, want, help)
 	}
-	for _, x := range not {
-		if strings.Contains(help, x) {
-			p.t.Errorf("at %s the help line names %q: %s", where, x, help)
+	for _, text := range not {
+		if strings.Contains(help, text) {
+			p.t.Errorf("at %s the help line names %q: %s", where, text, help)
 		}
 	}
-	if n := strings.Count(help, "esc back"); n != 1 {
-		p.t.Errorf("at %s the help line names the way back %d times: %s", where, n, help)
+	if count := strings.Count(help, "esc back"); count != 1 {
+		p.t.Errorf("at %s the help line names the way back %d times: %s", where, count, help)
 	}
 }

@@ -17,7 +17,7 @@ func TestAnUnreliableServer(t *testing.T) {
 	person := open(t, pty.Options{Env: world.env, Limit: 2 * patient()})
 	person.see("Relevance Monitor", " loaded")
 	first := on(person.Screen())
-	person.quick("pgdown", func(s string) bool { return on(s) != first })
+	person.quick("pgdown", func(screen string) bool { return on(screen) != first })
 	person.quick("g", onRow(first))
 	person.moveTo("JSON Shape")
 	person.quick("enter", has("▸ Tasks ▸ JSON Shape"))
@@ -49,8 +49,8 @@ func (p *person) insist(key, want string) {
 	for range 8 {
 		before := p.Screen()
 		p.Type(key)
-		p.WaitFor(func(s string) bool {
-			return strings.Contains(s, want) || s != before && failed(s) && !failed(before) || s != before && failed(before) && failed(s) && !busy(s)
+		p.WaitFor(func(screen string) bool {
+			return strings.Contains(screen, want) || screen != before && failed(screen) && !failed(before) || screen != before && failed(before) && failed(screen) && !busy(screen)
 		}, want+" or what to do")
 		if strings.Contains(p.Screen(), want) {
 			return
@@ -59,9 +59,12 @@ func (p *person) insist(key, want string) {
 	p.t.Fatalf("eight times %s did not bring %q:\n%s", key, want, p.Screen())
 }
 
-func failed(s string) bool { return strings.Contains(s, "500") || strings.Contains(s, "again") }
-func busy(s string) bool {
-	return strings.Contains(s, "ancelling…") || strings.Contains(s, "ending…")
+func failed(screen string) bool {
+	return strings.Contains(screen, "500") || strings.Contains(screen, "again")
+}
+
+func busy(screen string) bool {
+	return strings.Contains(screen, "ancelling…") || strings.Contains(screen, "ending…")
 }
 
 // quick presses a key whose effect must be seen within a second, whatever the network does.
@@ -89,7 +92,7 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	person.quick("esc", lacks("╭─ Keys"))
 	person.quick("t", has("Start a run of Relevance Monitor"))
 	person.quick("esc", lacks("Start a run of"))
-	person.quick("esc", func(s string) bool { return strings.HasPrefix(on(s), "Relevance Monitor") })
+	person.quick("esc", func(screen string) bool { return strings.HasPrefix(on(screen), "Relevance Monitor") })
 	from := time.Now()
 	person.leave()
 	if took := time.Since(from); took > time.Second && !race {

@@ -26,8 +26,8 @@ func TestSettingsOfTheWatch(t *testing.T) {
 	person.WaitText(" loaded")
 	person.moveTo("Relevance Monitor")
 	person.WaitFor(rowHas("running"), "the state of its newest run")
-	person.press("o", "the limit", func(s string) bool {
-		return strings.Contains(s, "stops watching in 10 h") || strings.Contains(s, "stops watching in 9 h 59 min")
+	person.press("o", "the limit", func(screen string) bool {
+		return strings.Contains(screen, "stops watching in 10 h") || strings.Contains(screen, "stops watching in 9 h 59 min")
 	})
 	person.see("every 11 s")
 	person.press("+", "a slower pace", has("Polling every 12 s."))

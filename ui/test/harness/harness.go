@@ -77,18 +77,18 @@ func New(t testing.TB, clock *driver.Clock) *Harness {
 }
 
 // Show opens the screen under test in width by height cells.
-func (h *Harness) Show(s screen.Screen, width, height int) *Harness {
+func (h *Harness) Show(shown screen.Screen, width, height int) *Harness {
 	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
-	h.Screen = s
+	h.Screen = shown
 	h.Send(host.Move{To: underTest})
-	s.SetSize(width, height) // which may be less than the root would give
+	shown.SetSize(width, height) // which may be less than the root would give
 	return h
 }
 
 // Open opens the box under test over a body of width by height cells.
-func (h *Harness) Open(b box.Box, width, height int) *Harness {
+func (h *Harness) Open(opened box.Box, width, height int) *Harness {
 	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
-	h.Send(box.Open{Box: b})
+	h.Send(box.Open{Box: opened})
 	return h
 }
 
@@ -116,9 +116,9 @@ func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		h.Notices, h.notice = append(h.Notices, notice), number
 	}
 	h.Boxes = nil
-	if b := h.root.Box(); b != nil {
-		h.Boxes = []box.Box{b}
-		if b != was && b.Scope() == keymap.Confirm {
+	if open := h.root.Box(); open != nil {
+		h.Boxes = []box.Box{open}
+		if open != was && open.Scope() == keymap.Confirm {
 			h.Clock.Turn(read)
 		}
 	}

@@ -55,21 +55,21 @@ func (s *Session) Paste(text string) {
 }
 
 // winsize sets the size of the pseudo-terminal only.
-func (s *Session) winsize(w, h int) {
+func (s *Session) winsize(width, height int) {
 	s.t.Helper()
-	size := &unix.Winsize{Row: uint16(h), Col: uint16(w)}
+	size := &unix.Winsize{Row: uint16(height), Col: uint16(width)}
 	if err := control(s.pty, func(fd int) error { return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size) }); err != nil {
 		s.t.Fatalf("the size cannot be set: %v", err)
 	}
 }
 
 // Resize changes the terminal's size; the program gets SIGWINCH from the kernel.
-func (s *Session) Resize(w, h int) {
+func (s *Session) Resize(width, height int) {
 	s.t.Helper()
 	s.mu.Lock()
-	s.emu.Resize(w, h)
+	s.emu.Resize(width, height)
 	s.mu.Unlock()
-	s.winsize(w, h)
+	s.winsize(width, height)
 }
 
 // Signal sends a signal to the program.

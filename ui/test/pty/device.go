@@ -30,12 +30,12 @@ func open() (master, tty *os.File, err error) {
 }
 
 // control runs f on the file's descriptor without making it blocking.
-func control(file *os.File, f func(fd int) error) error {
+func control(file *os.File, call func(fd int) error) error {
 	conn, err := file.SyscallConn()
 	if err != nil {
 		return err
 	}
 	var inner error
-	err = conn.Control(func(fd uintptr) { inner = f(int(fd)) })
+	err = conn.Control(func(fd uintptr) { inner = call(int(fd)) })
 	return errors.Join(err, inner)
 }

@@ -21,16 +21,16 @@ func locked[T any](session *Session, read func() T) T {
 // picture is the screen as text; the lock is held.
 func (s *Session) picture() string {
 	lines := make([]string, s.emu.Height())
-	for y := range lines {
-		lines[y] = s.line(y)
+	for row := range lines {
+		lines[row] = s.line(row)
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-func (s *Session) line(y int) string {
+func (s *Session) line(row int) string {
 	var out strings.Builder
-	for x := 0; x < s.emu.Width(); x++ {
-		cell := s.emu.CellAt(x, y)
+	for col := 0; col < s.emu.Width(); col++ {
+		cell := s.emu.CellAt(col, row)
 		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
@@ -71,8 +71,8 @@ func (s *Session) AltScreen() bool {
 
 // Mode reports whether a private mode is set by the program, for example 2004 for
 // bracketed paste.
-func (s *Session) Mode(n int) bool {
-	return locked(s, func() bool { return s.set[ansi.DECMode(n)] })
+func (s *Session) Mode(number int) bool {
+	return locked(s, func() bool { return s.set[ansi.DECMode(number)] })
 }
 
 // Raw is a copy of all bytes the program wrote.
@@ -87,11 +87,11 @@ func (s *Session) Bytes() int {
 
 // Arrived says how long after the start the output had reached n bytes, and
 // false if it has not.
-func (s *Session) Arrived(n int) (time.Duration, bool) {
+func (s *Session) Arrived(size int) (time.Duration, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, st := range s.times {
-		if st.len >= n {
+		if st.len >= size {
 			return st.at.Sub(s.begun), true
 		}
 	}
@@ -180,9 +180,9 @@ func (s *Session) CheckRestored() {
 	if s.AltScreen() || !s.CursorVisible() {
 		s.t.Errorf("alternate screen %v, cursor shown %v", s.AltScreen(), s.CursorVisible())
 	}
-	for _, m := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
-		if s.Mode(m) {
-			s.t.Errorf("mode %d is still set", m)
+	for _, mode := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
+		if s.Mode(mode) {
+			s.t.Errorf("mode %d is still set", mode)
 		}
 	}
 	s.mu.Lock()

@@ -130,12 +130,12 @@ func (s *Session) serve(silent bool) {
 		defer wg.Done()
 		buf := make([]byte, 4096)
 		for {
-			n, err := s.emu.Read(buf)
+			size, err := s.emu.Read(buf)
 			if err != nil {
 				return
 			}
 			if !silent {
-				_, _ = s.pty.Write(buf[:n])
+				_, _ = s.pty.Write(buf[:size])
 			}
 		}
 	}()
@@ -162,17 +162,17 @@ func (s *Session) serve(silent bool) {
 func (s *Session) read() {
 	buf := make([]byte, 1<<16)
 	for {
-		n, err := s.pty.Read(buf)
-		for err == nil && n < len(buf) && s.readable() { // the kernel hands over one write in pieces
+		size, err := s.pty.Read(buf)
+		for err == nil && size < len(buf) && s.readable() { // the kernel hands over one write in pieces
 			var more int
-			more, err = s.pty.Read(buf[n:])
-			n += more
+			more, err = s.pty.Read(buf[size:])
+			size += more
 		}
 		s.mu.Lock()
-		if n > 0 {
-			s.raw = append(s.raw, buf[:n]...)
+		if size > 0 {
+			s.raw = append(s.raw, buf[:size]...)
 			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
-			_, _ = s.emu.Write(buf[:n])
+			_, _ = s.emu.Write(buf[:size])
 		}
 		s.ended = err != nil
 		s.mu.Unlock()
@@ -190,8 +190,8 @@ func (s *Session) readable() (ready bool) {
 		return false
 	}
 	_ = conn.Control(func(fd uintptr) {
-		n, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
-		ready = n > 0
+		count, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		ready = count > 0
 	})
 	return ready
 }

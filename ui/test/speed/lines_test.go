@@ -28,8 +28,8 @@ func (b bench) lines() error {
 	env, base := os.Environ(), ""
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
 		env = append(env, scanner.Text())
-		if v, ok := strings.CutPrefix(scanner.Text(), "ARIZE_BASE_URL="); ok {
-			base = v
+		if url, ok := strings.CutPrefix(scanner.Text(), "ARIZE_BASE_URL="); ok {
+			base = url
 		}
 		if strings.HasPrefix(scanner.Text(), "ARIZE_API_KEY=") {
 			break
@@ -40,8 +40,8 @@ func (b bench) lines() error {
 			cmd := exec.CommandContext(ctx, name, args...)
 			cmd.Env = env
 			began := time.Now()
-			if b, err := cmd.Output(); err != nil || !strings.Contains(string(b), `"tasks"`) {
-				return 0, fmt.Errorf("%s: %w: %.200s", name, err, b)
+			if out, err := cmd.Output(); err != nil || !strings.Contains(string(out), `"tasks"`) {
+				return 0, fmt.Errorf("%s: %w: %.200s", name, err, out)
 			}
 			return time.Since(began), nil
 		}

@@ -35,33 +35,33 @@ type subject struct {
 }
 
 func start(silent bool, argv ...string) (*subject, error) {
-	s := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
-	s.bell = sync.NewCond(&s.mu)
-	s.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
-	s.began = time.Now()
-	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	sub := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
+	sub.bell = sync.NewCond(&sub.mu)
+	sub.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
+	sub.began = time.Now()
+	tty, err := pty.StartWithSize(sub.cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
 		return nil, err
 	}
-	s.tty = tty
-	go s.read()
-	return s, nil
+	sub.tty = tty
+	go sub.read()
+	return sub, nil
 }
 
 func (s *subject) read() {
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := s.tty.Read(buf)
+		size, err := s.tty.Read(buf)
 		s.mu.Lock()
-		if n > 0 {
+		if size > 0 {
 			s.last = time.Now()
-			s.out.Write(buf[:n])
+			s.out.Write(buf[:size])
 		}
 		s.ended = err != nil
 		s.mu.Unlock()
 		s.bell.Broadcast()
-		if n > 0 && !s.silent {
-			s.answer(buf[:n])
+		if size > 0 && !s.silent {
+			s.answer(buf[:size])
 		}
 		if err != nil {
 			return
@@ -70,11 +70,11 @@ func (s *subject) read() {
 }
 
 // answer replies to the two questions that Bubble Tea programs ask.
-func (s *subject) answer(p []byte) {
-	if bytes.Contains(p, []byte("\x1b]11;?")) {
+func (s *subject) answer(data []byte) {
+	if bytes.Contains(data, []byte("\x1b]11;?")) {
 		_, _ = io.WriteString(s.tty, "\x1b]11;rgb:1111/1111/1111\x07")
 	}
-	if bytes.Contains(p, []byte("\x1b[6n")) {
+	if bytes.Contains(data, []byte("\x1b[6n")) {
 		_, _ = io.WriteString(s.tty, "\x1b[1;1R")
 	}
 }
@@ -103,7 +103,7 @@ func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
 }
 
 func (s *subject) untilText(mark int, text string) (time.Time, error) {
-	return s.until(mark, func(b []byte) bool { return bytes.Contains(b, []byte(text)) })
+	return s.until(mark, func(data []byte) bool { return bytes.Contains(data, []byte(text)) })
 }
 
 // untilAny waits for the first byte after the mark.
@@ -113,26 +113,26 @@ func (s *subject) untilAny(mark int) (time.Time, error) {
 
 // rest waits for output after the mark and then until nothing has come for d;
 // it gives the moment of the last byte.
-func (s *subject) rest(mark int, d time.Duration) (time.Time, error) {
+func (s *subject) rest(mark int, pause time.Duration) (time.Time, error) {
 	if _, err := s.untilAny(mark); err != nil {
 		return time.Time{}, err
 	}
-	s.quiet(d)
+	s.quiet(pause)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last, nil
 }
 
 // quiet waits until nothing has come for d.
-func (s *subject) quiet(d time.Duration) {
+func (s *subject) quiet(pause time.Duration) {
 	for {
 		s.mu.Lock()
 		idle := time.Since(s.last)
 		s.mu.Unlock()
-		if idle >= d {
+		if idle >= pause {
 			return
 		}
-		time.Sleep(d - idle)
+		time.Sleep(pause - idle)
 	}
 }
 
@@ -140,24 +140,24 @@ func (s *subject) send(keys string) { _, _ = io.WriteString(s.tty, keys) }
 
 // cpu is the processor time used so far, user and system.
 func (s *subject) cpu() time.Duration {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
 	if err != nil {
 		return 0
 	}
-	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+2:]))
-	u, _ := strconv.Atoi(f[11])
-	k, _ := strconv.Atoi(f[12])
-	return time.Duration(u+k) * 10 * time.Millisecond
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+2:]))
+	user, _ := strconv.Atoi(fields[11])
+	k, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+k) * 10 * time.Millisecond
 }
 
 // peak is the largest resident size so far, in MiB.
 func (s *subject) peak() float64 {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
 	if err != nil {
 		return 0
 	}
-	for _, l := range strings.Split(string(b), "\n") {
-		if rest, ok := strings.CutPrefix(l, "VmHWM:"); ok {
+	for _, line := range strings.Split(string(status), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
 			kb, _ := strconv.Atoi(strings.Fields(rest)[0])
 			return float64(kb) / 1024
 		}
@@ -165,8 +165,8 @@ func (s *subject) peak() float64 {
 	return 0
 }
 
-func (s *subject) resize(w, h int) {
-	_ = pty.Setsize(s.tty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
+func (s *subject) resize(width, height int) {
+	_ = pty.Setsize(s.tty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 }
 
 // stop ends the program if it has not ended.
