@@ -20,7 +20,7 @@ func TestNoKeyTwiceInOneScope(t *testing.T) {
 	}
 }
 
-func TestEveryRowSpeaks(t *testing.T) {
+func TestEveryRowHasHelpAndKeys(t *testing.T) {
 	for _, entry := range table() {
 		if entry.Help == "" {
 			t.Errorf("%s/%s has no help", entry.Scope, entry.Action)
@@ -31,24 +31,24 @@ func TestEveryRowSpeaks(t *testing.T) {
 	}
 }
 
-// What --read-only refuses is refused in every scope.
+// --read-only refuses an action in every scope.
 func TestWritesAreWritesEverywhere(t *testing.T) {
 	changes := []Action{TriggerRun, RunAgain, CancelRun, NewTask, CloneTask, EditTask, PauseTask, DeleteTask}
 	for _, entry := range table() {
 		if want := slices.Contains(changes, entry.Action) || entry.Scope == Delete && entry.Action == Accept; want && !entry.Write {
-			t.Errorf("%s/%s is no write: --read-only would let it through", entry.Scope, entry.Action)
+			t.Errorf("%s/%s is not a write: --read-only would let it through", entry.Scope, entry.Action)
 		}
 	}
 }
 
-// Keys that v1 terminals cannot tell apart (
-// ctrl+i is tab, ctrl+m is enter, ctrl+h may be backspace, ctrl+j a newline).
-func TestNoKeyThatTerminalsConfuse(t *testing.T) {
-	bad := map[string]bool{"ctrl+i": true, "ctrl+m": true, "ctrl+[": true, "ctrl+h": true, "ctrl+j": true, "shift+enter": true, "ctrl+enter": true, "ctrl+c": true}
+// Terminals cannot distinguish some keys: ctrl+i is tab, ctrl+m is enter, ctrl+h
+// may be backspace, ctrl+j a newline.
+func TestNoAmbiguousKeys(t *testing.T) {
+	ambiguous := map[string]bool{"ctrl+i": true, "ctrl+m": true, "ctrl+[": true, "ctrl+h": true, "ctrl+j": true, "shift+enter": true, "ctrl+enter": true, "ctrl+c": true}
 	for _, entry := range table() {
 		for _, keys := range entry.Keys {
-			if bad[keys] {
-				t.Errorf("%s/%s is bound to %s, which terminals confuse or the root owns", entry.Scope, entry.Action, keys)
+			if ambiguous[keys] {
+				t.Errorf("%s/%s is bound to %s, which is ambiguous or belongs to the root", entry.Scope, entry.Action, keys)
 			}
 		}
 	}

@@ -7,13 +7,12 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the key tables of KEYS.md again")
+var update = flag.Bool("update", false, "rewrite the key tables of KEYS.md")
 
-// keysFile holds the key tables, below its heading and first paragraph.
+// keysFile holds the key tables below a heading and a first paragraph.
 const keysFile = "KEYS.md"
 
-// TestGoldenKeys keeps the key tables on paper equal to the table that
-// dispatches keys.
+// TestGoldenKeys keeps KEYS.md equal to the table that dispatches keys.
 func TestGoldenKeys(t *testing.T) {
 	paper, err := os.ReadFile(keysFile)
 	if err != nil {
@@ -21,7 +20,7 @@ func TestGoldenKeys(t *testing.T) {
 	}
 	head, _, ok := strings.Cut(string(paper), "\n**")
 	if !ok {
-		t.Fatal("the paper has lost its tables")
+		t.Fatal("KEYS.md has no tables")
 	}
 	want := head + tables()
 	if want == string(paper) {
@@ -36,7 +35,7 @@ func TestGoldenKeys(t *testing.T) {
 	t.Error("the key tables of KEYS.md differ from the key map; run make golden and read the diff")
 }
 
-// titles of the scopes that are shown, in its order.
+// titles lists the scopes shown in KEYS.md, in order.
 var titles = []struct {
 	scope Scope
 	title string
@@ -48,7 +47,7 @@ var titles = []struct {
 	{Run, "One run"},
 	{Trigger, "Starting a run"},
 	{Form, "Creating a task"},
-	{Changing, "Changing a task, else as creating one"},
+	{Changing, "Changing a task, otherwise as creating one"},
 	{Editor, "The JSON editor"},
 	{PickField, "Picking by name"},
 	{Filter, "Filter"},

@@ -64,9 +64,9 @@ func TestChoice(t *testing.T) {
 		}
 	}
 	cases := []struct {
-		c    Choice
-		env  func(string) string
-		want Options
+		choice Choice
+		env    func(string) string
+		want   Options
 	}{
 		{Choice{}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.ANSI256}},
 		{Choice{Name: "light"}, env("TERM", "xterm", "COLORTERM", "truecolor"), Options{Profile: termenv.TrueColor}},
@@ -75,11 +75,11 @@ func TestChoice(t *testing.T) {
 		{Choice{Name: "high-contrast"}, env("TERM", "linux"), Options{Dark: true, HighContrast: true, Profile: termenv.ANSI}},
 	}
 	for _, tc := range cases {
-		if got := tc.c.Options(true, tc.env); got != tc.want {
-			t.Errorf("%+v: got %+v, want %+v", tc.c, got, tc.want)
+		if got := tc.choice.Options(true, tc.env); got != tc.want {
+			t.Errorf("%+v: got %+v, want %+v", tc.choice, got, tc.want)
 		}
 	}
 	if err := (Choice{Name: "pink"}).Check(); err == nil || !strings.Contains(err.Error(), "high-contrast") {
-		t.Errorf("an unknown theme is answered with %v", err)
+		t.Errorf("the error for an unknown theme is %v", err)
 	}
 }

@@ -234,7 +234,7 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
 		return r.open(help.New(r.env, r.scopes(), r.can))
-	case keymap.PaletteAc:
+	case keymap.OpenPalette:
 		return r.open(palette.New(r.env, r.scopes(), r.can))
 	case keymap.Quit:
 		return r.askQuit()
@@ -274,7 +274,7 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Box != nil
-	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
+	case keymap.Help, keymap.OpenPalette, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)

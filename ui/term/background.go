@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// askBackground is the question for the background colour (OSC 11).
+// askBackground queries the background colour (OSC 11).
 const askBackground = "\x1b]11;?\x07"
 
-// BackgroundMsg brings the terminal's answer about its background. Many
-// terminals never answer; then it never comes.
+// BackgroundMsg holds the terminal's response about its background. Many
+// terminals never respond; then it is never sent.
 type BackgroundMsg struct{ Dark bool }
 
 // parseBackground reads a reply such as "ESC ] 11 ; rgb:1e1e/1e1e/2e2e BEL".

@@ -10,17 +10,17 @@ import (
 // cell is one column of the screen. A wide character fills two: the first holds
 // the text, the second has width 0 and no text.
 type cell struct {
-	text string // one grapheme cluster
-	st   style
-	w    uint8
-	odd  bool // terminals may disagree about its width: say again where we are after it
+	text  string // one grapheme cluster
+	st    style
+	width uint8
+	odd   bool // terminals may disagree about its width: send the cursor position again after it
 }
 
 // maxCluster bounds one cell's text in bytes, so that a pile of combining marks
 // cannot flood the terminal. The longest emoji in use needs 35.
 const maxCluster = 48
 
-func blank() cell { return cell{text: " ", w: 1} }
+func blank() cell { return cell{text: " ", width: 1} }
 
 func (c cell) isBlank() bool { return c.text == " " && c.st == style{} }
 
@@ -35,7 +35,7 @@ func parseLine(dst []cell, line string, width int) []cell {
 		char := line[i]
 		switch {
 		case char >= 0x20 && char < 0x7f && (i+1 == len(line) || line[i+1] < utf8.RuneSelf):
-			dst = place(dst, cell{text: line[i : i+1], w: 1}, pen, width)
+			dst = place(dst, cell{text: line[i : i+1], width: 1}, pen, width)
 			i++
 		case char == 0x1b:
 			i += escape(line[i:], &pen)
@@ -56,16 +56,16 @@ func parseLine(dst []cell, line string, width int) []cell {
 }
 
 // place appends a cell and, for a wide one, its second half. One that would
-// stick out on the right becomes a space; one without width is dropped. A space
-// on which the style does not show has none.
+// not fit on the right becomes a space; one without width is dropped. A space
+// on which the style is not visible gets the default style.
 func place(dst []cell, unit cell, pen style, width int) []cell {
 	if unit.text != " " || pen.marksBlanks() {
 		unit.st = pen
 	}
 	switch {
-	case unit.w == 0:
+	case unit.width == 0:
 		return dst
-	case unit.w == 1:
+	case unit.width == 1:
 		return append(dst, unit)
 	case len(dst)+2 > width:
 		return place(dst, blank(), pen, width)
@@ -74,16 +74,16 @@ func place(dst []cell, unit cell, pen style, width int) []cell {
 }
 
 // cluster reads the grapheme cluster at the start of s and says how many bytes
-// to skip. A cell of width 0 stands for nothing to draw.
+// to skip. A cell of width 0 is not drawn.
 func cluster(line string) (cell, int) {
 	char, length := utf8.DecodeRuneInString(line)
 	switch {
 	case char == utf8.RuneError && length <= 1:
-		return cell{text: "\ufffd", w: 1}, 1
+		return cell{text: "\ufffd", width: 1}, 1
 	case dropped(char):
 		return cell{}, length
-	case boxRune(char) && plainNext(line[length:]):
-		return cell{text: line[:length], w: 1}, length
+	case boxRune(char) && startsCluster(line[length:]):
+		return cell{text: line[:length], width: 1}, length
 	}
 	text, width := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
 	if text == "" || width <= 0 {
@@ -92,21 +92,22 @@ func cluster(line string) (cell, int) {
 	used := len(text)
 	broken := used > length && (!utf8.ValidString(text) || strings.ContainsFunc(text, dropped))
 	if broken {
-		used = length // what follows is looked at by itself
+		used = length // what follows is parsed on its own
 	}
 	if broken || used > maxCluster {
 		text = line[:length]
 		_, width = ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	}
-	return cell{text: text, w: uint8(min(max(width, 0), 2)), odd: len(text) > length || char >= 0x1f000}, used
+	return cell{text: text, width: uint8(min(max(width, 0), 2)), odd: len(text) > length || char >= 0x1f000}, used
 }
 
-// boxRune reports the line-drawing and block characters, which frames are full of.
+// boxRune reports whether char is a line-drawing or block character, the most
+// frequent characters in a frame besides ASCII.
 func boxRune(char rune) bool { return char >= 0x2500 && char <= 0x259f }
 
-// plainNext reports whether s starts with something that cannot join the
-// cluster before it: nothing, ASCII, or another box character.
-func plainNext(rest string) bool {
+// startsCluster reports whether s starts with something that cannot join the
+// previous cluster: nothing, ASCII, or another box character.
+func startsCluster(rest string) bool {
 	if rest == "" || rest[0] < utf8.RuneSelf {
 		return true
 	}
@@ -114,7 +115,7 @@ func plainNext(rest string) bool {
 	return boxRune(char)
 }
 
-// dropped reports runes that must never reach the terminal: C0 and C1 controls
+// dropped reports whether char is one of the runes that must never reach the terminal: C0 and C1 controls
 // and the marks that change the direction of text.
 func dropped(char rune) bool {
 	switch {
@@ -166,14 +167,14 @@ func csi(seq string, pen *style) int {
 		i++
 	}
 	params := seq[2:i]
-	plain := i
+	paramsEnd := i
 	for i < len(seq) && seq[i] >= 0x20 && seq[i] <= 0x2f {
 		i++
 	}
 	if i >= len(seq) || seq[i] < 0x40 || seq[i] > 0x7e {
-		return i // cut short: what there is of it is dropped
+		return i // incomplete: all of it is dropped
 	}
-	if seq[i] == 'm' && i == plain && (params == "" || params[0] < '<') {
+	if seq[i] == 'm' && i == paramsEnd && (params == "" || params[0] < '<') {
 		pen.apply(params)
 	}
 	return i + 1

@@ -6,57 +6,57 @@ import (
 	"strings"
 )
 
-// frame is one picture: lines joined by newlines, for a screen of w×h cells.
+// frame is the content of the screen: lines joined by newlines, for a screen of w×h cells.
 type frame struct {
-	view string
-	w, h int
-	full bool // the screen's content is unknown: clear and draw everything
+	view          string
+	width, height int
+	full          bool // the screen's content is unknown: clear and draw everything
 }
 
-// screen remembers what the terminal shows and finds the bytes that turn it
-// into the next frame. It does no I/O. The zero screen has no size.
+// screen holds what the terminal shows and computes the bytes that change it
+// to the next frame. It does no I/O. The zero screen has no size.
 type screen struct {
-	w, h    int
-	lines   []string
-	rows    [][]cell
-	next    []string // the lines of the frame being painted
-	costs   []int    // of changing each line where it is, see scroll
-	spans   []span   // what is to be written
-	styles  []style  // of the spans, the default style first
-	scratch []cell
-	buf     []byte
-	pen     style
-	x, y    int // where the terminal's cursor is; -1 is unknown
+	width, height int
+	lines         []string
+	rows          [][]cell
+	next          []string // the lines of the frame being painted
+	costs         []int    // of changing each line where it is, see scroll
+	spans         []span   // to be written
+	styles        []style  // of the spans, the default style first
+	scratch       []cell
+	buf           []byte
+	pen           style
+	x, y          int // where the terminal's cursor is; -1 is unknown
 }
 
-// span is a part of a line to be written in one style, or to be erased up to
-// the end of the line.
+// span is a part of a line that is written in one style, or erased up to the end
+// of the line.
 type span struct {
 	y, from, to int
 	st          style
 	erase       bool
-	group       int // place of the style among all styles of the frame
+	group       int // index of the style among all styles of the frame
 }
 
-// paint returns the bytes that show f, nil when nothing changed. Lines beyond
+// paint returns the bytes that show next, nil when nothing changed. Lines beyond
 // the bottom and columns beyond the right edge are cut. The bytes are valid until
 // the next call and leave the terminal in the default style.
-func (s *screen) paint(picture frame) []byte {
+func (s *screen) paint(next frame) []byte {
 	s.buf = s.buf[:0]
-	if picture.w <= 0 || picture.h <= 0 {
-		s.w, s.h = 0, 0
+	if next.width <= 0 || next.height <= 0 {
+		s.width, s.height = 0, 0
 		return nil
 	}
 	s.next = s.next[:0]
-	rest := picture.view
-	for range picture.h {
+	rest := next.view
+	for range next.height {
 		var line string
 		line, rest, _ = strings.Cut(rest, "\n")
 		s.next = append(s.next, line)
 	}
 	s.x, s.y = -1, -1
-	if picture.full || picture.w != s.w || picture.h != s.h {
-		s.clear(picture.w, picture.h)
+	if next.full || next.width != s.width || next.height != s.height {
+		s.clear(next.width, next.height)
 	} else {
 		s.scroll()
 	}
@@ -65,7 +65,7 @@ func (s *screen) paint(picture frame) []byte {
 		if line == s.lines[row] {
 			continue
 		}
-		s.scratch = parseLine(s.scratch, line, s.w)
+		s.scratch = parseLine(s.scratch, line, s.width)
 		s.compare(row, s.rows[row], s.scratch)
 		s.rows[row], s.scratch = s.scratch, s.rows[row]
 		s.lines[row] = line
@@ -74,10 +74,10 @@ func (s *screen) paint(picture frame) []byte {
 	return s.buf
 }
 
-// clear forgets the screen and starts from an empty one of w×h.
+// clear resets the screen to an empty one of width by height cells.
 func (s *screen) clear(width, height int) {
-	if width != s.w || height != s.h {
-		s.w, s.h = width, height
+	if width != s.width || height != s.height {
+		s.width, s.height = width, height
 		s.rows = make([][]cell, height)
 		s.lines = make([]string, height)
 	}
@@ -94,21 +94,21 @@ const (
 	eraseGain = 3 // blank cells worth an erase sequence
 )
 
-// compare notes the spans of line y that change.
+// compare collects the spans of a row that change.
 func (s *screen) compare(row int, old, now []cell) {
 	begin := len(s.spans)
 	first := 0
-	for first < s.w && old[first] == now[first] {
+	for first < s.width && old[first] == now[first] {
 		first++
 	}
-	if from := eraseFrom(old, now, first); from < s.w {
+	if from := eraseFrom(old, now, first); from < s.width {
 		s.spans = append(s.spans, span{y: row, from: from, erase: true})
-		for col := from; col < s.w; col++ {
+		for col := from; col < s.width; col++ {
 			old[col] = blank()
 		}
 	}
 	odd := false
-	for col := first; col < s.w; {
+	for col := first; col < s.width; {
 		if now[col] == old[col] {
 			col++
 			continue
@@ -120,12 +120,12 @@ func (s *screen) compare(row int, old, now []cell) {
 		col = span.to
 	}
 	for i := begin; odd && i < len(s.spans); i++ {
-		s.spans[i].group = 0 // from left to right: what sticks out of a cell must not hide its neighbour
+		s.spans[i].group = 0 // from left to right: a glyph wider than its cell must not hide the next one
 	}
 }
 
-// eraseFrom is the column from which a line is best erased before it is written:
-// where it changes, or where it ends; the width of the line if neither pays.
+// eraseFrom is the column from which to erase a line before it is written: where
+// it changes, or where its content ends; the width of the line if neither saves bytes.
 func eraseFrom(old, now []cell, first int) int {
 	gain := 0
 	for col := first; col < len(now); col++ {
@@ -136,18 +136,18 @@ func eraseFrom(old, now []cell, first int) int {
 			gain++
 		}
 	}
-	end, was := inked(now), inked(old)
+	end, oldEnd := contentWidth(now), contentWidth(old)
 	switch {
-	case gain > max(was-end, eraseGain):
+	case gain > max(oldEnd-end, eraseGain):
 		return first
-	case was-end > eraseGain:
+	case oldEnd-end > eraseGain:
 		return end
 	}
 	return len(now)
 }
 
-// inked is the number of cells up to the last one that is not blank.
-func inked(row []cell) int {
+// contentWidth is the number of cells up to the last one that is not blank.
+func contentWidth(row []cell) int {
 	count := len(row)
 	for count > 0 && row[count-1].isBlank() {
 		count--
@@ -155,9 +155,9 @@ func inked(row []cell) int {
 	return count
 }
 
-// spanAt is the longest span of one style that begins at the changed cell x.
-// Unchanged cells in between are written again when that is cheaper than moving
-// the cursor, and blanks in whatever style shows nothing on them.
+// spanAt is the longest span of one style that begins at the changed cell in
+// column col. Unchanged cells in between are rewritten when that is cheaper than
+// moving the cursor, and blanks in any style that is not visible on them.
 func spanAt(old, now []cell, col int) span {
 	run := span{from: col, to: col + 1, st: now[col].st}
 	empty := now[col].isBlank()
@@ -178,7 +178,7 @@ func spanAt(old, now []cell, col int) span {
 	return run
 }
 
-// group is the place of a style among those of this frame.
+// group is the index of a style among those of this frame.
 func (s *screen) group(st style) int {
 	i := slices.Index(s.styles, st)
 	if i < 0 {
@@ -188,8 +188,8 @@ func (s *screen) group(st style) int {
 	return i
 }
 
-// write writes the spans style by style, because a style costs more than a move:
-// the lines down in one style, up in the next.
+// write writes the spans style by style, because a style costs more bytes than a
+// cursor move: from top to bottom in one style, from bottom to top in the next.
 func (s *screen) write() {
 	slices.SortStableFunc(s.spans, func(left, right span) int {
 		if left.group == right.group && left.group%2 == 1 {
@@ -213,18 +213,18 @@ func (s *screen) write() {
 // cell writes one cell in a style.
 func (s *screen) cell(col, row int, st style) {
 	cell := &s.rows[row][col]
-	if cell.w == 0 {
+	if cell.width == 0 {
 		return
 	}
 	s.moveTo(col, row)
 	s.setPen(st)
-	if cell.odd && cell.w > 1 { // nothing must remain where a terminal draws only half as much
+	if cell.odd && cell.width > 1 { // clear both cells: a terminal may draw it only one cell wide
 		s.buf = append(s.buf, "  "...)
 		s.x = -1
 		s.moveTo(col, row)
 	}
 	s.buf = append(s.buf, cell.text...)
-	s.x += int(cell.w)
+	s.x += int(cell.width)
 	if cell.odd {
 		s.x = -1
 	}
@@ -235,7 +235,7 @@ func (s *screen) setPen(to style) {
 	s.pen = to
 }
 
-// moveTo puts the cursor on column x of line y by the shortest way.
+// moveTo moves the cursor with the shortest sequence.
 func (s *screen) moveTo(col, row int) {
 	if s.y == row && s.x == col {
 		return

@@ -31,11 +31,11 @@ func newGlass(t *testing.T) glass {
 // shown paints the frames one after the other on an empty screen of w×h and
 // returns the content and style of every cell, and the bytes used.
 func (g glass) shown(width, height int, frames ...frame) (cells []string, raw string) {
-	g.emu.Resize(frames[0].w, frames[0].h)
+	g.emu.Resize(frames[0].width, frames[0].height)
 	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
 	var scr screen
 	for _, frame := range frames {
-		g.emu.Resize(frame.w, frame.h)
+		g.emu.Resize(frame.width, frame.height)
 		written := scr.paint(frame)
 		raw += string(written)
 		_, _ = g.emu.Write(written)
@@ -65,7 +65,7 @@ func anyFrame(width, height int) *rapid.Generator[frame] {
 	})
 	return rapid.Custom(func(t *rapid.T) frame {
 		lines := rapid.SliceOfN(line, 0, height+2).Draw(t, "lines")
-		return frame{view: strings.Join(lines, "\n"), w: width, h: height}
+		return frame{view: strings.Join(lines, "\n"), width: width, height: height}
 	})
 }
 
@@ -106,7 +106,7 @@ func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 			}
 			lines = append(lines, line)
 		}
-		frames = append(frames, frame{view: strings.Join(append(lines, "foot"), "\n"), w: width, h: height})
+		frames = append(frames, frame{view: strings.Join(append(lines, "foot"), "\n"), width: width, height: height})
 		top += len(list) + rapid.IntRange(-3, 3).Draw(t, "by")
 		switch rapid.IntRange(0, 9).Draw(t, "else") {
 		case 0:
@@ -118,7 +118,7 @@ func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 		}
 	}
 	last := frames[len(frames)-1]
-	return last.w, last.h, frames
+	return last.width, last.height, frames
 }
 
 func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
@@ -146,10 +146,10 @@ func TestSmallChangesOnALineShowTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const width = 30
 		units := rapid.SliceOfN(rapid.SampledFrom(pieces), 5, 25).Draw(t, "line")
-		frames := []frame{{view: strings.Join(units, ""), w: width, h: 1}}
+		frames := []frame{{view: strings.Join(units, ""), width: width, height: 1}}
 		for range rapid.IntRange(1, 3).Draw(t, "changes") {
 			units[rapid.IntRange(0, len(units)-1).Draw(t, "at")] = rapid.SampledFrom(pieces).Draw(t, "piece")
-			frames = append(frames, frame{view: strings.Join(units, ""), w: width, h: 1})
+			frames = append(frames, frame{view: strings.Join(units, ""), width: width, height: 1})
 		}
 		got, raw := glass.shown(width, 1, frames...)
 		want, _ := glass.shown(width, 1, frames[len(frames)-1])
@@ -181,7 +181,7 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 		"broken UTF-8":         {"a\xffb\xc3", "a\ufffdb\ufffd"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cells, raw := newGlass(t).shown(10, 3, frame{view: tc.view, w: 10, h: 3})
+			cells, raw := newGlass(t).shown(10, 3, frame{view: tc.view, width: 10, height: 3})
 			var out strings.Builder
 			for i, cell := range cells {
 				var col, row, width int
@@ -209,8 +209,8 @@ func TestNoTextCanSteerTheTerminal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a")))
 		var scr screen
-		raw := string(scr.paint(frame{view: view.Draw(t, "view"), w: 20, h: 5}))
-		raw += string(scr.paint(frame{view: view.Draw(t, "next"), w: 20, h: 5}))
+		raw := string(scr.paint(frame{view: view.Draw(t, "view"), width: 20, height: 5}))
+		raw += string(scr.paint(frame{view: view.Draw(t, "next"), width: 20, height: 5}))
 		for state := byte(0); len(raw) > 0; {
 			seq, _, size, next := ansi.DecodeSequence(raw, state, nil)
 			if seq[0] < 0x20 || seq[0] == 0x7f || seq[0] == 0x9b {
@@ -233,8 +233,8 @@ func TestNoTextCanSteerTheTerminal(t *testing.T) {
 // it, whatever its style.
 func TestClustersOfDoubtfulWidthShiftNothing(t *testing.T) {
 	var scr screen
-	scr.paint(frame{view: "title", w: 20, h: 2})
-	got := string(scr.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", w: 20, h: 2}))
+	scr.paint(frame{view: "title", width: 20, height: 2})
+	got := string(scr.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", width: 20, height: 2}))
 	if want := "\x1b[31m  \x1b[2G👩\u200d💻\x1b[4G\x1b[mbc"; !strings.Contains(got, want) {
 		t.Errorf("%q does not hold %q", got, want)
 	}
@@ -255,8 +255,8 @@ func TestBytesAreFew(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var scr screen
-			scr.paint(frame{view: tc.from, w: 40, h: 2})
-			if got := scr.paint(frame{view: tc.to, w: 40, h: 2}); len(got) > tc.most {
+			scr.paint(frame{view: tc.from, width: 40, height: 2})
+			if got := scr.paint(frame{view: tc.to, width: 40, height: 2}); len(got) > tc.most {
 				t.Errorf("%d bytes %q, want at most %d", len(got), got, tc.most)
 			}
 		})
@@ -289,8 +289,8 @@ func TestAScrollCostsFewBytes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var scr screen
-			scr.paint(frame{view: list(100, tc.beside), w: 80, h: 22})
-			if got := scr.paint(frame{view: list(100+tc.by, tc.beside), w: 80, h: 22}); len(got) > tc.most {
+			scr.paint(frame{view: list(100, tc.beside), width: 80, height: 22})
+			if got := scr.paint(frame{view: list(100+tc.by, tc.beside), width: 80, height: 22}); len(got) > tc.most {
 				t.Errorf("%d bytes %q, want at most %d", len(got), got, tc.most)
 			}
 		})
@@ -300,7 +300,7 @@ func TestAScrollCostsFewBytes(t *testing.T) {
 func TestImpossibleSizesPaintNothing(t *testing.T) {
 	var scr screen
 	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}, {-1, -1}, {1, 1}} {
-		written := scr.paint(frame{view: "中\n中", w: size[0], h: size[1]})
+		written := scr.paint(frame{view: "中\n中", width: size[0], height: size[1]})
 		if size[0] < 1 && len(written) > 0 {
 			t.Errorf("%v: %q", size, written)
 		}
@@ -323,11 +323,11 @@ func table(selected int) string {
 func BenchmarkMoveSelection(b *testing.B) {
 	frames := [2]string{table(10), table(11)}
 	var scr screen
-	scr.paint(frame{view: frames[1], w: 120, h: 40})
+	scr.paint(frame{view: frames[1], width: 120, height: 40})
 	count := 0
 	b.ReportAllocs()
 	for i := range b.N {
-		count += len(scr.paint(frame{view: frames[i&1], w: 120, h: 40}))
+		count += len(scr.paint(frame{view: frames[i&1], width: 120, height: 40}))
 	}
 	b.ReportMetric(float64(count)/float64(b.N), "bytes/key")
 }
@@ -338,7 +338,7 @@ func BenchmarkPaintAll(b *testing.B) {
 	count := 0
 	b.ReportAllocs()
 	for range b.N {
-		count += len(scr.paint(frame{view: view, w: 120, h: 40, full: true}))
+		count += len(scr.paint(frame{view: view, width: 120, height: 40, full: true}))
 	}
 	b.ReportMetric(float64(count)/float64(b.N), "bytes/frame")
 }

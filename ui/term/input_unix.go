@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	restWait  = 40 * time.Millisecond  // for the rest of a key: longer than any link splits, shorter than anyone notices
+	restWait  = 40 * time.Millisecond  // for the rest of a key: longer than the gaps of slow links, too short to notice
 	replyWait = 500 * time.Millisecond // for the rest of a reply of the terminal
-	pasteWait = 5 * time.Second        // for the rest of a paste; an end mark that was lost must not lock the keyboard
+	pasteWait = 5 * time.Second        // for the rest of a paste; a lost end mark must not lock the keyboard
 )
 
-// input reads keys. Bubble Tea calls Read; what is no key (pastes, replies) is
-// sent as a message from inside Read, that is after every key before it was
-// handled, so the order is kept.
+// input reads keys. Bubble Tea calls Read; what is not a key (pastes, replies)
+// is sent as a message from inside Read, after all earlier keys were handled, so
+// the order is kept.
 //
-// While paused nothing is read, so that another program has the keyboard to itself.
+// While paused nothing is read, so that another program gets all input.
 type input struct {
 	in    *os.File
 	fd    int
@@ -47,7 +47,7 @@ type input struct {
 	chunk   []byte
 	pasting *paste
 	final   bool
-	asked   func() bool // a reply is awaited
+	asked   func() bool // a reply is expected
 }
 
 func newInput(in *os.File) (*input, error) {
@@ -68,10 +68,10 @@ func newInput(in *os.File) (*input, error) {
 func (i *input) reader() io.Reader { return i }
 
 // Read returns whole keys, always fewer than len(p) bytes, because Bubble Tea
-// takes a full buffer for one that was cut. A lone ESC comes by itself. It ends
-// with io.EOF when the input is closed or the terminal has gone.
+// treats a full buffer as incomplete. A lone ESC is returned alone. It returns
+// io.EOF when the input is closed or the terminal is gone.
 func (i *input) Read(dst []byte) (size int, err error) {
-	defer func() { // a fault here would end the process with the terminal still raw
+	defer func() { // a panic here would end the process with the terminal still in raw mode
 		if recovered := recover(); recovered != nil {
 			i.fault(recovered)
 			size, err = 0, io.EOF
@@ -87,7 +87,8 @@ func (i *input) Read(dst []byte) (size int, err error) {
 	}
 }
 
-// keys moves what is ready from buf to p, and delivers pastes and replies on the way.
+// keys copies complete keys from the buffer to dst and delivers the pastes and
+// replies in between.
 func (i *input) keys(dst []byte) int {
 	total := 0
 	for len(i.buf) > 0 {
@@ -100,7 +101,7 @@ func (i *input) keys(dst []byte) int {
 			return total
 		}
 		if total > 0 && (k == alone || k == reply || k == pasteOpen) {
-			return total // the keys before it first
+			return total // return the earlier keys first
 		}
 		switch k {
 		case more:
@@ -123,7 +124,7 @@ func (i *input) keys(dst []byte) int {
 	return total
 }
 
-// collect gives buf to the paste being collected and sends it when complete.
+// collect adds the buffer to the current paste and sends it when complete.
 func (i *input) collect() {
 	rest, done := i.pasting.add(i.buf)
 	i.buf = rest
@@ -145,7 +146,7 @@ func (i *input) drop(size int) {
 	i.final = false
 }
 
-// wait is how long to wait for the bytes that are missing; negative is for ever.
+// wait is how long to wait for more bytes; negative means without limit.
 func (i *input) wait() time.Duration {
 	switch {
 	case i.pasting != nil:
@@ -160,7 +161,7 @@ func (i *input) wait() time.Duration {
 	return i.restWait
 }
 
-// fill reads more bytes, or notes that none came in time.
+// fill reads more bytes, or sets final when none arrived in time.
 func (i *input) fill() error {
 	if err := i.begin(); err != nil {
 		return err
@@ -169,8 +170,8 @@ func (i *input) fill() error {
 	ready, err := waitInput(i.fd, int(i.wakeR.Fd()), i.wait())
 	switch {
 	case err != nil:
-		i.end() // not usable for polling: a blocking read still works, but nobody can wait for its end
-	case ready == fdWake: // begin will see why
+		i.end() // select is not supported: a blocking read still works, but pause cannot wait for it
+	case ready == fdWake: // begin checks the reason
 		var buf [64]byte
 		_, _ = i.wakeR.Read(buf[:])
 		return nil
@@ -197,7 +198,7 @@ func (i *input) fill() error {
 	return err
 }
 
-// begin waits while paused and marks that a read is under way.
+// begin waits while paused, then marks that a read is in progress.
 func (i *input) begin() error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -218,10 +219,10 @@ func (i *input) end() {
 	i.cond.Broadcast()
 }
 
-// pause stops reading and returns when no read is under way.
+// pause stops reading and returns when no read is in progress.
 func (i *input) pause() { i.halt(&i.paused) }
 
-// close ends reading for good. Closing twice is harmless.
+// close ends reading permanently. Closing twice is harmless.
 func (i *input) close() {
 	i.halt(&i.closed)
 	_ = i.wakeR.Close()
@@ -239,7 +240,7 @@ func (i *input) halt(flag *bool) {
 	}
 }
 
-// resume starts reading again after pause.
+// resume continues reading after pause.
 func (i *input) resume() {
 	i.mu.Lock()
 	i.paused = false

@@ -56,10 +56,10 @@ func paintTo(t *testing.T, out io.Writer) *painter {
 func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
-	painter.post(frame{view: "frame 0", w: 20, h: 1})
+	painter.post(frame{view: "frame 0", width: 20, height: 1})
 	<-out.started
 	for i := 1; i <= 50; i++ {
-		painter.post(frame{view: fmt.Sprint("frame ", i), w: 20, h: 1})
+		painter.post(frame{view: fmt.Sprint("frame ", i), width: 20, height: 1})
 		painter.raw(fmt.Sprintf("\x1b]2;%d\x07", i))
 	}
 	idle := make(chan struct{})
@@ -88,7 +88,7 @@ func TestLongUpdatesAreMarked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			painter := newPainter(&out, func(error) {})
-			painter.post(frame{view: strings.Repeat("x", tc.bytes), w: 2000, h: 1})
+			painter.post(frame{view: strings.Repeat("x", tc.bytes), width: 2000, height: 1})
 			painter.draw()
 			got := out.String()
 			if strings.HasPrefix(got, syncBegin) != tc.mark || strings.HasSuffix(got, syncEnd) != tc.mark {
@@ -106,7 +106,7 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 	}
 	done := make(chan struct{}, 9)
 	for range 3 {
-		painter.post(frame{view: "the same", w: 20, h: 1})
+		painter.post(frame{view: "the same", width: 20, height: 1})
 		if !painter.idle(func() { done <- struct{}{} }) {
 			<-done
 		}
@@ -119,7 +119,7 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 func TestLeavingAStuckTerminalIsBounded(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
-	painter.post(frame{view: "x", w: 5, h: 1})
+	painter.post(frame{view: "x", width: 5, height: 1})
 	<-out.started
 	from := time.Now()
 	if painter.hold(leaveSeq, 10*time.Millisecond) {
@@ -139,7 +139,7 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 	}
 	painter := paintTo(t, out)
 	painter.hold("<leave>", time.Second)
-	painter.post(frame{view: "hidden", w: 9, h: 1})
+	painter.post(frame{view: "hidden", width: 9, height: 1})
 	painter.raw("<raw>")
 	painter.draw() // as the loop would
 	if got := out.text(); got != "<leave>" {
@@ -158,7 +158,7 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 func TestAFailedWriteIsReported(t *testing.T) {
 	gone := make(chan error, 1)
 	painter := newPainter(broken{}, func(err error) { gone <- err })
-	painter.post(frame{view: "x", w: 5, h: 1})
+	painter.post(frame{view: "x", width: 5, height: 1})
 	painter.draw()
 	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("reported %v", err)

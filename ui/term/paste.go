@@ -6,18 +6,18 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// maxPaste bounds one paste, in bytes; what comes after is thrown away.
+// maxPaste bounds one paste, in bytes; the rest is dropped.
 const maxPaste = 16 << 20
 
-// paste collects a bracketed paste. Bubble Tea v1 would look at the whole paste
+// paste collects a bracketed paste. Bubble Tea v1 would scan the whole paste
 // again for every 256 bytes, which takes seconds for a large one.
 type paste struct {
 	buf  []byte
 	seen int // bytes of buf known to hold no start of the end mark
 }
 
-// add takes the bytes that belong to the paste and returns the rest, and whether
-// the paste is complete.
+// add appends the bytes that belong to the paste; it returns the rest, and
+// whether the paste is complete.
 func (p *paste) add(data []byte) (rest []byte, done bool) {
 	old := len(p.buf)
 	p.buf = append(p.buf, data...)
@@ -36,7 +36,7 @@ func (p *paste) add(data []byte) (rest []byte, done bool) {
 	return nil, false
 }
 
-// message is the paste as one key message, its line ends all "\n".
+// message is the paste as one key message, with line ends normalized to "\n".
 func (p *paste) message() tea.KeyMsg {
 	data := p.buf
 	if len(data) > maxPaste {

@@ -22,12 +22,12 @@ import (
 type exitMsg struct{ err error }
 
 type probeModel struct {
-	w, h   int
-	keys   []string
-	notice string
-	text   bool // a text field has the focus: keys are not split
-	count  int
-	start  string
+	width, height int
+	keys          []string
+	notice        string
+	text          bool // a text field has the focus: keys are not split
+	count         int
+	start         string
 }
 
 func (m probeModel) Init() tea.Cmd {
@@ -40,7 +40,7 @@ func (m probeModel) Init() tea.Cmd {
 func (m probeModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
+		m.width, m.height = msg.Width, msg.Height
 	case tea.KeyMsg:
 		if m.text {
 			return m.key(msg)
@@ -105,14 +105,14 @@ func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
 
 func (m probeModel) View() string {
 	lines := []string{
-		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.w, m.h, m.count),
+		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.width, m.height, m.count),
 		"last: " + strings.Join(m.keys, " "),
 		"notice: " + m.notice,
 		"wide: 中文 \U0001f469\u200d\U0001f4bb |",
 	}
-	for len(lines) < m.h-1 {
+	for len(lines) < m.height-1 {
 		style := ""
-		if len(lines) == m.count%max(m.h, 1) {
+		if len(lines) == m.count%max(m.height, 1) {
 			style = "\x1b[7m"
 		}
 		lines = append(lines, fmt.Sprintf("%s row %03d of a table \x1b[m", style, len(lines)))

@@ -9,11 +9,11 @@ import (
 type kind int
 
 const (
-	more      kind = iota // cannot be told yet: wait for further bytes
-	text                  // keys: n bytes that may be given to Bubble Tea
-	alone                 // keys that must reach Bubble Tea by themselves
-	junk                  // n bytes to forget
-	reply                 // n bytes, an answer of the terminal to a question of ours
+	more      kind = iota // undecided: wait for more bytes
+	text                  // keys: n bytes to pass to Bubble Tea
+	alone                 // keys that must reach Bubble Tea in a Read of their own
+	junk                  // n bytes to drop
+	reply                 // n bytes, the terminal's response to a query
 	pasteOpen             // n bytes, the start of a bracketed paste
 )
 
@@ -22,12 +22,12 @@ const (
 	pasteEnd   = "\x1b[201~"
 
 	maxCSI   = 64      // bytes of a control sequence; no key is longer
-	maxReply = 1 << 16 // bytes of a reply kept while its end is awaited
+	maxReply = 1 << 16 // bytes of a reply kept while it is incomplete
 )
 
-// scan looks at the start of b, which is not empty. With final set it must
-// decide with the bytes there are, because no more came in time. Text is cut at
-// whole runes and is at most limit bytes.
+// scan classifies the start of data, which is not empty. With final set it must
+// decide with the bytes it has, because no more arrived in time. Text ends at a
+// whole rune and is at most limit bytes.
 func scan(data []byte, final bool, limit int) (kind, int) {
 	if data[0] != 0x1b {
 		return scanText(data, final, limit)
@@ -62,8 +62,8 @@ func decide(final bool, k kind, size int) (kind, int) {
 	return more, 0
 }
 
-// scanText takes the bytes up to the next escape, whole runes only. It returns 0
-// bytes of text when not even the first rune fits into limit.
+// scanText reads whole runes up to the next escape. It returns 0 bytes of text
+// when the first rune does not fit into limit.
 func scanText(data []byte, final bool, limit int) (kind, int) {
 	end := bytes.IndexByte(data, 0x1b)
 	if end < 0 {
@@ -84,7 +84,7 @@ func scanText(data []byte, final bool, limit int) (kind, int) {
 		return text, whole
 	case size < end:
 		return text, 0
-	case end < len(data) || final: // an escape follows, or the rest never came
+	case end < len(data) || final: // an escape follows, or the rest never arrived
 		return text, size
 	}
 	return more, 0
@@ -103,7 +103,7 @@ func scanCSI(data []byte, final bool) (kind, int) {
 	case i >= maxCSI:
 		return junk, i
 	case i >= len(data):
-		if final && len(data) > 2 { // the beginning of a sequence is no key
+		if final && len(data) > 2 { // an incomplete sequence is not a key
 			return junk, len(data)
 		}
 		return decide(final, alone, len(data))
@@ -120,7 +120,7 @@ func scanCSI(data []byte, final bool) (kind, int) {
 	}
 }
 
-// scanTwoEscapes tells alt+arrow of some terminals from two presses of esc.
+// scanTwoEscapes distinguishes alt+arrow, as some terminals send it, from two presses of esc.
 func scanTwoEscapes(data []byte, final bool) (kind, int) {
 	if len(data) == 2 {
 		return decide(final, alone, 1)
@@ -146,8 +146,8 @@ func scanAlt(data []byte, final bool) (kind, int) {
 	return text, 1 + size
 }
 
-// scanString reads a string sequence (OSC, DCS, APC): sure says that its third
-// byte is one that only a terminal would send. Otherwise it may be alt and a key.
+// scanString reads a string sequence (OSC, DCS, APC): sure means that its third
+// byte is one that only a terminal sends. Otherwise it may be alt and a key.
 func scanString(data []byte, final, sure bool) (kind, int) {
 	if len(data) == 2 {
 		return decide(final, text, 2)
@@ -163,7 +163,7 @@ func scanString(data []byte, final, sure bool) (kind, int) {
 			return decide(final, junk, len(data))
 		case data[i] == 0x1b && data[i+1] == '\\':
 			return reply, i + 2
-		case data[i] == 0x1b, data[i] == 0x18, data[i] == 0x1a: // broken off
+		case data[i] == 0x1b, data[i] == 0x18, data[i] == 0x1a: // aborted
 			return junk, i
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // color is a terminal colour. Zero is the terminal's default; otherwise the top
-// byte says what the rest is.
+// byte is the kind, indexed or rgb.
 type color uint32
 
 const (
@@ -14,7 +14,7 @@ const (
 	rgb     color = 2 << 24 // low three bytes: red, green, blue
 )
 
-// attr holds the switches of a style.
+// attr is a set of text attributes.
 type attr uint8
 
 const (
@@ -28,7 +28,7 @@ const (
 	strike
 )
 
-// attrs is a constant table: the numbers that switch each on and off.
+// attrs is a constant table: the SGR numbers that switch each attribute on and off.
 var attrs = [...]struct {
 	bit     attr
 	on, off int
@@ -44,22 +44,22 @@ var attrs = [...]struct {
 }
 
 // style is what SGR can set for one cell, without kinds and colours of
-// underlines, which no frame has. The zero style is the default.
+// underlines, which frames do not use. The zero style is the default.
 type style struct {
 	fg, bg color
 	attr   attr
 }
 
-// marksBlanks reports whether a blank in this style shows.
+// marksBlanks reports whether the style is visible on a blank.
 func (st style) marksBlanks() bool {
 	return st.bg != 0 || st.attr&(reverse|strike|underline) != 0
 }
 
-// maxParams bounds one SGR sequence; what comes after is ignored.
+// maxParams bounds one SGR sequence; further parameters are ignored.
 const maxParams = 32
 
-// splitParams reads the numbers of an SGR sequence, a missing one being 0. It
-// stops at what is no number.
+// splitParams parses the numbers of an SGR sequence; a missing one is 0. It stops
+// at anything that is not a number.
 func splitParams(params string, dst []int) []int {
 	for more := true; more && len(dst) < maxParams; {
 		var part string
@@ -109,19 +109,19 @@ func (st *style) apply(params string) {
 	}
 }
 
-// extended takes "5;n" or "2;r;g;b" off the numbers. Anything else leaves the
-// colour as it was, and the numbers that follow cannot be told apart: none is left.
-func extended(was color, nums []int) (color, []int) {
+// extended parses "5;n" or "2;r;g;b" and returns the remaining numbers. Anything
+// else leaves the colour unchanged; what follows is ambiguous, so no number remains.
+func extended(old color, nums []int) (color, []int) {
 	switch {
 	case len(nums) >= 2 && nums[0] == 5:
 		return indexed | color(nums[1]&0xff), nums[2:]
 	case len(nums) >= 4 && nums[0] == 2:
 		return rgb | color(nums[1]&0xff)<<16 | color(nums[2]&0xff)<<8 | color(nums[3]&0xff), nums[4:]
 	}
-	return was, nil
+	return old, nil
 }
 
-// flip handles the attributes, which have one number for on and one for off.
+// flip sets or clears the attribute that the number switches on or off.
 func (st *style) flip(number int) {
 	for _, attr := range attrs {
 		switch number {
@@ -133,7 +133,7 @@ func (st *style) flip(number int) {
 	}
 }
 
-// appendSGR writes the shortest sequence we know that turns from into to.
+// appendSGR appends a short sequence that changes the style from into to.
 func appendSGR(dst []byte, from, to style) []byte {
 	if from == to {
 		return dst
@@ -163,7 +163,7 @@ func appendSGR(dst []byte, from, to style) []byte {
 func appendChange(dst []byte, from, to style) []byte {
 	gone := from.attr &^ to.attr
 	fresh := to.attr &^ from.attr
-	if gone&(bold|faint) != 0 { // 22 ends both, so the one that stays is said again
+	if gone&(bold|faint) != 0 { // 22 ends both, so the remaining one is set again
 		dst = append(dst, "22;"...)
 		fresh |= to.attr & (bold | faint)
 		gone &^= bold | faint
@@ -185,7 +185,7 @@ func appendChange(dst []byte, from, to style) []byte {
 	return dst
 }
 
-// appendColor writes one colour; base is 30 for text, 40 behind it.
+// appendColor appends one colour; base is 30 for the foreground, 40 for the background.
 func appendColor(dst []byte, value color, base int64) []byte {
 	num := func(number int64) { dst = append(strconv.AppendInt(dst, number, 10), ';') }
 	switch {

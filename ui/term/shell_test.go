@@ -21,7 +21,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	sent := make(chan tea.Msg, 9)
 	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(msg tea.Msg) { sent <- msg }}
 	ses.paint = newPainter(broken{}, func(error) {})
-	sh := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
+	sh := &shell{ses: ses, inner: counting{&views}, width: 5, height: 1}
 	for range 50 {
 		sh.Update("a message")
 		sh.View()

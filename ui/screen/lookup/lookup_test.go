@@ -45,7 +45,7 @@ func TestLookupShowsProgress(t *testing.T) {
 
 func TestUnknownID(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g="})
-	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r look again")
+	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r try again")
 	bench.Requests("")
 	bench.Keys("r")
 	if got := bench.Requests(""); len(got) != 2 {
