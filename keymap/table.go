@@ -278,7 +278,7 @@ func formRows() []Entry {
 		key(Palette, Back, "close", "close the palette", "esc"),
 		key(Palette, Up, "", "previous action", "up", "ctrl+p"),
 		key(Palette, Down, "", "next action", "down", "ctrl+n"),
-		key(Palette, Accept, "run", "run the selected action", "enter"),
+		key(Palette, Accept, "select", "run the selected action", "enter"),
 	}
 }
 

@@ -59,7 +59,7 @@ func TestUnknownID(t *testing.T) {
 func TestHelp(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g=", H: 40})
 	bench.Keys("?")
-	bench.Want("look the ID up again")
+	bench.Want("look up the ID again")
 	bench.WantNot("filter on the server", "load the next page", "create a task")
 }
 
