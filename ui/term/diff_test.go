@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// glass is an emulator that is used again and again: making one costs 4 MB.
+// glass is an emulator that is reused: each one costs 4 MB.
 type glass struct{ emu *vt.Emulator }
 
 func newGlass(t *testing.T) glass {
@@ -28,8 +28,8 @@ func newGlass(t *testing.T) glass {
 	return glass{emu}
 }
 
-// shown paints the frames one after the other on an empty screen of w×h and
-// returns the content and style of every cell, and the bytes used.
+// shown paints the frames one after the other on an empty screen and returns the
+// content and style of every cell, and the bytes written.
 func (g glass) shown(width, height int, frames ...frame) (cells []string, raw string) {
 	g.emu.Resize(frames[0].width, frames[0].height)
 	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
@@ -44,7 +44,7 @@ func (g glass) shown(width, height int, frames ...frame) (cells []string, raw st
 		for col := range width {
 			cell := *g.emu.CellAt(col, row)
 			if st := &cell.Style; cell.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
-				st.Fg, st.Attrs = nil, 0 // nothing of it shows on a blank
+				st.Fg, st.Attrs = nil, 0 // not visible on a blank
 			}
 			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", col, row, cell.Content, cell.Width, cell.Style))
 		}
@@ -52,8 +52,8 @@ func (g glass) shown(width, height int, frames ...frame) (cells []string, raw st
 	return cells, raw
 }
 
-// pieces are what random lines are made of. The emulator cannot join a mark to an
-// ASCII letter, so the letter below has one of its own already.
+// pieces are the parts of random lines. The emulator cannot join a mark to an
+// ASCII letter, so the letter below already has one.
 var pieces = []string{
 	"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
 	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m",
@@ -72,7 +72,7 @@ func anyFrame(width, height int) *rapid.Generator[frame] {
 func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
 	glass := newGlass(t)
 	rapid.Check(t, func(t *rapid.T) {
-		width, height := rapid.IntRange(1, 14).Draw(t, "w"), rapid.IntRange(1, 4).Draw(t, "h")
+		width, height := rapid.IntRange(1, 14).Draw(t, "width"), rapid.IntRange(1, 4).Draw(t, "height")
 		frames := rapid.SliceOfN(anyFrame(width, height), 1, 4).Draw(t, "frames")
 		got, raw := glass.shown(width, height, frames...)
 		want, fresh := glass.shown(width, height, frames[len(frames)-1])
@@ -85,12 +85,12 @@ func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
 }
 
 // anyScroll is a list that moves a few lines at a time, with a title above, a
-// foot below and maybe something beside it, and one line of it selected.
+// foot below and maybe a second column, and one selected line.
 func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 	text := rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 4, 24).Draw(t, "text"), "") + "\x1b[m"
 	})
-	width, height = rapid.IntRange(30, 60).Draw(t, "w"), rapid.IntRange(6, 14).Draw(t, "h")
+	width, height = rapid.IntRange(30, 60).Draw(t, "width"), rapid.IntRange(6, 14).Draw(t, "height")
 	list := rapid.SliceOfN(text, height, 2*height).Draw(t, "list")
 	beside := rapid.SliceOfN(text, 0, height).Draw(t, "beside")
 	top := rapid.IntRange(0, len(list)-1).Draw(t, "top")
@@ -203,9 +203,9 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 	}
 }
 
-// Whatever frames hold, only SGR, cursor moves, erasing and the shifting of lines
-// reach the terminal.
-func TestNoTextCanSteerTheTerminal(t *testing.T) {
+// Whatever a frame contains, only SGR, cursor moves, erasing and the shifting of
+// lines reach the terminal.
+func TestNoTextCanControlTheTerminal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a")))
 		var scr screen
@@ -227,11 +227,11 @@ func TestNoTextCanSteerTheTerminal(t *testing.T) {
 	})
 }
 
-// Terminals that draw an emoji in another width than ours must not shift what
-// follows, nor cover it, nor leave something old beside it: its place is blanked,
-// the next place is said again, and what comes after on its line is written after
-// it, whatever its style.
-func TestClustersOfDoubtfulWidthShiftNothing(t *testing.T) {
+// A terminal that draws an emoji with another width must not shift or cover the
+// following cells or keep old content next to it: its cells are blanked first, the
+// cursor position is sent again after it, and the rest of its line is written
+// later, whatever its style.
+func TestClustersOfUncertainWidthShiftNothing(t *testing.T) {
 	var scr screen
 	scr.paint(frame{view: "title", width: 20, height: 2})
 	got := string(scr.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", width: 20, height: 2}))
@@ -263,7 +263,7 @@ func TestBytesAreFew(t *testing.T) {
 	}
 }
 
-// A list that scrolls by a line costs little more than its lines that change.
+// A list that scrolls by one line costs little more than its changed lines.
 func TestAScrollCostsFewBytes(t *testing.T) {
 	list := func(top int, beside string) (view string) {
 		for row := range 20 {
@@ -279,13 +279,13 @@ func TestAScrollCostsFewBytes(t *testing.T) {
 		by, most int
 		beside   string
 	}{
-		"a line up":                       {1, 230, ""},
-		"a line down":                     {-1, 230, ""},
-		"three lines":                     {3, 330, ""},
-		"with something the same beside":  {1, 230, " │ the same"},
-		"nothing":                         {0, 0, ""},
-		"a page, which does not scroll":   {18, 700, ""},
-		"nothing, with something beside ": {0, 0, " │ the same"},
+		"a line up":                     {1, 230, ""},
+		"a line down":                   {-1, 230, ""},
+		"three lines":                   {3, 330, ""},
+		"with an unchanged column":      {1, 230, " │ the same"},
+		"nothing":                       {0, 0, ""},
+		"a page, which does not scroll": {18, 700, ""},
+		"nothing, with a second column": {0, 0, " │ the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var scr screen

@@ -10,9 +10,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// keysOf gives everything that an input makes of chunks that arrive one after
-// the other, and of no more coming then: keys as they are, a lone escape as
-// "<esc>", messages as "<…>".
+// keysOf returns everything that an input makes of chunks that arrive one after
+// the other and then end: keys unchanged, a lone escape as "<esc>", messages as
+// "<…>".
 func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 	t.Helper()
 	var out strings.Builder
@@ -53,13 +53,13 @@ func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 		read()
 	}
 	if len(in.buf) > 0 {
-		t.Fatalf("%q is never decided on", in.buf)
+		t.Fatalf("%q is never classified", in.buf)
 	}
 	return out.String()
 }
 
 // FuzzInput: the same bytes give the same keys, pastes and replies in the same
-// order, at whatever places the line cuts them and however small the reader's
+// order, wherever the connection splits them and however small the reader's
 // buffer is.
 func FuzzInput(f *testing.F) {
 	for _, piece := range items {
@@ -74,7 +74,7 @@ func FuzzInput(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in, cuts []byte, size uint8) {
 		if len(in) > 1<<12 {
-			return // longer replies are given up, depending on what has come
+			return // longer replies are dropped, depending on how many bytes have arrived
 		}
 		var chunks [][]byte
 		for rest, i := in, 0; len(rest) > 0; i++ {

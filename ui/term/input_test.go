@@ -15,8 +15,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// typist feeds an input through a pipe and notes what comes out: keys as they
-// are given to Bubble Tea, one Read after the other, and messages in "<…>".
+// typist feeds an input through a pipe and collects its output: keys as Bubble
+// Tea gets them, one Read after the other, and messages in "<…>".
 type typist struct {
 	in   *input
 	w, r *os.File
@@ -57,7 +57,7 @@ func newTypist(t interface {
 	return person
 }
 
-// send writes each chunk when the one before was read.
+// send writes each chunk when the previous one was read.
 func (y *typist) send(chunks ...string) {
 	for _, chunk := range chunks {
 		_, _ = y.w.WriteString(chunk)
@@ -70,7 +70,7 @@ func (y *typist) send(chunks ...string) {
 	}
 }
 
-// all ends the input and returns what came out.
+// all ends the input and returns the whole output.
 func (y *typist) all() []string {
 	_ = y.w.Close()
 	var out []string
@@ -82,7 +82,7 @@ func (y *typist) all() []string {
 	return out
 }
 
-// items are pieces of input and what they must come out as.
+// items are pieces of input and the expected output.
 var items = []struct{ in, out string }{
 	{"a", "a"},
 	{"jj", "jj"},
@@ -107,7 +107,7 @@ var items = []struct{ in, out string }{
 	{"\x1b[200~\x1b[201~", "<>"},
 }
 
-// Any input, cut anywhere, comes out the same and in order.
+// Any input, split anywhere, gives the same output in order.
 func TestInputCutAnywhere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var in, want string
@@ -133,7 +133,7 @@ func TestInputCutAnywhere(t *testing.T) {
 	})
 }
 
-func TestWhatNeverGetsItsRest(t *testing.T) {
+func TestIncompleteInput(t *testing.T) {
 	for name, tc := range map[string]struct {
 		in   string
 		want string
@@ -173,7 +173,7 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 		"half a sequence":    {"\x1b[1;", junk, 4},
 		"half a reply":       {"\x1b]11;rgb:ff", junk, 11},
 		"half an end":        {"\x1b]11;rgb:ff\x1b", junk, 12},
-		"reply broken off":   {"\x1b]11;rg\x1b[A", junk, 7},
+		"reply aborted":      {"\x1b]11;rg\x1b[A", junk, 7},
 		"endless sequence":   {"\x1b[" + strings.Repeat("1;", 99), junk, maxCSI},
 		"endless reply":      {"\x1b]1" + strings.Repeat("1", maxReply), junk, maxReply + 3},
 		"sequence broken":    {"\x1b[1\x1b[A", junk, 3},
@@ -188,8 +188,8 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 	}
 }
 
-// Whatever comes in, scanning always goes on.
-func TestScanAlwaysGoesOn(t *testing.T) {
+// Scanning makes progress on any input.
+func TestScanAlwaysProgresses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		data := []byte(rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]OP_M<;?012~A\\\x07é中\x00"))).Draw(t, "in"))
 		if len(data) == 0 {
@@ -290,7 +290,7 @@ func TestParseBackground(t *testing.T) {
 }
 
 func BenchmarkPaste1MB(b *testing.B) {
-	chunk := []byte(strings.Repeat("0123456789abcde\n", 256)) // what a pseudo-terminal gives at once
+	chunk := []byte(strings.Repeat("0123456789abcde\n", 256)) // what a pseudo-terminal returns at once
 	for range b.N {
 		var pasted paste
 		for range 256 {

@@ -15,19 +15,21 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// slow is a terminal that takes each write only when told to.
+// slow is a terminal that completes each write only on request.
 type slow struct {
 	mu      sync.Mutex
 	got     bytes.Buffer
-	started chan struct{} // one for each write that began
-	let     chan struct{} // one for each write that may end
+	started chan struct{} // one for each write that has begun
+	release chan struct{} // one for each write that may end
 }
 
-func newSlow() *slow { return &slow{started: make(chan struct{}, 99), let: make(chan struct{}, 99)} }
+func newSlow() *slow {
+	return &slow{started: make(chan struct{}, 99), release: make(chan struct{}, 99)}
+}
 
 func (s *slow) Write(data []byte) (int, error) {
 	s.started <- struct{}{}
-	<-s.let
+	<-s.release
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.got.Write(data)
@@ -67,7 +69,7 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 		t.Fatalf("idle while a write is stuck")
 	}
 	for range 3 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	<-idle
 	got := out.text()
@@ -75,11 +77,11 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 		t.Errorf("%d frames were drawn, want 2: %q", count, got)
 	}
 	if !strings.Contains(got, "50") || strings.Count(got, "\x1b]2;") != 50 {
-		t.Errorf("something was lost: %q", got)
+		t.Errorf("some output was lost: %q", got)
 	}
 }
 
-// What may reach the terminal in pieces is shown as a whole.
+// An update that may reach the terminal in pieces is shown as a whole.
 func TestLongUpdatesAreMarked(t *testing.T) {
 	for name, tc := range map[string]struct {
 		bytes int
@@ -102,7 +104,7 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
 	for range 9 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	done := make(chan struct{}, 9)
 	for range 3 {
@@ -123,25 +125,25 @@ func TestLeavingAStuckTerminalIsBounded(t *testing.T) {
 	<-out.started
 	from := time.Now()
 	if painter.hold(leaveSeq, 10*time.Millisecond) {
-		t.Errorf("hold says it has written to a stuck terminal")
+		t.Errorf("hold reports success on a stuck terminal")
 	}
 	if took := time.Since(from); took > time.Second {
 		t.Errorf("it took %v", took)
 	}
-	out.let <- struct{}{}
-	out.let <- struct{}{}
+	out.release <- struct{}{}
+	out.release <- struct{}{}
 }
 
 func TestNothingIsDrawnWhileHeld(t *testing.T) {
 	out := newSlow()
 	for range 9 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	painter := paintTo(t, out)
 	painter.hold("<leave>", time.Second)
 	painter.post(frame{view: "hidden", width: 9, height: 1})
 	painter.raw("<raw>")
-	painter.draw() // as the loop would
+	painter.draw() // as in the loop
 	if got := out.text(); got != "<leave>" {
 		t.Errorf("written while held: %q", got)
 	}
@@ -202,7 +204,7 @@ func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
 	}
 }
 
-// asCmds opens a batch or a sequence, whose type Bubble Tea keeps to itself.
+// asCmds unpacks a batch or a sequence, whose type Bubble Tea does not export.
 func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
 	if batchMsg, ok := msg.(tea.BatchMsg); ok {
 		return batchMsg, true
@@ -224,14 +226,14 @@ type faulty struct{ out []byte }
 func (f *faulty) Write(data []byte) (int, error) {
 	if f.out == nil {
 		f.out = []byte{}
-		panic("a fault while painting")
+		panic("a panic while painting")
 	}
 	f.out = append(f.out, data...)
 	return len(data), nil
 }
 
-// After a fault while painting the session can still write its last bytes.
-func TestPenComesBackAfterAFault(t *testing.T) {
+// After a panic while painting the session can still write its last bytes.
+func TestPenIsReleasedAfterAPanic(t *testing.T) {
 	writer := &faulty{}
 	painter := newPainter(writer, func(error) {})
 	painter.raw("x")

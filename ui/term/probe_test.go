@@ -16,8 +16,7 @@ import (
 )
 
 // The probe is a small program for these tests: it shows what reaches its model
-// and does on request what a program should never do. It is the test binary
-// itself under another name.
+// and misbehaves on request. It is the test binary under another name.
 
 type exitMsg struct{ err error }
 
@@ -88,7 +87,7 @@ func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
 	case "B":
 		return m, tea.Batch(nil, func() tea.Msg { return nil }, func() tea.Msg { panic("broken in a batch") })
 	case "S":
-		_, _ = os.Stdout.WriteString("\x1b[Hstuck") // past the painter: there will be no frame
+		_, _ = os.Stdout.WriteString("\x1b[Hstuck") // bypassing the painter: there will be no frame
 		select {}
 	case "E":
 		return m, term.Exec(exec.Command("sh", "-c", `printf 'child ready\n'; read x; echo "got $x"; read y`),

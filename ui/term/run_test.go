@@ -19,7 +19,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// probe gives the path under which this binary is the test program.
+// probe returns the path under which this binary is the test program.
 var probe = sync.OnceValues(func() (string, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -64,7 +64,7 @@ func ready(t *testing.T) *pty.Session {
 	return session
 }
 
-// press types a key and waits for what it brings.
+// press types a key and waits for the text that it brings.
 func press(session *pty.Session, key, text string) {
 	session.Type(key)
 	session.WaitText(text)
@@ -113,7 +113,7 @@ func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
 	}
 }
 
-func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
+func TestBackgroundComesFromTheTerminal(t *testing.T) {
 	session := start(t, pty.Options{})
 	session.WaitText("notice: dark=true")
 	session.WaitText("keys=0")
@@ -169,7 +169,7 @@ func TestNothingIsWrittenWhenNothingChanged(t *testing.T) {
 	session := ready(t)
 	session.WaitRaw(0, "\x1b]11;?\x07")
 	before := session.Bytes()
-	session.Send("\x1b[201~\x1b[?1;2c") // reach the program, change nothing
+	session.Send("\x1b[201~\x1b[?1;2c") // these reach the program and change nothing
 	session.Type("T")
 	session.WaitRaw(before, "a title\x07")
 	quit(t, session)
@@ -222,7 +222,7 @@ func exits(t *testing.T, session *pty.Session, want int) {
 	}
 }
 
-// failsAtOnce starts the program in a mode that ends it with this text.
+// failsAtOnce starts the program in a mode in which it ends with this text.
 func failsAtOnce(t *testing.T, mode, text string) {
 	t.Helper()
 	session := start(t, pty.Options{Silent: true}, mode)
@@ -337,7 +337,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	}
 }
 
-func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
+func TestHangUpWithoutSIGHUP(t *testing.T) {
 	session := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
 	session.WaitText("ready 80x24")
 	session.HangUp() // without SIGHUP: only reading fails
@@ -356,7 +356,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 	quit(t, session)
 }
 
-func TestChecksRefuseKindly(t *testing.T) {
+func TestADumbTerminalIsRefused(t *testing.T) {
 	session := start(t, pty.Options{Env: []string{"TERM=dumb"}})
 	exits(t, session, 2)
 	if strings.Contains(string(session.Raw()), "\x1b") || !strings.Contains(string(session.Raw()), "ax-tui needs a terminal") {

@@ -29,7 +29,7 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	if views != 1 {
 		t.Errorf("drawn %d times at once, want 1", views)
 	}
-	sh.Update(<-sent) // the flush that was promised
+	sh.Update(<-sent) // the scheduled flush
 	now = now.Add(gap)
 	ses.paint.draw()
 	sh.View()
@@ -45,7 +45,7 @@ func anyStyle() *rapid.Generator[style] {
 	})
 }
 
-// What appendSGR writes, apply understands as exactly that change.
+// apply parses the output of appendSGR as exactly that change.
 func TestStyleChangesAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := anyStyle().Draw(t, "from"), anyStyle().Draw(t, "to")

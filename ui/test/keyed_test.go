@@ -14,9 +14,8 @@ import (
 	"testing"
 )
 
-// TestKeyedLiterals: a struct of ours with more than two fields, or with a truth
-// value among them, is written with the names of its fields. What the compiler
-// knows of every package tells the types.
+// TestKeyedLiterals: a literal of a struct with more than two fields, or with a
+// bool field, names its fields. The types come from the compiler's export data.
 func TestKeyedLiterals(t *testing.T) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...")
 	cmd.Dir = "../.."
@@ -47,12 +46,12 @@ func TestKeyedLiterals(t *testing.T) {
 		}
 		for _, literal := range unkeyed(files, info) {
 			at := fset.Position(literal.Pos())
-			t.Errorf("%s/%s:%d: %s is written without the names of its fields", name, filepath.Base(at.Filename), at.Line, info.TypeOf(literal))
+			t.Errorf("%s/%s:%d: %s is written without field names", name, filepath.Base(at.Filename), at.Line, info.TypeOf(literal))
 		}
 	}
 }
 
-// unkeyed gives the literals that break the rule.
+// unkeyed returns the literals that break the rule.
 func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
 	for _, file := range files {
 		ast.Inspect(file, func(node ast.Node) bool {
@@ -69,8 +68,8 @@ func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
 	return out
 }
 
-// wantsKeys reports whether a type is a struct that the rule is for; elided
-// elements of a list of pointers have the type of the pointer.
+// wantsKeys reports whether the rule applies to a type; elements of a list of
+// pointers without a type have the type of the pointer.
 func wantsKeys(typ types.Type) bool {
 	if pointer, ok := typ.Underlying().(*types.Pointer); ok {
 		typ = pointer.Elem()
@@ -87,8 +86,8 @@ func wantsKeys(typ types.Type) bool {
 	return fields.NumFields() > 2
 }
 
-// The rule sees what is written in every manner.
-func TestTheRuleOfKeysSeesEveryLiteral(t *testing.T) {
+// The rule finds literals in every notation.
+func TestUnkeyedFindsEveryLiteral(t *testing.T) {
 	const src = `package x
 type pair struct{ a, b int }
 type flag struct{ on bool }

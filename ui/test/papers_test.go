@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// comments gives every comment of the tree by the file that holds it.
+// comments returns every comment of the tree by file.
 func comments(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -32,8 +32,8 @@ func comments(t *testing.T) map[string][]string {
 	return all
 }
 
-// TestCitations: a comment that cites a section of the contract cites one that
-// is there, and no comment cites a paper that is not in the repository.
+// TestCitations: comments cite only sections of the contract that exist, and no
+// document outside the repository.
 func TestCitations(t *testing.T) {
 	paper, err := os.ReadFile("../../api/CONTRACT.md")
 	if err != nil {
@@ -66,7 +66,7 @@ func TestCitations(t *testing.T) {
 	}
 }
 
-// licences are told by a phrase of their text.
+// licences maps a phrase of each licence's text to its name.
 var licences = map[string]string{
 	"Apache License":             "Apache-2.0",
 	"Redistribution and use":     "BSD",
@@ -120,8 +120,8 @@ func TestLicences(t *testing.T) {
 	}
 }
 
-// TestLinks: every relative link of a paper leads to a file that is there, no
-// paper holds what a merge has left behind, and the README stays short.
+// TestLinks: every relative link of a document leads to an existing file, no
+// document has conflict markers, and the README stays short.
 func TestLinks(t *testing.T) {
 	const root = "../.."
 	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
@@ -140,7 +140,7 @@ func TestLinks(t *testing.T) {
 		for _, match := range link.FindAllSubmatch(text, -1) {
 			count++
 			if _, err := os.Stat(filepath.Join(filepath.Dir(path), string(match[1]))); err != nil {
-				t.Errorf("%s links to %s, which is not there", path, match[1])
+				t.Errorf("%s links to %s, which does not exist", path, match[1])
 			}
 		}
 		for line := range strings.Lines(string(text)) {

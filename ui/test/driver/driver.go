@@ -1,6 +1,6 @@
 // Package driver drives a model in tests as the terminal would: it delivers
-// messages, runs the commands they ask for until none is under way, and holds
-// the clock, so that nothing sleeps and nothing is guessed.
+// messages, runs the resulting commands until none is running, and controls the
+// clock, so that no test sleeps.
 //
 // Only tests import it.
 package driver
@@ -17,10 +17,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Start is where every test clock begins.
+// start is the initial time of every test clock.
 var start = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
-// Clock is a hand-turned clock with timers.
+// Clock is a manual clock with timers.
 type Clock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -32,13 +32,13 @@ type timer struct {
 	m  tea.Msg
 }
 
-// NewClock begins at 2026-03-01 10:30:00 UTC.
+// NewClock returns a clock at 2026-03-01 10:30:00 UTC.
 func NewClock() *Clock { return &Clock{now: start} }
 
-// Now reads the clock.
+// Now returns the time of the clock.
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
-// After is host.Env's After: the message comes when the clock is turned past it.
+// After implements host.Env.After: the message is sent when the clock passes the time.
 func (c *Clock) After(delay time.Duration, msg tea.Msg) tea.Cmd {
 	at := c.Now().Add(delay)
 	return func() tea.Msg {
@@ -49,14 +49,14 @@ func (c *Clock) After(delay time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-// Turn turns the clock alone: timers that fall due meanwhile come late, with
+// Turn advances only the clock: timers that are due meanwhile fire late, with
 // the next Advance.
 func (c *Clock) Turn(by time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(by) }
 
-// Timers is how many timers are set.
+// Timers is the number of timers that are set.
 func (c *Clock) Timers() int { c.mu.Lock(); defer c.mu.Unlock(); return len(c.timers) }
 
-// next takes the earliest timer that is due until then, and turns the clock to it.
+// next removes the earliest timer that is due and advances the clock to it.
 func (c *Clock) next(until time.Time) (tea.Msg, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,17 +80,17 @@ type Driver struct {
 	Clock *Clock
 	Quit  bool
 
-	answers chan tea.Msg
-	flying  int
+	messages chan tea.Msg // of finished commands
+	running  int
 }
 
-// Deadline bounds every wait: an unmet one is a failure.
+// Deadline bounds every wait; exceeding it fails the test.
 const Deadline = 10 * time.Second
 
-// New drives m: Init, then a first size.
+// New starts the model: Init, then a first size.
 func New(t testing.TB, model tea.Model, clock *Clock, width, height int) *Driver {
 	t.Helper()
-	driver := &Driver{T: t, M: model, Clock: clock, answers: make(chan tea.Msg)}
+	driver := &Driver{T: t, M: model, Clock: clock, messages: make(chan tea.Msg)}
 	driver.run(model.Init())
 	driver.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	return driver
@@ -111,22 +111,22 @@ func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	d.flying++
+	d.running++
 	over := d.T.Context().Done()
 	go func() {
 		select {
-		case d.answers <- cmd():
+		case d.messages <- cmd():
 		case <-over: // the test has ended and nobody waits for the answer
 		}
 	}()
 }
 
-// take waits for one answer and delivers it.
-func (d *Driver) take() bool {
+// deliverNext waits for the message of one command and delivers it.
+func (d *Driver) deliverNext() bool {
 	d.T.Helper()
 	select {
-	case msg := <-d.answers:
-		d.flying--
+	case msg := <-d.messages:
+		d.running--
 		d.accept(msg)
 		return true
 	case <-time.After(Deadline):
@@ -147,7 +147,7 @@ func (d *Driver) accept(msg tea.Msg) {
 	d.Send(msg)
 }
 
-// batch opens tea.Batch and tea.Sequence alike.
+// batch unpacks tea.Batch and tea.Sequence.
 func batch(msg tea.Msg) ([]tea.Cmd, bool) {
 	value := reflect.ValueOf(msg)
 	if value.Kind() != reflect.Slice || value.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
@@ -160,33 +160,33 @@ func batch(msg tea.Msg) ([]tea.Cmd, bool) {
 	return cmds, true
 }
 
-// Settle waits until no command is under way. Timers stay set.
+// Settle waits until no command is running. Timers stay set.
 func (d *Driver) Settle() {
 	d.T.Helper()
-	for d.flying > 0 {
-		if !d.take() {
-			d.T.Fatalf("%d commands are still under way; the screen is\n%s", d.flying, d.Plain())
+	for d.running > 0 {
+		if !d.deliverNext() {
+			d.T.Fatalf("%d commands are still running; the screen is\n%s", d.running, d.Plain())
 		}
 	}
 }
 
-// Until delivers answers until the condition holds.
+// Until delivers messages until the condition holds.
 func (d *Driver) Until(what string, cond func(screen string) bool) {
 	d.T.Helper()
 	for !cond(d.Plain()) {
-		if d.flying == 0 || !d.take() {
-			d.T.Fatalf("waited in vain for %s; the screen is\n%s", what, d.Plain())
+		if d.running == 0 || !d.deliverNext() {
+			d.T.Fatalf("%s did not appear; the screen is\n%s", what, d.Plain())
 		}
 	}
 }
 
-// UntilText delivers answers until the screen holds the text.
+// UntilText delivers messages until the screen contains the text.
 func (d *Driver) UntilText(text string) {
 	d.T.Helper()
 	d.Until("the text "+text, func(screen string) bool { return strings.Contains(screen, text) })
 }
 
-// Advance turns the clock, delivering timers in order and settling after each.
+// Advance advances the clock, delivering timers in order and settling after each.
 func (d *Driver) Advance(by time.Duration) {
 	d.T.Helper()
 	until := d.Clock.Now().Add(by)
@@ -200,7 +200,7 @@ func (d *Driver) Advance(by time.Duration) {
 	}
 }
 
-// Ring delivers the timers that are due, without waiting for what they ask for.
+// Ring delivers the timers that are due, without waiting for their commands.
 func (d *Driver) Ring() {
 	d.T.Helper()
 	for {
@@ -221,14 +221,14 @@ func (d *Driver) Keys(names ...string) {
 	}
 }
 
-// Press presses keys without waiting for what they ask for.
+// Press presses keys without waiting for their commands.
 func (d *Driver) Press(names ...string) {
 	for _, name := range names {
 		d.Send(Key(name))
 	}
 }
 
-// Type types text, one key a rune.
+// Type types text, one key per rune.
 func (d *Driver) Type(text string) {
 	d.T.Helper()
 	for _, char := range text {
@@ -242,7 +242,7 @@ func (d *Driver) View() string { return d.M.View() }
 // Plain is the frame without styles and without blanks at the ends of lines.
 func (d *Driver) Plain() string { return Strip(d.M.View()) }
 
-// Strip takes styles and trailing blanks off a frame.
+// Strip removes styles and trailing blanks from a frame.
 func Strip(text string) string {
 	lines := strings.Split(ansi.Strip(text), "\n")
 	for i := range lines {
@@ -251,7 +251,7 @@ func Strip(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Key makes a key message from Bubble Tea's name of it.
+// Key creates a key message from Bubble Tea's name of the key.
 func Key(name string) tea.KeyMsg {
 	if name == " " || name == "space" {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
@@ -264,13 +264,13 @@ func Key(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// Reporter is what CheckFrame needs of a test; *testing.T and *rapid.T both do.
+// Reporter is the part of a test that CheckFrame needs, as *testing.T and *rapid.T have it.
 type Reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
 }
 
-// CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
+// CheckFrame fails the test unless a frame has exactly height lines, none wider than width.
 func CheckFrame(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
 	if lines := strings.Count(frame, "\n") + 1; lines != height {
@@ -279,7 +279,7 @@ func CheckFrame(reporter Reporter, frame string, width, height int) {
 	CheckRoom(reporter, frame, width, height)
 }
 
-// CheckRoom fails the test when a frame has more than h lines or one is wider than w.
+// CheckRoom fails the test unless a frame has at most height lines, none wider than width.
 func CheckRoom(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
 	lines := strings.Split(frame, "\n")

@@ -55,7 +55,7 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 	person.leave()
 }
 
-// The palette does by name what the keys do.
+// The palette runs the actions of the keys by name.
 func TestHelpAndPalette(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
@@ -77,7 +77,7 @@ func TestResizeStorm(t *testing.T) {
 	person.see("30 loaded")
 	person.moveTo("JSON Shape")
 	person.press("enter", "the runs", has("4 loaded"))
-	person.see("dataset golden-qa", "refreshed") // everything has been learnt
+	person.see("dataset golden-qa", "refreshed") // everything is loaded
 	before := person.Screen()
 	for _, size := range [][2]int{{1, 1}, {20, 5}, {300, 100}, {60, 16}, {2, 40}, {200, 1}, {59, 16}, {61, 17}, {20, 5}} {
 		person.Resize(size[0], size[1])
@@ -94,7 +94,7 @@ func TestResizeStorm(t *testing.T) {
 	person.leave()
 }
 
-// still is the screen without what goes on by itself: the live count and the clock.
+// still is the screen without the parts that change by themselves: the live count and the clock.
 func still(screen string) string {
 	var out []string
 	for _, row := range strings.Split(screen, "\n") {
@@ -109,7 +109,7 @@ func still(screen string) string {
 	return strings.Join(out, "\n")
 }
 
-// None of 300 keys written at once is lost.
+// 300 keys written at once all arrive.
 func TestTypingFast(t *testing.T) {
 	t.Parallel()
 	person := demo(t, "--tasks", "500", "--limit", "100")
@@ -142,7 +142,7 @@ func TestAnArrowInTwoPieces(t *testing.T) {
 	person.leave()
 }
 
-// Keys that come quickly go to the screen that the keys before them opened.
+// Keys in quick succession go to the screen that the previous keys opened.
 func TestQuickKeysFollowTheScreens(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -155,7 +155,7 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 		"open, back, next": {"lhjl", begins(" ax-tui ▸ Tasks ▸ Hallucination Backfill ")},
 		"open, trigger":    {"lt", begins(" ax-tui ▸ Tasks ▸ JSON Shape ▸ Trigger")},
 		"filter, type":     {"f\t\t\t\r", has("▸ type     template_evaluation")},
-		"help, away, down": {"??j", func(screen string) bool {
+		"help, close, down": {"??j", func(screen string) bool {
 			return on(screen) == "Hallucination Backfill" && !strings.Contains(screen, "╭")
 		}},
 		"find, word, keep": {"/goal\r", has("find: goal")},

@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// From nothing to the trigger form of a new task, by names alone.
+// From an empty form to the trigger form of the new task, with names only.
 func TestCreateATaskOnAProject(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -31,7 +31,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.see(`"input": "attributes.input.value"`, `"output": "`, `"context": "`, "Relevance", "Hallucination", "✓ no faults")
 	person.steps("filters", "review")
 	person.WaitFor(says("the task has not been tried yet"), "the warning about an untried continuous task")
-	person.see("Equivalent command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples have spoken: nothing moves any more
+	person.see("Equivalent command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples are loaded: the layout is final
 	if shown := unbroken(person.Screen()); !strings.Contains(shown, "--is-continuous") || !strings.Contains(shown, "--project"+account.project("support-bot")) {
 		t.Errorf("the command is not whole:\n%s", person.Screen())
 	}
@@ -52,7 +52,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.leave()
 }
 
-// Who comes back to the list after creating a task finds it there.
+// After creating a task, it is in the list.
 func TestACreatedTaskIsInTheList(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Brand new", pty.Options{})
@@ -66,7 +66,7 @@ func TestACreatedTaskIsInTheList(t *testing.T) {
 	person.leave()
 }
 
-// The space that the program was started in needs no asking, given by name or by ID.
+// The form does not ask for the space when the program was started with one, by name or by ID.
 func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -157,10 +157,10 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	person.leave()
 }
 
-// A copy goes to another project with everything else as it was.
+// A clone can have another project; everything else is unchanged.
 func TestCloneATaskToAnotherTarget(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "Relevance Monitor", pty.Options{})
+	account, original, person := visitTask(t, "Relevance Monitor", pty.Options{})
 	person.press("c", "the copy", has("Copy of Relevance Monitor"))
 	person.see("> Relevance Monitor copy")
 	person.step("project or dataset")
@@ -176,11 +176,11 @@ func TestCloneATaskToAnotherTarget(t *testing.T) {
 	person.press("ctrl+s", "the question", has("Run it now?"))
 	person.answer("n", "the copy", has("No runs yet."))
 	now := account.one(t, "Relevance Monitor copy")
-	if now.ProjectID != account.project("docs-rag") || now.ProjectID == was.ProjectID {
-		t.Errorf("the copy is on %s, the task on %s", now.ProjectID, was.ProjectID)
+	if now.ProjectID != account.project("docs-rag") || now.ProjectID == original.ProjectID {
+		t.Errorf("the copy is on %s, the task on %s", now.ProjectID, original.ProjectID)
 	}
-	if now.Continuous != was.Continuous || *now.Sampling != *was.Sampling || len(now.Evaluators) != len(was.Evaluators) {
-		t.Errorf("the copy is %+v, the task %+v", now, was)
+	if now.Continuous != original.Continuous || *now.Sampling != *original.Sampling || len(now.Evaluators) != len(original.Evaluators) {
+		t.Errorf("the copy is %+v, the task %+v", now, original)
 	}
 	account.only(t, http.MethodPost, "/v2/tasks")
 	person.leave()

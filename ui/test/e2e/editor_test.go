@@ -15,8 +15,8 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// A megabyte of JSON is pasted into the editor: keys are answered at once, the
-// fault is named with its place, and undo brings the small text back.
+// A megabyte of JSON is pasted into the editor: keys respond at once, the fault
+// is shown with its position, and undo restores the small text.
 func TestAMegabyteOfJSON(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Large", pty.Options{Limit: 2 * patient()})
@@ -46,34 +46,34 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	person.interrupt()
 }
 
-// A megabyte of JSON without a fault: thousands of evaluators are not all read
-// at once, and keys are answered all the time.
+// A megabyte of valid JSON: thousands of evaluators are not all loaded at once,
+// and keys always respond.
 func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	t.Parallel()
-	account, person := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes a busy machine a while
+	account, person := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes long on a busy machine
 	person.clearText()
 	text, _ := large(-1)
 	person.Paste(text)
 	person.WaitFor(says("Picks updated from the JSON; added:"), "the text to be taken in")
 	best := patient()
-	for range 3 { // the machine may be busy with something else; a program that reads too much is slow each time
+	for range 3 { // the machine may be busy; a program that loads too much is slow each time
 		from := time.Now()
 		person.press("ctrl+home", "the first line", has(" 1  ["))
 		person.press("ctrl+end", "the last line", has("OjI6abcd"))
 		best = min(best, time.Since(from))
 	}
 	if best > 2*time.Second && !race {
-		t.Errorf("two keys took %v to be seen", best)
+		t.Errorf("the effect of two keys took %v", best)
 	}
 	account.mu.Lock()
 	defer account.mu.Unlock()
 	if account.reads > 200 {
 		t.Errorf("%d single evaluators were read", account.reads)
 	}
-	person.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
+	person.Signal(syscall.SIGKILL) // the test ends here, whatever is in progress
 }
 
-// large is a megabyte of evaluators without the comma behind this one (-1: with
+// large is a megabyte of evaluators without the comma after one of them (-1: with
 // every comma), and the row before which it is missing.
 func large(comma int) (text string, row int) {
 	var out strings.Builder
@@ -100,9 +100,9 @@ func (p *person) clearText() {
 	p.see("the text is empty")
 }
 
-// ctrl+e opens the person's own editor on the text; the change comes back and
-// the terminal is in order in between and afterwards.
-func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
+// ctrl+e opens the text in the user's own editor; the form gets the change, and
+// the terminal is restored for the editor and afterwards.
+func TestEditTextInOwnEditor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	script, seen := filepath.Join(dir, "my-editor"), filepath.Join(dir, "seen")
@@ -138,7 +138,7 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	person.leave()
 }
 
-// An editor that fails changes nothing and says so.
+// After an editor fails, the text is unchanged and the form says so.
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
@@ -148,8 +148,8 @@ func TestAnEditorThatFails(t *testing.T) {
 	person.interrupt()
 }
 
-// The mapping preview tells what is found and what is missing, and takes a near path.
-func TestANearPathIsTaken(t *testing.T) {
+// The mapping preview shows which paths are found and missing, and uses a similar path.
+func TestUseASimilarPath(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
 	person.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
@@ -161,8 +161,8 @@ func TestANearPathIsTaken(t *testing.T) {
 		if strings.Contains(at(person.Screen()), "attributes.input.valu ") {
 			break
 		}
-		was := at(person.Screen())
-		person.press("j", "the next variable", func(screen string) bool { return at(screen) != was })
+		previous := at(person.Screen())
+		person.press("j", "the next variable", func(screen string) bool { return at(screen) != previous })
 	}
 	person.see("1 attributes.input.value")
 	person.press("1", "the path taken", lacks("missing"))
@@ -180,7 +180,7 @@ func TestANearPathIsTaken(t *testing.T) {
 	person.leave()
 }
 
-// Typing goes on while the sample data is slow in coming.
+// Typing continues while sample data is loading.
 func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
@@ -190,7 +190,7 @@ func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	person.quick("f2", has(`"evaluator_id"`))
 	person.steps("filters", "review")
 	if took := time.Since(from); took > 5*time.Second && !race {
-		t.Errorf("it took %v to go on", took)
+		t.Errorf("it took %v to continue", took)
 	}
 	person.interrupt()
 }

@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// account is the demo world in this process: every request and every answer is
-// held to the contract, and the writes are kept.
+// account is the demo world in this process: requests and responses are checked
+// against the contract, and the writes are recorded.
 type account struct {
 	world
 	things *demoworld.World
@@ -27,7 +27,7 @@ type account struct {
 	reads  int // of single evaluators
 }
 
-// host serves the demo world to one story.
+// host serves the demo world to one test.
 func host(t *testing.T, faults ...string) *account {
 	t.Helper()
 	bad, err := fake.ParseFaults(faults)
@@ -46,7 +46,7 @@ func host(t *testing.T, faults ...string) *account {
 	return acc
 }
 
-// note keeps what would change something; searching spans is a POST as well.
+// note records writes; searching spans is a POST but not a write.
 func (a *account) note(requestInfo fake.RequestInfo) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -65,7 +65,7 @@ func (a *account) sent() []fake.RequestInfo {
 	return append([]fake.RequestInfo(nil), a.writes...)
 }
 
-// nothingSent checks that no write has been sent so far.
+// nothingSent checks that no write was sent so far.
 func (a *account) nothingSent(t *testing.T, when string) {
 	t.Helper()
 	if count := len(a.sent()); count != 0 {
@@ -73,7 +73,7 @@ func (a *account) nothingSent(t *testing.T, when string) {
 	}
 }
 
-// only is the body of the one write so far, which has this method and path.
+// only is the body of the only write so far, which has this method and path.
 func (a *account) only(t *testing.T, method, path string) body {
 	t.Helper()
 	sent := a.sent()
@@ -90,7 +90,7 @@ func (a *account) only(t *testing.T, method, path string) body {
 	return last
 }
 
-// body is a request body as it was sent.
+// body is a request body.
 type body map[string]any
 
 // holds checks that the body has exactly these members; want is JSON.
@@ -107,7 +107,7 @@ func (b body) holds(t *testing.T, want string) {
 	}
 }
 
-// named reads the tasks that have exactly this name.
+// named loads the tasks with exactly this name.
 func (a *account) named(t *testing.T, name string) []taskWire {
 	t.Helper()
 	var list struct{ Tasks []taskWire }
@@ -145,7 +145,7 @@ type taskWire struct {
 	} `json:"evaluators"`
 }
 
-// project, space, dataset and evaluator give the IDs behind the names.
+// project, space, dataset and evaluator return the IDs of names.
 func (a *account) project(name string) string {
 	return idOf(name, a.things.Projects(), func(project demoworld.Project) (id, called string) { return project.ID, project.Name })
 }
@@ -162,9 +162,9 @@ func (a *account) evaluator(name string) string {
 	return idOf(name, a.things.Evaluators(), func(evaluator demoworld.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
 }
 
-// idOf is the ID of the first thing of this name, "" without one.
-func idOf[T any](name string, things []T, read func(T) (id, called string)) string {
-	for _, item := range things {
+// idOf is the ID of the first item with this name, "" without one.
+func idOf[T any](name string, items []T, read func(T) (id, called string)) string {
+	for _, item := range items {
 		if id, called := read(item); called == name {
 			return id
 		}
@@ -172,7 +172,7 @@ func idOf[T any](name string, things []T, read func(T) (id, called string)) stri
 	return ""
 }
 
-// visit starts the program on the account, with more environment if there is any.
+// visit starts the program on the account; options.Env is added to the environment.
 func (a *account) visit(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
 	options.Env = append(append([]string{}, a.env...), options.Env...)
@@ -197,7 +197,7 @@ func form(t *testing.T, name string, options pty.Options, faults ...string) (*ac
 	return account, account.newTask(t, name, options)
 }
 
-// formOnProject is form, and walks on to the evaluators JSON.
+// formOnProject is form and continues to the evaluators JSON.
 func formOnProject(t *testing.T, name string, options pty.Options, faults ...string) (*account, *person) {
 	t.Helper()
 	account, person := form(t, name, options, faults...)
@@ -205,13 +205,13 @@ func formOnProject(t *testing.T, name string, options pty.Options, faults ...str
 	return account, person
 }
 
-// step goes on to the step of this title.
+// step continues to the step with this title.
 func (p *person) step(title string) {
 	p.t.Helper()
 	p.press("ctrl+s", "the step "+title, has("· "+title))
 }
 
-// steps goes on to each of these steps in turn.
+// steps continues through these steps.
 func (p *person) steps(titles ...string) {
 	p.t.Helper()
 	for _, title := range titles {
@@ -219,14 +219,14 @@ func (p *person) steps(titles ...string) {
 	}
 }
 
-// sendTask has the reviewed task sent and gives the body of the one write.
+// sendTask sends the reviewed task and returns the body of the only write.
 func (a *account) sendTask(t *testing.T, user *person) body {
 	t.Helper()
 	user.press("ctrl+s", "the question", has("Run it now?"))
 	return a.only(t, http.MethodPost, "/v2/tasks")
 }
 
-// createOnly has the reviewed task sent and declines to run it now.
+// createOnly sends the reviewed task and declines to run it.
 func (p *person) createOnly() {
 	p.t.Helper()
 	p.press("ctrl+s", "the question", has("Run it now?"))
@@ -251,15 +251,15 @@ func (p *person) find(part, name string) {
 	}, "the cursor on "+name)
 }
 
-// mark picks in a field that takes many.
+// mark picks a name in a field for several.
 func (p *person) mark(part, name string) {
 	p.t.Helper()
 	p.find(part, name)
 	p.press("enter", "the mark", func(screen string) bool { return strings.Contains(screen, "▸ "+name+" ✓") })
 }
 
-// onProject walks from the name to the evaluators JSON of a template task over
-// the spans of support-bot, with the two evaluators that judge answers.
+// onProject continues from the name to the evaluators JSON of a template task on
+// the spans of support-bot, with two evaluators.
 func (p *person) onProject() {
 	p.t.Helper()
 	p.stepInSpace("project or dataset", "project")
@@ -272,14 +272,14 @@ func (p *person) onProject() {
 	p.see("✓ no faults")
 }
 
-// stepInSpace goes on to a step that asks for the space first, and picks it.
+// stepInSpace continues to a step that asks for the space first, and picks it.
 func (p *person) stepInSpace(title, next string) {
 	p.t.Helper()
 	p.step(title)
 	p.inSpace(next)
 }
 
-// inSpace picks the space that most stories play in and waits for the next question.
+// inSpace picks the space of most tests and waits for the next question.
 func (p *person) inSpace(next string) {
 	p.t.Helper()
 	p.find("search q", "Search Quality")
@@ -288,7 +288,7 @@ func (p *person) inSpace(next string) {
 	})
 }
 
-// pickProject picks support-bot, which leads on to the sampling.
+// pickProject picks support-bot, which leads to the sampling.
 func (p *person) pickProject() {
 	p.t.Helper()
 	p.press("tab", "the projects", has("/  type to find"))
@@ -302,7 +302,7 @@ func squeezed(text string) string { return strings.Join(strings.Fields(text), " 
 // unbroken is a screen without any white space, for commands and IDs that wrap.
 func unbroken(text string) string { return strings.Join(strings.Fields(text), "") }
 
-// says gives a condition: the words are on the screen, wrapped or not.
+// says returns a condition: the words are on the screen, wrapped or not.
 func says(words string) func(string) bool {
 	return func(screen string) bool { return strings.Contains(squeezed(screen), words) }
 }

@@ -19,7 +19,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// build makes the program once for all stories and gives its path.
+// build builds the program once for all tests and returns its path.
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "ax-tui-e2e")
 	if err != nil {
@@ -40,7 +40,7 @@ var build = sync.OnceValues(func() (string, error) {
 func TestMain(m *testing.M) {
 	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
 	flag.Parse()
-	_ = flag.Set("test.parallel", "4") // stories wait more than they work
+	_ = flag.Set("test.parallel", "4") // these tests mostly wait
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if path, err := build(); err == nil {
 			_ = os.RemoveAll(filepath.Dir(path))
@@ -58,8 +58,8 @@ func program(t *testing.T) string {
 	return path
 }
 
-// patient is the longest wait of a story: the machine may be busy, and the
-// race detector is slow.
+// patient is the limit of every wait: the machine may be busy, and the race
+// detector is slow.
 func patient() time.Duration {
 	if race {
 		return 40 * time.Second
@@ -67,7 +67,7 @@ func patient() time.Duration {
 	return 15 * time.Second
 }
 
-// homely is an environment with a home of its own and a fixed zone.
+// homely is an environment with a new home folder and a fixed time zone.
 func homely(t *testing.T) []string {
 	t.Helper()
 	home := t.TempDir()
@@ -77,7 +77,7 @@ func homely(t *testing.T) []string {
 	}
 }
 
-// open starts the program in a terminal. Its environment is homely, then o.Env.
+// open starts the program in a terminal. Its environment is homely plus options.Env.
 func open(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
 	options.Argv = append([]string{program(t)}, args...)
@@ -99,7 +99,7 @@ func demo(t *testing.T, args ...string) *person {
 	return person
 }
 
-// person sits at a terminal.
+// person is a user at a terminal.
 type person struct {
 	*pty.Session
 	t *testing.T
@@ -121,7 +121,7 @@ func on(screen string) string {
 	return name
 }
 
-// see waits until every text has been on the screen.
+// see waits until each text has been on the screen.
 func (p *person) see(texts ...string) {
 	p.t.Helper()
 	for _, text := range texts {
@@ -129,7 +129,7 @@ func (p *person) see(texts ...string) {
 	}
 }
 
-// world is a demo server in a process of its own.
+// world is a demo server in a separate process.
 type world struct {
 	env []string // what the program needs to connect
 	key string
@@ -188,8 +188,8 @@ func (p *person) press(key, what string, cond condition) {
 	p.WaitFor(cond, what+" after "+key)
 }
 
-// answer answers the question that stands on the screen, as soon as the help
-// line says that a yes counts.
+// answer answers the question on the screen, as soon as the help line shows that
+// it is accepted.
 func (p *person) answer(key, what string, cond condition) {
 	p.t.Helper()
 	p.WaitFor(asks, "the question to be open")
@@ -214,14 +214,14 @@ func (p *person) moveTo(name string) {
 	p.t.Fatalf("there is no row %q", name)
 }
 
-// leave quits and checks that all is as it was before.
+// leave quits and checks that the terminal is restored.
 func (p *person) leave() {
 	p.t.Helper()
 	p.Type("q")
 	p.ended(0)
 }
 
-// interrupt ends the program from wherever it is, and checks the terminal.
+// interrupt ends the program with ctrl+c and checks the terminal.
 func (p *person) interrupt() {
 	p.t.Helper()
 	p.Type("ctrl+c")
@@ -229,7 +229,7 @@ func (p *person) interrupt() {
 	p.CheckRestored()
 }
 
-// ended waits for the end and checks code and terminal.
+// ended waits for the end and checks the exit code and the terminal.
 func (p *person) ended(code int) {
 	p.t.Helper()
 	if got := p.ExitCode(); got != code {
@@ -238,7 +238,7 @@ func (p *person) ended(code int) {
 	p.CheckRestored()
 }
 
-// A condition is what a story waits for on the screen.
+// condition is what a test waits for on the screen.
 type condition = func(screen string) bool
 
 // has: the text is on the screen.

@@ -35,7 +35,7 @@ func serveLines(t *testing.T, speed float64) wire {
 	}}
 }
 
-// ask sends one request as another client would and decodes the answer.
+// ask sends a request as another client and decodes the response.
 func (a wire) ask(method, path, body string, into any) {
 	a.t.Helper()
 	req, err := http.NewRequestWithContext(a.t.Context(), method, a.url+path, strings.NewReader(body))
@@ -56,7 +56,7 @@ func (a wire) ask(method, path, body string, into any) {
 	}
 }
 
-// started triggers a run and gives its ID.
+// started triggers a run and returns its ID.
 func (a wire) started(task string) string {
 	a.t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
@@ -82,8 +82,7 @@ func (a wire) run(args ...string) *person {
 	return open(a.t, pty.Options{Env: a.env, W: 120, H: 30}, append([]string{"tasks"}, args...)...)
 }
 
-// TestLineModeWritesNoEscapes: a terminal that answers nothing is not asked,
-// and gets text alone.
+// TestLineModeWritesNoEscapes: line mode queries no terminal and writes only text.
 func TestLineModeWritesNoEscapes(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
@@ -102,7 +101,7 @@ func TestLineModeWritesNoEscapes(t *testing.T) {
 	}
 }
 
-// TestWaitingOnATerminal: one line that is written over, then the run.
+// TestWaitingOnATerminal: one progress line that is overwritten, then the run.
 func TestWaitingOnATerminal(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 300)
@@ -112,7 +111,7 @@ func TestWaitingOnATerminal(t *testing.T) {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
 	if count := strings.Count(person.Screen(), "succeeded"); count != 2 { // the last progress line, and the run
-		t.Errorf("%d lines tell of successes:\n%s", count, person.Screen())
+		t.Errorf("%d lines show successes:\n%s", count, person.Screen())
 	}
 	if bytes.ContainsRune(person.Raw(), '\x1b') {
 		t.Error("an escape sequence")
@@ -138,7 +137,7 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	}
 }
 
-// TestTheQuestionBeforeACancel: no by default, yes by its key.
+// TestTheQuestionBeforeACancel: the default is no; y means yes.
 func TestTheQuestionBeforeACancel(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
@@ -151,7 +150,7 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
 	if status := wire.status(run); status == "CANCELLED" {
-		t.Error("cancelled by a mere enter")
+		t.Error("cancelled by enter")
 	}
 	person = wire.run("cancel-run", run)
 	person.WaitText("Cancel the run")
@@ -168,8 +167,8 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	}
 }
 
-// TestWhatIsMissingIsAskedFor: in forms, and in plain lines where forms do not fit.
-func TestWhatIsMissingIsAskedFor(t *testing.T) {
+// TestMissingValuesAreAskedFor: in forms, and in plain lines where forms do not fit.
+func TestMissingValuesAreAskedFor(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
 	person := wire.run("create", "--project", "docs-rag", "--space", "Search Quality", "--evaluators",

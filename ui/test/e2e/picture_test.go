@@ -15,13 +15,13 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// most is the size of a picture in bytes, for a page that loads at once.
-const most = 30 << 10
+// maxPictureBytes keeps the page with the picture fast.
+const maxPictureBytes = 30 << 10
 
 func TestPicture(t *testing.T) {
 	file := flag.Lookup("picture").Value.String()
 	if file == "" {
-		theWriterWorks(t)
+		checkSVG(t)
 		return
 	}
 	person := open(t, pty.Options{W: 100, H: 28, Limit: 4 * patient()}, "--demo", "--theme", "dark")
@@ -55,7 +55,7 @@ func bars(text string) (count int) {
 func draw(t *testing.T, file string, shown *person, height int) {
 	t.Helper()
 	pic := svg(shown.RenderANSI(), 100, height)
-	if len(pic) > most {
+	if len(pic) > maxPictureBytes {
 		t.Errorf("%s has %d bytes", filepath.Base(file), len(pic))
 	}
 	if err := os.WriteFile(file, []byte(pic), 0o644); err != nil {
@@ -63,7 +63,7 @@ func draw(t *testing.T, file string, shown *person, height int) {
 	}
 }
 
-func theWriterWorks(t *testing.T) {
+func checkSVG(t *testing.T) {
 	t.Parallel()
 	pic := svg("\x1b[1;38;2;255;0;0mred & bold\x1b[0m  <plain>\n丁b \x1b[7mreversed\x1b[0m\n\x1b[48;2;0;0;255mblue\x1b[0m", 20, 3)
 	for _, want := range []string{

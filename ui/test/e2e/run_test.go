@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// start lets a colleague start a run of the task through the API.
+// start starts a run of the task through the API, as another user.
 func (w world) start(t *testing.T, task string) {
 	t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
@@ -57,7 +57,7 @@ func (w world) visit(t *testing.T, args ...string) *person {
 	return person
 }
 
-// A run that someone started is seen in the list, in its task, and is watched to its end.
+// A run started by another user is visible in the list and in its task, and is watched to its end.
 func TestWatchingARunEnd(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--speed", "10")
@@ -90,7 +90,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	person.leave()
 }
 
-// after is what stands on the line behind a label.
+// after is the text after a label on its line.
 func after(screen, label string) string {
 	_, rest, _ := strings.Cut(screen, "\n"+label)
 	rest, _, _ = strings.Cut(rest, "\n")
@@ -106,7 +106,7 @@ func TestTriggerAndCancel(t *testing.T) {
 	person.leave()
 }
 
-// triggerAndCancel is the story from the list to the cancelled run.
+// triggerAndCancel goes from the list to the cancelled run.
 func triggerAndCancel(user *person, task string) {
 	user.t.Helper()
 	user.moveTo(task)
@@ -128,8 +128,8 @@ func triggerAndCancel(user *person, task string) {
 	user.WaitGone("stops watching")
 }
 
-// openNewestRun goes from the list by way of the task to its newest run, which
-// has this mark and status.
+// openNewestRun goes from the list through the task to its newest run, which has
+// this mark and status.
 func (p *person) openNewestRun(task, status string, shown condition) {
 	p.t.Helper()
 	p.moveTo(task)
@@ -139,7 +139,7 @@ func (p *person) openNewestRun(task, status string, shown condition) {
 	p.press("enter", "the run", shown)
 }
 
-// A run that was cancelled long ago says why.
+// A run that was cancelled long ago shows why.
 func TestReadingWhyARunWasCancelled(t *testing.T) {
 	t.Parallel()
 	person := demo(t)

@@ -32,8 +32,8 @@ func TestWithoutATerminal(t *testing.T) {
 		env  []string
 		args []string
 		code int
-		out  string // on the standard output
-		err  string // on the other
+		out  string // on standard output
+		err  string // on standard error
 	}{
 		"not a terminal":      {nil, []string{"--demo"}, 2, "", "terminal"},
 		"not a terminal, key": {[]string{key}, nil, 2, "", "terminal"},
@@ -71,7 +71,7 @@ func TestWithoutATerminal(t *testing.T) {
 	}
 }
 
-// The key is in nothing that is written: screen, errors, files.
+// The key is never written: not to the screen, to errors or to files.
 func TestTheKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const key = "ak-wrong-but-secret-0123456789"
@@ -112,7 +112,7 @@ func files(t *testing.T, dir string, see func(path string, data []byte)) {
 	}
 }
 
-// A demo key is a secret as well; the log has no key either, also after faults.
+// A demo key is a secret too; the log does not contain it, also after faults.
 func TestTheLogHoldsNoKey(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")

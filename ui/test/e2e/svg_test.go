@@ -23,21 +23,21 @@ const (
 // Bits of a cell's attributes, as the emulator has them.
 const bold, reverse = 1 << 0, 1 << 5
 
-// look is how a stretch of cells is drawn; the zero value is plain.
+// look is the style of a stretch of cells; the zero value is the default style.
 type look struct {
 	fg, bg string
 	bold   bool
 }
 
-// stretch is text of one look that begins at a column.
+// stretch is text in one style that begins at a column.
 type stretch struct {
 	x, cells int
 	text     string
 	look     look
 }
 
-// svg draws a screen that was rendered with its colours. No font is embedded:
-// every stretch is fitted to its cells, so that any monospace font will do.
+// svg draws a rendered screen with its colours. No font is embedded: every
+// stretch is fitted to its cells, so that any monospace font works.
 func svg(rendered string, width, height int) string {
 	emu := vt.NewEmulator(width, height)
 	defer emu.Close()
@@ -78,7 +78,7 @@ func head(width, height int, classes map[look]string, order []look) string {
 	return out.String()
 }
 
-// stretches cuts a line into pieces of one look, without the empty room between.
+// stretches splits a line into pieces of one style, without the empty space between.
 func stretches(emu *vt.Emulator, row, width int) []stretch {
 	var out []stretch
 	for col := 0; col < width; col++ {
@@ -95,7 +95,7 @@ func stretches(emu *vt.Emulator, row, width int) []stretch {
 		if content == " " && style.bg == "" {
 			style = look{}
 			if last > 0 && out[last-1].look.bg == "" {
-				style = out[last-1].look // nothing is seen of it: do not part the words
+				style = out[last-1].look // the style is not visible on a blank: do not split the words
 			}
 		}
 		if last > 0 && cells == 1 && out[last-1].cells == len([]rune(out[last-1].text)) && out[last-1].look == style {
@@ -130,7 +130,7 @@ func hex(from color.Color) string {
 	return fmt.Sprintf("#%02x%02x%02x", red>>8, green>>8, blue>>8)
 }
 
-// draw writes the background and the words of a stretch, each where its cells are.
+// draw writes the background and the words of a stretch at the place of its cells.
 func (s stretch) draw(out *strings.Builder, row int, class string) {
 	px := func(col int) string {
 		return strconv.FormatFloat(math.Round(10*(margin+float64(col)*cellW))/10, 'f', -1, 64)

@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// The settings say how a run is watched; the keys go on from there.
+// The settings set the interval and limit of a watch; the keys change them.
 func TestSettingsOfTheWatch(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()

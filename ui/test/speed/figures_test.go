@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// program is one of the two that are compared, with its arguments.
+// program is one of the two compared programs, with its arguments.
 type program struct {
 	argv   []string
-	shows  string // a text that only its populated list holds
-	all    bool   // every row is loaded before it is measured
-	silent bool   // its terminal answers no question
+	shows  string // a text that only its populated list contains
+	all    bool   // every row is loaded before the measurement
+	silent bool   // its terminal answers no query
 }
 
 func (b bench) baseline(args ...string) program {
@@ -24,8 +24,8 @@ func (b bench) demo(args ...string) program {
 	return program{argv: append([]string{b.ax, "--demo"}, args...), shows: "loaded"}
 }
 
-// measure starts a program, waits for its list and until it is quiet, and
-// measures something of it.
+// measure starts a program, waits until its list is shown and it is idle, and
+// takes one measurement.
 func measure[T any](prog program, what func(*subject) (T, error)) (T, error) {
 	var none T
 	subject, err := start(prog.silent, prog.argv...)
@@ -45,7 +45,7 @@ func measure[T any](prog program, what func(*subject) (T, error)) (T, error) {
 	return what(subject)
 }
 
-// each measures the same of several programs, one after the other.
+// each takes the same measurement of several programs, one after the other.
 func each[T any](what func(*subject) (T, error), programs ...program) ([]T, error) {
 	var out []T
 	for _, program := range programs {
@@ -58,26 +58,26 @@ func each[T any](what func(*subject) (T, error), programs ...program) ([]T, erro
 	return out, nil
 }
 
-// compare takes two times in turn and prints the row of their medians.
-func compare(figure, target string, value int, base, ax func() (time.Duration, error)) error {
+// compare alternates two measurements and prints the row of their medians.
+func compare(figure, target string, count int, base, ax func() (time.Duration, error)) error {
 	var tb, ta []time.Duration
-	for range value {
-		baseTook, err := base()
+	for range count {
+		baseTime, err := base()
 		if err != nil {
 			return err
 		}
-		axTook, err := ax()
+		axTime, err := ax()
 		if err != nil {
 			return err
 		}
-		tb, ta = append(tb, baseTook), append(ta, axTook)
+		tb, ta = append(tb, baseTime), append(ta, axTime)
 	}
 	row(figure, ms(at(tb, 50)), ms(at(ta, 50)), ratio(at(ta, 50), at(tb, 50)), target)
 	return nil
 }
 
-// again measures the same of a program as often as it is called.
-func again(prog program, what func(*subject) (time.Duration, error)) func() (time.Duration, error) {
+// measurement returns a function that takes the same measurement on each call.
+func measurement(prog program, what func(*subject) (time.Duration, error)) func() (time.Duration, error) {
 	return func() (time.Duration, error) { return measure(prog, what) }
 }
 
@@ -103,8 +103,8 @@ func (b bench) first() error {
 		compare("the same with 100 000 tasks, against 60 tasks", "≤ 1.0×", rounds, few, one(b.demo("--tasks", "100000"))))
 }
 
-// keys presses down n times, after as many keys as take the selection to the
-// bottom, and gives the time to the first byte and the bytes of each.
+// keys presses down count times, after as many keys as move the selection to the
+// bottom, and returns the time to the first byte and the bytes of each.
 func keys(sub *subject, bottom, count int) (times []time.Duration, sizes []int, err error) {
 	for i := range bottom + count {
 		mark := sub.mark()
@@ -163,7 +163,7 @@ func (b bench) scroll() error {
 	return nil
 }
 
-// loadAll reads every page and waits until the list says it has them.
+// loadAll loads every page and waits until the list says so.
 func loadAll(sub *subject) error {
 	mark := sub.mark()
 	sub.send("L")
@@ -172,7 +172,7 @@ func loadAll(sub *subject) error {
 	return err
 }
 
-// burst writes 300 keys at once and waits until the screen rests.
+// burst writes 300 keys at once and waits until the output stops.
 func (b bench) burst() error {
 	type cost struct{ took, cpu time.Duration }
 	costs, err := each(func(sub *subject) (cost, error) {
@@ -194,7 +194,7 @@ func (b bench) burst() error {
 func (b bench) idle() error {
 	const span = 10 * time.Second
 	type cost struct {
-		cpu   time.Duration // a second
+		cpu   time.Duration // per second
 		bytes int
 	}
 	costs, err := each(func(sub *subject) (cost, error) {
@@ -225,7 +225,7 @@ func (b bench) resize() error {
 		last, err := sub.rest(mark, 150*time.Millisecond)
 		return last.Sub(begin), err
 	}
-	return compare("30 resizes and back", "≤ 1×", 7, again(b.baseline(), storm), again(b.demo("--name", "Citation"), storm))
+	return compare("30 resizes and back", "≤ 1×", 7, measurement(b.baseline(), storm), measurement(b.demo("--name", "Citation"), storm))
 }
 
 func (b bench) memory() error {
@@ -249,19 +249,19 @@ func (b bench) quit() error {
 		err := sub.cmd.Wait()
 		return time.Since(begin), err
 	}
-	return compare("quit to prompt", "≤ 0.5×", rounds, again(b.baseline(), leave), again(b.demo(), leave))
+	return compare("quit to prompt", "≤ 0.5×", rounds, measurement(b.baseline(), leave), measurement(b.demo(), leave))
 }
 
 func (b bench) size() error {
-	fileInfo, err := os.Stat(b.base)
+	base, err := os.Stat(b.base)
 	if err != nil {
 		return err
 	}
-	file, err := os.Stat(b.ax)
+	own, err := os.Stat(b.ax)
 	if err != nil {
 		return err
 	}
 	mb := func(size int64) string { return fmt.Sprintf("%.1f MB", float64(size)/1e6) }
-	row("binary, stripped", mb(fileInfo.Size()), mb(file.Size()), float64(file.Size())/float64(fileInfo.Size()), "≤ 15 MB")
+	row("binary, stripped", mb(base.Size()), mb(own.Size()), float64(own.Size())/float64(base.Size()), "≤ 15 MB")
 	return nil
 }

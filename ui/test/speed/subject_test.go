@@ -20,7 +20,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // subject is one program in a pseudo-terminal of 120×40 that answers what a
-// usual terminal answers.
+// common terminal answers.
 type subject struct {
 	cmd    *exec.Cmd
 	tty    *os.File
@@ -69,7 +69,7 @@ func (s *subject) read() {
 	}
 }
 
-// answer replies to the two questions that Bubble Tea programs ask.
+// answer replies to the two queries of Bubble Tea programs.
 func (s *subject) answer(data []byte) {
 	if bytes.Contains(data, []byte("\x1b]11;?")) {
 		_, _ = io.WriteString(s.tty, "\x1b]11;rgb:1111/1111/1111\x07")
@@ -79,13 +79,13 @@ func (s *subject) answer(data []byte) {
 	}
 }
 
-// mark is how many bytes have come so far.
+// mark is how many bytes have arrived so far.
 func (s *subject) mark() int { s.mu.Lock(); defer s.mu.Unlock(); return s.out.Len() }
 
-// until waits until the output after the mark fulfils the condition and gives
-// the moment at which the bytes came.
+// until waits until the output after the mark meets the condition and returns
+// the time at which the bytes arrived.
 func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
-	const patience = time.Minute // on a busy machine too
+	const patience = time.Minute // enough for a busy machine
 	deadline := time.AfterFunc(patience, s.bell.Broadcast)
 	defer deadline.Stop()
 	end := time.Now().Add(patience)
@@ -96,7 +96,7 @@ func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
 			return s.last, nil
 		}
 		if s.ended || time.Now().After(end) {
-			return time.Time{}, fmt.Errorf("%s: what was waited for did not come", s.cmd.Path)
+			return time.Time{}, fmt.Errorf("%s: the expected output did not arrive", s.cmd.Path)
 		}
 		s.bell.Wait()
 	}
@@ -111,8 +111,8 @@ func (s *subject) untilAny(mark int) (time.Time, error) {
 	return s.until(mark, func([]byte) bool { return true })
 }
 
-// rest waits for output after the mark and then until nothing has come for d;
-// it gives the moment of the last byte.
+// rest waits for output after the mark and then until nothing has arrived for
+// that pause; it returns the time of the last byte.
 func (s *subject) rest(mark int, pause time.Duration) (time.Time, error) {
 	if _, err := s.untilAny(mark); err != nil {
 		return time.Time{}, err
@@ -123,7 +123,7 @@ func (s *subject) rest(mark int, pause time.Duration) (time.Time, error) {
 	return s.last, nil
 }
 
-// quiet waits until nothing has come for d.
+// quiet waits until nothing has arrived for that pause.
 func (s *subject) quiet(pause time.Duration) {
 	for {
 		s.mu.Lock()
@@ -146,11 +146,11 @@ func (s *subject) cpu() time.Duration {
 	}
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+2:]))
 	user, _ := strconv.Atoi(fields[11])
-	k, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+k) * 10 * time.Millisecond
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// peak is the largest resident size so far, in MiB.
+// peak is the maximum resident size so far, in MiB.
 func (s *subject) peak() float64 {
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
 	if err != nil {

@@ -1,7 +1,7 @@
-// Package speed measures ax-tui from outside, in a real pseudo-terminal, beside
-// a minimal program of the same libraries in the same minute, and prints the
-// speed table of CONTRIBUTING.md. Only the ratios mean anything. baseline and
-// bare are the programs beside it.
+// Package speed measures ax-tui from outside, in a real pseudo-terminal, together
+// with a minimal program of the same libraries, and prints the speed table of
+// CONTRIBUTING.md. Only the ratios are meaningful. baseline and bare are the
+// programs to compare with.
 package speed
 
 import (

@@ -1,6 +1,6 @@
-// Command baseline is the smallest honest Bubble Tea program with a table: the
-// same libraries, 1 000 rows in memory, nothing else. The speed table holds
-// ax-tui against it.
+// Command baseline is a minimal Bubble Tea program with a table: the same
+// libraries, 1 000 rows in memory, nothing else. The speed table compares ax-tui
+// with it.
 package main
 
 import (

@@ -71,7 +71,7 @@ func TestColoursAreThoseOfTheTerminal(t *testing.T) {
 	}
 }
 
-// The background is asked for, and the theme follows the answer.
+// The theme follows the terminal's background.
 func TestTheThemeFollowsTheBackground(t *testing.T) {
 	t.Parallel()
 	look := func(args ...string) string {
@@ -89,7 +89,7 @@ func TestTheThemeFollowsTheBackground(t *testing.T) {
 	}
 }
 
-// With --ascii everything of ours is 7-bit; the names are the server's.
+// With --ascii the program writes only 7-bit characters, except in names from the server.
 func TestASCII(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{}, "--demo", "--ascii", "--tasks", "6")
@@ -133,7 +133,7 @@ func TestASCII(t *testing.T) {
 	person.ended(0)
 }
 
-// A terminal that can nothing is refused with a line.
+// A dumb terminal is refused with one line.
 func TestADumbTerminalIsRefused(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{Env: []string{"TERM=dumb"}}, "--demo")
@@ -144,7 +144,7 @@ func TestADumbTerminalIsRefused(t *testing.T) {
 	}
 }
 
-// What a hostile server puts into names never reaches the terminal.
+// Control sequences in names from a hostile server never reach the terminal.
 func TestAHostileServer(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{W: 120, H: 40}, "--demo", "--fault", "hostile")
@@ -179,11 +179,11 @@ func TestAHostileServer(t *testing.T) {
 	}
 }
 
-// ours are the sequences that the program writes: cursor, colours and modes of
-// a full screen, and the question for the background.
+// ours are the sequences that the program writes: cursor, colours and modes of a
+// full screen, and the query for the background.
 var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|100[0-6])[hl]|\x1b\\]11;\\?\x07")
 
-// harm lists what is in the output besides sequences of ours and words.
+// harm lists everything in the output except the program's own sequences and text.
 func harm(raw []byte) (out []string) {
 	words := ours.ReplaceAllString(string(raw), "")
 	for i, char := range words {
@@ -196,13 +196,13 @@ func harm(raw []byte) (out []string) {
 	return out
 }
 
-// crooked lists the rows whose second column does not begin where its title does.
+// crooked lists the rows whose second column is not aligned with its title.
 func crooked(screen string) (out []string) {
 	lines := strings.Split(screen, "\n")
 	title, _, _ := strings.Cut(lines[1], "ENDED AS")
 	col := ansi.StringWidth(title)
 	for _, row := range lines[2 : len(lines)-2] {
-		row, _, _ = strings.Cut(row, "│") // beside it stands the preview
+		row, _, _ = strings.Cut(row, "│") // the preview is next to it
 		if at := ending.FindStringIndex(row); at != nil && ansi.StringWidth(row[:at[0]]) != col {
 			out = append(out, fmt.Sprintf("not at column %d in %q", col, row))
 		}
@@ -210,27 +210,27 @@ func crooked(screen string) (out []string) {
 	return out
 }
 
-// The two judges above see what they are to see.
-func TestTheJudges(t *testing.T) {
+// harm and crooked find what they have to find.
+func TestHarmAndCrooked(t *testing.T) {
 	t.Parallel()
 	if found := harm([]byte("\x1b[?2026h\x1b[1;1H\x1b[38;2;1;2;3mplain 丁寧 👩‍👩‍👧‍👦\x1b[m\r\n\x1b]11;?\x07")); found != nil {
-		t.Errorf("ours is held for harm: %v", found)
+		t.Errorf("own sequences are reported as harm: %v", found)
 	}
 	for _, bad := range []string{"\x1b]52;c;YQ==\x07", "\x1b]0;owned\x07", "\x1b[6n", "\x1bPq\x1b\\", "\u009b31m", "\u202e", "\u2066", "\x00", "\x07", "\u2028", "\t", "\x1bc"} {
 		if harm([]byte("a"+bad+"b")) == nil {
-			t.Errorf("%q is held for harmless", bad)
+			t.Errorf("%q is not reported as harm", bad)
 		}
 	}
 	const top = "ax-tui\n NAME  ENDED AS\n"
 	if found := crooked(top + " 丁寧  ✓ completed\n a     never run\n a\nstatus\nhelp"); found != nil {
-		t.Errorf("straight rows are held for crooked: %v", found)
+		t.Errorf("aligned rows are reported as crooked: %v", found)
 	}
 	if found := crooked(top + " 丁寧   ✓ completed\n abc  ✗ failed\nstatus\nhelp"); len(found) != 2 {
-		t.Errorf("a cell too late or too early is not seen: %v", found)
+		t.Errorf("a misaligned cell is not reported: %v", found)
 	}
 }
 
 var ending = regexp.MustCompile("never run|[○●✓✗⊘] (running|pending|completed|failed|cancelled)")
 
-// ends counts the words that say how a run ended.
+// ends counts the words for the results of runs.
 func ends(text string) int { return len(ending.FindAllString(text, -1)) }

@@ -28,7 +28,7 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 	}
 }
 
-// ctrl+c ends the program from anywhere, also while something is typed.
+// ctrl+c ends the program from anywhere, also while typing.
 func TestControlCQuits(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
@@ -41,7 +41,7 @@ func TestControlCQuits(t *testing.T) {
 	person.CheckRestored()
 }
 
-// q asks while a run is being watched; Enter alone stays.
+// q asks while a run is being watched; Enter alone does not quit.
 func TestQuittingAsksWhileWatching(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
@@ -92,7 +92,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	}
 }
 
-func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
+func TestSuspendWithoutAShellIsRefused(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.Type("ctrl+z")
@@ -100,9 +100,9 @@ func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
 	person.leave()
 }
 
-// A change that is on its way when one quits is carried out, and its outcome
-// told where the program was started.
-func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
+// A change that is being sent on quit is completed, and the result is printed
+// after the program has ended.
+func TestQuittingWhileSendingPrintsTheResult(t *testing.T) {
 	t.Parallel()
 	person := demo(t, "--fault", "PATCH latency=3s")
 	person.moveTo("Relevance Monitor")
@@ -114,6 +114,6 @@ func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
 	person.press("ctrl+c", "the waiting", has("Leaving once a request is answered"))
 	person.ended(0)
 	if shown := person.Screen(); !strings.Contains(shown, "Relevance Monitor 2: changed.") && !strings.Contains(shown, "Relevance Monitor: changed.") {
-		t.Errorf("the outcome is not told:\n%s", shown)
+		t.Errorf("the result is not printed:\n%s", shown)
 	}
 }
