@@ -7,32 +7,32 @@ import (
 	"syscall"
 )
 
-// signalError is the cause of a context that a signal has ended.
+// signalError is the cause of a context that a signal has cancelled.
 type signalError struct{ sig os.Signal }
 
 func (s signalError) Error() string { return "stopped by a signal (" + s.sig.String() + ")" }
 
-// code is the exit code that shells expect: 128 and the number of the signal.
+// code returns the exit code that shells expect: 128 plus the signal number.
 func (s signalError) code() int {
-	if n, ok := s.sig.(syscall.Signal); ok {
-		return 128 + int(n)
+	if number, ok := s.sig.(syscall.Signal); ok {
+		return 128 + int(number)
 	}
 	return 1
 }
 
-// interrupts gives a context that ends with the signals that ask a program to
-// stop. Only the first one is taken: the second ends the process at once.
-func interrupts(ctx context.Context) (context.Context, context.CancelFunc) {
+// withSignals returns a context that SIGINT or SIGTERM cancels. Only the first
+// signal is caught: a second one ends the process at once.
+func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	got := make(chan os.Signal, 1)
-	signal.Notify(got, syscall.SIGINT, syscall.SIGTERM)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	go func() {
 		select {
-		case s := <-got:
-			signal.Stop(got)
-			cancel(signalError{s})
+		case received := <-signals:
+			signal.Stop(signals)
+			cancel(signalError{received})
 		case <-ctx.Done():
-			signal.Stop(got)
+			signal.Stop(signals)
 		}
 	}()
 	return ctx, func() { cancel(nil) }

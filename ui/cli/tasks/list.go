@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// listOptions is what `tasks list` was asked.
+// listOptions holds the flags of `tasks list`.
 type listOptions struct {
 	listFlags
 	project, dataset refFlag
@@ -24,58 +24,58 @@ type listOptions struct {
 
 // listCommand is `tasks list`.
 func listCommand(app *App) *cobra.Command {
-	var o listOptions
+	var options listOptions
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List evaluation tasks",
-		Long: `list gives one page of the tasks that the key may see, in the server's order, or
-every page with --all. A JSON list keeps the envelope of the API: tasks and
+		Long: `list prints one page of the tasks that the key may see, in the server's order, or
+all pages with --all. A JSON list has the envelope of the API: tasks, and
 pagination with the cursor of the next page.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
 	}
 	fs := cmd.Flags()
-	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
-	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
-	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
-	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
+	options.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "tasks whose name contains this, in any case")
+	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
+	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
+	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
 
-func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
-	if err := o.check(cmd); err != nil {
+func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
+	if err := options.check(cmd); err != nil {
 		return err
 	}
-	ctx, query := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
-	if o.taskType != "" {
-		taskType, ok := api.ParseTaskType(o.taskType)
+	ctx, query := cmd.Context(), api.TaskQuery{Name: options.name, Limit: options.limit}
+	if options.taskType != "" {
+		taskType, ok := api.ParseTaskType(options.taskType)
 		if !ok {
-			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
+			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", options.taskType)
 		}
 		query.Type = taskType
 	}
-	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
+	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) error {
 		var err error
-		if query.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
+		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the other names are resolved in it (contract section 4)
 			return err
 		}
-		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), query.SpaceID); err != nil {
+		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = taskList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
-			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+			return nextPageCommand(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
 		})
 		return WrapError("cannot list the tasks", err)
 	})
 }
 
-// sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
+// sourceIDs returns the IDs of a project and a dataset, each given by name or ID; ""
 // stays "".
 func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
 	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
@@ -91,12 +91,12 @@ func taskList() list[api.Task] {
 
 func taskColumns() []Column {
 	return []Column{
-		{Title: "NAME", Min: 14},
-		{Title: "TYPE", Drop: 2},
-		{Title: "MODE", Drop: 3},
-		{Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1},
-		{Title: "SOURCE", Drop: 5},
+		{Title: "NAME", MinWidth: 14},
+		{Title: "TYPE", DropOrder: 2},
+		{Title: "MODE", DropOrder: 3},
+		{Title: "EVALUATORS", AlignRight: true, DropOrder: 4},
+		{Title: "LAST RUN", DropOrder: 1},
+		{Title: "SOURCE", DropOrder: 5},
 		{Title: "ID"},
 	}
 }
@@ -107,13 +107,13 @@ func taskRow(app *App, task api.Task) []text.Safe {
 		source = text.Clean(task.DatasetID)
 	}
 	return []text.Safe{
-		text.Clean(task.Name), text.Clean(task.Type.Words()), mode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
-		ago(app, task.LastRunAt), source, text.Clean(task.ID),
+		text.Clean(task.Name), text.Clean(task.Type.Words()), formatMode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
+		formatAge(app, task.LastRunAt), source, text.Clean(task.ID),
 	}
 }
 
-// mode says when a task runs.
-func mode(task api.Task) text.Safe {
+// formatMode says when a task runs.
+func formatMode(task api.Task) text.Safe {
 	switch {
 	case task.Continuous:
 		return "continuous"
@@ -125,7 +125,7 @@ func mode(task api.Task) text.Safe {
 	return "on demand"
 }
 
-// ago writes a time for a column: an age on a terminal, the whole time elsewhere.
-func ago(app *App, t *time.Time) text.Safe {
-	return cmp.Or(moment(app, t, func(t time.Time) string { return text.Age(app.Now().Sub(t)) }), "–")
+// formatAge formats a time for a column: as age on a terminal, else in full.
+func formatAge(app *App, when *time.Time) text.Safe {
+	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// runsOptions is what `tasks list-runs` was asked.
+// runsOptions holds the flags of `tasks list-runs`.
 type runsOptions struct {
 	listFlags
 	status string
@@ -18,44 +18,44 @@ type runsOptions struct {
 
 // listRunsCommand is `tasks list-runs TASK`.
 func listRunsCommand(app *App) *cobra.Command {
-	var o runsOptions
+	var options runsOptions
 	cmd := &cobra.Command{
 		Use:   "list-runs TASK",
 		Short: "List the runs of a task",
-		Long: `list-runs gives one page of the runs of a task, newest first, or every page with
+		Long: `list-runs prints one page of the runs of a task, newest first, or all pages with
 --all. TASK is its name or ID.`,
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &o) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
-	o.add(cmd, "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().StringVar(&o.status, "status", "", "pending, running, completed, failed or cancelled")
+	options.add(cmd, "space of the task (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().StringVar(&options.status, "status", "", "pending, running, completed, failed or cancelled")
 	return cmd
 }
 
-func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
-	if err := o.check(cmd); err != nil {
+func listRuns(cmd *cobra.Command, app *App, task string, options *runsOptions) error {
+	if err := options.check(cmd); err != nil {
 		return err
 	}
-	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: o.limit}
-	if o.status != "" {
-		st, ok := api.ParseStatus(o.status)
+	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: options.limit}
+	if options.status != "" {
+		st, ok := api.ParseStatus(options.status)
 		if !ok {
-			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", o.status)
+			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", options.status)
 		}
 		runQuery.Status = st
 	}
-	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
-		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
+	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) (err error) {
+		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &options.space); err != nil {
 			return err
 		}
-		err = runList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+		err = runList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Run], error) {
 			runQuery.Cursor = cursor
 			return conn.Client.ListRuns(ctx, runQuery)
 		}, func(next string) string {
-			return again(cmd, []string{task}, next, "space", "status", "cursor", "limit")
+			return nextPageCommand(cmd, []string{task}, next, "space", "status", "cursor", "limit")
 		})
 		return taskFailed(ctx, app, conn, "cannot list the runs", runQuery.TaskID, err)
 	})
@@ -65,33 +65,33 @@ func runList() list[api.Run] {
 	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns(), record: record.Run, cells: runRow}
 }
 
-// runColumns are left out on a narrow terminal from the last to the first:
-// REASON, SKIPPED, TOOK, ERRORS, SUCCEEDED.
+// runColumns returns the columns of a run list. A narrow terminal omits, in this order,
+// REASON, SKIPPED, TOOK, ERRORS and SUCCEEDED.
 func runColumns() []Column {
 	return []Column{
 		{Title: "STATUS"},
 		{Title: "STARTED"},
-		{Title: "TOOK", Right: true, Drop: 3},
-		{Title: "SUCCEEDED", Right: true, Drop: 1},
-		{Title: "ERRORS", Right: true, Drop: 2},
-		{Title: "SKIPPED", Right: true, Drop: 4},
+		{Title: "TOOK", AlignRight: true, DropOrder: 3},
+		{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1},
+		{Title: "ERRORS", AlignRight: true, DropOrder: 2},
+		{Title: "SKIPPED", AlignRight: true, DropOrder: 4},
 		{Title: "ID"},
-		{Title: "REASON", Min: 16, Drop: 5},
+		{Title: "REASON", MinWidth: 16, DropOrder: 5},
 	}
 }
 
 func runRow(app *App, run api.Run) []text.Safe {
-	took := text.Safe("–")
+	duration := text.Safe("–")
 	if run.StartedAt != nil && run.FinishedAt != nil {
-		took = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+		duration = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 	}
 	return []text.Safe{
-		text.Clean(run.Status.Words()), ago(app, run.StartedAt), took, number(app, run.Successes), number(app, run.Errors), number(app, run.Skipped), text.Clean(run.ID),
+		text.Clean(run.Status.Words()), formatAge(app, run.StartedAt), duration, formatCount(app, run.Successes), formatCount(app, run.Errors), formatCount(app, run.Skipped), text.Clean(run.ID),
 		text.Clean(run.FailureReason),
 	}
 }
 
-// printRuns prints several runs as a list that has no more pages.
+// printRuns prints runs as a list with a single page.
 func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
 	return runList().print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
 }

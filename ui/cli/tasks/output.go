@@ -14,25 +14,25 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Output is what --output and --force ask for. The zero value asks for the default.
+// Output holds --output and --force. The zero value means the default format.
 type Output struct {
 	Value string // table, json, jsonl, csv, or a file name; "": the default
-	Force bool   // replace a file that is there
+	Force bool   // replace an existing file
 }
 
-// Flags adds --output, and --force unless the command has its own, which it
-// then copies into Force.
+// Flags adds --output and, if force is set, --force. A command with a --force of its
+// own sets Force itself.
 func (o *Output) Flags(fs *pflag.FlagSet, force bool) {
 	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv (default table)")
 	if force {
-		fs.BoolVar(&o.Force, "force", false, "replace the output file when it is there")
+		fs.BoolVar(&o.Force, "force", false, "replace an existing output file")
 	}
 }
 
 // Table is the format for people.
 const Table record.Format = "table"
 
-// Sink takes what a command prints. Nothing shows before Close.
+// Sink buffers what a command prints until Close.
 type Sink struct {
 	Format record.Format
 	app    *App
@@ -44,98 +44,98 @@ type Sink struct {
 	closed bool
 }
 
-// Note says a line to Err once the output is there: what people read last is
-// what tells them how to go on.
+// Note adds a line that Close writes to Err after the output, so that it is the last
+// line on the terminal.
 func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 
-// Sink opens the output. It is opened before anything is sent, so that a file
-// that cannot be written is known in time. Call Close with the outcome.
+// Sink opens the output, before any request is sent, so that an unwritable file is
+// found first. The caller must call Close with the error of the command.
 func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	sink := &Sink{app: a, Format: Table}
 	sink.w = &sink.buf
-	word := output.Value
-	if word == "" {
-		word = fallback
-		if _, ok := format(word); !ok {
-			word = "" // a default of another program, such as parquet
+	value := output.Value
+	if value == "" {
+		value = fallback
+		if _, ok := parseFormat(value); !ok {
+			value = "" // a format of ax that ax-tui does not have, such as parquet
 		}
 	}
-	if f, ok := format(word); ok {
-		sink.Format = f
+	if known, ok := parseFormat(value); ok {
+		sink.Format = known
 		return sink, nil
 	}
-	format, ok := record.FormatOf(word)
+	format, ok := record.FormatOf(value)
 	if !ok {
-		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
+		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(value))
 	}
-	file, err := record.Create(word, output.Force)
+	file, err := record.Create(value, output.Force)
 	if err != nil {
-		fault := &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
+		fault := &Fault{Code: File, What: "cannot write " + quote(value), Err: err}
 		if errors.Is(err, record.ErrExists) {
 			fault.Next = "Add --force to replace it, or choose another name."
 		}
 		return nil, fault
 	}
-	sink.Format, sink.file, sink.path, sink.w = format, file, word, file
+	sink.Format, sink.file, sink.path, sink.w = format, file, value, file
 	return sink, nil
 }
 
-func format(word string) (record.Format, bool) {
+func parseFormat(word string) (record.Format, bool) {
 	format := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
 	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
-func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
+func quote(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
-// Path is the file that is written, "" for standard output.
+// Path returns the output file, "" for standard output.
 func (s *Sink) Path() string { return s.path }
 
-// Close shows what was written, or throws it away when err is not nil. It gives
-// err, or what went wrong while writing. A second Close does nothing.
+// Close writes the output and the notes, or discards them if err is not nil. It
+// returns err, or the error of writing. A second Close does nothing.
 func (s *Sink) Close(err error) error {
 	if s.closed {
 		return err
 	}
 	s.closed = true
-	what, failed := "the output", error(nil)
+	what, writeErr := "the output", error(nil)
 	switch {
 	case s.file != nil && err != nil:
 		s.file.Discard()
 	case s.file != nil:
-		what, failed = quoted(s.path), s.file.Commit()
+		what, writeErr = quote(s.path), s.file.Commit()
 	case err == nil:
-		_, failed = s.app.Out.Write(s.buf.Bytes())
+		_, writeErr = s.app.Out.Write(s.buf.Bytes())
 	}
 	switch {
 	case err != nil:
 		return err
-	case failed != nil:
-		return &Fault{Code: File, What: "cannot write " + what, Err: failed}
+	case writeErr != nil:
+		return &Fault{Code: File, What: "cannot write " + what, Err: writeErr}
 	}
-	for _, n := range s.notes {
-		s.app.Note(n)
+	for _, note := range s.notes {
+		s.app.Note(note)
 	}
 	return nil
 }
 
-// Write is for the format of people: text that is clean already.
-func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
+// Write writes text for people; the caller has cleaned it.
+func (s *Sink) Write(data []byte) (int, error) { return s.w.Write(data) }
 
-// Encoder writes a list in one of the formats for programs.
+// Encoder returns an encoder for a list in a format for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
 	encoder := record.NewEncoder(s.w, s.Format, list)
 	encoder.Clean = s.clean()
 	return encoder
 }
 
-// One writes one task or run in one of the formats for programs.
+// One writes one task or run in a format for programs.
 func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.clean()) }
 
-// clean makes a CSV cell harmless where it goes to a terminal; a file or a
-// pipe gets it as it came.
+// clean returns the function that cleans a CSV cell for a terminal; nil for a file or
+// a pipe, which get the text unchanged.
 func (s *Sink) clean() func(string) string {
 	if s.file != nil || !s.app.OutTTY {
 		return nil
 	}
-	return func(v string) string { return string(text.Clean(v)) }
+	return func(cell string) string { return string(text.Clean(cell)) }
 }

@@ -146,7 +146,7 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		bench.Fault("status=" + status)
 		bench.Keys("r")
 		if status == "401" { // a refused login has precedence
-			bench.Want("The login is refused", "r tries again", "Relevance Monitor")
+			bench.Want("Login refused", "r tries again", "Relevance Monitor")
 		} else {
 			bench.Want("stale since 10:30:00 UTC", "stopped, r tries again", "Relevance Monitor")
 		}
@@ -427,7 +427,7 @@ func TestNothingChangesTheFrameWhenNothingChanged(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Filter: filter.Filter{Name: "Citation Check Draft"}})
 	before := bench.View()
 	bench.Advance(10 * time.Second) // before the next refresh
-	bench.Send(host.RunSeen{Run: api.Run{ID: "x", TaskID: "y"}})
+	bench.Send(host.RunUpdated{Run: api.Run{ID: "x", TaskID: "y"}})
 	if bench.View() != before {
 		t.Errorf("the frame was\n%s\nand is\n%s", driver.Strip(before), bench.Plain())
 	}
@@ -437,13 +437,13 @@ func TestRunSeenAndTaskSeen(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	id := taskNamed(bench, "JSON Shape")
 	now := bench.Clock.Now()
-	bench.Send(host.RunSeen{Run: api.Run{ID: "new", TaskID: id, Status: api.Running, CreatedAt: now, Successes: 4321}})
+	bench.Send(host.RunUpdated{Run: api.Run{ID: "new", TaskID: id, Status: api.Running, CreatedAt: now, Successes: 4321}})
 	bench.Want("● running        4 321")
-	bench.Send(host.RunSeen{Run: api.Run{ID: "old", TaskID: id, Status: api.Failed, CreatedAt: now.Add(-time.Hour)}})
+	bench.Send(host.RunUpdated{Run: api.Run{ID: "old", TaskID: id, Status: api.Failed, CreatedAt: now.Add(-time.Hour)}})
 	bench.Want("● running        4 321") // an older run does not replace it
-	bench.Send(host.TaskSeen{Task: api.Task{ID: id, Name: "JSON Form", Type: api.CodeEvaluation, DatasetID: "d"}})
+	bench.Send(host.TaskUpdated{Task: api.Task{ID: id, Name: "JSON Form", Type: api.CodeEvaluation, DatasetID: "d"}})
 	bench.Want("JSON Form")
 	bench.WantNot("JSON Shape")
-	bench.Send(host.TaskSeen{Task: api.Task{ID: "unknown", Name: "Stranger"}})
+	bench.Send(host.TaskUpdated{Task: api.Task{ID: "unknown", Name: "Stranger"}})
 	bench.WantNot("Stranger")
 }

@@ -64,7 +64,7 @@ func (s *model) applyTask(task api.Task) tea.Cmd {
 	}
 	s.task = task
 	s.setJobs()
-	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: task}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: task}))
 }
 
 // applyRun updates or adds a run that another screen has loaded.

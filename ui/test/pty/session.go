@@ -158,38 +158,45 @@ func (s *Session) serve(silent bool) {
 	})
 }
 
+// writeGap is how long the kernel may take between the pieces of one write of the
+// program, in milliseconds: the emulator must not show half a frame.
+const writeGap = 4
+
 func (s *Session) read() {
 	buf := make([]byte, 1<<16)
-	for {
-		size, err := s.pty.Read(buf)
-		for err == nil && size < len(buf) && s.readable() { // the kernel hands over one write in pieces
-			var more int
-			more, err = s.pty.Read(buf[size:])
+	for size := 0; ; {
+		more, err := s.pty.Read(buf[size:])
+		s.mu.Lock()
+		if more > 0 {
+			s.raw = append(s.raw, buf[size:size+more]...)
+			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
 			size += more
 		}
-		s.mu.Lock()
-		if size > 0 {
-			s.raw = append(s.raw, buf[:size]...)
-			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
-			_, _ = s.emu.Write(buf[:size])
+		s.mu.Unlock()
+		s.changed.Broadcast()
+		if err == nil && size < len(buf) && s.readable(writeGap) {
+			continue
 		}
+		s.mu.Lock()
+		_, _ = s.emu.Write(buf[:size])
 		s.ended = err != nil
 		s.mu.Unlock()
 		s.changed.Broadcast()
 		if err != nil {
 			return
 		}
+		size = 0
 	}
 }
 
-// readable reports whether more output is available.
-func (s *Session) readable() (ready bool) {
+// readable reports whether more output arrives within wait milliseconds.
+func (s *Session) readable(wait int) (ready bool) {
 	conn, err := s.pty.SyscallConn()
 	if err != nil {
 		return false
 	}
 	_ = conn.Control(func(fd uintptr) {
-		count, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		count, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, wait)
 		ready = count > 0
 	})
 	return ready

@@ -17,34 +17,34 @@ import (
 	"ax-tui/ui/text"
 )
 
-// config is `ax-tui config path|show|check`.
-func (f *connFlags) config(streams Streams, env func(string) string) *cobra.Command {
+// configCommand is `ax-tui config`.
+func (f *connFlags) configCommand(streams Streams, env func(string) string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Where settings and the login come from",
+		Short: "Show and check settings and login",
 		Args:  cobra.NoArgs,
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
-	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "look at this ax profile (default the active one)")
+	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "the ax profile to use (default: the active one)")
 	add := func(use, short string, run func() error) *cobra.Command {
 		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return run() }}
 		cmd.AddCommand(sub)
 		return sub
 	}
-	add("path", "Where the program's own settings are looked for", func() error {
+	add("path", "Print the path of the settings file", func() error {
 		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
 	var out string
-	show := add("show", "Every setting that counts, and where it came from; never the key", func() error { return f.show(streams, env, out) })
+	show := add("show", "Print every effective setting with its source; never the key", func() error { return f.configShow(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Whether settings and login can be used; exits 2 or 3 when not", func() error { return f.check(streams, env) })
-	add("keys", "Every key with its scope and action, as the settings name them", func() error { return listKeys(streams, env) })
+	add("check", "Check settings and login; exits 2 or 3 on errors", func() error { return f.configCheck(streams, env) })
+	add("keys", "List every key with its scope and action, as named in the settings", func() error { return listKeys(streams, env) })
 	return cmd
 }
 
-// settings reads everything that config show and check look at.
-func (f *connFlags) settings(env func(string) string) (settings doctor.Settings) {
+// doctorSettings loads what config show and config check report on.
+func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Settings) {
 	settings.Env = env
 	settings.Config, settings.ConfigErr = config.Load(env)
 	profile := doctor.Profile(f.profile, settings.Config, env)
@@ -53,15 +53,15 @@ func (f *connFlags) settings(env func(string) string) (settings doctor.Settings)
 	return settings
 }
 
-func (f *connFlags) show(streams Streams, env func(string) string, out string) error {
+func (f *connFlags) configShow(streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	all := f.settings(env)
-	if err := doctor.ConfigShow(streams.Out, all, out == "json"); err != nil {
+	settings := f.doctorSettings(env)
+	if err := doctor.ConfigShow(streams.Out, settings, out == "json"); err != nil {
 		return err
 	}
-	return f.loginFault(errors.Join(all.ConfigErr, all.LoginErr))
+	return f.usageError(errors.Join(settings.ConfigErr, settings.LoginErr))
 }
 
 func checkOutput(out string) error {
@@ -71,62 +71,65 @@ func checkOutput(out string) error {
 	return nil
 }
 
-// loginFault gives a fault of settings or login its exit code.
-func (f *connFlags) loginFault(err error) error {
+// usageError turns an error of the settings or the login into a usage error, except
+// a missing key.
+func (f *connFlags) usageError(err error) error {
 	if err == nil || errors.Is(err, login.ErrNoKey) {
 		return err
 	}
 	return tasks.UsageError("%w", err)
 }
 
-func (f *connFlags) check(streams Streams, env func(string) string) error {
-	code, err := doctor.ConfigCheck(streams.Out, f.settings(env))
+func (f *connFlags) configCheck(streams Streams, env func(string) string) error {
+	code, err := doctor.ConfigCheck(streams.Out, f.doctorSettings(env))
 	if err == nil && code != 0 {
-		return unwell(code)
+		return checksFailed(code)
 	}
 	return err
 }
 
-// listKeys prints the key table with what the settings have changed in it.
+// listKeys prints the key table with the bindings of the settings applied.
 func listKeys(streams Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)
 	}
-	m, _ := cfg.Keymap(keymap.Default())
+	keys, _ := cfg.Keymap(keymap.Default())
 	var rows [][]text.Safe
-	for _, entry := range m.Entries() {
+	for _, entry := range keys.Entries() {
 		rows = append(rows, []text.Safe{text.Safe(entry.Scope), text.Safe(entry.Action), text.Clean(fmt.Sprintf("%q", entry.Keys)), text.Safe(entry.Help)})
 	}
 	_, err = fmt.Fprint(streams.Out, tasks.Grid([]tasks.Column{{Title: "SCOPE"}, {Title: "ACTION"}, {Title: "KEYS"}, {Title: "WHAT IT DOES"}}, rows, 0))
 	return err
 }
 
-// doctor is `ax-tui doctor`.
-func (f *connFlags) doctor(streams Streams, env func(string) string) *cobra.Command {
+// doctorCommand is `ax-tui doctor`.
+func (f *connFlags) doctorCommand(streams Streams, env func(string) string) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, login, network, key and terminal",
-		Long: `doctor looks at everything that ax-tui stands on and says what to do about what is
-not well. It changes nothing and tries reads only.
+		Long: `doctor checks everything that ax-tui depends on and says how to fix what fails.
+It changes nothing and sends reads only.
 
 Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 network
 or API.`,
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return f.examine(command.Context(), streams, env, out) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			return f.runDoctor(command.Context(), streams, env, out)
+		},
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().StringVarP(&out, "output", "o", "table", "table or json")
 	return cmd
 }
 
-// unwell ends the program with a code after the report has said it all.
-func unwell(code int) error {
-	return &tasks.Fault{Code: code, Err: errors.New("not everything is well; see the lines above")}
+// checksFailed ends the program with an exit code after a report.
+func checksFailed(code int) error {
+	return &tasks.Fault{Code: code, Err: errors.New("some checks failed (see above)")}
 }
 
-func (f *connFlags) examine(ctx context.Context, streams Streams, env func(string) string, out string) error {
+func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
@@ -136,7 +139,7 @@ func (f *connFlags) examine(ctx context.Context, streams Streams, env func(strin
 	options.Config, options.ConfigErr = config.Load(env)
 	f.cfg = options.Config
 	f.profile = doctor.Profile(f.profile, options.Config, env)
-	ctx, _ = interrupts(ctx)
+	ctx, _ = withSignals(ctx)
 	var stop func()
 	if options.Login, stop, options.LoginErr = f.connect(ctx, env); options.LoginErr == nil {
 		defer stop()
@@ -153,7 +156,7 @@ func (f *connFlags) examine(ctx context.Context, streams Streams, env func(strin
 		err = report.Text(streams.Out, options.Width, env("LANG") == "C" || env("TERM") == "dumb")
 	}
 	if code := report.Code(); err == nil && code != 0 {
-		return unwell(code)
+		return checksFailed(code)
 	}
 	return err
 }

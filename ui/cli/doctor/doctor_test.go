@@ -23,10 +23,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// examined is a check-up of a server with these variables.
-func examined(t *testing.T, vars map[string]string, now time.Time) Report {
+// runDoctor runs all checks with these environment variables.
+func runDoctor(t *testing.T, vars map[string]string, now time.Time) Report {
 	t.Helper()
-	env := func(n string) string { return vars[n] }
+	env := func(name string) string { return vars[name] }
 	options := Options{
 		Settings: Settings{Env: env}, Now: func() time.Time { return now }, TTY: [3]bool{true, true, true}, Width: 80,
 		LookPath: func(string) (string, error) { return "", errors.New("none") }, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
@@ -41,18 +41,18 @@ func examined(t *testing.T, vars map[string]string, now time.Time) Report {
 	return Run(t.Context(), options)
 }
 
-func state(t *testing.T, report Report, name string) Check {
+func findCheck(t *testing.T, report Report, name string) Check {
 	t.Helper()
 	for _, check := range report {
 		if check.Name == name {
 			return check
 		}
 	}
-	t.Fatalf("there is no check %q", name)
+	t.Fatalf("no check %q", name)
 	return Check{}
 }
 
-func TestTLSOfAnOwnCA(t *testing.T) {
+func TestTLSWithAPrivateCA(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
 		writer.Header().Set("Content-Type", "application/json")
 		_, _ = writer.Write([]byte(`{"spaces":[],"tasks":[],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`))
@@ -60,11 +60,11 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	defer srv.Close()
 	host := strings.TrimPrefix(srv.URL, "https://")
 	vars := map[string]string{"ARIZE_API_KEY": "ak-secret", "ARIZE_API_HOST": host, "TERM": "xterm", "LANG": "C.UTF-8"}
-	report := examined(t, vars, time.Now())
-	if check := state(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "ARIZE_SSL_CA_CERT") || report.Code() != tasks.API {
+	report := runDoctor(t, vars, time.Now())
+	if check := findCheck(t, report, "TLS"); check.State != Fail || !strings.Contains(check.Next, "ARIZE_SSL_CA_CERT") || report.Code() != tasks.API {
 		t.Errorf("%+v, exit %d", check, report.Code())
 	}
-	if check := state(t, report, "key"); check.State != Skipped {
+	if check := findCheck(t, report, "key"); check.State != Skipped {
 		t.Errorf("%+v", check)
 	}
 	vars["ARIZE_SSL_CA_CERT"] = filepath.Join(t.TempDir(), "ca.pem")
@@ -72,9 +72,9 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	if err := os.WriteFile(vars["ARIZE_SSL_CA_CERT"], block, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	report = examined(t, vars, time.Now().Add(-time.Hour))
+	report = runDoctor(t, vars, time.Now().Add(-time.Hour))
 	for name, want := range map[string]State{"TLS": OK, "server": OK, "key": OK, "reads": OK, "clock": Warn, "writes": Skipped} {
-		if check := state(t, report, name); check.State != want {
+		if check := findCheck(t, report, name); check.State != want {
 			t.Errorf("%+v, want %s", check, want)
 		}
 	}
@@ -87,15 +87,15 @@ func TestTLSOfAnOwnCA(t *testing.T) {
 	}
 }
 
-func TestTheTerminal(t *testing.T) {
-	report := examined(t, map[string]string{"TERM": "dumb", "LANG": "C"}, time.Now())
+func TestDumbTerminal(t *testing.T) {
+	report := runDoctor(t, map[string]string{"TERM": "dumb", "LANG": "C"}, time.Now())
 	for _, name := range []string{"terminal", "characters", "clipboard"} {
-		if check := state(t, report, name); check.State != Warn || check.Next == "" {
+		if check := findCheck(t, report, name); check.State != Warn || check.Next == "" {
 			t.Errorf("%+v", check)
 		}
 	}
 	if report.Code() != tasks.Auth {
-		t.Errorf("no key exits %d", report.Code())
+		t.Errorf("exit %d without a key", report.Code())
 	}
 	var buffer bytes.Buffer
 	if err := report.Text(&buffer, 0, true); err != nil || !strings.Contains(buffer.String(), "FAIL login") {

@@ -15,28 +15,29 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// tasks is line mode: one request or a few, and an end. ctrl+c ends it too.
-func (f *connFlags) tasks(streams Streams, env func(string) string) *cobra.Command {
+// tasksCommand is `ax-tui tasks`, line mode.
+func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobra.Command {
 	app := f.app(streams, env)
 	cmd := tasks.Command(app)
 	f.add(cmd.PersistentFlags())
 	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
-		_ = cmd.PersistentFlags().MarkHidden(flag) // they shape the demo alone
+		_ = cmd.PersistentFlags().MarkHidden(flag) // they apply to the demo only
 	}
-	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "tell each request on standard error: method, path, status, time")
+	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "log each request to standard error: method, path, status, time")
 	cmd.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
-		ctx, _ := interrupts(command.Context()) // ends with the context of Run
+		ctx, _ := withSignals(command.Context()) // cancelled with the context of Run
 		command.SetContext(ctx)
-		app.Again = f.again()
-		err := f.settle(streams, env)
-		app.Zone = zone(f.utc)
+		app.CommandSuffix = f.commandSuffix()
+		err := f.loadSettings(streams, env)
+		app.Zone = timeZone(f.utc)
 		return err
 	}
 	return cmd
 }
 
-// again is what a proposed command needs to reach the same server.
-func (f *connFlags) again() (out string) {
+// commandSuffix returns the flags that a suggested command needs to reach the same
+// server.
+func (f *connFlags) commandSuffix() (out string) {
 	if f.profile != "" {
 		out = " --profile " + axcmd.Quote(f.profile)
 	}
@@ -46,7 +47,7 @@ func (f *connFlags) again() (out string) {
 	return out
 }
 
-// app is what line mode stands on. Nothing is opened before a command asks.
+// app creates the App of line mode. It opens nothing until a command needs it.
 func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	app := &tasks.App{
 		Streams: tasks.Streams{In: streams.In, Out: streams.Out, Err: streams.Err},
@@ -62,37 +63,37 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	return app
 }
 
-// terminal tells whether a stream is one, and how wide.
+// terminal reports whether a stream is a terminal, and its width in cells.
 func terminal(stream any) (bool, int) {
 	file, ok := stream.(*os.File)
 	if !ok || !term.IsTerminal(file.Fd()) {
 		return false, 0
 	}
-	w, _, err := term.GetSize(file.Fd())
-	if err != nil || w < 1 {
-		w = 80
+	width, _, err := term.GetSize(file.Fd())
+	if err != nil || width < 1 {
+		width = 80
 	}
-	return true, w
+	return true, width
 }
 
-// open makes the connection of one command.
+// open creates the connection for one command.
 func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) string) (*tasks.Conn, error) {
-	login, stop, err := f.connect(ctx, env)
+	account, stop, err := f.connect(ctx, env)
 	if err != nil {
 		return nil, err
 	}
 	if f.verbose {
-		f.told = streams.Err
+		f.requestLog = streams.Err
 	}
-	client, err := f.client(login, logfile.New(config.StateDir(env)))
+	client, err := f.client(account, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
 		return nil, err
 	}
-	own, _ := f.forLogin(login)
+	settings, _ := f.settingsFor(account)
 	return &tasks.Conn{
-		Client: client, BaseURL: login.BaseURL,
-		Space: cmp.Or(login.Space, own.Space), Format: cmp.Or(own.Output, login.Format), Every: own.Every, GiveUp: own.GiveUp,
+		Client: client, BaseURL: account.BaseURL,
+		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout,
 		Close: func() {
 			client.Close()
 			stop()

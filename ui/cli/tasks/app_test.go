@@ -17,7 +17,7 @@ import (
 )
 
 func TestCodes(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		err  error
 		want int
 	}{
@@ -39,13 +39,13 @@ func TestCodes(t *testing.T) {
 		{WrapError("x", &api.Error{Kind: api.Auth}), Auth},
 		{WrapError("x", &Fault{Code: File, Err: errors.New("y")}), File},
 	} {
-		if got := CodeOf(c.err); got != c.want {
-			t.Errorf("%v: %d, want %d", c.err, got, c.want)
+		if got := CodeOf(tt.err); got != tt.want {
+			t.Errorf("%v: %d, want %d", tt.err, got, tt.want)
 		}
 	}
 }
 
-func TestTellsWhatWhyAndWhatNext(t *testing.T) {
+func TestPrintError(t *testing.T) {
 	var buffer bytes.Buffer
 	PrintError(&buffer, WrapError("cannot read the task", &api.Error{Kind: api.NotFound, Status: 404, Method: "GET", Path: "/v2/tasks/x", Detail: "no\x1b[31m such task"}))
 	want := "ax-tui: cannot read the task: GET /v2/tasks/x: 404 no such task\n  Check the ID, the space, and that this key can see it.\n"
@@ -60,7 +60,7 @@ func TestTellsWhatWhyAndWhatNext(t *testing.T) {
 }
 
 func TestGrid(t *testing.T) {
-	cols := []Column{{Title: "NAME", Min: 6}, {Title: "N", Right: true, Drop: 1}, {Title: "ID"}}
+	cols := []Column{{Title: "NAME", MinWidth: 6}, {Title: "N", AlignRight: true, DropOrder: 1}, {Title: "ID"}}
 	rows := [][]text.Safe{{"a long name", "1", "x1"}, {"東京の名前", "22", "x2"}}
 	for width, want := range map[int]string{
 		0:  "NAME          N  ID\na long name   1  x1\n東京の名前   22  x2\n",
@@ -76,41 +76,41 @@ func TestGrid(t *testing.T) {
 
 func TestDocuments(t *testing.T) {
 	app := &App{Streams: Streams{In: strings.NewReader("from stdin")}}
-	if b, err := app.Document("x", `{"a": 1}`); err != nil || string(b) != `{"a": 1}` {
-		t.Error(string(b), err)
+	if content, err := app.LoadDocument("x", `{"a": 1}`); err != nil || string(content) != `{"a": 1}` {
+		t.Error(string(content), err)
 	}
-	if b, err := app.Document("x", "-"); err != nil || string(b) != "from stdin" {
-		t.Error(string(b), err)
+	if content, err := app.LoadDocument("x", "-"); err != nil || string(content) != "from stdin" {
+		t.Error(string(content), err)
 	}
-	if _, err := app.Document("y", "-"); err == nil || CodeOf(err) != Usage {
+	if _, err := app.LoadDocument("y", "-"); err == nil || CodeOf(err) != Usage {
 		t.Errorf("twice: %v", err)
 	}
-	if _, err := app.Document("y", "@/nowhere/x"); CodeOf(err) != File {
+	if _, err := app.LoadDocument("y", "@/nowhere/x"); CodeOf(err) != File {
 		t.Errorf("no file: %v", err)
 	}
 }
 
-// endless gives zeros for ever.
+// endless is a reader that never ends.
 type endless struct{}
 
-func (endless) Read(b []byte) (int, error) { return len(b), nil }
+func (endless) Read(buffer []byte) (int, error) { return len(buffer), nil }
 
-func TestADocumentThatIsTooLargeIsRefusedAsSuch(t *testing.T) {
+func TestTooLargeDocumentIsRefused(t *testing.T) {
 	large := filepath.Join(t.TempDir(), "large.json")
 	if err := os.WriteFile(large, make([]byte, maxDocument+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for value, what := range map[string]string{"-": "cannot read standard input: ", "@" + large: `--x: cannot read "` + large + `": `} {
 		app := &App{Streams: Streams{In: endless{}}}
-		_, err := app.Document("x", value)
-		if err == nil || CodeOf(err) != File || err.Error() != what+"it is too large; at most 16 MB are read" {
+		_, err := app.LoadDocument("x", value)
+		if err == nil || CodeOf(err) != File || err.Error() != what+"it is larger than 16 MB" {
 			t.Errorf("%s: %v", value, err)
 		}
 	}
 }
 
-func TestTheConnectionIsGivenBack(t *testing.T) {
-	for name, c := range map[string]struct {
+func TestConnectionIsClosed(t *testing.T) {
+	for name, tt := range map[string]struct {
 		output string
 		err    error
 	}{"done": {}, "failed": {err: errors.New("boom")}, "no output": {output: "x.parquet"}} {
@@ -118,7 +118,7 @@ func TestTheConnectionIsGivenBack(t *testing.T) {
 		app := &App{Streams: Streams{Out: io.Discard, Err: io.Discard}, Open: func(context.Context) (*Conn, error) {
 			return &Conn{Close: func() { closed++ }}, nil
 		}}
-		err := app.with(t.Context(), Output{Value: c.output}, func(*Conn, *Sink) error { return c.err })
+		err := app.with(t.Context(), Output{Value: tt.output}, func(*Conn, *Sink) error { return tt.err })
 		if closed != 1 || (err != nil) != (name != "done") {
 			t.Errorf("%s: closed %d times, %v", name, closed, err)
 		}

@@ -15,7 +15,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Settings are what `config show` and `config check` look at.
+// Settings is what `config show` and `config check` report on.
 type Settings struct {
 	Config    config.Config
 	ConfigErr error
@@ -25,31 +25,31 @@ type Settings struct {
 	Env       func(string) string
 }
 
-// Profile is the ax profile to log in with: the one asked for, else the setting
-// when the environment brings no key, "" for the active one.
-func Profile(asked string, c config.Config, env func(string) string) string {
-	if asked == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
-		return c.Profile
+// Profile returns the ax profile to log in with: the requested one, else the one of
+// the settings if the environment has no key; "" for the active one.
+func Profile(requested string, settings config.Config, env func(string) string) string {
+	if requested == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
+		return settings.Profile
 	}
-	return asked
+	return requested
 }
 
-// Values are every setting of login and program as it counts, and where it came
-// from; never a key. The space of the program's settings counts only where the
+// Values returns every effective setting of the login and the program with its
+// source; never a key. The space of the program's settings is used only if the
 // login has none.
 func (s Settings) Values() []login.Value {
 	name := login.Value{Name: "login", Text: s.Login.Name, From: s.Login.Path}
 	out := []login.Value{name}
-	own := s.Config.Values(s.Login.Name)
-	space := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
+	settings := s.Config.Values(s.Login.Name)
+	fromSettings := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
 	for _, value := range s.Login.Values {
-		if value.Name == "space" && space {
+		if value.Name == "space" && fromSettings {
 			continue
 		}
 		out = append(out, value)
 	}
-	for _, value := range own {
-		if value.Name == "space" && !space {
+	for _, value := range settings {
+		if value.Name == "space" && !fromSettings {
 			continue
 		}
 		out = append(out, login.Value(value))
@@ -57,8 +57,8 @@ func (s Settings) Values() []login.Value {
 	return out
 }
 
-// ConfigShow writes Values: as a table, or as JSON with name, value and from of
-// each. What is wrong with the settings is not told here: see ConfigCheck.
+// ConfigShow writes Values as a table, or as JSON with name, value and from for
+// each. ConfigCheck reports faults.
 func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 	type row struct {
 		Name  text.Safe `json:"name"`
@@ -68,8 +68,8 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 	var rows []row
 	var cells [][]text.Safe
 	for _, value := range settings.Values() {
-		r := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
-		rows, cells = append(rows, r), append(cells, []text.Safe{r.Name, r.Value, r.From})
+		cleaned := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
+		rows, cells = append(rows, cleaned), append(cells, []text.Safe{cleaned.Name, cleaned.Value, cleaned.From})
 	}
 	if jsonOut {
 		return encode(out, map[string]any{"settings": rows})
@@ -78,12 +78,11 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 	return err
 }
 
-// findings are everything that is odd or wrong about settings and login, in
-// that order.
+// findings returns the warnings and faults of the settings and the login.
 func (s Settings) findings() (out Report) {
 	warn := func(texts ...string) {
-		for _, t := range texts {
-			out = append(out, Check{State: Warn, Found: t})
+		for _, warning := range texts {
+			out = append(out, Check{State: Warn, Found: warning})
 		}
 	}
 	fail := func(err error, code int) { out = append(out, Check{State: Fail, Found: err.Error(), code: code}) }
@@ -105,7 +104,7 @@ func (s Settings) findings() (out Report) {
 			fail(err, tasks.Usage)
 		}
 	}
-	warn(s.stale()...)
+	warn(s.staleProfile()...)
 	names := map[string]bool{}
 	for _, profile := range s.Profiles {
 		names[profile.Name] = true
@@ -113,28 +112,28 @@ func (s Settings) findings() (out Report) {
 			warn("the profile " + profile.Name + " cannot be used: " + profile.Err.Error())
 		}
 	}
-	if p := s.Config.Profile; p != "" && !names[p] {
-		warn(fmt.Sprintf("%s: the setting profile names %q, and there is no such profile", s.Config.Path, p))
+	if name := s.Config.Profile; name != "" && !names[name] {
+		warn(fmt.Sprintf("%s: profile is %q, but there is no such profile", s.Config.Path, name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Config.Profiles)) {
 		if !names[name] && name != "environment" && name != "demo" {
-			warn(fmt.Sprintf("%s: [profiles.%s] is for a profile that is not there", s.Config.Path, name))
+			warn(fmt.Sprintf("%s: [profiles.%s] is for a profile that does not exist", s.Config.Path, name))
 		}
 	}
 	return out
 }
 
-// stale tells of an active profile that is gone while the environment's key
-// hides it.
-func (s Settings) stale() []string {
+// staleProfile warns about an active profile that does not exist, which a key in
+// the environment hides.
+func (s Settings) staleProfile() []string {
 	if s.LoginErr != nil || s.Env == nil {
 		return nil
 	}
-	_, err := login.Load(login.Request{Env: func(n string) string {
-		if n == "ARIZE_API_KEY" {
+	_, err := login.Load(login.Request{Env: func(variable string) string {
+		if variable == "ARIZE_API_KEY" {
 			return ""
 		}
-		return s.Env(n)
+		return s.Env(variable)
 	}})
 	if fault, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(fault.Setting, ".active_profile") {
 		return []string{fault.Error()}
@@ -142,22 +141,21 @@ func (s Settings) stale() []string {
 	return nil
 }
 
-// ConfigCheck tells every finding, a line each, and gives the exit code: 0 when
-// all can be used, though there may be warnings; 2 for a fault; 3 when the only
-// fault is that there is no key.
+// ConfigCheck writes one line per finding and returns the exit code: 0 if there are
+// at most warnings; 2 for a fault; 3 if the only fault is a missing key.
 func ConfigCheck(out io.Writer, settings Settings) (code int, err error) {
-	var b strings.Builder
+	var lines strings.Builder
 	found := settings.findings()
 	for _, check := range found {
-		word := "warning: "
+		label := "warning: "
 		if check.State == Fail {
-			word = "fault: "
+			label = "error: "
 		}
-		b.WriteString(word + string(text.Clean(check.Found)) + "\n")
+		lines.WriteString(label + string(text.Clean(check.Found)) + "\n")
 	}
 	if code = found.Code(); code == 0 {
-		fmt.Fprintf(&b, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
+		fmt.Fprintf(&lines, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
 	}
-	_, err = io.WriteString(out, b.String())
+	_, err = io.WriteString(out, lines.String())
 	return code, err
 }

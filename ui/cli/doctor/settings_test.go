@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// settingsIn writes files below a home and reads everything as the program does.
+// settingsIn writes files below a home folder and loads the settings from it.
 func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	t.Helper()
 	home := t.TempDir()
@@ -30,11 +30,11 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 			t.Fatal(err)
 		}
 	}
-	env := func(n string) string {
-		if n == "HOME" {
+	env := func(name string) string {
+		if name == "HOME" {
 			return home
 		}
-		return vars[n]
+		return vars[name]
 	}
 	settings := Settings{Env: env}
 	settings.Config, settings.ConfigErr = config.Load(env)
@@ -43,23 +43,23 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	return settings
 }
 
-const own = ".config/ax-tui/config.toml"
+const settingsPath = ".config/ax-tui/config.toml"
 
 func TestConfigCheck(t *testing.T) {
 	key := map[string]string{"ARIZE_API_KEY": secret}
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name        string
 		files, vars map[string]string
 		code        int
 		want        []string // a part of each line, in order
 	}{
-		{"nothing to tell", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
-		{"no key", nil, nil, tasks.Auth, []string{"fault: there is no API key"}},
+		{"no finding", nil, key, 0, []string{"ok: environment at https://api.arize.com"}},
+		{"no key", nil, nil, tasks.Auth, []string{"error: there is no API key"}},
 		{
 			"every fault and every warning",
-			map[string]string{own: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
+			map[string]string{settingsPath: "theme = \"pink\"\nlimit = 0\nodd = 1\n[keys.tasks]\ntrigger = \"x\"\n"},
 			key, tasks.Usage,
-			[]string{"config.toml:3:1: the setting odd is not known", "config.toml:5:1: keys.tasks.trigger: x is the key of cancel-run", "fault: ", "config.toml:2: limit is 0"},
+			[]string{"config.toml:3:1: unknown setting odd", "config.toml:5:1: keys.tasks.trigger: x is already bound to cancel-run", "error: ", "config.toml:2: limit is 0"},
 		},
 		{"a variable that is missing", map[string]string{".arize/profiles/default.toml": "[auth]\napi_key = \"${NOWHERE}\"\n"}, nil, tasks.Usage, []string{"NOWHERE"}},
 		{
@@ -68,26 +68,26 @@ func TestConfigCheck(t *testing.T) {
 			nil, 0,
 			[]string{"warning: ", "ok: open at"},
 		},
-		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"fault: ", `"gone"`}},
+		{"a stale active profile", map[string]string{".arize/.active_profile": "gone"}, nil, tasks.Usage, []string{"error: ", `"gone"`}},
 		{"a stale active profile behind a key", map[string]string{".arize/.active_profile": "gone"}, key, 0, []string{`"gone"`, "ok: environment"}},
 		{"another profile that is broken", map[string]string{".arize/profiles/bad.toml": "[auth"}, key, 0, []string{"warning: the profile bad cannot be used: ", "ok: "}},
 		{
-			"names of profiles that are not there",
-			map[string]string{own: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
+			"unknown profiles",
+			map[string]string{settingsPath: "profile = \"work\"\n[profiles.prod]\nread_only = true\n"},
 			key, 0,
-			[]string{`the setting profile names "work"`, "[profiles.prod] is for a profile that is not there", "ok: "},
+			[]string{`profile is "work"`, "[profiles.prod] is for a profile that does not exist", "ok: "},
 		},
-		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"fault: ", "/nowhere/ca.pem"}},
-		{"nasty text", map[string]string{own: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
+		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"error: ", "/nowhere/ca.pem"}},
+		{"control characters", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			var buffer bytes.Buffer
-			code, err := ConfigCheck(&buffer, settingsIn(t, c.files, c.vars))
-			if err != nil || code != c.code {
-				t.Errorf("exit %d, want %d: %v\n%s", code, c.code, err, buffer.String())
+			code, err := ConfigCheck(&buffer, settingsIn(t, tt.files, tt.vars))
+			if err != nil || code != tt.code {
+				t.Errorf("exit %d, want %d: %v\n%s", code, tt.code, err, buffer.String())
 			}
 			rest := buffer.String()
-			for _, want := range c.want {
+			for _, want := range tt.want {
 				_, after, ok := strings.Cut(rest, want)
 				if !ok {
 					t.Errorf("no %q, in this order, in\n%s", want, buffer.String())
@@ -95,10 +95,10 @@ func TestConfigCheck(t *testing.T) {
 				rest = after
 			}
 			if strings.Contains(buffer.String(), secret) || strings.Contains(buffer.String(), "\x1b") {
-				t.Errorf("printed what must not be:\n%q", buffer.String())
+				t.Errorf("printed a secret or a control character:\n%q", buffer.String())
 			}
 			if strings.Contains(buffer.String(), "ok: ") == (code != 0) {
-				t.Errorf("ok and %d do not go together", code)
+				t.Errorf("ok with exit %d", code)
 			}
 		})
 	}
@@ -106,7 +106,7 @@ func TestConfigCheck(t *testing.T) {
 
 func TestConfigShow(t *testing.T) {
 	settings := settingsIn(t, map[string]string{
-		own:                         "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
+		settingsPath:                "theme = \"dark\"\nspace = \"Mine\"\nprofile = \"work\"\n[profiles.work]\ntheme = \"light\"\n[keys.tasks]\ntrigger = \"T\"\n",
 		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
 	}, nil)
 	var table, buffer bytes.Buffer
@@ -123,11 +123,11 @@ func TestConfigShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := map[string]string{}
-	for _, v := range got.Settings {
-		if _, twice := values[v.Name]; twice {
-			t.Errorf("%s is told twice", v.Name)
+	for _, value := range got.Settings {
+		if _, twice := values[value.Name]; twice {
+			t.Errorf("%s is listed twice", value.Name)
 		}
-		values[v.Name] = v.Value
+		values[value.Name] = value.Value
 	}
 	for name, want := range map[string]string{"login": "work", "key": "set", "theme": "light", "space": "Mine", "limit": "15", "keys.tasks.trigger": "T"} {
 		if values[name] != want {
@@ -137,19 +137,19 @@ func TestConfigShow(t *testing.T) {
 	if !strings.HasPrefix(table.String(), "SETTING") || strings.Contains(table.String()+buffer.String(), secret) {
 		t.Errorf("%s", table.String())
 	}
-	settings.Login.Space = "Other" // ARIZE_SPACE comes first
+	settings.Login.Space = "Other" // the space of the login wins
 	for _, value := range settings.Values() {
 		if value.Name == "space" && value.From == settings.Config.Path {
-			t.Errorf("%+v does not count", value)
+			t.Errorf("%+v is not the effective space", value)
 		}
 	}
 }
 
-func TestWhichProfile(t *testing.T) {
-	c := config.Config{Profile: "work"}
-	for _, x := range []struct{ asked, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
-		if got := Profile(x.asked, c, func(n string) string { return map[string]string{"ARIZE_API_KEY": x.key}[n] }); got != x.want {
-			t.Errorf("%+v gives %q", x, got)
+func TestProfile(t *testing.T) {
+	settings := config.Config{Profile: "work"}
+	for _, tt := range []struct{ requested, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
+		if got := Profile(tt.requested, settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
+			t.Errorf("%+v gives %q", tt, got)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 const (
 	OK          = 0
 	Unexpected  = 1
-	Usage       = 2 // a fault in the command line, or an action that was refused or declined
+	Usage       = 2 // an error in the command line, or an action that was refused or declined
 	Auth        = 3
 	API         = 4 // the API or the network
 	File        = 5
@@ -26,7 +26,7 @@ const (
 	Interrupted = 130
 )
 
-// Fault is why a command did not do what was asked: what, why, and what next.
+// Fault is the error of a command: what failed, why, and what to do next.
 type Fault struct {
 	Code int
 	What string // "cannot read the tasks"; may be empty
@@ -41,22 +41,22 @@ func (f *Fault) Error() string {
 	return f.What + ": " + f.Err.Error()
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// UsageError is a usage fault.
+// UsageError returns a Fault with the code Usage.
 func UsageError(format string, args ...any) error {
 	return &Fault{Code: Usage, Err: fmt.Errorf(format, args...)}
 }
 
-// ErrInterrupted says that the person stopped the command.
-var ErrInterrupted = errors.New("stopped on request")
+// ErrInterrupted means that the user stopped the command.
+var ErrInterrupted = errors.New("interrupted")
 
-// ErrDeclined says that the person was asked and said no.
+// ErrDeclined means that the user did not confirm.
 var ErrDeclined = errors.New("nothing was changed")
 
-// WrapError wraps what went wrong while doing what: the exit code and the next
-// step come from the cause. A Fault stays what it is.
+// WrapError returns a Fault for err with the text what, such as "cannot read the
+// task"; the exit code and the next step come from err. A Fault is returned as it is.
 func WrapError(what string, err error) error {
 	if err == nil || is[*Fault](err) {
 		return err
@@ -64,7 +64,7 @@ func WrapError(what string, err error) error {
 	return &Fault{Code: CodeOf(err), What: what, Err: err, Next: api.Advice(err)}
 }
 
-// CodeOf is the exit code that an error asks for.
+// CodeOf returns the exit code for an error; 0 for nil.
 func CodeOf(err error) int {
 	if fault, ok := errors.AsType[*Fault](err); ok {
 		return fault.Code
@@ -88,14 +88,14 @@ func CodeOf(err error) int {
 	return Unexpected
 }
 
-// is reports whether an error is, or wraps, one of a type.
+// is reports whether err or an error it wraps has the type E.
 func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
 }
 
-// severity orders what went wrong with several runs: nothing, a no, cancelled,
-// failed, time out, the server's refusal, an interruption.
+// severity orders the errors of several runs: none, declined, cancelled, failed,
+// timed out, refused by the server, interrupted.
 func severity(err error) int {
 	for i, code := range []int{OK, Usage, RunCancel, RunFailed, TimedOut, API, Auth, Interrupted} {
 		if CodeOf(err) == code {
@@ -105,10 +105,10 @@ func severity(err error) int {
 	return severity(&Fault{Code: API})
 }
 
-// PrintError writes an error for people: one line that says what and why, and one
-// that says what to do next.
+// PrintError writes an error for people: a line with what failed and why, and a line
+// with what to do next.
 func PrintError(out io.Writer, err error) {
-	lines, what := rules(err), err.Error()
+	lines, what := errorLines(err), err.Error()
 	fault, isFault := errors.AsType[*Fault](err)
 	if isFault && len(lines) > 0 {
 		what = fault.What + ":"
@@ -122,14 +122,13 @@ func PrintError(out io.Writer, err error) {
 	}
 }
 
-// Rules is a cause that says several things, each worth a line.
+// Rules is an error with several lines.
 type Rules []string
 
 func (r Rules) Error() string { return strings.Join(r, "; ") }
 
-// rules lists the broken rules of a request that was not sent, when there are
-// several.
-func rules(err error) (out []string) {
+// errorLines returns the lines of an error that has several; nil otherwise.
+func errorLines(err error) (out []string) {
 	if list, _ := errors.AsType[Rules](err); len(list) > 1 {
 		return list
 	}
