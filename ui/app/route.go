@@ -208,7 +208,7 @@ func (r *Root) allowedWhenTooSmall(key tea.KeyMsg) bool {
 }
 
 // confirmDelay is how long a question must be visible before a yes counts: a key
-// typed ahead or pasted must not answer a question that nobody has read.
+// typed ahead or pasted must not answer a question that the user has not read.
 const confirmDelay = 150 * time.Millisecond
 
 // tooEarlyFor reports whether a key would answer a question too early. No always counts.

@@ -92,7 +92,7 @@ func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 	})
 	width, height = rapid.IntRange(30, 60).Draw(t, "width"), rapid.IntRange(6, 14).Draw(t, "height")
 	list := rapid.SliceOfN(text, height, 2*height).Draw(t, "list")
-	beside := rapid.SliceOfN(text, 0, height).Draw(t, "beside")
+	column := rapid.SliceOfN(text, 0, height).Draw(t, "column")
 	top := rapid.IntRange(0, len(list)-1).Draw(t, "top")
 	for range rapid.IntRange(2, 5).Draw(t, "frames") {
 		lines := []string{"title"}
@@ -101,8 +101,8 @@ func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 			if row == height/2 {
 				line = "\x1b[1;48;5;24m > " + ansi.Strip(line)
 			}
-			if row < len(beside) {
-				line += strings.Repeat(" ", max(24-ansi.StringWidth(line), 0)) + "\x1b[m│" + beside[row]
+			if row < len(column) {
+				line += strings.Repeat(" ", max(24-ansi.StringWidth(line), 0)) + "\x1b[m│" + column[row]
 			}
 			lines = append(lines, line)
 		}
@@ -114,7 +114,7 @@ func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 		case 1:
 			width += rapid.IntRange(-3, 3).Draw(t, "wider")
 		case 2:
-			beside = rapid.SliceOfN(text, 0, height).Draw(t, "beside")
+			column = rapid.SliceOfN(text, 0, height).Draw(t, "column")
 		}
 	}
 	last := frames[len(frames)-1]
@@ -265,19 +265,19 @@ func TestBytesAreFew(t *testing.T) {
 
 // A list that scrolls by one line costs little more than its changed lines.
 func TestAScrollCostsFewBytes(t *testing.T) {
-	list := func(top int, beside string) (view string) {
+	list := func(top int, column string) (view string) {
 		for row := range 20 {
 			st := "\x1b[38;2;127;216;143m"
 			if row == 17 {
 				st = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
 			}
-			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", st, top+row, top+row, top+row, beside)
+			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", st, top+row, top+row, top+row, column)
 		}
 		return view + "foot"
 	}
 	for name, tc := range map[string]struct {
 		by, most int
-		beside   string
+		column   string
 	}{
 		"a line up":                     {1, 230, ""},
 		"a line down":                   {-1, 230, ""},
@@ -289,8 +289,8 @@ func TestAScrollCostsFewBytes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var scr screen
-			scr.paint(frame{view: list(100, tc.beside), width: 80, height: 22})
-			if got := scr.paint(frame{view: list(100+tc.by, tc.beside), width: 80, height: 22}); len(got) > tc.most {
+			scr.paint(frame{view: list(100, tc.column), width: 80, height: 22})
+			if got := scr.paint(frame{view: list(100+tc.by, tc.column), width: 80, height: 22}); len(got) > tc.most {
 				t.Errorf("%d bytes %q, want at most %d", len(got), got, tc.most)
 			}
 		})

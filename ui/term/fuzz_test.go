@@ -10,7 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// keysOf returns everything that an input makes of chunks that arrive one after
+// keysOf returns the whole output of an input for chunks that arrive one after
 // the other and then end: keys unchanged, a lone escape as "<esc>", messages as
 // "<…>".
 func keysOf(t *testing.T, size int, chunks ...[]byte) string {

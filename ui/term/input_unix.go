@@ -139,8 +139,8 @@ func (i *input) endPaste() {
 	i.send(msg)
 }
 
-// drop forgets w bytes. final is about the bytes that stood first, so it ends
-// when they are gone.
+// drop removes size bytes. final applies to the first bytes of the buffer, so it
+// ends when they are removed.
 func (i *input) drop(size int) {
 	i.buf = i.buf[size:]
 	i.final = false

@@ -176,7 +176,7 @@ func server(t *testing.T) []string {
 		return now
 	}
 	runPath := regexp.MustCompile(`^/v2/task-runs/[^/]+$`)
-	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-papers", OnRequest: func(request fake.RequestInfo) {
+	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-documents", OnRequest: func(request fake.RequestInfo) {
 		if mu.Lock(); runPath.MatchString(request.Path) {
 			now = now.Add(10 * time.Second)
 		}
@@ -187,7 +187,7 @@ func server(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	return []string{"ARIZE_API_HOST=" + strings.TrimPrefix(listener.URL(), "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=ak-papers"}
+	return []string{"ARIZE_API_HOST=" + strings.TrimPrefix(listener.URL(), "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=ak-documents"}
 }
 
 // runBlock runs a block in a shell with a new home folder. Placeholders for IDs

@@ -68,9 +68,9 @@ func TestCitations(t *testing.T) {
 
 // licences maps a phrase of each licence's text to its name.
 var licences = map[string]string{
-	"Apache License":             "Apache-2.0",
-	"Redistribution and use":     "BSD",
-	"Permission is hereby grant": "MIT",
+	"Apache License":                "Apache-2.0",
+	"Redistribution and use":        "BSD",
+	"free of charge, to any person": "MIT",
 }
 
 // TestLicences: the README names exactly the licences of the modules that are

@@ -116,7 +116,7 @@ func (d *Driver) run(cmd tea.Cmd) {
 	go func() {
 		select {
 		case d.messages <- cmd():
-		case <-over: // the test has ended and nobody waits for the answer
+		case <-over: // the test has ended: drop the message
 		}
 	}()
 }

@@ -49,7 +49,7 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 	person.press("F", "every type", has("JSON Shape"))
 
 	person.moveTo("Relevance Monitor")
-	person.press("s", "the order told", has("sort: name"))
+	person.press("s", "the sort order", has("sort: name"))
 	person.WaitFor(func(screen string) bool { return strings.HasPrefix(at(screen), "Relevance Monitor") }, "the same row still selected")
 	person.press("S", "reversed", has("sort: name ↓"))
 	person.leave()

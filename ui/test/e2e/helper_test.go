@@ -38,7 +38,7 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
+	flag.String("picture", "", "write the picture of the README to this file, and the picture of a run next to it")
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // these tests mostly wait
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
@@ -154,7 +154,7 @@ func serve(t *testing.T, args ...string) world {
 	for len(story.env) < 4 {
 		line, err := readLine(out)
 		if err != nil {
-			t.Fatalf("the server said %v and then %v", story.env, err)
+			t.Fatalf("the server printed %v and then %v", story.env, err)
 		}
 		name, value, _ := strings.Cut(line, "=")
 		switch name {

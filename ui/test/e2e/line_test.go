@@ -126,7 +126,7 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	person := wire.run("wait-for-run", run, "--poll-interval", "0.1")
 	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
-	}, "how the run stands")
+	}, "the status of the run")
 	person.Type("ctrl+c")
 	person.WaitText("The run continues. Wait again with: ax-tui tasks wait-for-run " + run)
 	if code := person.ExitCode(); code != 130 {

@@ -110,7 +110,7 @@ func (p *person) narrowEdit(t *testing.T) {
 // A fault disappears as soon as it is fixed.
 func TestAFixedFaultDisappears(t *testing.T) {
 	t.Parallel()
-	_, person := form(t, "Mended", pty.Options{})
+	_, person := form(t, "Fixed", pty.Options{})
 	person.stepInSpace("project or dataset", "Evaluate")
 	person.pickProject()
 	person.step("evaluators")

@@ -46,6 +46,6 @@ func (b bench) lines() error {
 			return time.Since(began), nil
 		}
 	}
-	return compare("`tasks list --output json`, whole process, beside a bare GET", "≤ 1.6×", 3*rounds,
+	return compare("`tasks list --output json`, whole process, against a bare GET", "≤ 1.6×", 3*rounds,
 		once(b.bare, base+"/v2/tasks?limit=15"), once(b.ax, "tasks", "list", "--output", "json"))
 }
