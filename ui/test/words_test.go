@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"testing"
@@ -84,8 +85,16 @@ func forbiddenPhrases() []phrase {
 func TestForbiddenPhrases(t *testing.T) {
 	phrases := forbiddenPhrases()
 	patterns := make([]*regexp.Regexp, len(phrases))
+	required := make([][]string, len(phrases))
 	for i, phrase := range phrases {
 		patterns[i] = regexp.MustCompile(phrase.pattern)
+		parsed, err := syntax.Parse(phrase.pattern, syntax.Perl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if required[i] = literals(parsed); len(required[i]) == 0 {
+			t.Fatalf("%s has no literal part", phrase.pattern)
+		}
 	}
 	prose := proseOfTree(t)
 	if len(prose) < 5000 {
@@ -94,12 +103,45 @@ func TestForbiddenPhrases(t *testing.T) {
 	for place, text := range prose {
 		text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 		for i, pattern := range patterns {
+			if !slices.ContainsFunc(required[i], func(literal string) bool { return strings.Contains(text, literal) }) {
+				continue
+			}
 			for _, at := range pattern.FindAllStringIndex(text, -1) {
 				from, to := max(at[0]-30, 0), min(at[1]+30, len(text))
 				t.Errorf("%s: …%s…: write %s", place, text[from:to], phrases[i].instead)
 			}
 		}
 	}
+}
+
+// literals returns strings of which every match contains at least one, nil if there
+// are none. Searching for them first makes the test ten times as fast.
+func literals(pattern *syntax.Regexp) []string {
+	var best []string
+	shortest := func(texts []string) int {
+		return len(slices.MinFunc(texts, func(left, right string) int { return len(left) - len(right) }))
+	}
+	switch pattern.Op {
+	case syntax.OpLiteral:
+		return []string{string(pattern.Rune)}
+	case syntax.OpCapture:
+		return literals(pattern.Sub[0])
+	case syntax.OpConcat:
+		for _, part := range pattern.Sub {
+			if found := literals(part); found != nil && (best == nil || shortest(found) > shortest(best)) {
+				best = found
+			}
+		}
+	case syntax.OpAlternate:
+		for _, part := range pattern.Sub {
+			found := literals(part)
+			if found == nil {
+				return nil
+			}
+			best = append(best, found...)
+		}
+	}
+	return best
 }
 
 // The patterns match what they forbid, and not the plain English near it.
