@@ -40,12 +40,8 @@ type Options struct {
 	Filter    filter.Filter
 	Open      string // ID of a task or run
 	Logins    app.Logins
-<<<<<<< HEAD
-	Retries   bool // the client repeats failed reads itself, as it does outside tests
-	Unchecked bool // answers are not held to the contract: for faults that break it
-=======
+	Retries   bool // the client retries failed reads itself, as it does outside tests
 	Unchecked bool // responses are not checked against the contract: for faults that violate it
->>>>>>> words-h
 }
 
 // Bench is the program under test with its driver.
@@ -156,11 +152,7 @@ func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 		retries = 0
 	}
 	client, err := api.New(api.Options{
-<<<<<<< HEAD
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: wire,
-=======
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: -1, Transport: transport,
->>>>>>> words-h
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {
