@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/mapping"
 	"ax-tui/keymap"
@@ -184,7 +185,7 @@ func (s *model) applyReport(report *mappingReport) {
 // nearPathNumber returns the number of the near path that a key applies. The keys of
 // the action have the order of the paths, after one that applies the first.
 func (s *model) nearPathNumber(key string) int {
-	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
+	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.UsePath)
 	return max(slices.Index(entry.Keys, key), 1)
 }
 
@@ -204,7 +205,7 @@ func (s *model) applyNearPath(number int) tea.Cmd {
 	var err error
 	if at.value.Known() {
 		var quoted []byte
-		if quoted, err = json.Marshal(path); err == nil {
+		if quoted, err = api.Body(path); err == nil {
 			raw = slices.Replace(raw, at.value.Offset, at.value.Offset+at.length, quoted...)
 		}
 	} else {
