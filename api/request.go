@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -36,20 +38,12 @@ func (c *Client) fail(req request, kind Kind, detail string) *Error {
 
 // listPage loads one page of a list, whose items are under key.
 func listPage[W any, T Listed](ctx context.Context, client *Client, req request, key string, convert func(*W) T) (Page[T], error) {
-	var items []W
-	var pages paging
+	var page Page[T]
 	err := client.send(ctx, req, func(body []byte) (err error) {
-		items, pages, err = decodeList[W](body, key)
+		page, err = readPage(body, key, convert)
 		return err
 	})
-	if err != nil {
-		return Page[T]{}, err
-	}
-	page := Page[T]{Items: make([]T, len(items)), Next: pages.next(), Cut: pages.cut()}
-	for i := range items {
-		page.Items[i] = convert(&items[i])
-	}
-	return page, nil
+	return page, err
 }
 
 // asIs is the convert function of types without a wire shape of their own.
@@ -57,12 +51,19 @@ func asIs[T any](value *T) T { return *value }
 
 // one sends a request for a single object and requires that the response has an ID.
 func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
-	var wire W
-	var none T
-	if err := client.send(ctx, req, func(body []byte) error { return decode(body, &wire) }); err != nil {
+	var value, none T
+	err := client.send(ctx, req, func(body []byte) error {
+		var wire W
+		err := decode(body, &wire)
+		value = convert(&wire)
+		if err == nil {
+			layoutOf(reflect.TypeFor[T]()).keep(bytes.TrimSpace(body), reflect.ValueOf(&value).Elem())
+		}
+		return err
+	})
+	if err != nil {
 		return none, err
 	}
-	value := convert(&wire)
 	if value.Ref().ID == "" {
 		apiErr := client.fail(req, NotJSON, "the response has no ID")
 		apiErr.Lost = req.write()

@@ -6,11 +6,12 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
-	"io"
+	"fmt"
 	"mime"
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/go-resty/resty/v2"
@@ -183,37 +184,47 @@ func ignoreFieldTypes(err error) error {
 	return err
 }
 
-// decodeList decodes an object with a list under key and the pagination.
-func decodeList[W any](body []byte, key string) (items []W, page paging, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
-		return nil, page, errors.Join(err, errNotObject)
+// readPage reads a list response, whose items are under key.
+func readPage[W any, T Listed](body []byte, key string, convert func(*W) T) (Page[T], error) {
+	list, pages, err := splitList(body, key)
+	if err != nil {
+		return Page[T]{}, err
 	}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, page, err
+	page := Page[T]{Items: []T{}, Next: pages.next(), Cut: pages.cut()}
+	fields := layoutOf(reflect.TypeFor[T]())
+	for raw := range elements(list) {
+		var wire W
+		if err := decode(raw, &wire); err != nil {
+			return Page[T]{}, err
 		}
-		var into any
-		switch name {
+		page.Items = append(page.Items, convert(&wire))
+		fields.keep(raw, reflect.ValueOf(&page.Items[len(page.Items)-1]).Elem())
+	}
+	return page, nil
+}
+
+// splitList returns the array under key of a list response and the pagination. A
+// response without the array is not an empty list: it is not a list.
+func splitList(body []byte, key string) (list []byte, page paging, err error) {
+	body = bytes.TrimSpace(body)
+	if !json.Valid(body) {
+		return nil, page, errors.Join(errNotObject, json.Unmarshal(body, &page))
+	}
+	if len(body) == 0 || body[0] != '{' {
+		return nil, page, errNotObject
+	}
+	for name, raw := range members(body) {
+		switch string(name) {
 		case key:
-			into = &items
+			list = raw
 		case "pagination":
-			into = &page
-		default:
-			into = &json.RawMessage{}
-		}
-		if err := ignoreFieldTypes(decoder.Decode(into)); err != nil {
-			return nil, page, err
+			err = decode(raw, &page)
 		}
 	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, page, err
+	if len(list) == 0 || list[0] != '[' {
+		err = errors.Join(err, fmt.Errorf("the response has no list called %q", key))
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, page, errors.Join(err, errNotObject)
-	}
-	return items, page, nil
+	return list, page, err
 }
 
 var errNotObject = errors.New("the response is not one JSON object")

@@ -152,11 +152,11 @@ func causes(found []diagnose.Finding) []Field {
 }
 
 // number writes a count: grouped for people, plain elsewhere.
-func number(app *App, n int) text.Safe {
-	if app.OutTTY {
+func number(app *App, n api.Count) text.Safe {
+	if app.OutTTY || !n.Known() {
 		return text.Safe(text.Count(n))
 	}
-	return text.Safe(strconv.Itoa(n))
+	return text.Safe(strconv.Itoa(n.N()))
 }
 
 // stamp writes a time with its zone, "" for none.

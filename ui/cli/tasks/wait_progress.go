@@ -56,7 +56,7 @@ func (p *progress) line(w *watched) string {
 		return "no answer yet; trying on"
 	}
 	s := string(text.Clean(w.run.Status.Words()))
-	if run := w.run; run.Successes+run.Errors+run.Skipped > 0 {
+	if run := w.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
 		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
 	if w.fails && !w.run.Status.Terminal() {

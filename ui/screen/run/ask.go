@@ -87,7 +87,7 @@ func (p *model) polled(m polled) tea.Cmd {
 	if !p.take(m.run) {
 		return nil
 	}
-	if m.run.Status == api.Running {
+	if m.run.Status == api.Running && m.run.Counted().Known() {
 		p.meter.add(p.now, total(m.run))
 	}
 	cmds := []tea.Cmd{p.tellEnd()}
@@ -144,7 +144,7 @@ func (p *model) older(run api.Run) bool {
 	case p.run.Status == api.Running && run.Status == api.Pending:
 		return true
 	}
-	return run.Status == p.run.Status && total(run) < total(p.run)
+	return run.Status == p.run.Status && run.Counted().Known() && total(run) < total(p.run)
 }
 
 func (p *model) taskRead(answer host.Answer[api.Task]) tea.Cmd {

@@ -28,15 +28,15 @@ func (p *model) counters() []string {
 		most = max(most, total(*p.basis))
 	}
 	w := max(5, len(text.Count(most)))
-	one := func(label string, n int, st theme.Style) segment {
-		if n == 0 {
+	one := func(label string, n api.Count, st theme.Style) segment {
+		if n <= 0 {
 			st = p.env.Styles.Text
 		}
 		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(n), w, text.Right)), 0}
 	}
 	parts := []segment{
 		one("succeeded", run.Successes, p.env.Styles.Success), one("errors", run.Errors, p.env.Styles.Error),
-		one("skipped", run.Skipped, p.env.Styles.Warn), one("total", total(run), p.env.Styles.Strong),
+		one("skipped", run.Skipped, p.env.Styles.Warn), one("total", run.Counted(), p.env.Styles.Strong),
 		{p.rate(), rateW},
 	}
 	switch {
@@ -136,15 +136,15 @@ func blunt(d time.Duration) time.Duration {
 // summary says what an ended run comes to.
 func (p *model) summary() []string {
 	run, all := p.run, total(p.run)
-	if all == 0 {
+	if all <= 0 {
 		return nil
 	}
-	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(run.Successes, all) + " succeeded", 0}}
+	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {share(run.Successes.N(), all) + " succeeded", 0}}
 	if run.Errors > 0 {
-		parts = append(parts, segment{p.env.Styles.Error.Render(share(run.Errors, all) + " errors"), 0})
+		parts = append(parts, segment{p.env.Styles.Error.Render(share(run.Errors.N(), all) + " errors"), 0})
 	}
 	if run.Skipped > 0 {
-		parts = append(parts, segment{p.env.Styles.Warn.Render(share(run.Skipped, all) + " skipped"), 0})
+		parts = append(parts, segment{p.env.Styles.Warn.Render(share(run.Skipped.N(), all) + " skipped"), 0})
 	}
 	if d, ok := run.RunTime(p.now); ok && d >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/d.Seconds()) + " on average", 0})

@@ -9,7 +9,7 @@ import (
 
 // total is everything a run has dealt with. The API gives no other total
 // (contract section 6, Runs).
-func total(run api.Run) int { return run.Successes + run.Errors + run.Skipped }
+func total(run api.Run) int { return int(run.Counted()) }
 
 // estimate is how far a run may be, judged by the last completed run of the
 // same task. It is a guess by nature: whoever shows it marks it with ≈ and
@@ -24,11 +24,10 @@ type estimate struct {
 
 // guess makes the estimate; ok is false when there is nothing to judge by.
 func guess(run, basis api.Run, rate float64) (estimate, bool) {
-	of := total(basis)
-	if of <= 0 || basis.ID == run.ID || unlike(span(run), span(basis)) {
+	of, done := total(basis), total(run)
+	if of <= 0 || done < 0 || basis.ID == run.ID || unlike(span(run), span(basis)) {
 		return estimate{}, false
 	}
-	done := total(run)
 	e := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
 	if rate > 0 && !e.past {
 		e.left = time.Duration(float64(of-done) / rate * float64(time.Second))

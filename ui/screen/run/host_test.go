@@ -156,7 +156,7 @@ func pending() api.Run {
 func running(ok, bad, skip int) api.Run {
 	r := pending()
 	r.Status, r.StartedAt = api.Running, ptr(at(10, 29, 46))
-	r.Successes, r.Errors, r.Skipped = ok, bad, skip
+	r.Successes, r.Errors, r.Skipped = api.Count(ok), api.Count(bad), api.Count(skip)
 	return r
 }
 

@@ -26,7 +26,7 @@ func panel(now *time.Time) *model {
 	return p
 }
 
-func running(n int) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: n} }
+func running(n api.Count) api.Run { return api.Run{ID: "run", Status: api.Running, Successes: n} }
 
 func TestOvertakenAnswerIsDropped(t *testing.T) {
 	now := noon
@@ -46,7 +46,7 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now := noon
 	model := panel(&now)
 	for i := range 3 {
-		model.Update(polled{model.Tag(), keyRun, i + 1, running(i * 10), nil})
+		model.Update(polled{model.Tag(), keyRun, i + 1, running(api.Count(i * 10)), nil})
 		now = now.Add(5 * time.Second)
 	}
 	model.Do(keymap.Pause)

@@ -91,7 +91,7 @@ func TestMeterNeverNegative(t *testing.T) {
 }
 
 func TestGuess(t *testing.T) {
-	run := func(id string, n int, hours int) api.Run {
+	run := func(id string, n api.Count, hours int) api.Run {
 		end := noon.Add(time.Duration(hours) * time.Hour)
 		return api.Run{ID: id, Successes: n, DataStart: &noon, DataEnd: &end}
 	}
