@@ -30,6 +30,18 @@ func get(paging *params) request { return request{method: http.MethodGet, params
 
 func (r request) write() bool { return r.method != http.MethodGet && !r.readOnly }
 
+// succeeded reports whether a status is a documented success (contract section 3,
+// Status codes). Any other 2xx of a write is not: 202, say, promises nothing.
+func (r request) succeeded(status int) bool {
+	switch {
+	case !r.write():
+		return status >= 200 && status < 300
+	case r.method == http.MethodDelete:
+		return status == http.StatusNoContent
+	}
+	return status == http.StatusOK || status == http.StatusCreated
+}
+
 // fail returns a new Error for this request. The path may contain the key when a
 // user entered it in place of an ID, so it is scrubbed too.
 func (c *Client) fail(req request, kind Kind, detail string) *Error {
@@ -262,7 +274,7 @@ func (t *connTrace) hooks() *httptrace.ClientTrace {
 // true when there is no trace, as with a transport of the caller.
 func (t *connTrace) maybeSent(err error) bool {
 	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" || certificateFault(err) {
+	if errors.As(err, &dial) && dial.Op == "dial" || tlsFault(err) {
 		return false
 	}
 	return t.connected.Load() || !t.dialed.Load()
