@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-resty/resty/v2"
@@ -53,6 +54,12 @@ func listPage[W any, T Listed](ctx context.Context, client *Client, req request,
 	var page Page[T]
 	err := client.send(ctx, req, func(body []byte) (err error) {
 		page, err = readPage(body, key, convert)
+		page.pause = func(ctx context.Context, wait time.Duration) error {
+			if err := client.sleep(ctx, wait); err != nil {
+				return client.contextError(ctx, req, err)
+			}
+			return nil
+		}
 		return err
 	})
 	return page, err

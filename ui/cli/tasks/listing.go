@@ -165,10 +165,7 @@ func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
 
 // pages reads one page, or all of them.
 func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	for p, err := range api.Pages(cursor, page) {
-		if err == nil && all && p.Next != "" {
-			err = ctx.Err()
-		}
+	for p, err := range api.Pages(ctx, cursor, page) {
 		if next, cut = p.Next, p.Cut; err != nil || !all {
 			return next, cut, err
 		}
