@@ -31,15 +31,15 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	case status < 300:
 		apiErr.Detail = "the response does not confirm that it was done"
 	case status < 400:
-		apiErr.Detail, apiErr.advice = redirectText(resp.Header().Get("Location"))
+		apiErr.Detail, apiErr.Next = redirectText(resp.Header().Get("Location"))
 		apiErr.Detail = c.scrub.clean(apiErr.Detail)
 	case status == http.StatusForbidden:
 		apiErr.Plan = doc.plan
 	case status == http.StatusProxyAuthRequired:
-		apiErr.advice = "The proxy asks for a user name and a password. Put them into its address, in ARIZE_PROXY_URL or in HTTPS_PROXY."
+		apiErr.Next = "The proxy asks for a user name and a password. Put them into its address, in ARIZE_PROXY_URL or in HTTPS_PROXY."
 	}
-	if doc.foreign && status >= 400 && status < 500 && apiErr.Kind != Auth && apiErr.advice == "" {
-		apiErr.advice = kinds[NotJSON].advice
+	if doc.foreign && status >= 400 && status < 500 && apiErr.Kind != Auth && apiErr.Next == "" {
+		apiErr.Next = kinds[NotJSON].advice
 	}
 	return apiErr
 }

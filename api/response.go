@@ -70,7 +70,7 @@ func (c *Client) transportError(ctx context.Context, req request, err error) *Er
 		text = "cannot connect to the server: " + rootText(dial.Err)
 	}
 	apiErr := c.fail(req, kind, text)
-	apiErr.Err, apiErr.advice = c.scrub.hide(err), advice
+	apiErr.Err, apiErr.Next = c.scrub.hide(err), advice
 	return apiErr
 }
 

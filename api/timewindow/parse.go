@@ -76,7 +76,7 @@ func parse(in string, now time.Time, loc *time.Location) (time.Time, error) {
 	if errors.As(err, &parseErr) && strings.Contains(parseErr.Message, "out of range") {
 		return at, fmt.Errorf("%s is not in the calendar; check month, day and hour", quote(in))
 	}
-	return at, fmt.Errorf("cannot read %s as a time; %s", quote(in), accepted)
+	return at, fmt.Errorf("%s is not a time; %s", quote(in), accepted)
 }
 
 // quote returns the input quoted, shortened and on one line.

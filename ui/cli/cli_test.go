@@ -18,10 +18,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// run is the program with these arguments, without a terminal.
+// run runs the program with these arguments, without a terminal.
 func run(t *testing.T, env map[string]string, args ...string) (code int, out, errs string) {
 	t.Helper()
-	var buffer, e bytes.Buffer
+	var buffer, errBuffer bytes.Buffer
 	get := func(name string) string {
 		if name == "TERM" {
 			return "dumb"
@@ -31,19 +31,19 @@ func run(t *testing.T, env map[string]string, args ...string) (code int, out, er
 		}
 		return env[name]
 	}
-	code = cli.Run(t.Context(), args, cli.Streams{Out: &buffer, Err: &e}, get)
-	return code, buffer.String(), e.String()
+	code = cli.Run(t.Context(), args, cli.Streams{Out: &buffer, Err: &errBuffer}, get)
+	return code, buffer.String(), errBuffer.String()
 }
 
 var key = map[string]string{"ARIZE_API_KEY": "ak-secret-1", "ARIZE_API_HOST": "127.0.0.1:1", "ARIZE_API_SCHEME": "http"}
 
-func TestExitCodesAndWords(t *testing.T) {
+func TestErrors(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		env  map[string]string
 		args []string
 		code int
-		says string
+		want string
 	}{
 		{"no key", nil, nil, tasks.Auth, "there is no API key. Set ARIZE_API_KEY, log in with ax profiles create, or try the demo without one: ax-tui --demo"},
 		{"no terminal", key, nil, tasks.Usage, "ax-tui: needs a terminal"},
@@ -55,7 +55,7 @@ func TestExitCodesAndWords(t *testing.T) {
 		{"limit word", nil, []string{"--limit", "many"}, tasks.Usage, "--limit"},
 		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `there is no theme "pink"; choose one of auto, dark`},
 		{"type", nil, []string{"--demo", "--task-type", "magic"}, tasks.Usage, `--task-type is "magic"; choose template_evaluation`},
-		{"tasks", nil, []string{"--demo", "--tasks", "2"}, tasks.Usage, "--tasks is 2; the demo world has 3 at least"},
+		{"tasks", nil, []string{"--demo", "--tasks", "2"}, tasks.Usage, "--tasks is 2; it must be at least 3"},
 		{"speed", nil, []string{"--demo", "--speed", "0"}, tasks.Usage, "--speed is 0; it must be more than 0"},
 		{"fault", nil, []string{"--demo", "--fault", "gremlins"}, tasks.Usage, "--fault: "},
 		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, tasks.Usage, `ARIZE_API_SCHEME: is "gopher"`},
@@ -65,8 +65,8 @@ func TestExitCodesAndWords(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, out, errs := run(t, tt.env, tt.args...)
-			if code != tt.code || out != "" || !strings.Contains(errs, tt.says) || !strings.HasPrefix(errs, "ax-tui: ") {
-				t.Errorf("exit %d, out %q, err %q; want exit %d and %q", code, out, errs, tt.code, tt.says)
+			if code != tt.code || out != "" || !strings.Contains(errs, tt.want) || !strings.HasPrefix(errs, "ax-tui: ") {
+				t.Errorf("exit %d, out %q, err %q; want exit %d and %q", code, out, errs, tt.code, tt.want)
 			}
 			if strings.Count(errs, "\n") != 1 || strings.Contains(errs, "ak-secret") {
 				t.Errorf("one line without the key, please: %q", errs)
@@ -75,16 +75,16 @@ func TestExitCodesAndWords(t *testing.T) {
 	}
 }
 
-// TestTypesAreTakenInAnyCase: no terminal is the only thing left to complain about.
-func TestTypesAreTakenInAnyCase(t *testing.T) {
-	for _, w := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
-		if code, _, errs := run(t, nil, "--demo", "--task-type", w); !strings.Contains(errs, "needs a terminal") {
-			t.Errorf("--task-type %s: exit %d, %q", w, code, errs)
+// TestTaskTypesIgnoreCase: the only error left is the missing terminal.
+func TestTaskTypesIgnoreCase(t *testing.T) {
+	for _, taskType := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
+		if code, _, errs := run(t, nil, "--demo", "--task-type", taskType); !strings.Contains(errs, "needs a terminal") {
+			t.Errorf("--task-type %s: exit %d, %q", taskType, code, errs)
 		}
 	}
 }
 
-func TestHelpGoesOut(t *testing.T) {
+func TestHelpGoesToStdout(t *testing.T) {
 	code, out, errs := run(t, nil, "--help")
 	if code != tasks.OK || errs != "" {
 		t.Fatalf("exit %d, err %q", code, errs)
@@ -99,7 +99,7 @@ func TestHelpGoesOut(t *testing.T) {
 	}
 }
 
-// TestDemoServerCanBeSourced: its first lines tell another client all it needs.
+// TestDemoServerCanBeSourced: its first lines hold all that another client needs.
 func TestDemoServerCanBeSourced(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 	defer stop()

@@ -15,7 +15,7 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// worldFlags shape the demo world, for --demo and demo-server alike.
+// worldFlags holds the flags of the demo world, for --demo and demo-server.
 type worldFlags struct {
 	world  world.Options
 	faults []string
@@ -23,17 +23,17 @@ type worldFlags struct {
 
 func (w *worldFlags) add(fs *pflag.FlagSet) {
 	fs.Uint64Var(&w.world.Seed, "seed", 7, "demo: the same seed gives the same world")
-	fs.IntVar(&w.world.Tasks, "tasks", 60, "demo: how many tasks there are")
-	fs.Float64Var(&w.world.Speed, "speed", 1, "demo: how many times as fast runs go")
-	fs.StringArrayVar(&w.faults, "fault", nil, `demo: what goes wrong, for example error=20% or "GET /v2/tasks latency=300ms"; may be repeated`)
+	fs.IntVar(&w.world.Tasks, "tasks", 60, "demo: number of tasks")
+	fs.Float64Var(&w.world.Speed, "speed", 1, "demo: how many times faster runs progress")
+	fs.StringArrayVar(&w.faults, "fault", nil, `demo: inject a fault, for example error=20% or "GET /v2/tasks latency=300ms"; repeatable`)
 }
 
-// server gives the embedded server and the key it accepts. The world is made
-// beside the caller, who has a terminal to prepare meanwhile; the first request
-// waits for it.
+// server returns the embedded server and the key it accepts. The world is created
+// concurrently, so that the caller can prepare the terminal meanwhile; the first
+// request waits for it.
 func (w worldFlags) server() (http.Handler, string, error) {
 	if w.world.Tasks < 3 {
-		return nil, "", fmt.Errorf("--tasks is %d; the demo world has 3 at least", w.world.Tasks)
+		return nil, "", fmt.Errorf("--tasks is %d; it must be at least 3", w.world.Tasks)
 	}
 	if w.world.Speed <= 0 {
 		return nil, "", fmt.Errorf("--speed is %g; it must be more than 0", w.world.Speed)
@@ -42,11 +42,11 @@ func (w worldFlags) server() (http.Handler, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("--fault: %w", err)
 	}
-	var b [12]byte
-	if _, err := rand.Read(b[:]); err != nil {
+	var random [12]byte
+	if _, err := rand.Read(random[:]); err != nil {
 		return nil, "", err
 	}
-	key := "ak-demo-" + hex.EncodeToString(b[:])
+	key := "ak-demo-" + hex.EncodeToString(random[:])
 	w.world.Hostile = faults.Hostile()
 	server := sync.OnceValue(func() http.Handler {
 		return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults})
@@ -55,37 +55,37 @@ func (w worldFlags) server() (http.Handler, string, error) {
 	return http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) { server().ServeHTTP(rw, req) }), key, nil
 }
 
-// demoServer serves the demo world to other clients until it is stopped.
-func demoServer(streams Streams) *cobra.Command {
-	var w worldFlags
+// demoServerCommand is `ax-tui demo-server`.
+func demoServerCommand(streams Streams) *cobra.Command {
+	var options worldFlags
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "demo-server",
 		Short: "Serve the demo world over HTTP for ax-tui and other clients",
-		Long: `demo-server is the Arize AX API in miniature: the same world that --demo shows,
-served until it is stopped. Its first lines can be sourced by a shell:
+		Long: `demo-server serves a small Arize AX API with the world that --demo shows until it
+is stopped. A shell can source its first lines:
 
   ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			srv, key, err := w.server()
+			srv, key, err := options.server()
 			if err != nil {
 				return tasks.UsageError("%w", err)
 			}
-			ctx, stop := interrupts(cmd.Context())
+			ctx, stop := withSignals(cmd.Context())
 			defer stop()
 			ln, err := fake.Listen(ctx, addr, srv)
 			if err != nil {
 				return fmt.Errorf("cannot listen on %s: %w", addr, err)
 			}
 			_, _ = fmt.Fprintf(streams.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
-			_, _ = fmt.Fprintln(streams.Err, "The demo world is being served. ctrl+c stops it.")
+			_, _ = fmt.Fprintln(streams.Err, "Serving the demo world; press ctrl+c to stop.")
 			<-ctx.Done()
 			return ln.Close()
 		},
 	}
 	fs := cmd.Flags()
-	fs.StringVar(&addr, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
-	w.add(fs)
+	fs.StringVar(&addr, "listen", "127.0.0.1:0", "address and port; port 0 picks a free one")
+	options.add(fs)
 	return cmd
 }

@@ -10,22 +10,22 @@ import (
 	"ax-tui/ui/box/filter"
 )
 
-// filterFlags set the first view.
+// filterFlags holds the flags that filter the first view.
 type filterFlags struct {
 	space, project, dataset, taskType, name, open string
 }
 
 func (f *filterFlags) add(fs *pflag.FlagSet) {
-	fs.StringVar(&f.space, "space", "", "begin with the tasks of this space (ID or name)")
-	fs.StringVar(&f.project, "project", "", "begin with the tasks of this project (ID or name)")
-	fs.StringVar(&f.dataset, "dataset", "", "begin with the tasks of this dataset (ID or name)")
-	fs.StringVar(&f.taskType, "task-type", "", "begin with one type: template_evaluation, code_evaluation or run_experiment")
-	fs.StringVar(&f.name, "name", "", "begin with the tasks that have this in their name")
+	fs.StringVar(&f.space, "space", "", "start with the tasks of this space (ID or name)")
+	fs.StringVar(&f.project, "project", "", "start with the tasks of this project (ID or name)")
+	fs.StringVar(&f.dataset, "dataset", "", "start with the tasks of this dataset (ID or name)")
+	fs.StringVar(&f.taskType, "task-type", "", "start with one type: template_evaluation, code_evaluation or run_experiment")
+	fs.StringVar(&f.name, "name", "", "start with the tasks that have this in their name")
 }
 
-// filter checks the flags. Names stay names; the Tasks screen looks them up.
+// filter validates the flags. The Tasks screen resolves names to IDs.
 func (f filterFlags) filter() (filter.Filter, error) {
-	out := filter.Filter{Name: f.name, Space: pick(f.space), Project: pick(f.project), Dataset: pick(f.dataset)}
+	out := filter.Filter{Name: f.name, Space: parseRef(f.space), Project: parseRef(f.project), Dataset: parseRef(f.dataset)}
 	if f.taskType != "" {
 		taskType, ok := api.ParseTaskType(f.taskType)
 		if !ok {
@@ -36,9 +36,9 @@ func (f filterFlags) filter() (filter.Filter, error) {
 	return out, nil
 }
 
-func pick(s string) api.Ref {
-	if resolve.IsID(s) {
-		return api.Ref{ID: s}
+func parseRef(value string) api.Ref {
+	if id, ok := resolve.ID(value); ok {
+		return api.Ref{ID: id}
 	}
-	return api.Ref{Name: s}
+	return api.Ref{Name: value}
 }

@@ -1,9 +1,8 @@
-// Package cli is the command line of ax-tui: it reads flags and the
-// environment it is handed, opens the connection or the embedded server, and
-// starts the full screen or a command of line mode.
+// Package cli is the command line of ax-tui: it parses flags and the environment
+// it is passed, opens the connection or the embedded server, and starts the full
+// screen or a command of line mode.
 //
-// It writes to the streams it is given and never to a terminal by itself. It
-// imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
+// It writes only to the streams it is passed. It imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
 package cli
 
 import (
@@ -22,15 +21,15 @@ import (
 	"ax-tui/ui/term"
 )
 
-// Streams are what the program reads and writes, and its clock: data to Out,
-// all else to Err. A nil In is empty, a nil Now is the machine's clock.
+// Streams holds the streams of the program and its clock: data goes to Out, all else
+// to Err. A nil In is empty, a nil Now is time.Now.
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Now      func() time.Time
 }
 
-// Run is the whole program but for the process itself; it gives the exit code.
+// Run runs the program and returns its exit code.
 func Run(ctx context.Context, args []string, streams Streams, env func(string) string) int {
 	if streams.In == nil {
 		streams.In = strings.NewReader("")
@@ -38,27 +37,31 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	if streams.Now == nil {
 		streams.Now = time.Now
 	}
+	if err := checkSecrets(args, env); err != nil {
+		tasks.PrintError(streams.Err, err)
+		return tasks.CodeOf(err)
+	}
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := root(streams, env, &code)
+	cmd := rootCommand(streams, env, &code)
 	cmd.SetArgs(args)
-	if ran, err := cmd.ExecuteContextC(ctx); err != nil {
-		tasks.PrintError(streams.Err, plain(err))
-		return exitOf(ran.Context(), err) //nolint:contextcheck // a command hears signals by a context of its own
+	if failed, err := cmd.ExecuteContextC(ctx); err != nil {
+		tasks.PrintError(streams.Err, withoutProgramName(err))
+		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
 	}
 	return code
 }
 
-// plain takes the program's own name off an error, for PrintError puts it there.
-func plain(err error) error {
+// withoutProgramName removes the program name from an error, as PrintError adds it.
+func withoutProgramName(err error) error {
 	if rest, ok := strings.CutPrefix(err.Error(), "ax-tui "); ok {
 		return errors.New(rest)
 	}
 	return err
 }
 
-func exitOf(ctx context.Context, err error) int {
+func exitCode(ctx context.Context, err error) int {
 	if stopped, ok := errors.AsType[signalError](context.Cause(ctx)); ok && tasks.CodeOf(err) == tasks.Interrupted {
 		return stopped.code()
 	}
@@ -71,94 +74,128 @@ func exitOf(ctx context.Context, err error) int {
 	return tasks.CodeOf(err)
 }
 
-//nolint:contextcheck // cobra hands the context over
-func root(streams Streams, env func(string) string, code *int) *cobra.Command {
-	var f flags
+//nolint:contextcheck // cobra passes the context
+func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
+	options := flags{conn: connFlags{now: streams.Now}}
 	cmd := &cobra.Command{
-		Use:   "ax-tui [ID]",
+		Use:   "ax-tui [TASK|ID]",
 		Short: "Browse, watch and trigger Arize AX evaluation tasks",
 		Long: `ax-tui is a full-screen program for evaluation tasks on Arize AX: browse tasks
-and runs, watch runs live, trigger and cancel them. With an ID it opens on that
-task or run. For scripts there is line mode: ax-tui tasks --help
+and runs, watch runs live, trigger and cancel them. With the name of a task, or
+the ID of a task or run, it opens on that; TASK@latest is the newest run of a
+task. Line mode is for scripts: ax-tui tasks --help
 
-Look around without a key or a network:   ax-tui --demo
+Try it without a key or a network:        ax-tui --demo
 It reads the login of the ax program: flags, then the ARIZE_* variables
 (ARIZE_API_KEY and others), then the active profile.
-What is set where:                            ax-tui config show
-Whether it works, and why not:                ax-tui doctor`,
-		Args:              cobra.MaximumNArgs(1),
+Where each setting comes from:            ax-tui config show
+Check that everything works:              ax-tui doctor`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := checkOpen(cmd, args); err != nil {
+				return err
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
-				f.filter.open = args[0]
+				options.filter.open = args[0]
 			}
-			*code, err = start(cmd.Context(), f, streams, env, cmd.Flags().Changed)
+			*code, err = runFullScreen(cmd.Context(), options, streams, env, cmd.Flags().Changed)
 			return err
 		},
 	}
 	cmd.SetIn(streams.In)
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
-	f.add(cmd.Flags())
-	cmd.AddCommand(f.conn.tasks(streams, env), f.conn.config(streams, env), f.conn.doctor(streams, env), demoServer(streams))
-	strict(cmd)
+	options.add(cmd.Flags())
+	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	reportUsage(cmd)
 	return cmd
 }
 
-// strict makes every fault in the command line, wherever cobra finds it, a
-// usage error that names the help of the command.
-func strict(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return seeHelp(command, plainFlag(err)) })
+// reportUsage turns every error that cobra finds in the command line into a usage
+// error that names the help of the command.
+func reportUsage(cmd *cobra.Command) {
+	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(command, err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
 			if err := check(command, args); err != nil {
-				return seeHelp(command, plainArgs(command, args, err))
+				return withHelpHint(command, argsError(command, args, err))
 			}
 			return nil
 		}
 	}
 	for _, sub := range cmd.Commands() {
-		strict(sub)
+		reportUsage(sub)
 	}
 }
 
-func seeHelp(command *cobra.Command, err error) error {
+func withHelpHint(command *cobra.Command, err error) error {
 	return tasks.UsageError("%w; see %s --help", err, command.CommandPath())
 }
 
-// plainArgs says in the words of the help what arguments a command takes.
-func plainArgs(command *cobra.Command, args []string, err error) error {
-	_, wants, _ := strings.Cut(command.Use, " ")
+// argsError says which arguments a command takes, in the words of its help.
+func argsError(command *cobra.Command, args []string, err error) error {
+	_, usage, _ := strings.Cut(command.Use, " ")
 	path := strings.TrimPrefix(command.CommandPath(), "ax-tui ")
 	switch {
-	case wants == "" || strings.HasPrefix(err.Error(), "unknown command"):
+	case command.HasSubCommands() && len(args) > 0 && command.HasParent():
+		meant := ""
+		if found := nearCommand(command, args[0]); found != nil {
+			meant = found.Name()
+		}
+		return fmt.Errorf("unknown command %q for %q%s", args[0], command.CommandPath(), didYouMean(meant))
+	case usage == "" && len(args) > 0:
+		return fmt.Errorf("%s takes no arguments, but %q was given%s", path, args[0], switchHint(command, args[0]))
+	case usage == "" || strings.Contains(err.Error(), "is not a command"):
 		return err
 	case len(args) == 0:
-		return fmt.Errorf("%s needs %s", path, wants)
+		return fmt.Errorf("%s needs %s", path, usage)
 	}
-	return fmt.Errorf("%s takes %s and nothing more; quote a name that holds spaces", path, wants)
+	return fmt.Errorf("%s takes only %s; quote a name that contains spaces", path, usage)
 }
 
-// plainFlag says a fault of a flag's value without the parser's own words.
-func plainFlag(err error) error {
-	bad, ok := errors.AsType[*pflag.InvalidValueError](err)
+// switchHint says how to write the value of a switch that was given as a word of its own.
+func switchHint(command *cobra.Command, value string) (hint string) {
+	if value != "true" && value != "false" {
+		return ""
+	}
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Value.Type() == "bool" && hint == "" {
+			hint = fmt.Sprintf("; write --%s=%s", flag.Name, value)
+		}
+	})
+	return hint
+}
+
+// flagError adds to the parser's message about a flag what was meant or what is wrong.
+func flagError(command *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if short := unknown.GetSpecifiedShortnames(); short != "" {
+			return fmt.Errorf("%w; write -- before a name that begins with -", err)
+		}
+		return fmt.Errorf("%w%s", err, didYouMean(nearFlag(command, unknown.GetSpecifiedName())))
+	}
+	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return err
 	}
-	want := map[string]string{
+	problem := map[string]string{
 		"int": "is not a whole number", "uint64": "is not a whole number", "float64": "is not a number", "bool": "is not true or false",
-	}[bad.GetFlag().Value.Type()]
-	if want == "" {
-		want = bad.Unwrap().Error()
+	}[invalid.GetFlag().Value.Type()]
+	if problem == "" {
+		problem = invalid.Unwrap().Error()
 	}
-	return fmt.Errorf("--%s: %q %s", bad.GetFlag().Name, bad.GetValue(), want)
+	return fmt.Errorf("--%s: %q %s", invalid.GetFlag().Name, invalid.GetValue(), problem)
 }
 
-// Tree is every command with its help, for manual pages. It is not to be run.
+// Tree returns every command with its help, for manual pages. Do not execute it.
 func Tree() *cobra.Command {
 	none := func(string) string { return "" }
-	return root(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
+	return rootCommand(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
 }

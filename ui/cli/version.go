@@ -2,8 +2,8 @@ package cli
 
 import "runtime/debug"
 
-// version is what the build says of itself: the module's version, which holds
-// the commit where it is no release, or devel.
+// version returns the module version of the build, which names the commit unless it
+// is a release, or "devel".
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version

@@ -3,10 +3,10 @@
 // macOS too; %AppData%\ax-tui\config.toml on Windows, where a file below
 // %USERPROFILE%\.config is still read when that one is not there.
 //
-// It promises: a missing file is no fault; a wrong value is one, with its line
-// and what is allowed; an unknown key is a warning with its line; a key that is
-// bound anew shows in help, because it is the same table; every setting knows
-// where it came from. It only reads.
+// A missing file is not an error. A wrong value is an error that names its line
+// and what is allowed; an unknown key is a warning with its line. A rebound key
+// shows in help, because both use the same table. Every setting knows its source.
+// The package only reads.
 //
 // It imports go-toml, keymap and theme; no screen.
 package config
@@ -28,39 +28,39 @@ import (
 	"ax-tui/keymap"
 )
 
-// Config are the settings. Zero values: not set.
+// Config holds the settings. A zero value means not set.
 type Config struct {
-	Theme     string
-	ASCII     bool
-	UTC       bool
-	ReadOnly  bool
-	Limit     int           // rows a page, 1 to 100
-	Space     string        // name or ID
-	Output    string        // of line mode: table, json, jsonl, csv
-	Clipboard string        // auto, osc52, native, off
-	Every     time.Duration // poll_interval: between looks at a run
-	GiveUp    time.Duration // timeout: how long a run is watched
-	Profile   string        // instead of the active one of ax
+	Theme        string
+	ASCII        bool
+	UTC          bool
+	ReadOnly     bool
+	Limit        int           // rows per page, 1 to 100
+	Space        string        // name or ID
+	Output       string        // format of line mode: table, json, jsonl, csv
+	Clipboard    string        // auto, osc52, native, off
+	PollInterval time.Duration // poll_interval: time between polls of a run
+	Timeout      time.Duration // timeout: how long to watch a run
+	Profile      string        // replaces the active ax profile
 
-	Profiles map[string]Config         // by the name of the ax profile, with what a profile may have of its own
-	Keys     map[string]map[string]any // scope, action, a key or a list of them
+	Profiles map[string]Config         // overrides by ax profile; only settings that allow it are set
+	Keys     map[string]map[string]any // scope -> action -> a key or a list of keys
 
-	Path     string   // where the file is looked for, "" nowhere
-	Found    bool     // it is there
-	Warnings []string // what is not known, each with file, line and column
+	Path     string   // of the settings file; "" if there is no home
+	Found    bool     // the file exists
+	Warnings []string // unknown settings, each with file, line and column
 
-	at map[string]unstable.Position // where each key stands
+	positions map[string]unstable.Position // of each key in the file
 }
 
-// Load reads the settings. The error is Faults: file, line and what is allowed.
-// What is right counts all the same.
+// Load reads the settings. The error is of type Faults; the valid settings are
+// returned with it.
 func Load(env func(string) string) (Config, error) {
 	config := Config{Path: Path(env)}
 	if config.Path == "" {
 		return config, nil
 	}
-	b, err := os.ReadFile(config.Path)
-	if absent(err) {
+	content, err := os.ReadFile(config.Path)
+	if isMissing(err) {
 		return config, nil
 	}
 	if err != nil {
@@ -68,24 +68,24 @@ func Load(env func(string) string) (Config, error) {
 			err = bad.Err
 		}
 		config.Found = true
-		return config, Faults{{Path: config.Path, Why: "cannot be read: " + err.Error()}}
+		return config, Faults{{Path: config.Path, Why: "cannot read the file: " + err.Error()}}
 	}
-	return parse(b, config.Path)
+	return parse(content, config.Path)
 }
 
-// For gives the settings for a profile: its own over the others. Read-only is
-// never switched off by a profile.
+// For returns the settings for a profile: its overrides applied to the common
+// ones. A profile cannot turn read-only off.
 func (c Config) For(profile string) Config {
-	own := c.Profiles[profile]
-	c.ReadOnly = c.ReadOnly || own.ReadOnly
-	c.Space, c.Theme = cmp.Or(own.Space, c.Space), cmp.Or(own.Theme, c.Theme)
+	override := c.Profiles[profile]
+	c.ReadOnly = c.ReadOnly || override.ReadOnly
+	c.Space, c.Theme = cmp.Or(override.Space, c.Space), cmp.Or(override.Theme, c.Theme)
 	return c
 }
 
-// Fault is something in the file that cannot be used, or is not known.
+// Fault is an invalid or unknown setting in the file.
 type Fault struct {
 	Path         string
-	Line, Column int // from 1; 0: not known
+	Line, Column int // from 1; 0 if unknown
 	Why          string
 }
 
@@ -99,60 +99,60 @@ func (f Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.Path, f.Line, f.Column, f.Why)
 }
 
-// Faults are one or more.
+// Faults holds at least one Fault.
 type Faults []Fault
 
-// Error tells the first and how many more there are.
+// Error returns the first fault and the number of the others.
 func (f Faults) Error() string {
 	if len(f) == 1 {
 		return f[0].Error()
 	}
-	return fmt.Sprintf("%s (and %d more: ax-tui config check)", f[0].Error(), len(f)-1)
+	return fmt.Sprintf("%s (and %d more; run ax-tui config check)", f[0].Error(), len(f)-1)
 }
 
-// texts puts faults in the order of the file and gives each as a line.
+// texts sorts the faults by position and formats each as a line.
 func (f Faults) texts() (out []string) {
-	slices.SortStableFunc(f, before)
-	for _, one := range f {
-		out = append(out, one.Error())
+	slices.SortStableFunc(f, compareFaults)
+	for _, fault := range f {
+		out = append(out, fault.Error())
 	}
 	return out
 }
 
-func before(left, right Fault) int {
+func compareFaults(left, right Fault) int {
 	return cmp.Or(left.Line-right.Line, left.Column-right.Column, strings.Compare(left.Why, right.Why))
 }
 
-// fault is about the key of that path.
+// fault returns a Fault at the position of the key with that path.
 func (c Config) fault(why string, path ...string) Fault {
-	position := c.at[key(path...)]
+	position := c.positions[joinKey(path...)]
 	return Fault{Path: c.Path, Line: position.Line, Column: position.Column, Why: why}
 }
 
-// Value is one setting and where it came from, shaped like that of a login.
+// Value is one setting with its source. It converts to login.Value.
 type Value struct{ Name, Text, From string }
 
-// Values are all settings as they count for a profile, in a fixed order, and
-// the keys that are bound anew.
+// Values returns all effective settings for a profile in a fixed order, and the
+// rebound keys.
 func (c Config) Values(profile string) []Value {
-	own := c.For(profile)
+	effective := c.For(profile)
 	var out []Value
 	for _, setting := range settings() {
-		value := Value{Name: setting.name, Text: setting.show(own), From: "default"}
-		_, top := c.at[key(setting.name)]
-		_, mine := c.at[key("profiles", profile, setting.name)]
+		value := Value{Name: setting.name, Text: setting.format(effective), From: "default"}
+		_, common := c.positions[joinKey(setting.name)]
+		_, inProfile := c.positions[joinKey("profiles", profile, setting.name)]
 		switch {
-		case mine && setting.own && (setting.name != "read_only" || !c.ReadOnly || !top):
+		case inProfile && setting.perProfile && (setting.name != "read_only" || !c.ReadOnly || !common):
 			value.From = c.Path + ", profiles." + profile
-		case top:
+		case common:
 			value.From = c.Path
 		}
 		out = append(out, value)
 	}
-	_, left, _ := c.bind(keymap.Default())
+	_, refused, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
-			if keys, err := words(c.Keys[scope][action]); err == nil && !left[key(scope, action)] {
+			if keys, err := keyList(c.Keys[scope][action]); err == nil && !refused[joinKey(scope, action)] {
 				out = append(out, Value{Name: "keys." + scope + "." + action, Text: strings.Join(keys, " "), From: c.Path})
 			}
 		}
@@ -160,8 +160,8 @@ func (c Config) Values(profile string) []Value {
 	return out
 }
 
-// absent reports whether there is no such file. Where a part of the path is a
-// file and no folder there can be none either, and that is no fault.
-func absent(err error) bool {
+// isMissing reports whether the file does not exist, also because a parent in
+// its path is a file and not a folder.
+func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -10,18 +10,18 @@ import (
 )
 
 func TestLoad(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
+	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "", ""},
 		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
-		{"theme", "# mine\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
+		{"theme", "# comment\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
 		{"limit", "limit = 101\n", "config.toml:1: limit is 101; it must be from 1 to 100"},
 		{"type", "ascii = \"yes\"\n", "config.toml:1:"},
 		{"syntax", "theme = \n", "config.toml:1:"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, err := parse([]byte(c.text), "config.toml")
-			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want)) {
-				t.Errorf("%v, want %q", err, c.want)
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parse([]byte(tt.text), "config.toml")
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.HasPrefix(err.Error(), tt.want)) {
+				t.Errorf("%v, want %q", err, tt.want)
 			}
 		})
 	}
@@ -32,17 +32,19 @@ func TestUnknownSettingsWarn(t *testing.T) {
 	if err != nil || len(config.Warnings) != 2 {
 		t.Fatalf("%v %q", err, config.Warnings)
 	}
-	if want := "config.toml:2:1: the setting readonly is not known; did you mean read_only?"; config.Warnings[0] != want {
+	if want := "config.toml:2:1: unknown setting readonly; did you mean read_only?"; config.Warnings[0] != want {
 		t.Errorf("%q, want %q", config.Warnings[0], want)
 	}
 	if !config.UTC {
-		t.Error("what is known counts all the same")
+		t.Error("the known settings are not applied")
 	}
 }
 
-func TestWhere(t *testing.T) {
+func TestPath(t *testing.T) {
 	dir := t.TempDir()
-	env := func(vars map[string]string) func(string) string { return func(n string) string { return vars[n] } }
+	env := func(vars map[string]string) func(string) string {
+		return func(name string) string { return vars[name] }
+	}
 	for want, vars := range map[string]map[string]string{
 		filepath.Join(dir, "ax-tui", "config.toml"):             {"XDG_CONFIG_HOME": dir, "HOME": "/h"},
 		filepath.Join("/h", ".config", "ax-tui", "config.toml"): {"HOME": "/h", "XDG_CONFIG_HOME": "relative"},
@@ -67,13 +69,13 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-func TestForAProfile(t *testing.T) {
+func TestProfileOverrides(t *testing.T) {
 	config := Config{Space: "A", Theme: "dark", Profiles: map[string]Config{"prod": {ReadOnly: true, Space: "B"}}}
-	if p := config.For("prod"); !p.ReadOnly || p.Space != "B" || p.Theme != "dark" {
-		t.Errorf("%+v", p)
+	if prod := config.For("prod"); !prod.ReadOnly || prod.Space != "B" || prod.Theme != "dark" {
+		t.Errorf("%+v", prod)
 	}
-	if p := config.For("other"); p.ReadOnly || p.Space != "A" {
-		t.Errorf("%+v", p)
+	if other := config.For("other"); other.ReadOnly || other.Space != "A" {
+		t.Errorf("%+v", other)
 	}
 }
 
@@ -92,20 +94,20 @@ pause = "ctrl+p"
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, warn := config.Keymap(keymap.Default())
-	if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, "T"); action != keymap.TriggerRun {
+	keys, warn := config.Keymap(keymap.Default())
+	if action, _ := keys.Find([]keymap.Scope{keymap.Tasks}, "T"); action != keymap.TriggerRun {
 		t.Errorf("T is %q", action)
 	}
-	if _, ok := m.Find([]keymap.Scope{keymap.Tasks}, "t"); ok {
+	if _, ok := keys.Find([]keymap.Scope{keymap.Tasks}, "t"); ok {
 		t.Error("t still triggers")
 	}
-	if action, _ := m.Find([]keymap.Scope{keymap.Run}, "ctrl+p"); action != keymap.Pause {
+	if action, _ := keys.Find([]keymap.Scope{keymap.Run}, "ctrl+p"); action != keymap.Pause {
 		t.Errorf("ctrl+p is %q", action)
 	}
 	all := strings.Join(warn, "\n")
 	for _, want := range []string{
-		"keys.confirm.yes: the keys of questions cannot be changed", "keys.tasks.nothing: there is no such action", `keys.tasks.refresh: "ctrl+c" cannot be bound`,
-		"keys.tasks.open: o is the key of latest-run", "keys.tasks.sort: must be a key or a list of keys",
+		"keys.confirm.yes: the keys of confirmations cannot be changed", "keys.tasks.nothing: unknown action", `keys.tasks.refresh: "ctrl+c" cannot be bound`,
+		"keys.tasks.open: o is already bound to latest-run", "keys.tasks.sort: must be a key or a list of keys",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no warning %q in\n%s", want, all)

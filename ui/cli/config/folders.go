@@ -6,18 +6,18 @@ import (
 	"runtime"
 )
 
-// Path is where the file is looked for, "" when there is no home.
+// Path returns the path of the settings file, "" if there is no home folder.
 func Path(env func(string) string) string {
-	return file(runtime.GOOS, env, func(path string) bool {
+	return configFile(runtime.GOOS, env, func(path string) bool {
 		_, err := os.Stat(path)
 		return err == nil
 	})
 }
 
-// file is Path on a system. On Windows a file below %USERPROFILE%\.config, where
-// it once was, counts while there is none in the folder of today.
-func file(system string, env func(string) string, exists func(path string) bool) string {
-	dir := folder(system, env, "XDG_CONFIG_HOME", "APPDATA", ".config")
+// configFile is Path for one operating system. On Windows a file at the old place,
+// below %USERPROFILE%\.config, is used if there is none at the current place.
+func configFile(system string, env func(string) string, exists func(path string) bool) string {
+	dir := appDir(system, env, "XDG_CONFIG_HOME", "APPDATA", ".config")
 	if dir == "" {
 		return ""
 	}
@@ -30,25 +30,25 @@ func file(system string, env func(string) string, exists func(path string) bool)
 	return path
 }
 
-// StateDir is the folder of drafts and of the log: $XDG_STATE_HOME/ax-tui, else
-// ~/.local/state/ax-tui, on macOS too; %LocalAppData%\ax-tui on Windows; ""
-// when there is no home.
+// StateDir returns the folder for drafts and the log: $XDG_STATE_HOME/ax-tui, else
+// ~/.local/state/ax-tui, on macOS too; %LocalAppData%\ax-tui on Windows; "" if
+// there is no home folder.
 func StateDir(env func(string) string) string {
-	return folder(runtime.GOOS, env, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
+	return appDir(runtime.GOOS, env, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
 }
 
-// folder is the program's own folder: below the one that a variable of the XDG
-// specification names, which counts only when it is absolute; on Windows, or
-// without a home, below that of the other variable; else below the home.
-func folder(system string, env func(string) string, xdg, windows, below string) string {
-	if d := env(xdg); filepath.IsAbs(d) {
-		return filepath.Join(d, "ax-tui")
+// appDir returns the ax-tui folder below $xdg, which must be absolute as the XDG
+// specification demands; on Windows, or without a home folder, below %windows%;
+// else below inHome in the home folder.
+func appDir(system string, env func(string) string, xdg, windows, inHome string) string {
+	if dir := env(xdg); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "ax-tui")
 	}
-	if d := env(windows); d != "" && (system == "windows" || env("HOME") == "") {
-		return filepath.Join(d, "ax-tui")
+	if dir := env(windows); dir != "" && (system == "windows" || env("HOME") == "") {
+		return filepath.Join(dir, "ax-tui")
 	}
-	if h := env("HOME"); h != "" {
-		return filepath.Join(h, below, "ax-tui")
+	if home := env("HOME"); home != "" {
+		return filepath.Join(home, inHome, "ax-tui")
 	}
 	return ""
 }

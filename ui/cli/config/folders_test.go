@@ -7,7 +7,7 @@ import (
 )
 
 func TestFolders(t *testing.T) {
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		system string
 		env    map[string]string
 		want   string
@@ -20,34 +20,34 @@ func TestFolders(t *testing.T) {
 		{"linux", map[string]string{"LOCALAPPDATA": "/local"}, "/local/ax-tui"},
 		{"linux", nil, ""},
 	} {
-		got := folder(c.system, func(name string) string { return c.env[name] }, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
-		if got != filepath.FromSlash(c.want) {
-			t.Errorf("%s, %v: %q, want %q", c.system, c.env, got, c.want)
+		got := appDir(tt.system, func(name string) string { return tt.env[name] }, "XDG_STATE_HOME", "LOCALAPPDATA", filepath.Join(".local", "state"))
+		if got != filepath.FromSlash(tt.want) {
+			t.Errorf("%s, %v: %q, want %q", tt.system, tt.env, got, tt.want)
 		}
 	}
 }
 
-func TestTheOldPlaceOnWindows(t *testing.T) {
-	const today, old = "/roaming/ax-tui/config.toml", "/user/.config/ax-tui/config.toml"
-	for _, c := range []struct {
+func TestOldPathOnWindows(t *testing.T) {
+	const current, old = "/roaming/ax-tui/config.toml", "/user/.config/ax-tui/config.toml"
+	for _, tt := range []struct {
 		system string
-		there  []string
+		exist  []string
 		want   string
 	}{
-		{"windows", nil, today},
-		{"windows", []string{today, old}, today},
+		{"windows", nil, current},
+		{"windows", []string{current, old}, current},
 		{"windows", []string{old}, old},
 		{"linux", []string{old}, "/home/.config/ax-tui/config.toml"},
 	} {
 		env := map[string]string{"APPDATA": "/roaming", "USERPROFILE": "/user"}
-		if c.system != "windows" {
+		if tt.system != "windows" {
 			env["HOME"] = "/home"
 		}
-		got := file(c.system, func(name string) string { return env[name] }, func(path string) bool {
-			return slices.Contains(c.there, filepath.ToSlash(path))
+		got := configFile(tt.system, func(name string) string { return env[name] }, func(path string) bool {
+			return slices.Contains(tt.exist, filepath.ToSlash(path))
 		})
-		if got != filepath.FromSlash(c.want) {
-			t.Errorf("%s with %q: %q, want %q", c.system, c.there, got, c.want)
+		if got != filepath.FromSlash(tt.want) {
+			t.Errorf("%s with %q: %q, want %q", tt.system, tt.exist, got, tt.want)
 		}
 	}
 }

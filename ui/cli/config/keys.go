@@ -14,215 +14,219 @@ import (
 	"ax-tui/keymap"
 )
 
-// Keymap binds keys anew. What cannot be bound is left as it was and told, with
-// file, line and column. Keys may be swapped: only what results must not clash.
+// Keymap applies the key bindings of the settings to base. A binding that is not
+// possible leaves its row unchanged and adds a warning with file, line and column.
+// Keys may be swapped: only the result must be free of clashes.
 func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
-	m, _, warn := c.bind(base)
-	return m, warn
+	bound, _, warn := c.bind(base)
+	return bound, warn
 }
 
-// want is a row to be bound anew.
-type want struct {
-	row    int
-	keys   []string
-	before []string // what it had
-	path   []string // scope and action
-	at     unstable.Position
+// binding is a new binding of one row.
+type binding struct {
+	row      int
+	keys     []string
+	oldKeys  []string // the keys it replaces
+	path     []string // scope and action
+	position unstable.Position
 }
 
-// bind is Keymap; left are the scopes and actions that keep their keys.
-func (c Config) bind(base keymap.Map) (m keymap.Map, left map[string]bool, warn []string) {
+// bind does the work of Keymap; refused holds the scope and action of each refused
+// binding.
+func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool, warn []string) {
 	if len(c.Keys) == 0 {
 		return base, nil, nil
 	}
 	rows := slices.Clone(base.Entries())
-	left = map[string]bool{}
-	var odd Faults
+	refused = map[string]bool{}
+	var faults Faults
 	refuse := func(path []string, err error) {
 		full := append([]string{"keys"}, path...)
-		left[key(path...)] = true
-		odd = append(odd, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
+		refused[joinKey(path...)] = true
+		faults = append(faults, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
 	}
-	var wants []want
+	var bindings []binding
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
 			path := []string{scope, action}
-			want, err := wanted(rows, scope, action, c.Keys[scope][action])
+			parsed, err := parseBinding(rows, scope, action, c.Keys[scope][action])
 			if err != nil {
 				refuse(path, err)
 				continue
 			}
-			want.path, want.at = path, c.at[key("keys", scope, action)]
-			wants = append(wants, want)
+			parsed.path, parsed.position = path, c.positions[joinKey("keys", scope, action)]
+			bindings = append(bindings, parsed)
 		}
 	}
-	slices.SortStableFunc(wants, func(left, right want) int { return left.at.Offset - right.at.Offset })
-	for _, want := range wants {
-		rows[want.row].Keys = want.keys
+	slices.SortStableFunc(bindings, func(left, right binding) int { return left.position.Offset - right.position.Offset })
+	for _, parsed := range bindings {
+		rows[parsed.row].Keys = parsed.keys
 	}
-	settle(rows, wants, refuse)
-	return keymap.New(rows), left, odd.texts()
+	revertClashes(rows, bindings, refuse)
+	return keymap.New(rows), refused, faults.texts()
 }
 
-// settle gives rows whose new key clashes their old keys back, the last of the
-// file first, until nothing clashes. The table as shipped has no clash, so this
-// ends.
-func settle(rows []keymap.Entry, wants []want, refuse func(path []string, err error)) {
-	for again := true; again; {
-		again = false
-		for i := len(wants) - 1; i >= 0 && !again; i-- {
-			want := wants[i]
-			if k, with := clash(rows, want.row); with >= 0 {
-				refuse(want.path, fmt.Errorf("%s is the key of %s", keymap.Name(k), rows[with].Action))
-				rows[want.row].Keys = want.before
-				wants = slices.Delete(wants, i, i+1)
-				again = true
+// revertClashes restores the old keys of rows whose new keys clash, starting at the
+// end of the file, until nothing clashes. It terminates because the default table
+// has no clash.
+func revertClashes(rows []keymap.Entry, bindings []binding, refuse func(path []string, err error)) {
+	for reverted := true; reverted; {
+		reverted = false
+		for i := len(bindings) - 1; i >= 0 && !reverted; i-- {
+			parsed := bindings[i]
+			if name, other := clash(rows, parsed.row); other >= 0 {
+				refuse(parsed.path, fmt.Errorf("%s is already bound to %s", keymap.Name(name), rows[other].Action))
+				rows[parsed.row].Keys = parsed.oldKeys
+				bindings = slices.Delete(bindings, i, i+1)
+				reverted = true
 			}
 		}
 	}
 }
 
-// clash finds another row of the scope with one of the row's keys; -1: none.
-func clash(rows []keymap.Entry, row int) (k string, with int) {
-	for _, k := range rows[row].Keys {
+// clash finds another row of the same scope with one of the row's keys; other is -1
+// if there is none.
+func clash(rows []keymap.Entry, row int) (clashing string, other int) {
+	for _, name := range rows[row].Keys {
 		for i, entry := range rows {
-			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, k) {
-				return k, i
+			if i != row && entry.Scope == rows[row].Scope && slices.Contains(entry.Keys, name) {
+				return name, i
 			}
 		}
 	}
 	return "", -1
 }
 
-// wanted judges one line of the file.
-func wanted(rows []keymap.Entry, scope, action string, v any) (want, error) {
-	w := want{row: -1}
+// parseBinding parses and checks one line of the file.
+func parseBinding(rows []keymap.Entry, scope, action string, value any) (binding, error) {
+	parsed := binding{row: -1}
 	var scopes, actions []string
-	typed := true // no row of the scope has a printable key: letters are text there
+	isText := true // no row of the scope has a printable key, so letters are text there
 	for i, entry := range rows {
 		scopes = append(scopes, string(entry.Scope))
 		if string(entry.Scope) != scope {
 			continue
 		}
 		actions = append(actions, string(entry.Action))
-		typed = typed && !slices.ContainsFunc(entry.Keys, func(k string) bool { return k != " " && printable(k) })
+		isText = isText && !slices.ContainsFunc(entry.Keys, func(name string) bool { return name != " " && printable(name) })
 		if string(entry.Action) == action {
-			w.row, w.before = i, entry.Keys
+			parsed.row, parsed.oldKeys = i, entry.Keys
 		}
 	}
 	switch {
 	case len(actions) == 0:
-		return w, errors.New("there is no such scope" + didYouMean(scope, scopes))
-	case w.row < 0:
-		return w, errors.New("there is no such action" + didYouMean(action, actions))
+		return parsed, errors.New("unknown scope" + suggestion(scope, scopes))
+	case parsed.row < 0:
+		return parsed, errors.New("unknown action" + suggestion(action, actions))
 	case keymap.Scope(scope) == keymap.Confirm:
-		return w, errors.New("the keys of questions cannot be changed")
+		return parsed, errors.New("the keys of confirmations cannot be changed")
 	}
-	list, err := words(v)
+	list, err := keyList(value)
 	if err != nil {
-		return w, err
+		return parsed, err
 	}
-	for _, s := range list {
-		k, err := named(s)
+	for _, text := range list {
+		name, err := parseKey(text)
 		switch {
 		case err != nil:
-			return w, err
-		case typed && printable(k) && !slices.Contains(w.before, k):
-			return w, fmt.Errorf("%s is text there; take a key such as ctrl+o or f4", keymap.Name(k))
-		case !slices.Contains(w.keys, k):
-			w.keys = append(w.keys, k)
+			return parsed, err
+		case isText && printable(name) && !slices.Contains(parsed.oldKeys, name):
+			return parsed, fmt.Errorf("%s types text there; choose a key such as ctrl+o or f4", keymap.Name(name))
+		case !slices.Contains(parsed.keys, name):
+			parsed.keys = append(parsed.keys, name)
 		}
 	}
-	return w, nil
+	return parsed, nil
 }
 
-func words(v any) ([]string, error) {
-	list, ok := v.([]any)
+func keyList(value any) ([]string, error) {
+	list, ok := value.([]any)
 	if !ok {
-		list = []any{v}
+		list = []any{value}
 	}
 	var out []string
-	for _, x := range list {
-		s, ok := x.(string)
+	for _, item := range list {
+		text, ok := item.(string)
 		if !ok {
 			return nil, errors.New("must be a key or a list of keys")
 		}
-		out = append(out, s)
+		out = append(out, text)
 	}
 	if len(out) == 0 {
-		return nil, errors.New("an action needs a key")
+		return nil, errors.New("needs at least one key")
 	}
 	return out, nil
 }
 
-func printable(k string) bool { return utf8.RuneCountInString(k) == 1 }
+func printable(name string) bool { return utf8.RuneCountInString(name) == 1 }
 
-// named gives a key the name that the program knows it by. What the help sheet
-// prints can be written: PgDn, ↑, space.
-func named(s string) (string, error) {
-	if printable(s) {
-		if k, ok := alias(s); ok {
-			return k, nil
+// parseKey returns the name that Bubble Tea uses for a key. It accepts every
+// spelling that the help prints, such as PgDn, ↑ and space.
+func parseKey(text string) (string, error) {
+	if printable(text) {
+		if name, ok := alias(text); ok {
+			return name, nil
 		}
-		if r, _ := utf8.DecodeRuneInString(s); unicode.IsGraphic(r) {
-			return s, nil
+		if char, _ := utf8.DecodeRuneInString(text); unicode.IsGraphic(char) {
+			return text, nil
 		}
-		return "", fmt.Errorf("%q is no key", s)
+		return "", fmt.Errorf("%q is not a key", text)
 	}
-	k := strings.ToLower(strings.TrimSpace(s))
-	if a, ok := alias(k); ok {
-		return a, nil
+	name := strings.ToLower(strings.TrimSpace(text))
+	if standard, ok := alias(name); ok {
+		return standard, nil
 	}
-	if same := sameAs(k); same != "" {
-		return "", fmt.Errorf("terminals cannot tell %s from %s; take another key", k, same)
+	if same := equivalentKey(name); same != "" {
+		return "", fmt.Errorf("terminals cannot tell %s from %s; choose another key", name, same)
 	}
-	rest, alt := strings.CutPrefix(k, "alt+")
-	_, letter, shift := strings.Cut(k, "shift+")
+	rest, alt := strings.CutPrefix(name, "alt+")
+	_, letter, shift := strings.Cut(name, "shift+")
 	switch {
-	case k == "" || k == "ctrl+c":
-		return "", fmt.Errorf("%q cannot be bound", k)
+	case name == "" || name == "ctrl+c":
+		return "", fmt.Errorf("%q cannot be bound", name)
 	case alt && printable(rest):
-		_, letter, _ := strings.Cut(strings.TrimSpace(s), "+") // alt+B is not alt+b
+		_, letter, _ := strings.Cut(strings.TrimSpace(text), "+") // alt+B is not alt+b
 		return "alt+" + letter, nil
-	case alt && slices.Contains(special(), rest):
-		return k, nil
+	case alt && slices.Contains(namedKeys(), rest):
+		return name, nil
 	case shift && printable(letter):
-		return "", fmt.Errorf("%q is written as the letter itself, such as %q", s, strings.ToUpper(letter))
-	case slices.Contains(special(), k):
-		return k, nil
+		return "", fmt.Errorf("write %q as the letter itself, such as %q", text, strings.ToUpper(letter))
+	case slices.Contains(namedKeys(), name):
+		return name, nil
 	}
-	return "", fmt.Errorf("%q is no key%s", s, didYouMean(k, special()))
+	return "", fmt.Errorf("%q is not a key%s", text, suggestion(name, namedKeys()))
 }
 
-// alias gives other usual names of keys.
-func alias(s string) (string, bool) {
-	k, ok := map[string]string{
+// alias maps other common names of keys.
+func alias(text string) (string, bool) {
+	name, ok := map[string]string{
 		"↑": "up", "↓": "down", "←": "left", "→": "right", "space": " ", "pgdn": "pgdown", "pagedown": "pgdown", "pageup": "pgup",
 		"return": "enter", "escape": "esc", "del": "delete", "ins": "insert", "ctrl+space": "ctrl+@",
-	}[s]
-	return k, ok
+	}[text]
+	return name, ok
 }
 
-// sameAs names the key that terminals send the same bytes for, "" for none.
-func sameAs(k string) string {
+// equivalentKey returns the key for which terminals send the same bytes, "" if there
+// is none.
+func equivalentKey(name string) string {
 	return map[string]string{
 		"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "esc", "ctrl+h": "backspace",
 		"shift+enter": "enter", "ctrl+enter": "enter", "shift+space": "space",
-	}[k]
+	}[name]
 }
 
-// special are the keys with a name, ctrl+c left out: it belongs to the root.
-func special() []string {
+// namedKeys returns the keys that have a name, except ctrl+c, which cannot be bound.
+func namedKeys() []string {
 	out := []string{"enter", "esc", "tab", "shift+tab", "backspace", "delete", "insert", `ctrl+\`, "ctrl+]", "ctrl+^", "ctrl+_", "ctrl+@"}
-	for _, k := range []string{"up", "down", "left", "right", "home", "end"} {
-		out = append(out, k, "ctrl+"+k, "shift+"+k, "ctrl+shift+"+k)
+	for _, name := range []string{"up", "down", "left", "right", "home", "end"} {
+		out = append(out, name, "ctrl+"+name, "shift+"+name, "ctrl+shift+"+name)
 	}
 	out = append(out, "pgup", "pgdown", "ctrl+pgup", "ctrl+pgdown")
 	for i := 1; i <= 20; i++ {
 		out = append(out, fmt.Sprintf("f%d", i))
 	}
-	for _, r := range "abdefgklnopqrstuvwxyz" {
-		out = append(out, "ctrl+"+string(r))
+	for _, letter := range "abdefgklnopqrstuvwxyz" {
+		out = append(out, "ctrl+"+string(letter))
 	}
 	return out
 }

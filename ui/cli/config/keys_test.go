@@ -10,8 +10,8 @@ import (
 	"ax-tui/keymap"
 )
 
-// mapped reads the lines and binds.
-func mapped(t *testing.T, text string) (keymap.Map, []string) {
+// parseKeymap parses the settings and applies their key bindings.
+func parseKeymap(t *testing.T, text string) (keymap.Map, []string) {
 	t.Helper()
 	config, err := parse([]byte(text), "c")
 	if err != nil {
@@ -20,128 +20,130 @@ func mapped(t *testing.T, text string) (keymap.Map, []string) {
 	return config.Keymap(keymap.Default())
 }
 
-func TestKeysMaySwap(t *testing.T) {
-	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
+func TestSwappedKeys(t *testing.T) {
+	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"x\"\ncancel-run = \"t\"\n")
 	if len(warn) > 0 {
 		t.Errorf("%q", warn)
 	}
-	for k, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
-		if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, k); action != want {
-			t.Errorf("%s is %s, want %s", k, action, want)
+	for pressed, want := range map[string]keymap.Action{"x": keymap.TriggerRun, "t": keymap.CancelRun} {
+		if action, _ := bound.Find([]keymap.Scope{keymap.Tasks}, pressed); action != want {
+			t.Errorf("%s is %s, want %s", pressed, action, want)
 		}
 	}
 	if action, _ := keymap.Default().Find([]keymap.Scope{keymap.Tasks}, "t"); action != keymap.TriggerRun {
-		t.Error("the table as shipped has changed")
+		t.Error("the default table has changed")
 	}
 }
 
-func TestOfTwoThatWantAKeyTheFirstHasIt(t *testing.T) {
-	m, warn := mapped(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
-	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is the key of trigger"}) {
+func TestFirstBindingOfAKeyWins(t *testing.T) {
+	bound, warn := parseKeymap(t, "[keys.tasks]\ntrigger = \"f4\"\nedit-task = \"f4\"\n")
+	if !slices.Equal(warn, []string{"c:3:1: keys.tasks.edit-task: f4 is already bound to trigger"}) {
 		t.Errorf("%q", warn)
 	}
-	if action, _ := m.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
-		t.Error("the other one keeps its key")
+	if action, _ := bound.Find([]keymap.Scope{keymap.Tasks}, "e"); action != keymap.EditTask {
+		t.Error("the refused binding changed its row")
 	}
 }
 
-func TestWhatCannotBeBound(t *testing.T) {
+func TestRefusedBindings(t *testing.T) {
 	for text, want := range map[string]string{
-		"[keys.taks]\ntrigger = \"T\"":          "c:2:1: keys.taks.trigger: there is no such scope; did you mean tasks?",
-		"[keys.tasks]\n triger = \"T\"":         "c:2:2: keys.tasks.triger: there is no such action; did you mean trigger?",
-		"keys.tasks.trigger = \"pgdwn\"":        `c:1:12: keys.tasks.trigger: "pgdwn" is no key; did you mean pgdown?`,
+		"[keys.taks]\ntrigger = \"T\"":          "c:2:1: keys.taks.trigger: unknown scope; did you mean tasks?",
+		"[keys.tasks]\n triger = \"T\"":         "c:2:2: keys.tasks.triger: unknown action; did you mean trigger?",
+		"keys.tasks.trigger = \"pgdwn\"":        `c:1:12: keys.tasks.trigger: "pgdwn" is not a key; did you mean pgdown?`,
 		"[keys.tasks]\ntrigger = \"ctrl+c\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
 		"[keys.tasks]\ntrigger = \"Ctrl+C\"":    `c:2:1: keys.tasks.trigger: "ctrl+c" cannot be bound`,
 		"[keys.tasks]\ntrigger = \"\"":          `c:2:1: keys.tasks.trigger: "" cannot be bound`,
-		"[keys.tasks]\ntrigger = []":            "c:2:1: keys.tasks.trigger: an action needs a key",
+		"[keys.tasks]\ntrigger = []":            "c:2:1: keys.tasks.trigger: needs at least one key",
 		"[keys.tasks]\ntrigger = [1]":           "c:2:1: keys.tasks.trigger: must be a key or a list of keys",
-		"[keys.tasks]\ntrigger = \"ctrl+i\"":    "c:2:1: keys.tasks.trigger: terminals cannot tell ctrl+i from tab; take another key",
-		"[keys.tasks]\ntrigger = \"shift+t\"":   `c:2:1: keys.tasks.trigger: "shift+t" is written as the letter itself, such as "T"`,
-		"[keys.tasks]\ntrigger = \"\\u0007\"":   `c:2:1: keys.tasks.trigger: "\a" is no key`,
-		"[keys.tasks]\ntrigger = \"x\"":         "c:2:1: keys.tasks.trigger: x is the key of cancel-run",
-		"[keys.confirm]\nno = \"f4\"":           "c:2:1: keys.confirm.no: the keys of questions cannot be changed",
-		"[keys.find]\naccept = \"a\"":           "c:2:1: keys.find.accept: a is text there; take a key such as ctrl+o or f4",
-		"[keys.pick-field]\nunpick = \"u\"":     "c:2:1: keys.pick-field.unpick: u is text there; take a key such as ctrl+o or f4",
-		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space is text there; take a key such as ctrl+o or f4",
-		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is the key of cancel-run",
+		"[keys.tasks]\ntrigger = \"ctrl+i\"":    "c:2:1: keys.tasks.trigger: terminals cannot tell ctrl+i from tab; choose another key",
+		"[keys.tasks]\ntrigger = \"shift+t\"":   `c:2:1: keys.tasks.trigger: write "shift+t" as the letter itself, such as "T"`,
+		"[keys.tasks]\ntrigger = \"\\u0007\"":   `c:2:1: keys.tasks.trigger: "\a" is not a key`,
+		"[keys.tasks]\ntrigger = \"x\"":         "c:2:1: keys.tasks.trigger: x is already bound to cancel-run",
+		"[keys.confirm]\nno = \"f4\"":           "c:2:1: keys.confirm.no: the keys of confirmations cannot be changed",
+		"[keys.find]\naccept = \"a\"":           "c:2:1: keys.find.accept: a types text there; choose a key such as ctrl+o or f4",
+		"[keys.pick-field]\nunpick = \"u\"":     "c:2:1: keys.pick-field.unpick: u types text there; choose a key such as ctrl+o or f4",
+		"[keys.editor]\nindent = \"space\"":     "c:2:1: keys.editor.indent: space types text there; choose a key such as ctrl+o or f4",
+		"keys = { tasks = { trigger = \"x\" }}": "c:1:20: keys.tasks.trigger: x is already bound to cancel-run",
 	} {
-		m, warn := mapped(t, text)
+		bound, warn := parseKeymap(t, text)
 		if !slices.Equal(warn, []string{want}) {
 			t.Errorf("%q: %q, want %q", text, warn, want)
 		}
-		if !same(m.Entries(), keymap.Default().Entries()) {
+		if !same(bound.Entries(), keymap.Default().Entries()) {
 			t.Errorf("%q: the table has changed", text)
 		}
 	}
 }
 
 func same(left, right []keymap.Entry) bool {
-	return slices.EqualFunc(left, right, func(entry, y keymap.Entry) bool { return entry.Action == y.Action && slices.Equal(entry.Keys, y.Keys) })
+	return slices.EqualFunc(left, right, func(entry, other keymap.Entry) bool {
+		return entry.Action == other.Action && slices.Equal(entry.Keys, other.Keys)
+	})
 }
 
-// What the help sheet prints can be written.
-func TestEveryKeyOfTheHelpCanBeWritten(t *testing.T) {
+// TestParseKeyReadsEveryKeyOfTheHelp also covers the names that Bubble Tea uses.
+func TestParseKeyReadsEveryKeyOfTheHelp(t *testing.T) {
 	for _, entry := range keymap.Default().Entries() {
-		for _, k := range entry.Keys {
-			for _, s := range []string{k, keymap.Name(k)} {
-				if got, err := named(s); err != nil || got != k {
-					t.Errorf("%q is %q, %v; want %q", s, got, err, k)
+		for _, name := range entry.Keys {
+			for _, written := range []string{name, keymap.Name(name)} {
+				if got, err := parseKey(written); err != nil || got != name {
+					t.Errorf("%q is %q, %v; want %q", written, got, err, name)
 				}
 			}
 		}
 	}
-	for s, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
-		if got, err := named(s); err != nil || got != want {
-			t.Errorf("%q is %q, %v; want %q", s, got, err, want)
+	for written, want := range map[string]string{"PageDown": "pgdown", "Ctrl+O": "ctrl+o", "alt+B": "alt+B", "Alt+x": "alt+x", "alt+enter": "alt+enter", "ctrl+space": "ctrl+@", "é": "é", "alt++": "alt++"} {
+		if got, err := parseKey(written); err != nil || got != want {
+			t.Errorf("%q is %q, %v; want %q", written, got, err, want)
 		}
 	}
 }
 
-// Whatever is bound: no key means two things in a scope, no action loses its
-// last key, questions stay as they are, ctrl+c is free, and every line that
-// does not count is told.
+// TestAnyKeymap checks for any bindings: no key has two actions in a scope, no
+// action loses its last key, confirmations do not change, ctrl+c stays unbound,
+// and every refused line has a warning.
 func TestAnyKeymap(t *testing.T) {
 	base := keymap.Default()
 	rapid.Check(t, func(t *rapid.T) {
 		config := Config{Path: "c", Keys: map[string]map[string]any{}}
-		n := 0
+		lines := 0
 		for range rapid.IntRange(1, 8).Draw(t, "lines") {
 			entry := rapid.SampledFrom(base.Entries()).Draw(t, "row")
 			keys := rapid.SliceOfN(rapid.SampledFrom([]string{"x", "t", "T", "enter", "esc", "ctrl+c", "f4", "space", "q", "ctrl+o", "é", "nokey"}), 1, 2).Draw(t, "keys")
 			var list []any
-			for _, k := range keys {
-				list = append(list, k)
+			for _, name := range keys {
+				list = append(list, name)
 			}
 			if config.Keys[string(entry.Scope)] == nil {
 				config.Keys[string(entry.Scope)] = map[string]any{}
 			}
 			if _, twice := config.Keys[string(entry.Scope)][string(entry.Action)]; !twice {
-				n++
+				lines++
 			}
 			config.Keys[string(entry.Scope)][string(entry.Action)] = list
 		}
-		m, warn := config.Keymap(base)
+		result, warn := config.Keymap(base)
 		bound := 0
 		taken := map[string]bool{}
-		for i, entry := range m.Entries() {
+		for i, entry := range result.Entries() {
 			if len(entry.Keys) == 0 {
-				t.Fatalf("%s.%s has lost its keys", entry.Scope, entry.Action)
+				t.Fatalf("%s.%s has no keys", entry.Scope, entry.Action)
 			}
-			for _, k := range entry.Keys {
-				if taken[string(entry.Scope)+k] || k == "ctrl+c" {
-					t.Fatalf("%s: %s twice, or ctrl+c", entry.Scope, k)
+			for _, name := range entry.Keys {
+				if taken[string(entry.Scope)+name] || name == "ctrl+c" {
+					t.Fatalf("%s: %s twice, or ctrl+c", entry.Scope, name)
 				}
-				taken[string(entry.Scope)+k] = true
+				taken[string(entry.Scope)+name] = true
 			}
 			if entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
-				t.Fatalf("questions have other keys: %v", entry.Keys)
+				t.Fatalf("confirmations have other keys: %v", entry.Keys)
 			}
 			if _, asked := config.Keys[string(entry.Scope)][string(entry.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(entry.Scope)+"."+string(entry.Action)+":") {
 				bound++
 			}
 		}
-		if bound+len(warn) != n {
-			t.Fatalf("%d lines, %d bound, %d told: %q", n, bound, len(warn), warn)
+		if bound+len(warn) != lines {
+			t.Fatalf("%d lines, %d bound, %d warnings: %q", lines, bound, len(warn), warn)
 		}
 	})
 }

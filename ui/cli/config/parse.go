@@ -18,120 +18,125 @@ import (
 	"ax-tui/theme"
 )
 
-// setting is one of the file.
+// setting describes one setting of the file.
 type setting struct {
-	name string
-	own  bool                               // a profile may have its own
-	set  func(config *Config, v any) string // takes a value; says why it cannot
-	show func(config Config) string         // as it counts, the default where it is not set
+	name       string
+	perProfile bool                                   // a profile may override it
+	set        func(config *Config, value any) string // stores a value, or returns why it is invalid
+	format     func(config Config) string             // the effective value, the default if it is not set
 }
 
-// settings is the table of all that there are. Watching by default is as the
-// contract has it (section 6, Polling).
+// settings is the table of all settings. The defaults for polling come from
+// contract section 6, Polling.
 func settings() []setting {
 	return []setting{
-		{name: "theme", own: true, set: func(config *Config, v any) string { return word(&config.Theme, v, "theme", theme.Names[:]...) }, show: func(c Config) string { return cmp.Or(c.Theme, "auto") }},
-		{name: "ascii", set: func(config *Config, v any) string { return yes(&config.ASCII, v, "ascii") }, show: func(c Config) string { return strconv.FormatBool(c.ASCII) }},
-		{name: "utc", set: func(config *Config, v any) string { return yes(&config.UTC, v, "utc") }, show: func(c Config) string { return strconv.FormatBool(c.UTC) }},
-		{name: "read_only", own: true, set: func(config *Config, v any) string { return yes(&config.ReadOnly, v, "read_only") }, show: func(c Config) string { return strconv.FormatBool(c.ReadOnly) }},
-		{name: "limit", set: limit, show: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{name: "space", own: true, set: func(config *Config, v any) string { return word(&config.Space, v, "space") }, show: func(c Config) string { return cmp.Or(c.Space, "all") }},
-		{name: "output", set: func(config *Config, v any) string {
-			return word(&config.Output, v, "output", "table", "json", "jsonl", "csv")
-		}, show: func(c Config) string { return cmp.Or(c.Output, "table") }},
-		{name: "clipboard", set: func(config *Config, v any) string {
-			return word(&config.Clipboard, v, "clipboard", "auto", "osc52", "native", "off")
-		}, show: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
-		{name: "poll_interval", set: func(config *Config, v any) string { return seconds(&config.Every, v, "poll_interval") }, show: func(c Config) string { return spell(cmp.Or(c.Every, 5*time.Second)) }},
-		{name: "timeout", set: func(config *Config, v any) string { return seconds(&config.GiveUp, v, "timeout") }, show: func(c Config) string { return spell(cmp.Or(c.GiveUp, 600*time.Second)) }},
-		{name: "profile", set: func(config *Config, v any) string { return word(&config.Profile, v, "profile") }, show: func(c Config) string { return cmp.Or(c.Profile, "the active one") }},
+		{name: "theme", perProfile: true, set: func(config *Config, value any) string {
+			return setText(&config.Theme, value, "theme", theme.Names[:]...)
+		}, format: func(config Config) string { return cmp.Or(config.Theme, "auto") }},
+		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config Config) string { return strconv.FormatBool(config.ASCII) }},
+		{name: "utc", set: func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, format: func(config Config) string { return strconv.FormatBool(config.UTC) }},
+		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
+		{name: "limit", set: setLimit, format: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{name: "space", perProfile: true, set: func(config *Config, value any) string { return setText(&config.Space, value, "space") }, format: func(config Config) string { return cmp.Or(config.Space, "all") }},
+		{name: "output", set: func(config *Config, value any) string {
+			return setText(&config.Output, value, "output", "table", "json", "jsonl", "csv")
+		}, format: func(config Config) string { return cmp.Or(config.Output, "table") }},
+		{name: "clipboard", set: func(config *Config, value any) string {
+			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
+		}, format: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
+		{name: "poll_interval", set: func(config *Config, value any) string {
+			return setSeconds(&config.PollInterval, value, "poll_interval")
+		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
+		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
+		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
 	}
 }
 
-func word(to *string, v any, name string, allowed ...string) string {
+func setText(to *string, value any, name string, allowed ...string) string {
 	choose := ""
 	if len(allowed) > 0 {
 		choose = "; choose one of " + strings.Join(allowed, ", ")
 	}
-	s, ok := v.(string)
+	text, ok := value.(string)
 	switch {
 	case !ok:
 		return name + " must be text in quotes" + choose
-	case s != "" && len(allowed) > 0 && !slices.Contains(allowed, s):
-		return fmt.Sprintf("%s is %q%s", name, s, choose)
+	case text != "" && len(allowed) > 0 && !slices.Contains(allowed, text):
+		return fmt.Sprintf("%s is %q%s", name, text, choose)
 	}
-	*to = s
+	*to = text
 	return ""
 }
 
-func yes(to *bool, v any, name string) string {
-	b, ok := v.(bool)
+func setBool(to *bool, value any, name string) string {
+	flag, ok := value.(bool)
 	if !ok {
 		return name + " must be true or false, without quotes"
 	}
-	*to = b
+	*to = flag
 	return ""
 }
 
-func limit(config *Config, v any) string {
-	n, ok := v.(int64)
+func setLimit(config *Config, value any) string {
+	rows, ok := value.(int64)
 	switch {
 	case !ok:
 		return "limit must be a whole number from 1 to 100, without quotes"
-	case n < 1 || n > 100:
-		return fmt.Sprintf("limit is %d; it must be from 1 to 100", n)
+	case rows < 1 || rows > 100:
+		return fmt.Sprintf("limit is %d; it must be from 1 to 100", rows)
 	}
-	config.Limit = int(n)
+	config.Limit = int(rows)
 	return ""
 }
 
-// longest is a year, as the flags of the same name have it.
-const longest = 365 * 24 * time.Hour
+// maxDuration is a year, as for the flags of the same name.
+const maxDuration = 365 * 24 * time.Hour
 
-func seconds(to *time.Duration, v any, name string) string {
-	var n float64
-	switch v := v.(type) {
+func setSeconds(to *time.Duration, value any, name string) string {
+	var count float64
+	switch number := value.(type) {
 	case int64:
-		n = float64(v)
+		count = float64(number)
 	case float64:
-		n = v
+		count = number
 	default:
 		return name + " must be a number of seconds, without quotes, such as 5 or 0.5"
 	}
-	if math.IsNaN(n) || n < 0.001 || n > longest.Seconds() {
-		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, n)
+	if math.IsNaN(count) || count < 0.001 || count > maxDuration.Seconds() {
+		return fmt.Sprintf("%s is %v; it must be a number of seconds above 0, such as 5 or 0.5", name, count)
 	}
-	*to = time.Duration(n * float64(time.Second))
+	*to = time.Duration(count * float64(time.Second))
 	return ""
 }
 
-func spell(d time.Duration) string {
-	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+func formatSeconds(duration time.Duration) string {
+	return strconv.FormatFloat(duration.Seconds(), 'f', -1, 64) + " s"
 }
 
-// key joins the parts of a dotted key; a part may hold dots itself.
-func key(parts ...string) string { return strings.Join(parts, "\x00") }
+// joinKey joins the parts of a dotted key with a separator that no part contains;
+// a part may contain dots.
+func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
 
-// places finds where each key stands, tables and inline tables included.
-func places(b []byte) map[string]unstable.Position {
+// keyPositions returns the position of each key, tables and inline tables included.
+func keyPositions(content []byte) map[string]unstable.Position {
 	var parser unstable.Parser
-	parser.Reset(b)
+	parser.Reset(content)
 	at := map[string]unstable.Position{}
-	note := func(above []string, it unstable.Iterator) []string {
+	record := func(above []string, it unstable.Iterator) []string {
 		path := slices.Clone(above)
 		for it.Next() {
 			path = append(path, string(it.Node().Data))
-			if k := key(path...); at[k].Line == 0 {
-				at[k] = parser.Shape(it.Node().Raw).Start
+			if name := joinKey(path...); at[name].Line == 0 {
+				at[name] = parser.Shape(it.Node().Raw).Start
 			}
 		}
 		return path
 	}
 	var pair func(above []string, node *unstable.Node)
 	pair = func(above []string, node *unstable.Node) {
-		path := note(above, node.Key())
-		if v := node.Value(); v.Kind == unstable.InlineTable {
-			for it := v.Children(); it.Next(); {
+		path := record(above, node.Key())
+		if content := node.Value(); content.Kind == unstable.InlineTable {
+			for it := content.Children(); it.Next(); {
 				pair(path, it.Node())
 			}
 		}
@@ -140,7 +145,7 @@ func places(b []byte) map[string]unstable.Position {
 	for parser.NextExpression() {
 		switch node := parser.Expression(); node.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			table = note(nil, node.Key())
+			table = record(nil, node.Key())
 		case unstable.KeyValue:
 			pair(table, node)
 		}
@@ -148,56 +153,56 @@ func places(b []byte) map[string]unstable.Position {
 	return at
 }
 
-// reader takes the values over one by one and gathers what is wrong.
-type reader struct {
-	c      Config
+// decoder copies the values into the settings and collects the faults.
+type decoder struct {
+	config Config
 	faults Faults
-	warn   Faults // settings that are not known
+	warn   Faults // unknown settings
 }
 
-func parse(b []byte, path string) (Config, error) {
-	b = bytes.TrimPrefix(b, []byte("\ufeff")) // some editors of Windows begin files so
-	r := reader{c: Config{Path: path, Found: true}}
+func parse(content []byte, path string) (Config, error) {
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
+	reader := decoder{config: Config{Path: path, Found: true}}
 	var doc map[string]any
-	if err := toml.Unmarshal(b, &doc); err != nil {
-		fault := Fault{Path: path, Why: "is not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+	if err := toml.Unmarshal(content, &doc); err != nil {
+		fault := Fault{Path: path, Why: "is not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
-		return r.c, Faults{fault}
+		return reader.config, Faults{fault}
 	}
-	r.c.at = places(b)
+	reader.config.positions = keyPositions(content)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":
-			r.profiles(doc[name])
+			reader.profiles(doc[name])
 		case "keys":
-			r.c.Keys = r.tables(doc[name], "keys", "tasks", ` and below it an action = "key"`)
+			reader.config.Keys = reader.tables(doc[name], "keys", "tasks", ` with action = "key" below it`)
 		default:
-			r.take(&r.c, settings(), doc[name], name)
+			reader.setValue(&reader.config, settings(), doc[name], name)
 		}
 	}
-	r.c.Warnings = r.warn.texts()
-	slices.SortFunc(r.faults, before)
-	if len(r.faults) == 0 {
-		return r.c, nil
+	reader.config.Warnings = reader.warn.texts()
+	slices.SortFunc(reader.faults, compareFaults)
+	if len(reader.faults) == 0 {
+		return reader.config, nil
 	}
-	return r.c, r.faults
+	return reader.config, reader.faults
 }
 
-// fault is about a value: the column of its key says nothing.
-func (r *reader) fault(why string, path ...string) {
-	fault := r.c.fault(why, path...)
+// fault adds a fault about a value, without a column: that of its key would mislead.
+func (r *decoder) fault(why string, path ...string) {
+	fault := r.config.fault(why, path...)
 	fault.Column = 0
 	r.faults = append(r.faults, fault)
 }
 
-// take hands a value to its setting; the last part of the path is its name.
-func (r *reader) take(to *Config, known []setting, v any, path ...string) {
+// setValue stores a value in its setting, whose name is the last part of the path.
+func (r *decoder) setValue(to *Config, known []setting, value any, path ...string) {
 	name := path[len(path)-1]
-	i := slices.IndexFunc(known, func(s setting) bool { return s.name == name })
+	i := slices.IndexFunc(known, func(candidate setting) bool { return candidate.name == name })
 	if i >= 0 {
-		if why := known[i].set(to, v); why != "" {
+		if why := known[i].set(to, value); why != "" {
 			r.fault(why, path...)
 		}
 		return
@@ -209,31 +214,31 @@ func (r *reader) take(to *Config, known []setting, v any, path ...string) {
 	for _, setting := range known {
 		names = append(names, setting.name)
 	}
-	r.warn = append(r.warn, r.c.fault("the setting "+strings.Join(path, ".")+" is not known"+didYouMean(name, names), path...))
+	r.warn = append(r.warn, r.config.fault("unknown setting "+strings.Join(path, ".")+suggestion(name, names), path...))
 }
 
-func (r *reader) profiles(v any) {
-	known := slices.DeleteFunc(settings(), func(s setting) bool { return !s.own })
-	r.c.Profiles = map[string]Config{}
-	for name, table := range r.tables(v, "profiles", "prod", "") {
-		var own Config
-		for _, k := range slices.Sorted(maps.Keys(table)) {
-			r.take(&own, known, table[k], "profiles", name, k)
+func (r *decoder) profiles(value any) {
+	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.perProfile })
+	r.config.Profiles = map[string]Config{}
+	for name, table := range r.tables(value, "profiles", "prod", "") {
+		var override Config
+		for _, field := range slices.Sorted(maps.Keys(table)) {
+			r.setValue(&override, known, table[field], "profiles", name, field)
 		}
-		r.c.Profiles[name] = own
+		r.config.Profiles[name] = override
 	}
 }
 
-// tables gives the tables below the one of that name, by their own names; what
-// is none is a fault that says what it must be.
-func (r *reader) tables(v any, name, example, hint string) map[string]map[string]any {
-	all, ok := v.(map[string]any)
+// tables returns the tables below the one of that name, by name; any other value
+// is a fault.
+func (r *decoder) tables(value any, name, example, hint string) map[string]map[string]any {
+	all, ok := value.(map[string]any)
 	if !ok {
 		r.fault(name+" must be tables such as ["+name+"."+example+"]", name)
 	}
 	out := map[string]map[string]any{}
-	for key, v := range all {
-		if out[key], ok = v.(map[string]any); !ok {
+	for key, value := range all {
+		if out[key], ok = value.(map[string]any); !ok {
 			delete(out, key)
 			full := name + "." + key
 			r.fault(full+" must be a table: ["+full+"]"+hint, name, key)

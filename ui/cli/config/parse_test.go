@@ -16,8 +16,8 @@ import (
 	"ax-tui/theme"
 )
 
-func TestEveryFaultHasItsLine(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
+func TestFaultsHaveLines(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
 		{"theme = 3", "c:1: theme must be text in quotes; choose one of auto, dark, light, high-contrast, none"},
 		{"\nutc = \"yes\"", "c:2: utc must be true or false, without quotes"},
 		{"limit = 0", "c:1: limit is 0; it must be from 1 to 100"},
@@ -31,19 +31,19 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 		{"utc = true\n[profiles.prod]\nspace = \"A\"\ntheme = \"pink\"", `c:4: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
 		{"profiles = { prod = { theme = \"pink\" } }", `c:1: theme is "pink"; choose one of auto, dark, light, high-contrast, none`},
 		{"keys = 1", "c:1: keys must be tables such as [keys.tasks]"},
-		{"[keys]\ntasks = \"t\"", `c:2: keys.tasks must be a table: [keys.tasks] and below it an action = "key"`},
-		{"limit = 101\nutc = 1\n\nascii = 1", "c:1: limit is 101; it must be from 1 to 100 (and 2 more: ax-tui config check)"},
-		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not TOML: "},
+		{"[keys]\ntasks = \"t\"", `c:2: keys.tasks must be a table: [keys.tasks] with action = "key" below it`},
+		{"limit = 101\nutc = 1\n\nascii = 1", "c:1: limit is 101; it must be from 1 to 100 (and 2 more; run ax-tui config check)"},
+		{"theme = \"dark\"\ntheme = \"light\"", "c:2:1: is not valid TOML: "},
 		{"theme = ", "c:1:"},
 	} {
-		_, err := parse([]byte(c.text), "c")
-		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		_, err := parse([]byte(tt.text), "c")
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v, want %s", tt.text, err, tt.want)
 		}
 	}
 }
 
-func TestEveryOne(t *testing.T) {
+func TestAllFaultsAreReported(t *testing.T) {
 	_, err := parse([]byte("theme = 1\nlimit = 2\nutc = 3\n"), "c")
 	if all, _ := errors.AsType[Faults](err); len(all) != 2 || !strings.HasPrefix(all[1].Error(), "c:3: utc") {
 		t.Errorf("%v", all)
@@ -53,25 +53,25 @@ func TestEveryOne(t *testing.T) {
 	}
 }
 
-// A fault in one line takes nothing away from the others.
-func TestWhatIsRightCounts(t *testing.T) {
+// TestValidSettingsCountBesideFaults: a fault in one line does not affect the others.
+func TestValidSettingsCountBesideFaults(t *testing.T) {
 	config, err := parse([]byte("\ufefftheme = \"pink\"\nread_only = true\npoll_interval = 0.5\ntimeout = 60\n"), "c")
-	if err == nil || !config.ReadOnly || config.Theme != "" || config.Every != 500*time.Millisecond || config.GiveUp != time.Minute {
+	if err == nil || !config.ReadOnly || config.Theme != "" || config.PollInterval != 500*time.Millisecond || config.Timeout != time.Minute {
 		t.Errorf("%v %+v", err, config)
 	}
 }
 
-func TestUnknownSaysWhatIsNear(t *testing.T) {
+func TestUnknownSettingsSuggestANearOne(t *testing.T) {
 	for text, want := range map[string]string{
-		"read-only = true":                         "c:1:1: the setting read-only is not known; did you mean read_only?",
-		"\n  tehme = \"dark\"":                     "c:2:3: the setting tehme is not known; did you mean theme?",
-		"profil = \"x\"":                           "c:1:1: the setting profil is not known; did you mean profile?",
-		"wonder = 1":                               "c:1:1: the setting wonder is not known",
-		"x = 1":                                    "c:1:1: the setting x is not known",
-		"[profiles.prod]\nlimit = 3":               "c:2:1: the setting profiles.prod.limit is not known",
-		"[profiles.prod]\nthem = \"dark\"":         "c:2:1: the setting profiles.prod.them is not known; did you mean theme?",
-		"profiles = { prod = { readonly = true }}": "c:1:23: the setting profiles.prod.readonly is not known; did you mean read_only?",
-		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: the setting profiles.a.b.spaces is not known; did you mean space?",
+		"read-only = true":                         "c:1:1: unknown setting read-only; did you mean read_only?",
+		"\n  tehme = \"dark\"":                     "c:2:3: unknown setting tehme; did you mean theme?",
+		"profil = \"x\"":                           "c:1:1: unknown setting profil; did you mean profile?",
+		"wonder = 1":                               "c:1:1: unknown setting wonder",
+		"x = 1":                                    "c:1:1: unknown setting x",
+		"[profiles.prod]\nlimit = 3":               "c:2:1: unknown setting profiles.prod.limit",
+		"[profiles.prod]\nthem = \"dark\"":         "c:2:1: unknown setting profiles.prod.them; did you mean theme?",
+		"profiles = { prod = { readonly = true }}": "c:1:23: unknown setting profiles.prod.readonly; did you mean read_only?",
+		"profiles.\"a.b\".spaces = \"x\"":          "c:1:16: unknown setting profiles.a.b.spaces; did you mean space?",
 	} {
 		config, err := parse([]byte(text), "c")
 		if err != nil || !slices.Equal(config.Warnings, []string{want}) {
@@ -84,7 +84,7 @@ func TestUnknownSaysWhatIsNear(t *testing.T) {
 	}
 }
 
-// Whatever the file holds: no panic, and every fault has a line.
+// TestAnyFile: whatever the file holds, nothing panics and every fault has a line.
 func TestAnyFile(t *testing.T) {
 	names := []string{"theme", "limit", "utc", "profiles", "keys", "keys.tasks", "keys.tasks.trigger", "profiles.p.theme", "odd", `"a b"`}
 	values := []string{`"dark"`, "1", "true", "[]", "[1]", "{}", `{ tasks = { trigger = "t" } }`, "1979-05-27", "nan", `""`, "[["}
@@ -98,11 +98,11 @@ func TestAnyFile(t *testing.T) {
 			}
 			out.WriteString(name + " = " + value + "\n")
 		}
-		settingsHold(t, []byte(out.String()))
+		checkSettings(t, []byte(out.String()))
 	})
 }
 
-// FuzzSettings holds any file to what TestAnyFile asks.
+// FuzzSettings checks any file like TestAnyFile.
 func FuzzSettings(f *testing.F) {
 	for _, in := range []string{
 		"", "\ufefftheme = \"pink\"\nread_only = true\n", "limit = 101\nutc = 1\n", "limit = 9223372036854775807\npoll_interval = 1e300\ntimeout = -inf\n",
@@ -113,54 +113,54 @@ func FuzzSettings(f *testing.F) {
 	} {
 		f.Add([]byte(in))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) { settingsHold(t, text) })
+	f.Fuzz(func(t *testing.T, text []byte) { checkSettings(t, text) })
 }
 
-// settingsHold: what is read stays within its bounds, every fault has a line
-// and is told in one, and the keys that result never clash, never leave an
-// action without one and never touch ctrl+c or the answers to questions.
-func settingsHold(t interface {
+// checkSettings parses a file and checks that the settings are within their bounds,
+// that every fault has a line number and is a single line, and that the keys do not
+// clash, leave no action without one and do not change ctrl+c or confirmations.
+func checkSettings(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }, text []byte,
 ) {
 	t.Helper()
-	read, err := parse(text, "c")
+	config, err := parse(text, "c")
 	faults, ok := errors.AsType[Faults](err)
 	if err != nil && !ok {
-		t.Fatalf("%q: %v is not of the file", text, err)
+		t.Fatalf("%q: %v is not a list of faults", text, err)
 	}
 	for _, fault := range faults {
 		if fault.Line < 1 || strings.Contains(fault.Error(), "\n") {
-			t.Fatalf("%q: %q has no line, or several", text, fault)
+			t.Fatalf("%q: %q has no line number, or several lines", text, fault)
 		}
 	}
-	all := append(slices.Collect(maps.Values(read.Profiles)), read, read.For("prod"))
-	for _, own := range all {
-		if own.Limit < 0 || own.Limit > 100 || own.Every < 0 || own.Every > longest || own.GiveUp < 0 || own.GiveUp > longest {
-			t.Fatalf("%q: out of bounds: %+v", text, own)
+	all := append(slices.Collect(maps.Values(config.Profiles)), config, config.For("prod"))
+	for _, effective := range all {
+		if effective.Limit < 0 || effective.Limit > 100 || effective.PollInterval < 0 || effective.PollInterval > maxDuration || effective.Timeout < 0 || effective.Timeout > maxDuration {
+			t.Fatalf("%q: out of bounds: %+v", text, effective)
 		}
-		if own.Theme != "" && !slices.Contains(theme.Names[:], own.Theme) {
-			t.Fatalf("%q: there is no theme %q", text, own.Theme)
+		if effective.Theme != "" && !slices.Contains(theme.Names[:], effective.Theme) {
+			t.Fatalf("%q: invalid theme %q", text, effective.Theme)
 		}
 	}
 	base := keymap.Default()
-	bound, _ := read.Keymap(base)
+	bound, _ := config.Keymap(base)
 	taken := map[string]bool{}
 	for i, entry := range bound.Entries() {
-		if shipped := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, shipped) {
-			t.Fatalf("%q: %s.%s has the keys %q, shipped with %q", text, entry.Scope, entry.Action, entry.Keys, shipped)
+		if standard := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, standard) {
+			t.Fatalf("%q: %s.%s has the keys %q, standard with %q", text, entry.Scope, entry.Action, entry.Keys, standard)
 		}
 		for _, name := range entry.Keys {
-			where := string(entry.Scope) + " " + name
-			if name == "ctrl+c" || taken[where] {
-				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, where)
+			binding := string(entry.Scope) + " " + name
+			if name == "ctrl+c" || taken[binding] {
+				t.Fatalf("%q: %s is bound twice, or is ctrl+c", text, binding)
 			}
-			taken[where] = true
+			taken[binding] = true
 		}
 	}
-	if got := read.Values("prod"); len(got) < len(settings()) {
-		t.Fatalf("%q: only %d settings are told", text, len(got))
+	if got := config.Values("prod"); len(got) < len(settings()) {
+		t.Fatalf("%q: only %d settings are listed", text, len(got))
 	}
 }
 
@@ -169,13 +169,13 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(dir, "ax-tui", "config.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	config, err := Load(func(n string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[n] })
+	config, err := Load(func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] })
 	if err == nil || !config.Found || strings.Count(err.Error(), "config.toml") != 1 {
 		t.Errorf("%v", err)
 	}
 }
 
-func TestValuesSayWhereFrom(t *testing.T) {
+func TestValuesHaveSources(t *testing.T) {
 	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
@@ -190,7 +190,7 @@ func TestValuesSayWhereFrom(t *testing.T) {
 		{"theme", "light", "c, profiles.prod"},
 		{"space", "B", "c, profiles.prod"},
 		{"limit", "20", "c"},
-		{"read_only", "true", "c"}, // a profile does not switch it off
+		{"read_only", "true", "c"}, // a profile cannot turn it off
 		{"timeout", "600 s", "default"},
 		{"keys.tasks.trigger", "t T", "c"},
 	} {
@@ -199,7 +199,7 @@ func TestValuesSayWhereFrom(t *testing.T) {
 		}
 	}
 	if _, ok := got["keys.tasks.sort"]; ok {
-		t.Error("a key that was refused is told as if it counted")
+		t.Error("a refused key binding is listed")
 	}
 	if len(order) != len(settings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)

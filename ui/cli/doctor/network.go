@@ -17,51 +17,51 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// stopped is why the rest was not tried after the context ended.
-const stopped = "it was stopped"
+// stopped is why checks are skipped after the context ended.
+const stopped = "stopped"
 
-// way is the way to the server as far as it is known.
-type way struct {
+// networkCheck holds what the checks have found about the connection to the server.
+type networkCheck struct {
 	Options
-	to, proxy *url.URL // proxy nil: none
-	addrs     []string // of the proxy, or else of the server
-	conn      net.Conn
-	first     *api.Error // what the first request came to, nil: it was answered
-	lists     listings
+	target, proxy *url.URL // proxy is nil if none is used
+	addrs         []string // of the proxy if there is one, else of the server
+	conn          net.Conn
+	firstErr      *api.Error // of the first request, nil if it succeeded
+	lists         listings
 }
 
-// network looks at the way to the server, step by step; what needs a step that
-// failed is skipped.
+// network checks the connection to the server step by step and skips what depends
+// on a failed step.
 func (o Options) network(ctx context.Context) (report Report) {
-	w, why := &way{Options: o}, ""
+	network, skipReason := &networkCheck{Options: o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
-		why = "there is no login"
+		skipReason = "no login"
 	}
 	for _, step := range []struct {
-		name string
-		look func(context.Context) Check
-		lost string // why the rest is skipped when it fails
+		name   string
+		run    func(context.Context) Check
+		onFail string // why the rest is skipped if this one fails
 	}{
-		{name: "address", look: w.address, lost: "the address cannot be used"},
-		{name: "proxy", look: w.findProxy, lost: "the proxy setting cannot be used"},
-		{name: "name", look: w.lookUp, lost: "the server is not reached"},
-		{name: "connection", look: w.connect, lost: "the server is not reached"},
-		{name: "TLS", look: w.tls, lost: "TLS failed"},
-		{name: "server", look: w.server, lost: "the server did not answer"},
-		{name: "clock", look: func(ctx context.Context) Check { return clock(w.date(ctx)) }},
-		{name: "key", look: w.key, lost: "the key is refused"},
-		{name: "reads", look: w.reads},
-		{name: "words", look: w.words},
-		{name: "writes", look: w.writes},
+		{name: "address", run: network.checkAddress, onFail: "invalid address"},
+		{name: "proxy", run: network.checkProxy, onFail: "invalid proxy setting"},
+		{name: "name", run: network.checkName, onFail: "cannot reach the server"},
+		{name: "connection", run: network.checkConnection, onFail: "cannot reach the server"},
+		{name: "TLS", run: network.checkTLS, onFail: "TLS failed"},
+		{name: "server", run: network.checkServer, onFail: "the server did not respond"},
+		{name: "clock", run: func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }},
+		{name: "key", run: network.checkKey, onFail: "the key is refused"},
+		{name: "reads", run: network.checkReads},
+		{name: "dialect", run: network.checkDialect},
+		{name: "writes", run: network.checkWrites},
 	} {
-		check := Check{State: Skipped, Found: why}
-		if why == "" {
-			if check = step.look(ctx); check.State == Fail {
-				why = step.lost
+		check := Check{State: Skipped, Found: skipReason}
+		if skipReason == "" {
+			if check = step.run(ctx); check.State == Fail {
+				skipReason = step.onFail
 			}
 			if check.State == Fail && ctx.Err() != nil { // it failed because it was stopped
-				why = stopped
-				check = Check{State: Skipped, Found: why}
+				skipReason = stopped
+				check = Check{State: Skipped, Found: skipReason}
 			}
 		}
 		check.Name = step.name
@@ -70,41 +70,41 @@ func (o Options) network(ctx context.Context) (report Report) {
 	return report
 }
 
-func (w *way) address(context.Context) Check {
-	u, err := url.Parse(w.Login.BaseURL)
+func (n *networkCheck) checkAddress(context.Context) Check {
+	address, err := url.Parse(n.Login.BaseURL)
 	if err != nil {
-		err = errors.New("the address cannot be read")
+		err = errors.New("cannot parse the address")
 	}
-	if err = cmp.Or(w.ClientErr, err); err != nil {
+	if err = cmp.Or(n.ClientErr, err); err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: seeConfig, code: tasks.Usage}
 	}
-	w.to = u
-	return Check{State: OK, Found: w.Login.BaseURL}
+	n.target = address
+	return Check{State: OK, Found: n.Login.BaseURL}
 }
 
-// findProxy tells which proxy is used, never its user or password.
-func (w *way) findProxy(context.Context) Check {
-	p, err := w.Login.Proxy()
-	if err != nil { // the text of the error would hold the password
-		return Check{State: Fail, Found: "the address of the proxy cannot be read", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
+// checkProxy reports the proxy without its user and password.
+func (n *networkCheck) checkProxy(context.Context) Check {
+	proxy, err := n.Login.Proxy()
+	if err != nil { // the error text would contain the password
+		return Check{State: Fail, Found: "cannot parse the proxy address", Next: "Write it like http://proxy.example.com:8080", code: tasks.Usage}
 	}
 	check := Check{State: OK, Found: "none"}
-	if w.proxy = p; p != nil {
-		check.Found = p.Scheme + "://" + p.Host
+	if n.proxy = proxy; proxy != nil {
+		check.Found = proxy.Scheme + "://" + proxy.Host
 	}
-	for _, value := range w.Login.Values {
+	for _, value := range n.Login.Values {
 		if value.Name == "proxy" && value.From != "" && value.From != "default" {
-			check.Found += ", by " + value.From
+			check.Found += ", from " + value.From
 		}
 	}
 	return check
 }
 
-func portOf(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
+func port(address *url.URL) string {
+	if port := address.Port(); port != "" {
+		return port
 	}
-	switch u.Scheme {
+	switch address.Scheme {
 	case "http":
 		return "80"
 	case "socks5", "socks5h":
@@ -113,61 +113,64 @@ func portOf(u *url.URL) string {
 	return "443"
 }
 
-// lookUp finds the addresses of the proxy, or else of the server.
-func (w *way) lookUp(ctx context.Context) Check {
-	host := cmp.Or(w.proxy, w.to).Hostname()
+// checkName resolves the host of the proxy if there is one, else of the server.
+func (n *networkCheck) checkName(ctx context.Context) Check {
+	host := cmp.Or(n.proxy, n.target).Hostname()
 	if _, err := netip.ParseAddr(host); err == nil {
-		w.addrs = []string{host}
-		return Check{State: OK, Found: host + " is an address itself"}
+		n.addrs = []string{host}
+		return Check{State: OK, Found: host + " is an IP address"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	addrs, err := w.LookupHost(ctx, host)
+	addrs, err := n.LookupHost(ctx, host)
 	if err == nil && len(addrs) == 0 {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
-		return Check{State: Fail, Found: host + " is not found: " + short(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
+		return Check{State: Fail, Found: "cannot resolve " + host + ": " + shortError(err), Next: "Check the host, the DNS and the VPN.", code: tasks.API}
 	}
-	const most = 3
-	w.addrs = addrs
-	check := Check{State: OK, Found: host + " is " + strings.Join(addrs[:min(most, len(addrs))], ", ")}
-	if n := len(addrs) - most; n > 0 {
-		check.Found += fmt.Sprintf(" and %d more", n)
+	const maxShown = 3
+	n.addrs = addrs
+	check := Check{State: OK, Found: host + " resolves to " + strings.Join(addrs[:min(maxShown, len(addrs))], ", ")}
+	if more := len(addrs) - maxShown; more > 0 {
+		check.Found += fmt.Sprintf(" and %d more", more)
 	}
 	return check
 }
 
-// connect tries the addresses in turn; each has its share of the time.
-func (w *way) connect(ctx context.Context) Check {
-	port, began := portOf(cmp.Or(w.proxy, w.to)), w.Now()
-	var last error
-	for _, a := range w.addrs {
-		ctx, cancel := context.WithTimeout(ctx, within/time.Duration(len(w.addrs)))
-		conn, err := w.Dial(ctx, "tcp", net.JoinHostPort(a, port))
+// checkConnection tries the addresses one after another; each gets an equal share
+// of probeTimeout.
+func (n *networkCheck) checkConnection(ctx context.Context) Check {
+	port, start := port(cmp.Or(n.proxy, n.target)), n.Now()
+	var firstErr error
+	for _, addr := range n.addrs {
+		ctx, cancel := context.WithTimeout(ctx, probeTimeout/time.Duration(len(n.addrs)))
+		conn, err := n.Dial(ctx, "tcp", net.JoinHostPort(addr, port))
 		cancel()
 		if err != nil {
-			last = cmp.Or(last, err)
+			firstErr = cmp.Or(firstErr, err)
 			continue
 		}
-		w.conn = conn
-		check := Check{State: OK, Found: fmt.Sprintf("port %s in %s", port, took(w.Now().Sub(began)))}
-		if last != nil {
-			check.State, check.Next = Warn, "Some addresses of the server do not answer; connecting may be slow. Check IPv6 and the VPN."
-			check.Found += " at " + a + ", after another address failed: " + short(last)
+		n.conn = conn
+		check := Check{State: OK, Found: fmt.Sprintf("connected to port %s in %s", port, formatMillis(n.Now().Sub(start)))}
+		if firstErr != nil {
+			check.State, check.Next = Warn, "Some server addresses do not respond, so connecting may be slow. Check IPv6 and the VPN."
+			check.Found += " at " + addr + ", after another address failed: " + shortError(firstErr)
 		}
 		return check
 	}
-	return Check{State: Fail, Found: "port " + port + ": " + short(last), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
+	return Check{State: Fail, Found: "port " + port + ": " + shortError(firstErr), Next: "Check the port, the firewall and the proxy.", code: tasks.API}
 }
 
-func took(d time.Duration) string { return fmt.Sprintf("%d ms", max(0, d).Milliseconds()) }
+func formatMillis(elapsed time.Duration) string {
+	return fmt.Sprintf("%d ms", max(0, elapsed).Milliseconds())
+}
 
-// short is an error of the network without the addresses, which are told
-// already.
-func short(err error) string {
+// shortError formats a network error without the addresses, which the report
+// already shows.
+func shortError(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Sprintf("no answer within %d s", int(within.Seconds()))
+		return fmt.Sprintf("no response within %d s", int(probeTimeout.Seconds()))
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.Err
@@ -178,22 +181,22 @@ func short(err error) string {
 	return err.Error()
 }
 
-// soon is how long before its end a certificate is worth a word.
-const soon = 14 * 24 * time.Hour
+// expiryWarning is how long before its expiry a certificate causes a warning.
+const expiryWarning = 14 * 24 * time.Hour
 
-// tls shakes hands on the connection, which it ends, as the client would.
-func (w *way) tls(ctx context.Context) Check {
-	defer func() { _ = w.conn.Close() }()
-	ip := net.ParseIP(w.to.Hostname())
-	switch http := w.to.Scheme == "http"; {
-	case http && (ip != nil && ip.IsLoopback() || w.to.Hostname() == "localhost"):
+// checkTLS does a TLS handshake like the client, and closes the connection.
+func (n *networkCheck) checkTLS(ctx context.Context) Check {
+	defer func() { _ = n.conn.Close() }()
+	ip := net.ParseIP(n.target.Hostname())
+	switch http := n.target.Scheme == "http"; {
+	case http && (ip != nil && ip.IsLoopback() || n.target.Hostname() == "localhost"):
 		return Check{State: OK, Found: "not needed on this machine"}
 	case http:
-		return Check{State: Warn, Found: "not used: the key travels in the clear", Next: "Use https, unless the server is on this machine."}
-	case w.proxy != nil:
-		return Check{State: Skipped, Found: "the proxy is in between; see server"}
+		return Check{State: Warn, Found: "not used: the key is sent unencrypted", Next: "Use https, unless the server is on this machine."}
+	case n.proxy != nil:
+		return Check{State: Skipped, Found: "a proxy is in between; see the server check"}
 	}
-	conf, err := w.Login.TLS()
+	conf, err := n.Login.TLS()
 	if err != nil {
 		return Check{State: Fail, Found: err.Error(), Next: "Check the CA bundle.", code: tasks.Usage}
 	}
@@ -201,35 +204,35 @@ func (w *way) tls(ctx context.Context) Check {
 		conf = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	conf = conf.Clone()
-	conf.ServerName = w.to.Hostname()
-	ctx, cancel := context.WithTimeout(ctx, within)
+	conf.ServerName = n.target.Hostname()
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	conn := tls.Client(w.conn, conf)
+	conn := tls.Client(n.conn, conf)
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return Check{State: Fail, Found: short(err), Next: mendTLS(err), code: tasks.API}
+		return Check{State: Fail, Found: shortError(err), Next: tlsAdvice(err), code: tasks.API}
 	}
-	connectionState := conn.ConnectionState()
-	check := Check{State: OK, Found: tls.VersionName(connectionState.Version)}
-	if len(connectionState.PeerCertificates) > 0 {
-		w.certificate(&check, connectionState.PeerCertificates[0])
+	state := conn.ConnectionState()
+	check := Check{State: OK, Found: tls.VersionName(state.Version)}
+	if len(state.PeerCertificates) > 0 {
+		n.checkCertificate(&check, state.PeerCertificates[0])
 	}
-	if !w.Login.Verify() {
-		check.State, check.Next = Warn, "Certificates are not checked. Switch request_verify on, or set a CA bundle."
+	if !n.Login.Verify() {
+		check.State, check.Next = Warn, "Certificates are not verified. Turn on request_verify, or set a CA bundle."
 		return check
 	}
-	check.Found += ", trusted by " + cmp.Or(w.Login.Bundle(), "the system's CAs")
+	check.Found += ", trusted by " + cmp.Or(n.Login.Bundle(), "the system's CAs")
 	return check
 }
 
-func (o Options) certificate(check *Check, certificate *x509.Certificate) {
-	check.Found += fmt.Sprintf(", issued by %s, until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
-	if certificate.NotAfter.Sub(o.Now()) < soon {
-		check.State, check.Next = Warn, "The certificate ends soon. Tell whoever runs the server, or see the clock below."
+func (o Options) checkCertificate(check *Check, certificate *x509.Certificate) {
+	check.Found += fmt.Sprintf(", issued by %s, valid until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
+	if certificate.NotAfter.Sub(o.Now()) < expiryWarning {
+		check.State, check.Next = Warn, "The certificate expires soon. Tell the operator of the server, or see the clock check below."
 	}
 }
 
-// mendTLS says what to do about a handshake that failed.
-func mendTLS(err error) string {
+// tlsAdvice says what to do about a failed handshake.
+func tlsAdvice(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -238,11 +241,11 @@ func mendTLS(err error) string {
 	case errors.As(err, &unknown):
 		return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file."
 	case errors.As(err, &host):
-		return "The certificate is of another host. Check the address, and whether a proxy stands in between."
+		return "The certificate is for another host. Check the address, and whether a proxy is in between."
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "The certificate is over or not valid yet. Check this machine's clock; if it is right, tell whoever runs the server."
+		return "The certificate has expired or is not yet valid. Check this machine's clock; if it is right, tell the operator of the server."
 	case errors.As(err, &plain):
-		return "This port does not speak TLS. Check the port, or set ARIZE_API_SCHEME to http if that is meant."
+		return "This port does not speak TLS. Check the port, or set ARIZE_API_SCHEME to http for plain HTTP."
 	}
-	return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file; else check the address and the proxy."
+	return "If your company signs certificates itself, set ARIZE_SSL_CA_CERT to its CA file; otherwise check the address and the proxy."
 }

@@ -9,7 +9,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// JSON writes the report for programs: every check has the same four members.
+// JSON writes the report for programs: each check has the same four members.
 func (r Report) JSON(out io.Writer) error {
 	return encode(out, struct {
 		Checks []Check `json:"checks"`
@@ -17,19 +17,19 @@ func (r Report) JSON(out io.Writer) error {
 	}{Checks: append([]Check{}, r...), OK: r.Code() == 0})
 }
 
-func encode(out io.Writer, v any) error {
+func encode(out io.Writer, value any) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(v)
+	return encoder.Encode(value)
 }
 
-// narrowest is the room for words below which lines are left to the terminal.
-const narrowest = 20
+// minTextWidth is the width in cells below which the terminal wraps the lines.
+const minTextWidth = 20
 
-// Text writes the report for people: a line a check, and what to do below it.
-// Width is the terminal's in cells: what is longer goes on below, indented; 0:
-// not known, every check is one line.
+// Text writes the report for people: one line per check, and below it what to do.
+// Lines longer than width, in cells, continue indented; if width is 0, lines are
+// not wrapped.
 func (r Report) Text(out io.Writer, width int, ascii bool) error {
 	glyph := map[State]string{OK: "✓", Warn: "!", Fail: "✗", Skipped: "–"}
 	arrow := "→ "
@@ -37,23 +37,23 @@ func (r Report) Text(out io.Writer, width int, ascii bool) error {
 		glyph = map[State]string{OK: "ok  ", Warn: "warn", Fail: "FAIL", Skipped: "-   "}
 		arrow = "-> "
 	}
-	name := 0
+	nameWidth := 0
 	for _, check := range r {
-		name = max(name, text.Width(check.Name))
+		nameWidth = max(nameWidth, text.Width(check.Name))
 	}
-	left := text.Width(glyph[OK]) + 1 + name + 2
-	var b strings.Builder
-	put := func(first, s string) {
-		room := width - left - text.Width(arrow)
-		lines := []string{s}
-		if width > 0 && room >= narrowest {
-			lines = text.Wrap(s, room)
+	indent := text.Width(glyph[OK]) + 1 + nameWidth + 2
+	var buf strings.Builder
+	write := func(prefix, body string) {
+		textWidth := width - indent - text.Width(arrow)
+		lines := []string{body}
+		if width > 0 && textWidth >= minTextWidth {
+			lines = text.Wrap(body, textWidth)
 		}
-		for i, l := range lines {
+		for i, line := range lines {
 			if i > 0 {
-				first = text.Spaces(text.Width(first))
+				prefix = text.Spaces(text.Width(prefix))
 			}
-			b.WriteString(strings.TrimRight(first+l, " ") + "\n")
+			buf.WriteString(strings.TrimRight(prefix+line, " ") + "\n")
 		}
 	}
 	for _, check := range r {
@@ -61,11 +61,11 @@ func (r Report) Text(out io.Writer, width int, ascii bool) error {
 		if check.State == Skipped {
 			found = "not tried: " + found
 		}
-		put(fmt.Sprintf("%s %s  ", glyph[check.State], text.Pad(check.Name, name)), found)
+		write(fmt.Sprintf("%s %s  ", glyph[check.State], text.Pad(check.Name, nameWidth)), found)
 		if check.Next != "" && check.State != OK {
-			put(text.Spaces(left)+arrow, string(text.Clean(check.Next)))
+			write(text.Spaces(indent)+arrow, string(text.Clean(check.Next)))
 		}
 	}
-	_, err := io.WriteString(out, b.String())
+	_, err := io.WriteString(out, buf.String())
 	return err
 }

@@ -15,156 +15,161 @@ import (
 	"ax-tui/ui/text"
 )
 
-// server asks for one space: reachability and key by one answer.
-func (w *way) server(ctx context.Context) Check {
-	began := w.Now()
-	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+// checkServer lists one space: the response shows whether the server is reachable
+// and, for checkKey, whether it accepts the key.
+func (n *networkCheck) checkServer(ctx context.Context) Check {
+	start := n.Now()
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
 	defer cancel()
-	_, err := w.Client.ListSpaces(ctx, api.SpaceQuery{Limit: 1})
-	w.first = failed(err)
+	_, err := n.Client.ListSpaces(ctx, api.SpaceQuery{Limit: 1})
+	n.firstErr = asAPIError(err)
 	if err != nil && !api.Is(err, api.Auth, api.Forbidden, api.NotFound, api.Invalid, api.Unprocessable, api.RateLimited, api.Conflict) {
-		// A redirect or a page of a proxy is no answer of the API.
-		return Check{State: Fail, Found: w.first.Message(), Next: w.first.Advice(), code: tasks.API}
+		// A redirect or a page of a proxy is not a response of the API.
+		return Check{State: Fail, Found: n.firstErr.Message(), Next: n.firstErr.Advice(), code: tasks.API}
 	}
-	return Check{State: OK, Found: "answers in " + took(w.Now().Sub(began))}
+	return Check{State: OK, Found: "responded in " + formatMillis(n.Now().Sub(start))}
 }
 
-// failed gives the failure of the client, nil for none. What is no *api.Error
-// is told as one, so that nothing unknown passes for well.
-func failed(err error) *api.Error {
+// asAPIError returns err as *api.Error, nil for nil. Any other error is wrapped in
+// one, so that it is not taken for success.
+func asAPIError(err error) *api.Error {
 	if apiErr, ok := errors.AsType[*api.Error](err); ok || err == nil {
 		return apiErr
 	}
 	return &api.Error{Detail: err.Error()}
 }
 
-// key judges the first answer. That spaces may not be listed says nothing
-// against the key (contract section 3: 403 and 404 are the same there).
-func (w *way) key(context.Context) Check {
-	apiErr := w.first
-	switch taken := apiErr == nil || apiErr.Kind == api.Forbidden || apiErr.Kind == api.NotFound; {
-	case taken && w.Login.Expired(w.Now()):
-		return Check{State: Warn, Found: "accepted, although its time is over by this machine's clock", Next: "Look at the clock above, or run: ax auth login"}
-	case taken:
+// checkKey looks at the response to the first request. A key that may not list
+// spaces can still be valid (contract section 3: 403 and 404 mean the same there).
+func (n *networkCheck) checkKey(context.Context) Check {
+	apiErr := n.firstErr
+	switch accepted := apiErr == nil || apiErr.Kind == api.Forbidden || apiErr.Kind == api.NotFound; {
+	case accepted && n.Login.Expired(n.Now()):
+		return Check{State: Warn, Found: "accepted, but expired by this machine's clock", Next: "See the clock check above, or run: ax auth login"}
+	case accepted:
 		return Check{State: OK, Found: "accepted"}
-	case apiErr.Kind == api.Auth && w.Login.OAuth:
-		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "The access token is not taken. Run: ax auth login", code: tasks.Auth}
 	case apiErr.Kind == api.Auth:
-		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "Check the key. " + apiErr.Advice(), code: tasks.Auth}
+		_, advice := n.Login.Refused(n.Now())
+		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: advice, code: tasks.Auth}
 	}
-	return Check{State: Warn, Found: "cannot be told: " + apiErr.Message(), Next: apiErr.Advice()}
+	return Check{State: Warn, Found: "unknown: " + apiErr.Message(), Next: apiErr.Advice()}
 }
 
-// date is the server's clock at this moment, zero when it tells none. Any
-// answer tells it, so the key is not sent along, and no other host is asked.
-func (o Options) date(ctx context.Context) (server, here time.Time) {
+// serverTime returns the time of the server, zero if it sends none, and of this
+// machine at the same moment. Any response has a Date header, so the request
+// carries no key and does not follow redirects.
+func (o Options) serverTime(ctx context.Context) (server, here time.Time) {
 	transport, err := o.Login.Transport()
 	if err != nil {
 		return server, here
 	}
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
-	ctx, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Login.BaseURL+"/v2/spaces?limit=1", nil)
 	if err != nil {
 		return server, here
 	}
-	asked := o.Now()
+	sent := o.Now()
 	resp, err := client.Do(req)
 	if err != nil {
 		return server, here
 	}
 	_ = resp.Body.Close()
 	server, _ = http.ParseTime(resp.Header.Get("Date"))
-	return server, asked.Add(o.Now().Sub(asked) / 2)
+	return server, sent.Add(o.Now().Sub(sent) / 2)
 }
 
-// skewMost is how far two clocks may differ: windows are given in minutes.
-const skewMost = 30 * time.Second
+// maxSkew is the accepted difference between the clocks; windows are given in minutes.
+const maxSkew = 30 * time.Second
 
-// clock compares. A Date is cut to whole seconds, so half a second is added.
-func clock(server, here time.Time) Check {
+// clockCheck compares the clocks. A Date header is truncated to whole seconds, so
+// half a second is added.
+func clockCheck(server, here time.Time) Check {
 	if server.IsZero() {
-		return Check{State: Skipped, Found: "the server tells no time"}
+		return Check{State: Skipped, Found: "the server sends no date"}
 	}
 	check := Check{State: OK}
 	skew := here.Sub(server.Add(time.Second / 2))
-	switch d := text.Dur(skew.Abs().Round(time.Second)); {
+	switch offset := text.Dur(skew.Abs().Round(time.Second)); {
 	case skew.Abs() < time.Second:
-		check.Found = "as the server's, to the second"
+		check.Found = "in sync with the server, to the second"
 	case skew > 0:
-		check.Found = d + " ahead of the server's"
+		check.Found = offset + " ahead of the server"
 	default:
-		check.Found = d + " behind the server's"
+		check.Found = offset + " behind the server"
 	}
-	if skew.Abs() > skewMost {
-		check.State, check.Next = Warn, "Set this machine's clock: windows that end now would end at another time."
+	if skew.Abs() > maxSkew {
+		check.State, check.Next = Warn, "Set this machine's clock; otherwise windows that end now end at the wrong time."
 	}
 	return check
 }
 
-// listing is how reading one list came out.
+// listing is the result of loading one list.
 type listing struct {
-	name string
-	err  *api.Error // nil: it may be read
-	n    int        // items seen
+	name  string
+	err   *api.Error // nil if the key may list it
+	count int        // of items loaded
 }
 
 type listings []listing
 
-// reads tries every list that the program reads, side by side: one item each.
-func (w *way) reads(ctx context.Context) Check {
-	client, out := w.Client, make(listings, 6)
+// checkReads loads one item of every list that the program uses, concurrently.
+func (n *networkCheck) checkReads(ctx context.Context) Check {
+	client, out := n.Client, make(listings, 6)
 	var wg sync.WaitGroup
-	wg.Go(func() { out[0] = first(ctx, "spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}) })
-	wg.Go(func() { out[1] = first(ctx, "tasks", client.ListTasks, api.TaskQuery{Limit: 1}) })
-	wg.Go(func() { out[2] = first(ctx, "projects", client.ListProjects, api.ProjectQuery{Limit: 1}) })
-	wg.Go(func() { out[3] = first(ctx, "datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}) })
-	wg.Go(func() { out[4] = first(ctx, "evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
-	wg.Go(func() { out[5] = first(ctx, "integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1}) })
+	wg.Go(func() { out[0] = loadFirst(ctx, "spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}) })
+	wg.Go(func() { out[1] = loadFirst(ctx, "tasks", client.ListTasks, api.TaskQuery{Limit: 1}) })
+	wg.Go(func() { out[2] = loadFirst(ctx, "projects", client.ListProjects, api.ProjectQuery{Limit: 1}) })
+	wg.Go(func() { out[3] = loadFirst(ctx, "datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}) })
+	wg.Go(func() { out[4] = loadFirst(ctx, "evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
+	wg.Go(func() {
+		out[5] = loadFirst(ctx, "integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1})
+	})
 	wg.Wait()
-	w.lists = out
+	n.lists = out
 	return out.check()
 }
 
-// first tries one list.
-func first[Q any, T api.Listed](ctx context.Context, name string, list func(context.Context, Q) (api.Page[T], error), query Q) listing {
-	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), within)
+// loadFirst loads the first item of a list.
+func loadFirst[Q any, T api.Listed](ctx context.Context, name string, list func(context.Context, Q) (api.Page[T], error), query Q) listing {
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
 	defer cancel()
 	page, err := list(ctx, query)
-	return listing{name: name, err: failed(err), n: len(page.Items)}
+	return listing{name: name, err: asAPIError(err), count: len(page.Items)}
 }
 
-// check tells what may be read, what may not, and what could not be told.
+// check reports which lists the key may read, which it may not, and which are
+// unknown because the request failed.
 func (l listings) check() Check {
-	var may, not, unsure []string
-	var why *api.Error
-	for _, one := range l {
+	var allowed, denied, unknown []string
+	var firstErr *api.Error
+	for _, list := range l {
 		switch {
-		case one.err == nil:
-			may = append(may, one.name)
-		case one.err.Kind == api.Forbidden || one.err.Kind == api.NotFound || one.err.Kind == api.Auth:
-			not = append(not, fmt.Sprintf("%s (%d)", one.name, one.err.Status))
+		case list.err == nil:
+			allowed = append(allowed, list.name)
+		case list.err.Kind == api.Forbidden || list.err.Kind == api.NotFound || list.err.Kind == api.Auth:
+			denied = append(denied, fmt.Sprintf("%s (%d)", list.name, list.err.Status))
 		default:
-			unsure = append(unsure, fmt.Sprintf("%s (%s)", one.name, one.err.Kind))
-			if why == nil {
-				why = one.err
+			unknown = append(unknown, fmt.Sprintf("%s (%s)", list.name, list.err.Kind))
+			if firstErr == nil {
+				firstErr = list.err
 			}
 		}
 	}
 	check := Check{State: OK}
 	var parts, next []string
-	if len(may) > 0 {
-		parts = append(parts, "may list "+strings.Join(may, ", "))
+	if len(allowed) > 0 {
+		parts = append(parts, "may list "+strings.Join(allowed, ", "))
 	}
-	if len(not) > 0 {
-		parts = append(parts, "may not list "+strings.Join(not, ", "))
-		next = append(next, "Ask for the permission, or for a key of the right space.")
+	if len(denied) > 0 {
+		parts = append(parts, "may not list "+strings.Join(denied, ", "))
+		next = append(next, "Ask for the permission, or use a key of the right space.")
 	}
-	if len(unsure) > 0 {
-		parts = append(parts, "cannot be told: "+strings.Join(unsure, ", "))
-		next = append(next, why.Advice())
+	if len(unknown) > 0 {
+		parts = append(parts, "unknown: "+strings.Join(unknown, ", "))
+		next = append(next, firstErr.Advice())
 	}
 	if len(next) > 0 {
 		check.State, check.Next = Warn, strings.Join(next, " ")
@@ -173,26 +178,26 @@ func (l listings) check() Check {
 	return check
 }
 
-// words tells which of the two dialects the server was heard to speak
+// checkDialect reports which of the two spellings of enum words the server uses
 // (contract section 5).
-func (w *way) words(context.Context) Check {
-	check := Check{State: OK, Found: "not heard, for there is no task to tell by; the newest are sent"}
+func (n *networkCheck) checkDialect(context.Context) Check {
+	check := Check{State: OK, Found: "unknown, because there are no tasks; upper case is sent"}
 	switch {
-	case w.Client.Legacy():
-		check.Found = "of servers before July 2026, in lower case"
-	case slices.ContainsFunc(w.lists, func(l listing) bool { return l.name == "tasks" && l.n > 0 }):
-		check.Found = "of servers since July 2026, in upper case"
+	case n.Client.Legacy():
+		check.Found = "lower case, as servers before July 2026"
+	case slices.ContainsFunc(n.lists, func(item listing) bool { return item.name == "tasks" && item.count > 0 }):
+		check.Found = "upper case, as servers since July 2026"
 	}
 	return check
 }
 
-func (w *way) writes(context.Context) Check {
+func (n *networkCheck) checkWrites(context.Context) Check {
 	check := Check{
 		State: Skipped,
-		Found: "a check changes nothing. They need PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
+		Found: "checks never write. Writes need the permissions PROJECT_EVAL_TASK_* and EXPERIMENT_EVAL_TASK_* with CREATE, UPDATE, DELETE",
 	}
-	if w.Client.ReadOnly() {
-		check.Found += "; read-only is set, so this program refuses them itself"
+	if n.Client.ReadOnly() {
+		check.Found += "; read-only mode is on, so ax-tui refuses them itself"
 	}
 	return check
 }

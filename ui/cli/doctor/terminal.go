@@ -12,55 +12,56 @@ import (
 	"ax-tui/ui/term/editor"
 )
 
-// The least size at which the full screen is of use.
-const leastWidth, leastHeight = 60, 16
+// The smallest size at which the full screen is usable.
+const minWidth, minHeight = 60, 16
 
-// terminal tells what the terminal is said to be; it is asked nothing.
+// terminal reports what the environment says about the terminal; the terminal is not
+// queried.
 func (o Options) terminal() Report {
 	return Report{o.screen(), o.colours(), o.characters(), o.clipboard(), o.editor()}
 }
 
 func (o Options) screen() Check {
 	check := Check{Name: "terminal", State: OK}
-	t := o.Env("TERM")
+	term := o.Env("TERM")
 	switch {
 	case !o.TTY[0] && !o.TTY[1]:
-		check.Found = "neither standard input nor standard output is a terminal here"
+		check.Found = "neither standard input nor standard output is a terminal"
 	case !o.TTY[0]:
-		check.Found = "standard input is not a terminal here"
+		check.Found = "standard input is not a terminal"
 	case !o.TTY[1]:
-		check.Found = "standard output is not a terminal here"
+		check.Found = "standard output is not a terminal"
 	default:
 		check.Found = o.size()
 	}
 	if !o.TTY[0] || !o.TTY[1] {
-		check.State, check.Next = Warn, "The full screen needs one; line mode does not."
-	} else if o.Width > 0 && o.Width < leastWidth || o.Height > 0 && o.Height < leastHeight {
-		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", leastWidth, leastHeight)
+		check.State, check.Next = Warn, "The full screen needs a terminal; line mode does not."
+	} else if o.Width > 0 && o.Width < minWidth || o.Height > 0 && o.Height < minHeight {
+		check.State, check.Next = Warn, fmt.Sprintf("Make the window at least %d columns by %d lines.", minWidth, minHeight)
 	}
-	if t == "dumb" || t == "" {
-		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to what your terminal is."
+	if term == "dumb" || term == "" {
+		check.State, check.Next = Warn, "TERM is dumb or not set: the full screen cannot be shown. Set TERM to your terminal type."
 	}
 	switch {
 	case o.Env("TMUX") != "":
 		check.Found += ", inside tmux"
-	case strings.HasPrefix(t, "screen"):
+	case strings.HasPrefix(term, "screen"):
 		check.Found += ", inside screen"
 	}
 	if o.remote() {
 		check.Found += ", over SSH"
 	}
 	if o.TTY[0] && o.TTY[1] && !o.TTY[2] {
-		check.Found += "; standard error goes elsewhere"
+		check.Found += "; standard error is redirected"
 	}
 	return check
 }
 
-// size names the terminal and what is known of its size.
+// size returns the name of the terminal and its size as far as it is known.
 func (o Options) size() string {
 	name := cmp.Or(o.Env("TERM"), "no TERM")
-	if p := o.Env("TERM_PROGRAM"); p != "" {
-		name += " (" + p + ")"
+	if program := o.Env("TERM_PROGRAM"); program != "" {
+		name += " (" + program + ")"
 	}
 	switch {
 	case o.Width <= 0:
@@ -79,18 +80,18 @@ func (o Options) colours() Check {
 	check := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
 	switch {
 	case o.Env("NO_COLOR") != "":
-		check.Found += ", for NO_COLOR is set"
+		check.Found += " (NO_COLOR is set)"
 	case choice.Name == "none":
-		check.Found += ", by the theme that is set"
+		check.Found += " (theme none)"
 	}
 	return check
 }
 
-// characters looks at the locale; the first variable that is set decides.
+// characters checks the locale; the first variable that is set decides.
 func (o Options) characters() Check {
 	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
 	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
-	if l := strings.ToUpper(locale); strings.Contains(l, "UTF-8") || strings.Contains(l, "UTF8") {
+	if upper := strings.ToUpper(locale); strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8") {
 		return check
 	}
 	check.State, check.Found, check.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
@@ -100,59 +101,60 @@ func (o Options) characters() Check {
 	return check
 }
 
-// clipboard tells the ways to copy as the setting and the environment leave them.
+// clipboard reports the copy methods that the setting and the environment allow.
 func (o Options) clipboard() Check {
 	check := Check{Name: "clipboard", State: OK}
 	mode := cmp.Or(o.Config.Clipboard, "auto")
 	if mode == "off" {
-		check.Found = "off by the setting; what is copied is shown, to be selected"
+		check.Found = "off in the settings; copied text is shown for selection"
 		return check
 	}
-	var ways []string
+	var methods []string
 	if mode != "native" {
-		if w := o.osc52(); w != "" {
-			ways = append(ways, w)
+		if method := o.osc52(); method != "" {
+			methods = append(methods, method)
 		}
 	}
 	if mode != "osc52" && (mode == "native" || !o.remote()) {
 		if tool := o.tool(); tool != "" {
-			ways = append(ways, "by "+tool)
+			methods = append(methods, "by "+tool)
 		}
 	}
-	if len(ways) == 0 {
-		check.State, check.Found, check.Next = Warn, "this terminal has none", "What is copied is shown instead, to be selected."
+	if len(methods) == 0 {
+		check.State, check.Found, check.Next = Warn, "not available in this terminal", "Copied text is shown for selection instead."
 		return check
 	}
-	check.Found = strings.Join(ways, "; ")
+	check.Found = strings.Join(methods, "; ")
 	return check
 }
 
-// osc52 tells how likely the terminal takes a copy by escape sequence. Which
-// terminals do is known of old; none is asked.
+// osc52 reports how likely the terminal accepts a copy by escape sequence; "" if it
+// cannot. The list of terminals is fixed; the terminal is not queried.
 func (o Options) osc52() string {
 	const by = "by the terminal (OSC 52)"
-	t, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
+	term, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
 	switch {
-	case t == "dumb" || t == "linux" || t == "":
+	case term == "dumb" || term == "linux" || term == "":
 		return ""
 	case o.Env("TMUX") != "":
 		return by + ", if tmux allows it: set -g set-clipboard on"
-	case strings.HasPrefix(t, "screen"):
-		return by + ", if screen passes it on, which is not certain"
+	case strings.HasPrefix(term, "screen"):
+		return by + ", if screen passes it on (not certain)"
 	case program == "Apple_Terminal":
-		return by + ", not likely here"
+		return by + ", unlikely here"
 	case program == "iTerm.app":
 		return by + ", if iTerm2 allows it: Settings, General, Selection"
 	case o.Env("WT_SESSION") != "" || program == "WezTerm" || program == "ghostty" || program == "vscode" ||
-		strings.Contains(t, "kitty") || strings.Contains(t, "ghostty") || strings.HasPrefix(t, "alacritty") || strings.HasPrefix(t, "foot"):
+		strings.Contains(term, "kitty") || strings.Contains(term, "ghostty") || strings.HasPrefix(term, "alacritty") || strings.HasPrefix(term, "foot"):
 		return by + ", likely"
 	}
 	return by + ", if it allows that"
 }
 
-// tool finds the desktop's tool that can work here; "" for none.
+// tool returns the first installed clipboard tool that works in this environment;
+// "" if there is none.
 func (o Options) tool() string {
-	for _, t := range []struct{ name, needs string }{
+	for _, tool := range []struct{ name, needs string }{
 		{"wl-copy", "WAYLAND_DISPLAY"},
 		{"xclip", "DISPLAY"},
 		{"xsel", "DISPLAY"},
@@ -160,25 +162,25 @@ func (o Options) tool() string {
 		{"clip.exe", ""},
 		{"termux-clipboard-set", ""},
 	} {
-		if t.needs != "" && o.Env(t.needs) == "" {
+		if tool.needs != "" && o.Env(tool.needs) == "" {
 			continue
 		}
-		if _, err := o.LookPath(t.name); err == nil {
-			return t.name
+		if _, err := o.LookPath(tool.name); err == nil {
+			return tool.name
 		}
 	}
 	return ""
 }
 
 func (o Options) editor() Check {
-	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a usual one is looked for"}
+	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a common one is used if found"}
 	words, from := editor.Chosen(o.Env)
 	if words == nil {
 		return check
 	}
 	check.Found = strings.TrimSpace(o.Env(from)) + ", from " + from
 	if _, err := o.LookPath(words[0]); err != nil && !filepath.IsAbs(words[0]) {
-		check.State, check.Next = Warn, fmt.Sprintf("The program %s is not found in PATH. Set %s to an editor that is there.", words[0], from)
+		check.State, check.Next = Warn, fmt.Sprintf("%s is not in PATH. Set %s to an installed editor.", words[0], from)
 	}
 	return check
 }

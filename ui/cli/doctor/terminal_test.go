@@ -10,16 +10,16 @@ import (
 	"ax-tui/ui/text"
 )
 
-func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
+func TestTerminal(t *testing.T) {
 	type vars = map[string]string
 	all := [3]bool{true, true, true}
-	for _, c := range []struct {
+	for _, tt := range []struct {
 		name  string
 		tty   [3]bool
 		env   vars
 		size  [2]int
 		check string
-		want  string // state and how found begins
+		want  string // state and the beginning of found
 		has   string
 	}{
 		{"plain", all, vars{"TERM": "xterm-256color"}, [2]int{80, 24}, "terminal", "ok xterm-256color, 80 columns by 24 lines", ""},
@@ -28,10 +28,10 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"a pipe", [3]bool{true, false, true}, vars{"TERM": "xterm"}, [2]int{}, "terminal", "warn standard output is not", "line mode"},
 		{"from a file", [3]bool{false, true, true}, vars{"TERM": "xterm"}, [2]int{}, "terminal", "warn standard input is not", "line mode"},
 		{"dumb", all, vars{"TERM": "dumb"}, [2]int{80, 24}, "terminal", "warn dumb", "Set TERM"},
-		{"far away in tmux", all, vars{"TERM": "screen-256color", "TMUX": "x", "SSH_TTY": "y"}, [2]int{80, 24}, "terminal", "ok screen-256color, 80 columns by 24 lines, inside tmux, over SSH", ""},
-		{"errors elsewhere", [3]bool{true, true, false}, vars{"TERM": "xterm"}, [2]int{80, 24}, "terminal", "ok xterm, 80 columns by 24 lines; standard error goes elsewhere", ""},
+		{"tmux over SSH", all, vars{"TERM": "screen-256color", "TMUX": "x", "SSH_TTY": "y"}, [2]int{80, 24}, "terminal", "ok screen-256color, 80 columns by 24 lines, inside tmux, over SSH", ""},
+		{"stderr redirected", [3]bool{true, true, false}, vars{"TERM": "xterm"}, [2]int{80, 24}, "terminal", "ok xterm, 80 columns by 24 lines; standard error is redirected", ""},
 		{"256", all, vars{"TERM": "xterm-256color"}, [2]int{}, "colours", "ok 256", ""},
-		{"no colour", all, vars{"TERM": "xterm-256color", "NO_COLOR": "1"}, [2]int{}, "colours", "ok none, for NO_COLOR is set", ""},
+		{"no colour", all, vars{"TERM": "xterm-256color", "NO_COLOR": "1"}, [2]int{}, "colours", "ok none (NO_COLOR is set)", ""},
 		{"UTF-8", all, vars{"LANG": "en_GB.utf8"}, [2]int{}, "characters", "ok UTF-8", ""},
 		{"LC_ALL decides", all, vars{"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, [2]int{}, "characters", "warn the locale C is not UTF-8", "--ascii"},
 		{"no locale", all, vars{}, [2]int{}, "characters", "warn no locale is set", "--ascii"},
@@ -40,47 +40,47 @@ func TestWhatTheTerminalIsSaidToBe(t *testing.T) {
 		{"with a desktop", all, vars{"TERM": "xterm", "DISPLAY": ":0"}, [2]int{}, "clipboard", "ok by the terminal (OSC 52), if it allows that; by xclip", ""},
 		{"a tool without its desktop", all, vars{"TERM": "xterm"}, [2]int{}, "clipboard", "ok by the terminal (OSC 52), if it allows that", "x"},
 		{"a tool at the wrong end", all, vars{"TERM": "xterm", "DISPLAY": ":0", "SSH_CONNECTION": "y"}, [2]int{}, "clipboard", "ok by the terminal (OSC 52), if it allows that", "x"},
-		{"a console", all, vars{"TERM": "linux"}, [2]int{}, "clipboard", "warn this terminal has none", "selected"},
+		{"a console", all, vars{"TERM": "linux"}, [2]int{}, "clipboard", "warn not available in this terminal", "shown for selection"},
 		{"an editor", all, vars{"VISUAL": "vi -p", "EDITOR": "nano"}, [2]int{}, "editor", "ok vi -p, from VISUAL", ""},
 		{"an editor that is not there", all, vars{"EDITOR": "emaks -nw"}, [2]int{}, "editor", "warn emaks -nw, from EDITOR", "Set EDITOR"},
 		{"no editor", all, vars{}, [2]int{}, "editor", "ok none set", ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			options := Options{Settings: Settings{Env: func(n string) string { return c.env[n] }}, TTY: c.tty, Width: c.size[0], Height: c.size[1], LookPath: only("vi", "xclip")}
-			got := state(t, options.terminal(), c.check)
-			if !strings.HasPrefix(string(got.State)+" "+got.Found, c.want) {
-				t.Errorf("%+v, want %s", got, c.want)
+		t.Run(tt.name, func(t *testing.T) {
+			options := Options{Settings: Settings{Env: func(name string) string { return tt.env[name] }}, TTY: tt.tty, Width: tt.size[0], Height: tt.size[1], LookPath: lookPath("vi", "xclip")}
+			got := findCheck(t, options.terminal(), tt.check)
+			if !strings.HasPrefix(string(got.State)+" "+got.Found, tt.want) {
+				t.Errorf("%+v, want %s", got, tt.want)
 			}
 			switch {
-			case c.has == "x": // and nothing more
+			case tt.has == "x": // and nothing more
 				if strings.Contains(got.Found, "xclip") {
 					t.Errorf("%+v", got)
 				}
-			case !strings.Contains(got.Next, c.has):
-				t.Errorf("%+v does not say %s", got, c.has)
+			case !strings.Contains(got.Next, tt.has):
+				t.Errorf("%+v does not say %s", got, tt.has)
 			}
 		})
 	}
 }
 
-// only finds these programs.
-func only(names ...string) func(string) (string, error) {
-	return func(n string) (string, error) {
-		for _, have := range names {
-			if n == have {
-				return "/bin/" + n, nil
+// lookPath finds these programs only.
+func lookPath(names ...string) func(string) (string, error) {
+	return func(name string) (string, error) {
+		for _, known := range names {
+			if name == known {
+				return "/bin/" + name, nil
 			}
 		}
 		return "", errors.New("not found")
 	}
 }
 
-func TestTheClipboardSettingCounts(t *testing.T) {
-	env := func(n string) string { return map[string]string{"TERM": "xterm", "DISPLAY": ":0"}[n] }
+func TestClipboardSetting(t *testing.T) {
+	env := func(name string) string { return map[string]string{"TERM": "xterm", "DISPLAY": ":0"}[name] }
 	for mode, want := range map[string]string{
-		"off": "off by the setting", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
+		"off": "off in the settings", "native": "by xclip", "osc52": "by the terminal (OSC 52), if it allows that", "": "by the terminal (OSC 52), if it allows that; by xclip",
 	} {
-		options := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: only("xclip")}
+		options := Options{Settings: Settings{Env: env, Config: config.Config{Clipboard: mode}}, LookPath: lookPath("xclip")}
 		if check := options.clipboard(); check.State != OK || !strings.HasPrefix(check.Found, want) || mode == "osc52" && strings.Contains(check.Found, "xclip") {
 			t.Errorf("%q: %+v", mode, check)
 		}
@@ -90,7 +90,7 @@ func TestTheClipboardSettingCounts(t *testing.T) {
 func TestLinesFitTheTerminal(t *testing.T) {
 	report := Report{
 		{Name: "reads", State: Warn, Found: "may list " + strings.Repeat("データ, ", 30), Next: strings.Repeat("Ask for it. ", 20)},
-		{Name: "x", State: OK, Found: "fine", Next: "not told"},
+		{Name: "x", State: OK, Found: "fine", Next: "not printed"},
 		{Name: "writes", State: Skipped, Found: "why"},
 	}
 	for _, width := range []int{0, 1, 30, 80} {
@@ -100,21 +100,21 @@ func TestLinesFitTheTerminal(t *testing.T) {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSuffix(buffer.String(), "\n"), "\n")
-			for _, l := range lines {
-				if width >= 80 && text.Width(l) > width {
-					t.Errorf("%d cells in %d: %q", text.Width(l), width, l)
+			for _, line := range lines {
+				if width >= 80 && text.Width(line) > width {
+					t.Errorf("%d cells in %d: %q", text.Width(line), width, line)
 				}
-				if strings.HasSuffix(l, " ") {
-					t.Errorf("spaces at the end: %q", l)
+				if strings.HasSuffix(line, " ") {
+					t.Errorf("spaces at the end: %q", line)
 				}
 			}
 			if width < 30 && len(lines) != 4 {
 				t.Errorf("width %d: %d lines", width, len(lines))
 			}
 			if width == 80 && len(lines) < 6 {
-				t.Errorf("nothing went on below: %q", lines)
+				t.Errorf("no line was wrapped: %q", lines)
 			}
-			if !strings.Contains(buffer.String(), "not tried: why") || strings.Contains(buffer.String(), "not told") {
+			if !strings.Contains(buffer.String(), "not tried: why") || strings.Contains(buffer.String(), "not printed") {
 				t.Errorf("%s", buffer.String())
 			}
 		}

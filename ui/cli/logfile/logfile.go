@@ -1,7 +1,7 @@
-// Package logfile is the program's log: JSON lines in the state folder, opened
-// only when there is something to write and never grown past a bound.
+// Package logfile is the program's log: JSON lines in the state folder. The file is
+// opened by the first write and its size is bounded.
 //
-// It holds no key: callers log addresses, codes and stacks only. It imports the
+// Callers must log addresses, codes and stacks only, never a key. It imports the
 // standard library only.
 package logfile
 
@@ -11,54 +11,54 @@ import (
 	"path/filepath"
 )
 
-// maxBytes is the size from which the log is put aside as FILE.1.
+// maxBytes is the size from which the log is renamed to FILE.1.
 const maxBytes = 1 << 20
 
-// New gives a logger that opens ax-tui.log in dir at the first line; "" keeps no
-// log. A log that cannot be opened is no log; the program goes on.
+// New returns a logger that opens ax-tui.log in dir at the first line. If dir is ""
+// or the file cannot be opened, lines are discarded.
 func New(dir string) *slog.Logger {
 	if dir == "" {
 		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewJSONHandler(&lazy{path: filepath.Join(dir, "ax-tui.log")}, nil))
+	return slog.New(slog.NewJSONHandler(&lazyFile{path: filepath.Join(dir, "ax-tui.log")}, nil))
 }
 
-// lazy is a file that is opened by its first write and begun anew when it has
-// grown too large. Handlers of slog write one line at a time, under a lock.
-type lazy struct {
-	path  string
-	tried bool
-	f     *os.File
-	size  int64
+// lazyFile is a file that is opened by its first write and rotated when it is larger
+// than maxBytes. It needs no lock: slog handlers write one line at a time under one.
+type lazyFile struct {
+	path   string
+	opened bool // open was called, successfully or not
+	file   *os.File
+	size   int64
 }
 
-func (l *lazy) Write(p []byte) (int, error) {
-	if !l.tried || l.f != nil && l.size > maxBytes {
+func (l *lazyFile) Write(line []byte) (int, error) {
+	if !l.opened || l.file != nil && l.size > maxBytes {
 		l.open()
 	}
-	if l.f == nil {
-		return len(p), nil
+	if l.file == nil {
+		return len(line), nil
 	}
-	n, err := l.f.Write(p)
-	l.size += int64(n)
-	return n, err
+	written, err := l.file.Write(line)
+	l.size += int64(written)
+	return written, err
 }
 
-func (l *lazy) open() {
-	l.tried = true
-	if l.f != nil {
-		_ = l.f.Close()
-		l.f = nil
+func (l *lazyFile) open() {
+	l.opened = true
+	if l.file != nil {
+		_ = l.file.Close()
+		l.file = nil
 	}
 	if os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
 		return
 	}
 	l.size = 0
-	if st, err := os.Stat(l.path); err == nil {
-		if l.size = st.Size(); l.size > maxBytes {
+	if info, err := os.Stat(l.path); err == nil {
+		if l.size = info.Size(); l.size > maxBytes {
 			_ = os.Rename(l.path, l.path+".1")
 			l.size = 0
 		}
 	}
-	l.f, _ = os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	l.file, _ = os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 }

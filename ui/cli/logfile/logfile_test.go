@@ -12,43 +12,43 @@ func TestOpenedOnlyWhenWritten(t *testing.T) {
 	path := filepath.Join(dir, "ax-tui.log")
 	log := New(dir)
 	if _, err := os.Stat(path); err == nil {
-		t.Fatal("the log is there before anything was logged")
+		t.Fatal("the log exists before the first line")
 	}
 	log.Info("hello")
-	st, err := os.Stat(path)
-	if err != nil || st.Mode().Perm() != 0o600 || st.Size() == 0 {
-		t.Fatalf("log file: %v %v", st, err)
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 || info.Size() == 0 {
+		t.Fatalf("log file: %v %v", info, err)
 	}
 }
 
-func TestPutAsideWhenLarge(t *testing.T) {
+func TestRotatesWhenLarge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ax-tui.log")
 	if err := os.WriteFile(path, make([]byte, maxBytes+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	New(filepath.Dir(path)).Info("x")
-	st, err := os.Stat(path)
-	if err != nil || st.Size() > 1000 {
-		t.Fatalf("the log grew on: %v %v", st, err)
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > 1000 {
+		t.Fatalf("the log was not rotated: %v %v", info, err)
 	}
 	if _, err := os.Stat(path + ".1"); err != nil {
-		t.Fatal("the old log was thrown away")
+		t.Fatal("the old log is gone")
 	}
 }
 
-func TestNeverGrowsPastItsBound(t *testing.T) {
+func TestSizeIsBounded(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ax-tui.log")
 	log := New(filepath.Dir(path))
 	line := strings.Repeat("x", 100_000)
 	for range 30 {
 		log.Info(line)
 	}
-	st, err := os.Stat(path)
-	if err != nil || st.Size() > maxBytes+200_000 {
-		t.Fatalf("the log has grown to %v: %v", st.Size(), err)
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > maxBytes+200_000 {
+		t.Fatalf("the log has grown to %v: %v", info.Size(), err)
 	}
 }
 
-func TestNoHomeIsNoLog(*testing.T) {
+func TestNoFolderDiscards(*testing.T) {
 	New("").Info("nothing")
 }

@@ -1,5 +1,5 @@
 // Command man writes the manual pages of ax-tui into a folder. It is a tool of
-// releases (make man) and no part of the program, which it would make larger.
+// releases (make man) and not part of the program, which it would make larger.
 package main
 
 import (
@@ -23,18 +23,18 @@ func main() {
 	}
 }
 
-// write makes a page for every command. The date is that of SOURCE_DATE_EPOCH
-// where it is set, so that a release can be made again to the byte.
+// write writes a page for every command. cobra dates them by SOURCE_DATE_EPOCH if it
+// is set, so that builds are reproducible.
 func write(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	head := &doc.GenManHeader{Title: "AX-TUI", Section: "1", Source: "ax-tui", Manual: "ax-tui"}
+	header := &doc.GenManHeader{Title: "AX-TUI", Section: "1", Source: "ax-tui", Manual: "ax-tui"}
 	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
 		now := time.Now()
-		head.Date = &now
+		header.Date = &now
 	}
 	cmd := cli.Tree()
 	cmd.DisableAutoGenTag = true
-	return doc.GenManTree(cmd, head, dir)
+	return doc.GenManTree(cmd, header, dir)
 }

@@ -12,13 +12,13 @@ func TestEveryCommandHasAPage(t *testing.T) {
 	if err := write(dir); err != nil {
 		t.Fatal(err)
 	}
-	for name, says := range map[string]string{
+	for name, want := range map[string]string{
 		"ax-tui.1": "demo-server", "ax-tui-tasks-list.1": "cursor", "ax-tui-tasks-wait-for-run.1": "124", "ax-tui-doctor.1": "Exit codes",
 		"ax-tui-tasks-create-run-experiment.1": "run-configuration", "ax-tui-config-show.1": "never the key",
 	} {
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil || !strings.Contains(strings.ReplaceAll(string(b), `\-`, "-"), says) {
-			t.Errorf("%s does not say %q (%v)", name, says, err)
+		page, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !strings.Contains(strings.ReplaceAll(string(page), `\-`, "-"), want) {
+			t.Errorf("%s does not contain %q (%v)", name, want, err)
 		}
 	}
 }

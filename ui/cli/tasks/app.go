@@ -8,8 +8,8 @@ import (
 	"ax-tui/api"
 )
 
-// Streams are what a command reads and writes. Width is that of the terminal
-// behind Out in cells, 0 when Out is none.
+// Streams holds the streams of a command. Width is the width of the terminal behind
+// Out in cells, 0 if Out is not a terminal.
 type Streams struct {
 	In                    io.Reader
 	Out, Err              io.Writer
@@ -17,47 +17,49 @@ type Streams struct {
 	Width                 int
 }
 
-// Conn is an open connection with what belongs to it.
+// Conn is an open connection with the settings that belong to it.
 type Conn struct {
-	Client  *api.Client
-	BaseURL string        // scheme and host, for requests that are shown instead of sent
-	Profile string        // how the login is called
-	Space   string        // the default space, name or ID, "" for none
-	Format  string        // the default of --output by profile or config, "" for table
-	Every   time.Duration // the default of --poll-interval, 0 for 5 s
-	GiveUp  time.Duration // the default of --timeout, 0 for 600 s
-	Close   func()        // gives everything back; may be nil
+	Client       *api.Client
+	BaseURL      string        // scheme and host, for --dry-run
+	Profile      string        // name of the login
+	Space        string        // the default space, name or ID, "" for none
+	Format       string        // the default of --output by profile or config, "" for table
+	PollInterval time.Duration // the default of --poll-interval, 0 for 5 s
+	Timeout      time.Duration // the default of --timeout, 0 for 600 s
+	Close        func()        // closes the connection; may be nil
 }
 
-// App is what every command is handed. The zero values of Now and Zone are
-// not usable; Ask is nil where nobody can be asked.
+// App is what every command needs. Now, Zone and Open must be set; Ask is nil if
+// the user cannot be asked.
 type App struct {
 	Streams
 	Now  func() time.Time
 	Zone *time.Location // of times on a terminal
-	// Open makes the connection, for whoever calls it to close: help, completion
-	// of flags and usage errors need none.
+	// Open opens the connection; the caller closes it. Help, completion of fixed
+	// values and usage errors do not open one.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
-	// Again is what a command that is proposed needs at its end to reach the
-	// same server: " --profile work", "" for nothing.
-	Again string
+	// Paint colours a text by run status; nil if there is no colour.
+	Paint func(status api.Status, text string) string
+	// CommandSuffix is added to a suggested command so that it reaches the same
+	// server, such as " --profile work"; "" for none.
+	CommandSuffix string
 
 	stdinUsed bool
 }
 
-// Asker asks a person who sits at a terminal. The error of every method is
-// ErrInterrupted when the person gave up (ctrl+c, end of input).
+// Asker asks the user at a terminal. Every method returns ErrInterrupted on ctrl+c
+// and at the end of input.
 type Asker interface {
-	// Text asks for a line; check judges it, nil takes everything.
+	// Text asks for a line; check validates it, nil accepts everything.
 	Text(title, help, initial string, check func(string) error) (string, error)
-	// Choose asks for one of the options by index, beginning at first.
+	// Choose asks for one of the options and returns its index; first is preselected.
 	Choose(title string, options []string, first int) (int, error)
-	// Confirm asks yes or no. No is the default.
+	// Confirm asks yes or no; the default is no.
 	Confirm(question, help string) (bool, error)
 	// Long asks for a text of several lines, such as JSON.
 	Long(title, help, initial string, check func(string) error) (string, error)
 }
 
-// CanAsk reports whether a person can be asked.
+// CanAsk reports whether the user can be asked.
 func (a *App) CanAsk() bool { return a.Ask != nil && a.InTTY && a.ErrTTY }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
@@ -16,79 +15,80 @@ import (
 
 // cancelRunCommand is `tasks cancel-run RUN...`.
 func cancelRunCommand(app *App) *cobra.Command {
-	var o forceFlags
+	var options forceFlags
 	cmd := &cobra.Command{
 		Use:   "cancel-run RUN...",
 		Short: "Cancel runs that are pending or running",
-		Long: `cancel-run asks the server to end runs. It asks first; without a terminal --force
-is needed. A "no" exits 2, a run that has ended already exits 4. Of several runs
-those that can be are cancelled, and the worst failure counts. A run may still
-be active in the answer; wait-for-run tells when it has ended.`,
+		Long: `cancel-run cancels runs. It asks for confirmation; without a terminal it needs
+--force. A "no" exits 2, a run that has already ended exits 4. Given several runs
+it cancels those it can, and exits with the code of the worst failure. A run may
+still be active in the response; wait-for-run waits for its end.
+
+` + runHelp,
 		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app),
-		RunE:              func(cmd *cobra.Command, ids []string) error { return cancelRuns(cmd.Context(), app, &o, distinct(ids)) },
+		RunE: func(cmd *cobra.Command, runs []string) error {
+			return cancelRuns(cmd.Context(), app, &options, runs)
+		},
 	}
 	fs := cmd.Flags()
-	fs.BoolVarP(&o.force, "force", "f", false, "do not ask, and replace the output file when it is there")
-	o.out.Flags(fs, false)
-	o.addDry(fs)
+	fs.BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
+	options.out.Flags(fs)
+	options.addDry(fs)
+	addRunSpace(&options.space, fs)
 	return cmd
 }
 
 const cannotCancel = "cannot cancel the run"
 
-func cancelRuns(ctx context.Context, app *App, o *forceFlags, ids []string) error {
-	if err := o.mayAsk(app); err != nil {
+func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []string) error {
+	if err := options.checkCanAsk(app); err != nil {
 		return err
 	}
-	return o.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
+	return options.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
+		ids, err := app.runIDs(ctx, conn, refs, &options.space)
+		if err != nil {
+			return err
+		}
 		var runs []api.Run
 		var failed []error
 		for _, id := range ids {
-			if o.dry {
-				if err := show(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
+			if options.dry {
+				if err := printRequest(conn, sink, "POST", runPath(id)+"/cancel", nil); err != nil {
 					return err
 				}
 				continue
 			}
-			run, err := cancelRun(ctx, app, conn, id, o.force)
+			run, err := cancelRun(ctx, app, conn, id, options.force)
 			if err == nil {
 				runs = append(runs, run)
 				continue
 			}
 			failed = append(failed, err)
-			if c := CodeOf(err); c == Interrupted || c == Auth {
-				break // the others would come to the same
+			if code := CodeOf(err); code == Interrupted || code == Auth {
+				break // the other runs would fail too
 			}
 		}
-		bad := several(failed, len(ids)-len(runs), len(ids))
+		cancelErr := cancelError(failed, len(ids)-len(runs), len(ids))
 		if len(runs) == 0 {
-			return bad
+			return cancelErr
 		}
 		if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(ids) == 1)); err != nil {
-			return done(err, "what is told above was done")
+			return outputError(err, "the runs were cancelled as listed above")
 		}
-		return bad
+		return cancelErr
 	})
 }
 
-func distinct(ids []string) (out []string) {
-	for _, id := range ids {
-		if !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
-// several tells why runs were not cancelled, all at once; nil when all were.
-func several(failed []error, left, of int) error {
+// cancelError combines the errors of all runs that were not cancelled; nil if there
+// are none.
+func cancelError(failed []error, count, total int) error {
 	switch {
 	case len(failed) == 0:
 		return nil
-	case of == 1:
+	case total == 1:
 		return failed[0]
 	}
 	worst, lines := failed[0], Rules{}
@@ -98,21 +98,21 @@ func several(failed []error, left, of int) error {
 			worst = err
 		}
 	}
-	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", left, of), Err: lines}
-	if left == 1 {
-		fault.What = fmt.Sprintf("1 of %d runs was not cancelled", of)
+	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", count, total), Err: lines}
+	if count == 1 {
+		fault.What = fmt.Sprintf("1 of %d runs was not cancelled", total)
 	}
 	return fault
 }
 
-// cancelRun cancels one run, after a look at it and, without force, a question.
+// cancelRun cancels one run if it is active and, unless force is set, confirmed.
 func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool) (api.Run, error) {
 	run, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return run, WrapError("cannot read the run "+string(text.Clean(id)), err)
+		return run, runFailed(ctx, app, conn, "cannot read the run "+string(text.Clean(id)), id, err)
 	}
 	if run.Status.Terminal() {
-		return run, over(run)
+		return run, alreadyEnded(run)
 	}
 	if !force {
 		name := text.Clean(run.TaskID)
@@ -126,24 +126,24 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 	}
 	cancelled := write.Cancel(ctx, conn.Client, id)
 	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
-		return run, over(run)
+		return run, alreadyEnded(run)
 	}
-	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lookUp{
-		confirmed: "The answer was lost; the run is cancelled.",
+	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
+		confirmed: "The answer was lost, but the run is cancelled.",
 		absent:    "The run is " + string(text.Clean(run.Status.Words())) + ".",
 		unread:    "The run could not be read.",
 		command:   "get-run " + axcmd.Quote(id),
 	})
 	if cancelled.Outcome == write.Done {
-		app.Note(text.Concat("Asked to cancel the run ", text.Clean(id), ". It is ", text.Clean(run.Status.Words()), " now."))
+		app.Note(text.Concat("Requested to cancel the run ", text.Clean(id), ". Its status is ", text.Clean(run.Status.Words()), "."))
 	}
 	return run, err
 }
 
-// over says that there is nothing to cancel any more.
-func over(run api.Run) error {
+// alreadyEnded is the error for a run that cannot be cancelled because it has ended.
+func alreadyEnded(run api.Run) error {
 	return &Fault{
 		Code: API, What: cannotCancel + " " + string(text.Clean(run.ID)),
-		Err: errors.New("it has ended already: " + run.Status.Words()), Next: "Nothing was changed.",
+		Err: errors.New("it has already ended: " + run.Status.Words()), Next: "Nothing was changed.",
 	}
 }

@@ -2,20 +2,19 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
 
-// with opens the connection and then the output, before anything is asked,
-// carries a command out, closes the output with its outcome and gives the
-// connection back.
+// with opens the connection and the output before any request is sent, runs do,
+// closes the output with its error, and closes the connection.
 func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink *Sink) error) error {
 	conn, err := a.Open(ctx)
 	if err != nil {
@@ -31,7 +30,7 @@ func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink 
 	return sink.Close(do(conn, sink))
 }
 
-// writeFlags are the flags of every command that writes.
+// writeFlags holds the flags of every command that writes.
 type writeFlags struct {
 	out   Output
 	dry   bool
@@ -39,21 +38,21 @@ type writeFlags struct {
 }
 
 func (w *writeFlags) addDry(fs *pflag.FlagSet) {
-	fs.BoolVar(&w.dry, "dry-run", false, "print the request instead of sending it; names are still looked up")
+	fs.BoolVar(&w.dry, "dry-run", false, "print the request instead of sending it; names are still resolved")
 }
 
-// with is that of App for a write: read-only mode refuses it before anything is
-// asked, as the thing that cannot be done.
+// with is App.with for a write. In read-only mode it fails with the text cannot before
+// any request is sent.
 func (w *writeFlags) with(ctx context.Context, app *App, cannot string, do func(conn *Conn, sink *Sink) error) error {
 	return app.with(ctx, w.out, func(conn *Conn, sink *Sink) error {
 		if conn.Client.ReadOnly() && !w.dry {
-			return WrapError(cannot, &api.Error{Kind: api.ReadOnly, Detail: "ax-tui runs read-only, so nothing is changed"})
+			return WrapError(cannot, &api.Error{Kind: api.ReadOnly, Detail: "ax-tui is in read-only mode"})
 		}
 		return do(conn, sink)
 	})
 }
 
-// withTask is with for a write to a task, by its name or ID.
+// withTask is with for a write to a task, given by name or ID.
 func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, task api.Task) error) error {
 	return w.with(ctx, app, cannot, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, &w.space)
@@ -62,28 +61,27 @@ func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string
 		}
 		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
-			return WrapError("cannot read the task", err)
+			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
 		return do(conn, sink, task)
 	})
 }
 
-// forceFlags are the flags of a command that asks before it writes.
+// forceFlags holds the flags of a command that asks for confirmation.
 type forceFlags struct {
 	writeFlags
 	force bool
 }
 
-// mayAsk refuses a question that nobody would hear.
-func (f *forceFlags) mayAsk(app *App) error {
-	f.out.Force = f.force
+// checkCanAsk returns an error if a confirmation is needed but not possible.
+func (f *forceFlags) checkCanAsk(app *App) error {
 	if f.force || f.dry || app.CanAsk() {
 		return nil
 	}
-	return UsageError("there is no terminal to ask on; add --force to do it without a question")
+	return UsageError("cannot ask for confirmation without a terminal; add --force to skip it")
 }
 
-// confirm asks; a no is an error that exits 2.
+// confirm asks for confirmation; a no is an error with exit code 2.
 func confirm(app *App, question, help text.Safe) error {
 	yes, err := app.Ask.Confirm(string(question), string(help))
 	if err == nil && !yes {
@@ -92,43 +90,38 @@ func confirm(app *App, question, help text.Safe) error {
 	return err
 }
 
-// nothingSent ends a dry run.
+// nothingSent is the note of a dry run and of a request that breaks a rule.
 const nothingSent = "Nothing was sent."
 
-// show prints a request as it would be sent: the line and the body, or one
-// JSON object. The key is no part of it.
-func show(conn *Conn, sink *Sink, method, path string, body any) error {
+// printRequest prints a request as method, URL and body, or as one JSON object. It
+// does not include the key.
+func printRequest(conn *Conn, sink *Sink, method, path string, body any) error {
 	if sink.Format == record.CSV {
-		return UsageError("--dry-run prints a request, which is no table; choose --output json, or none")
+		return UsageError("--dry-run cannot print CSV; choose --output json, or none")
 	}
-	var raw json.RawMessage
-	if body != nil {
-		b, err := api.Body(body)
-		if err != nil {
+	address := strings.TrimRight(conn.BaseURL, "/") + path
+	out, content := []byte(method+" "+address), body
+	if sink.Format != Table {
+		content = map[string]any{"method": method, "url": address, "body": body}
+	}
+	if content != nil {
+		raw, err := api.Body(content)
+		switch {
+		case err != nil:
 			return WrapError("cannot write the request", err)
+		case sink.Format != Table:
+			out = raw
+		default:
+			out = append(append(out, '\n'), evaljson.Indent(raw)...)
 		}
-		raw = b
-	}
-	where := strings.TrimRight(conn.BaseURL, "/") + path
-	out := []byte(method + " " + where)
-	var err error
-	switch {
-	case sink.Format != Table:
-		out, err = json.Marshal(map[string]any{"method": method, "url": where, "body": raw})
-	case raw != nil:
-		raw, err = json.MarshalIndent(raw, "", "  ")
-		out = append(append(out, '\n'), raw...)
-	}
-	if err != nil {
-		return err
 	}
 	if len(sink.notes) == 0 {
 		sink.Note(nothingSent)
 	}
-	_, err = sink.Write(append(out, '\n'))
+	_, err := sink.Write(append(out, '\n'))
 	return err
 }
 
-// taskPath and runPath are where a task and a run lie on the server.
+// taskPath and runPath return the paths of a task and a run on the server.
 func taskPath(id string) string { return "/v2/tasks/" + url.PathEscape(id) }
 func runPath(id string) string  { return "/v2/task-runs/" + url.PathEscape(id) }

@@ -14,47 +14,46 @@ import (
 	"ax-tui/ui/text"
 )
 
-// completeWithin is how long a person waits for the tab key; what the server
-// has not told by then is not offered.
-const completeWithin = 300 * time.Millisecond
+// completeTimeout bounds the wait after the tab key; later responses are discarded.
+const completeTimeout = 300 * time.Millisecond
 
 type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
-// within runs a look-up against the clock. It is silent whatever happens:
-// there is no place to say anything while a line is being typed.
-func within(app *App, ask func(ctx context.Context, conn *Conn) []string) []string {
-	ctx, cancel := context.WithTimeout(api.NoRetry(context.Background()), completeWithin)
+// lookupWithTimeout runs a look-up for at most completeTimeout. It prints no errors:
+// they would break the line that is being typed.
+func lookupWithTimeout(app *App, ask func(ctx context.Context, conn *Conn) []string) []string {
+	ctx, cancel := context.WithTimeout(api.NoRetry(context.Background()), completeTimeout)
 	defer cancel()
-	answer := make(chan []string, 1)
+	result := make(chan []string, 1)
 	go func() {
 		conn, err := app.Open(ctx)
 		if err != nil {
-			answer <- nil
+			result <- nil
 			return
 		}
-		answer <- ask(ctx, conn)
+		result <- ask(ctx, conn)
 		if conn.Close != nil {
 			conn.Close()
 		}
 	}()
 	select {
-	case list := <-answer:
+	case list := <-result:
 		return list
 	case <-ctx.Done():
 		return nil
 	}
 }
 
-// completeTasks completes one task by name, with its type beside it, or by ID.
+// completeTasks completes one task by name, with its type as description, or by ID.
 func completeTasks(app *App) completer {
-	return only(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
-		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: mostRows})
+	return singleArg(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})
 		return candidates(page.Items, func(task api.Task) string { return task.Type.Words() }), err
 	}))
 }
 
-// only completes a single argument.
-func only(complete completer) completer {
+// singleArg completes only the first argument.
+func singleArg(complete completer) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -63,21 +62,21 @@ func only(complete completer) completer {
 	}
 }
 
-// completeRuns completes IDs of recent runs, any number of them.
+// completeRuns completes the IDs of recent runs, for any number of arguments.
 func completeRuns(app *App) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
-		return recent(ctx, client, space)
+		return recentRuns(ctx, client, space)
 	})
 }
 
-// recent gives the newest runs of the tasks that ran last: the API lists runs
-// by task only. The lists are asked for at once, for there is little time.
-func recent(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
+// recentRuns loads the newest runs of the tasks that ran last, because the API lists
+// runs by task only. It loads the lists concurrently to stay within completeTimeout.
+func recentRuns(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
 		return nil, err
 	}
-	tasks := newest(page.Items, 5)
+	tasks := lastRunTasks(page.Items, 5)
 	runs := make([][]api.Run, len(tasks))
 	var all sync.WaitGroup
 	for i, task := range tasks {
@@ -96,24 +95,25 @@ func recent(ctx context.Context, client *api.Client, space string) (out []candid
 	return out, nil
 }
 
-// newest gives the tasks that ran last, the latest first.
-func newest(tasks []api.Task, n int) []api.Task {
+// lastRunTasks returns the tasks that ran last, the latest first.
+func lastRunTasks(tasks []api.Task, limit int) []api.Task {
 	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
 	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
-	return ran[:min(n, len(ran))]
+	return ran[:min(limit, len(ran))]
 }
 
-// spaceOf is the space that is typed already in either spelling, else the default.
+// spaceOf resolves the space flag that is already typed, in either spelling, else the
+// default space.
 func spaceOf(ctx context.Context, app *App, conn *Conn, cmd *cobra.Command) (string, error) {
 	newer, _ := cmd.Flags().GetString("space") // a command without the flag has neither
 	older, _ := cmd.Flags().GetString("space-id")
 	return app.SpaceID(ctx, conn, &refFlag{newer: newer, older: older})
 }
 
-// candidate is one thing that can be typed, by name or by ID.
+// candidate is an object that can be completed by name or by ID.
 type candidate struct{ id, name, about string }
 
-// candidates are the rows of a list; about describes one, nil: nothing does.
+// candidates converts the items of a list; about describes one and may be nil.
 func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	out := make([]candidate, len(items))
 	for i, item := range items {
@@ -125,40 +125,40 @@ func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	return out
 }
 
-// completions gives what goes on from what is typed, each with its description after
-// a tab. A thing goes by its name; by its ID when an ID is being typed, and
-// when the name cannot be typed or does not tell it from another.
+// completions returns the candidates that start with what is typed, each with its
+// description after a tab. A candidate is completed by name; by ID if an ID is
+// typed, or if the name is not typable or not unique.
 func completions(list []candidate, typed string) (out []string) {
-	times := map[string]int{}
+	counts := map[string]int{}
 	for _, candidate := range list {
-		times[candidate.name]++
+		counts[candidate.name]++
 	}
 	for _, candidate := range list {
-		byName := typable(candidate.name) && !resolve.IsID(candidate.name) && times[candidate.name] == 1
+		byName := typable(candidate.name) && !resolve.IsID(candidate.name) && counts[candidate.name] == 1
 		switch {
 		case byName && strings.HasPrefix(candidate.name, typed):
 			out = append(out, completion(candidate.name, candidate.about))
 		case (!byName || typed != "") && typable(candidate.id) && strings.HasPrefix(candidate.id, typed):
-			out = append(out, completion(candidate.id, join(candidate.name, candidate.about)))
+			out = append(out, completion(candidate.id, joinNonEmpty(candidate.name, candidate.about)))
 		}
 	}
 	return out
 }
 
-// typable reports whether a word means itself on a command line: harmless to
-// the terminal, kept whole by the flags, and no flag.
-func typable(s string) bool {
-	return s != "" && s == string(text.Clean(s)) && s == strings.TrimSpace(s) && !strings.HasPrefix(s, "-")
+// typable reports whether a word can be an argument as it is: it has no control
+// characters and no surrounding spaces, and is not a flag.
+func typable(word string) bool {
+	return word != "" && word == string(text.Clean(word)) && word == strings.TrimSpace(word) && !strings.HasPrefix(word, "-")
 }
 
-func join(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+func joinNonEmpty(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }
 
-// completion is a completion with its description; cobra parts them by a tab.
-func completion(s, about string) string {
+// completion joins a completion and its description with a tab, as cobra expects.
+func completion(word, about string) string {
 	if about == "" {
-		return s
+		return word
 	}
-	return s + "\t" + string(text.Clean(about))
+	return word + "\t" + string(text.Clean(about))
 }

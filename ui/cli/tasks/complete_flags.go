@@ -9,11 +9,11 @@ import (
 	"ax-tui/api"
 )
 
-// completeFlags completes the values of the flags of a command and of those below it,
-// where there is a list of them.
+// completeFlags registers the completion of flag values for a command and its
+// subcommands.
 func completeFlags(app *App, cmd *cobra.Command) {
 	for flag, completer := range flagLists(app) {
-		for _, name := range []string{flag, flag + "-id"} { // today's spelling and the older one
+		for _, name := range []string{flag, flag + "-id"} { // current and older spelling
 			if cmd.Flags().Lookup(name) != nil {
 				_ = cmd.RegisterFlagCompletionFunc(name, completer)
 			}
@@ -26,11 +26,11 @@ func completeFlags(app *App, cmd *cobra.Command) {
 
 func flagLists(app *App) map[string]completer {
 	return map[string]completer{
-		"task-type": fixed("template_evaluation", "code_evaluation", "run_experiment"),
-		"status":    fixed("pending", "running", "completed", "failed", "cancelled"),
-		"name":      fixed(), "limit": fixed(), "cursor": fixed(), // no list, and no files either
+		"task-type": fixedList("template_evaluation", "code_evaluation", "run_experiment"),
+		"status":    fixedList("pending", "running", "completed", "failed", "cancelled"),
+		"name":      fixedList(), "limit": fixedList(), "cursor": fixedList(), // neither values nor files
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file
+			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file name
 		},
 		"space": completeNames(app, false, func(ctx context.Context, client *api.Client, _, name string) ([]candidate, error) {
 			page, err := client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
@@ -47,18 +47,18 @@ func flagLists(app *App) map[string]completer {
 	}
 }
 
-func fixed(words ...string) completer {
+func fixedList(words ...string) completer {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return words, cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// completeNames completes a flag by the names of a list, or by IDs when one is being
-// typed; inSpace narrows it to the space that is typed already or the default.
-// What is an argument already is not offered again.
+// completeNames completes a flag or argument from a list, by name, or by ID if an ID
+// is typed; inSpace limits it to the space that is typed already, else the default.
+// It omits what is already an argument.
 func completeNames(app *App, inSpace bool, list func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error)) completer {
 	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return within(app, func(ctx context.Context, conn *Conn) []string {
+		return lookupWithTimeout(app, func(ctx context.Context, conn *Conn) []string {
 			space := ""
 			if inSpace {
 				var err error
@@ -67,13 +67,13 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, client
 				}
 			}
 			found, err := list(ctx, conn.Client, space, typed)
-			if err == nil && len(found) == 0 && typed != "" { // the beginning of an ID
+			if err == nil && len(found) == 0 && typed != "" { // it may be the start of an ID
 				found, err = list(ctx, conn.Client, space, "")
 			}
 			if err != nil {
 				return nil
 			}
-			return completions(slices.DeleteFunc(found, func(c candidate) bool { return slices.Contains(args, c.id) }), typed)
+			return completions(slices.DeleteFunc(found, func(found candidate) bool { return slices.Contains(args, found.id) }), typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

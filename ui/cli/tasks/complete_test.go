@@ -16,7 +16,7 @@ import (
 	"ax-tui/api/resolve"
 )
 
-func TestWords(t *testing.T) {
+func TestCompletions(t *testing.T) {
 	list := []candidate{
 		{"VDox", "Relevance", "code"},
 		{"VDoy", "Twice", "code"},
@@ -42,42 +42,42 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestWordsAreHarmlessAndMeanOneThing(t *testing.T) {
+func TestCompletionsAreCleanAndUnique(t *testing.T) {
 	name := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ab \t-]{0,3}`))
 	rapid.Check(t, func(t *rapid.T) {
 		var list []candidate
-		for i, n := range rapid.SliceOfN(name, 0, 6).Draw(t, "names") {
-			list = append(list, candidate{"VDo" + strings.Repeat("x", i+1), n, rapid.String().Draw(t, "about")})
+		for i, taskName := range rapid.SliceOfN(name, 0, 6).Draw(t, "names") {
+			list = append(list, candidate{"VDo" + strings.Repeat("x", i+1), taskName, rapid.String().Draw(t, "about")})
 		}
 		typed := rapid.StringMatching(`[ab]{0,1}`).Draw(t, "typed")
-		for _, w := range completions(list, typed) {
-			if strings.ContainsFunc(strings.Replace(w, "\t", "", 1), func(r rune) bool { return r < 0x20 || r == 0x7f }) {
-				t.Fatalf("%q could act", w)
+		for _, suggestion := range completions(list, typed) {
+			if strings.ContainsFunc(strings.Replace(suggestion, "\t", "", 1), func(char rune) bool { return char < 0x20 || char == 0x7f }) {
+				t.Fatalf("%q has a control character", suggestion)
 			}
-			said, _, _ := strings.Cut(w, "\t")
+			word, _, _ := strings.Cut(suggestion, "\t")
 			hits := 0
 			for _, candidate := range list {
-				if candidate.id == said || candidate.name == said && !resolve.IsID(said) {
+				if candidate.id == word || candidate.name == word && !resolve.IsID(word) {
 					hits++
 				}
 			}
-			if hits != 1 || !strings.HasPrefix(said, typed) {
-				t.Fatalf("%q after %q means %d things", said, typed, hits)
+			if hits != 1 || !strings.HasPrefix(word, typed) {
+				t.Fatalf("%q after %q matches %d candidates", word, typed, hits)
 			}
 		}
 	})
 }
 
 func TestNewestTasks(t *testing.T) {
-	at := func(m int) *time.Time { t := noon.Add(time.Duration(m) * time.Minute); return &t }
+	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
 	tasks := []api.Task{{ID: "never"}, {ID: "3", LastRunAt: at(-3)}, {ID: "1", LastRunAt: at(-1)}, {ID: "2", LastRunAt: at(-2)}}
-	for n, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
+	for limit, want := range map[int]string{0: "", 1: "1", 2: "1 2", 5: "1 2 3"} {
 		var got []string
-		for _, task := range newest(tasks, n) {
+		for _, task := range lastRunTasks(tasks, limit) {
 			got = append(got, task.ID)
 		}
 		if strings.Join(got, " ") != want {
-			t.Errorf("%d: %v, want %s", n, got, want)
+			t.Errorf("%d: %v, want %s", limit, got, want)
 		}
 	}
 	if tasks[0].ID != "never" {
@@ -85,33 +85,33 @@ func TestNewestTasks(t *testing.T) {
 	}
 }
 
-// TestASlowServerIsNotWaitedFor presses tab on a server that does not answer,
-// and where even connecting hangs.
-func TestASlowServerIsNotWaitedFor(t *testing.T) {
-	over := make(chan struct{})
-	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
-	t.Cleanup(func() { close(over); srv.Close() })
+// TestCompletionTimesOut covers a server that does not respond and a connection that
+// hangs.
+func TestCompletionTimesOut(t *testing.T) {
+	done := make(chan struct{})
+	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(func() { close(done); srv.Close() })
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, open := range map[string]func(context.Context) (*Conn, error){
 		"no answer":     func(context.Context) (*Conn, error) { return &Conn{Client: client}, nil },
-		"no connection": func(context.Context) (*Conn, error) { <-over; return nil, context.Canceled },
+		"no connection": func(context.Context) (*Conn, error) { <-done; return nil, context.Canceled },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			app, out, errs := desk(80)
+			app, out, errs := newApp(80)
 			app.Open = open
-			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": only(completeRuns(app)), "project": flagLists(app)["project"]} {
-				began := time.Now()
-				got, what := complete(&cobra.Command{}, nil, "")
-				if took := time.Since(began); len(got) > 0 || took > 700*time.Millisecond || what != cobra.ShellCompDirectiveNoFileComp {
-					t.Errorf("%s: %v after %v", kind, got, took)
+			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": singleArg(completeRuns(app)), "project": flagLists(app)["project"]} {
+				start := time.Now()
+				got, directive := complete(&cobra.Command{}, nil, "")
+				if elapsed := time.Since(start); len(got) > 0 || elapsed > 700*time.Millisecond || directive != cobra.ShellCompDirectiveNoFileComp {
+					t.Errorf("%s: %v after %v", kind, got, elapsed)
 				}
 			}
 			if out.Len()+errs.Len() > 0 {
-				t.Errorf("said %s%s", out, errs)
+				t.Errorf("printed %s%s", out, errs)
 			}
 		})
 	}

@@ -12,7 +12,7 @@ import (
 	"ax-tui/api/write"
 )
 
-// createOptions is what one of the three create commands was asked.
+// createOptions holds the flags of the three create commands.
 type createOptions struct {
 	writeFlags
 	project, dataset   refFlag
@@ -21,20 +21,20 @@ type createOptions struct {
 	filter             string
 	experiments        []string
 	rateFlags
-	kinds []api.TaskType // what the command may create
+	types []api.TaskType // the types that the command creates
 }
 
 const createLong = `
---evaluators and --run-configuration take JSON as it is, @FILE, or - for standard
-input. Names or IDs are taken for space, project, dataset, experiments and, as
-evaluator_id, evaluators. On a terminal what is missing is asked for; elsewhere
-it is a usage error.`
+--evaluators and --run-configuration take JSON, @FILE, or - for standard input.
+Space, project, dataset, experiments and the evaluator_id of evaluators take
+names or IDs. On a terminal the command asks for missing options; elsewhere they
+are a usage error.`
 
 // createCommand is `tasks create`.
 func createCommand(app *App) *cobra.Command {
 	return newCreate(app, api.TaskTypes(), cobra.Command{
 		Use: "create", Short: "Create a task",
-		Long: `create makes a task of any type.
+		Long: `create creates a task of any type.
 
 Evaluation tasks need --name, --task-type, --evaluators and --project or
 --dataset; tasks that run experiments need --name, --dataset and
@@ -50,7 +50,7 @@ Evaluation tasks need --name, --task-type, --evaluators and --project or
 func createEvaluationCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}, cobra.Command{
 		Use: "create-evaluation", Short: "Create a task that evaluates spans or experiments",
-		Long: `create-evaluation makes a task of one of the two types that bind evaluators.` + createLong,
+		Long: `create-evaluation creates a task of one of the two types that have evaluators.` + createLong,
 		Example: `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
       --experiment-ids baseline,candidate --evaluators @evaluators.json
   ax-tui tasks create-evaluation --name Tone --task-type template_evaluation --project support-bot \
@@ -62,37 +62,36 @@ func createEvaluationCommand(app *App) *cobra.Command {
 func createRunExperimentCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.RunExperiment}, cobra.Command{
 		Use: "create-run-experiment", Short: "Create a task that runs experiments",
-		Long: `create-run-experiment makes a task that runs a dataset through a model or an agent.` + createLong,
+		Long: `create-run-experiment creates a task that runs a dataset through a model or an agent.` + createLong,
 		Example: `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration @run.json
   ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`,
 	})
 }
 
-// newCreate is a command that creates tasks of these types, with the flags that
-// they take.
+// newCreate completes a command that creates tasks of these types with their flags.
 func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command {
-	o := &createOptions{kinds: kinds}
+	options := &createOptions{types: kinds}
 	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd, app) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return options.run(cmd, app) }
 	fs := cmd.Flags()
-	fs.StringVarP(&o.name, "name", "n", "", "name of the task, unique in its space")
-	o.space.Flags(fs, "space", "s", "where names are looked for (name or ID; default ARIZE_SPACE)")
-	o.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
-	o.addDry(fs)
-	o.out.Flags(fs, true)
+	fs.StringVarP(&options.name, "name", "n", "", "name of the task, unique in its space")
+	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
+	options.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
+	options.addDry(fs)
+	options.out.Flags(fs)
 	if slices.Contains(kinds, api.RunExperiment) {
-		fs.StringVar(&o.config, "run-configuration", "", "JSON of what to run, @FILE or - (run_experiment only)")
+		fs.StringVar(&options.config, "run-configuration", "", "run configuration as JSON, @FILE or - (run_experiment only)")
 	}
 	if len(kinds) == 1 {
-		o.taskType = kinds[0].Words()
+		options.taskType = kinds[0].Words()
 		return &cmd
 	}
-	fs.StringVar(&o.taskType, "task-type", "", listed(o.words(), "or"))
-	o.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
-	fs.StringVar(&o.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
-	fs.StringSliceVar(&o.experiments, "experiment-ids", nil, "experiments of the dataset, by comma (names or IDs)")
-	o.rateFlags.add(fs)
-	fs.StringVar(&o.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
+	fs.StringVar(&options.taskType, "task-type", "", joinWords(options.typeWords(), "or"))
+	options.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
+	fs.StringVar(&options.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
+	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "experiments of the dataset, comma-separated (names or IDs)")
+	options.rateFlags.add(fs)
+	fs.StringVar(&options.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
 	return &cmd
 }
 
@@ -100,19 +99,19 @@ const cannotCreate = "cannot create the task"
 
 func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	ctx := cmd.Context()
-	if err := o.kind(); err != nil {
+	if err := o.checkType(); err != nil {
 		return err
 	}
 	missing := o.missing()
 	if len(missing) > 0 && !app.CanAsk() {
-		return UsageError("%s needs %s", cmd.CommandPath(), listed(missing, "and"))
+		return UsageError("%s needs %s", cmd.CommandPath(), joinWords(missing, "and"))
 	}
 	input := api.CreateTask{Name: o.name, QueryFilter: o.filter}
-	if err := o.fill(cmd, app, &input); err != nil {
+	if err := o.fillRequest(cmd, app, &input); err != nil {
 		return err
 	}
 	if len(missing) == 0 {
-		if err := broken(cannotCreate, input.Check()); err != nil {
+		if err := ruleError(cannotCreate, input.Check()); err != nil {
 			return err
 		}
 	}
@@ -121,51 +120,51 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 			if err := o.ask(ctx, app, conn, &input); err != nil {
 				return err
 			}
-			if err := o.source(&input); err != nil {
+			if err := o.fillSource(&input); err != nil {
 				return err
 			}
 		}
-		if err := o.lookUp(ctx, app, conn, &input); err != nil {
+		if err := o.resolveNames(ctx, app, conn, &input); err != nil {
 			return err
 		}
-		if err := broken(cannotCreate, input.Check()); err != nil {
+		if err := ruleError(cannotCreate, input.Check()); err != nil {
 			return err
 		}
-		before, facts := lookAhead(ctx, app, conn, input)
-		warn(app, input, before, facts)
+		sameName, facts := readForWarnings(ctx, app, conn, input)
+		printWarnings(app, input, sameName, facts)
 		if o.dry {
-			return show(conn, sink, "POST", "/v2/tasks", input)
+			return printRequest(conn, sink, "POST", "/v2/tasks", input)
 		}
-		return o.send(ctx, app, conn, sink, input, before)
+		return o.send(ctx, app, conn, sink, input, sameName)
 	})
 }
 
-// kind judges --task-type against what the command can create.
-func (o *createOptions) kind() error {
+// checkType validates --task-type against the types that the command creates.
+func (o *createOptions) checkType() error {
 	if o.taskType == "" {
 		return nil
 	}
-	if taskType, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.kinds, taskType) {
+	if taskType, ok := api.ParseTaskType(o.taskType); ok && slices.Contains(o.types, taskType) {
 		return nil
 	}
-	return UsageError("--task-type is %q; choose %s", o.taskType, listed(o.words(), "or"))
+	return UsageError("--task-type is %q; choose %s", o.taskType, joinWords(o.typeWords(), "or"))
 }
 
-// words are the types that the command may create, as they are typed.
-func (o *createOptions) words() (out []string) {
-	for _, taskType := range o.kinds {
+// typeWords returns the types that the command creates, as the user types them.
+func (o *createOptions) typeWords() (out []string) {
+	for _, taskType := range o.types {
 		out = append(out, taskType.Words())
 	}
 	return out
 }
 
-// missing lists the flags without which nothing can be created.
+// missing lists the required flags that are not set.
 func (o *createOptions) missing() (out []string) {
 	project, dataset := o.project.Value(), o.dataset.Value()
 	kind, _ := api.ParseTaskType(o.taskType)
 	experiment := kind == api.RunExperiment
-	need := func(is bool, flag string) {
-		if is {
+	need := func(missing bool, flag string) {
+		if missing {
 			out = append(out, flag)
 		}
 	}
@@ -173,46 +172,46 @@ func (o *createOptions) missing() (out []string) {
 	need(o.taskType == "", "--task-type")
 	need(!experiment && project == "" && dataset == "", "--project or --dataset")
 	need(experiment && dataset == "", "--dataset")
-	need(!experiment && dataset != "" && project == "" && len(trimmed(o.experiments)) == 0, "--experiment-ids")
+	need(!experiment && dataset != "" && project == "" && len(trimAll(o.experiments)) == 0, "--experiment-ids")
 	need(!experiment && o.evaluators == "" && (o.taskType != "" || o.config == ""), "--evaluators")
 	need(experiment && o.config == "", "--run-configuration")
 	return out
 }
 
-// fill brings what the flags hold into the request, but for names.
-func (o *createOptions) fill(cmd *cobra.Command, app *App, input *api.CreateTask) (err error) {
+// fillRequest copies the flags into the request; names stay names.
+func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.CreateTask) (err error) {
 	fs := cmd.Flags()
 	input.Type, _ = api.ParseTaskType(o.taskType)
 	if input.SamplingRate, input.Continuous, err = o.rateFlags.values(fs); err != nil {
 		return err
 	}
 	if o.evaluators != "" {
-		if input.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if input.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return err
 		}
 	}
 	if o.config != "" {
-		if input.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+		if input.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
 			return err
 		}
 	}
-	return o.source(input)
+	return o.fillSource(input)
 }
 
-// source brings project, dataset and experiments into the request as they were
-// typed, names or IDs: enough for the rules that need nobody's answer.
-func (o *createOptions) source(input *api.CreateTask) error {
+// fillSource copies project, dataset and experiments into the request as they were
+// typed, names or IDs, which is enough for the rules that need no server.
+func (o *createOptions) fillSource(input *api.CreateTask) error {
 	input.ProjectID, input.DatasetID = o.project.Value(), o.dataset.Value()
 	if input.ProjectID != "" && input.DatasetID != "" && input.Type != api.RunExperiment {
-		return UsageError("--project and --dataset exclude one another; a task has one source")
+		return UsageError("--project and --dataset exclude each other; a task has one source")
 	}
-	input.ExperimentIDs = trimmed(o.experiments)
+	input.ExperimentIDs = trimAll(o.experiments)
 	return nil
 }
 
-// lookUp turns names into IDs, the space first.
-func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
-	spaceID, isName := "", func(s string) bool { return s != "" && !resolve.IsID(s) }
+// resolveNames resolves names to IDs, the space first.
+func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
+	spaceID, isName := "", func(value string) bool { return value != "" && !resolve.IsID(value) }
 	if isName(input.ProjectID) || isName(input.DatasetID) || slices.ContainsFunc(input.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {
 			return err
@@ -227,7 +226,7 @@ func (o *createOptions) lookUp(ctx context.Context, app *App, conn *Conn, input 
 	return resolveEvaluators(ctx, app, conn, input.Evaluators, &o.space)
 }
 
-// resolveEvaluators turns the names of evaluators into IDs, in place.
+// resolveEvaluators resolves the names of evaluators to IDs, in place.
 func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.EvaluatorInput, space *refFlag) error {
 	for i, input := range list {
 		if resolve.IsID(input.EvaluatorID) {
@@ -245,8 +244,8 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.Eva
 }
 
 func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {
-	for _, n := range names {
-		id, err := resolve.Experiment(ctx, conn.Client, n, datasetID, spaceID)
+	for _, name := range names {
+		id, err := resolve.Experiment(ctx, conn.Client, name, datasetID, spaceID)
 		if err != nil {
 			return nil, WrapError("cannot find the experiment", err)
 		}
@@ -256,24 +255,24 @@ func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, s
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, before write.SameName) error {
-	created := write.Create(ctx, conn.Client, input, before, app.Now())
-	made := created.Value
-	err := outcome(app, cannotCreate, created.Result, lookUp{
-		confirmed: "The answer was lost; the task was found all the same.",
+func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, sameName write.SameName) error {
+	created := write.Create(ctx, conn.Client, input, sameName, app.Now())
+	task := created.Value
+	err := outcome(app, cannotCreate, created.Result, lostTexts{
+		confirmed: "The answer was lost, but the task was found.",
 		unread:    "The tasks could not be read.",
-		uncertain: "The task " + made.ID + " is new and may be yours.",
+		uncertain: "The task " + task.ID + " is new and may be yours.",
 		command:   "list --name " + axcmd.Quote(input.Name),
 	})
 	if err != nil {
 		return err
 	}
-	app.Note("Created the task " + nameAndID(made) + ".")
-	return done(printTask(app, sink, made), "the task was created: "+made.ID)
+	app.Note("Created the task " + nameAndID(task) + ".")
+	return outputError(printTask(app, sink, task), "the task was created: "+task.ID)
 }
 
-// done adds to a fault of the output that the write itself was carried out.
-func done(err error, what string) error {
+// outputError adds to an error of the output that the write itself was done.
+func outputError(err error, what string) error {
 	if err == nil {
 		return nil
 	}

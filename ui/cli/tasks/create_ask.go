@@ -12,8 +12,8 @@ import (
 	"ax-tui/api/resolve"
 )
 
-// ask fills in what is missing by asking, in the order of the flags' page. The
-// answers become what the flags would have held.
+// ask asks for missing flags, in the order of the help, and stores the answers in
+// the flags and the request.
 func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
 	if o.name == "" {
 		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
@@ -22,12 +22,12 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 		input.Name = o.name
 	}
 	if o.taskType == "" {
-		words := o.words()
+		words := o.typeWords()
 		i, err := app.Ask.Choose("Type of the task", words, 0)
 		if err != nil {
 			return err
 		}
-		input.Type, o.taskType = o.kinds[i], words[i]
+		input.Type, o.taskType = o.types[i], words[i]
 	}
 	spaceID, err := app.SpaceID(ctx, conn, &o.space)
 	if err != nil {
@@ -42,48 +42,48 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 	return o.askEvaluators(ctx, app, conn, input, spaceID)
 }
 
-func notEmpty(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return fmt.Errorf("it cannot be empty")
+func notEmpty(value string) error {
+	if strings.TrimSpace(value) == "" {
+		return fmt.Errorf("must not be empty")
 	}
 	return nil
 }
 
-// askSource asks for project or dataset, and for the experiments of a dataset.
+// askSource asks for the project or the dataset, and for experiments of the dataset.
 func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	project := o.project.Value()
 	dataset := o.dataset.Value()
 	if project == "" && dataset == "" {
-		kind := 1
+		source := 1
 		if input.Type != api.RunExperiment {
 			var err error
-			if kind, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
+			if source, err = app.Ask.Choose("What is evaluated", []string{"the spans of a project", "experiments of a dataset"}, 0); err != nil {
 				return err
 			}
 		}
-		if kind == 0 {
-			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: mostRows})
-			v, err := pick(app, "Project", page, err)
-			o.project.Set(v)
+		if source == 0 {
+			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows})
+			chosen, err := pick(app, "Project", page, err)
+			o.project.Set(chosen)
 			return err
 		}
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
-		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: mostRows})
-		v, err := pick(app, "Dataset", page, err)
+		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: maxRows})
+		chosen, err := pick(app, "Dataset", page, err)
 		if err != nil {
 			return err
 		}
-		o.dataset.Set(v)
-		dataset = v
+		o.dataset.Set(chosen)
+		dataset = chosen
 	}
-	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimmed(o.experiments)) > 0 {
+	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimAll(o.experiments)) > 0 {
 		return nil
 	}
 	return o.askExperiments(ctx, app, conn, dataset, spaceID)
 }
 
-// askExperiments asks for experiments of a dataset, one or more.
+// askExperiments asks for one or more experiments of a dataset.
 func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn, dataset, spaceID string) error {
 	id, err := resolve.Dataset(ctx, conn.Client, dataset, spaceID)
 	if err != nil {
@@ -93,25 +93,25 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	if err != nil {
 		return WrapError("cannot list the experiments", err)
 	}
-	picked, more, err := pickSome(app, "Experiment", "type names or IDs", byName(api.Refs(page.Items)))
+	picked, more, err := pickSome(app, "Experiment", "type names or IDs", sortByName(api.Refs(page.Items)))
 	if err != nil {
 		return err
 	}
 	for _, ref := range picked {
-		o.experiments = append(o.experiments, typed(ref))
+		o.experiments = append(o.experiments, flagValue(ref))
 	}
 	if more {
-		v, err := app.Ask.Text("Experiments", "names or IDs, by comma", "", notEmpty)
+		names, err := app.Ask.Text("Experiments", "names or IDs, comma-separated", "", notEmpty)
 		if err != nil {
 			return err
 		}
-		o.experiments = append(o.experiments, strings.Split(v, ",")...)
+		o.experiments = append(o.experiments, strings.Split(names, ",")...)
 	}
 	return nil
 }
 
-// askEvaluators asks for one evaluator by name and then for the JSON, begun
-// with its variables; others can be added there.
+// askEvaluators asks for one evaluator by name and then for the JSON, prefilled with
+// its variables; the user can add others there.
 func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn, input *api.CreateTask, spaceID string) error {
 	if o.evaluators != "" {
 		return nil
@@ -120,9 +120,9 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if err != nil {
 		return WrapError("cannot list the evaluators", err)
 	}
-	fit := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
-	refs := byName(api.Refs(fit))
-	i, err := app.Ask.Choose("Evaluator to begin with", append(labels(refs), "write the JSON myself"), 0)
+	matching := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
+	refs := sortByName(api.Refs(matching))
+	i, err := app.Ask.Choose("First evaluator", append(cleanNames(refs), "write the JSON myself"), 0)
 	if err != nil {
 		return err
 	}
@@ -137,16 +137,16 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	return err
 }
 
-// askJSON asks for a JSON text until it can be read.
-func askJSON[T any](app *App, title, help, initial string, parse func(name string, b []byte) (T, error)) (value T, err error) {
-	_, err = app.Ask.Long(title+" as JSON", help, initial, func(s string) (err error) {
-		value, err = parse(strings.ToLower(title), []byte(s))
+// askJSON asks for a JSON text and parses it.
+func askJSON[T any](app *App, title, help, initial string, parse func(name string, content []byte) (T, error)) (value T, err error) {
+	_, err = app.Ask.Long(title+" as JSON", help, initial, func(content string) (err error) {
+		value, err = parse(strings.ToLower(title), []byte(content))
 		return err
 	})
 	return value, err
 }
 
-const configSketch = `{
+const configTemplate = `{
   "experiment_type": "LLM_GENERATION",
   "ai_integration_id": "",
   "model_name": "",
@@ -158,7 +158,7 @@ const configSketch = `{
 
 func (o *createOptions) askConfig(app *App, input *api.CreateTask) (err error) {
 	if o.config == "" {
-		input.RunConfig, err = askJSON(app, "Run configuration", "", configSketch, parseConfig)
+		input.RunConfig, err = askJSON(app, "Run configuration", "", configTemplate, parseConfig)
 	}
 	return err
 }

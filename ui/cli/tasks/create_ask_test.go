@@ -5,106 +5,106 @@ import (
 	"testing"
 )
 
-func TestAskingForEverything(t *testing.T) {
-	stage := newStage(t).at("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
+func TestCreateAsksForEverything(t *testing.T) {
+	stage := newStage(t).answering("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
 	stage.wants(OK, `Created the task "Asked"`, createCommand)
-	if !strings.Contains(stage.person.offered, `"evaluator_id"`) || !strings.Contains(stage.person.offered, `"input": ""`) {
-		t.Errorf("the editor begins with %s", stage.person.offered)
+	if !strings.Contains(stage.person.initial, `"evaluator_id"`) || !strings.Contains(stage.person.initial, `"input": ""`) {
+		t.Errorf("the editor starts with %s", stage.person.initial)
 	}
 	if len(stage.person.answers) > 0 || stage.writes() != 1 {
 		t.Errorf("%d answers are left, %d writes", len(stage.person.answers), stage.writes())
 	}
 }
 
-func TestAskingForADatasetAndItsExperiments(t *testing.T) {
-	stage := newStage(t).at("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
+func TestCreateAsksForADatasetAndItsExperiments(t *testing.T) {
+	stage := newStage(t).answering("experiments", "golden-qa", "prompt", "type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=, ")
 	args := []string{"--name", "Asked", "--task-type", "template_evaluation", "--evaluators", relevance, "--dry-run"}
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, args...)
-	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: that is all") {
+	if first, second := stage.person.asked[2], stage.person.asked[3]; strings.Count(first, ",") != strings.Count(second, ",") || !strings.HasPrefix(second, "Another experiment: done") {
 		t.Errorf("an experiment is offered twice:\n%s\n%s", first, second)
 	}
-	if n := strings.Count(stage.out.String(), `"RXhwZXJp`); n != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
-		t.Errorf("%d experiments:\n%s", n, stage.out.String())
+	if count := strings.Count(stage.out.String(), `"RXhwZXJp`); count != 2 || !strings.Contains(stage.out.String(), "OlU1UGI=") {
+		t.Errorf("%d experiments:\n%s", count, stage.out.String())
 	}
-	stage = newStage(t).at("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
-	stage.at("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage = newStage(t).answering("RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
+	stage.answering("type names", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa")...)
-	stage.at()
+	stage.answering()
 	stage.wants(OK, "Nothing was sent.", createEvaluationCommand, append(args, "--dataset", "golden-qa", "--experiment-ids", "RXhwZXJpbWVudDoxMDAwMDEwNTUwMDAwMDA0OlU1UGI=")...)
 	if stage.writes() > 0 {
 		t.Error("a dry run has written")
 	}
 }
 
-func TestAskingForATaskThatRunsExperiments(t *testing.T) {
+func TestCreateRunExperimentAsksForEverything(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
-	stage := newStage(t).at("Runs", "another one", "golden-qa", config)
+	stage := newStage(t).answering("Runs", "other", "golden-qa", config)
 	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
-	if !strings.Contains(stage.person.offered, "experiment_type") {
-		t.Errorf("the editor begins with %s", stage.person.offered)
+	if !strings.Contains(stage.person.initial, "experiment_type") {
+		t.Errorf("the editor starts with %s", stage.person.initial)
 	}
 }
 
-func TestGivingUpWritesNothing(t *testing.T) {
+func TestInterruptedCreateWritesNothing(t *testing.T) {
 	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
-	for n := range len(all) + 1 {
-		stage := newStage(t).at(append(append([]string{}, all[:n]...), "ctrl+c")...)
-		stage.wants(Interrupted, "stopped on request", createCommand)
+	for count := range len(all) + 1 {
+		stage := newStage(t).answering(append(append([]string{}, all[:count]...), "ctrl+c")...)
+		stage.wants(Interrupted, "interrupted", createCommand)
 		if stage.writes() > 0 {
-			t.Errorf("after %d answers something was written", n)
+			t.Errorf("after %d answers something was written", count)
 		}
 	}
-	stage := newStage(t).at(append(all, `[{"evaluator_id": ""}]`)...)
+	stage := newStage(t).answering(append(all, `[{"evaluator_id": ""}]`)...)
 	stage.wants(Usage, "line 1, column", createCommand)
 }
 
-func TestAPersonWhoSaidEverythingIsNotAsked(t *testing.T) {
-	stage := newStage(t).at()
-	stage.wants(OK, "Created the task", createCommand, "--name", "Told", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
-	stage.wants(OK, "Started the run", triggerRunCommand, "Told", "--data-start-time", "-24h", "--data-end-time", "-3h")
-	stage.wants(OK, "Deleted the task", deleteCommand, "Told", "--force")
+func TestCompleteFlagsAskNothing(t *testing.T) {
+	stage := newStage(t).answering()
+	stage.wants(OK, "Created the task", createCommand, "--name", "Complete", "--task-type", "template_evaluation", "--project", "support-bot", "--evaluators", relevance)
+	stage.wants(OK, "Started the run", triggerRunCommand, "Complete", "--data-start-time", "-24h", "--data-end-time", "-3h")
+	stage.wants(OK, "Deleted the task", deleteCommand, "Complete", "--force")
 	if len(stage.person.asked) > 0 {
 		t.Errorf("asked %q", stage.person.asked)
 	}
 }
 
-func TestTriggerAsksForWhatTheServerNeeds(t *testing.T) {
-	stage := newStage(t).at("-24h")
+func TestTriggerAsksForMissingFlags(t *testing.T) {
+	stage := newStage(t).answering("-24h")
 	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Citation Check Draft", "--data-end-time", "-3h", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T12:00:00Z"`) {
 		t.Error(stage.out.String())
 	}
-	stage.at("an experiment")
+	stage.answering("an experiment")
 	stage.wants(OK, "Nothing was sent.", triggerRunCommand, "Prompt v4 Candidates", "--max-examples", "3", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"experiment_name": "an experiment"`) {
 		t.Error(stage.out.String())
 	}
 }
 
-func TestAQuestionNamesWhatIsAtStake(t *testing.T) {
-	for _, c := range []struct {
-		say  string
-		code int
-		told string
-		gone bool
+func TestDeleteConfirmation(t *testing.T) {
+	for _, tt := range []struct {
+		answer  string
+		code    int
+		want    string
+		deleted bool
 	}{
 		{"no", Usage, "nothing was changed", false},
-		{"ctrl+c", Interrupted, "stopped on request", false},
+		{"ctrl+c", Interrupted, "interrupted", false},
 		{"yes", OK, `Deleted the task "Relevance Monitor"`, true},
 	} {
-		stage := newStage(t).at(c.say)
-		stage.wants(c.code, c.told, deleteCommand, "Relevance Monitor")
-		if q := stage.person.asked[0]; !strings.Contains(q, "Relevance Monitor") || !strings.Contains(q, " runs go with it. This is final.") && !strings.Contains(q, " or more go with it") {
-			t.Errorf("the question is %q", q)
+		stage := newStage(t).answering(tt.answer)
+		stage.wants(tt.code, tt.want, deleteCommand, "Relevance Monitor")
+		if question := stage.person.asked[0]; !strings.Contains(question, "Relevance Monitor") || !strings.Contains(question, " runs are deleted with it. This cannot be undone.") && !strings.Contains(question, " or more runs are deleted with it") {
+			t.Errorf("the question is %q", question)
 		}
-		if (stage.writes() == 1) != c.gone {
-			t.Errorf("%s: %d writes", c.say, stage.writes())
+		if (stage.writes() == 1) != tt.deleted {
+			t.Errorf("%s: %d writes", tt.answer, stage.writes())
 		}
 	}
-	stage := newStage(t).at("no")
+	stage := newStage(t).answering("no")
 	stage.wants(Usage, "nothing was changed", deleteCommand, "Citation Check Draft")
-	if q := stage.person.asked[0]; !strings.Contains(q, "It has no runs.") {
-		t.Errorf("the question is %q", q)
+	if question := stage.person.asked[0]; !strings.Contains(question, "It has no runs.") {
+		t.Errorf("the question is %q", question)
 	}
 }

@@ -11,46 +11,46 @@ import (
 	"ax-tui/ui/text"
 )
 
-// mostEvaluators bounds how many evaluators are read for warnings.
-const mostEvaluators = 10
+// maxEvaluators bounds how many evaluators are loaded for warnings.
+const maxEvaluators = 10
 
-// lookAhead reads, all at once, what a warning about a new task can stand on:
-// tasks of its name and its evaluators. What cannot be read is not judged and
-// keeps nobody from creating the task.
-func lookAhead(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (before write.SameName, facts []preflight.EvaluatorFacts) {
+// readForWarnings loads, concurrently, what the warnings about a new task need: tasks
+// with its name and its evaluators. A failed request means fewer warnings; it does
+// not prevent the creation.
+func readForWarnings(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (sameName write.SameName, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
-	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), mostEvaluators))
-	var wait sync.WaitGroup
+	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), maxEvaluators))
+	var group sync.WaitGroup
 	for i := range facts {
-		wait.Go(func() {
-			e := input.Evaluators[i]
-			if got, err := conn.Client.GetEvaluator(ctx, e.EvaluatorID, e.VersionID); err == nil {
+		group.Go(func() {
+			entry := input.Evaluators[i]
+			if got, err := conn.Client.GetEvaluator(ctx, entry.EvaluatorID, entry.VersionID); err == nil {
 				facts[i] = preflight.FactsOf(got)
 			}
 		})
 	}
 	now := app.Now()
-	wait.Go(func() {
-		before, _ = write.ReadSameName(ctx, conn.Client, input, "", now) // what failed knows nothing
+	group.Go(func() {
+		sameName, _ = write.ReadSameName(ctx, conn.Client, input, "", now) // empty on failure
 	})
-	wait.Wait()
-	return before, facts
+	group.Wait()
+	return sameName, facts
 }
 
-// warn tells what the server may refuse, or what is likely to score nothing. A
-// person at a command line has said what to do, so hints are not for them.
-func warn(app *App, input api.CreateTask, before write.SameName, facts []preflight.EvaluatorFacts) {
+// printWarnings prints what the server may refuse and what is likely to score
+// nothing. It omits hints, which are for the interactive form.
+func printWarnings(app *App, input api.CreateTask, sameName write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
-	for _, evaluatorFacts := range facts {
-		if evaluatorFacts.ID != "" {
-			known = append(known, evaluatorFacts)
+	for _, evaluator := range facts {
+		if evaluator.ID != "" {
+			known = append(known, evaluator)
 		}
 	}
-	for _, finding := range preflight.Check(preflight.Input{Create: input, Evaluators: known, SameName: before.Tasks, Trial: true}) {
+	for _, finding := range preflight.Check(preflight.Input{Create: input, Evaluators: known, SameName: sameName.Tasks, Trial: true}) {
 		if finding.Severity == preflight.Hint {
 			continue
 		}
-		line := "Warning: " + ruled(finding.Field, finding.Message)
+		line := "Warning: " + ruleText(finding.Field, finding.Message)
 		if finding.Do != "" {
 			line += "; " + finding.Do
 		}

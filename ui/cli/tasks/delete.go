@@ -13,46 +13,48 @@ import (
 
 // deleteCommand is `tasks delete TASK`.
 func deleteCommand(app *App) *cobra.Command {
-	var o forceFlags
+	var options forceFlags
 	cmd := &cobra.Command{
 		Use:   "delete TASK",
 		Short: "Delete a task with its runs",
-		Long: `delete removes a task with all its runs, for good. It asks first; without a
-terminal --force is needed. A "no" exits 2.`,
+		Long: `delete deletes a task with all its runs permanently. It asks for confirmation;
+without a terminal it needs --force. A "no" exits 2.`,
 		Example: `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality"
   ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return deleteTask(cmd.Context(), app, &o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return deleteTask(cmd.Context(), app, &options, args[0])
+		},
 	}
-	o.space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().BoolVarP(&o.force, "force", "f", false, "do not ask")
-	o.addDry(cmd.Flags())
-	cmd.Flags().StringVarP(&o.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
+	options.space.Flags(cmd.Flags(), "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
+	cmd.Flags().BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
+	options.addDry(cmd.Flags())
+	cmd.Flags().StringVarP(&options.out.Value, "output", "o", "", "with --dry-run: json, or a file ending in .json")
 	return cmd
 }
 
 const cannotDelete = "cannot delete the task"
 
-func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error {
-	if err := o.mayAsk(app); err != nil {
+func deleteTask(ctx context.Context, app *App, options *forceFlags, task string) error {
+	if err := options.checkCanAsk(app); err != nil {
 		return err
 	}
-	if o.out.Value != "" && !o.dry {
-		return UsageError("delete prints nothing; --output goes with --dry-run")
+	if options.out.Value != "" && !options.dry {
+		return UsageError("delete prints nothing; use --output with --dry-run only")
 	}
-	return o.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if o.dry {
-			return show(conn, sink, "DELETE", taskPath(task.ID), nil)
+	return options.withTask(ctx, app, cannotDelete, task, func(conn *Conn, sink *Sink, task api.Task) error {
+		if options.dry {
+			return printRequest(conn, sink, "DELETE", taskPath(task.ID), nil)
 		}
-		if !o.force {
-			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", howMuch(ctx, conn, task.ID)); err != nil {
+		if !options.force {
+			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
 				return err
 			}
 		}
-		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lookUp{
-			confirmed: "The answer was lost; the task is gone.",
-			absent:    "The task is still there.",
+		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lostTexts{
+			confirmed: "The answer was lost, but the task is deleted.",
+			absent:    "The task still exists.",
 			unread:    "The task could not be read.",
 			command:   "get " + axcmd.Quote(task.ID),
 		})
@@ -63,21 +65,21 @@ func deleteTask(ctx context.Context, app *App, o *forceFlags, task string) error
 	})
 }
 
-// howMuch says what goes with a task.
-func howMuch(ctx context.Context, conn *Conn, id string) text.Safe {
+// runsToDelete says which runs are deleted with a task.
+func runsToDelete(ctx context.Context, conn *Conn, id string) text.Safe {
 	page, err := conn.Client.ListRuns(api.NoRetry(ctx), api.RunQuery{TaskID: id, Limit: 100})
-	n := text.Safe(text.Count(len(page.Items)))
+	summary := text.Safe(text.Count(len(page.Items)))
 	switch {
 	case err != nil:
-		n = "All its runs go"
+		summary = "All its runs are deleted"
 	case page.Next != "" || page.Cut:
-		n += " runs or more go"
+		summary += " or more runs are deleted"
 	case len(page.Items) == 0:
-		return "It has no runs. This is final."
+		return "It has no runs. This cannot be undone."
 	case len(page.Items) == 1:
-		n = "Its only run goes"
+		summary = "Its only run is deleted"
 	default:
-		n = "Its " + n + " runs go"
+		summary = "Its " + summary + " runs are deleted"
 	}
-	return n + " with it. This is final."
+	return summary + " with it. This cannot be undone."
 }

@@ -16,21 +16,21 @@ func getCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get TASK",
 		Short: "Show one task",
-		Long:  "get shows everything that a task has. TASK is its name or ID; a name is looked for in --space.",
+		Long:  "get shows all fields of a task. TASK is its name or ID; --space limits the search for a name.",
 		Example: `  ax-tui tasks get "Relevance Monitor"
   ax-tui tasks get T25saW5lVGFzazoxMDU4OkJhUzg= --output json`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return get(cmd.Context(), app, args[0], &space, out)
+			return getTask(cmd.Context(), app, args[0], &space, out)
 		},
 	}
-	space.Flags(cmd.Flags(), "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	out.Flags(cmd.Flags(), true)
+	space.Flags(cmd.Flags(), "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
-func get(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
+func getTask(ctx context.Context, app *App, task string, space *refFlag, out Output) error {
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
 		id, err := app.TaskID(ctx, conn, task, space)
 		if err != nil {

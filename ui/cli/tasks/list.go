@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// listOptions is what `tasks list` was asked.
+// listOptions holds the flags of `tasks list`.
 type listOptions struct {
 	listFlags
 	project, dataset refFlag
@@ -24,58 +24,69 @@ type listOptions struct {
 
 // listCommand is `tasks list`.
 func listCommand(app *App) *cobra.Command {
-	var o listOptions
+	var options listOptions
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List evaluation tasks",
-		Long: `list gives one page of the tasks that the key may see, in the server's order, or
-every page with --all. A JSON list keeps the envelope of the API: tasks and
-pagination with the cursor of the next page.`,
+		Long: `list prints one page of the tasks that the key may see, in the server's order, or
+all pages with --all. A JSON list has the envelope of the API: tasks, and
+pagination with the cursor of the next page.
+
+The table also shows the names of projects and datasets and the status of the last
+runs, which takes a request for each, for the first 100 rows. With --columns and
+neither source nor status there are no such requests.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
+  ax-tui tasks list --columns name,status,last_run
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
 	}
 	fs := cmd.Flags()
-	o.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&o.name, "name", "n", "", "tasks that have this in their name, in any case")
-	o.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
-	o.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
-	fs.StringVar(&o.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
+	options.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "tasks whose name contains this, in any case")
+	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
+	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
+	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
 
-func listTasks(cmd *cobra.Command, app *App, o *listOptions) error {
-	if err := o.check(cmd); err != nil {
+func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
+	if err := options.check(cmd); err != nil {
 		return err
 	}
-	ctx, query := cmd.Context(), api.TaskQuery{Name: o.name, Limit: o.limit}
-	if o.taskType != "" {
-		taskType, ok := api.ParseTaskType(o.taskType)
+	ctx, query := cmd.Context(), api.TaskQuery{Name: options.name, Limit: options.limit}
+	if options.taskType != "" {
+		taskType, ok := api.ParseTaskType(options.taskType)
 		if !ok {
-			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", o.taskType)
+			return UsageError("--task-type is %q; choose template_evaluation, code_evaluation or run_experiment", options.taskType)
 		}
 		query.Type = taskType
 	}
-	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
+	look := &lookups{}
+	tasks := taskList(look)
+	if err := tasks.choose(options.out.Columns); err != nil {
+		return err
+	}
+	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) error {
 		var err error
-		if query.SpaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil { // the others are looked for there (contract section 4)
+		look.conn = conn
+		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the other names are resolved in it (contract section 4)
 			return err
 		}
-		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, o.project.Value(), o.dataset.Value(), query.SpaceID); err != nil {
+		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = taskList().print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
-			return again(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+			return nextPageCommand(cmd, nil, next)
 		})
 		return WrapError("cannot list the tasks", err)
 	})
 }
 
-// sourceIDs gives the IDs of a project and of a dataset, each by name or ID; ""
+// sourceIDs returns the IDs of a project and a dataset, each given by name or ID; ""
 // stays "".
 func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string) (projectID, datasetID string, err error) {
 	if projectID, err = resolve.Project(ctx, conn.Client, project, spaceID); err != nil {
@@ -85,35 +96,37 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 	return projectID, datasetID, WrapError("cannot find the dataset", err)
 }
 
-func taskList() list[api.Task] {
-	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns(), record: record.Task, cells: taskRow}
+func taskList(look *lookups) list[api.Task] {
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", record: record.Task, columns: []column[api.Task]{
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
+		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
+		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
+		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: func(_ *App, task api.Task) text.Safe { return text.Safe(strconv.Itoa(len(task.Evaluators))) }},
+		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
+		{
+			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
+			cell: func(_ *App, task api.Task) text.Safe { return cmp.Or(text.Clean(look.last[task.ID].Words()), "–") },
+		},
+		{
+			Column: Column{Title: "SOURCE", MinWidth: 12, DropOrder: 5}, load: look.sources,
+			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
+		},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
+		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
+	}}
 }
 
-func taskColumns() []Column {
-	return []Column{
-		{Title: "NAME", Min: 14},
-		{Title: "TYPE", Drop: 2},
-		{Title: "MODE", Drop: 3},
-		{Title: "EVALUATORS", Right: true, Drop: 4},
-		{Title: "LAST RUN", Drop: 1},
-		{Title: "SOURCE", Drop: 5},
-		{Title: "ID"},
+// taskType writes a type in one word where there is little room.
+func taskType(app *App, task api.Task) text.Safe {
+	if app.OutTTY {
+		return text.Clean(task.Type.Short())
 	}
+	return text.Clean(task.Type.Words())
 }
 
-func taskRow(app *App, task api.Task) []text.Safe {
-	source := text.Clean(task.ProjectID)
-	if task.DatasetID != "" {
-		source = text.Clean(task.DatasetID)
-	}
-	return []text.Safe{
-		text.Clean(task.Name), text.Clean(task.Type.Words()), mode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
-		ago(app, task.LastRunAt), source, text.Clean(task.ID),
-	}
-}
-
-// mode says when a task runs.
-func mode(task api.Task) text.Safe {
+// formatMode says when a task runs.
+func formatMode(task api.Task) text.Safe {
 	switch {
 	case task.Continuous:
 		return "continuous"
@@ -125,7 +138,7 @@ func mode(task api.Task) text.Safe {
 	return "on demand"
 }
 
-// ago writes a time for a column: an age on a terminal, the whole time elsewhere.
-func ago(app *App, t *time.Time) text.Safe {
-	return cmp.Or(moment(app, t, func(t time.Time) string { return text.Age(app.Now().Sub(t)) }), "–")
+// formatAge formats a time for a column: as age on a terminal, else in full.
+func formatAge(app *App, when *time.Time) text.Safe {
+	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
 }

@@ -9,45 +9,47 @@ import (
 	"ax-tui/api/resolve"
 )
 
-// lookAround bounds the requests that only make words better.
-const lookAround = 3 * time.Second
+// hintTimeout bounds requests that only improve a message.
+const hintTimeout = 3 * time.Second
 
-// beside is a context for such a request: tried once, and not for long.
-func beside(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(api.NoRetry(ctx), lookAround)
+// hintContext returns a context for such a request: no retries, and hintTimeout.
+func hintContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(api.NoRetry(ctx), hintTimeout)
 }
 
-// unknown reports whether the server knows nothing under an ID, or does not
-// take it for one.
-func unknown(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
+// isUnknownID reports whether the server does not know an ID or refuses its syntax.
+func isUnknownID(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
-// taskFailed words why a task, or something of it, could not be read. The ID of
-// a run given for that of a task is looked up: IDs do not tell what they are of
-// (contract section 4).
+// taskFailed returns the error for a task, or a part of it, that could not be read. It
+// names the kind of an ID that is not of a task.
 func taskFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
-	if unknown(err) {
-		ctx, stop := beside(ctx)
-		defer stop()
-		if _, other := conn.Client.GetRun(ctx, id); other == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a run. See it with: ax-tui tasks get-run " + axcmd.Quote(id) + app.Again}
-		}
-	}
-	return WrapError(what, err)
+	return unknownID(ctx, app, conn, what, id, err, "task", "Show it with: ax-tui tasks get-run ")
 }
 
-// runFailed words why a run could not be read.
-func runFailed(ctx context.Context, app *App, conn *Conn, id string, err error) error {
-	const what = "cannot read the run"
-	switch {
-	case !unknown(err):
-	case !resolve.IsID(id):
-		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. The IDs of runs stand in: ax-tui tasks list-runs TASK" + app.Again}
-	default:
-		ctx, stop := beside(ctx)
-		defer stop()
-		if _, other := conn.Client.GetTask(ctx, id); other == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "It is the ID of a task. See its runs with: ax-tui tasks list-runs " + axcmd.Quote(id) + app.Again}
-		}
+// runFailed returns the error for a run that could not be read. It names the kind of
+// an ID that is not of a run.
+func runFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
+	if isUnknownID(err) && !resolve.IsID(id) {
+		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. Write TASK@latest for the newest run of a task, or list run IDs with: ax-tui tasks list-runs TASK" + app.CommandSuffix}
 	}
-	return WrapError(what, err)
+	return unknownID(ctx, app, conn, what, id, err, "run", "List its runs with: ax-tui tasks list-runs ")
+}
+
+// unknownID is WrapError with the kind of the ID, if it is not the expected one.
+// command is what to do with the ID of a run in place of a task, or the reverse.
+func unknownID(ctx context.Context, app *App, conn *Conn, what, id string, err error, expected, command string) error {
+	if !isUnknownID(err) || !resolve.IsID(id) {
+		return WrapError(what, err)
+	}
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	kind, name := resolve.Kind(ctx, conn.Client, id, expected)
+	next := resolve.KindText(kind, name)
+	switch kind {
+	case "":
+		return WrapError(what, err)
+	case "task", "run":
+		next += " " + command + axcmd.Quote(id) + app.CommandSuffix
+	}
+	return &Fault{Code: API, What: what, Err: err, Next: next}
 }

@@ -5,40 +5,40 @@ import (
 	"ax-tui/ui/text"
 )
 
-// lookUp is what a command says of a write whose answer was lost.
-type lookUp struct {
-	confirmed text.Safe // a note: it was done all the same
-	absent    string    // a sentence: the effect is not there; "" for the usual one
+// lostTexts holds the texts of a command about a write whose response was lost.
+type lostTexts struct {
+	confirmed text.Safe // a note: the write was done
+	absent    string    // a sentence: the effect was not found; "" for the default
 	unread    string    // a sentence: the look-up failed
-	uncertain string    // a sentence: there is something that may be the effect
-	command   string    // to look with, without "ax-tui tasks "
+	uncertain string    // a sentence: something was found that may be the effect
+	command   string    // to check the effect, without "ax-tui tasks "
 }
 
-// outcome tells what came of a write: nil when it is certain to have been
-// carried out, else the fault that says what could not be done.
-func outcome[T any](app *App, what string, result write.Result[T], words lookUp) error {
+// outcome turns the result of a write into an error: nil if the write was certainly
+// done, else a Fault with the text what.
+func outcome[T any](app *App, what string, result write.Result[T], texts lostTexts) error {
 	var found string
 	switch result.Outcome {
 	case write.Done:
 		return nil
 	case write.Confirmed:
-		app.Note(words.confirmed)
+		app.Note(texts.confirmed)
 		return nil
 	case write.Refused, write.AlreadyEnded:
 		return WrapError(what, result.Err)
 	case write.LookUpFailed:
-		found = words.unread
+		found = texts.unread
 	case write.Uncertain:
-		found = words.uncertain
+		found = texts.uncertain
 	case write.Absent:
-		if found = words.absent; found == "" {
-			found = "It was looked for and is not there (yet)."
+		if found = texts.absent; found == "" {
+			found = "It was not found (yet)."
 		}
 	}
 	fault := &Fault{Code: API, What: what + ", or the answer was lost", Err: result.Err}
 	if CodeOf(result.Err) == Interrupted {
 		fault.Code = Interrupted
 	}
-	fault.Next = found + " It was not sent again. Look first: ax-tui tasks " + words.command + app.Again
+	fault.Next = found + " It was not sent again. Check first: ax-tui tasks " + texts.command + app.CommandSuffix
 	return fault
 }

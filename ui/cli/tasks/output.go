@@ -1,9 +1,9 @@
 package tasks
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -14,103 +14,144 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Output is what --output and --force ask for. The zero value asks for the default.
+// Output says how a command prints. The zero value means the default format.
 type Output struct {
-	Value string // table, json, jsonl, csv, or a file name; "": the default
-	Force bool   // replace a file that is there
+	Value     string   // table, json, jsonl, csv, or a file name; "": the default
+	IDs       bool     // one ID per line and nothing else
+	CSVSafe   bool     // no CSV cell is run by a spreadsheet
+	NoHeaders bool     // without the line of titles
+	Columns   []string // of a table, by name; none: the usual ones
 }
 
-// Flags adds --output, and --force unless the command has its own, which it
-// then copies into Force.
-func (o *Output) Flags(fs *pflag.FlagSet, force bool) {
-	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv (default table)")
-	if force {
-		fs.BoolVar(&o.Force, "force", false, "replace the output file when it is there")
-	}
+// Flags adds the flags of every command that prints.
+func (o *Output) Flags(fs *pflag.FlagSet) {
+	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv, which is replaced (default table)")
+	fs.BoolVarP(&o.IDs, "quiet", "q", false, "print only IDs, one per line")
+	fs.BoolVar(&o.CSVSafe, "csv-safe", false, "put ' before a CSV cell that a spreadsheet would run, such as =1+2")
 }
 
 // Table is the format for people.
 const Table record.Format = "table"
 
-// Sink takes what a command prints. Nothing shows before Close.
+// Sink buffers what a command prints until Close, or until Flush after Stream.
 type Sink struct {
-	Format record.Format
-	app    *App
-	buf    bytes.Buffer
-	path   string
-	file   *record.File
-	w      io.Writer
-	notes  []text.Safe
-	closed bool
+	Format  record.Format
+	app     *App
+	output  Output
+	buf     bytes.Buffer
+	path    string
+	file    *record.File
+	streams bool // rows show at every Flush
+	w       *bufio.Writer
+	notes   []text.Safe
+	single  bool // the command prints one object, never a list
+	closed  bool
 }
 
-// Note says a line to Err once the output is there: what people read last is
-// what tells them how to go on.
+// Note adds a line that Close writes to Err after the output, so that it is the last
+// line on the terminal.
 func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 
-// Sink opens the output. It is opened before anything is sent, so that a file
-// that cannot be written is known in time. Call Close with the outcome.
+// Sink opens the output, before any request is sent, so that an unwritable file is
+// found first. The caller must call Close with the error of the command.
 func (a *App) Sink(output Output, fallback string) (*Sink, error) {
-	sink := &Sink{app: a, Format: Table}
-	sink.w = &sink.buf
-	word := output.Value
-	if word == "" {
-		word = fallback
-		if _, ok := format(word); !ok {
-			word = "" // a default of another program, such as parquet
+	sink := &Sink{app: a, output: output}
+	sink.w = bufio.NewWriter(&sink.buf)
+	value := output.Value
+	if _, ok := parseFormat(fallback); ok && value == "" { // ax has formats that ax-tui does not have, such as parquet
+		value = fallback
+	}
+	format, isFormat := parseFormat(value)
+	isFile := false
+	if !isFormat {
+		format, isFile = record.FormatOf(value)
+	}
+	if output.IDs {
+		format = record.IDs
+	}
+	switch {
+	case !isFormat && !isFile:
+		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(value))
+	case output.IDs && output.Value != "":
+		return nil, UsageError("--quiet prints only IDs; omit --output %s", quote(value))
+	case len(output.Columns) > 0 && format != Table:
+		return nil, UsageError("--columns is for tables; add --output table, or omit it")
+	}
+	if sink.Format = format; isFile {
+		file, err := record.Create(value, true)
+		if err != nil {
+			return nil, cannotWrite(quote(value), err)
 		}
+		sink.file, sink.path, sink.w = file, value, bufio.NewWriter(writer{file, quote(value)})
 	}
-	if f, ok := format(word); ok {
-		sink.Format = f
-		return sink, nil
-	}
-	format, ok := record.FormatOf(word)
-	if !ok {
-		return nil, UsageError("--output %s is not offered; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quoted(word))
-	}
-	file, err := record.Create(word, output.Force)
-	if err != nil {
-		fault := &Fault{Code: File, What: "cannot write " + quoted(word), Err: err}
-		if errors.Is(err, record.ErrExists) {
-			fault.Next = "Add --force to replace it, or choose another name."
-		}
-		return nil, fault
-	}
-	sink.Format, sink.file, sink.path, sink.w = format, file, word, file
 	return sink, nil
 }
 
-func format(word string) (record.Format, bool) {
+// Flush prints what was written so far, if Stream was called.
+func (s *Sink) Flush() error {
+	if s.streams {
+		return s.w.Flush()
+	}
+	return nil
+}
+
+// Stream makes Flush print, in the formats in which a part of a list can be used.
+func (s *Sink) Stream() {
+	if s.file == nil && (s.Format == record.JSONL || s.Format == record.CSV || s.Format == record.IDs) {
+		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
+	}
+}
+
+func cannotWrite(what string, err error) error {
+	return &Fault{Code: File, What: "cannot write " + what, Err: err}
+}
+
+// writer is a destination of output. Its errors are faults of the exit code File.
+type writer struct {
+	io.Writer
+	name string
+}
+
+func (w writer) Write(data []byte) (int, error) {
+	n, err := w.Writer.Write(data)
+	if err != nil {
+		err = cannotWrite(w.name, err)
+	}
+	return n, err
+}
+
+func parseFormat(word string) (record.Format, bool) {
 	format := record.Format(strings.ToLower(cmp.Or(word, string(Table))))
 	return format, slices.Contains([]record.Format{Table, record.JSON, record.JSONL, record.CSV}, format)
 }
 
-func quoted(s string) string { return `"` + string(text.Clean(s)) + `"` }
+func quote(raw string) string { return `"` + string(text.Clean(raw)) + `"` }
 
-// Path is the file that is written, "" for standard output.
+// Path returns the output file, "" for standard output.
 func (s *Sink) Path() string { return s.path }
 
-// Close shows what was written, or throws it away when err is not nil. It gives
-// err, or what went wrong while writing. A second Close does nothing.
+// Close writes the output and the notes, or discards them if err is not nil. It
+// returns err, or the error of writing. A second Close does nothing.
 func (s *Sink) Close(err error) error {
 	if s.closed {
 		return err
 	}
 	s.closed = true
-	what, failed := "the output", error(nil)
+	if err == nil || s.streams {
+		err = cmp.Or(err, s.w.Flush())
+	}
 	switch {
 	case s.file != nil && err != nil:
 		s.file.Discard()
 	case s.file != nil:
-		what, failed = quoted(s.path), s.file.Commit()
+		if failed := s.file.Commit(); failed != nil {
+			err = cannotWrite(quote(s.Path()), failed)
+		}
 	case err == nil:
-		_, failed = s.app.Out.Write(s.buf.Bytes())
+		_, err = writer{s.app.Out, "the output"}.Write(s.buf.Bytes())
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case failed != nil:
-		return &Fault{Code: File, What: "cannot write " + what, Err: failed}
 	}
 	for _, n := range s.notes {
 		s.app.Note(n)
@@ -118,24 +159,22 @@ func (s *Sink) Close(err error) error {
 	return nil
 }
 
-// Write is for the format of people: text that is clean already.
+// Write writes text for people; the caller has cleaned it.
 func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
 
-// Encoder writes a list in one of the formats for programs.
+// Encoder returns an encoder for a list in a format for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
-	encoder := record.NewEncoder(s.w, s.Format, list)
-	encoder.Clean = s.clean()
-	return encoder
+	return record.NewEncoder(s.w, s.Format, list, s.cells())
 }
 
-// One writes one task or run in one of the formats for programs.
-func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.clean()) }
+// One writes one task or run in a format for programs.
+func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.cells()) }
 
-// clean makes a CSV cell harmless where it goes to a terminal; a file or a
-// pipe gets it as it came.
-func (s *Sink) clean() func(string) string {
-	if s.file != nil || !s.app.OutTTY {
-		return nil
+// cells returns how CSV is written: on a terminal every cell is one clean line.
+func (s *Sink) cells() record.Cells {
+	cells := record.Cells{NoHeader: s.output.NoHeaders, Safe: s.output.CSVSafe}
+	if s.file == nil && s.app.OutTTY {
+		cells.Clean = func(v string) string { return string(text.Clean(v)) }
 	}
-	return func(v string) string { return string(text.Clean(v)) }
+	return cells
 }

@@ -9,66 +9,66 @@ import (
 	"ax-tui/ui/text"
 )
 
-// typed is what stands for a thing in a flag: its ID, but for one that would be
-// taken for a name.
-func typed(ref api.Ref) string {
+// flagValue returns the value of a flag for a reference: its ID, or its name if the ID
+// would be taken for a name.
+func flagValue(ref api.Ref) string {
 	if resolve.IsID(ref.ID) {
 		return ref.ID
 	}
 	return ref.Name
 }
 
-// byName puts a list in the order of its names, as people look for them.
-func byName(refs []api.Ref) []api.Ref {
+// sortByName sorts a list by name, ignoring case.
+func sortByName(refs []api.Ref) []api.Ref {
 	slices.SortStableFunc(refs, func(left, right api.Ref) int {
 		return strings.Compare(strings.ToLower(left.Name), strings.ToLower(right.Name))
 	})
 	return refs
 }
 
-func labels(refs []api.Ref) (out []string) {
+func cleanNames(refs []api.Ref) (out []string) {
 	for _, ref := range refs {
 		out = append(out, string(text.Clean(ref.Name)))
 	}
 	return out
 }
 
-// pick offers the first page of a list; what is not on it can be typed.
+// pick lets the user choose from the first page of a list, or type another name or ID.
 func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (string, error) {
 	if err != nil {
-		return "", WrapError("cannot list what there is to choose", err)
+		return "", WrapError("cannot list the choices", err)
 	}
-	refs := byName(api.Refs(page.Items))
-	i, err := app.Ask.Choose(title, append(labels(refs), "another one: type its name or ID"), 0)
+	refs := sortByName(api.Refs(page.Items))
+	i, err := app.Ask.Choose(title, append(cleanNames(refs), "other: type a name or ID"), 0)
 	if err != nil {
 		return "", err
 	}
 	if i < len(refs) {
-		return typed(refs[i]), nil
+		return flagValue(refs[i]), nil
 	}
 	return app.Ask.Text(title, "name or ID", "", notEmpty)
 }
 
-// pickSome offers a list again and again until the person has enough. asked
-// reports that the last option, other, was taken, which ends it too.
-func pickSome(app *App, title, other string, left []api.Ref) (picked []api.Ref, asked bool, err error) {
+// pickSome lets the user choose several items of a list. isOther reports that the
+// user ended with the last option, other.
+func pickSome(app *App, title, other string, remaining []api.Ref) (picked []api.Ref, isOther bool, err error) {
 	another := "Another " + strings.ToLower(title)
 	for {
-		options, enough := append(labels(left), other), 0
+		options, offset := append(cleanNames(remaining), other), 0
 		if len(picked) > 0 {
-			options, enough = append([]string{"that is all"}, options...), 1
+			options, offset = append([]string{"done"}, options...), 1
 		}
 		i, err := app.Ask.Choose(title, options, 0)
-		switch i -= enough; {
+		switch i -= offset; {
 		case err != nil:
 			return nil, false, err
 		case i < 0:
 			return picked, false, nil
-		case i >= len(left):
+		case i >= len(remaining):
 			return picked, true, nil
 		}
-		picked = append(picked, left[i])
-		left = slices.Delete(left, i, i+1)
+		picked = append(picked, remaining[i])
+		remaining = slices.Delete(remaining, i, i+1)
 		title = another
 	}
 }

@@ -17,11 +17,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// noon is the present of these tests.
+// noon is the current time in these tests.
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 
-// desk is an app with what it wrote; width 0 is no terminal.
-func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
+// newApp returns an App with its output and error streams; width 0 means no terminal.
+func newApp(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	var out, err bytes.Buffer
 	return &App{
 		Streams: Streams{In: strings.NewReader(""), Out: &out, Err: &err, OutTTY: width > 0, Width: width},
@@ -30,16 +30,16 @@ func desk(width int) (*App, *bytes.Buffer, *bytes.Buffer) {
 	}, &out, &err
 }
 
-// served gives a desk a connection to a world at noon.
-func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
+// newAppWithServer returns an App that is connected to a demo world at noon.
+func newAppWithServer(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
-	app, out, errs := desk(width)
-	f, err := fake.ParseFaults(faults)
+	app, out, errs := newApp(width)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world.New(world.Options{Seed: 7, Now: app.Now, Hostile: f.Hostile()})
-	srv := httptest.NewServer(fake.New(fake.Options{World: w, Faults: f}))
+	data := world.New(world.Options{Seed: 7, Now: app.Now, Hostile: parsed.Hostile()})
+	srv := httptest.NewServer(fake.New(fake.Options{World: data, Faults: parsed}))
 	t.Cleanup(srv.Close)
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Retries: -1})
 	if err != nil {
@@ -49,14 +49,14 @@ func served(t *testing.T, width int, faults ...string) (*App, *bytes.Buffer, *by
 	return app, out, errs
 }
 
-func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
+func TestTablesFitTheTerminalAndKeepIDs(t *testing.T) {
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		for _, fault := range [][]string{nil, {"hostile"}} {
-			app, out, _ := served(t, width, fault...)
-			if err := ran(t, listCommand(app), "--limit", "100"); err != nil {
+			app, out, _ := newAppWithServer(t, width, fault...)
+			if err := execute(t, listCommand(app), "--limit", "100"); err != nil {
 				t.Fatal(err)
 			}
-			if err := ran(t, listRunsCommand(app), "T25saW5lVGFzazoxMDU4OkJhUzg=", "--limit", "20"); err != nil {
+			if err := execute(t, listRunsCommand(app), "T25saW5lVGFzazoxMDU4OkJhUzg=", "--limit", "20"); err != nil {
 				t.Fatal(err)
 			}
 			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -64,8 +64,8 @@ func TestTablesFitTheTerminalAndKeepTheirIDs(t *testing.T) {
 				t.Fatalf("%d lines", len(lines))
 			}
 			for _, line := range lines {
-				if w := text.Width(line); w > width {
-					t.Errorf("%d cells on a terminal of %d:\n%s", w, width, line)
+				if cells := text.Width(line); cells > width {
+					t.Errorf("%d cells on a terminal of %d:\n%s", cells, width, line)
 				}
 				if !strings.Contains(line, "T25saW5lVGFzaz") && !strings.Contains(line, "VGFza1J1b") && !strings.Contains(line, " ID") {
 					t.Errorf("no ID on a terminal of %d:\n%s", width, line)
@@ -84,7 +84,7 @@ func TestSheets(t *testing.T) {
 		DataStart: &from, DataEnd: &ended, Successes: 4850,
 		FailureReason: "the model refused\x1b[31m every call, and it did so for a reason\nthat takes two lines",
 	}
-	app, _, _ := desk(48)
+	app, _, _ := newApp(48)
 	want := `run        R
 task       T
 status     failed
@@ -104,7 +104,7 @@ reason     the model refused every call, and it
 	if got := Sheet(runFields(app, run), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
-	app, _, _ = desk(0)
+	app, _, _ = newApp(0)
 	got := Sheet(runFields(app, run), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
@@ -115,27 +115,27 @@ reason     the model refused every call, and it
 	}
 }
 
-func TestTimeSpent(t *testing.T) {
-	at := func(minutes int) *time.Time { t := noon.Add(time.Duration(minutes) * time.Minute); return &t }
-	app, _, _ := desk(0)
-	for name, c := range map[string]struct {
+func TestDurationFields(t *testing.T) {
+	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
+	app, _, _ := newApp(0)
+	for name, tt := range map[string]struct {
 		run  api.Run
 		want string
 	}{
-		"pending":                  {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
-		"running":                  {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
-		"a status of tomorrow":     {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
-		"over":                     {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
-		"over before it began":     {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
-		"over, nobody knows when":  {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
-		"over, nothing is known":   {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
-		"the server tells nothing": {api.Run{Status: api.Pending}, ""},
+		"pending":                 {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
+		"running":                 {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"an unknown status":       {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
+		"ended":                   {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
+		"ended before it started": {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
+		"ended, end unknown":      {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
+		"ended, no times":         {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
+		"no times":                {api.Run{Status: api.Pending}, ""},
 	} {
-		if got := Sheet(spent(app, c.run), 0); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
+		if got := Sheet(durationFields(app, tt.run), 0); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		run  api.Run
 		want text.Safe
 	}{
@@ -143,8 +143,8 @@ func TestTimeSpent(t *testing.T) {
 		"no end":   {api.Run{DataStart: at(0)}, "from 2026-03-10T12:00:00Z"},
 		"no start": {api.Run{DataEnd: at(0)}, "until 2026-03-10T12:00:00Z"},
 	} {
-		if got := window(app, c.run); got != c.want {
-			t.Errorf("window, %s: %q, want %q", name, got, c.want)
+		if got := formatWindow(app, tt.run); got != tt.want {
+			t.Errorf("window, %s: %q, want %q", name, got, tt.want)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func TestPages(t *testing.T) {
 	boom := errors.New("boom")
 	type page = api.Page[api.Task]
 	ctx, cancel := context.WithCancel(t.Context())
-	for name, c := range map[string]struct {
+	for name, tt := range map[string]struct {
 		all   bool
 		pages map[string]page
 		fail  string // the cursor that fails
@@ -166,22 +166,22 @@ func TestPages(t *testing.T) {
 		"one page that is cut":        {false, map[string]page{"": {Cut: true}}, "-", "", true, nil, 1},
 		"all":                         {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {}}, "-", "", false, nil, 3},
 		"all, the last one cut":       {true, map[string]page{"": {Next: "a"}, "a": {Cut: true}}, "-", "", true, nil, 2},
-		"the first cursor again":      {true, map[string]page{"": {Next: "a"}, "a": {Next: "a"}}, "-", "", true, nil, 2},
-		"an older cursor again":       {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {Next: "a"}}, "-", "", true, nil, 3},
+		"the first cursor repeated":   {true, map[string]page{"": {Next: "a"}, "a": {Next: "a"}}, "-", "", true, nil, 2},
+		"an older cursor repeated":    {true, map[string]page{"": {Next: "a"}, "a": {Next: "b"}, "b": {Next: "a"}}, "-", "", true, nil, 3},
 		"a page that fails":           {true, map[string]page{"": {Next: "a"}}, "a", "", false, boom, 2},
-		"stopped between two of them": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
+		"cancelled between two pages": {true, map[string]page{"": {Next: "stop"}, "stop": {Next: "x"}, "x": {}}, "-", "x", false, context.Canceled, 2},
 	} {
 		reads := 0
-		next, cut, err := pages(ctx, c.all, "", func(cursor string) (page, error) {
-			if reads++; cursor == c.fail {
+		next, cut, err := pages(ctx, tt.all, "", func(cursor string) (page, error) {
+			if reads++; cursor == tt.fail {
 				return page{}, boom
 			}
 			if cursor == "stop" {
 				cancel()
 			}
-			return c.pages[cursor], nil
+			return tt.pages[cursor], nil
 		})
-		if next != c.next || cut != c.cut || !errors.Is(err, c.err) || reads != c.reads {
+		if next != tt.next || cut != tt.cut || !errors.Is(err, tt.err) || reads != tt.reads {
 			t.Errorf("%s: next %q, cut %v, %v after %d reads", name, next, cut, err, reads)
 		}
 		if ctx.Err() != nil {
@@ -191,27 +191,37 @@ func TestPages(t *testing.T) {
 	cancel()
 }
 
-func TestTheNextCommandHasWhatThisOneHad(t *testing.T) {
-	cmd := listCommand(&App{})
-	flags := []string{"--name", "it's", "--task-type", "code_evaluation", "--space-id", " Search Quality ", "--project", "support-bot", "--limit", "3"}
-	if err := cmd.ParseFlags(flags); err != nil {
-		t.Fatal(err)
+func TestNextPageCommand(t *testing.T) {
+	for want, typed := range map[string][]string{
+		`ax-tui tasks list --limit 3 --name 'it'\''s' --project support-bot --space-id 'Search Quality' --cursor abc`: {
+			"list", "--name", "it's", "--space-id", " Search Quality ", "--project", "support-bot", "--limit", "3", "--cursor", "old",
+		},
+		`ax-tui tasks list-runs 'T 1' --all --columns status,id --no-headers=false --status FAILED,cancelled --cursor abc`: {
+			"list-runs", "--all", "--columns", "status,id", "--no-headers=false", "--status", "FAILED", "--status", "cancelled",
+		},
+		`ax-tui tasks list --cursor abc`: {"list"},
+	} {
+		root := &cobra.Command{Use: "ax-tui"}
+		root.AddCommand(Command(&App{}))
+		cmd, _, err := root.Find([]string{"tasks", typed[0]})
+		if err != nil || cmd.ParseFlags(typed[1:]) != nil {
+			t.Fatal(typed, err)
+		}
+		var args []string
+		if typed[0] == "list-runs" {
+			args = []string{"T 1"}
+		}
+		if got := nextPageCommand(cmd, args, "abc"); got != want {
+			t.Errorf("%s\nwant\n%s", got, want)
+		}
 	}
-	want := `ax-tui tasks list --space 'Search Quality' --project support-bot --name 'it'\''s' --limit 3 --cursor abc`
-	if got := again(cmd, nil, "abc", "space", "project", "dataset", "name", "limit", "cursor"); got != want {
-		t.Errorf("%s\nwant\n%s", got, want)
-	}
-	cmd = listRunsCommand(&App{})
-	if err := cmd.ParseFlags([]string{"--space", "x", "--status", "FAILED", "--limit", "15"}); err != nil {
-		t.Fatal(err)
-	}
-	if got := again(cmd, []string{"T 1"}, "c\x1b", "space", "status", "limit", "cursor"); !strings.HasPrefix(got, `ax-tui tasks list-runs 'T 1' --space x --status FAILED --cursor `) || strings.Contains(got, "\x1b") {
-		t.Errorf("%s", got)
+	if got := nextPageCommand(listCommand(&App{}), nil, "c\x1b"); strings.Contains(got, "\x1b") {
+		t.Errorf("%q", got)
 	}
 }
 
-// ran carries out a command line.
-func ran(t *testing.T, cmd *cobra.Command, args ...string) error {
+// execute runs a command with arguments.
+func execute(t *testing.T, cmd *cobra.Command, args ...string) error {
 	cmd.SetArgs(args)
 	return cmd.ExecuteContext(t.Context())
 }

@@ -9,10 +9,11 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
 )
 
-// flagOf is the flag behind a field of a request, named as on the wire.
+// flagOf returns the flag for a field of a request, named as on the wire.
 func flagOf(field string) string {
 	if i := strings.IndexAny(field, "[."); i >= 0 {
 		field = field[:i]
@@ -28,9 +29,9 @@ func flagOf(field string) string {
 	return "--" + strings.ReplaceAll(field, "_", "-")
 }
 
-// ruled names the flag that a rule is about and, inside a list or an object,
+// ruleText adds to a message about a field its flag and, inside a list or an object,
 // the field.
-func ruled(field, message string) string {
+func ruleText(field, message string) string {
 	line := flagOf(field) + ": "
 	if strings.ContainsAny(field, "[.") {
 		line += field + " "
@@ -38,44 +39,47 @@ func ruled(field, message string) string {
 	return line + message
 }
 
-// broken tells every rule that a request breaks, each with its flag.
-func broken(what string, faults []api.FieldFault) error {
+// ruleError returns an error with every rule that a request breaks; nil if there is
+// none.
+func ruleError(what string, faults []api.FieldFault) error {
 	if len(faults) == 0 {
 		return nil
 	}
 	var lines []string
 	for _, fault := range faults {
-		lines = append(lines, ruled(fault.Field, fault.Message))
+		lines = append(lines, ruleText(fault.Field, fault.Message))
 	}
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
 }
 
-// document reads the JSON of a flag: the text itself, @FILE or -.
-func document[T any](app *App, flag, value string, parse func(name string, b []byte) (T, error)) (T, error) {
-	b, err := app.Document(flag, value)
+// loadDocument loads and parses the JSON of a flag: the text itself, @FILE or -.
+func loadDocument[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
+	content, err := app.LoadDocument(flag, value)
 	if err != nil {
-		var none T
-		return none, err
+		var zero T
+		return zero, err
 	}
-	return parse("--"+flag, b)
+	return parse("--"+flag, content)
 }
 
-// parseEvaluators reads a list of evaluators; filter: the task has one of its own.
-func parseEvaluators(filter bool) func(name string, b []byte) ([]api.EvaluatorInput, error) {
-	return func(name string, b []byte) ([]api.EvaluatorInput, error) {
-		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(b)
-		return doc.Inputs(), spoilt(name, faults)
+// parseEvaluators returns the parser of a list of evaluators; filter says whether the
+// task itself has a filter.
+func parseEvaluators(filter bool) func(name string, content []byte) ([]api.EvaluatorInput, error) {
+	return func(name string, content []byte) ([]api.EvaluatorInput, error) {
+		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(content)
+		return doc.Inputs(), jsonError(name, faults)
 	}
 }
 
-// parseConfig reads what a run_experiment task runs.
-func parseConfig(name string, b []byte) (json.RawMessage, error) {
-	conf, faults := evaljson.ParseRunConfig(b)
-	return conf.Raw, spoilt(name, faults)
+// parseConfig parses the run configuration of a run_experiment task.
+func parseConfig(name string, content []byte) (json.RawMessage, error) {
+	conf, faults := evaljson.ParseRunConfig(content)
+	return conf.Raw, jsonError(name, faults)
 }
 
-// spoilt tells every fault of a JSON text with line and column.
-func spoilt(flag string, faults []evaljson.Fault) error {
+// jsonError returns an error with every error of a JSON text, with line and column;
+// nil if there is none.
+func jsonError(flag string, faults []evaljson.Fault) error {
 	var lines []string
 	for _, fault := range faults {
 		if fault.Severity == evaljson.Error {
@@ -88,45 +92,45 @@ func spoilt(flag string, faults []evaljson.Fault) error {
 	return &Fault{Code: Usage, What: flag, Err: Rules(lines), Next: nothingSent}
 }
 
-// pair is two flags for one yes or no.
-type pair struct {
+// boolFlag is a pair of flags for yes and no.
+type boolFlag struct {
 	yesName, noName string
 	yes, no         bool
 }
 
-func (p *pair) flags(fs *pflag.FlagSet, yes, no, help, noHelp string) {
+func (p *boolFlag) flags(fs *pflag.FlagSet, yes, no, help, noHelp string) {
 	p.yesName, p.noName = yes, no
 	fs.BoolVar(&p.yes, yes, false, help)
 	fs.BoolVar(&p.no, no, false, noHelp)
 }
 
-// value is nil when neither was given. --x=false is a no.
-func (p *pair) value(fs *pflag.FlagSet) (*bool, error) {
+// value returns nil if neither flag is set. --yes=false counts as no.
+func (p *boolFlag) value(fs *pflag.FlagSet) (*bool, error) {
 	yes, no := fs.Changed(p.yesName), fs.Changed(p.noName)
 	switch {
 	case yes && no:
-		return nil, UsageError("--%s and --%s exclude one another", p.yesName, p.noName)
+		return nil, UsageError("--%s and --%s exclude each other", p.yesName, p.noName)
 	case yes:
 		return &p.yes, nil
 	case no:
-		v := !p.no
-		return &v, nil
+		value := !p.no
+		return &value, nil
 	}
 	return nil, nil
 }
 
-// rateFlags say how much of a project is evaluated, and when.
+// rateFlags holds the flags for the sampling of a project.
 type rateFlags struct {
 	rate       float64
-	continuous pair
+	continuous boolFlag
 }
 
 func (r *rateFlags) add(fs *pflag.FlagSet) {
 	fs.Float64Var(&r.rate, "sampling-rate", 0, "share of the spans to evaluate, 0 to 1 (projects only)")
-	r.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they come (projects only)", "run on demand only")
+	r.continuous.flags(fs, "is-continuous", "no-continuous", "run on new spans as they arrive (projects only)", "run on demand only")
 }
 
-// values are nil for what was not given, and where there are no such flags.
+// values returns nil for flags that are not set or do not exist.
 func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, err error) {
 	if fs.Changed("sampling-rate") {
 		rate = &r.rate
@@ -135,17 +139,25 @@ func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, 
 	return rate, continuous, err
 }
 
-// trimmed takes the white space off a list of names or IDs; empty entries go.
-func trimmed(in []string) (out []string) {
-	for _, s := range in {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
+// trimAll returns names and IDs as pasted, without empty ones.
+func trimAll(in []string) (out []string) {
+	for _, item := range in {
+		if item = pasted(item); item != "" {
+			out = append(out, item)
 		}
 	}
 	return out
 }
 
-// nameAndID is what people read of a task: its name and ID.
+// pasted returns the ID in a pasted text, else the text without white space around it.
+func pasted(value string) string {
+	if id, ok := resolve.ID(value); ok {
+		return id
+	}
+	return strings.TrimSpace(value)
+}
+
+// nameAndID formats a task for people: "name" (ID).
 func nameAndID(task api.Task) text.Safe {
 	return text.Concat("\"", text.Clean(task.Name), "\" (", text.Clean(task.ID), ")")
 }

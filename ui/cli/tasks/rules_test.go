@@ -8,33 +8,33 @@ import (
 	"ax-tui/api"
 )
 
-func TestTheStartOfTheWindow(t *testing.T) {
+func TestDefaultWindow(t *testing.T) {
 	stage := newStage(t)
 	stage.now = stage.now.Add(500 * time.Millisecond)
 	stage.wants(OK, "Started the run", triggerRunCommand, "Relevance Monitor", "--data-start-time", "-26h", "--data-end-time", "-25h", "-o", "json")
 	if !strings.Contains(stage.out.String(), `"2026-03-09T11:00:00.000Z"`) {
-		t.Errorf("a span back is not to the second: %s", stage.out.String())
+		t.Errorf("a relative time is not truncated to seconds: %s", stage.out.String())
 	}
 	_, id, _ := strings.Cut(stage.out.String(), `"id": "`)
 	id, _, _ = strings.Cut(id, `"`)
 	stage.wants(OK, "The window starts at 2026-03-09T11:00:00Z, where the last run's window ended.\nWarning: that run is still pending;", triggerRunCommand, "Relevance Monitor", "--dry-run")
-	stage.wants(OK, "cancelled now", cancelRunCommand, id, "-f")
-	stage.wants(OK, "that run ended as cancelled; to take its window too, give --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
+	stage.wants(OK, "Its status is cancelled.", cancelRunCommand, id, "-f")
+	stage.wants(OK, "that run ended as cancelled; to include its window, set --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
 	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T11:00:00Z"`) {
 		t.Error(stage.out.String())
 	}
 }
 
-func TestShapesDoNotMix(t *testing.T) {
+func TestFieldMismatches(t *testing.T) {
 	filter, none := "x = 1", ""
 	wide := []api.EvaluatorInput{{EvaluatorID: "e", QueryMappings: []api.QueryMapping{{VariableName: "v", AttributePath: "p"}}}}
 	narrow := []api.EvaluatorInput{{EvaluatorID: "e", Mappings: map[string]string{"v": "p"}}}
 	span, trace := api.Task{QueryFilter: &filter}, api.Task{QueryFilters: &api.QueryFilters{}}
-	for _, c := range []struct {
-		what  string
-		task  api.Task
-		u     api.UpdateTask
-		fault string // the field, "" for none
+	for _, tt := range []struct {
+		name   string
+		task   api.Task
+		change api.UpdateTask
+		fault  string // the field, "" for none
 	}{
 		{"mappings to a filtered task", span, api.UpdateTask{Evaluators: narrow}, ""},
 		{"query mappings to a filtered task", span, api.UpdateTask{Evaluators: wide}, "evaluators"},
@@ -45,9 +45,9 @@ func TestShapesDoNotMix(t *testing.T) {
 		{"query mappings to query filters", trace, api.UpdateTask{Evaluators: wide}, ""},
 		{"a name to query filters", trace, api.UpdateTask{Name: &filter}, ""},
 	} {
-		got := misfits(c.task, c.u)
-		if (len(got) > 0) != (c.fault != "") || len(got) > 0 && got[0].Field != c.fault {
-			t.Errorf("%s: %v", c.what, got)
+		got := fieldMismatches(tt.task, tt.change)
+		if (len(got) > 0) != (tt.fault != "") || len(got) > 0 && got[0].Field != tt.fault {
+			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
 }
@@ -62,8 +62,8 @@ func TestFlagsOfFields(t *testing.T) {
 			t.Errorf("%s: %s, want %s", field, got, want)
 		}
 	}
-	err := broken("cannot", []api.FieldFault{{Field: "name", Message: "is bad"}, {Field: "evaluators[1].evaluator_id", Message: "is empty"}})
-	if got := err.Error(); got != "cannot: --name: is bad; --evaluators: evaluators[1].evaluator_id is empty" || CodeOf(err) != Usage || broken("x", nil) != nil {
+	err := ruleError("cannot", []api.FieldFault{{Field: "name", Message: "is bad"}, {Field: "evaluators[1].evaluator_id", Message: "is empty"}})
+	if got := err.Error(); got != "cannot: --name: is bad; --evaluators: evaluators[1].evaluator_id is empty" || CodeOf(err) != Usage || ruleError("x", nil) != nil {
 		t.Error(got)
 	}
 }

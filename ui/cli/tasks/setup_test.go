@@ -23,73 +23,73 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// person answers in turn; "ctrl+c" gives up. Choose takes the option that
-// begins with the answer, Confirm a "yes".
+// person is an Asker that gives its answers in order; "ctrl+c" interrupts. Choose
+// picks the option that starts with the answer, Confirm accepts "yes".
 type person struct {
 	t       *testing.T
 	answers []string
-	asked   []string // titles with the options that were offered
-	offered string   // what Long was begun with
+	asked   []string // titles with their options
+	initial string   // the initial text of Long
 }
 
 func (p *person) next(title string) (string, error) {
 	p.t.Helper()
 	p.asked = append(p.asked, title)
 	if len(p.answers) == 0 {
-		p.t.Fatalf("asked %q, and nothing is left to say", title)
+		p.t.Fatalf("asked %q, but no answer is left", title)
 	}
-	a := p.answers[0]
+	answer := p.answers[0]
 	p.answers = p.answers[1:]
-	if a == "ctrl+c" {
+	if answer == "ctrl+c" {
 		return "", ErrInterrupted
 	}
-	return a, nil
+	return answer, nil
 }
 
 func (p *person) Text(title, _, initial string, check func(string) error) (string, error) {
-	a, err := p.next(title)
-	if a == "" {
-		a = initial
+	answer, err := p.next(title)
+	if answer == "" {
+		answer = initial
 	}
 	if err == nil && check != nil {
-		if why := check(a); why != nil {
-			p.t.Errorf("%s: %q is refused: %v", title, a, why)
+		if checkErr := check(answer); checkErr != nil {
+			p.t.Errorf("%s: %q is refused: %v", title, answer, checkErr)
 		}
 	}
-	return a, err
+	return answer, err
 }
 
 func (p *person) Choose(title string, options []string, _ int) (int, error) {
-	a, err := p.next(title + ": " + strings.Join(options, ", "))
+	answer, err := p.next(title + ": " + strings.Join(options, ", "))
 	if err != nil {
 		return 0, err
 	}
-	for i, o := range options {
-		if strings.HasPrefix(o, a) {
+	for i, option := range options {
+		if strings.HasPrefix(option, answer) {
 			return i, nil
 		}
 	}
-	p.t.Fatalf("%s: %q is not among %q", title, a, options)
+	p.t.Fatalf("%s: %q is not among %q", title, answer, options)
 	return 0, nil
 }
 
 func (p *person) Confirm(question, help string) (bool, error) {
-	a, err := p.next(question + " " + help)
-	return a == "yes", err
+	answer, err := p.next(question + " " + help)
+	return answer == "yes", err
 }
 
 func (p *person) Long(title, _, initial string, check func(string) error) (string, error) {
-	p.offered = initial
-	a, err := p.next(title)
+	p.initial = initial
+	answer, err := p.next(title)
 	if err == nil {
-		if why := check(a); why != nil {
-			return "", why
+		if checkErr := check(answer); checkErr != nil {
+			return "", checkErr
 		}
 	}
-	return a, err
+	return answer, err
 }
 
-// stage is a command line before an embedded server.
+// stage runs command lines against an embedded server.
 type stage struct {
 	t        *testing.T
 	app      *App
@@ -98,9 +98,9 @@ type stage struct {
 	out, err bytes.Buffer
 	now      time.Time
 
-	ctx  context.Context
-	stop context.CancelFunc // ends ctx, as ctrl+c does
-	on   func(request string)
+	ctx       context.Context
+	interrupt context.CancelFunc // cancels ctx like ctrl+c
+	onRequest func(request string)
 
 	mu   sync.Mutex
 	sent []string // method and path of every request
@@ -108,55 +108,55 @@ type stage struct {
 
 func newStage(t *testing.T, faults ...string) *stage {
 	t.Helper()
-	s := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
-	s.ctx, s.stop = context.WithCancel(t.Context())
-	t.Cleanup(s.stop)
+	created := &stage{t: t, now: time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC), person: &person{t: t}}
+	created.ctx, created.interrupt = context.WithCancel(t.Context())
+	t.Cleanup(created.interrupt)
 	clock := func() time.Time {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return s.now
+		created.mu.Lock()
+		defer created.mu.Unlock()
+		return created.now
 	}
-	f, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
-	server := fake.New(fake.Options{World: s.world, Key: "ak-test", Faults: f, OnRequest: func(requestInfo fake.RequestInfo) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.sent = append(s.sent, requestInfo.Method+" "+requestInfo.Path)
-		if s.on != nil {
-			s.on(requestInfo.Method + " " + requestInfo.Path)
+	created.world = world.New(world.Options{Seed: 7, Tasks: 60, Now: clock})
+	server := fake.New(fake.Options{World: created.world, Key: "ak-test", Faults: parsed, OnRequest: func(info fake.RequestInfo) {
+		created.mu.Lock()
+		defer created.mu.Unlock()
+		created.sent = append(created.sent, info.Method+" "+info.Path)
+		if created.onRequest != nil {
+			created.onRequest(info.Method + " " + info.Path)
 		}
 	}})
 	var handler http.Handler = server
 	if len(faults) == 0 { // faults break the contract on purpose
 		handler = contracttest.Wrap(t, server)
 	}
-	h := httptest.NewServer(handler)
-	t.Cleanup(h.Close)
-	client, err := api.New(api.Options{BaseURL: h.URL, Key: "ak-test", Retries: -1, Now: clock})
+	listener := httptest.NewServer(handler)
+	t.Cleanup(listener.Close)
+	client, err := api.New(api.Options{BaseURL: listener.URL, Key: "ak-test", Retries: -1, Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.app = &App{
-		Streams: Streams{In: strings.NewReader(""), Out: &s.out, Err: &s.err}, Now: clock, Zone: time.UTC,
+	created.app = &App{
+		Streams: Streams{In: strings.NewReader(""), Out: &created.out, Err: &created.err}, Now: clock, Zone: time.UTC,
 		Open: func(context.Context) (*Conn, error) {
-			return &Conn{Client: client, BaseURL: h.URL, Space: "Search Quality"}, nil
+			return &Conn{Client: client, BaseURL: listener.URL, Space: "Search Quality"}, nil
 		},
-		Again: " --profile work",
+		CommandSuffix: " --profile work",
 	}
-	return s
+	return created
 }
 
-// at sits a person down who says these things.
-func (s *stage) at(answers ...string) *stage {
+// answering adds a terminal and a person with these answers.
+func (s *stage) answering(answers ...string) *stage {
 	s.app.Ask, s.app.InTTY, s.app.ErrTTY = s.person, true, true
 	s.person.answers = answers
 	return s
 }
 
-// run carries out a command and gives its exit code and all that it told.
+// run runs a command and returns its exit code and standard error.
 func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, string) {
 	s.t.Helper()
 	s.out.Reset()
@@ -173,33 +173,33 @@ func (s *stage) run(command func(*App) *cobra.Command, args ...string) (int, str
 	return CodeOf(err), s.err.String()
 }
 
-// wants runs a command and wants an exit code and words on standard error.
-func (s *stage) wants(code int, words string, command func(*App) *cobra.Command, args ...string) {
+// wants runs a command and expects an exit code and a text on standard error.
+func (s *stage) wants(code int, stderr string, command func(*App) *cobra.Command, args ...string) {
 	s.t.Helper()
-	got, told := s.run(command, args...)
-	if got != code || !strings.Contains(told, words) {
-		s.t.Errorf("%q: exit %d, want %d with %q:\n%s%s", args, got, code, words, told, s.out.String())
+	gotCode, got := s.run(command, args...)
+	if gotCode != code || !strings.Contains(got, stderr) {
+		s.t.Errorf("%q: exit %d, want %d with %q:\n%s%s", args, gotCode, code, stderr, got, s.out.String())
 	}
-	if code == Usage && !strings.Contains(words, "runs") && s.out.Len() > 0 {
-		s.t.Errorf("%q: data although it failed: %s", args, s.out.String())
+	if code == Usage && !strings.Contains(stderr, "runs") && s.out.Len() > 0 {
+		s.t.Errorf("%q: output although it failed: %s", args, s.out.String())
 	}
 }
 
-// writes counts the requests that were no reads.
-func (s *stage) writes() (n int) {
+// writes counts the requests other than GET.
+func (s *stage) writes() (count int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.sent {
-		if !strings.HasPrefix(r, "GET ") {
-			n++
+	for _, request := range s.sent {
+		if !strings.HasPrefix(request, "GET ") {
+			count++
 		}
 	}
-	return n
+	return count
 }
 
-// full is a stream with no room left.
-type full struct{}
+// fullDisk is a writer that fails like a full disk.
+type fullDisk struct{}
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 const relevance = `[{"evaluator_id": "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "column_mappings": {"input": "attributes.input.value", "output": "attributes.output.value"}}]`

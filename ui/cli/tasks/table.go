@@ -8,73 +8,79 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Column is a column of a table for people. Cells are cut only on a terminal,
-// and only those of columns with a Min; whole columns are left out only on a
-// terminal that is too narrow, those with the highest Drop first.
+// Column is a column of a table for people. Only on a terminal that is too narrow are
+// cells of columns with a MinWidth shortened, and columns with a DropOrder omitted,
+// the highest first.
 type Column struct {
-	Title text.Safe
-	Right bool // numbers
-	Min   int  // may be cut down to this many cells; 0: never cut
-	Drop  int  // 0: never left out
+	Title      text.Safe
+	AlignRight bool // for numbers
+	MinWidth   int  // cells may be shortened to this width; 0 for never
+	DropOrder  int  // 0 for never omitted
+	// Paint colours the padded cell of a row; nil for no colour.
+	Paint func(row int, cell string) string
 }
 
 const gap = 2 // cells between columns
 
-// Grid gives the table, a line a row, with its line of titles. Width is the
-// terminal's in cells, 0 for none: then every row is whole.
+// Grid formats a table with one line per row below a line of titles. width is the
+// width of the terminal in cells; 0 means no limit.
 func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	widths := make([]int, len(cols))
 	for i, column := range cols {
 		widths[i] = text.Width(column.Title)
-		for _, r := range rows {
-			widths[i] = max(widths[i], text.Width(r[i]))
+		for _, row := range rows {
+			widths[i] = max(widths[i], text.Width(row[i]))
 		}
 	}
-	shown := fit(cols, widths, width)
+	shown := fitColumns(cols, widths, width)
 	var out strings.Builder
-	line := func(cell func(int) text.Safe) {
-		var l strings.Builder
-		for n, i := range shown {
-			if n > 0 {
-				l.WriteString(text.Spaces(gap))
+	writeLine := func(row int, cell func(int) text.Safe) {
+		var buf strings.Builder
+		for position, i := range shown {
+			if position > 0 {
+				buf.WriteString(text.Spaces(gap))
 			}
 			side := text.Left
-			if cols[i].Right {
+			if cols[i].AlignRight {
 				side = text.Right
 			}
-			l.WriteString(string(text.Fit(cell(i), widths[i], side)))
+			fitted := string(text.Fit(cell(i), widths[i], side))
+			if paint := cols[i].Paint; paint != nil && row >= 0 {
+				fitted = paint(row, fitted)
+			}
+			buf.WriteString(fitted)
 		}
-		out.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+		out.WriteString(strings.TrimRight(buf.String(), " ") + "\n")
 	}
-	line(func(i int) text.Safe { return cols[i].Title })
-	for _, r := range rows {
-		line(func(i int) text.Safe { return r[i] })
+	writeLine(-1, func(i int) text.Safe { return cols[i].Title })
+	for number, row := range rows {
+		writeLine(number, func(i int) text.Safe { return row[i] })
 	}
 	return out.String()
 }
 
-// fit says which columns are shown and narrows those that may be cut, the widest
-// first. A terminal too narrow for anything gets whole rows, which wrap there
-// and can still be read.
-func fit(cols []Column, widths []int, width int) []int {
+// fitColumns returns the columns to show and reduces the widths of those that may be
+// shortened. If nothing fits, the remaining columns keep their full width and wrap on
+// the terminal.
+func fitColumns(cols []Column, widths []int, width int) []int {
 	shown := make([]int, len(cols))
 	for i := range cols {
 		shown[i] = i
 	}
 	for width > 0 {
-		over, room := -gap-width, 0
+		excess, available := -gap-width, 0
 		for _, i := range shown {
-			over += widths[i] + gap
-			if m := cols[i].Min; m > 0 {
-				room += max(0, widths[i]-m)
+			excess += widths[i] + gap
+			if least := cols[i].MinWidth; least > 0 {
+				available += max(0, widths[i]-least)
 			}
 		}
-		if room >= over {
-			narrow(cols, widths, shown, over)
+		if available >= excess {
+			shrinkColumns(cols, widths, shown, excess)
 			return shown
 		}
-		last := slices.MaxFunc(shown, func(left, right int) int { return cmp.Compare(cols[left].Drop, cols[right].Drop) })
-		if cols[last].Drop == 0 {
+		last := slices.MaxFunc(shown, func(left, right int) int { return cmp.Compare(cols[left].DropOrder, cols[right].DropOrder) })
+		if cols[last].DropOrder == 0 {
 			return shown
 		}
 		shown = slices.DeleteFunc(shown, func(i int) bool { return i == last })
@@ -82,56 +88,57 @@ func fit(cols []Column, widths []int, width int) []int {
 	return shown
 }
 
-// narrow takes n cells off the columns that may be cut, which have them to give.
-func narrow(cols []Column, widths, shown []int, n int) {
-	for ; n > 0; n-- {
-		most := -1
+// shrinkColumns removes count cells from the columns that may be shortened, always
+// from the widest. The caller makes sure that they have so many.
+func shrinkColumns(cols []Column, widths, shown []int, count int) {
+	for ; count > 0; count-- {
+		widest := -1
 		for _, i := range shown {
-			if m := cols[i].Min; m > 0 && widths[i] > m && (most < 0 || widths[i] > widths[most]) {
-				most = i
+			if least := cols[i].MinWidth; least > 0 && widths[i] > least && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
 			}
 		}
-		widths[most]--
+		widths[widest]--
 	}
 }
 
-// leastRoom is the room in cells below which sentences are left to the terminal.
-const leastRoom = 20
+// minSentenceWidth is the width in cells below which the terminal wraps sentences.
+const minSentenceWidth = 20
 
-// Sheet gives one thing as lines of name and value, the names in one column.
-// A value of several lines goes on under itself. Width is the terminal's in
-// cells, 0 for none: then no sentence is broken.
+// Sheet formats fields as lines of name and value, with the names in one column.
+// width is the width of the terminal in cells, to which sentences are wrapped; 0
+// means no limit.
 func Sheet(fields []Field, width int) string {
-	names := 0
+	nameWidth := 0
 	for _, field := range fields {
 		if len(field.Value) > 0 {
-			names = max(names, text.Width(field.Name))
+			nameWidth = max(nameWidth, text.Width(field.Name))
 		}
 	}
 	var out strings.Builder
 	for _, field := range fields {
-		if room := width - names - gap; field.Sentence && room >= leastRoom {
-			field.Value = text.WrapLines(field.Value, room)
+		if valueWidth := width - nameWidth - gap; field.Sentence && valueWidth >= minSentenceWidth {
+			field.Value = text.WrapLines(field.Value, valueWidth)
 		}
-		for i, v := range field.Value {
+		for i, line := range field.Value {
 			name := field.Name
 			if i > 0 {
 				name = ""
 			}
-			out.WriteString(strings.TrimRight(string(text.Pad(name, names))+text.Spaces(gap)+string(v), " ") + "\n")
+			out.WriteString(strings.TrimRight(string(text.Pad(name, nameWidth))+text.Spaces(gap)+string(line), " ") + "\n")
 		}
 	}
 	return out.String()
 }
 
-// Field is a line of a Sheet, or several; without a value it is left out.
+// Field is a field of a Sheet with one line or more; without a value it is omitted.
 type Field struct {
 	Name     text.Safe
 	Value    []text.Safe
-	Sentence bool // broken at words; what may be copied, such as filters and JSON, stays whole
+	Sentence bool // wrapped at words; values to copy, such as filters and JSON, are not
 }
 
-// oneLine is a field with one line.
+// oneLine returns a field with one line, or without a value if it is "".
 func oneLine(name, value text.Safe) Field {
 	if value == "" {
 		return Field{Name: name}

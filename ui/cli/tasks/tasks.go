@@ -1,21 +1,20 @@
-// Package tasks is line mode: the same operations as the full screen, for
-// scripts, flag for flag as the ax tasks page; a file a command.
+// Package tasks is line mode: the operations of the full screen for scripts, with
+// the flags of the ax tasks page. Each command has a file.
 //
-// It promises: data goes to Out and all else to Err; nothing is written to Out
-// before it is complete, and a file is whole or not there; no prompt, no
-// colour, no escape sequence where there is no terminal; text from the server
-// is harmless before it reaches a terminal; the key is in no text.
+// Data goes to Out, all else to Err. Nothing is written to Out before it is complete,
+// and a file is written completely or not at all. Without a terminal there is no
+// prompt, no colour and no escape sequence. Text from the server is cleaned before
+// it reaches a terminal. No text contains the key.
 //
-// Everything that can be checked is checked before anything is sent, and told
-// all at once with the flags it is about; a write is sent once and never
-// repeated, and one whose answer was lost is looked up; nothing that is not
-// certain to have been done exits 0; --dry-run sends no write and --read-only
-// refuses them all.
+// Input is validated before anything is sent, and all errors are reported at once
+// with their flags. A write is sent once and never repeated; if its response is
+// lost, the effect is looked up. A write that is not certainly done never exits 0.
+// --dry-run sends no write, and --read-only refuses them.
 //
-// A failed look at a run never ends a wait; giving up, a lost key or ctrl+c
-// never stop a run and say so; what was read of the runs is printed however the
-// wait ends; progress goes to Err, one line that is written over on a terminal,
-// a line a change elsewhere, without escape sequences.
+// A failed poll does not end a wait. A timeout, a refused key or ctrl+c does not stop
+// the run; the message says so. The last state of the runs is printed however the
+// wait ends. Progress goes to Err: on a terminal as one line that is overwritten,
+// elsewhere as a line per change.
 //
 // It imports cobra, api and what is below it, and ui/text; never Bubble Tea.
 package tasks
@@ -24,18 +23,18 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Command is `ax-tui tasks` with everything below it.
+// Command returns `ax-tui tasks` with its subcommands.
 func Command(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tasks",
-		Short: "Work with tasks and runs line by line, for scripts",
-		Long: `tasks does line by line what the full screen does, for scripts and CI, with
+		Short: "Work with tasks and runs in scripts",
+		Long: `tasks is line mode: the operations of the full screen for scripts and CI, with
 the flags of the ax tasks page. Data goes to standard output, all else to
 standard error.
 
 Exit codes: 0 ok · 1 unexpected · 2 usage or refused · 3 authentication ·
-4 API or network · 5 file · 10 the run that was waited for FAILED ·
-11 it was CANCELLED · 124 time out while waiting · 130 interrupted.
+4 API or network · 5 file · 10 the awaited run FAILED · 11 it was CANCELLED ·
+124 timed out while waiting · 130 interrupted.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -46,7 +45,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		triggerRunCommand(app), listRunsCommand(app), getRunCommand(app), cancelRunCommand(app), waitForRunCommand(app),
 	)
 	for _, sub := range cmd.Commands() {
-		sub.PreRunE = spellings
+		sub.PreRunE = checkSpellings
 	}
 	completeFlags(app, cmd)
 	return cmd

@@ -10,7 +10,7 @@ import (
 	"ax-tui/api/write"
 )
 
-// updateOptions is what `tasks update` was asked.
+// updateOptions holds the flags of `tasks update`.
 type updateOptions struct {
 	writeFlags
 	rateFlags
@@ -19,53 +19,53 @@ type updateOptions struct {
 
 // updateCommand is `tasks update TASK`.
 func updateCommand(app *App) *cobra.Command {
-	o := &updateOptions{}
+	options := &updateOptions{}
 	cmd := &cobra.Command{
 		Use:   "update TASK",
 		Short: "Change a task",
-		Long: `update changes the fields that are given and leaves the others as they are; one at
-least is needed. --query-filter "" clears the filter. --evaluators replaces the
-whole list: what is left out of an entry, its version or its mappings, is gone.
-Type, project, dataset and experiments of a task cannot change.`,
+		Long: `update changes the given fields of a task, at least one, and keeps the others.
+--query-filter "" clears the filter. --evaluators replaces the whole list: an entry
+without a version or mappings loses them. Type, project, dataset and experiments
+of a task cannot be changed.`,
 		Example: `  ax-tui tasks update "Relevance Monitor" --sampling-rate 0.1
   ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return o.run(cmd, app, args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
 	}
 	fs := cmd.Flags()
-	o.space.Flags(fs, "space", "s", "where the name is looked for (name or ID; default ARIZE_SPACE)")
-	fs.StringVarP(&o.name, "name", "n", "", "a new name")
-	o.rateFlags.add(fs)
-	fs.StringVar(&o.filter, "query-filter", "", `a new filter; "" clears it`)
-	fs.StringVar(&o.evaluators, "evaluators", "", "a new JSON list of evaluators, @FILE or -")
-	fs.StringVar(&o.config, "run-configuration", "", "a new JSON of what to run, @FILE or - (run_experiment only)")
-	o.addDry(fs)
-	o.out.Flags(fs, true)
+	options.space.Flags(fs, "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
+	fs.StringVarP(&options.name, "name", "n", "", "new name")
+	options.rateFlags.add(fs)
+	fs.StringVar(&options.filter, "query-filter", "", `new filter; "" clears it`)
+	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators, @FILE or -")
+	fs.StringVar(&options.config, "run-configuration", "", "new run configuration as JSON, @FILE or - (run_experiment only)")
+	options.addDry(fs)
+	options.out.Flags(fs)
 	return cmd
 }
 
-const cannotChange = "cannot change the task"
+const cannotUpdate = "cannot update the task"
 
 func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	ctx := cmd.Context()
-	change, err := o.change(cmd, app)
+	change, err := o.request(cmd, app)
 	if err != nil {
 		return err
 	}
-	return o.withTask(ctx, app, cannotChange, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := broken(cannotChange, misfits(task, change)); err != nil {
+	return o.withTask(ctx, app, cannotUpdate, task, func(conn *Conn, sink *Sink, task api.Task) error {
+		if err := ruleError(cannotUpdate, fieldMismatches(task, change)); err != nil {
 			return err
 		}
 		if err := resolveEvaluators(ctx, app, conn, change.Evaluators, &o.space); err != nil {
 			return err
 		}
 		if o.dry {
-			return show(conn, sink, "PATCH", taskPath(task.ID), change)
+			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
 		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := outcome(app, cannotChange, result, lookUp{
-			confirmed: "The answer was lost; the task is as it was asked for.",
+		err := outcome(app, cannotUpdate, result, lostTexts{
+			confirmed: "The answer was lost, but the task has the change.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",
 			command:   "get " + axcmd.Quote(task.ID),
@@ -73,13 +73,14 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err != nil {
 			return err
 		}
-		app.Note("Changed the task " + nameAndID(result.Value) + ".")
-		return done(printTask(app, sink, result.Value), "the task was changed: "+task.ID)
+		app.Note("Updated the task " + nameAndID(result.Value) + ".")
+		return outputError(printTask(app, sink, result.Value), "the task was updated: "+task.ID)
 	})
 }
 
-// change gathers what the flags say and judges it.
-func (o *updateOptions) change(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
+// request builds the request from the flags and validates what does not depend on
+// the task.
+func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.UpdateTask, err error) {
 	fs := cmd.Flags()
 	if fs.Changed("name") {
 		change.Name = &o.name
@@ -93,61 +94,62 @@ func (o *updateOptions) change(cmd *cobra.Command, app *App) (change api.UpdateT
 		}
 	}
 	if fs.Changed("evaluators") {
-		if change.Evaluators, err = document(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if change.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
 			return change, err
 		}
 	}
 	if fs.Changed("run-configuration") {
-		if change.RunConfig, err = document(app, "run-configuration", o.config, parseConfig); err != nil {
+		if change.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
 			return change, err
 		}
 	}
 	if change.Empty() {
-		return change, UsageError("nothing to change; give one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
+		return change, UsageError("nothing to change; set one of --name, --sampling-rate, --is-continuous, --no-continuous, --query-filter, --evaluators, --run-configuration")
 	}
-	return change, broken(cannotChange, change.Check())
+	return change, ruleError(cannotUpdate, change.Check())
 }
 
-// misfits tells which fields do not fit the task (contract section 6, Update
-// and createCommand).
-func misfits(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
-	add := func(is bool, field, why string) {
-		if is {
-			out = append(out, api.FieldFault{Field: field, Message: why})
+// fieldMismatches returns the fields that the task does not accept (contract section
+// 6, Update and create).
+func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+	add := func(mismatch bool, field, message string) {
+		if mismatch {
+			out = append(out, api.FieldFault{Field: field, Message: message})
 		}
 	}
 	if task.Type == api.RunExperiment {
-		const why = "does not fit a run_experiment task"
-		add(change.SamplingRate != nil, "sampling_rate", why)
-		add(change.Continuous != nil, "is_continuous", why)
-		add(!change.QueryFilter.IsZero(), "query_filter", why)
-		add(change.Evaluators != nil, "evaluators", why)
+		const message = "not for run_experiment tasks"
+		add(change.SamplingRate != nil, "sampling_rate", message)
+		add(change.Continuous != nil, "is_continuous", message)
+		add(!change.QueryFilter.IsZero(), "query_filter", message)
+		add(change.Evaluators != nil, "evaluators", message)
 		return out
 	}
-	add(change.RunConfig != nil, "run_configuration", "fits run_experiment tasks only")
-	out = append(out, misshapen(task, change)...)
+	add(change.RunConfig != nil, "run_configuration", "only for run_experiment tasks")
+	out = append(out, shapeMismatches(task, change)...)
 	if task.DatasetID != "" {
-		add(change.SamplingRate != nil, "sampling_rate", "fits tasks on a project only; this one is on a dataset")
-		add(change.Continuous != nil && *change.Continuous, "is_continuous", "fits tasks on a project only; this one is on a dataset")
+		add(change.SamplingRate != nil, "sampling_rate", "only for tasks on a project; this task is on a dataset")
+		add(change.Continuous != nil && *change.Continuous, "is_continuous", "only for tasks on a project; this task is on a dataset")
 	}
 	return out
 }
 
-// misshapen tells what mixes the two shapes of evaluation tasks: what an update
-// leaves out stays as it is on the server (contract section 6, createCommand).
-func misshapen(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
-	filter, set := change.QueryFilter.Get()
-	filtered := set && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
-	wide := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
-	narrow := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
+// shapeMismatches returns the fields that would mix the two shapes of evaluation
+// tasks, as fields that an update omits stay unchanged on the server (contract
+// section 6, create).
+func shapeMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+	filter, isSet := change.QueryFilter.Get()
+	filtered := isSet && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
+	hasQueryMappings := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
+	hasColumnMappings := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
 	switch {
-	case task.QueryFilters != nil && set && filter != "":
-		out = append(out, api.FieldFault{Field: "query_filter", Message: "does not fit this task, which has query_filters"})
-	case task.QueryFilters == nil && filtered && !set && slices.ContainsFunc(change.Evaluators, wide):
-		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings do not go with the filter of this task; clear it with --query-filter ""`})
+	case task.QueryFilters != nil && isSet && filter != "":
+		out = append(out, api.FieldFault{Field: "query_filter", Message: "not for this task, which has query_filters"})
+	case task.QueryFilters == nil && filtered && !isSet && slices.ContainsFunc(change.Evaluators, hasQueryMappings):
+		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings cannot be combined with the filter of this task; clear it with --query-filter ""`})
 	}
-	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, narrow) {
-		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators take query_mappings, not column_mappings or query_filter"})
+	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, hasColumnMappings) {
+		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators need query_mappings, not column_mappings or query_filter"})
 	}
 	return out
 }

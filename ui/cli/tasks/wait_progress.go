@@ -10,67 +10,75 @@ import (
 	"ax-tui/ui/text"
 )
 
-// countersEvery is how often counters alone are worth a line where lines stay.
+// countersEvery is the interval of lines for changes of counters only, without a
+// terminal.
 const countersEvery = 30 * time.Second
 
-// progress tells on Err how a wait goes.
+// progress prints the progress of a wait to Err.
 type progress struct {
-	app   *App
-	all   []*watched
-	began time.Time
-	said  map[*watched]said
-	width int // of the line on the terminal
+	app     *App
+	all     []*watchedRun
+	began   time.Time
+	printed map[*watchedRun]printedLine
+	width   int // of the current line on the terminal, in cells
 }
 
-// said is what the last line about a run told.
-type said struct {
-	status api.Status
-	fails  bool
-	line   string
-	at     time.Time
+// printedLine is the last printed line about a run.
+type printedLine struct {
+	status     api.Status
+	pollFailed bool
+	line       string
+	at         time.Time
 }
 
-func newProgress(app *App, all []*watched) *progress {
-	return &progress{app: app, all: all, began: app.Now(), said: map[*watched]said{}}
+func newProgress(app *App, all []*watchedRun) *progress {
+	return &progress{app: app, all: all, began: app.Now(), printed: map[*watchedRun]printedLine{}}
 }
 
-// changed tells of a look at one run.
-func (p *progress) changed(w *watched) {
+// changed prints the result of a poll if it is news.
+func (p *progress) changed(watched *watchedRun) {
 	if p.app.ErrTTY {
 		p.tick()
 		return
 	}
-	now, last := p.app.Now(), p.said[w]
-	line := p.line(w)
-	news := w.run.Status != last.status || w.fails != last.fails || line != last.line && now.Sub(last.at) >= countersEvery
-	if !news || w.run.ID == "" && !w.fails {
+	now, last := p.app.Now(), p.printed[watched]
+	line := p.line(watched)
+	isNews := watched.run.Status != last.status || watched.pollFailed != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
+	if !isNews || watched.run.ID == "" && !watched.pollFailed {
 		return
 	}
-	p.said[w] = said{status: w.run.Status, fails: w.fails, line: line, at: now}
-	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(w.id), "  ", text.Safe(line)))
+	gap := text.Safe("")
+	if watched.task.Name != "" {
+		gap = "  "
+	}
+	p.printed[watched] = printedLine{status: watched.run.Status, pollFailed: watched.pollFailed, line: line, at: now}
+	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Clean(watched.task.Name), gap, text.Safe(line)))
 }
 
-// line says how one run stands.
-func (p *progress) line(w *watched) string {
-	if w.run.ID == "" {
-		return "no answer yet; trying on"
+// line formats the state of one run.
+func (p *progress) line(watched *watchedRun) string {
+	switch {
+	case watched.run.ID == "" && watched.pollFailed:
+		return "no response yet; retrying"
+	case watched.run.ID == "":
+		return "waiting for the server"
 	}
-	s := string(text.Clean(w.run.Status.Words()))
-	if run := w.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
-		s += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
+	line := string(text.Clean(watched.run.Status.Words()))
+	if run := watched.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
+		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
-	if w.fails && !w.run.Status.Terminal() {
-		s += "  (the last look failed; trying on)"
+	if watched.pollFailed && !watched.run.Status.Terminal() {
+		line += "  (the last poll failed; retrying)"
 	}
-	return s
+	return line
 }
 
-// tick writes the line of a terminal anew.
+// tick overwrites the line on a terminal.
 func (p *progress) tick() {
 	if !p.app.ErrTTY {
 		return
 	}
-	line := p.summary()
+	line := countByStatus(p.all, "not read yet")
 	if len(p.all) == 1 {
 		line = p.line(p.all[0])
 	}
@@ -85,30 +93,30 @@ func (p *progress) tick() {
 	_, _ = io.WriteString(p.app.Err, "\r"+line+strings.Repeat(" ", pad))
 }
 
-// summary counts several runs by status.
-func (p *progress) summary() string {
-	n := map[api.Status]int{}
+// countByStatus formats the number of runs by status, and of those never read.
+func countByStatus(all []*watchedRun, notRead string) string {
+	counts := map[api.Status]int{}
 	unread := 0
-	for _, watched := range p.all {
+	for _, watched := range all {
 		if watched.run.ID == "" {
 			unread++
 			continue
 		}
-		n[watched.run.Status]++
+		counts[watched.run.Status]++
 	}
 	var parts []string
 	for _, status := range api.Statuses() {
-		if n[status] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n[status], status.Words()))
+		if counts[status] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[status], status.Words()))
 		}
 	}
 	if unread > 0 {
-		parts = append(parts, fmt.Sprintf("%d not read yet", unread))
+		parts = append(parts, fmt.Sprintf("%d %s", unread, notRead))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// end leaves the line of a terminal as it is and goes on below it.
+// end moves to the line below the progress on a terminal.
 func (p *progress) end() {
 	if p.app.ErrTTY && p.width > 0 {
 		_, _ = io.WriteString(p.app.Err, "\n")

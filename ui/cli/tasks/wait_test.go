@@ -9,27 +9,27 @@ import (
 	"ax-tui/api"
 )
 
-// ticking lets a second go by with every request.
+// ticking advances the clock by a second with every request.
 func (s *stage) ticking() *stage {
-	s.on = func(string) { s.now = s.now.Add(time.Second) }
+	s.onRequest = func(string) { s.now = s.now.Add(time.Second) }
 	return s
 }
 
-func TestACommandThatIsProposedReachesTheRun(t *testing.T) {
+func TestSuggestedWaitCommands(t *testing.T) {
 	stage := newStage(t).ticking()
-	id := stage.started()
+	id := stage.startRun()
 	stage.wants(TimedOut, "Wait longer with: ax-tui tasks wait-for-run "+id+" --timeout 3600 --profile work\n", waitForRunCommand, id, "--timeout", "1")
-	stage.stop()
+	stage.interrupt()
 	stage.wants(Interrupted, "Wait again with: ax-tui tasks wait-for-run 'no id' --profile work\n", waitForRunCommand, "no id")
 }
 
-func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
+func TestFlagsOverrideThePollSettings(t *testing.T) {
 	stage := newStage(t).ticking()
-	id := stage.started()
+	id := stage.startRun()
 	open := stage.app.Open
 	stage.app.Open = func(ctx context.Context) (*Conn, error) {
 		conn, err := open(ctx)
-		conn.Every, conn.GiveUp = time.Millisecond, 4*time.Second
+		conn.PollInterval, conn.Timeout = time.Millisecond, 4*time.Second
 		return conn, err
 	}
 	stage.wants(TimedOut, "stopped waiting after 4s", waitForRunCommand, id)
@@ -37,19 +37,19 @@ func TestTheSettingsSetThePaceAndFlagsWin(t *testing.T) {
 	stage.wants(TimedOut, "stopped waiting after 2s", triggerRunCommand, "JSON Shape", "--wait", "--timeout", "2")
 }
 
-func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
-	app, _, errs := desk(0)
+func TestProgressLineIsOverwritten(t *testing.T) {
+	app, _, errs := newApp(0)
 	app.ErrTTY, app.Width = true, 40
 	now := noon
 	app.Now = func() time.Time { return now }
-	all := []*watched{{id: "1"}, {id: "2"}, {id: "3"}}
+	all := []*watchedRun{{id: "1"}, {id: "2"}, {id: "3"}}
 	progress := newProgress(app, all)
-	step := func(w *watched, run api.Run, fails bool, want string) {
+	step := func(watched *watchedRun, run api.Run, fails bool, want string) {
 		t.Helper()
 		now = now.Add(time.Second)
-		w.run, w.fails = run, fails
+		watched.run, watched.pollFailed = run, fails
 		errs.Reset()
-		progress.changed(w)
+		progress.changed(watched)
 		if got := errs.String(); got != "\r"+want {
 			t.Errorf("%q, want %q", got, "\r"+want)
 		}
@@ -67,69 +67,73 @@ func TestTheLineOfATerminalIsWrittenOver(t *testing.T) {
 	}
 }
 
-func TestTheLineOfOneRunTellsItsCounters(t *testing.T) {
-	app, _, errs := desk(0)
-	app.ErrTTY = true // of unknown width
-	w := &watched{id: "1"}
-	progress := newProgress(app, []*watched{w})
-	for _, c := range []struct {
+func TestProgressLineOfOneRun(t *testing.T) {
+	app, _, errs := newApp(0)
+	app.ErrTTY = true // with unknown width
+	watched := &watchedRun{id: "1"}
+	progress := newProgress(app, []*watchedRun{watched})
+	for _, tt := range []struct {
 		run   api.Run
 		fails bool
 		want  string
 	}{
-		{want: "no answer yet; trying on"},
+		{want: "waiting for the server"},
+		{fails: true, want: "no response yet; retrying"},
 		{run: api.Run{ID: "R", Status: api.Running, Successes: 1200, Errors: 1, Skipped: 2}, want: "running  1 200 succeeded, 1 error, 2 skipped"},
-		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last look failed; trying on)"},
+		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last poll failed; retrying)"},
 		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
 	} {
-		w.run, w.fails = c.run, c.fails
+		watched.run, watched.pollFailed = tt.run, tt.fails
 		errs.Reset()
 		progress.tick()
-		if got := strings.TrimSpace(errs.String()); got != "0 s  "+c.want {
-			t.Errorf("%q, want %q", got, c.want)
+		if got := strings.TrimSpace(errs.String()); got != "0 s  "+tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
 }
 
-func TestElsewhereALineStaysForEveryChange(t *testing.T) {
-	app, _, errs := desk(0)
+func TestProgressWithoutTerminal(t *testing.T) {
+	app, _, errs := newApp(0)
 	now := noon
 	app.Now = func() time.Time { return now }
-	w := &watched{id: "R1"}
-	progress := newProgress(app, []*watched{w})
-	progress.changed(w) // nothing is known yet
-	progress.tick()     // there is no line to write over
+	watched := &watchedRun{id: "R1"}
+	progress := newProgress(app, []*watchedRun{watched})
+	progress.changed(watched) // nothing was read yet
+	progress.tick()           // has no effect without a terminal
 	for _, run := range []api.Run{
 		{ID: "R", Status: api.Running},
-		{ID: "R", Status: api.Running, Successes: 1}, // counters alone wait
+		{ID: "R", Status: api.Running, Successes: 1}, // a change of counters only is delayed
 		{ID: "R", Status: api.Running, Successes: 2},
 		{ID: "R", Status: api.Completed, Successes: 3},
 	} {
 		now = now.Add(16 * time.Second)
-		w.run = run
-		progress.changed(w)
+		watched.run = run
+		progress.changed(watched)
 	}
+	watched.task.Name, watched.run.Status = "JSON\x1b[31m Shape", api.Failed
+	progress.changed(watched)
 	progress.end()
-	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n"
+	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n" +
+		"12:01:04 UTC  R1  JSON Shape  failed  3 succeeded, 0 errors, 0 skipped\n"
 	if errs.String() != want {
 		t.Errorf("%s\nwant\n%s", errs.String(), want)
 	}
 }
 
-func TestAWaitOnATerminalLeavesItsLastLine(t *testing.T) {
-	s := newStage(t).ticking().at()
-	id := s.started()
-	code, told := s.run(waitForRunCommand, id, "--poll-interval", "0.001")
-	lines := strings.Split(strings.TrimSuffix(told, "\n"), "\r")
+func TestProgressLineStaysAfterTheWait(t *testing.T) {
+	stage := newStage(t).ticking().answering()
+	id := stage.startRun()
+	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.001")
+	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\r")
 	last, rest, ended := strings.Cut(lines[len(lines)-1], "\n")
 	if code != RunFailed || len(lines) < 3 || lines[0] != "" || !ended || !strings.Contains(last, "failed") || !strings.HasPrefix(rest, "ax-tui: the run "+id) {
 		t.Errorf("exit %d after %q, then %q", code, lines, rest)
 	}
 }
 
-func TestHowAWaitEnds(t *testing.T) {
-	s := newStage(t)
-	conn, err := s.app.Open(t.Context())
+func TestWaitErrors(t *testing.T) {
+	stage := newStage(t)
+	conn, err := stage.app.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,27 +142,27 @@ func TestHowAWaitEnds(t *testing.T) {
 	}
 	worst := 1 << 10 // the order of severity, from the worst to success
 	for _, end := range []struct {
-		watched watched
+		watched watchedRun
 		code    int
-		words   string
+		want    string
 	}{
-		{watched{err: &api.Error{Status: 404, Title: "Not Found"}}, API, "cannot watch the run R1"},
-		{watched{err: &api.GaveUpError{}}, TimedOut, "Wait longer with: ax-tui tasks wait-for-run R1 --timeout 3600 --profile work"},
-		{watched{run: run(api.Failed, "bad\x1b[31m\n key")}, RunFailed, "the run R1 failed: bad key"},
-		{watched{run: run(api.Cancelled, "")}, RunCancel, "the run R1 was cancelled: the server gives no reason"},
-		{watched{run: run(api.Completed, "")}, OK, ""},
+		{watchedRun{err: &api.Error{Status: 404, Title: "Not Found"}}, API, "cannot watch the run R1"},
+		{watchedRun{err: &api.GaveUpError{}}, TimedOut, "Wait longer with: ax-tui tasks wait-for-run R1 --timeout 3600 --profile work"},
+		{watchedRun{run: run(api.Failed, "bad\x1b[31m\n key")}, RunFailed, "the run R1 failed: bad key"},
+		{watchedRun{run: run(api.Cancelled, "")}, RunCancel, "the run R1 was cancelled: the server gave no reason"},
+		{watchedRun{run: run(api.Completed, "")}, OK, ""},
 	} {
 		end.watched.id = "R1"
-		var told strings.Builder
-		err := endOf(t.Context(), s.app, conn, &end.watched)
+		var stderr strings.Builder
+		err := waitError(t.Context(), stage.app, conn, &end.watched)
 		if err != nil {
-			PrintError(&told, err)
+			PrintError(&stderr, err)
 		}
-		if CodeOf(err) != end.code || !strings.Contains(told.String(), end.words) {
-			t.Errorf("exit %d, %q; want exit %d with %q", CodeOf(err), told.String(), end.code, end.words)
+		if CodeOf(err) != end.code || !strings.Contains(stderr.String(), end.want) {
+			t.Errorf("exit %d, %q; want exit %d with %q", CodeOf(err), stderr.String(), end.code, end.want)
 		}
 		if severity(err) >= worst {
-			t.Errorf("exit %d counts as much as the one before", end.code)
+			t.Errorf("exit %d is at least as severe as the one before", end.code)
 		}
 		worst = severity(err)
 	}

@@ -88,7 +88,7 @@ func TestLineModeWritesNoEscapes(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
 	person := open(t, pty.Options{Env: wire.env, Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
-	person.WaitText("--all for every page")
+	person.WaitText("--all for all pages")
 	if code := person.ExitCode(); code != 0 {
 		t.Errorf("exit %d", code)
 	}
@@ -129,7 +129,7 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
 	}, "how the run stands")
 	person.Type("ctrl+c")
-	person.WaitText("The run goes on. Wait again with: ax-tui tasks wait-for-run " + run)
+	person.WaitText("The run continues. Wait again with: ax-tui tasks wait-for-run " + run)
 	if code := person.ExitCode(); code != 130 {
 		t.Errorf("exit %d", code)
 	}
@@ -195,7 +195,7 @@ func TestWhatIsMissingIsAskedFor(t *testing.T) {
 	person.Send("\r")
 	person.WaitText("support-bot")
 	person.Send("1\r")
-	person.WaitText("Evaluator to begin with:")
+	person.WaitText("First evaluator:")
 	person.Send("1\r")
 	person.WaitText("End with an empty line.")
 	person.Send("[{\"evaluator_id\": \"RXZhbHVhdG9yOjI1MjA6SU9uYQ==\", \"column_mappings\": {\"output\": \"attributes.output.value\"}}]\r\r")

@@ -1,0 +1,165 @@
+package doctor
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"ax-tui/api/login"
+	"ax-tui/keymap"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/text"
+)
+
+// Settings is what `config show` and `config check` report on.
+type Settings struct {
+	Config    config.Config
+	ConfigErr error
+	Login     login.Login
+	LoginErr  error
+	Profiles  []login.Profile
+	Env       func(string) string
+}
+
+// Profile returns the ax profile to log in with: the requested one, else the one of
+// the settings if the environment has no key; "" for the active one.
+func Profile(requested string, settings config.Config, env func(string) string) string {
+	if requested == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
+		return settings.Profile
+	}
+	return requested
+}
+
+// Values returns every effective setting of the login and the program with its
+// source; never a key. The space of the program's settings is used only if the
+// login has none.
+func (s Settings) Values() []login.Value {
+	name := login.Value{Name: "login", Text: s.Login.Name, From: s.Login.Path}
+	out := []login.Value{name}
+	settings := s.Config.Values(s.Login.Name)
+	fromSettings := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
+	for _, value := range s.Login.Values {
+		if value.Name == "space" && fromSettings {
+			continue
+		}
+		out = append(out, value)
+	}
+	for _, value := range settings {
+		if value.Name == "space" && !fromSettings {
+			continue
+		}
+		out = append(out, login.Value(value))
+	}
+	return out
+}
+
+// ConfigShow writes Values as a table, or as JSON with name, value and from for
+// each. ConfigCheck reports faults.
+func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
+	type row struct {
+		Name  text.Safe `json:"name"`
+		Value text.Safe `json:"value"`
+		From  text.Safe `json:"from"`
+	}
+	var rows []row
+	var cells [][]text.Safe
+	for _, value := range settings.Values() {
+		cleaned := row{Name: text.Clean(value.Name), Value: text.Clean(value.Text), From: text.Clean(value.From)}
+		rows, cells = append(rows, cleaned), append(cells, []text.Safe{cleaned.Name, cleaned.Value, cleaned.From})
+	}
+	if jsonOut {
+		return encode(out, map[string]any{"settings": rows})
+	}
+	_, err := io.WriteString(out, tasks.Grid([]tasks.Column{{Title: "SETTING"}, {Title: "VALUE"}, {Title: "FROM"}}, cells, 0))
+	return err
+}
+
+// findings returns the warnings and faults of the settings and the login.
+func (s Settings) findings(now time.Time) (out Report) {
+	warn := func(texts ...string) {
+		for _, warning := range texts {
+			out = append(out, Check{State: Warn, Found: warning})
+		}
+	}
+	fail := func(err error, code int) { out = append(out, Check{State: Fail, Found: err.Error(), code: code}) }
+	warn(s.Config.Warnings...)
+	_, keys := s.Config.Keymap(keymap.Default())
+	warn(keys...)
+	faults, _ := errors.AsType[config.Faults](s.ConfigErr)
+	for _, fault := range faults {
+		fail(fault, tasks.Usage)
+	}
+	warn(s.Login.Warnings...)
+	if err := s.Login.ErrExpired(now); err != nil {
+		fail(err, tasks.Auth)
+	}
+	switch {
+	case errors.Is(s.LoginErr, login.ErrNoKey):
+		fail(s.LoginErr, tasks.Auth)
+	case s.LoginErr != nil:
+		fail(s.LoginErr, tasks.Usage)
+	default:
+		if _, err := s.Login.Transport(); err != nil {
+			fail(err, tasks.Usage)
+		}
+	}
+	warn(s.staleProfile()...)
+	names := map[string]bool{}
+	for _, profile := range s.Profiles {
+		names[profile.Name] = true
+		if profile.Err != nil && profile.Path != s.Login.Path {
+			warn("the profile " + profile.Name + " cannot be used: " + profile.Err.Error())
+		}
+	}
+	if name := s.Config.Profile; name != "" && !names[name] {
+		warn(fmt.Sprintf("%s: profile is %q, but there is no such profile", s.Config.Path, name))
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Config.Profiles)) {
+		if !names[name] && name != "environment" && name != "demo" {
+			warn(fmt.Sprintf("%s: [profiles.%s] is for a profile that does not exist", s.Config.Path, name))
+		}
+	}
+	return out
+}
+
+// staleProfile warns about an active profile that does not exist, which a key in
+// the environment hides.
+func (s Settings) staleProfile() []string {
+	if s.LoginErr != nil || s.Env == nil {
+		return nil
+	}
+	_, err := login.Load(login.Request{Env: func(variable string) string {
+		if variable == "ARIZE_API_KEY" {
+			return ""
+		}
+		return s.Env(variable)
+	}})
+	if fault, ok := errors.AsType[*login.Fault](err); ok && strings.HasSuffix(fault.Setting, ".active_profile") {
+		return []string{fault.Error()}
+	}
+	return nil
+}
+
+// ConfigCheck writes one line per finding and returns the exit code: 0 if there are
+// at most warnings; 2 for a fault; 3 if the only fault is a missing or expired key.
+func ConfigCheck(out io.Writer, settings Settings, now time.Time) (code int, err error) {
+	var lines strings.Builder
+	found := settings.findings(now)
+	for _, check := range found {
+		label := "warning: "
+		if check.State == Fail {
+			label = "error: "
+		}
+		lines.WriteString(label + string(text.Clean(check.Found)) + "\n")
+	}
+	if code = found.Code(); code == 0 {
+		fmt.Fprintf(&lines, "ok: %s at %s\n", text.Clean(settings.Login.Name), text.Clean(settings.Login.BaseURL))
+	}
+	_, err = io.WriteString(out, lines.String())
+	return code, err
+}

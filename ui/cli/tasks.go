@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"sync"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"ax-tui/api"
+	"ax-tui/api/axcmd"
+	"ax-tui/theme"
+	"ax-tui/ui/cli/config"
+	"ax-tui/ui/cli/logfile"
+	"ax-tui/ui/cli/prompt"
+	"ax-tui/ui/cli/tasks"
+)
+
+// lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
+// refer to.
+func (f *connFlags) lineCommands(streams Streams, env func(string) string) []*cobra.Command {
+	app := f.app(streams, env)
+	commands := append(tasks.ReadCommands(app), tasks.Command(app))
+	for _, cmd := range commands {
+		f.prepare(cmd, app, streams, env)
+	}
+	return commands
+}
+
+// prepare adds to a command of line mode the flags of the connection and what happens
+// before it runs.
+func (f *connFlags) prepare(cmd *cobra.Command, app *tasks.App, streams Streams, env func(string) string) {
+	f.add(cmd.PersistentFlags())
+	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
+		_ = cmd.PersistentFlags().MarkHidden(flag) // they apply to the demo only
+	}
+	cmd.PersistentFlags().BoolVarP(&f.verbose, "verbose", "v", false, "log each request to standard error: method, path, status, time")
+	cmd.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
+		ctx, _ := withSignals(command.Context()) // cancelled with the context of Run
+		command.SetContext(ctx)
+		app.CommandSuffix = f.commandSuffix()
+		err := f.loadSettings(streams, env)
+		app.Zone = timeZone(f.utc)
+		return err
+	}
+}
+
+// commandSuffix returns the flags that a suggested command needs to reach the same
+// server.
+func (f *connFlags) commandSuffix() (out string) {
+	if f.profile != "" {
+		out = " --profile " + axcmd.Quote(f.profile)
+	}
+	if f.demo {
+		out += " --demo"
+	}
+	return out
+}
+
+// app creates the App of line mode. It opens nothing until a command needs it.
+func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
+	app := &tasks.App{
+		Streams: tasks.Streams{In: streams.In, Out: streams.Out, Err: streams.Err},
+		Now:     streams.Now,
+	}
+	app.InTTY, _ = terminal(streams.In)
+	app.OutTTY, app.Width = terminal(streams.Out)
+	app.ErrTTY, _ = terminal(streams.Err)
+	if app.OutTTY {
+		app.Paint = f.statusPainter(env)
+	}
+	if app.InTTY && app.ErrTTY {
+		app.Ask = prompt.New(streams.In, streams.Err, env)
+	}
+	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, streams, env) }
+	return app
+}
+
+// statusPainter returns what colours text by run status as the screens do, in the theme
+// of the settings.
+func (f *connFlags) statusPainter(env func(string) string) func(api.Status, string) string {
+	styles := sync.OnceValue(func() *theme.Styles { return theme.New(theme.Choice{Name: f.cfg.Theme}.Options(true, env)) })
+	return func(status api.Status, cell string) string {
+		_, style := styles().Status(string(status))
+		return style.Render(cell)
+	}
+}
+
+// terminal reports whether a stream is a terminal, and its width in cells.
+func terminal(stream any) (bool, int) {
+	file, ok := stream.(*os.File)
+	if !ok || !term.IsTerminal(file.Fd()) {
+		return false, 0
+	}
+	width, _, err := term.GetSize(file.Fd())
+	if err != nil || width < 1 {
+		width = 80
+	}
+	return true, width
+}
+
+// open creates the connection for one command.
+func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) string) (*tasks.Conn, error) {
+	account, stop, err := f.connect(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	if f.verbose {
+		f.requestLog = streams.Err
+	}
+	client, err := f.client(account, logfile.New(config.StateDir(env)))
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	settings, _ := f.settingsFor(account)
+	return &tasks.Conn{
+		Client: client, BaseURL: account.BaseURL,
+		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout,
+		Close: func() {
+			client.Close()
+			stop()
+		},
+	}, nil
+}
