@@ -56,8 +56,9 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	value := output.Value
 	if value == "" {
 		value = fallback
-		if _, ok := parseFormat(value); !ok {
-			value = "" // a format of ax that ax-tui does not have, such as parquet
+		if !KnownFormat(value) { // a format of ax that ax-tui does not have, such as parquet
+			a.Note(text.Concat("Warning: the output format ", text.Clean(value), " of the profile is not supported; a table is printed."))
+			value = ""
 		}
 	}
 	if known, ok := parseFormat(value); ok {
@@ -78,6 +79,12 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	}
 	sink.Format, sink.file, sink.path, sink.w = format, file, value, file
 	return sink, nil
+}
+
+// KnownFormat reports whether a word is an output format, or empty.
+func KnownFormat(word string) bool {
+	_, ok := parseFormat(word)
+	return ok
 }
 
 func parseFormat(word string) (record.Format, bool) {
