@@ -130,6 +130,7 @@ func Run(ctx context.Context, config Config) (int, error) {
 	})
 	if err == nil && !root.quit { // ended by a signal: save the drafts too
 		root.saveDrafts(nil)()
+		root.closeBoxes() // removes the file of an unfinished export
 		root.exitNotice = root.writeNotice()
 	}
 	if message := root.ExitNotice(); message != "" {

@@ -112,7 +112,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
-	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
 	reportUsage(cmd)
 	return cmd
 }
