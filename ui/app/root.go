@@ -154,7 +154,7 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, r.warn())...)
 }
 
 // restyle applies the colours for the background that the terminal reported.

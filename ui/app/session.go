@@ -28,8 +28,9 @@ type Session struct {
 	FirstScreens func(*host.Env) []screen.Screen // the first screens, the last one on top
 	// Profiles returns the box of profiles and spaces; nil: there is none.
 	Profiles func(*host.Env) box.Box
-	Close    func() // closes the connection, called outside the update loop; may be nil
-	OAuth    bool   // the login is from `ax auth login`, where it is renewed when it expires
+	Close    func()   // closes the connection, called outside the update loop; may be nil
+	Warnings []string // problems of the connection, the gravest first
+	OAuth    bool     // the login is from `ax auth login`, where it is renewed when it expires
 }
 
 // Switch asks the root to switch to another connection, which has been tested.
@@ -66,6 +67,28 @@ func (r *Root) switchTo(target Switch) tea.Cmd {
 	})))
 }
 
+// warn shows the problems of the connection, after the notice of a write.
+func (r *Root) warn() tea.Cmd {
+	warnings, session := r.session.Warnings, r.writes.session
+	if len(warnings) == 0 {
+		return nil
+	}
+	if shown, number := r.Notice(); number > 0 && shown.Kind > host.Success {
+		return r.env.After(noticeTimeout, toRoot(func(root *Root) tea.Cmd {
+			if session != root.writes.session {
+				return nil
+			}
+			root.notice.shown = false
+			return root.warn()
+		}))
+	}
+	words := text.Clean(warnings[0])
+	if more := len(warnings) - 1; more > 0 {
+		words = text.Concat(words, " (", text.Safe(text.Plural(more, "more warning")), ": ax-tui config check)")
+	}
+	return r.notify(host.Notice{Kind: host.Warning, Text: words})
+}
+
 // acceptSwitch switches to the pending connection, if there still is one.
 func (r *Root) acceptSwitch() tea.Cmd {
 	target := r.pendingSwitch
@@ -92,7 +115,7 @@ func (r *Root) connect(target Switch) tea.Cmd {
 		saved := r.saveDrafts(nil)
 		closed := r.endSession()
 		r.startSession(target.Session)
-		return tea.Batch(saved, closed, r.initScreens(), r.notify(*message))
+		return tea.Batch(saved, closed, r.notify(*message), r.initScreens())
 	})
 }
 

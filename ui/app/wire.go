@@ -65,8 +65,9 @@ type Connection struct {
 	Drafts   string // name of the draft folder; "": profile and host
 	ReadOnly bool
 	Filter   filter.Filter
-	OAuth    bool   // the login is from `ax auth login` and expires
-	Close    func() // closes what belongs to it besides Client; may be nil
+	OAuth    bool     // the login is from `ax auth login` and expires
+	Warnings []string // problems that do not prevent the connection, the gravest first
+	Close    func()   // closes what belongs to it besides Client; may be nil
 }
 
 // Ask is the input of the welcome screen.
@@ -156,6 +157,7 @@ func newSession(config Config, connection Connection) Session {
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
 		OAuth:        connection.OAuth,
+		Warnings:     connection.Warnings,
 	}
 }
 
