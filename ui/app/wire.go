@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -65,9 +66,11 @@ type Connection struct {
 	Drafts   string // name of the draft folder; "": profile and host
 	ReadOnly bool
 	Filter   filter.Filter
-	OAuth    bool     // the login is from `ax auth login` and expires
-	Warnings []string // problems that do not prevent the connection, the gravest first
-	Close    func()   // closes what belongs to it besides Client; may be nil
+	OAuth    bool      // the login is from `ax auth login` and expires
+	Expires  time.Time // of an OAuth login; zero: unknown
+	NoLogin  error     // why there is no Client; may be nil
+	Warnings []string  // problems that do not prevent the connection, the gravest first
+	Close    func()    // closes what belongs to it besides Client; may be nil
 }
 
 // Ask is the input of the welcome screen.
@@ -128,6 +131,7 @@ func Run(ctx context.Context, config Config) (int, error) {
 	})
 	if err == nil && !root.quit { // ended by a signal: save the drafts too
 		root.saveDrafts(nil)()
+		root.closeBoxes() // removes the file of an unfinished export
 		root.exitNotice = root.writeNotice()
 	}
 	if message := root.ExitNotice(); message != "" {
@@ -139,7 +143,16 @@ func Run(ctx context.Context, config Config) (int, error) {
 // newSession returns the session of a connection.
 func newSession(config Config, connection Connection) Session {
 	if connection.Client == nil {
-		return Session{Profile: "no login", FirstScreens: func(env *host.Env) []screen.Screen { return []screen.Screen{welcome.New(env, welcomeDeps(config))} }}
+		why := ""
+		if fault, ok := errors.AsType[*login.Fault](connection.NoLogin); ok { // such as logged out
+			why = fault.Error()
+		}
+		return Session{
+			Profile: "no login",
+			FirstScreens: func(env *host.Env) []screen.Screen {
+				return []screen.Screen{welcome.New(env, welcomeDeps(config), why)}
+			},
+		}
 	}
 	dir := names.New(connection.Client)
 	places := makers(connection.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env})
@@ -147,7 +160,7 @@ func newSession(config Config, connection Connection) Session {
 		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {
 			deps := welcomeDeps(config)
 			deps.CanGoBack = true
-			return welcome.New(env, deps)
+			return welcome.New(env, deps, "")
 		}
 	}
 	return Session{
@@ -158,6 +171,7 @@ func newSession(config Config, connection Connection) Session {
 		Close:        func() { closeConnection(connection) },
 		OAuth:        connection.OAuth,
 		Warnings:     connection.Warnings,
+		Expires:      connection.Expires,
 	}
 }
 

@@ -34,8 +34,8 @@ still be active in the response; wait-for-run waits for its end.
 		},
 	}
 	fs := cmd.Flags()
-	fs.BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation, and replace an existing output file")
-	options.out.Flags(fs, false)
+	fs.BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
+	options.out.Flags(fs)
 	options.addDry(fs)
 	addRunSpace(&options.space, fs)
 	return cmd

@@ -75,7 +75,6 @@ type forceFlags struct {
 
 // checkCanAsk returns an error if a confirmation is needed but not possible.
 func (f *forceFlags) checkCanAsk(app *App) error {
-	f.out.Force = f.force
 	if f.force || f.dry || app.CanAsk() {
 		return nil
 	}

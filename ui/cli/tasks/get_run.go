@@ -30,7 +30,7 @@ full failure reason. The table also shows the likely cause and what to do.
 		},
 	}
 	addRunSpace(&space, cmd.Flags())
-	out.Flags(cmd.Flags(), true)
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
@@ -62,10 +62,10 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 	return err
 }
 
-// printEnded prints the runs of a command: as a sheet if the command has only one run,
-// else as a list.
+// printEnded prints the runs of a command: for people as a sheet if the command has only
+// one run, else as a list. For programs one run is a list too.
 func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run, only bool) error {
-	if only {
+	if only && (sink.Format == Table || sink.single) {
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
 	return printRuns(ctx, app, sink, runs)

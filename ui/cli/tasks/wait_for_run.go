@@ -79,7 +79,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 	}
 	options.Flags(cmd.Flags())
 	addRunSpace(&space, cmd.Flags())
-	out.Flags(cmd.Flags(), true)
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
