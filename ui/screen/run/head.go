@@ -66,13 +66,13 @@ func (p *model) statusText() string {
 // elapsed formats the run time or the time in the queue. For stale data it is
 // that of the last poll.
 func (p *model) elapsed() string {
-	until, note := p.now, ""
+	until, note := p.serverNow(), ""
 	if !p.ended() {
 		if p.loadedAt.IsZero() {
 			return ""
 		}
 		if !p.fresh() {
-			until, note = p.loadedAt, " when last seen"
+			until, note = p.env.ServerTime(p.loadedAt), " when last seen"
 		}
 	}
 	duration, known := p.run.RunTime(until)
