@@ -42,9 +42,9 @@ type Root struct {
 	ticking       bool
 	started       bool
 	quit          bool
-	loginRefused  bool          // the API refuses the login, and a notice has said so
 	ahead         time.Duration // how far the clock of the server is ahead
-	clockReported bool          // a notice has said so
+	clockReported bool          // a notice has reported it
+	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended

@@ -171,6 +171,7 @@ func newSession(config Config, connection Connection) Session {
 		Close:        func() { closeConnection(connection) },
 		OAuth:        connection.OAuth,
 		Warnings:     connection.Warnings,
+		Ahead:        connection.Client.ServerAhead,
 		Expires:      connection.Expires,
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // TestJSONIsReadable: json.Marshal writes <, > and & as \u escapes, which people
-// would read in filters and prompts. Only files that nobody reads may use it.
+// would read in filters and prompts. Only files without human readers may use it.
 func TestJSONIsReadable(t *testing.T) {
 	unread := map[string]bool{"api/login": true, "ui/form/draft": true}
 	for name, pkg := range house(t) {

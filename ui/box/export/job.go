@@ -189,7 +189,7 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 func (m *Model) doneNotice(step stepDone) tea.Cmd {
 	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), ".")
 	if step.cut {
-		return host.Say(host.Warning, text.Concat(notice, " The server's list broke off: there may be more."))
+		return host.Say(host.Warning, text.Concat(notice, " The server's list is incomplete: there may be more."))
 	}
 	if m.job.remaining > 0 {
 		notice = text.Concat(notice, " The others no longer exist.")

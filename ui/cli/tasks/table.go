@@ -89,7 +89,7 @@ func fitColumns(cols []Column, widths []int, width int) []int {
 }
 
 // shrinkColumns removes count cells from the columns that may be shortened, always
-// from the widest. The caller makes sure that they have so many.
+// from the widest. The columns must have that many cells to spare.
 func shrinkColumns(cols []Column, widths, shown []int, count int) {
 	for ; count > 0; count-- {
 		widest := -1

@@ -35,7 +35,7 @@ func serveLines(t *testing.T, speed float64) wire {
 	}}
 }
 
-// ask sends one request as another client would and decodes the answer.
+// ask sends a request as another client and decodes the response.
 func (a wire) ask(method, path, body string, into any) {
 	a.t.Helper()
 	req, err := http.NewRequestWithContext(a.t.Context(), method, a.url+path, strings.NewReader(body))
@@ -56,15 +56,15 @@ func (a wire) ask(method, path, body string, into any) {
 	}
 }
 
-// started triggers a run and gives its ID.
+// started triggers a run and returns its ID.
 func (a wire) started(task string) string {
 	a.t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
 	a.ask("GET", "/v2/tasks?limit=100", "", &list)
-	for _, x := range list.Tasks {
-		if x.Name == task {
+	for _, listed := range list.Tasks {
+		if listed.Name == task {
 			var run struct{ ID string }
-			a.ask("POST", "/v2/tasks/"+x.ID+"/trigger", "{}", &run)
+			a.ask("POST", "/v2/tasks/"+listed.ID+"/trigger", "{}", &run)
 			return run.ID
 		}
 	}
@@ -73,17 +73,16 @@ func (a wire) started(task string) string {
 }
 
 func (a wire) status(run string) string {
-	var r struct{ Status string }
-	a.ask("GET", "/v2/task-runs/"+run, "", &r)
-	return r.Status
+	var answer struct{ Status string }
+	a.ask("GET", "/v2/task-runs/"+run, "", &answer)
+	return answer.Status
 }
 
 func (a wire) run(args ...string) *person {
 	return open(a.t, pty.Options{Env: a.env, W: 120, H: 30}, append([]string{"tasks"}, args...)...)
 }
 
-// TestLineModeWritesNoEscapes: a terminal that answers nothing is not asked,
-// and gets text alone.
+// TestLineModeWritesNoEscapes: line mode queries no terminal and writes only text.
 func TestLineModeWritesNoEscapes(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
@@ -95,14 +94,14 @@ func TestLineModeWritesNoEscapes(t *testing.T) {
 	if raw := person.Raw(); bytes.ContainsRune(raw, '\x1b') {
 		t.Errorf("an escape sequence in %q", raw)
 	}
-	for _, l := range strings.Split(person.Screen(), "\n") {
-		if strings.HasPrefix(l, "Relevance Monitor") && !strings.Contains(l, "=") {
-			t.Errorf("the ID is cut or gone: %q", l)
+	for _, row := range strings.Split(person.Screen(), "\n") {
+		if strings.HasPrefix(row, "Relevance Monitor") && !strings.Contains(row, "=") {
+			t.Errorf("the ID is cut or gone: %q", row)
 		}
 	}
 }
 
-// TestWaitingOnATerminal: one line that is written over, then the run.
+// TestWaitingOnATerminal: one progress line that is overwritten, then the run.
 func TestWaitingOnATerminal(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 300)
@@ -111,8 +110,8 @@ func TestWaitingOnATerminal(t *testing.T) {
 	if code := person.ExitCode(); code != 0 {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if n := strings.Count(person.Screen(), "succeeded"); n != 2 { // the last progress line, and the run
-		t.Errorf("%d lines tell of successes:\n%s", n, person.Screen())
+	if count := strings.Count(person.Screen(), "succeeded"); count != 2 { // the last progress line, and the run
+		t.Errorf("%d lines show successes:\n%s", count, person.Screen())
 	}
 	if bytes.ContainsRune(person.Raw(), '\x1b') {
 		t.Error("an escape sequence")
@@ -127,18 +126,18 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	person := wire.run("wait-for-run", run, "--poll-interval", "0.1")
 	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
-	}, "how the run stands")
+	}, "the status of the run")
 	person.Type("ctrl+c")
 	person.WaitText("The run continues. Wait again with: ax-tui tasks wait-for-run " + run)
 	if code := person.ExitCode(); code != 130 {
 		t.Errorf("exit %d", code)
 	}
-	if s := wire.status(run); s != "PENDING" && s != "RUNNING" {
-		t.Errorf("the run is %s", s)
+	if status := wire.status(run); status != "PENDING" && status != "RUNNING" {
+		t.Errorf("the run is %s", status)
 	}
 }
 
-// TestTheQuestionBeforeACancel: no by default, yes by its key.
+// TestTheQuestionBeforeACancel: the default is no; y means yes.
 func TestTheQuestionBeforeACancel(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
@@ -150,8 +149,8 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	if code := person.ExitCode(); code != 2 || !strings.Contains(person.Screen(), "nothing was changed") {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if s := wire.status(run); s == "CANCELLED" {
-		t.Error("cancelled by a mere enter")
+	if status := wire.status(run); status == "CANCELLED" {
+		t.Error("cancelled by enter")
 	}
 	person = wire.run("cancel-run", run)
 	person.WaitText("Cancel the run")
@@ -168,8 +167,8 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	}
 }
 
-// TestWhatIsMissingIsAskedFor: in forms, and in plain lines where forms do not fit.
-func TestWhatIsMissingIsAskedFor(t *testing.T) {
+// TestMissingValuesAreAskedFor: in forms, and in plain lines where forms do not fit.
+func TestMissingValuesAreAskedFor(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
 	person := wire.run("create", "--project", "docs-rag", "--space", "Search Quality", "--evaluators",
