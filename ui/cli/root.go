@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,10 +111,17 @@ Check that everything works:              ax-tui doctor`,
 // reportUsage turns every error that cobra finds in the command line into a usage
 // error that names the help of the command.
 func reportUsage(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(err)) })
+	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(command, err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
-			if err := check(command, args); err != nil {
+			err, rest := check(command, args), args
+			if err == nil && len(args) > 0 {
+				rest = args[1:] // the first may be a name, such as false
+			}
+			if switched := switchError(command, rest); switched != nil {
+				return withHelpHint(command, switched)
+			}
+			if err != nil {
 				return withHelpHint(command, argsError(command, args, err))
 			}
 			return nil
@@ -141,8 +149,28 @@ func argsError(command *cobra.Command, args []string, err error) error {
 	return fmt.Errorf("%s takes only %s; quote a name that contains spaces", path, usage)
 }
 
-// flagError replaces the parser's message about an invalid flag value.
-func flagError(err error) error {
+// switchError explains a true or false after a space, which a flag without a value
+// does not take; nil if there is none.
+func switchError(command *cobra.Command, args []string) error {
+	i := slices.IndexFunc(args, func(arg string) bool { return arg == "true" || arg == "false" })
+	var switches []string
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Value.Type() == "bool" {
+			switches = append(switches, "--"+flag.Name+"=")
+		}
+	})
+	if i < 0 || len(switches) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%q must be joined to its flag: %s%[1]s", args[i], strings.Join(switches, args[i]+" or "))
+}
+
+// flagError replaces the parser's message about an invalid flag value, and says how to
+// pass a name that looks like a flag.
+func flagError(command *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" && strings.Contains(command.Use, " ") {
+		return fmt.Errorf("%w; a name that begins with - needs -- before it: %s -- -%s", err, command.CommandPath(), unknown.GetSpecifiedShortnames())
+	}
 	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return err

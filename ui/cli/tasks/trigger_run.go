@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -59,7 +58,7 @@ end is now, the default start is the end of the last run's window.`,
 	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, comma-separated (run_experiment tasks)")
 	fs.IntVar(&options.MaxExamples, "max-examples", 0, "maximum number of examples (run_experiment tasks)")
 	fs.StringVar(&options.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
-	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object added to the traces, @FILE or - (run_experiment tasks)")
+	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object added to the traces: text, a file, or - (run_experiment tasks)")
 	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, comma-separated (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the run to end")
 	options.poll.Flags(fs)
@@ -158,14 +157,6 @@ func parseTime(app *App, flag, value string) (*time.Time, error) {
 		return nil, UsageError("--%s: %w", flag, err)
 	}
 	return &parsed, nil
-}
-
-func parseMetadata(name string, content []byte) (map[string]string, error) {
-	out := map[string]string{}
-	if err := json.Unmarshal(content, &out); err != nil || out == nil { // null gives a nil map
-		return nil, UsageError("%s must be a JSON object whose values are strings, such as {\"team\": \"search\"}", name)
-	}
-	return out, nil
 }
 
 // resolve resolves the names in the request, completes its window, and validates it
