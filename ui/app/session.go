@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -28,8 +29,9 @@ type Session struct {
 	FirstScreens func(*host.Env) []screen.Screen // the first screens, the last one on top
 	// Profiles returns the box of profiles and spaces; nil: there is none.
 	Profiles func(*host.Env) box.Box
-	Close    func() // closes the connection, called outside the update loop; may be nil
-	OAuth    bool   // the login is from `ax auth login`, where it is renewed when it expires
+	Close    func()    // closes the connection, called outside the update loop; may be nil
+	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Expires  time.Time // of such a login; zero: unknown
 }
 
 // Switch asks the root to switch to another connection, which has been tested.
@@ -161,7 +163,11 @@ func (r *Root) checkLogin(err error) tea.Cmd {
 	message := text.Concat("Login refused: ", refreshKey, " tries again")
 	switch {
 	case r.session.Profiles != nil && r.session.OAuth:
-		message = text.Concat("Login expired: run ax auth login, then press ", profileKey)
+		state := text.Safe("refused")
+		if at := r.session.Expires; !at.IsZero() && !r.env.Now().Before(at) {
+			state = "expired"
+		}
+		message = text.Concat("Login ", state, ": run ax auth login, then press ", profileKey)
 	case r.session.Profiles != nil:
 		message = text.Concat(message, ", ", profileKey, " switches profile")
 	}

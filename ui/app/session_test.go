@@ -125,7 +125,10 @@ func TestRefusedLoginIsReportedOnce(t *testing.T) {
 		change     func(*app.Session)
 	}{
 		{"key", "Login refused: r tries again, p switches profile.", func(session *app.Session) { session.Profiles = box }},
-		{"OAuth", "Login expired: run ax auth login, then press p.", func(session *app.Session) { session.Profiles, session.OAuth = box, true }},
+		{"OAuth", "Login refused: run ax auth login, then press p.", func(session *app.Session) { session.Profiles, session.OAuth = box, true }},
+		{"expired", "Login expired: run ax auth login, then press p.", func(session *app.Session) {
+			session.Profiles, session.OAuth, session.Expires = box, true, time.Unix(1, 0)
+		}},
 		{"no other profile", "Login refused: r tries again.", func(*app.Session) {}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

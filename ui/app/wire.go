@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -65,8 +66,10 @@ type Connection struct {
 	Drafts   string // name of the draft folder; "": profile and host
 	ReadOnly bool
 	Filter   filter.Filter
-	OAuth    bool   // the login is from `ax auth login` and expires
-	Close    func() // closes what belongs to it besides Client; may be nil
+	OAuth    bool      // the login is from `ax auth login` and expires
+	Expires  time.Time // of an OAuth login; zero: unknown
+	NoLogin  error     // why there is no Client; may be nil
+	Close    func()    // closes what belongs to it besides Client; may be nil
 }
 
 // Ask is the input of the welcome screen.
@@ -127,6 +130,7 @@ func Run(ctx context.Context, config Config) (int, error) {
 	})
 	if err == nil && !root.quit { // ended by a signal: save the drafts too
 		root.saveDrafts(nil)()
+		root.closeBoxes() // removes the file of an unfinished export
 		root.exitNotice = root.writeNotice()
 	}
 	if message := root.ExitNotice(); message != "" {
@@ -138,7 +142,16 @@ func Run(ctx context.Context, config Config) (int, error) {
 // newSession returns the session of a connection.
 func newSession(config Config, connection Connection) Session {
 	if connection.Client == nil {
-		return Session{Profile: "no login", FirstScreens: func(env *host.Env) []screen.Screen { return []screen.Screen{welcome.New(env, welcomeDeps(config))} }}
+		why := ""
+		if fault, ok := errors.AsType[*login.Fault](connection.NoLogin); ok { // such as logged out
+			why = fault.Error()
+		}
+		return Session{
+			Profile: "no login",
+			FirstScreens: func(env *host.Env) []screen.Screen {
+				return []screen.Screen{welcome.New(env, welcomeDeps(config), why)}
+			},
+		}
 	}
 	dir := names.New(connection.Client)
 	places := makers(connection.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env})
@@ -146,7 +159,7 @@ func newSession(config Config, connection Connection) Session {
 		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {
 			deps := welcomeDeps(config)
 			deps.CanGoBack = true
-			return welcome.New(env, deps)
+			return welcome.New(env, deps, "")
 		}
 	}
 	return Session{
@@ -156,6 +169,7 @@ func newSession(config Config, connection Connection) Session {
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
 		OAuth:        connection.OAuth,
+		Expires:      connection.Expires,
 	}
 }
 
@@ -240,7 +254,7 @@ func firstScreens(config Config, connection Connection, dir *names.Directory) fu
 	return func(env *host.Env) []screen.Screen {
 		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
 		if config.Open != "" {
-			screens = append(screens, lookup.New(env, connection.Client, config.Open))
+			screens = append(screens, lookup.New(env, connection.Client, config.Open, connection.Filter.Space))
 		}
 		return screens
 	}

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +36,10 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	}
 	if streams.Now == nil {
 		streams.Now = time.Now
+	}
+	if err := checkSecrets(args, env); err != nil {
+		tasks.PrintError(streams.Err, err)
+		return tasks.CodeOf(err)
 	}
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
@@ -73,20 +76,26 @@ func exitCode(ctx context.Context, err error) int {
 
 //nolint:contextcheck // cobra passes the context
 func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
-	var options flags
+	options := flags{conn: connFlags{now: streams.Now}}
 	cmd := &cobra.Command{
-		Use:   "ax-tui [ID]",
+		Use:   "ax-tui [TASK|ID]",
 		Short: "Browse, watch and trigger Arize AX evaluation tasks",
 		Long: `ax-tui is a full-screen program for evaluation tasks on Arize AX: browse tasks
-and runs, watch runs live, trigger and cancel them. With an ID it opens on that
-task or run. Line mode is for scripts: ax-tui tasks --help
+and runs, watch runs live, trigger and cancel them. With the name of a task, or
+the ID of a task or run, it opens on that; TASK@latest is the newest run of a
+task. Line mode is for scripts: ax-tui tasks --help
 
 Try it without a key or a network:        ax-tui --demo
 It reads the login of the ax program: flags, then the ARIZE_* variables
 (ARIZE_API_KEY and others), then the active profile.
 Where each setting comes from:            ax-tui config show
 Check that everything works:              ax-tui doctor`,
-		Args:              cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := checkOpen(cmd, args); err != nil {
+				return err
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -103,7 +112,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
-	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
 	reportUsage(cmd)
 	return cmd
 }
@@ -114,15 +124,17 @@ func reportUsage(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(command, err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
-			err, rest := check(command, args), args
-			if err == nil && len(args) > 0 {
-				rest = args[1:] // the first may be a name, such as false
+			err := check(command, args)
+			if err != nil {
+				err = argsError(command, args, err)
 			}
-			if switched := switchError(command, rest); switched != nil {
-				return withHelpHint(command, switched)
+			for _, arg := range args[min(1, len(args)):] { // the first may be a name, such as false
+				if hint := switchHint(command, arg); hint != "" {
+					err = fmt.Errorf("%q is an argument of its own here%s", arg, hint)
+				}
 			}
 			if err != nil {
-				return withHelpHint(command, argsError(command, args, err))
+				return withHelpHint(command, err)
 			}
 			return nil
 		}
@@ -141,7 +153,15 @@ func argsError(command *cobra.Command, args []string, err error) error {
 	_, usage, _ := strings.Cut(command.Use, " ")
 	path := strings.TrimPrefix(command.CommandPath(), "ax-tui ")
 	switch {
-	case usage == "" || strings.HasPrefix(err.Error(), "unknown command"):
+	case command.HasSubCommands() && len(args) > 0 && command.HasParent():
+		meant := ""
+		if found := nearCommand(command, args[0]); found != nil {
+			meant = found.Name()
+		}
+		return fmt.Errorf("unknown command %q for %q%s", args[0], command.CommandPath(), didYouMean(meant))
+	case usage == "" && len(args) > 0:
+		return fmt.Errorf("%s takes no arguments, but %q was given%s", path, args[0], switchHint(command, args[0]))
+	case usage == "" || strings.Contains(err.Error(), "is not a command"):
 		return err
 	case len(args) == 0:
 		return fmt.Errorf("%s needs %s", path, usage)
@@ -149,27 +169,29 @@ func argsError(command *cobra.Command, args []string, err error) error {
 	return fmt.Errorf("%s takes only %s; quote a name that contains spaces", path, usage)
 }
 
-// switchError explains a true or false after a space, which a flag without a value
-// does not take; nil if there is none.
-func switchError(command *cobra.Command, args []string) error {
-	i := slices.IndexFunc(args, func(arg string) bool { return arg == "true" || arg == "false" })
-	var switches []string
+// switchHint says how to write the value of a switch that was given as a word of its own.
+func switchHint(command *cobra.Command, value string) (hint string) {
+	if value != "true" && value != "false" {
+		return ""
+	}
 	command.Flags().Visit(func(flag *pflag.Flag) {
-		if flag.Value.Type() == "bool" {
-			switches = append(switches, "--"+flag.Name+"=")
+		if flag.Value.Type() == "bool" && hint == "" {
+			hint = fmt.Sprintf("; write --%s=%s", flag.Name, value)
 		}
 	})
-	if i < 0 || len(switches) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%q must be joined to its flag: %s%[1]s", args[i], strings.Join(switches, args[i]+" or "))
+	return hint
 }
 
-// flagError replaces the parser's message about an invalid flag value, and says how to
-// pass a name that looks like a flag.
+// flagError adds to the parser's message about a flag what was meant or what is wrong.
 func flagError(command *cobra.Command, err error) error {
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" && strings.Contains(command.Use, " ") {
-		return fmt.Errorf("%w; a name that begins with - needs -- before it: %s -- -%s", err, command.CommandPath(), unknown.GetSpecifiedShortnames())
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		switch short := unknown.GetSpecifiedShortnames(); {
+		case short != "" && strings.Contains(command.Use, " "):
+			return fmt.Errorf("%w; write -- before a name that begins with -: %s -- -%s", err, command.CommandPath(), short)
+		case short != "":
+			return err
+		}
+		return fmt.Errorf("%w%s", err, didYouMean(nearFlag(command, unknown.GetSpecifiedName())))
 	}
 	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {

@@ -43,12 +43,19 @@ func Ask[T any](tag Tag, key string, load func() (T, error)) func() tea.Cmd {
 	}
 }
 
+// Poll is Ask for a job of the scheduler, which repeats it at a pace that suits all
+// others: the client does not repeat it as well. load gets the owner's context.
+func Poll[T any](owner *Owner, key string, load func(context.Context) (T, error)) func() tea.Cmd {
+	ctx := api.NoRetry(owner.Ctx)
+	return Ask(owner.Tag(), key, func() (T, error) { return load(ctx) })
+}
+
 // WatchRun returns the job that polls a run at the interval of the official
 // clients (contract section 6, Polling). Its key is prefix + id.
 func WatchRun(owner *Owner, prefix, id string, get func(context.Context, string) (api.Run, error)) poll.Job {
-	ctx, key := api.NoRetry(owner.Ctx), prefix+id
+	key := prefix + id
 	return poll.Job{
 		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: Ask(owner.Tag(), key, func() (api.Run, error) { return get(ctx, id) }),
+		Ask: Poll(owner, key, func(ctx context.Context) (api.Run, error) { return get(ctx, id) }),
 	}
 }

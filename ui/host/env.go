@@ -8,6 +8,7 @@ package host
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -60,6 +61,17 @@ func (e *Env) Send(msg tea.Msg) tea.Cmd {
 func (e *Env) KeyOf(scopes []keymap.Scope, action keymap.Action) text.Safe {
 	entry, _ := e.Keys.Entry(scopes, action)
 	return text.Clean(entry.First())
+}
+
+// AskedToWait says until when the server asks to send nothing and which key asks all
+// the same; "" if it does not.
+func (e *Env) AskedToWait(key text.Safe) text.Safe {
+	held := e.Polls.Held()
+	if held.IsZero() {
+		return ""
+	}
+	clock, _, _ := strings.Cut(text.Clock(held, e.Zone), " ") // without the zone, to fit a narrow status line
+	return text.Concat("the server asks to wait until ", text.Safe(clock), "; ", key, " asks now")
 }
 
 // Owner is the base of a screen or box: its number, its generation and its

@@ -10,7 +10,9 @@
 package poll
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,9 +24,10 @@ import (
 // Job is one resource to poll.
 type Job struct {
 	Key           string         // unique within the owner; a job that is set again under its key keeps its timing
-	Rule          api.PollRule   // interval and timeout
+	Rule          api.PollRule   // interval and timeout; of a Once job only the interval, from which it backs off
 	Once          bool           // polled until it succeeds, then only after Kick
 	PauseWhenIdle bool           // not polled while the user is idle
+	Group         string         // jobs of one owner that share a back-off, see group; "": none
 	First         time.Duration  // delay before the first poll; 0: poll at once
 	Ask           func() tea.Cmd // returns the command; its message must be a Result
 }
@@ -52,6 +55,9 @@ var errNoResponse = errors.New("no response")
 // idleAfter is the time without a key press after which polling slows down.
 const idleAfter = 5 * time.Minute
 
+// retryOnce is from where jobs with Once back off, unless their rule says it.
+const retryOnce = time.Second
+
 // MaxInFlight is the maximum number of concurrent poll requests.
 const MaxInFlight = 4
 
@@ -69,6 +75,7 @@ type entry struct {
 	inFlight bool
 	done     bool // Once and succeeded
 	kicked   bool // Kick was called while in flight: that result may already be outdated
+	demanded bool // the user has asked for the next poll, see Demand
 	stop     api.StopReason
 	order    int
 }
@@ -80,8 +87,9 @@ type Scheduler struct {
 	jobs       map[id]*entry
 	visible    map[uint64]bool
 	dropped    map[id]bool // removed by their owner while in flight
-	holdUntil  time.Time   // no polls before this time (Retry-After)
-	timerAt    time.Time   // when the current timer fires; zero: none is set
+	groups     map[id]*group
+	holdUntil  time.Time // no polls before this time (Retry-After)
+	timerAt    time.Time // when the current timer fires; zero: none is set
 	gen        int
 	lastOrder  int
 	lastActive time.Time // last key press
@@ -92,7 +100,7 @@ type Wake struct{ gen int }
 
 // New returns a scheduler. random returns jitter in [0,1).
 func New(now func() time.Time, random func() float64) *Scheduler {
-	return &Scheduler{now: now, random: random, jobs: map[id]*entry{}, visible: map[uint64]bool{}, dropped: map[id]bool{}, lastActive: now()}
+	return &Scheduler{now: now, random: random, jobs: map[id]*entry{}, groups: map[id]*group{}, visible: map[uint64]bool{}, dropped: map[id]bool{}, lastActive: now()}
 }
 
 // Set replaces the jobs of an owner. A job whose key exists already keeps its
@@ -125,6 +133,7 @@ func (s *Scheduler) Set(owner uint64, jobs []Job) {
 func (s *Scheduler) Forget(owner uint64) {
 	s.Set(owner, nil)
 	delete(s.visible, owner)
+	maps.DeleteFunc(s.groups, func(group id, _ *group) bool { return group.owner == owner })
 }
 
 // Show resumes the jobs of an owner; overdue jobs are polled at once.
@@ -155,6 +164,15 @@ func (s *Scheduler) Kick(owner uint64, key string) {
 	if job, ok := s.jobs[id{owner, key}]; ok {
 		job.due, job.stop, job.done, job.kicked = s.now(), 0, false, job.inFlight
 		job.state.Failures = 0
+	}
+}
+
+// Demand is Kick by a key of the user, who may ask before the time that the server
+// has asked to wait for, and while other requests hang.
+func (s *Scheduler) Demand(owner uint64, key string) {
+	s.Kick(owner, key)
+	if job, ok := s.jobs[id{owner, key}]; ok {
+		job.demanded = true
 	}
 }
 
@@ -189,7 +207,7 @@ func (s *Scheduler) State(owner uint64, key string) State {
 	}
 	state := State{Known: true, InFlight: job.inFlight, Last: job.last, Failures: job.state.Failures, Stop: job.stop}
 	if !job.inFlight && job.stop == 0 && !job.done {
-		state.Due = later(s.holdUntil, job.due)
+		state.Due = s.dueAt(job)
 	}
 	if job.Rule.GiveUp >= 0 {
 		now := s.now()
@@ -202,32 +220,27 @@ func (s *Scheduler) State(owner uint64, key string) State {
 func (s *Scheduler) HandleResult(result Result) {
 	jobID, outcome := id{result.Addr(), result.PollKey()}, result.Outcome()
 	delete(s.dropped, jobID)
-	s.applyRateLimit(outcome)
+	s.Hold(outcome.Err)
 	if job, ok := s.jobs[jobID]; ok {
+		if job.demanded && outcome.Err == nil {
+			s.endHolds(job.owner)
+		}
 		s.scheduleNext(job, outcome)
-	}
-}
-
-// applyRateLimit holds all jobs until the server's Retry-After has passed: the
-// limit applies to the key, not to one resource.
-func (s *Scheduler) applyRateLimit(outcome api.Outcome) {
-	var apiErr *api.Error
-	if errors.As(outcome.Err, &apiErr) && apiErr.Kind == api.RateLimited {
-		s.holdUntil = later(s.holdUntil, s.now().Add(apiErr.RetryAfter))
 	}
 }
 
 // scheduleNext decides when a job is polled again.
 func (s *Scheduler) scheduleNext(job *entry, outcome api.Outcome) {
 	now := s.now()
-	job.inFlight, job.last = false, now
+	job.inFlight, job.demanded, job.last = false, false, now
+	s.backOffGroup(job, outcome)
 	if job.Once && outcome.Err == nil {
 		job.done, job.state.Failures = !job.kicked, 0
 		job.due, job.kicked = now, false
 		return
 	}
-	if job.Once {
-		job.Rule.GiveUp = -1 // a result is needed, however long it takes
+	if job.Once { // a result is needed, however long it takes
+		job.Rule = api.PollRule{Every: cmp.Or(job.Rule.Every, retryOnce), GiveUp: -1}
 	}
 	outcome.Idle = s.Idle() > idleAfter
 	next, decision := job.Rule.Next(job.state, now, outcome, s.random())
@@ -244,16 +257,17 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	now := s.now()
 	var ready []*entry
 	var next time.Time
-	inFlight := len(s.dropped)
+	inFlight, inGroup := len(s.dropped), map[id]int{}
 	for _, job := range s.jobs {
 		if job.inFlight {
 			inFlight++
+			inGroup[job.groupID()]++
 			continue
 		}
 		if job.done || job.stop != 0 || !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
 			continue
 		}
-		due := later(s.holdUntil, job.due)
+		due := s.dueAt(job)
 		if !due.After(now) {
 			ready = append(ready, job)
 			continue
@@ -262,15 +276,26 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			next = due
 		}
 	}
-	slices.SortFunc(ready, func(left, right *entry) int { return left.order - right.order })
+	slices.SortFunc(ready, func(left, right *entry) int {
+		if left.demanded != right.demanded {
+			return map[bool]int{true: -1, false: 1}[left.demanded]
+		}
+		return left.order - right.order
+	})
 	var cmds []tea.Cmd
 	for _, job := range ready {
-		if inFlight >= MaxInFlight {
-			break // the next result calls Due again
+		limit := MaxInFlight
+		if job.demanded {
+			limit++ // what the user asks for does not wait for requests that hang
 		}
-		cmds = append(cmds, job.Ask())
-		job.inFlight = true
-		inFlight++
+		shared := s.groups[job.groupID()]
+		alone := shared != nil && shared.state.Failures > 0 && !job.demanded
+		if inFlight < limit && !(alone && inGroup[job.groupID()] > 0) { // else the next result calls Due again
+			cmds = append(cmds, job.Ask())
+			job.inFlight = true
+			inFlight++
+			inGroup[job.groupID()]++
+		}
 	}
 	if cmd := s.timer(now, next, after); cmd != nil {
 		cmds = append(cmds, cmd)

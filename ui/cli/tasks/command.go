@@ -62,7 +62,7 @@ func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string
 		}
 		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
-			return WrapError("cannot read the task", err)
+			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
 		return do(conn, sink, task)
 	})
@@ -76,7 +76,6 @@ type forceFlags struct {
 
 // checkCanAsk returns an error if a confirmation is needed but not possible.
 func (f *forceFlags) checkCanAsk(app *App) error {
-	f.out.Force = f.force
 	if f.force || f.dry || app.CanAsk() || app.Ask != nil && !app.InTTY {
 		return nil
 	}

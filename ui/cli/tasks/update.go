@@ -44,7 +44,7 @@ of a task cannot be changed.`,
 	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators: text, a file, or -")
 	fs.StringVar(&options.config, "run-configuration", "", "new JSON of what to run: text, a file, or - (run_experiment tasks)")
 	options.addDry(fs)
-	options.out.Flags(fs, true)
+	options.out.Flags(fs)
 	return cmd
 }
 

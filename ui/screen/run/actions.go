@@ -111,8 +111,8 @@ func (p *model) pollNow() {
 	}
 	p.onceMore = p.paused
 	p.schedule()
-	p.env.Polls.Kick(p.ID, keyRun) // only one of the two jobs exists
-	p.env.Polls.Kick(p.ID, keyOnce)
+	p.env.Polls.Demand(p.ID, keyRun) // only one of the two jobs exists
+	p.env.Polls.Demand(p.ID, keyOnce)
 	for _, key := range []string{keyTask, keyBasis} {
 		if p.env.Polls.State(p.ID, key).Stop != api.None {
 			p.env.Polls.Kick(p.ID, key)

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // maxName is the width at which names are cut, so that the rest stays on the screen.
@@ -152,16 +155,22 @@ func (p *model) evaluatorJobs() []poll.Job {
 	if !p.endedBadly() || !p.task.Type.Evaluation() {
 		return nil
 	}
-	ctx, client, tag := p.Ctx, p.client, p.Tag()
+	client := p.client
 	var jobs []poll.Job
 	for _, evaluator := range p.task.Evaluators[:min(len(p.task.Evaluators), maxEvaluators)] {
 		key := keyEvaluator + evaluator.EvaluatorID
-		ask := host.Ask(tag, key, func() (api.Evaluator, error) {
+		ask := host.Poll(&p.Owner, key, func(ctx context.Context) (api.Evaluator, error) {
 			return client.GetEvaluator(ctx, evaluator.EvaluatorID, evaluator.VersionID)
 		})
-		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: ask})
+		jobs = append(jobs, p.factJob(key, ask))
 	}
 	return jobs
+}
+
+// factJob returns a job that loads something beside the run once. One that fails
+// holds the others.
+func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
+	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
 }
 
 // applyEvaluator refines the diagnosis with an evaluator. Errors are ignored: the

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -43,17 +44,17 @@ func (p *model) schedule() {
 	} else if p.onceMore {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
 	}
-	ctx, client, tag, id := p.Ctx, p.client, p.Tag(), p.task.ID
+	client, id := p.client, p.task.ID
 	if id != "" && p.task.Name == "" {
-		ask := host.Ask(tag, keyTask, func() (api.Task, error) { return client.GetTask(ctx, id) })
-		jobs = append(jobs, poll.Job{Key: keyTask, Rule: p.rule, Once: true, Ask: ask})
+		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
+		jobs = append(jobs, p.factJob(keyTask, ask))
 	}
 	if id != "" && p.basis == nil && p.known() && !p.ended() {
-		ask := host.Ask(tag, keyBasis, func() ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
+		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
 		})
-		jobs = append(jobs, poll.Job{Key: keyBasis, Rule: p.rule, Once: true, Ask: ask})
+		jobs = append(jobs, p.factJob(keyBasis, ask))
 	}
 	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
 }
