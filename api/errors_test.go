@@ -301,7 +301,7 @@ func TestErrorsAreAsked(t *testing.T) {
 		"no kind":           !Is(gone),
 		"another kind":      !Is(gone, Canceled),
 		"nil":               !Is(nil, Unexpected, Canceled) && !Lost(nil) && Advice(nil) == "",
-		"of nobody":         !Is(other, Unexpected, Canceled) && !Lost(other),
+		"unrelated":         !Is(other, Unexpected, Canceled) && !Lost(other),
 		"a canceled one":    Is(context.Canceled, Canceled) && Is(&Error{Kind: Canceled}, Canceled),
 		"lost":              Lost(lost) && !Lost(gone),
 		"reason":            Reason(lost) == "No answer" && Reason(other) == "something else",

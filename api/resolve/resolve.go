@@ -63,6 +63,22 @@ func Space(ctx context.Context, client Client, nameOrID string) (string, error) 
 	}}.id(ctx)
 }
 
+// CheckSpace is Space that also looks for an ID among the spaces of the key.
+func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
+	id, isID := ID(nameOrID)
+	if !isID {
+		_, err := Space(ctx, client, nameOrID)
+		return err
+	}
+	all, complete, err := lookup[api.Space]{page: func(ctx context.Context, _, cursor string) (api.Page[api.Space], error) {
+		return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
+	}}.every(ctx)
+	if err != nil || slices.ContainsFunc(all, func(ref api.Ref) bool { return ref.ID == id }) {
+		return err
+	}
+	return &NotFound{Kind: "space", Name: id, Cut: !complete}
+}
+
 // Project resolves a project, in one space if spaceID is set.
 func Project(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
 	return lookup[api.Project]{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {

@@ -42,7 +42,7 @@ type Root struct {
 	ticking       bool
 	started       bool
 	quit          bool
-	loginRefused  bool // the API refuses the login, and a notice has said so
+	loginRefused  bool // the API refuses the login, and a notice has reported it
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,7 +48,7 @@ func (w worldFlags) server() (http.Handler, string, error) {
 		return nil, "", err
 	}
 	key := "ak-demo-" + hex.EncodeToString(random[:])
-	w.world.Hostile = faults.Hostile()
+	w.world.Hostile, w.world.Now = faults.Hostile(), faults.Clock(time.Now)
 	server := sync.OnceValue(func() http.Handler {
 		return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults})
 	})

@@ -9,11 +9,11 @@ import (
 type kind int
 
 const (
-	more      kind = iota // cannot be told yet: wait for further bytes
-	text                  // keys: n bytes that may be given to Bubble Tea
-	alone                 // keys that must reach Bubble Tea by themselves
-	junk                  // n bytes to forget
-	reply                 // n bytes, an answer of the terminal to a question of ours
+	more      kind = iota // undecided: wait for more bytes
+	text                  // keys: n bytes to pass to Bubble Tea
+	alone                 // keys that must reach Bubble Tea in a Read of their own
+	junk                  // n bytes to drop
+	reply                 // n bytes, the terminal's response to a query
 	pasteOpen             // n bytes, the start of a bracketed paste
 )
 
@@ -22,59 +22,59 @@ const (
 	pasteEnd   = "\x1b[201~"
 
 	maxCSI   = 64      // bytes of a control sequence; no key is longer
-	maxReply = 1 << 16 // bytes of a reply kept while its end is awaited
+	maxReply = 1 << 16 // bytes of a reply kept while it is incomplete
 )
 
-// scan looks at the start of b, which is not empty. With final set it must
-// decide with the bytes there are, because no more came in time. Text is cut at
-// whole runes and is at most limit bytes.
-func scan(b []byte, final bool, limit int) (kind, int) {
-	if b[0] != 0x1b {
-		return scanText(b, final, limit)
+// scan classifies the start of data, which is not empty. With final set it must
+// decide with the bytes it has, because no more arrived in time. Text ends at a
+// whole rune and is at most limit bytes.
+func scan(data []byte, final bool, limit int) (kind, int) {
+	if data[0] != 0x1b {
+		return scanText(data, final, limit)
 	}
-	if len(b) == 1 {
+	if len(data) == 1 {
 		return decide(final, alone, 1)
 	}
-	switch b[1] {
+	switch data[1] {
 	case '[':
-		return scanCSI(b, final)
+		return scanCSI(data, final)
 	case 'O':
-		if len(b) == 2 {
+		if len(data) == 2 {
 			return decide(final, alone, 2)
 		}
 		return text, 3
 	case 0x1b:
-		return scanTwoEscapes(b, final)
+		return scanTwoEscapes(data, final)
 	case ']':
-		return scanString(b, final, len(b) > 2 && b[2] >= '0' && b[2] <= '9')
+		return scanString(data, final, len(data) > 2 && data[2] >= '0' && data[2] <= '9')
 	case 'P':
-		return scanString(b, final, len(b) > 2 && bytes.IndexByte([]byte("0123456789>!|$+"), b[2]) >= 0)
+		return scanString(data, final, len(data) > 2 && bytes.IndexByte([]byte("0123456789>!|$+"), data[2]) >= 0)
 	case '_':
-		return scanString(b, final, len(b) > 2 && b[2] == 'G')
+		return scanString(data, final, len(data) > 2 && data[2] == 'G')
 	}
-	return scanAlt(b, final)
+	return scanAlt(data, final)
 }
 
-func decide(final bool, k kind, n int) (kind, int) {
+func decide(final bool, k kind, size int) (kind, int) {
 	if final {
-		return k, n
+		return k, size
 	}
 	return more, 0
 }
 
-// scanText takes the bytes up to the next escape, whole runes only. It returns 0
-// bytes of text when not even the first rune fits into limit.
-func scanText(b []byte, final bool, limit int) (kind, int) {
-	end := bytes.IndexByte(b, 0x1b)
+// scanText reads whole runes up to the next escape. It returns 0 bytes of text
+// when the first rune does not fit into limit.
+func scanText(data []byte, final bool, limit int) (kind, int) {
+	end := bytes.IndexByte(data, 0x1b)
 	if end < 0 {
-		end = len(b)
+		end = len(data)
 	}
-	n := min(end, limit)
-	whole := n
-	for i := 1; i <= utf8.UTFMax && i <= n; i++ {
-		if utf8.RuneStart(b[n-i]) {
-			if !utf8.FullRune(b[n-i : n]) {
-				whole = n - i
+	size := min(end, limit)
+	whole := size
+	for i := 1; i <= utf8.UTFMax && i <= size; i++ {
+		if utf8.RuneStart(data[size-i]) {
+			if !utf8.FullRune(data[size-i : size]) {
+				whole = size - i
 			}
 			break
 		}
@@ -82,53 +82,53 @@ func scanText(b []byte, final bool, limit int) (kind, int) {
 	switch {
 	case whole > 0:
 		return text, whole
-	case n < end:
+	case size < end:
 		return text, 0
-	case end < len(b) || final: // an escape follows, or the rest never came
-		return text, n
+	case end < len(data) || final: // an escape follows, or the rest never arrived
+		return text, size
 	}
 	return more, 0
 }
 
 // scanCSI reads "ESC [ parameters final".
-func scanCSI(b []byte, final bool) (kind, int) {
+func scanCSI(data []byte, final bool) (kind, int) {
 	i := 2
-	if i < len(b) && b[i] == '[' { // function keys of the Linux console: ESC [ [ A
+	if i < len(data) && data[i] == '[' { // function keys of the Linux console: ESC [ [ A
 		i++
 	}
-	for i < len(b) && i < maxCSI && b[i] >= 0x20 && b[i] <= 0x3f {
+	for i < len(data) && i < maxCSI && data[i] >= 0x20 && data[i] <= 0x3f {
 		i++
 	}
 	switch {
 	case i >= maxCSI:
 		return junk, i
-	case i >= len(b):
-		if final && len(b) > 2 { // the beginning of a sequence is no key
-			return junk, len(b)
+	case i >= len(data):
+		if final && len(data) > 2 { // an incomplete sequence is not a key
+			return junk, len(data)
 		}
-		return decide(final, alone, len(b))
-	case b[i] < 0x40 || b[i] > 0x7e:
+		return decide(final, alone, len(data))
+	case data[i] < 0x40 || data[i] > 0x7e:
 		return junk, i
 	}
-	switch n := i + 1; string(b[:n]) {
+	switch size := i + 1; string(data[:size]) {
 	case pasteStart:
-		return pasteOpen, n
+		return pasteOpen, size
 	case pasteEnd:
-		return junk, n
+		return junk, size
 	default:
-		return text, n
+		return text, size
 	}
 }
 
-// scanTwoEscapes tells alt+arrow of some terminals from two presses of esc.
-func scanTwoEscapes(b []byte, final bool) (kind, int) {
-	if len(b) == 2 {
+// scanTwoEscapes distinguishes alt+arrow, as some terminals send it, from two presses of esc.
+func scanTwoEscapes(data []byte, final bool) (kind, int) {
+	if len(data) == 2 {
 		return decide(final, alone, 1)
 	}
-	if b[2] == '[' || b[2] == 'O' {
-		k, n := scan(b[1:], final, len(b))
+	if data[2] == '[' || data[2] == 'O' {
+		k, size := scan(data[1:], final, len(data))
 		if k == text {
-			return text, n + 1
+			return text, size + 1
 		}
 		if k == more {
 			return more, 0
@@ -138,37 +138,37 @@ func scanTwoEscapes(b []byte, final bool) (kind, int) {
 }
 
 // scanAlt reads alt and one rune or control byte.
-func scanAlt(b []byte, final bool) (kind, int) {
-	if !utf8.FullRune(b[1:]) && !final {
+func scanAlt(data []byte, final bool) (kind, int) {
+	if !utf8.FullRune(data[1:]) && !final {
 		return more, 0
 	}
-	_, n := utf8.DecodeRune(b[1:])
-	return text, 1 + n
+	_, size := utf8.DecodeRune(data[1:])
+	return text, 1 + size
 }
 
-// scanString reads a string sequence (OSC, DCS, APC): sure says that its third
-// byte is one that only a terminal would send. Otherwise it may be alt and a key.
-func scanString(b []byte, final, sure bool) (kind, int) {
-	if len(b) == 2 {
+// scanString reads a string sequence (OSC, DCS, APC): sure means that its third
+// byte is one that only a terminal sends. Otherwise it may be alt and a key.
+func scanString(data []byte, final, sure bool) (kind, int) {
+	if len(data) == 2 {
 		return decide(final, text, 2)
 	}
 	if !sure {
 		return text, 2
 	}
-	for i := 2; i < len(b); i++ {
+	for i := 2; i < len(data); i++ {
 		switch {
-		case b[i] == 0x07:
+		case data[i] == 0x07:
 			return reply, i + 1
-		case b[i] == 0x1b && i+1 == len(b):
-			return decide(final, junk, len(b))
-		case b[i] == 0x1b && b[i+1] == '\\':
+		case data[i] == 0x1b && i+1 == len(data):
+			return decide(final, junk, len(data))
+		case data[i] == 0x1b && data[i+1] == '\\':
 			return reply, i + 2
-		case b[i] == 0x1b, b[i] == 0x18, b[i] == 0x1a: // broken off
+		case data[i] == 0x1b, data[i] == 0x18, data[i] == 0x1a: // aborted
 			return junk, i
 		}
 	}
-	if len(b) > maxReply {
-		return junk, len(b)
+	if len(data) > maxReply {
+		return junk, len(data)
 	}
-	return decide(final, junk, len(b))
+	return decide(final, junk, len(data))
 }

@@ -23,6 +23,9 @@ func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink 
 	if conn.Close != nil {
 		defer conn.Close()
 	}
+	for _, warning := range conn.Warnings {
+		a.Note(text.Concat("Warning: ", text.Clean(warning), "."))
+	}
 	sink, err := a.Sink(output, conn.Format)
 	if err != nil {
 		return err
