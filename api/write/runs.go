@@ -44,6 +44,7 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 		result.LookErr = err
 		return result
 	}
+	sent = serverTime(starter, sent)
 	var candidates, proven []api.Run
 	sameWindow := func(run api.Run) bool {
 		return sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd)

@@ -100,8 +100,10 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 	if !api.Lost(out.Err) {
 		return out
 	}
+	isFresh := known.Complete && sent.Sub(known.At) <= freshFor
+	sent = serverTime(creator, sent)
 	provenSince := sent.Truncate(time.Second) // the server may store fewer digits
-	if known.Complete && sent.Sub(known.At) <= freshFor {
+	if isFresh {
 		provenSince = sent.Add(-clockSkew)
 	}
 	ctx, cancel := lookUpContext(ctx)

@@ -32,6 +32,15 @@ func LookUpsUntil(ctx, until context.Context) context.Context {
 	return context.WithValue(ctx, lookUpsKey{}, until)
 }
 
+// serverTime returns a time of this machine by the clock of the server, as far as the
+// client knows it.
+func serverTime(client any, at time.Time) time.Time {
+	if server, ok := client.(interface{ ServerAhead() time.Duration }); ok {
+		return at.Add(server.ServerAhead())
+	}
+	return at
+}
+
 // lookUpContext returns the context of a lookup after a request with ctx.
 func lookUpContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	until, _ := ctx.Value(lookUpsKey{}).(context.Context)
