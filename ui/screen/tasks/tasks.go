@@ -122,6 +122,8 @@ func (m *Model) setLast(id string, last lastRun) {
 	m.last[id] = last
 }
 
+func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
+
 func (m *Model) targetName(task *row) string {
 	name, _ := m.names.Name(task.target)
 	return string(name)
