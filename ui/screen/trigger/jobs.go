@@ -57,7 +57,7 @@ func (s *model) continueLast() {
 	if i < 0 || len(s.runs) == 0 {
 		return
 	}
-	start, _, _ := api.NextWindow(s.runs, s.env.Now())
+	start, _, _ := api.NextWindow(s.runs, s.serverNow())
 	previous := s.presets[i].start
 	s.presets[i].start = timewindow.Format(start)
 	if s.vals.Preset == lastKey && s.vals.Start == previous {
