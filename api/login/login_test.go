@@ -151,7 +151,7 @@ func TestOAuth(t *testing.T) {
 	}
 }
 
-// A refused key is told with where it came from, in one sentence.
+// The advice about a refused key says where it comes from, in one sentence.
 func TestRefusedKey(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	token := "[auth.oauth]\naccess_token=\"t\"\nexpires_at=%d\n"
