@@ -57,12 +57,21 @@ type Run struct {
 	FinishedAt    *time.Time `json:"run_finished_at"`
 	DataStart     *time.Time `json:"data_start_time"`
 	DataEnd       *time.Time `json:"data_end_time"`
-	Successes     int        `json:"num_successes"`
-	Errors        int        `json:"num_errors"`
-	Skipped       int        `json:"num_skipped"`
+	Successes     Count      `json:"num_successes"`
+	Errors        Count      `json:"num_errors"`
+	Skipped       Count      `json:"num_skipped"`
 	FailureReason string     `json:"failure_reason,omitempty"`
 	CreatedAt     time.Time  `json:"created_at,omitzero"`
 	CreatedBy     string     `json:"created_by_user_id,omitempty"`
+	Sent          `json:"-"`
+}
+
+// Counted returns the sum of the counters, UnknownCount if one is unknown.
+func (r Run) Counted() Count {
+	if !r.Successes.Known() || !r.Errors.Known() || !r.Skipped.Known() {
+		return UnknownCount
+	}
+	return r.Successes + r.Errors + r.Skipped
 }
 
 // Ref returns the ID; a run has no name.
@@ -76,9 +85,9 @@ type runWire struct {
 	DataStart  lenientTime `json:"data_start_time"`
 	DataEnd    lenientTime `json:"data_end_time"`
 	CreatedAt  lenientTime `json:"created_at"`
-	Successes  lenientInt  `json:"num_successes"`
-	Errors     lenientInt  `json:"num_errors"`
-	Skipped    lenientInt  `json:"num_skipped"`
+	Successes  *Count      `json:"num_successes"`
+	Errors     *Count      `json:"num_errors"`
+	Skipped    *Count      `json:"num_skipped"`
 }
 
 func (c *Client) run(wire *runWire) Run {
@@ -87,7 +96,7 @@ func (c *Client) run(wire *runWire) Run {
 	run.Status = foldKnown(run.Status, ParseStatus)
 	run.StartedAt, run.FinishedAt, run.CreatedAt = wire.StartedAt.ptr(), wire.FinishedAt.ptr(), wire.CreatedAt.at
 	run.DataStart, run.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
-	run.Successes, run.Errors, run.Skipped = int(wire.Successes), int(wire.Errors), int(wire.Skipped)
+	run.Successes, run.Errors, run.Skipped = wire.Successes.known(), wire.Errors.known(), wire.Skipped.known()
 	return run
 }
 

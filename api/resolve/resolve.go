@@ -148,7 +148,7 @@ func (l lookup[T]) id(ctx context.Context) (string, error) {
 // every loads all pages; complete is false when the list was not loaded to its end.
 func (l lookup[T]) every(ctx context.Context) (all []api.Ref, complete bool, err error) {
 	pages := 0
-	for page, err := range api.Pages("", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
+	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
 		if err != nil {
 			return nil, false, err
 		}

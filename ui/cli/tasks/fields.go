@@ -140,11 +140,11 @@ func causeFields(found []diagnose.Finding) []Field {
 }
 
 // formatCount formats a count: with groups of digits on a terminal, else without.
-func formatCount(app *App, count int) text.Safe {
-	if app.OutTTY {
+func formatCount(app *App, count api.Count) text.Safe {
+	if app.OutTTY || !count.Known() {
 		return text.Safe(text.Count(count))
 	}
-	return text.Safe(strconv.Itoa(count))
+	return text.Safe(strconv.Itoa(count.N()))
 }
 
 // formatTime formats a time with its zone, "" for none.

@@ -186,10 +186,7 @@ func incomplete(what string, err error, printed string) error {
 
 // pages loads one page, or all of them.
 func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	for got, err := range api.Pages(cursor, page) {
-		if err == nil && all && got.Next != "" {
-			err = ctx.Err()
-		}
+	for got, err := range api.Pages(ctx, cursor, page) {
 		if next, cut = got.Next, got.Cut; err != nil || !all {
 			return next, cut, err
 		}
