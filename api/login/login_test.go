@@ -151,7 +151,7 @@ func TestOAuth(t *testing.T) {
 	}
 }
 
-// The advice about a refused key says where it comes from, in one sentence.
+// A refused key is reported with its source, in one sentence.
 func TestRefusedKey(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	token := "[auth.oauth]\naccess_token=\"t\"\nexpires_at=%d\n"

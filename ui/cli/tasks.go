@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/charmbracelet/x/term"
+	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
@@ -78,10 +79,16 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	return app
 }
 
-// statusPainter returns what colours text by run status as the screens do, in the theme
-// of the settings.
+// statusPainter returns what colours text by run status, in the theme of the settings but
+// with the terminal's own colours: whether its background is dark is not known here.
 func (f *connFlags) statusPainter(env func(string) string) func(api.Status, string) string {
-	styles := sync.OnceValue(func() *theme.Styles { return theme.New(theme.Choice{Name: f.cfg.Theme}.Options(true, env)) })
+	styles := sync.OnceValue(func() *theme.Styles {
+		options := theme.Choice{Name: f.cfg.Theme}.Options(true, env)
+		if options.Profile != termenv.Ascii {
+			options.Profile = termenv.ANSI
+		}
+		return theme.New(options)
+	})
 	return func(status api.Status, cell string) string {
 		_, style := styles().Status(string(status))
 		return style.Render(cell)

@@ -268,7 +268,7 @@ func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 		return err
 	}
 	app.Note("Created the task " + nameAndID(task) + ".")
-	return outputError(printTask(app, sink, task), "the task was created: "+task.ID)
+	return outputError(printTask(ctx, app, conn, sink, task), "the task was created: "+task.ID)
 }
 
 // outputError adds to an error of the output that the write itself was done.

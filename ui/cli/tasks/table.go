@@ -125,7 +125,7 @@ func Sheet(fields []Field, width int) string {
 			if i > 0 {
 				name = ""
 			}
-			out.WriteString(strings.TrimRight(string(text.Pad(name, nameWidth))+text.Spaces(gap)+string(line), " ") + "\n")
+			out.WriteString(strings.TrimRight(string(text.Pad(name, nameWidth))+text.Spaces(gap)+field.paint(string(line)), " ") + "\n")
 		}
 	}
 	return out.String()
@@ -135,7 +135,15 @@ func Sheet(fields []Field, width int) string {
 type Field struct {
 	Name     text.Safe
 	Value    []text.Safe
-	Sentence bool // wrapped at words; values to copy, such as filters and JSON, are not
+	Sentence bool                     // wrapped at words; values to copy, such as filters and JSON, are not
+	Paint    func(line string) string // colours the value; nil for no colour
+}
+
+func (f Field) paint(line string) string {
+	if f.Paint == nil {
+		return line
+	}
+	return f.Paint(line)
 }
 
 // oneLine returns a field with one line, or without a value if it is "".

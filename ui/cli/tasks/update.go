@@ -74,7 +74,7 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return err
 		}
 		app.Note("Updated the task " + nameAndID(result.Value) + ".")
-		return outputError(printTask(app, sink, result.Value), "the task was updated: "+task.ID)
+		return outputError(printTask(ctx, app, conn, sink, result.Value), "the task was updated: "+task.ID)
 	})
 }
 

@@ -167,8 +167,8 @@ func (p *model) evaluatorJobs() []poll.Job {
 	return jobs
 }
 
-// factJob returns a job that loads something beside the run once. One that fails
-// holds the others.
+// factJob returns a job that loads other data for the run once. One that fails
+// delays the others.
 func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
 	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
 }

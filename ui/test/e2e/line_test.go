@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,21 +83,29 @@ func (a wire) run(args ...string) *person {
 	return open(a.t, pty.Options{Env: a.env, W: 120, H: 30}, append([]string{"tasks"}, args...)...)
 }
 
-// TestLineModeWritesNoEscapes: line mode queries no terminal and writes only text.
-func TestLineModeWritesNoEscapes(t *testing.T) {
+// A terminal that answers nothing is not asked, and gets text with at most the colour of
+// a status.
+func TestLineModeOnATerminal(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
-	person := open(t, pty.Options{Env: wire.env, Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
-	person.WaitText("--all for all pages")
-	if code := person.ExitCode(); code != 0 {
-		t.Errorf("exit %d", code)
-	}
-	if raw := person.Raw(); bytes.ContainsRune(raw, '\x1b') {
-		t.Errorf("an escape sequence in %q", raw)
-	}
-	for _, row := range strings.Split(person.Screen(), "\n") {
-		if strings.HasPrefix(row, "Relevance Monitor") && !strings.Contains(row, "=") {
-			t.Errorf("the ID is cut or gone: %q", row)
+	colour := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	for _, env := range []string{"NO_COLOR=1", "TERM=dumb", "TERM=xterm-256color"} {
+		person := open(t, pty.Options{Env: append([]string{env}, wire.env...), Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
+		person.WaitText("--all for all pages")
+		if code := person.ExitCode(); code != 0 {
+			t.Errorf("exit %d", code)
+		}
+		raw := person.Raw()
+		if coloured := colour.Match(raw); coloured != (env == "TERM=xterm-256color") {
+			t.Errorf("%s: coloured: %v: %q", env, coloured, raw)
+		}
+		if bytes.ContainsRune(colour.ReplaceAll(raw, nil), '\x1b') {
+			t.Errorf("%s: an escape sequence in %q", env, raw)
+		}
+		for _, row := range strings.Split(person.Screen(), "\n") {
+			if strings.HasPrefix(row, "Relevance Monitor") && !strings.Contains(row, "=") {
+				t.Errorf("the ID is cut or gone: %q", row)
+			}
 		}
 	}
 }
