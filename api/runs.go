@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Status is the state of a run. Values are the upper-case words of contract
@@ -244,11 +243,10 @@ func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 }
 
 func (t Trigger) checkExperiment(found *faults) {
-	switch length := utf8.RuneCountInString(t.ExperimentName); {
+	checkLength(found, "experiment_name", t.ExperimentName, 255)
+	switch {
 	case strings.TrimSpace(t.ExperimentName) == "":
 		found.add("experiment_name", "enter a name that no experiment of the dataset has")
-	case length > 255:
-		found.add("experiment_name", "has %d characters; the maximum is 255", length)
 	case strings.ContainsAny(t.ExperimentName, `"\`):
 		found.add("experiment_name", "cannot contain a double quote or a backslash")
 	}
@@ -299,12 +297,14 @@ func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
 }
 
-// until returns the time to the first known end, or to now while the run is active.
+// until returns the time to the first known end, or to now while the run is active. It
+// is false for a time before from, which makes no sense, but for the last seconds of
+// two clocks that differ.
 func until(from, now time.Time, status Status, ends ...*time.Time) (time.Duration, bool) {
 	for _, end := range ends {
 		if end != nil {
-			return max(end.Sub(from), 0), true
+			return max(end.Sub(from), 0), !end.Before(from)
 		}
 	}
-	return max(now.Sub(from), 0), !status.Terminal()
+	return max(now.Sub(from), 0), !status.Terminal() && now.Sub(from) > -clockTolerance
 }

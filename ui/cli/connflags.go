@@ -33,6 +33,7 @@ type connFlags struct {
 	requestLog io.Writer // receives a line per request; nil for none
 	waiting    *waiting  // notes what requests wait for; nil for no notes
 	cfg        config.Config
+	maxWait    time.Duration // see api.Options
 	now        func() time.Time
 }
 
@@ -101,7 +102,7 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 		transport = &requestLogger{next: transport, w: f.requestLog}
 	}
 	options := api.Options{
-		BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log,
+		BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, MaxWait: f.maxWait,
 		Refused: func() (reason, advice string) { return account.Refused(f.now()) },
 	}
 	if f.waiting != nil {

@@ -62,5 +62,5 @@ type Asker interface {
 	Long(title, help, initial string, check func(string) error) (string, error)
 }
 
-// CanAsk reports whether the user can be asked.
+// CanAsk reports whether a person at a terminal can be asked.
 func (a *App) CanAsk() bool { return a.Ask != nil && a.InTTY && a.ErrTTY }

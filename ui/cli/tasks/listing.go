@@ -49,6 +49,9 @@ func (l *listFlags) check(cmd *cobra.Command) error {
 	if l.all && !cmd.Flags().Changed("limit") {
 		l.limit = maxRows
 	}
+	if l.limit == 0 {
+		return UsageError("--limit is 0; it must be from 1 to %d, or use --all for every page", maxRows)
+	}
 	return CheckLimit(l.limit)
 }
 

@@ -72,9 +72,9 @@ func TestRowsArePrintedPageByPage(t *testing.T) {
 	}
 }
 
-// A list that breaks off tells how to go on, and where nothing was printed nothing is
-// claimed.
-func TestAListThatBreaksOff(t *testing.T) {
+// An incomplete list says how to continue, and claims nothing when nothing was
+// printed.
+func TestIncompleteList(t *testing.T) {
 	refused := &api.Error{Kind: api.Server, Status: 503, Detail: "boom"}
 	for name, c := range map[string]struct {
 		output, failing string
