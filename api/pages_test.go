@@ -165,11 +165,11 @@ func TestPagesKeepAPace(t *testing.T) {
 }
 
 func TestSeenTextsAreBounded(t *testing.T) {
-	var seen seenTexts
+	var seen Distinct
 	for i := range maxSeen + 10 {
-		seen.add(strconv.Itoa(i))
+		seen.Add(strconv.Itoa(i))
 	}
-	if len(seen.hashes) > maxSeen || seen.add("0") || !seen.add("further") || !seen.add("further") {
+	if len(seen.hashes) > maxSeen || seen.Add("0") || !seen.Add("further") || !seen.Add("further") {
 		t.Errorf("%d remembered", len(seen.hashes))
 	}
 }

@@ -96,9 +96,9 @@ type list[T api.Listed] struct {
 }
 
 // print loads one page, or all of them, and prints them in the format of the sink, no
-// row twice. nextPage returns the command for the page after a cursor. A list that
-// breaks off is printed, but not to a file, and returns an error, so that a script does
-// not take it for complete.
+// row twice. nextPage returns the command for the page after a cursor. An
+// incomplete list is printed, but not to a file, and returns an error, so that a script
+// does not take it for complete.
 func (l list[T]) print(
 	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), nextPage func(cursor string) string,
 ) error {
@@ -120,7 +120,7 @@ func (l list[T]) print(
 			page.Next, page.Cut = "", false
 		}
 		for _, item := range items {
-			if !known.Add(item.Ref().ID) {
+			if id := item.Ref().ID; id != "" && !known.Add(id) {
 				continue
 			}
 			if count++; sink.Format == Table {
@@ -173,7 +173,7 @@ func (l list[T]) print(
 	return nil
 }
 
-// incomplete returns the error for a list that broke off: err is the reason, nil if the
+// incomplete returns the error for a list that was not loaded to its end: err is the reason, nil if the
 // server returned no cursor for the rest; printed says how much was printed and how to
 // continue.
 func incomplete(what string, err error, printed string) error {

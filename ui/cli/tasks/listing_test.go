@@ -72,16 +72,15 @@ func TestRowsArePrintedPageByPage(t *testing.T) {
 	}
 }
 
-// A list that breaks off tells how to go on, and where nothing was printed nothing is
-// claimed.
-func TestAListThatBreaksOff(t *testing.T) {
+// The error of an incomplete list says how to continue, if something was printed.
+func TestAnIncompleteList(t *testing.T) {
 	refused := &api.Error{Kind: api.Server, Status: 503, Detail: "boom"}
 	for name, c := range map[string]struct {
 		output, failing string
 		interrupted     bool
 		printed         []string // on Out
 		code            int
-		told            string // by the error
+		message         string // in the error
 	}{
 		"jsonl":              {"jsonl", "b", false, []string{"R1", "R3"}, API, "Printed: 3 runs. Continue with: ax-tui again --cursor b"},
 		"csv":                {"csv", "a", false, []string{"R1"}, API, "Printed: 2 runs. Continue with: ax-tui again --cursor a"},
@@ -109,10 +108,10 @@ func TestAListThatBreaksOff(t *testing.T) {
 		if CodeOf(err) != c.code {
 			t.Errorf("%s: %v, code %d", name, err, CodeOf(err))
 		}
-		var told bytes.Buffer
-		PrintError(&told, err)
-		if !strings.Contains(told.String(), c.told) || c.told == "" && strings.Contains(told.String(), "Printed") {
-			t.Errorf("%s: %s", name, told.String())
+		var message bytes.Buffer
+		PrintError(&message, err)
+		if !strings.Contains(message.String(), c.message) || c.message == "" && strings.Contains(message.String(), "Printed") {
+			t.Errorf("%s: %s", name, message.String())
 		}
 		for _, part := range c.printed {
 			if !strings.Contains(out.String(), part) {
@@ -126,7 +125,7 @@ func TestAListThatBreaksOff(t *testing.T) {
 }
 
 // A file is complete or as it was.
-func TestAFileStaysWhenTheListBreaksOff(t *testing.T) {
+func TestAnIncompleteListLeavesTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "runs.jsonl")
 	if err := os.WriteFile(path, []byte("before"), 0o600); err != nil {
 		t.Fatal(err)
