@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Status is the state of a run. Values are the upper-case words of contract
@@ -244,11 +243,10 @@ func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 }
 
 func (t Trigger) checkExperiment(found *faults) {
-	switch length := utf8.RuneCountInString(t.ExperimentName); {
+	checkLength(found, "experiment_name", t.ExperimentName, 255)
+	switch {
 	case strings.TrimSpace(t.ExperimentName) == "":
 		found.add("experiment_name", "enter a name that no experiment of the dataset has")
-	case length > 255:
-		found.add("experiment_name", "has %d characters; the maximum is 255", length)
 	case strings.ContainsAny(t.ExperimentName, `"\`):
 		found.add("experiment_name", "cannot contain a double quote or a backslash")
 	}

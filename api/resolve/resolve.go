@@ -46,6 +46,11 @@ type Evaluators interface {
 	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 }
 
+// Integrations lists model integrations.
+type Integrations interface {
+	ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
+}
+
 // lookup is a lookup of a name in a list.
 type lookup[T api.Listed] struct {
 	kind, name string
@@ -61,6 +66,22 @@ func Space(ctx context.Context, client Client, nameOrID string) (string, error) 
 	return lookup[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
+}
+
+// CheckSpace is Space that also looks for an ID among the spaces of the key.
+func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
+	id, isID := ID(nameOrID)
+	if !isID {
+		_, err := Space(ctx, client, nameOrID)
+		return err
+	}
+	all, complete, err := lookup[api.Space]{page: func(ctx context.Context, _, cursor string) (api.Page[api.Space], error) {
+		return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
+	}}.every(ctx)
+	if err != nil || slices.ContainsFunc(all, func(ref api.Ref) bool { return ref.ID == id }) {
+		return err
+	}
+	return &NotFound{Kind: "space", Name: id, Cut: !complete}
 }
 
 // Project resolves a project, in one space if spaceID is set.
@@ -102,6 +123,13 @@ func Experiment(ctx context.Context, experiments Experiments, nameOrID, datasetI
 func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID string) (string, error) {
 	return lookup[api.Evaluator]{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
 		return evaluators.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	}}.id(ctx)
+}
+
+// Integration resolves a model integration, in one space if spaceID is set.
+func Integration(ctx context.Context, integrations Integrations, nameOrID, spaceID string) (string, error) {
+	return lookup[api.Integration]{kind: "integration", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Integration], error) {
+		return integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
 }
 

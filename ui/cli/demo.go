@@ -63,7 +63,7 @@ func demoServerCommand(streams Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo-server",
 		Short: "Serve the demo world over HTTP for ax-tui and other clients",
-		Long: `demo-server serves a small Arize AX API with the world that --demo shows until it
+		Long: `demo-server serves a small Arize AX API with the world that ax-tui --demo shows until it
 is stopped. A shell can source its first lines:
 
   ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,

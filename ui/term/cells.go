@@ -11,7 +11,7 @@ import (
 // the text, the second has width 0 and no text.
 type cell struct {
 	text  string // one grapheme cluster
-	st    style
+	style style
 	width uint8
 	odd   bool // terminals may disagree about its width: send the cursor position again after it
 }
@@ -22,7 +22,7 @@ const maxCluster = 48
 
 func blank() cell { return cell{text: " ", width: 1} }
 
-func (c cell) isBlank() bool { return c.text == " " && c.st == style{} }
+func (c cell) isBlank() bool { return c.text == " " && c.style == style{} }
 
 // parseLine turns one line of a frame into exactly width cells. Each line starts
 // in the default style. Only SGR sequences have an effect: every other escape
@@ -60,7 +60,7 @@ func parseLine(dst []cell, line string, width int) []cell {
 // on which the style is not visible gets the default style.
 func place(dst []cell, unit cell, pen style, width int) []cell {
 	if unit.text != " " || pen.marksBlanks() {
-		unit.st = pen
+		unit.style = pen
 	}
 	switch {
 	case unit.width == 0:
@@ -70,11 +70,11 @@ func place(dst []cell, unit cell, pen style, width int) []cell {
 	case len(dst)+2 > width:
 		return place(dst, blank(), pen, width)
 	}
-	return append(dst, unit, cell{st: pen})
+	return append(dst, unit, cell{style: pen})
 }
 
-// cluster reads the grapheme cluster at the start of s and says how many bytes
-// to skip. A cell of width 0 is not drawn.
+// cluster returns the grapheme cluster at the start of line and how many bytes to
+// skip. A cell of width 0 is not drawn.
 func cluster(line string) (cell, int) {
 	char, length := utf8.DecodeRuneInString(line)
 	switch {
@@ -105,7 +105,7 @@ func cluster(line string) (cell, int) {
 // frequent characters in a frame besides ASCII.
 func boxRune(char rune) bool { return char >= 0x2500 && char <= 0x259f }
 
-// startsCluster reports whether s starts with something that cannot join the
+// startsCluster reports whether rest starts with something that cannot join the
 // previous cluster: nothing, ASCII, or another box character.
 func startsCluster(rest string) bool {
 	if rest == "" || rest[0] < utf8.RuneSelf {
@@ -129,9 +129,9 @@ func dropped(char rune) bool {
 	return false
 }
 
-// escape consumes the escape sequence at the start of s, applies it to pen if it
-// is SGR, and returns its length. A string sequence without an end loses only
-// its introducer, so it cannot hide the rest of the line.
+// escape parses the escape sequence at the start of seq, applies it to pen if it
+// is SGR, and returns its length. Of a string sequence without an end only the
+// introducer is dropped, so it cannot hide the rest of the line.
 func escape(seq string, pen *style) int {
 	if len(seq) < 2 {
 		return 1
@@ -160,7 +160,7 @@ func escape(seq string, pen *style) int {
 	return i
 }
 
-// csi consumes "ESC [ parameters intermediates final".
+// csi parses "ESC [ parameters intermediates final".
 func csi(seq string, pen *style) int {
 	i := 2
 	for i < len(seq) && seq[i] >= 0x30 && seq[i] <= 0x3f {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// frame is the content of the screen: lines joined by newlines, for a screen of w×h cells.
+// frame is the content of the screen: lines joined by newlines, for a screen of width by height cells.
 type frame struct {
 	view          string
 	width, height int
@@ -33,7 +33,7 @@ type screen struct {
 // of the line.
 type span struct {
 	y, from, to int
-	st          style
+	style       style
 	erase       bool
 	group       int // index of the style among all styles of the frame
 }
@@ -114,7 +114,7 @@ func (s *screen) compare(row int, old, now []cell) {
 			continue
 		}
 		span := spanAt(old, now, col)
-		span.y, span.group = row, s.group(span.st)
+		span.y, span.group = row, s.group(span.style)
 		odd = odd || slices.ContainsFunc(now[span.from:span.to], func(unit cell) bool { return unit.odd })
 		s.spans = append(s.spans, span)
 		col = span.to
@@ -159,15 +159,15 @@ func contentWidth(row []cell) int {
 // column col. Unchanged cells in between are rewritten when that is cheaper than
 // moving the cursor, and blanks in any style that is not visible on them.
 func spanAt(old, now []cell, col int) span {
-	run := span{from: col, to: col + 1, st: now[col].st}
+	run := span{from: col, to: col + 1, style: now[col].style}
 	empty := now[col].isBlank()
 	for i := col + 1; i < len(now) && i-run.to < moveCost; i++ {
 		switch cell := now[i]; {
-		case cell.isBlank() && !run.st.marksBlanks():
-		case cell.st == run.st:
+		case cell.isBlank() && !run.style.marksBlanks():
+		case cell.style == run.style:
 			empty = false
-		case empty && !cell.st.marksBlanks():
-			run.st, empty = cell.st, false
+		case empty && !cell.style.marksBlanks():
+			run.style, empty = cell.style, false
 		default:
 			return run
 		}
@@ -179,11 +179,11 @@ func spanAt(old, now []cell, col int) span {
 }
 
 // group is the index of a style among those of this frame.
-func (s *screen) group(st style) int {
-	i := slices.Index(s.styles, st)
+func (s *screen) group(style style) int {
+	i := slices.Index(s.styles, style)
 	if i < 0 {
 		i = len(s.styles)
-		s.styles = append(s.styles, st)
+		s.styles = append(s.styles, style)
 	}
 	return i
 }
@@ -204,20 +204,20 @@ func (s *screen) write() {
 			s.buf = append(s.buf, "\x1b[K"...)
 		}
 		for col := span.from; col < span.to; col++ {
-			s.cell(col, span.y, span.st)
+			s.cell(col, span.y, span.style)
 		}
 	}
 	s.setPen(style{})
 }
 
 // cell writes one cell in a style.
-func (s *screen) cell(col, row int, st style) {
+func (s *screen) cell(col, row int, style style) {
 	cell := &s.rows[row][col]
 	if cell.width == 0 {
 		return
 	}
 	s.moveTo(col, row)
-	s.setPen(st)
+	s.setPen(style)
 	if cell.odd && cell.width > 1 { // clear both cells: a terminal may draw it only one cell wide
 		s.buf = append(s.buf, "  "...)
 		s.x = -1

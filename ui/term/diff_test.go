@@ -43,8 +43,8 @@ func (g glass) shown(width, height int, frames ...frame) (cells []string, raw st
 	for row := range height {
 		for col := range width {
 			cell := *g.emu.CellAt(col, row)
-			if st := &cell.Style; cell.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
-				st.Fg, st.Attrs = nil, 0 // not visible on a blank
+			if style := &cell.Style; cell.Content == " " && style.Bg == nil && style.Underline == 0 && style.Attrs < 32 { // bold to blink
+				style.Fg, style.Attrs = nil, 0 // not visible on a blank
 			}
 			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", col, row, cell.Content, cell.Width, cell.Style))
 		}
@@ -267,11 +267,11 @@ func TestBytesAreFew(t *testing.T) {
 func TestAScrollCostsFewBytes(t *testing.T) {
 	list := func(top int, column string) (view string) {
 		for row := range 20 {
-			st := "\x1b[38;2;127;216;143m"
+			style := "\x1b[38;2;127;216;143m"
 			if row == 17 {
-				st = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
+				style = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
 			}
-			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", st, top+row, top+row, top+row, column)
+			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", style, top+row, top+row, top+row, column)
 		}
 		return view + "foot"
 	}
@@ -311,11 +311,11 @@ func TestImpossibleSizesPaintNothing(t *testing.T) {
 func table(selected int) string {
 	lines := make([]string, 40)
 	for row := range lines {
-		st := "\x1b[38;2;200;200;210m"
+		style := "\x1b[38;2;200;200;210m"
 		if row == selected {
-			st = "\x1b[1;38;2;255;255;255;48;2;60;60;120m"
+			style = "\x1b[1;38;2;255;255;255;48;2;60;60;120m"
 		}
-		lines[row] = fmt.Sprintf("%s%-60s\x1b[m \x1b[32m%-20s\x1b[m %s%-37d\x1b[m", st, fmt.Sprintf("task number %d with a name", row), "succeeded", st, row*1000)
+		lines[row] = fmt.Sprintf("%s%-60s\x1b[m \x1b[32m%-20s\x1b[m %s%-37d\x1b[m", style, fmt.Sprintf("task number %d with a name", row), "succeeded", style, row*1000)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -67,7 +67,7 @@ func newInput(in *os.File) (*input, error) {
 // reader is what Bubble Tea reads from.
 func (i *input) reader() io.Reader { return i }
 
-// Read returns whole keys, always fewer than len(p) bytes, because Bubble Tea
+// Read returns whole keys, always fewer than len(dst) bytes, because Bubble Tea
 // treats a full buffer as incomplete. A lone ESC is returned alone. It returns
 // io.EOF when the input is closed or the terminal is gone.
 func (i *input) Read(dst []byte) (size int, err error) {

@@ -51,8 +51,8 @@ type style struct {
 }
 
 // marksBlanks reports whether the style is visible on a blank.
-func (st style) marksBlanks() bool {
-	return st.bg != 0 || st.attr&(reverse|strike|underline) != 0
+func (s style) marksBlanks() bool {
+	return s.bg != 0 || s.attr&(reverse|strike|underline) != 0
 }
 
 // maxParams bounds one SGR sequence; further parameters are ignored.
@@ -76,35 +76,35 @@ func splitParams(params string, dst []int) []int {
 	return dst
 }
 
-// apply changes st by the parameters of one SGR sequence. Unknown ones are ignored.
-func (st *style) apply(params string) {
+// apply changes s by the parameters of one SGR sequence. Unknown ones are ignored.
+func (s *style) apply(params string) {
 	var room [maxParams]int
 	for nums := splitParams(params, room[:0]); len(nums) > 0; {
 		number := nums[0]
 		nums = nums[1:]
 		switch {
 		case number == 0:
-			*st = style{}
+			*s = style{}
 		case number == 38:
-			st.fg, nums = extended(st.fg, nums)
+			s.fg, nums = extended(s.fg, nums)
 		case number == 48:
-			st.bg, nums = extended(st.bg, nums)
+			s.bg, nums = extended(s.bg, nums)
 		case number == 58: // of an underline
 			_, nums = extended(0, nums)
 		case number >= 30 && number <= 37:
-			st.fg = indexed | color(number-30)
+			s.fg = indexed | color(number-30)
 		case number >= 40 && number <= 47:
-			st.bg = indexed | color(number-40)
+			s.bg = indexed | color(number-40)
 		case number >= 90 && number <= 97:
-			st.fg = indexed | color(number-90+8)
+			s.fg = indexed | color(number-90+8)
 		case number >= 100 && number <= 107:
-			st.bg = indexed | color(number-100+8)
+			s.bg = indexed | color(number-100+8)
 		case number == 39:
-			st.fg = 0
+			s.fg = 0
 		case number == 49:
-			st.bg = 0
+			s.bg = 0
 		default:
-			st.flip(number)
+			s.flip(number)
 		}
 	}
 }
@@ -122,13 +122,13 @@ func extended(old color, nums []int) (color, []int) {
 }
 
 // flip sets or clears the attribute that the number switches on or off.
-func (st *style) flip(number int) {
+func (s *style) flip(number int) {
 	for _, attr := range attrs {
 		switch number {
 		case attr.on:
-			st.attr |= attr.bit
+			s.attr |= attr.bit
 		case attr.off:
-			st.attr &^= attr.bit
+			s.attr &^= attr.bit
 		}
 	}
 }

@@ -192,8 +192,8 @@ func TestLeaks(t *testing.T) {
 func startsGoroutines(t *testing.T, of pkg) bool {
 	t.Helper()
 	found := false
-	for _, f := range of.GoFiles {
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(of.Dir, f), nil, parser.SkipObjectResolution)
+	for _, name := range of.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(of.Dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,23 +220,23 @@ func TestSizes(t *testing.T) {
 	for name, pkg := range house(t) {
 		withMethods := map[string]bool{}
 		fields := map[string]int{}
-		for _, f := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
-			src, err := os.ReadFile(filepath.Join(pkg.Dir, f))
+		for _, base := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
+			src, err := os.ReadFile(filepath.Join(pkg.Dir, base))
 			if err != nil {
 				t.Fatal(err)
 			}
 			limit := maxFileLines
-			if strings.HasSuffix(f, "_test.go") {
+			if strings.HasSuffix(base, "_test.go") {
 				limit = maxTestLines
 			}
 			if lines := bytes.Count(src, []byte("\n")); lines > limit {
-				t.Errorf("%s/%s has %d lines, at most %d", name, f, lines, limit)
+				t.Errorf("%s/%s has %d lines, at most %d", name, base, lines, limit)
 			}
 			if limit == maxTestLines {
 				continue
 			}
 			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, f, src, parser.SkipObjectResolution|parser.ParseComments)
+			file, err := parser.ParseFile(fset, base, src, parser.SkipObjectResolution|parser.ParseComments)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -244,7 +244,7 @@ func TestSizes(t *testing.T) {
 				switch decl := decl.(type) {
 				case *ast.FuncDecl:
 					if lines := fset.Position(decl.End()).Line - fset.Position(decl.Pos()).Line + 1; lines > maxFuncLines {
-						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, decl.Name.Name, lines, maxFuncLines)
+						t.Errorf("%s/%s: %s has %d lines, at most %d", name, base, decl.Name.Name, lines, maxFuncLines)
 					}
 					if decl.Recv != nil {
 						withMethods[receiver(decl.Recv.List[0].Type)] = true
@@ -254,7 +254,7 @@ func TestSizes(t *testing.T) {
 				}
 			}
 			if !isForTests(name) {
-				checkVariables(t, name+"/"+f, file)
+				checkVariables(t, name+"/"+base, file)
 			}
 		}
 		for typ, count := range fields {

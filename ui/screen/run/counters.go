@@ -146,7 +146,7 @@ func (p *model) summary() []string {
 	if run.Skipped > 0 {
 		parts = append(parts, segment{p.env.Styles.Warn.Render(formatShare(run.Skipped.N(), all) + " skipped"), 0})
 	}
-	if duration, ok := run.RunTime(p.now); ok && duration >= time.Second {
+	if duration, ok := run.RunTime(p.serverNow()); ok && duration >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

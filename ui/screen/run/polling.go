@@ -179,7 +179,7 @@ func (p *model) announceEnd() tea.Cmd {
 	if p.run.Errors > 0 {
 		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if duration, ok := p.run.RunTime(p.now); ok {
+	if duration, ok := p.run.RunTime(p.serverNow()); ok {
 		summary += ", after " + text.Dur(duration)
 	}
 	return host.Say(kind, text.Clean(summary))

@@ -13,13 +13,13 @@ func TestBrowsing(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{W: 80, H: 24}, "--demo")
 	person.see("30 loaded")
-	first := on(person.Screen())
-	person.press("pgdown", "another row", func(screen string) bool { return on(screen) != first })
+	first := cursorName(person.Screen())
+	person.press("pgdown", "another row", func(screen string) bool { return cursorName(screen) != first })
 	person.press("pgdown", "the third page", func(screen string) bool {
 		return strings.Contains(screen, "45 loaded") || strings.Contains(screen, "60 loaded")
 	})
 	person.press("g", "the first row", onRow(first))
-	person.press("G", "another row", func(screen string) bool { return on(screen) != first && at(screen) != "" })
+	person.press("G", "another row", func(screen string) bool { return cursorName(screen) != first && cursorRow(screen) != "" })
 	person.press("g", "the first row", onRow(first))
 	person.leave()
 }
@@ -50,7 +50,7 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 
 	person.moveTo("Relevance Monitor")
 	person.press("s", "the sort order", has("sort: name"))
-	person.WaitFor(func(screen string) bool { return strings.HasPrefix(at(screen), "Relevance Monitor") }, "the same row still selected")
+	person.WaitFor(func(screen string) bool { return strings.HasPrefix(cursorRow(screen), "Relevance Monitor") }, "the same row still selected")
 	person.press("S", "reversed", has("sort: name ↓"))
 	person.leave()
 }
@@ -67,7 +67,7 @@ func TestHelpAndPalette(t *testing.T) {
 	person.see("open the selected task")
 	person.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))
 	person.see("STATUS")
-	person.press("esc", "the list", func(screen string) bool { return strings.HasPrefix(at(screen), "Relevance Monitor") })
+	person.press("esc", "the list", func(screen string) bool { return strings.HasPrefix(cursorRow(screen), "Relevance Monitor") })
 	person.leave()
 }
 
@@ -116,10 +116,12 @@ func TestTypingFast(t *testing.T) {
 	person.press("L", "every page", has("500 loaded"))
 	person.Type("g")
 	person.Send(strings.Repeat("j", 300))
-	person.WaitFor(func(screen string) bool { return at(screen) != "" && strings.Contains(screen, "500 loaded") }, "a row")
+	person.WaitFor(func(screen string) bool { return cursorRow(screen) != "" && strings.Contains(screen, "500 loaded") }, "a row")
 	person.Send(strings.Repeat("k", 299))
 	person.Send("k")
-	first := func(screen string) bool { return at(screen) != "" && strings.HasPrefix(line(screen, 2), " ▸ ") }
+	first := func(screen string) bool {
+		return cursorRow(screen) != "" && strings.HasPrefix(line(screen, 2), " ▸ ")
+	}
 	person.WaitFor(first, "the first row again")
 	person.Send(strings.Repeat("\x1b[B", 200) + strings.Repeat("j", 100))
 	person.Send(strings.Repeat("k", 300) + "j")
@@ -137,7 +139,7 @@ func TestAnArrowInTwoPieces(t *testing.T) {
 		person.Send(seq[:cut])
 		person.Send(seq[cut:])
 		want := strings.TrimLeft(rows[3+i], " ")[:8]
-		person.WaitFor(func(screen string) bool { return strings.HasPrefix(at(screen), want) }, "the cursor on "+want)
+		person.WaitFor(func(screen string) bool { return strings.HasPrefix(cursorRow(screen), want) }, "the cursor on "+want)
 	}
 	person.leave()
 }
@@ -156,7 +158,7 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 		"open, trigger":    {"lt", begins(" ax-tui ▸ Tasks ▸ JSON Shape ▸ Trigger")},
 		"filter, type":     {"f\t\t\t\r", has("▸ type     template_evaluation")},
 		"help, close, down": {"??j", func(screen string) bool {
-			return on(screen) == "Hallucination Backfill" && !strings.Contains(screen, "╭")
+			return cursorName(screen) == "Hallucination Backfill" && !strings.Contains(screen, "╭")
 		}},
 		"find, word, keep": {"/goal\r", has("find: goal")},
 		"find, word, back": {"/goal\x1bg", func(screen string) bool {

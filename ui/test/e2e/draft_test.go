@@ -122,7 +122,9 @@ func TestALostAnswerMakesOneTask(t *testing.T) {
 	person.Type("r")
 	person.press("/", "the find line", has("esc clear"))
 	person.Send("Only once")
-	person.WaitFor(func(screen string) bool { return strings.Contains(screen, "1 of ") && on(screen) == "Only once" }, "one task of this name")
+	person.WaitFor(func(screen string) bool {
+		return strings.Contains(screen, "1 of ") && cursorName(screen) == "Only once"
+	}, "one task of this name")
 	person.press("esc", "the list", has("q quit"))
 	person.leave()
 }

@@ -158,11 +158,11 @@ func TestUseASimilarPath(t *testing.T) {
 	person.WaitFor(says("missing 50 of 50"), "what is missing")
 	person.see("✓ found", "50 spans · ", "UTC (7 d)")
 	for range 8 {
-		if strings.Contains(at(person.Screen()), "attributes.input.valu ") {
+		if strings.Contains(cursorRow(person.Screen()), "attributes.input.valu ") {
 			break
 		}
-		previous := at(person.Screen())
-		person.press("j", "the next variable", func(screen string) bool { return at(screen) != previous })
+		previous := cursorRow(person.Screen())
+		person.press("j", "the next variable", func(screen string) bool { return cursorRow(screen) != previous })
 	}
 	person.see("1 attributes.input.value")
 	person.press("1", "the path taken", lacks("missing"))

@@ -72,7 +72,7 @@ func TestSignalsLeaveNoFile(t *testing.T) {
 			hang.Store(true)
 			dir := t.TempDir()
 			cmd := exec.Command(program(t), "tasks", "list", "--all", "--limit", "100", "-o", filepath.Join(dir, "all.jsonl"))
-			cmd.Env = append(homely(t), server.env...)
+			cmd.Env = append(testEnv(t), server.env...)
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +96,7 @@ func TestNohup(t *testing.T) {
 	server, hang, waiting := hangingServer(t)
 	hang.Store(true)
 	cmd := exec.Command("sh", "-c", `trap "" HUP; exec "$0" tasks list --all --limit 100 -q`, program(t))
-	cmd.Env = append(homely(t), server.env...)
+	cmd.Env = append(testEnv(t), server.env...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -67,8 +67,8 @@ func patient() time.Duration {
 	return 15 * time.Second
 }
 
-// homely is an environment with a new home folder and a fixed time zone.
-func homely(t *testing.T) []string {
+// testEnv is an environment with a new home folder and a fixed time zone.
+func testEnv(t *testing.T) []string {
 	t.Helper()
 	home := t.TempDir()
 	return []string{
@@ -77,11 +77,11 @@ func homely(t *testing.T) []string {
 	}
 }
 
-// open starts the program in a terminal. Its environment is homely plus options.Env.
+// open starts the program in a terminal. Its environment is testEnv plus options.Env.
 func open(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
 	options.Argv = append([]string{program(t)}, args...)
-	options.Env = append(homely(t), options.Env...)
+	options.Env = append(testEnv(t), options.Env...)
 	if options.W == 0 {
 		options.W, options.H = 100, 28
 	}
@@ -105,8 +105,8 @@ type person struct {
 	t *testing.T
 }
 
-// at is the row under the cursor mark, without the mark.
-func at(screen string) string {
+// cursorRow is the row under the cursor mark, without the mark.
+func cursorRow(screen string) string {
 	for i, row := range strings.Split(screen, "\n") {
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(row, " "), "▸ "); ok && i > 0 {
 			return rest
@@ -115,9 +115,9 @@ func at(screen string) string {
 	return ""
 }
 
-// on is the first column of the row under the cursor mark.
-func on(screen string) string {
-	name, _, _ := strings.Cut(at(screen), "  ")
+// cursorName is the first column of the row under the cursor mark.
+func cursorName(screen string) string {
+	name, _, _ := strings.Cut(cursorRow(screen), "  ")
 	return name
 }
 
@@ -141,7 +141,7 @@ func serve(t *testing.T, args ...string) world {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, program(t), append([]string{"demo-server"}, args...)...)
-	cmd.Env = append(homely(t), "PATH="+os.Getenv("PATH"))
+	cmd.Env = append(testEnv(t), "PATH="+os.Getenv("PATH"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -150,22 +150,22 @@ func serve(t *testing.T, args ...string) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	var story world
-	for len(story.env) < 4 {
+	var server world
+	for len(server.env) < 4 {
 		line, err := readLine(out)
 		if err != nil {
-			t.Fatalf("the server printed %v and then %v", story.env, err)
+			t.Fatalf("the server printed %v and then %v", server.env, err)
 		}
 		name, value, _ := strings.Cut(line, "=")
 		switch name {
 		case "ARIZE_BASE_URL":
-			story.url = value
+			server.url = value
 		case "ARIZE_API_KEY":
-			story.key = value
+			server.key = value
 		}
-		story.env = append(story.env, line)
+		server.env = append(server.env, line)
 	}
-	return story
+	return server
 }
 
 func readLine(in interface{ Read([]byte) (int, error) }) (string, error) {
@@ -205,11 +205,11 @@ func asks(screen string) bool {
 func (p *person) moveTo(name string) {
 	p.t.Helper()
 	for range 80 {
-		now := on(p.Screen())
+		now := cursorName(p.Screen())
 		if strings.HasPrefix(now, name) {
 			return
 		}
-		p.press("j", "another row", func(screen string) bool { return on(screen) != now })
+		p.press("j", "another row", func(screen string) bool { return cursorName(screen) != now })
 	}
 	p.t.Fatalf("there is no row %q", name)
 }
@@ -263,12 +263,12 @@ func lineHas(i int, text string) condition {
 
 // rowHas: the row under the cursor mark has the text.
 func rowHas(text string) condition {
-	return func(screen string) bool { return strings.Contains(at(screen), text) }
+	return func(screen string) bool { return strings.Contains(cursorRow(screen), text) }
 }
 
 // onRow: the cursor mark is on the row of this name.
 func onRow(name string) condition {
-	return func(screen string) bool { return on(screen) == name }
+	return func(screen string) bool { return cursorName(screen) == name }
 }
 
 // cursorOn: the cursor mark is on the line of this number, from 0.

@@ -69,7 +69,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	t.Parallel()
 	prompt := &person{pty.Start(t, pty.Options{
 		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env:  append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
+		Env:  append(testEnv(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
 	}), t}
 	prompt.see("prompt:")
 	prompt.Send(program(t) + " --demo\r")
@@ -82,7 +82,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	}
 	prompt.Send("clear; fg\r")
 	prompt.WaitFor(onRow("JSON Shape"), "the same row")
-	prompt.press("j", "the next row", func(screen string) bool { return on(screen) != "" && on(screen) != "JSON Shape" })
+	prompt.press("j", "the next row", func(screen string) bool { return cursorName(screen) != "" && cursorName(screen) != "JSON Shape" })
 	prompt.Type("q")
 	prompt.WaitFor(func(screen string) bool { return strings.HasSuffix(screen, "prompt:") }, "the prompt")
 	prompt.Send("exit\r")

@@ -65,7 +65,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	person := world.visit(t)
 	person.moveTo("JSON Shape")
 	person.press("enter", "its runs", func(screen string) bool {
-		return strings.Contains(line(screen, 0), "▸ JSON Shape") && strings.Contains(screen, "5 loaded") && (strings.Contains(at(screen), "pending") || strings.Contains(at(screen), "running"))
+		return strings.Contains(line(screen, 0), "▸ JSON Shape") && strings.Contains(screen, "5 loaded") && (strings.Contains(cursorRow(screen), "pending") || strings.Contains(cursorRow(screen), "running"))
 	})
 	person.press("enter", "the run", has("stops watching in"))
 	person.WaitFor(lineHas(1, "✗ failed"), "its end")
@@ -85,7 +85,7 @@ func TestWatchingARunEnd(t *testing.T) {
 	}
 	person.press("esc", "the task", rowHas("failed"))
 	person.press("esc", "the list", func(screen string) bool {
-		return strings.HasPrefix(at(screen), "JSON Shape") && strings.Contains(at(screen), "failed")
+		return strings.HasPrefix(cursorRow(screen), "JSON Shape") && strings.Contains(cursorRow(screen), "failed")
 	})
 	person.leave()
 }

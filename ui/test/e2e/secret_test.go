@@ -18,7 +18,7 @@ import (
 func batch(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program(t), args...)
-	cmd.Env = append(append(homely(t), "PATH="+os.Getenv("PATH"), "TERM=xterm-256color"), env...)
+	cmd.Env = append(append(testEnv(t), "PATH="+os.Getenv("PATH"), "TERM=xterm-256color"), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	_ = cmd.Run()

@@ -160,11 +160,11 @@ func TestAHostileServer(t *testing.T) {
 	person.press("d", "the details", has("type        "))
 	person.press("esc", "the task", has("STATUS"))
 	person.press("esc", "the list", onRow(first))
-	person.press("pgdown", "another page", func(screen string) bool { return on(screen) != first && on(screen) != "" })
+	person.press("pgdown", "another page", func(screen string) bool { return cursorName(screen) != first && cursorName(screen) != "" })
 	for _, row := range crooked(person.Screen()) {
 		t.Error(row)
 	}
-	person.WaitFor(func(screen string) bool { return ends(at(screen)) == 1 }, "how it ended")
+	person.WaitFor(func(screen string) bool { return ends(cursorRow(screen)) == 1 }, "how it ended")
 	person.press("o", "a run", has("why "))
 	person.press("esc", "the list", has(" loaded"))
 	person.press("t", "the form", has("Start a run of"))
