@@ -167,7 +167,11 @@ func (l list[T]) print(
 		if err := sink.Close(nil); err != nil {
 			return err
 		}
-		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+nextPage(next)+app.CommandSuffix)
+		command := nextPage(next) + app.CommandSuffix
+		if sink.Format == record.CSV && !flags.out.NoHeaders {
+			command += " --no-headers"
+		}
+		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+command)
 	case next != "" && sink.Format == Table:
 		sink.Note(text.Concat(total, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
 	case count == 0 && sink.Format == Table:

@@ -83,7 +83,7 @@ func TestAnIncompleteList(t *testing.T) {
 		message         string // in the error
 	}{
 		"jsonl":              {"jsonl", "b", false, []string{"R1", "R3"}, API, "Printed: 3 runs. Continue with: ax-tui again --cursor b"},
-		"csv":                {"csv", "a", false, []string{"R1"}, API, "Printed: 2 runs. Continue with: ax-tui again --cursor a"},
+		"csv":                {"csv", "a", false, []string{"R1"}, API, "Printed: 2 runs. Continue with: ax-tui again --cursor a --no-headers"},
 		"json":               {"json", "b", false, []string{"R1", `"has_more": true`, `"next_cursor": "b"`, "\n}\n"}, API, "--cursor b"},
 		"table":              {"table", "b", false, []string{"R1", "R3"}, API, "--cursor b"},
 		"the first page":     {"jsonl", "", false, nil, API, ""},
