@@ -37,7 +37,7 @@ type Options struct {
 	// error; nil: a timer.
 	Sleep func(ctx context.Context, wait time.Duration) error
 	// OnWait is called before a read that failed waits for its next attempt, from the
-	// goroutine of the request; nil: nobody.
+	// goroutine of the request; nil: not called.
 	OnWait func(RetryWait)
 }
 

@@ -80,7 +80,7 @@ func Refs[T Listed](items []T) []Ref {
 // endless series of them must not keep a reader busy.
 const maxStalePages = 50
 
-// The pace of automatic reading, in which nobody asks for each page.
+// The pace of automatic reading, in which the user does not ask for each page.
 const (
 	pagePause      = 5 * time.Millisecond   // after a page with many rows
 	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
@@ -113,7 +113,7 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	return cursor, false
 }
 
-// Wait returns the pause before the next page when nobody asks for it.
+// Wait returns the pause before the next page when the user does not ask for it.
 func (t *Trail) Wait() time.Duration {
 	switch {
 	case t.stale > 0:

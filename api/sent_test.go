@@ -54,7 +54,7 @@ func TestWhatFieldsDoNotRepeatIsKept(t *testing.T) {
 	}
 }
 
-// A counter is the number that was sent, or unknown; it is never a 0 that nobody sent.
+// A counter is the number that was sent, or unknown; it is never a 0 that was not sent.
 func TestCounters(t *testing.T) {
 	for raw, want := range map[string]Count{
 		"0": 0, "12": 12, "12.0": 12, "1e3": 1000, `"12"`: 12, "1000000000000000.0": 1e15, "1000000000000000": 1e15, "9007199254740992": 1 << 53,

@@ -37,7 +37,7 @@ const (
 	kindSameRow   faultKind = "same-row"      // the first row on every page, with a new cursor
 	kindNoList    faultKind = "no-list"       // a list without its list
 	kindHang      faultKind = "hang"          // half the body, then nothing more
-	kindFlood     faultKind = "flood"         // a body that goes on and on
+	kindFlood     faultKind = "flood"         // a body without end
 	kindStray     faultKind = "stray"         // further bytes after the body
 	kindBare      faultKind = "bare"          // a success status without a body
 	kindPlan      faultKind = "plan"          // 403, because the plan lacks it
@@ -88,7 +88,7 @@ func (f Faults) Clock(right func() time.Time) func() time.Time {
 //
 // A probability is written 20% or 0.2; without one the fault always happens.
 // error is status=500. retry is a Retry-After in seconds, or with date a point in
-// time; after is one as it stands. bare handles the request, undone does not. A
+// time; after is one unchanged. bare handles the request, undone does not. A
 // negative clock is behind. A path matches as a whole; {x} and * match one
 // segment, a trailing ... all that follow.
 func ParseFaults(texts []string) (Faults, error) {

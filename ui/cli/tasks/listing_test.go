@@ -72,8 +72,9 @@ func TestRowsArePrintedPageByPage(t *testing.T) {
 	}
 }
 
-// The error of an incomplete list says how to continue, if something was printed.
-func TestAnIncompleteList(t *testing.T) {
+// An incomplete list says how to continue, and claims nothing when nothing was
+// printed.
+func TestIncompleteList(t *testing.T) {
 	refused := &api.Error{Kind: api.Server, Status: 503, Detail: "boom"}
 	for name, c := range map[string]struct {
 		output, failing string
@@ -195,6 +196,23 @@ func TestProgressOfALongList(t *testing.T) {
 		if c.shown && !strings.HasSuffix(errs.String(), " \r") {
 			t.Errorf("%s: the line stays: %q", name, errs)
 		}
+	}
+}
+
+// Without a terminal a slow list says now and then that it is being loaded.
+func TestProgressWithoutATerminal(t *testing.T) {
+	app, _, errs := newApp(0)
+	now := noon
+	app.Now = func() time.Time { return now }
+	page, said := 0, map[int]int{}
+	err := printed(t, t.Context(), app, "json", func(string) (api.Page[api.Run], error) {
+		said[page] = strings.Count(errs.String(), "loading more…\n")
+		page++
+		now = now.Add(time.Second)
+		return api.Page[api.Run]{Items: []api.Run{{ID: strconv.Itoa(page)}}, Next: map[bool]string{true: strconv.Itoa(page)}[page < 40]}, nil
+	})
+	if err != nil || said[2] != 0 || said[3] != 1 || said[30] != 1 || said[39] != 2 {
+		t.Errorf("%v, lines by page: %v\n%s", err, said, errs)
 	}
 }
 

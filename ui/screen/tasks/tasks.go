@@ -105,7 +105,7 @@ func (m *Model) Info() screen.Info {
 	query := m.list.Query()
 	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
 	info.Fresh, info.Stale = m.list.Freshness()
-	info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID)) // also one that does not exist, beside its error
+	info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID)) // also one that does not exist, next to its error
 	return info
 }
 
