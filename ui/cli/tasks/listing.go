@@ -39,7 +39,7 @@ func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	}
 	fs.IntVarP(&l.limit, "limit", "l", defaultRows, "rows per page, 1 to 100; 100 with --all")
 	fs.StringVarP(&l.cursor, "cursor", "c", "", "start at the page of this cursor")
-	fs.BoolVar(&l.all, "all", false, "print all pages; JSONL and CSV are printed page by page")
+	fs.BoolVar(&l.all, "all", false, "print all pages; rows for programs are printed page by page")
 	fs.StringSliceVar(&l.out.Columns, "columns", nil, "columns of the table, comma-separated, such as name,status,id")
 	fs.BoolVar(&l.out.NoHeaders, "no-headers", false, "omit the line of titles of a table or of CSV")
 	l.out.Flags(fs)

@@ -58,7 +58,7 @@ func TestNoRowIsPrintedTwice(t *testing.T) {
 }
 
 func TestRowsArePrintedPageByPage(t *testing.T) {
-	for format, pageByPage := range map[string]bool{"jsonl": true, "csv": true, "ids": true, "json": false, "table": false} {
+	for format, pageByPage := range map[string]bool{"jsonl": true, "csv": true, "ids": true, "json": true, "table": false} {
 		app, out, _ := newApp(0)
 		err := printed(t, t.Context(), app, format, func(cursor string) (api.Page[api.Run], error) {
 			if shown := strings.Contains(out.String(), "R2"); cursor == "a" && shown != pageByPage {
@@ -89,7 +89,7 @@ func TestIncompleteList(t *testing.T) {
 		"table":              {"table", "b", false, []string{"R1", "R3"}, API, "--cursor b"},
 		"the first page":     {"jsonl", "", false, nil, API, ""},
 		"interrupted, jsonl": {"jsonl", "b", true, []string{"R3"}, Interrupted, "--cursor b"},
-		"interrupted, json":  {"json", "b", true, nil, Interrupted, ""},
+		"interrupted, json":  {"json", "b", true, []string{"R3", `"next_cursor": "b"`, "\n}\n"}, Interrupted, "--cursor b"},
 		"interrupted, table": {"table", "b", true, nil, Interrupted, ""},
 	} {
 		app, out, _ := newApp(0)
