@@ -147,12 +147,17 @@ func (e *Encoder) write(data []byte) error {
 // encode returns JSON with prefix before each line but the first; an empty indent
 // keeps it on one line. The values of an Item always encode.
 func encode(value any, prefix, indent string) []byte {
-	var buffer bytes.Buffer
-	enc := json.NewEncoder(&buffer)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent(prefix, indent)
-	_ = enc.Encode(value)
-	return escape(bytes.TrimRight(buffer.Bytes(), "\n"))
+	marshal := func() ([]byte, error) { return api.Body(value) }
+	if item, ok := value.(Item); ok {
+		marshal = item.MarshalJSON // without the check that the encoder adds
+	}
+	text, _ := marshal()
+	if indent != "" {
+		var indented bytes.Buffer
+		_ = json.Indent(&indented, text, prefix, indent)
+		text = indented.Bytes()
+	}
+	return escape(text)
 }
 
 // escape writes characters that act on a terminal or change the direction of text

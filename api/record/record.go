@@ -127,20 +127,18 @@ func formatted(value any) any {
 // MarshalJSON writes an object.
 func (i Item) MarshalJSON() ([]byte, error) {
 	var buffer bytes.Buffer
-	buffer.WriteByte('{')
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
 	for position, member := range i {
-		if position > 0 {
-			buffer.WriteByte(',')
-		}
-		name, err := api.Body(member.name)
-		if err != nil {
+		buffer.WriteByte("{,"[min(position, 1)])
+		if err := encoder.Encode(member.name); err != nil {
 			return nil, err
 		}
-		value, err := api.Body(member.value)
-		if err != nil {
+		buffer.Bytes()[buffer.Len()-1] = ':' // instead of the line break
+		if err := encoder.Encode(member.value); err != nil {
 			return nil, err
 		}
-		buffer.Write(append(append(name, ':'), value...))
+		buffer.Truncate(buffer.Len() - 1)
 	}
 	buffer.WriteByte('}')
 	return buffer.Bytes(), nil
