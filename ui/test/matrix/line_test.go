@@ -1,0 +1,105 @@
+package matrix
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"ax-tui/ui/cli"
+	"ax-tui/ui/cli/tasks"
+)
+
+// Limits of one command or of one operation on screen.
+const (
+	mostTime     = 10 * time.Minute // 30 s for a timeout or 60 s for a Retry-After, several times
+	mostLongTime = 25 * time.Minute // with 10 minutes of waiting for a run
+	mostRequests = 60
+	mostPolls    = 200
+)
+
+// unsure are words that leave open whether a write was done.
+var unsure = regexp.MustCompile(`(?i)answer was lost|outcome is unknown|may have been|may be yours|ask(ed)? the server to cancel`) //nolint:gochecknoglobals // never changed
+
+// line runs an operation in line mode and checks what it says.
+func line(t *testing.T, s *site, op operation) {
+	before := s.choose(op)
+	s.arm()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*mostLongTime)
+	defer cancel()
+	environment := map[string]string{
+		"ARIZE_API_KEY": key, "ARIZE_API_HOST": s.host, "ARIZE_API_SCHEME": "http", "ARIZE_SPACE": before.task.SpaceID, "TERM": "dumb",
+		"HOME": t.TempDir(), "XDG_STATE_HOME": t.TempDir(),
+	}
+	var out, errs bytes.Buffer
+	start := time.Now()
+	code := cli.Run(ctx, op.args(before), cli.Streams{Out: &out, Err: &errs}, func(name string) string { return environment[name] })
+	took := time.Since(start)
+	cancel()
+	report := verdict{t: t, out: out.String(), said: errs.String()}
+	report.check(op, s, took)
+	if !slices.Contains([]int{0, tasks.Usage, tasks.Auth, tasks.API, tasks.RunFailed, tasks.RunCancel, tasks.TimedOut}, code) {
+		report.fail("exit code %d", code)
+	}
+	if code != 0 && strings.TrimSpace(report.said) == "" {
+		report.fail("exit code %d without a word", code)
+	}
+	if strings.ContainsRune(report.out+report.said, '\x1b') {
+		report.fail("an escape sequence reaches a pipe")
+	}
+	switch good := op.good; {
+	case op.done != nil:
+		waited := code == tasks.RunFailed || code == tasks.RunCancel || code == tasks.TimedOut
+		report.claims(op, s, before, code == 0 || waited && op.long, unsure.MatchString(report.said) || op.long)
+	case code == 0 && good != nil:
+		if problem := good(s, before, report.out); problem != "" {
+			report.fail("exit code 0, but %s", problem)
+		}
+	case code == 0 && report.out == "":
+		report.fail("exit code 0 without output")
+	}
+}
+
+func isJSON(_ *site, _ subject, out string) string {
+	if !json.Valid([]byte(out)) {
+		return "the output is not JSON"
+	}
+	return ""
+}
+
+func contains(out, id string) string {
+	if !strings.Contains(out, id) {
+		return "the output does not contain " + id
+	}
+	return ""
+}
+
+// completed checks a run that is reported as completed.
+func completed(s *site, id string) string {
+	if run, _ := s.world.Run(id); run.Status != "COMPLETED" {
+		return "the run is " + string(run.Status)
+	}
+	return ""
+}
+
+// everyTask checks that a list of all tasks has each of them once.
+func everyTask(s *site, _ subject, out string) string {
+	seen := map[string]bool{}
+	rows := strings.Split(strings.TrimSpace(out), "\n")
+	for _, row := range rows {
+		var task struct{ ID string }
+		if err := json.Unmarshal([]byte(row), &task); err != nil {
+			return err.Error()
+		}
+		seen[task.ID] = true
+	}
+	if want := len(s.tasks()); len(rows) != want || len(seen) != want {
+		return strconv.Itoa(len(rows)) + " rows with " + strconv.Itoa(len(seen)) + " of " + strconv.Itoa(want) + " tasks"
+	}
+	return ""
+}
