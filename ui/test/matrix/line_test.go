@@ -42,9 +42,16 @@ func line(t *testing.T, s *site, op operation) {
 	took := time.Since(start)
 	cancel()
 	report := verdict{t: t, out: out.String(), said: errs.String()}
-	report.check(op, s, took)
+	requests := mostRequests
+	if op.long {
+		requests = mostPolls
+	}
+	report.check(op, s, took, requests)
 	if !slices.Contains([]int{0, tasks.Usage, tasks.Auth, tasks.API, tasks.RunFailed, tasks.RunCancel, tasks.TimedOut}, code) {
 		report.fail("exit code %d", code)
+	}
+	if code != 0 && s.healthy && !op.long {
+		report.fail("nothing went wrong, but the exit code is %d", code)
 	}
 	if code != 0 && strings.TrimSpace(report.said) == "" {
 		report.fail("exit code %d without a word", code)
@@ -87,8 +94,8 @@ func completed(s *site, id string) string {
 	return ""
 }
 
-// everyTask checks that a list of all tasks has each of them once.
-func everyTask(s *site, _ subject, out string) string {
+// everyTask checks that a list of all tasks has each task of the space once.
+func everyTask(s *site, before subject, out string) string {
 	seen := map[string]bool{}
 	rows := strings.Split(strings.TrimSpace(out), "\n")
 	for _, row := range rows {
@@ -98,7 +105,11 @@ func everyTask(s *site, _ subject, out string) string {
 		}
 		seen[task.ID] = true
 	}
-	if want := len(s.tasks()); len(rows) != want || len(seen) != want {
+	want := 0
+	for _, task := range s.tasks() {
+		want += times(task.SpaceID == before.task.SpaceID)
+	}
+	if len(rows) != want || len(seen) != want {
 		return strconv.Itoa(len(rows)) + " rows with " + strconv.Itoa(len(seen)) + " of " + strconv.Itoa(want) + " tasks"
 	}
 	return ""

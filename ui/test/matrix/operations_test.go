@@ -122,11 +122,15 @@ func operations() []operation {
 			},
 		},
 		{
-			name: "trigger", pick: idle, args: func(s subject) []string { return []string{"tasks", "trigger-run", s.task.ID, "--data-start-time=-24h", jsonArg} },
+			name: "trigger", pick: idle, args: func(s subject) []string {
+				return []string{"tasks", "trigger-run", s.task.ID, "--data-start-time=-24h", jsonArg}
+			},
 			open: "task", setup: []string{"t"}, keys: []string{"ctrl+s"}, done: started,
 		},
 		{
-			name: "trigger and wait", pick: idle, args: func(s subject) []string { return []string{"tasks", "trigger-run", s.task.ID, "--data-start-time=-24h", "--wait"} },
+			name: "trigger and wait", pick: idle, args: func(s subject) []string {
+				return []string{"tasks", "trigger-run", s.task.ID, "--data-start-time=-24h", "--wait"}
+			},
 			open: "list", setup: []string{"t"}, keys: []string{"ctrl+s"}, done: started, long: true,
 		},
 		{

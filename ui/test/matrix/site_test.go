@@ -70,6 +70,8 @@ type site struct {
 	faults fake.Faults // from arm on
 	first  bool        // only the first matching request fails
 	reach  string      // reads, writes or all
+	// healthy means that no fault is set: everything must succeed.
+	healthy bool
 
 	mu       sync.Mutex
 	armed    bool
@@ -81,7 +83,7 @@ type site struct {
 func newSite(t *testing.T, web *network, number int, fault, reach, spell string) *site {
 	t.Helper()
 	time.Sleep(time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC).Sub(time.Now())) //nolint:forbidigo // of the bubble
-	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once"}
+	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once", healthy: fault == "none"}
 	var texts []string
 	switch {
 	case fault == "none":

@@ -15,18 +15,16 @@ type verdict struct {
 func (v verdict) fail(format string, args ...any) {
 	v.t.Helper()
 	v.t.Errorf(format, args...)
-	if len(v.said) > 0 {
-		v.t.Log(v.said)
-	}
+	v.t.Log(v.said)
 }
 
 // check checks time, requests, writes and the key.
-func (v verdict) check(op operation, s *site, took time.Duration) {
+func (v verdict) check(op operation, s *site, took time.Duration, requests int) {
 	v.t.Helper()
 	count, writes := s.sent()
-	limit, requests := mostTime, mostRequests
+	limit := mostTime
 	if op.long {
-		limit, requests = mostLongTime, mostPolls
+		limit = mostLongTime
 	}
 	if took > limit {
 		v.fail("it took %v", took)
@@ -46,6 +44,8 @@ func (v verdict) check(op operation, s *site, took time.Duration) {
 func (v verdict) claims(op operation, s *site, before subject, claimed, open bool) {
 	v.t.Helper()
 	switch done := op.done(s, before); {
+	case s.healthy && (done != 1 || !claimed):
+		v.fail("nothing went wrong; it was done %d times, and reported as done: %t", done, claimed)
 	case done > 1:
 		v.fail("it was done %d times", done)
 	case claimed && done == 0:
