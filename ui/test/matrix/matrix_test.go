@@ -42,7 +42,9 @@ func spells() []string  { return []string{"always", "once"} }
 func cells() []combination {
 	ops, kinds := operations(), faults()
 	all := product([]int{len(kinds), len(ops), len(faces()), len(reaches()), len(spells())}, func(values combination) bool {
-		return faces()[values[2]] == "line" || ops[values[1]].open != ""
+		op, always := ops[values[1]], spells()[values[4]] == "always"
+		manyFloods := kinds[values[0]] == "flood" && always && op.long // 32 MB a poll
+		return (faces()[values[2]] == "line" || op.open != "") && !manyFloods
 	})
 	if flag.Lookup("whole").Value.String() == "true" {
 		return all

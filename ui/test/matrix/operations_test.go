@@ -115,7 +115,7 @@ func operations() []operation {
 		},
 		{
 			name: "delete", pick: idle, args: func(s subject) []string { return []string{"tasks", "delete", s.task.ID, "--force"} },
-			open: "task", setup: []string{"X"}, keys: []string{"y"},
+			open: "task", setup: []string{"X"}, keys: []string{"enter"},
 			done: func(s *site, before subject) int {
 				_, exists := s.world.Task(before.task.ID)
 				return times(!exists)

@@ -1,6 +1,10 @@
 package matrix
 
-import "testing"
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
 
 // combination is one value of each factor, by index.
 type combination []int
@@ -40,8 +44,10 @@ func pairsIn(values combination) (out []pair) {
 
 // pairwise selects combinations such that every pair that occurs in all of them occurs
 // in the selection. It is greedy: it takes combinations with many new pairs first, in
-// the given order.
+// an order that is always the same and prefers no value.
 func pairwise(all []combination) (out []combination) {
+	all = slices.Clone(all)
+	rand.New(rand.NewPCG(7, 7)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	covered := map[pair]bool{}
 	for least := len(pairsIn(all[0])); least > 0; least-- {
 		for _, candidate := range all {

@@ -99,7 +99,10 @@ func onScreen(t *testing.T, s *site, op operation) {
 	}
 	shown.press(op.setup...)
 	prepared := shown.Plain()
-	if op.name == "delete" && strings.Contains(prepared, "Type its name") {
+	switch id := before.task.ID; {
+	case strings.Contains(prepared, "the end of its ID"):
+		shown.Type(id[len(id)-6:])
+	case strings.Contains(prepared, "Type its name"):
 		shown.Type(before.task.Name)
 	}
 	shown.notices = nil
