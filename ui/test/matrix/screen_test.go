@@ -44,6 +44,7 @@ func (r recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // Words of the screen about what failed, and about what is still loading.
 var (
 	problems = regexp.MustCompile(`(?i)could not be|cannot|not (created|changed|deleted|cancelled|started|paused|found|read)|stale since|asks to wait|answer was lost|failed|refused|no response|r (tries|asks)|page after page|more to come|again`)
+	runEnded = regexp.MustCompile(`^Run .*: (completed|failed)`)
 	busy     = regexp.MustCompile(`(Sending|Deleting|Cancelling|Pausing|Resuming|Saving|Creating|Starting)…|(Sending|Deleting|Cancelling) `)
 )
 
@@ -133,6 +134,7 @@ func onScreen(t *testing.T, s *site, op operation) {
 func outcome(notices []host.Notice, texts string) (claimed, open, denied bool) {
 	for _, notice := range notices {
 		switch content := string(notice.Text); {
+		case runEnded.MatchString(content): // news of a run that is watched, not of the write
 		case strings.Contains(content, "lost, but"):
 			claimed = true
 		case strings.Contains(content, "lost") || strings.Contains(content, "Cancel requested"):

@@ -86,7 +86,7 @@ func newSite(t *testing.T, web *network, number int, fault, reach, spell string)
 	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once", healthy: fault == "none"}
 	var texts []string
 	switch {
-	case fault == "none":
+	case created.healthy:
 	case reach == "reads":
 		texts = []string{"GET " + fault}
 	case reach == "writes":
@@ -96,9 +96,6 @@ func newSite(t *testing.T, web *network, number int, fault, reach, spell string)
 	}
 	var err error
 	if created.faults, err = fake.ParseFaults(texts); err != nil {
-		created.faults, err = fake.ParseFaults([]string{fault}) // one of the whole server
-	}
-	if err != nil {
 		t.Fatal(err)
 	}
 	dice := rand.New(rand.NewPCG(7, uint64(number)))
