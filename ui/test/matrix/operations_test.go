@@ -11,6 +11,7 @@ type subject struct {
 	task world.Task
 	run  world.Run
 	runs int // of the task
+	all  int // tasks of the account
 }
 
 const (
@@ -93,13 +94,7 @@ func operations() []operation {
 					"--evaluators", `[{"evaluator_id": "` + s.task.Evaluators[0].EvaluatorID + `", "column_mappings": {"input": "attributes.input.value", "output": "attributes.output.value", "context": "attributes.input.value"}}]`, jsonArg,
 				}
 			},
-			done: func(s *site, before subject) int {
-				count := 0
-				for _, task := range s.tasks() {
-					count += times(task.Name == newTask || task.Name == before.task.Name+" copy")
-				}
-				return count
-			},
+			done: func(s *site, before subject) int { return len(s.tasks()) - before.all },
 		},
 		{
 			name: "update", pick: idle, args: func(s subject) []string { return []string{"tasks", "update", s.task.ID, "--name", newName, jsonArg} },
@@ -150,7 +145,7 @@ func (s *site) choose(op operation) (found subject) {
 	s.t.Helper()
 	for _, task := range s.tasks() {
 		if runs := s.runs(task.ID); op.pick == nil || op.pick(task, runs) {
-			found = subject{task: task, runs: len(runs)}
+			found = subject{task: task, runs: len(runs), all: len(s.tasks())}
 			if len(runs) > 0 {
 				found.run = runs[0]
 			}

@@ -45,6 +45,7 @@ func (r recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 var (
 	problems = regexp.MustCompile(`(?i)could not be|cannot|not (created|changed|deleted|cancelled|started|paused|found|read)|stale since|asks to wait|answer was lost|failed|refused|no response|r (tries|asks)|page after page|more to come|again`)
 	runEnded = regexp.MustCompile(`^Run .*: (completed|failed)`)
+	loading  = regexp.MustCompile(`(?i)(loading|refreshing|reading)[^\n│]{0,20}…`)
 	busy     = regexp.MustCompile(`(Sending|Deleting|Cancelling|Pausing|Resuming|Saving|Creating|Starting)…|(Sending|Deleting|Cancelling) `)
 )
 
@@ -119,6 +120,9 @@ func onScreen(t *testing.T, s *site, op operation) {
 	report.check(op, s, 0, mostWatched)
 	if found := busy.FindString(texts[len(texts)-1]); found != "" {
 		report.fail("after %v the screen still says %q", watched, found)
+	}
+	if last := texts[len(texts)-1]; loading.MatchString(last) && !problems.MatchString(last) {
+		report.fail("after %v the screen still says %q", watched, loading.FindString(last))
 	}
 	if op.done != nil {
 		claimed, open, denied := outcome(shown.notices, report.out)

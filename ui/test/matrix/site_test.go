@@ -72,6 +72,9 @@ type site struct {
 	reach  string      // reads, writes or all
 	// healthy means that no fault is set: everything must succeed.
 	healthy bool
+	// lies means that the server answers a write with its documented success, 204 of a
+	// DELETE, but does nothing.
+	lies bool
 
 	mu       sync.Mutex
 	armed    bool
@@ -83,7 +86,7 @@ type site struct {
 func newSite(t *testing.T, web *network, number int, fault, reach, spell string) *site {
 	t.Helper()
 	time.Sleep(time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC).Sub(time.Now())) //nolint:forbidigo // of the bubble
-	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once", healthy: fault == "none"}
+	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once", healthy: fault == "none", lies: strings.HasPrefix(fault, "bare=204") && strings.HasSuffix(fault, "undone")}
 	var texts []string
 	switch {
 	case created.healthy:

@@ -48,7 +48,7 @@ func (v verdict) claims(op operation, s *site, before subject, claimed, open boo
 		v.fail("nothing went wrong; it was done %d times, and reported as done: %t", done, claimed)
 	case done > 1:
 		v.fail("it was done %d times", done)
-	case claimed && done == 0:
+	case claimed && done == 0 && !s.lies:
 		v.fail("it is reported as done, but it was not done")
 	case !claimed && !open && done > 0:
 		v.fail("it was done, but it is reported as not done")
