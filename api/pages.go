@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"hash/maphash"
 	"iter"
 	"time"
 )
@@ -91,7 +90,7 @@ const (
 // Trail follows the cursors of one list and detects when they do not end. The
 // zero Trail is a list without a page yet.
 type Trail struct {
-	seen         Distinct
+	seen         Distinct // cursors
 	stale, added int
 }
 
@@ -142,7 +141,7 @@ func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string
 			}
 			added := 0
 			for _, item := range page.Items {
-				if known.Add(item.Ref().ID) {
+				if id := item.Ref().ID; id != "" && known.Add(id) {
 					added++
 				}
 			}
@@ -158,29 +157,4 @@ func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string
 			}
 		}
 	}
-}
-
-// maxSeen is how many texts are remembered; further ones count as new.
-const maxSeen = 1 << 20
-
-// Distinct remembers texts by their hashes, so that long ones cost no more than
-// short ones. The zero value has seen none.
-type Distinct struct {
-	seed   maphash.Seed
-	hashes map[uint64]struct{}
-}
-
-// Add reports whether a text is new.
-func (s *Distinct) Add(text string) bool {
-	if s.hashes == nil {
-		s.seed, s.hashes = maphash.MakeSeed(), map[uint64]struct{}{}
-	}
-	hash := maphash.String(s.seed, text)
-	if _, ok := s.hashes[hash]; ok {
-		return false
-	}
-	if len(s.hashes) < maxSeen {
-		s.hashes[hash] = struct{}{}
-	}
-	return true
 }
