@@ -49,13 +49,14 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	out := &checkedWriter{Writer: streams.Out}
 	cmd.SetOut(out) // help and version, whose errors cobra drops
 	cmd.SetArgs(args)
-	if failed, err := cmd.ExecuteContextC(ctx); err != nil {
-		tasks.PrintError(streams.Err, withoutProgramName(err))
-		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
-	}
+	failed, err := cmd.ExecuteContextC(ctx)
 	if out.err != nil {
 		tasks.PrintError(streams.Err, fmt.Errorf("cannot write the output: %w", out.err))
 		return tasks.File
+	}
+	if err != nil {
+		tasks.PrintError(streams.Err, withoutProgramName(err))
+		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
 	}
 	return code
 }
