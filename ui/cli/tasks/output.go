@@ -120,7 +120,7 @@ type writer struct {
 func (w writer) Write(data []byte) (int, error) {
 	n, err := w.Writer.Write(data)
 	if err != nil {
-		err = cannotWrite(w.name, err)
+		err = cannotWrite(w.name, systemCause(err))
 	}
 	return n, err
 }
