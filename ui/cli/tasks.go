@@ -153,6 +153,8 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	if f.verbose {
 		f.requestLog = streams.Err
 	}
+	_, width := terminal(streams.Err)
+	f.waiting = &waiting{errs: streams.Err, width: width, after: quietFor}
 	client, err := f.client(account, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()
