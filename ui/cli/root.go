@@ -51,7 +51,7 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	cmd.SetArgs(args)
 	failed, err := cmd.ExecuteContextC(ctx)
 	if out.err != nil {
-		tasks.PrintError(streams.Err, fmt.Errorf("cannot write the output: %w", out.err))
+		tasks.PrintError(streams.Err, tasks.CannotWrite("the output", out.err))
 		return tasks.File
 	}
 	if err != nil {
