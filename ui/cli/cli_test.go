@@ -67,7 +67,7 @@ func TestErrors(t *testing.T) {
 		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, tasks.Usage, `ARIZE_API_SCHEME: is "gopher"`},
 		{"demo server, argument", nil, []string{"demo-server", "x"}, tasks.Usage, "see ax-tui demo-server --help"},
 		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, tasks.Usage, "--tasks is -1"},
-		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, tasks.Unexpected, "cannot listen on 127.0.0.1:99999"},
+		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, tasks.API, "cannot listen on 127.0.0.1:99999; choose another address or port: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, out, errs := run(t, tt.env, tt.args...)

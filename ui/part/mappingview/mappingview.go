@@ -171,7 +171,7 @@ func (p *pane) window() string {
 	case report.Start.IsZero() && report.End.IsZero():
 		return ""
 	case p.width < wideWidth && !report.Start.IsZero() && !report.End.IsZero():
-		return text.Dur(report.End.Sub(report.Start)) + " until " + text.Stamp(report.End, p.content.Zone)
+		return text.Length(report.Start, report.End) + " until " + text.Stamp(report.End, p.content.Zone)
 	}
 	return strings.ReplaceAll(text.Window(report.Start, report.End, p.content.Zone), "→", p.styles.Glyphs.Arrow)
 }
