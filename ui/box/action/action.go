@@ -116,9 +116,10 @@ func (b *model[T]) Scope() keymap.Scope {
 
 func (b *model[T]) Typing() bool { return b.question().answers != nil }
 
-// Init starts loading.
+// Init starts loading, even if the server has asked to wait: the box was opened by the user.
 func (b *model[T]) Init() tea.Cmd {
 	b.poll()
+	b.env.Polls.Demand(b.ID, jobKey)
 	return nil
 }
 

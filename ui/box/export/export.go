@@ -121,6 +121,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case stepDone:
 		return m.applyStep(msg)
+	case nextStep:
+		if m.Current(msg.Tag) && m.phase == writing {
+			return false, nil, m.step()
+		}
 	case host.CommandPanicked:
 		// If the file is already complete, its result is still to come.
 		if m.phase == writing && m.job.discard() {

@@ -48,8 +48,12 @@ func (p *model) statusLines(state poll.State) []string {
 // loadingLines is shown while only the ID of the run is known.
 func (p *model) loadingLines(state poll.State) []string {
 	what := "Loading the run…"
-	if p.loadErr != nil {
+	wait := p.env.AskedToWait(p.keyName(keymap.Refresh))
+	switch {
+	case p.loadErr != nil:
 		what = "The run could not be loaded."
+	case wait != "" && !state.InFlight:
+		what = "The run is not loaded yet: " + string(wait) + "."
 	}
 	id := text.Cut(text.Clean(p.run.ID), p.w-indent-6)
 	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.w)
@@ -114,7 +118,7 @@ func (p *model) pollText(state poll.State) string {
 	case p.loadErr != nil:
 		return p.env.Styles.Warn.Render("stale since " + p.formatClock(p.loadedAt) + ", " + p.nextTry(state))
 	case p.loadedAt.IsZero():
-		return p.env.Styles.Dim.Render("not loaded yet, polling…")
+		return p.env.Styles.Dim.Render("not loaded yet, " + p.nextPoll(state, "next"))
 	}
 	return p.env.Styles.Dim.Render("polled " + text.Age(p.now.Sub(p.loadedAt)) + ", " + p.nextPoll(state, "next"))
 }
