@@ -87,7 +87,7 @@ task. Line mode is for scripts: ax-tui tasks --help
 
 Try it without a key or a network:        ax-tui --demo
 It reads the login of the ax program: flags, then the ARIZE_* variables
-(ARIZE_API_KEY and others), then the active profile.
+(ARIZE_API_KEY, ARIZE_SPACE, ARIZE_API_HOST and others), then the active profile.
 Where each setting comes from:            ax-tui config show
 Check that everything works:              ax-tui doctor`,
 		Args: func(cmd *cobra.Command, args []string) error {

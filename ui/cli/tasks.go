@@ -123,6 +123,9 @@ func (f *connFlags) statusPainter(env func(string) string) func(api.Status, stri
 		return theme.New(options)
 	})
 	return func(status api.Status, cell string) string {
+		if !status.Active() && !status.Terminal() {
+			return cell
+		}
 		_, style := styles().Status(string(status))
 		return style.Render(cell)
 	}

@@ -99,9 +99,10 @@ func (s *Sink) Flush() error {
 	return nil
 }
 
-// Stream makes Flush print, in the formats in which a part of a list can be used.
+// Stream makes Flush print, except for a table, which needs all rows, and a file. The
+// caller then ends the list, also an incomplete one, so that JSON stays valid.
 func (s *Sink) Stream() {
-	if s.file == nil && (s.Format == record.JSONL || s.Format == record.CSV || s.Format == record.IDs) {
+	if s.file == nil && s.Format != Table {
 		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
 	}
 }
