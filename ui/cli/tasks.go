@@ -147,6 +147,7 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	if err != nil {
 		return nil, err
 	}
+	f.notices = streams.Err
 	if f.verbose {
 		f.requestLog = streams.Err
 	}
