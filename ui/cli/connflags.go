@@ -31,7 +31,6 @@ type connFlags struct {
 	readOnly   bool
 	verbose    bool
 	requestLog io.Writer // receives a line per request; nil for none
-	notices    io.Writer // receives what line mode is waiting for; nil for none
 	cfg        config.Config
 	now        func() time.Time
 }
@@ -100,13 +99,8 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	if f.requestLog != nil {
 		transport = &requestLogger{next: transport, w: f.requestLog}
 	}
-	options := api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport,
-		Refused: func() (reason, advice string) { return account.Refused(f.now()) }}
-	if f.notices != nil {
-		notices := &waitNotices{next: transport, w: f.notices, after: slowAfter}
-		options.Transport, options.OnWait = notices, notices.retrying
-	}
-	client, err := api.New(options)
+	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport,
+		Refused: func() (reason, advice string) { return account.Refused(f.now()) }})
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}

@@ -147,7 +147,6 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	if err != nil {
 		return nil, err
 	}
-	f.notices = streams.Err
 	if f.verbose {
 		f.requestLog = streams.Err
 	}

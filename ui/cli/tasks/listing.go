@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -109,7 +108,7 @@ func (l list[T]) print(
 	sink.Stream()
 	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []T(nil), 0, flags.cursor
 	var known api.Distinct
-	line := liveLine{app: app, began: app.Now(), off: sink.streams && app.OutTTY}
+	line := liveLine{app: app, off: sink.streams && app.OutTTY}
 	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[T], error) {
 		failedAt = cursor
 		page, err := load(cursor)
@@ -134,7 +133,7 @@ func (l list[T]) print(
 			}
 		}
 		if flags.all && page.Next != "" {
-			line.show(strconv.Itoa(count) + " " + l.what + ", loading more pages…")
+			line.show(strconv.Itoa(count) + " " + l.what + ", loading more…")
 		}
 		return page, sink.Flush()
 	})
@@ -182,7 +181,7 @@ func (l list[T]) print(
 // continue.
 func incomplete(what string, err error, printed string) error {
 	if err == nil {
-		err = errors.New("the server reports more " + what + " but sends no further ones")
+		err = errors.New("the server reports more " + what + " but returned no new cursor")
 		return &Fault{Code: API, What: "the list is incomplete", Err: err, Next: "Retry, or filter the list."}
 	}
 	return &Fault{Code: CodeOf(err), What: "the list is incomplete", Err: err, Next: strings.TrimSpace(api.Advice(err) + " Printed: " + printed)}
@@ -198,23 +197,14 @@ func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func
 	return next, cut, nil
 }
 
-// slowAfter is how long a list may take before that is said without a terminal too.
-const slowAfter = 2 * time.Second
-
-// liveLine is a line on the terminal of Err that is rewritten in place. Without a
-// terminal one line is printed, when it takes long.
+// liveLine is a line on the terminal of Err that is rewritten in place.
 type liveLine struct {
 	app   *App
 	off   bool
 	width int
-	began time.Time // zero once the line is printed
 }
 
 func (l *liveLine) show(line string) {
-	if !l.app.ErrTTY && !l.began.IsZero() && l.app.Now().Sub(l.began) >= slowAfter {
-		l.began = time.Time{}
-		l.app.Note(text.Clean(line))
-	}
 	if l.off || !l.app.ErrTTY {
 		return
 	}

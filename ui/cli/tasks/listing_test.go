@@ -190,7 +190,7 @@ func TestProgressOfALongList(t *testing.T) {
 		if err := printed(t, t.Context(), app, c.format, threePages); err != nil {
 			t.Fatal(err)
 		}
-		if shown := strings.Contains(errs.String(), "\r3 runs, loading more pages…"); shown != c.shown {
+		if shown := strings.Contains(errs.String(), "\r3 runs, loading more…"); shown != c.shown {
 			t.Errorf("%s: %q", name, errs)
 		}
 		if c.shown && !strings.HasSuffix(errs.String(), " \r") {
@@ -318,19 +318,5 @@ func TestColumns(t *testing.T) {
 	var fault *Fault
 	if !errors.As(err, &fault) {
 		t.Errorf("%T", err)
-	}
-}
-
-// Without a terminal one line says that a list takes long.
-func TestASlowListIsAnnouncedWithoutATerminal(t *testing.T) {
-	var errs bytes.Buffer
-	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
-	line := liveLine{app: &App{Streams: Streams{Err: &errs}, Now: func() time.Time { return now }}, began: now}
-	for range 5 {
-		line.show("1 task, loading more pages…")
-		now = now.Add(time.Second)
-	}
-	if errs.String() != "1 task, loading more pages…\n" {
-		t.Errorf("%q", errs.String())
 	}
 }
