@@ -108,7 +108,7 @@ func TestAnswersThatAreNoList(t *testing.T) {
 	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, `{}`, `null`, `{"tasks":null}`, `{"tasks":{}}`, `{"message":"log in"}`, `{"task_runs":[]}`, ``, `nope`} {
 		_, client := newStage(t, respond(200, body))
 		_, err := client.ListTasks(t.Context(), TaskQuery{})
-		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 {
+		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 || strings.HasPrefix(body, `{"m`) && !strings.Contains(apiErr.Message(), `no list called "tasks"`) {
 			t.Errorf("%s: %+v", body, apiErr)
 		}
 	}
@@ -268,5 +268,31 @@ func BenchmarkTaskPage(b *testing.B) {
 		if page, err := readPage(body, "tasks", client.task); err != nil || len(page.Items) != 100 {
 			b.Fatal(len(page.Items), err)
 		}
+	}
+}
+
+// A body within its limit cannot fill the memory either.
+func TestResponsesWithTooManyObjects(t *testing.T) {
+	many := func(element string, count int) string { return strings.Repeat(element+",", count-1) + element }
+	for name, body := range map[string]string{
+		"rows":       `{"tasks":[` + many(`{}`, maxRows+1) + `],"spans":[` + many(`{}`, maxRows+1) + `]}`,
+		"evaluators": `{"id":"t","spans":null,"tasks":[{"id":"t","evaluators":[` + many(`{}`, maxObjects) + `]}]}`,
+	} {
+		_, client := newStage(t, respond(200, body))
+		_, err := client.ListTasks(t.Context(), TaskQuery{})
+		_, spansErr := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p"})
+		if mustFail(t, err).Kind != NotJSON || mustFail(t, spansErr).Kind != NotJSON {
+			t.Errorf("%s: %v, %v", name, err, spansErr)
+		}
+	}
+	_, client := newStage(t, respond(200, `{"id":"t","evaluators":[`+many(`{}`, maxObjects)+`]}`))
+	_, err := client.GetTask(t.Context(), "t")
+	if mustFail(t, err).Kind != NotJSON {
+		t.Error(err)
+	}
+	_, client = newStage(t, respond(500, `{"detail":"`+strings.Repeat("ä", 1<<20)+`"}`), func(options *Options) { options.Retries = -1 })
+	_, err = client.GetTask(t.Context(), "t")
+	if detail := mustFail(t, err).Detail; len(detail) > maxReason || !strings.HasPrefix(detail, "ää") {
+		t.Errorf("%d bytes", len(detail))
 	}
 }
