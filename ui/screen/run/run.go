@@ -6,10 +6,6 @@
 // an ended run stays ended, whatever arrives late; the end of a run that was
 // active while watched is announced once, whichever screen saw it first. All
 // requests go through the scheduler of ui/poll.
-//
-// It imports api for its plain types, api/diagnose, keymap, theme, ui/box,
-// ui/box/action, ui/box/clipboard, ui/host, ui/poll, ui/part, ui/part/taskinfo
-// and ui/text; never another screen.
 package run
 
 import (
