@@ -2,7 +2,7 @@
 // it is passed, opens the connection or the embedded server, and starts the full
 // screen or a command of line mode.
 //
-// It writes only to the streams it is passed. It imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
+// It writes only to the streams it is passed.
 package cli
 
 import (
