@@ -319,12 +319,14 @@ func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
 }
 
-// until returns the time to the first known end, or to now while the run is active.
+// until returns the time to the first known end, or to now while the run is active. It
+// is false for a time before from, which makes no sense, but for the last seconds of
+// two clocks that differ.
 func until(from, now time.Time, status Status, ends ...*time.Time) (time.Duration, bool) {
 	for _, end := range ends {
 		if end != nil {
-			return max(end.Sub(from), 0), true
+			return max(end.Sub(from), 0), !end.Before(from)
 		}
 	}
-	return max(now.Sub(from), 0), !status.Terminal()
+	return max(now.Sub(from), 0), !status.Terminal() && now.Sub(from) > -clockTolerance
 }

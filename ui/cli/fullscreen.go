@@ -26,6 +26,10 @@ import (
 // needs a sixth less.
 const gcPercent = 50
 
+// maxWait is the longest Retry-After that a request of the full screen waits for. After
+// a longer one the person sees why nothing comes and decides when to ask again.
+const maxWait = 2 * time.Second
+
 // flags holds the flags of the full screen.
 type flags struct {
 	conn   connFlags
@@ -69,6 +73,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
 	}
+	options.conn.maxWait = maxWait
 	log := logfile.New(config.StateDir(env))
 	connections := connector{conn: options.conn, env: env, log: log, base: ctx}
 	conn, err := connections.first(ctx)

@@ -93,6 +93,9 @@ func (p *model) times() []text.Safe {
 	}
 	if run.FinishedAt != nil {
 		line := "finished " + p.formatTime(*run.FinishedAt) + " (never started)"
+		if run.StartedAt != nil {
+			line = "finished " + p.formatTime(*run.FinishedAt) // before the start, so it makes no sense
+		}
 		if duration, ok := run.RunTime(p.serverNow()); ok {
 			line = "finished " + p.formatTime(*run.FinishedAt) + " (ran " + text.Dur(duration) + ")"
 		}

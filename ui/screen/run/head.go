@@ -86,6 +86,8 @@ func (p *model) elapsed() string {
 		return "never started"
 	case known:
 		return text.Dur(duration) + note
+	case p.run.StartedAt != nil:
+		return "" // the start is still to come, which makes no sense
 	}
 	if duration, known = p.run.QueueTime(until); !known {
 		return ""

@@ -77,7 +77,7 @@ func New(t testing.TB, options Options) *Bench {
 		Rand:  func() float64 { return 0.5 },
 		Sleep: func(context.Context, time.Duration) {},
 	})
-	conn := client(t, bench.Server, options)
+	conn := client(t, bench.Server, options, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
@@ -132,7 +132,7 @@ func environ(name string) string {
 	return ""
 }
 
-func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
+func client(t testing.TB, srv *fake.Server, options Options, now func() time.Time) *api.Client {
 	t.Helper()
 	checked := contracttest.Wrap(t, srv)
 	if options.Unchecked {
@@ -152,7 +152,7 @@ func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 		retries = 0
 	}
 	client, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport,
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport, Now: now,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {
