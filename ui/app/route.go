@@ -153,11 +153,10 @@ func (r *Root) keys(key tea.KeyMsg) tea.Cmd {
 }
 
 // split gives the keys that a message stands for. What looks like alt+q is
-// mostly esc and q typed in quick succession; only the few motions by word that
-// text fields know are left to them.
+// mostly esc and q typed in quick succession, unless alt+q is bound.
 func (r *Root) split(key tea.KeyMsg) []tea.KeyMsg {
 	typing := r.Typing()
-	if key.Alt && !key.Paste && !(typing && wordMotion(key)) {
+	if key.Alt && !key.Paste && !r.withAlt(key, typing) {
 		key.Alt = false
 		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.split(key)...)
 	}
@@ -167,12 +166,19 @@ func (r *Root) split(key tea.KeyMsg) []tea.KeyMsg {
 	return term.SplitKeys(key)
 }
 
-// wordMotion reports whether alt and this key mean something in a text field.
-func wordMotion(key tea.KeyMsg) bool {
-	if key.Type == tea.KeyRunes {
-		return len(key.Runes) == 1 && strings.ContainsRune("bfd", key.Runes[0])
+// withAlt reports whether alt was held with this key: a key with a sequence of its
+// own tells it from esc before the key; a text field knows a few motions by word.
+func (r *Root) withAlt(key tea.KeyMsg, typing bool) bool {
+	_, bound := r.env.Keys.Find(r.inFront(), key.String())
+	switch {
+	case bound:
+		return true
+	case key.Type == tea.KeyRunes:
+		return typing && len(key.Runes) == 1 && strings.ContainsRune("bfd", key.Runes[0])
+	case key.Type >= 0: // a control byte
+		return typing && key.Type != tea.KeyEsc
 	}
-	return key.Type != tea.KeySpace && key.Type != tea.KeyEsc
+	return key.Type != tea.KeySpace
 }
 
 func (r *Root) key(key tea.KeyMsg) tea.Cmd {
@@ -180,6 +186,9 @@ func (r *Root) key(key tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	r.notice.seen(r.env.Now())
+	if r.suspends(key) {
+		return r.perform(keymap.Suspend)
+	}
 	if b := r.Box(); b != nil {
 		if r.unseen(b, key) {
 			return nil
@@ -197,6 +206,14 @@ func (r *Root) key(key tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return r.perform(action)
+}
+
+// suspends reports whether a key gives the terminal to the shell: everywhere, also
+// in boxes and text fields, unless what is in front has another use for it.
+func (r *Root) suspends(key tea.KeyMsg) bool {
+	action, _ := r.env.Keys.Find(append(r.inFront(), keymap.Global), key.String())
+	text := r.Typing() && (key.Type == tea.KeyRunes || key.Type == tea.KeySpace)
+	return action == keymap.Suspend && !text && !key.Paste
 }
 
 // blind reports whether a key may act although the window is too small to show
@@ -227,6 +244,14 @@ func (r *Root) tooEarly(b box.Box) bool {
 
 func (r *Root) scopes() []keymap.Scope {
 	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
+}
+
+// inFront gives the scopes of what has the focus, without those that hold everywhere.
+func (r *Root) inFront() []keymap.Scope {
+	if b := r.Box(); b != nil {
+		return []keymap.Scope{b.Scope()}
+	}
+	return slices.Clone(r.top().Scopes())
 }
 
 // perform carries out an action: the root's own first, then the screen's.

@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	restWait  = 40 * time.Millisecond  // for the rest of a key: longer than any link splits, shorter than anyone notices
-	replyWait = 500 * time.Millisecond // for the rest of a reply of the terminal
+	restWait  = 40 * time.Millisecond  // after esc, for the rest of a key: shorter than anyone notices
+	farWait   = 120 * time.Millisecond // the same over SSH, where packets come up to 100 ms apart
+	replyWait = 500 * time.Millisecond // for the rest of a key or of a reply of the terminal that has begun for certain
 	pasteWait = 5 * time.Second        // for the rest of a paste; an end mark that was lost must not lock the keyboard
 )
 
@@ -39,7 +40,7 @@ type input struct {
 	closed  bool
 	reading bool
 
-	// How long to wait for the rest of a key, a reply, a paste. Set before the first Read.
+	// How long to wait after esc, for the rest of a key or reply, of a paste. Set before the first Read.
 	restWait, replyWait, pasteWait time.Duration
 
 	// What follows belongs to the goroutine that calls Read.
@@ -50,7 +51,10 @@ type input struct {
 	asked   func() bool // a reply is awaited
 }
 
-func newInput(in *os.File) (*input, error) {
+// newInput prepares reading. An esc by itself is known only by what does not
+// follow it, so every wait is felt as a slow esc: it is long only where the
+// environment says that a network lies between.
+func newInput(in *os.File, env func(string) string) (*input, error) {
 	file, w, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -59,6 +63,9 @@ func newInput(in *os.File) (*input, error) {
 		in: in, fd: int(in.Fd()), wakeR: file, wakeW: w, chunk: make([]byte, 1<<16),
 		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
 		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false },
+	}
+	if env("SSH_CONNECTION") != "" || env("SSH_TTY") != "" {
+		i.restWait = farWait
 	}
 	i.cond = sync.NewCond(&i.mu)
 	return i, nil
@@ -95,8 +102,9 @@ func (i *input) keys(p []byte) int {
 			i.collect()
 			continue
 		}
-		k, w := scan(i.buf, i.final, len(p)-n)
-		if w > len(p)-n && k != junk && k != reply || k == text && w == 0 {
+		room := len(p) - n - 2 // for a key that is spelled longer
+		k, w := scan(i.buf, i.final, room)
+		if w > room && k != junk && k != reply || k == text && w == 0 {
 			return n
 		}
 		if n > 0 && (k == alone || k == reply || k == pasteOpen) {
@@ -106,7 +114,7 @@ func (i *input) keys(p []byte) int {
 		case more:
 			return n
 		case text, alone:
-			n += copy(p[n:], i.buf[:w])
+			n += copy(p[n:], spelled(i.buf[:w]))
 		case reply:
 			if msg, ok := parseBackground(i.buf[:w]); ok {
 				i.send(msg)
@@ -152,12 +160,22 @@ func (i *input) wait() time.Duration {
 		return i.pasteWait
 	case len(i.buf) == 0:
 		return -1
-	case len(i.buf) > 2 && (i.buf[1] == ']' || i.buf[1] == 'P' || i.buf[1] == '_'):
-		return i.replyWait
-	case len(i.buf) == 2 && i.buf[1] == ']' && i.asked():
-		return i.replyWait
+	case i.ambiguous():
+		return i.restWait
 	}
-	return i.restWait
+	return i.replyWait
+}
+
+// ambiguous reports whether buf may be all that was pressed: esc, esc twice, or alt
+// and a key with which replies begin.
+func (i *input) ambiguous() bool {
+	switch string(i.buf) {
+	case "\x1b]":
+		return !i.asked()
+	case "\x1b", "\x1b\x1b", "\x1bP", "\x1b_":
+		return true
+	}
+	return false
 }
 
 // fill reads more bytes, or notes that none came in time.

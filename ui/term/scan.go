@@ -21,7 +21,9 @@ const (
 	pasteStart = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
 
-	maxCSI   = 64      // bytes of a control sequence; no key is longer
+	maxKey   = 64      // bytes of a control sequence that is a key
+	maxCSI   = 1 << 10 // bytes of any control sequence
+	maxSS3   = 8       // bytes of a key in application mode
 	maxReply = 1 << 16 // bytes of a reply kept while its end is awaited
 )
 
@@ -39,10 +41,7 @@ func scan(b []byte, final bool, limit int) (kind, int) {
 	case '[':
 		return scanCSI(b, final)
 	case 'O':
-		if len(b) == 2 {
-			return decide(final, alone, 2)
-		}
-		return text, 3
+		return scanSS3(b, final)
 	case 0x1b:
 		return scanTwoEscapes(b, final)
 	case ']':
@@ -90,15 +89,27 @@ func scanText(b []byte, final bool, limit int) (kind, int) {
 	return more, 0
 }
 
-// scanCSI reads "ESC [ parameters final".
+// scanCSI reads "ESC [ parameters intermediates final". What Bubble Tea would not
+// read as one key, or as one sequence without a meaning, is junk.
 func scanCSI(b []byte, final bool) (kind, int) {
 	i := 2
-	if i < len(b) && b[i] == '[' { // function keys of the Linux console: ESC [ [ A
+	skip := func(low, high byte) int {
+		for i < min(len(b), maxCSI) && b[i] >= low && b[i] <= high {
+			i++
+		}
+		return i
+	}
+	linux := i < len(b) && b[i] == '[' // function keys of the Linux console: ESC [ [ A
+	if linux {
 		i++
 	}
-	for i < len(b) && i < maxCSI && b[i] >= 0x20 && b[i] <= 0x3f {
-		i++
+	params := skip('0', '?')
+	if params > 2 && params < len(b) && b[params] == '$' && onlyDigits(b[2:params]) {
+		return text, params + 1 // rxvt with shift, such as ESC [ 7 $
 	}
+	skip(' ', '/')
+	ordered := i
+	skip(' ', '?')
 	switch {
 	case i >= maxCSI:
 		return junk, i
@@ -110,14 +121,78 @@ func scanCSI(b []byte, final bool) (kind, int) {
 	case b[i] < 0x40 || b[i] > 0x7e:
 		return junk, i
 	}
-	switch n := i + 1; string(b[:n]) {
-	case pasteStart:
+	switch n := i + 1; {
+	case string(b[:n]) == pasteStart:
 		return pasteOpen, n
-	case pasteEnd:
+	case string(b[:n]) == "\x1b[M": // a mouse, with three bytes for where
+		if len(b) < n+3 {
+			return decide(final, junk, len(b))
+		}
+		return junk, n + 3
+	case string(b[:n]) == pasteEnd, b[2] == '<', n > maxKey, i > ordered, linux && b[i] > 'E':
 		return junk, n
 	default:
 		return text, n
 	}
+}
+
+func onlyDigits(b []byte) bool {
+	return !bytes.ContainsFunc(b, func(char rune) bool { return char < '0' || char > '9' })
+}
+
+// scanSS3 reads "ESC O modifiers final", keys of a terminal in application mode.
+// Before any other byte, ESC O is alt and O.
+func scanSS3(b []byte, final bool) (kind, int) {
+	i := 2
+	for i < min(len(b), maxSS3) && (b[i] >= '0' && b[i] <= '9' || b[i] == ';') {
+		i++
+	}
+	switch {
+	case i >= len(b) && i > 2:
+		return decide(final, junk, i)
+	case i >= len(b):
+		return decide(final, alone, i)
+	case i == 2 && (b[i] < ' ' || b[i] > '~'):
+		return alone, i
+	case b[i] < ' ' || b[i] > '~':
+		return junk, i
+	case ss3Key(b[:i+1]) == "":
+		return junk, i + 1
+	}
+	return text, i + 1
+}
+
+// spelled gives a key in the bytes that Bubble Tea knows it by.
+func spelled(key []byte) []byte {
+	start := bytes.Index(key, []byte("\x1bO"))
+	if key[0] != 0x1b || start < 0 || len(key) == start+2 {
+		return key
+	}
+	return append(key[:start:start], ss3Key(key[start:])...)
+}
+
+// ss3Key gives what Bubble Tea reads as the key of an SS3 sequence, which is longer
+// by at most two bytes; "" when it is the sequence of no key.
+func ss3Key(sequence []byte) string {
+	final := sequence[len(sequence)-1]
+	modifiers := sequence[2 : len(sequence)-1]
+	if i := bytes.LastIndexByte(modifiers, ';'); i >= 0 {
+		modifiers = modifiers[i+1:]
+	}
+	named := final >= 'A' && final <= 'D' || final == 'H' || final == 'F' || final >= 'P' && final <= 'S'
+	switch {
+	case named && len(modifiers) > 0 && string(modifiers) != "1":
+		return "\x1b[1;" + string(modifiers) + string(final)
+	case final >= 'P' && final <= 'S':
+		return "\x1bO" + string(final)
+	case named:
+		return "\x1b[" + string(final)
+	case final >= 'a' && final <= 'd': // rxvt: an arrow with ctrl
+		return "\x1b[1;5" + string(final-'a'+'A')
+	case final >= 'j' && final <= 'y': // the keypad
+		return string("*+,-./0123456789"[final-'j'])
+	}
+	return map[byte]string{'I': "\t", 'M': "\r", 'X': "=", ' ': " "}[final]
 }
 
 // scanTwoEscapes tells alt+arrow of some terminals from two presses of esc.
@@ -126,12 +201,12 @@ func scanTwoEscapes(b []byte, final bool) (kind, int) {
 		return decide(final, alone, 1)
 	}
 	if b[2] == '[' || b[2] == 'O' {
-		k, n := scan(b[1:], final, len(b))
-		if k == text {
-			return text, n + 1
-		}
-		if k == more {
+		switch k, n := scan(b[1:], final, len(b)); k {
+		case text, junk:
+			return k, n + 1
+		case more:
 			return more, 0
+		case alone, reply, pasteOpen: // esc, and then something else
 		}
 	}
 	return alone, 1

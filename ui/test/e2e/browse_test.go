@@ -153,7 +153,9 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 		"filter, type":     {"f\t\t\t\r", has("▸ type     template_evaluation")},
 		"help, away, down": {"??j", func(s string) bool { return on(s) == "Hallucination Backfill" && !strings.Contains(s, "╭") }},
 		"find, word, keep": {"/goal\r", has("find: goal")},
-		"find, word, back": {"/goal\x1bg", func(s string) bool { return strings.HasPrefix(line(s, 2), " ▸ ") && !strings.Contains(s, "goal") }},
+		"keys of application mode, and some of no meaning, while finding": {"/oal\x1bOE\x1bOH\x1b\x1bOE\x1b[[Zg\x1bOM", has("find: goal")},
+		"the last row in application mode":                                {"\x1bOF", func(s string) bool { return on(s) != "JSON Shape" && on(s) != "" }},
+		"find, word, back":                                                {"/goal\x1bg", func(s string) bool { return strings.HasPrefix(line(s, 2), " ▸ ") && !strings.Contains(s, "goal") }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
