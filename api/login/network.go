@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"ax-tui/api/settingsfile"
 )
 
 // network holds the TLS and proxy settings.
@@ -111,6 +112,9 @@ func (l Login) Transport() (http.RoundTripper, error) {
 	return transport, nil
 }
 
+// maxBundle bounds a file of CA certificates; those of a system are below 1 MB.
+const maxBundle = 16 << 20
+
 // TLS returns the TLS settings, nil for the default ones.
 func (l Login) TLS() (*tls.Config, error) {
 	network := l.network
@@ -120,7 +124,7 @@ func (l Login) TLS() (*tls.Config, error) {
 	if network.bundle == "" || readByGo(network.bundleFrom) || strings.HasPrefix(l.BaseURL, "http://") {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(network.bundle)
+	pem, _, err := settingsfile.Read(network.bundle, maxBundle)
 	if err != nil {
 		return nil, &Fault{Setting: network.bundleFrom, Why: fmt.Sprintf("the CA bundle %s cannot be read: %s", network.bundle, reason(err))}
 	}
