@@ -85,11 +85,10 @@ It reads the login of the ax program: flags, then the ARIZE_* variables
 (ARIZE_API_KEY and others), then the active profile.
 Where each setting comes from:            ax-tui config show
 Check that everything works:              ax-tui doctor`,
-		Args:              cobra.MaximumNArgs(1),
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Args:          cobra.MaximumNArgs(1),
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
 				options.filter.open = args[0]
@@ -102,7 +101,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
-	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
 }
