@@ -4,11 +4,16 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 
 	"ax-tui/ui/cli"
 )
 
 func main() {
+	// net/http writes text of the server to the standard log. It must neither break the
+	// full screen nor stand among the messages of a command.
+	log.SetOutput(io.Discard)
 	os.Exit(cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Getenv))
 }

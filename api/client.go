@@ -26,6 +26,9 @@ type Options struct {
 	Timeout  time.Duration // per attempt; 0: 30 s
 	Retries  int           // of reads; 0: 3, negative: none
 
+	// Refused returns what the caller knows about a key that the server has refused
+	// (401): the reason, "" if unknown, and what to do; nil: nothing.
+	Refused   func() (reason, advice string)
 	Now       func() time.Time  // nil: time.Now
 	Rand      func() float64    // 0 <= x < 1, safe for concurrent use; nil: math/rand
 	Logger    *slog.Logger      // nil: discard
@@ -50,6 +53,7 @@ type Client struct {
 	dialect   dialect
 	transport http.RoundTripper
 	readOnly  bool
+	refused   func() (reason, advice string)
 	now       func() time.Time
 	rnd       func() float64
 	sleep     func(context.Context, time.Duration) error
@@ -69,7 +73,7 @@ func New(options Options) (*Client, error) {
 		return nil, errors.New("the Timeout setting is negative; leave it out for 30 s")
 	}
 	client := &Client{
-		scrub: newScrubber(options.Key), transport: options.Transport, readOnly: options.ReadOnly,
+		scrub: newScrubber(options.Key), transport: options.Transport, readOnly: options.ReadOnly, refused: options.Refused,
 		now: options.Now, rnd: options.Rand, sleep: options.Sleep, log: options.Logger,
 	}
 	client.defaults()

@@ -48,6 +48,7 @@ type Error struct {
 	// confirms it: none came, or it was a 5xx or 408. Look for the effect of the
 	// write; do not repeat it (contract section 3, Idempotency keys).
 	Lost   bool
+	Next   string       // what to do, in place of the advice of the kind; may be empty
 	Faults []FieldFault // for Kind Check: every broken rule
 	Err    error        // the cause, if any; its text does not contain the key
 }
@@ -106,6 +107,8 @@ func (e *Error) Advice() string {
 		return "The response was lost, so this may have been done. Check the list before you try again."
 	}
 	switch {
+	case e.Next != "":
+		return e.Next
 	case e.Kind == RateLimited && e.RetryAfter > 0:
 		return fmt.Sprintf("Too many requests. Wait %s, then try again.", e.RetryAfter.Round(time.Second))
 	case e.Kind.known():
@@ -184,7 +187,7 @@ var kinds = [...]struct {
 	name, advice string
 }{
 	Unexpected:    {name: "unexpected response", advice: "Check the API address."},
-	Auth:          {status: http.StatusUnauthorized, name: "not authenticated", advice: "Check the API key and the profile. With an ax login, run: ax auth login"},
+	Auth:          {status: http.StatusUnauthorized, name: "not authenticated", advice: "Check the API key and the profile."},
 	Forbidden:     {status: http.StatusForbidden, name: "not allowed", advice: "This key may view it but not change it. Ask for permission on evaluation tasks in this space."},
 	NotFound:      {status: http.StatusNotFound, name: "not found", advice: "Check the ID, the space, and that this key can see it."},
 	Conflict:      {status: http.StatusConflict, name: "conflict", advice: "Check the list of runs: one may be active already, or the experiment name may be in use."},

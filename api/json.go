@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// encode is json.Marshal without HTML escapes, so that a filter such as
+// encode is that of encoding/json without HTML escapes, so that a filter such as
 // `latency_ms > 2000` stays readable in a body that is shown or copied.
 func encode(value any) ([]byte, error) {
 	var buffer bytes.Buffer
@@ -20,8 +20,9 @@ func encode(value any) ([]byte, error) {
 	return bytes.TrimRight(buffer.Bytes(), "\n"), nil
 }
 
-// Body returns the JSON body of a CreateTask, UpdateTask or Trigger
-// in the upper-case dialect, for previews and copies.
+// Body returns a value as JSON on one line, as every request is written: the body of
+// a CreateTask, UpdateTask or Trigger in the upper-case dialect, for previews and
+// copies, and any other JSON that people read.
 func Body(request any) ([]byte, error) { return encode(request) }
 
 // lenientTime is a time that never fails to decode, so that one bad time does not

@@ -145,8 +145,9 @@ func (r PollRule) pace(failures int, idle bool, rnd float64) time.Duration {
 
 // Poll is one poll of a run, as reported by WaitForRun.
 type Poll struct {
-	Run Run // as last read; zero before the first success
-	Err error
+	Run   Run // as last read; zero before the first success
+	Err   error
+	Final bool // the wait ends with this poll
 }
 
 // GaveUpError says that waiting timed out. The run itself continues.
@@ -191,7 +192,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 		at := c.now()
 		state, next = rule.Next(state, at, Outcome{Status: run.Status, Err: err}, c.rnd())
 		if onPoll != nil {
-			onPoll(Poll{Run: last, Err: err})
+			onPoll(Poll{Run: last, Err: err, Final: next.Stop != None})
 		}
 		switch next.Stop {
 		case Terminal, Refused, Gone:

@@ -103,6 +103,12 @@ func (c *Client) mayBeDialect(req request, apiErr *Error) bool {
 // finish parses a successful response or logs and returns the error.
 func (c *Client) finish(req request, resp *resty.Response, apiErr *Error, parse func([]byte) error) error {
 	if apiErr != nil {
+		if apiErr.Kind == Auth && c.refused != nil {
+			var reason string
+			if reason, apiErr.Next = c.refused(); reason != "" {
+				apiErr.Detail = reason + "; the server says: " + apiErr.Message()
+			}
+		}
 		c.log.Debug("request failed", "error", apiErr.Error(), "request_id", apiErr.RequestID)
 		return apiErr
 	}

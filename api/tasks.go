@@ -22,6 +22,15 @@ const (
 // Words returns the lower-case form that users see and type: "template_evaluation".
 func (t TaskType) Words() string { return strings.ToLower(string(t)) }
 
+// Short returns one word for narrow columns: "template", "code", "experiment"; an
+// unknown type in lower case.
+func (t TaskType) Short() string {
+	if t == RunExperiment {
+		return "experiment"
+	}
+	return strings.TrimSuffix(t.Words(), "_evaluation")
+}
+
 // Evaluation reports whether tasks of this type have evaluators.
 func (t TaskType) Evaluation() bool { return t == TemplateEvaluation || t == CodeEvaluation }
 

@@ -13,8 +13,6 @@
 package axcmd
 
 import (
-	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -120,21 +118,9 @@ func (c *Command) toggle(on *bool, yes, no string) {
 
 // json adds a flag whose value is JSON on one line.
 func (c *Command) json(name string, value any) {
-	if text := compact(value); text != "" {
-		c.flag(name, text)
+	if text, err := api.Body(value); err == nil {
+		c.flag(name, string(text))
 	}
-}
-
-// compact returns JSON on one line without HTML escapes, "" when the value cannot
-// be encoded.
-func compact(value any) string {
-	var buffer, line bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	if encoder.Encode(value) != nil || json.Compact(&line, buffer.Bytes()) != nil {
-		return ""
-	}
-	return line.String()
 }
 
 // word spells a task type as these flags accept it.

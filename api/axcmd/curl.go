@@ -19,7 +19,8 @@ func Curl(base, method, path string, body any) Command {
 	command.raw = make([]bool, len(command.Parts))
 	command.raw[len(command.raw)-1] = true
 	if body != nil {
-		command.Parts = append(command.Parts, []string{"-H", "Content-Type: application/json"}, []string{"--data-raw", compact(body)})
+		command.Parts = append(command.Parts, []string{"-H", "Content-Type: application/json"})
+		command.json("--data-raw", body)
 	}
 	return command
 }

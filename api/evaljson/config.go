@@ -1,9 +1,9 @@
 package evaljson
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"ax-tui/api"
 )
@@ -12,7 +12,7 @@ import (
 type RunConfig struct {
 	Type      api.ExperimentType // "" when it is missing or not known
 	Variables []string           // columns of the dataset that its templates use
-	Raw       json.RawMessage    // the text, for a request; nil while it has errors
+	Raw       json.RawMessage    // the text without nulls that mean no value, for a request; nil while it has errors
 	Complete  bool               // the text is valid JSON
 }
 
@@ -37,9 +37,22 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 	report.check(root, configForm(cfg.Type))
 	sortFaults(report.faults)
 	if Errors(report.faults) == 0 {
-		cfg.Raw = json.RawMessage(strings.TrimSpace(string(text)))
+		sent := &editor{text: text}
+		sent.removeAbsent(root)
+		cfg.Raw = json.RawMessage(bytes.TrimSpace(sent.apply()))
 	}
 	return cfg, report.faults
+}
+
+// removeAbsent removes the nulls that stand for no value: the server answers them
+// and refuses them in requests.
+func (e *editor) removeAbsent(value *node) {
+	if value.kind == '{' {
+		e.keep(value, func(i int) bool { return !value.children[i].absent })
+	}
+	for i := range value.children {
+		e.removeAbsent(&value.children[i])
+	}
 }
 
 // configForm returns the form for a type. For an unknown type it requires only

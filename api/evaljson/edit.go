@@ -10,7 +10,7 @@ import (
 )
 
 // Set writes a value as JSON to a path and keeps all other bytes. Missing parts
-// of the path are created: a key after the last one of its object, or an entry
+// of the path, and null where the path goes on, are created: a key after the last one of its object, or an entry
 // whose index is the length of its list, laid out like its siblings. A blank
 // text counts as an empty object or list. The error says why the path cannot
 // exist.
@@ -40,6 +40,10 @@ func Set(text []byte, value any, path ...any) ([]byte, error) {
 			return changes.apply(), nil
 		}
 		node = &node.children[at]
+		if node.kind == 'n' && i < len(path)-1 {
+			changes.put(start(node), node.end, nested(path[i:], encoded))
+			return changes.apply(), nil
+		}
 	}
 	changes.put(node.off, node.end, encoded)
 	return changes.apply(), nil
@@ -146,6 +150,25 @@ func (e *editor) remove(parent *node, i int) {
 		e.put(start(&parent.children[0]), start(&parent.children[1]), nil)
 	default:
 		e.put(parent.off+1, parent.end-1, nil)
+	}
+}
+
+// keep removes all children but those that are kept, with their commas.
+func (e *editor) keep(parent *node, kept func(i int) bool) {
+	children, last := parent.children, len(parent.children)-1
+	for last >= 0 && !kept(last) {
+		last--
+	}
+	for i := 0; i < last; i++ {
+		if !kept(i) {
+			e.put(start(&children[i]), start(&children[i+1]), nil)
+		}
+	}
+	switch {
+	case last < 0 && len(children) > 0:
+		e.put(parent.off+1, parent.end-1, nil)
+	case last < len(children)-1:
+		e.put(children[last].end, children[len(children)-1].end, nil)
 	}
 }
 

@@ -18,7 +18,7 @@ func Canonical(raw []byte) ([]byte, error) {
 	if err := decoder.Decode(&value); err != nil {
 		return nil, err
 	}
-	return json.Marshal(shortNumbers(value))
+	return api.Body(shortNumbers(value))
 }
 
 // Equal reports whether two values are the same as JSON, apart from the order

@@ -12,6 +12,7 @@ import (
 // Keys of an evaluator on the wire.
 const (
 	kID       = "evaluator_id"
+	kName     = "evaluator_name" // in answers only
 	kVersion  = "evaluator_version_id"
 	kFilter   = "query_filter"
 	kColumns  = "column_mappings"
@@ -22,30 +23,30 @@ const (
 )
 
 // evaluatorForm is TaskEvaluatorInput with the keys of both shapes; rules checks
-// that they are not mixed.
+// that they are not mixed. The sizes are those of contract section 6. The name that
+// an answer has beside the ID is accepted, so that an answer can be sent again.
 func evaluatorForm() *form {
 	mapping := object(map[string]*form{
-		kVariable: nonEmpty(), kLetters: listOf(str()), kPath: nonEmpty(),
+		kVariable: upTo(256, nonEmpty()), kLetters: upTo(5, listOf(str())), kPath: upTo(1024, nonEmpty()),
 	}, kVariable, kLetters, kPath)
 	mapping.hints = map[string]string{
 		"variable": "did you mean variable_name?", "path": "did you mean attribute_path?", "letters": "did you mean query_ids?",
 	}
-	queries := listOf(mapping)
+	queries := upTo(50, listOf(mapping))
 	queries.nonEmpty = true
 	path := str()
 	path.nullHint = "null is not allowed here; write the path to read, or leave the key out"
 	entry := object(map[string]*form{
-		kID: nonEmpty(), kVersion: orNull(str()), kFilter: str(), kColumns: mapOf(path), kQueries: queries,
+		kID: nonEmpty(), kName: str(), kVersion: orNull(str()), kFilter: str(), kColumns: mapOf(path), kQueries: queries,
 	}, kID)
 	entry.hints = map[string]string{
-		"id":            "did you mean evaluator_id?",
-		"name":          "use evaluator_id; an evaluator is given by its ID, not by its name",
-		"evaluatorname": "use evaluator_id; an evaluator is given by its ID, not by its name",
-		"version":       "did you mean evaluator_version_id?",
-		"versionid":     "did you mean evaluator_version_id?",
-		"mappings":      "did you mean column_mappings?",
-		"columns":       "did you mean column_mappings?",
-		"queryfilters":  "query_filters belongs to the task, not to an evaluator",
+		"id":           "did you mean evaluator_id?",
+		"name":         "did you mean evaluator_id?",
+		"version":      "did you mean evaluator_version_id?",
+		"versionid":    "did you mean evaluator_version_id?",
+		"mappings":     "did you mean column_mappings?",
+		"columns":      "did you mean column_mappings?",
+		"queryfilters": "query_filters belongs to the task, not to an evaluator",
 	}
 	return entry
 }
@@ -63,6 +64,8 @@ type Options struct {
 	Variables func(evaluatorID string) (list []string, ok bool)
 	// Name returns the evaluator's name for messages, "" if unknown. nil: all are unknown.
 	Name func(evaluatorID string) string
+	// ByName accepts an entry that has evaluator_name and no evaluator_id.
+	ByName bool
 }
 
 // Parse parses the list of evaluators of a create or update request and lists
@@ -78,8 +81,12 @@ func (o Options) Parse(text []byte) (Doc, []Fault) {
 	}
 	doc.Complete = true
 	report := &checker{places: index}
-	list := listOf(evaluatorForm())
+	entry := evaluatorForm()
+	list := listOf(entry)
 	list.nonEmpty = true
+	if o.ByName {
+		entry.required = nil
+	}
 	if root.kind == '{' {
 		message := "this must be a list; put the evaluator in [ ]"
 		if root.child("evaluators") != nil {
@@ -105,7 +112,14 @@ func (o Options) rules(report *checker, root *node) {
 		if node.kind != '{' {
 			continue
 		}
+		name, _ := node.child(kName).text()
+		if o.ByName && node.given(kID) == nil && strings.TrimSpace(name) == "" {
+			report.on(node, MissingKey, "the key %q is missing; add it, or evaluator_name", kID)
+		}
 		if id, ok := node.child(kID).text(); ok && strings.TrimSpace(id) != "" {
+			if known := o.name(id); known != "" && name != "" && name != known {
+				report.on(node.child(kName), OtherName, "the evaluator of this ID is called %q; the ID counts", known).Severity = Warning
+			}
 			if first, duplicate := seen[id]; duplicate {
 				o.duplicate(report, node.child(kID), root.children[first].child(kID), first)
 			} else {
@@ -124,7 +138,7 @@ func (o Options) wide(root *node) bool {
 		return true
 	}
 	for i := range root.children {
-		if root.children[i].child(kQueries) != nil {
+		if root.children[i].given(kQueries) != nil {
 			return true
 		}
 	}
@@ -149,7 +163,7 @@ func (o Options) name(id string) string {
 
 // shape checks that the two shapes are not mixed.
 func (o Options) shape(report *checker, entry *node, wide bool) {
-	queries := entry.child(kQueries)
+	queries := entry.given(kQueries)
 	if !wide {
 		return
 	}
@@ -157,7 +171,7 @@ func (o Options) shape(report *checker, entry *node, wide bool) {
 		report.onKey(queries, MixedShapes, "query_mappings cannot be combined with the task's query_filter; use column_mappings, or give the task query_filters")
 	}
 	for _, key := range []string{kFilter, kColumns} {
-		if child := entry.child(key); child != nil {
+		if child := entry.given(key); child != nil {
 			use := "use query_mappings"
 			if key == kFilter {
 				use = "use the task's query_filters"

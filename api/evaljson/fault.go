@@ -27,8 +27,10 @@ const (
 	MissingKey   Rule = "missing-key"
 	EmptyList    Rule = "empty-list"
 	UnknownValue Rule = "unknown-value"
+	TooLong      Rule = "too-long"
 
 	DuplicateEvaluator Rule = "duplicate-evaluator"
+	OtherName          Rule = "other-name"
 	MixedShapes        Rule = "mixed-shapes"
 	UnknownLetter      Rule = "unknown-letter"
 	EmptyValue         Rule = "empty-value"

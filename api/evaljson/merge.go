@@ -108,17 +108,7 @@ func (m *merger) list(keep []bool, added []Pick) {
 		m.put(m.root.off, m.root.end, Prefill(added))
 		return
 	}
-	for i := 0; i < len(children); i++ {
-		if keep[i] {
-			continue
-		}
-		if next := i + 1; next < len(children) && slices.Contains(keep[next:], true) {
-			m.put(children[i].off, children[next].off, nil)
-			continue
-		}
-		m.put(children[i-1].end, children[len(children)-1].end, nil) // remove the rest, with the comma before it
-		break
-	}
+	m.keep(m.root, func(i int) bool { return keep[i] })
 	last := children[len(children)-1].end
 	indent := m.indentOf(&children[0], "  ")
 	for _, pick := range added {
@@ -130,7 +120,7 @@ func (m *merger) list(keep []bool, added []Pick) {
 // is kept.
 func (m *merger) updateEntry(entry *node, pick Pick) {
 	m.version(entry, pick)
-	wide := entry.child(kQueries) != nil
+	wide := entry.given(kQueries) != nil
 	have := map[string]bool{}
 	for _, mapped := range mappedVariables(entry) {
 		have[mapped.name] = true
@@ -155,6 +145,8 @@ func (m *merger) variables(entry *node, pick Pick, missing []string, wide bool) 
 	case mappings == nil:
 		indent := m.indentOf(&entry.children[0], "    ")
 		m.insert(entry, pick.mappings(missing, indent))
+	case mappings.kind == 'n':
+		m.put(mappings.keyOff, mappings.end, pick.mappings(missing, m.indentOf(mappings, "    ")))
 	case byte(mappings.kind) != kind:
 		return // wrong type: the checker reports it
 	default:

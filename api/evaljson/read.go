@@ -16,8 +16,9 @@ type Doc struct {
 // type is zero.
 type Evaluator struct {
 	Input    api.EvaluatorInput
-	Pos          // of its opening brace
-	IDPos    Pos // of the value of evaluator_id, with its quotes
+	Name     string // evaluator_name, which is never sent
+	Pos             // of its opening brace
+	IDPos    Pos    // of the value of evaluator_id, with its quotes
 	Mappings []Mapping
 }
 
@@ -79,6 +80,7 @@ func evaluator(entry *node, places *index) Evaluator {
 	if id := entry.child(kID); id != nil && id.kind == '"' {
 		evaluator.Input.EvaluatorID, evaluator.IDPos = id.str, places.at(id.off)
 	}
+	evaluator.Name, _ = entry.child(kName).text()
 	evaluator.Input.VersionID, _ = entry.child(kVersion).text()
 	evaluator.Input.QueryFilter, _ = entry.child(kFilter).text()
 	for _, mapped := range mappedVariables(entry) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -19,6 +20,7 @@ type form struct {
 	required []string // keys
 	items    *form
 	nonEmpty bool     // a list needs an item, a string a character
+	most     int      // entries of a list, characters of a string; 0: any number
 	enum     []string // the allowed strings, upper case; any case matches
 	integer  bool
 	hints    map[string]string // message by a misspelt key, folded
@@ -34,7 +36,11 @@ func boolean() *form             { return &form{kind: 't'} }
 func enum(words ...string) *form { return &form{kind: '"', enum: words} }
 func listOf(items *form) *form   { return &form{kind: '[', items: items} }
 func mapOf(rest *form) *form     { return &form{kind: '{', rest: rest} }
-func orNull(want *form) *form    { want.nullable = true; return want }
+func upTo(most int, f *form) *form {
+	f.most = most
+	return f
+}
+func orNull(want *form) *form { want.nullable = true; return want }
 func object(keys map[string]*form, required ...string) *form {
 	return &form{kind: '{', keys: keys, required: required}
 }
@@ -124,8 +130,10 @@ func (c *checker) object(value *node, want *form) {
 		}
 		seen[child.key] = child
 		switch inner := want.keys[child.key]; {
-		case inner != nil && child.kind == 'n' && !inner.nullable && slices.Contains(want.required, child.key):
-			c.on(child, Null, "null is not allowed here; write %s", kindName(inner.kind))
+		case inner != nil && child.kind == 'n' && !inner.nullable:
+			if child.absent = !slices.Contains(want.required, child.key); !child.absent {
+				c.on(child, Null, "null is not allowed here; write %s", kindName(inner.kind))
+			}
 		case inner != nil:
 			c.check(child, inner)
 		case want.rest != nil:
@@ -153,12 +161,15 @@ func (c *checker) unknown(child *node, want *form) {
 		c.onKey(child, UnknownKey, "unknown key %q; did you mean %s?", child.key, suggestion)
 		return
 	}
-	c.onKey(child, UnknownKey, "unknown key %q; remove it (the server accepts only %s)", child.key, strings.Join(known, ", "))
+	c.onKey(child, UnknownKey, "unknown key %q; remove it (the known keys are %s)", child.key, strings.Join(known, ", "))
 }
 
 func (c *checker) list(value *node, want *form) {
 	if want.nonEmpty && len(value.children) == 0 {
 		c.on(value, EmptyList, "this list is empty; add at least one entry")
+	}
+	if count := len(value.children); want.most > 0 && count > want.most {
+		c.on(value, TooLong, "this list has %d entries; at most %d are allowed", count, want.most)
 	}
 	inner := want.items
 	if inner == nil {
@@ -172,6 +183,9 @@ func (c *checker) list(value *node, want *form) {
 func (c *checker) text(value *node, want *form) {
 	if want.nonEmpty && strings.TrimSpace(value.str) == "" {
 		c.on(value, EmptyValue, "this is empty; write a value")
+	}
+	if count := utf8.RuneCountInString(value.str); want.most > 0 && count > want.most {
+		c.on(value, TooLong, "this is %d characters long; at most %d are allowed", count, want.most)
 	}
 	if len(want.enum) > 0 && !slices.Contains(want.enum, foldCase(value.str)) {
 		allowed := strings.ToLower(strings.Join(want.enum, ", "))

@@ -35,3 +35,68 @@ func TestDecoderMessages(t *testing.T) {
 		}
 	}
 }
+
+func TestTextIsReadable(t *testing.T) {
+	raw := []byte(`{"b":"a \u003c b \u0026\u0026 \\u003c \u202e","a":1.50}`)
+	if got := string(Indent(raw)); got != "{\n  \"b\": \"a < b && \\\\u003c \\u202e\",\n  \"a\": 1.50\n}" {
+		t.Error(got)
+	}
+	if got := string(Indent([]byte(`{"a`))); got != `{"a` {
+		t.Error(got)
+	}
+	if got, err := Canonical(raw); err != nil || string(got) != "{\"a\":1.5,\"b\":\"a < b && \\\\u003c \u202e\"}" {
+		t.Error(string(got), err)
+	}
+}
+
+func TestSizes(t *testing.T) {
+	mapping := func(variable, letters, path int) string {
+		return `{"variable_name": "` + strings.Repeat("é", variable) + `", "query_ids": [` + strings.Repeat(`"A",`, letters-1) + `"A"], "attribute_path": "` + strings.Repeat("p", path) + `"}`
+	}
+	for text, want := range map[string]int{
+		mapping(256, 5, 1024) + strings.Repeat(","+mapping(1, 1, 1), 49): 0,
+		mapping(257, 6, 1025): 3,
+		mapping(1, 1, 1) + strings.Repeat(","+mapping(1, 1, 1), 50): 1,
+	} {
+		_, found := Options{}.Parse([]byte(`[{"evaluator_id": "a", "query_mappings": [` + text + `]}]`))
+		if len(found) != want {
+			t.Errorf("%d faults, want %d: %.200v", len(found), want, found)
+		}
+		for _, fault := range found {
+			if fault.Rule != TooLong || !strings.Contains(fault.Message, "at most") {
+				t.Error(fault)
+			}
+		}
+	}
+}
+
+func TestNullsOfAConfigurationAreNotSent(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"x": null}}`: `{"experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"x": null}}`,
+		"{\"model_name\": null,\n \"tool_config\": null, \"experiment_type\": \"LLM_GENERATION\", \"ai_integration_id\": \"i\", \"input_variable_format\": \"NONE\", \"provider_parameters\": null," +
+			` "messages": [{"tool_calls": null, "role": "USER", "content": null, "tool_call_id": null}], "invocation_parameters": {"top_p": null}, "prompt_version_id": null }`: `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "i", "input_variable_format": "NONE", "messages": [{"role": "USER", "content": null}], "invocation_parameters": {}, "prompt_version_id": null }`,
+	} {
+		got, found := ParseRunConfig([]byte(text))
+		if string(got.Raw) != want || len(found) > 0 {
+			t.Errorf("%s\nwant\n%s\n%v", got.Raw, want, found)
+		}
+	}
+	if got, found := ParseRunConfig([]byte(`{"experiment_type": "AGENT_CALL", "integration_id": null, "input_template": {}}`)); got.Raw != nil || len(found) != 1 || found[0].Rule != Null {
+		t.Errorf("%s %v", got.Raw, found)
+	}
+}
+
+func TestPicksAndPathsReplaceNulls(t *testing.T) {
+	text := `[{"evaluator_id": "a", "evaluator_version_id": null, "column_mappings": null}]`
+	got, _, fault := Merge([]byte(text), []Pick{{ID: "a", VersionID: "v", Variables: []string{"x"}}})
+	if fault != nil || strings.Count(string(got), "column_mappings") != 1 || !strings.Contains(string(got), `"x": ""`) || !strings.Contains(string(got), `"v"`) {
+		t.Error(string(got), fault)
+	}
+	got, err := Set([]byte(text), "p", 0, "column_mappings", "x")
+	if want := `[{"evaluator_id": "a", "evaluator_version_id": null, "column_mappings": {"x": "p"}}]`; err != nil || string(got) != want {
+		t.Error(string(got), err)
+	}
+	if got, err = Set([]byte(`{"a": [null]}`), 1, "a", 0, "b"); err != nil || string(got) != `{"a": [{"b": 1}]}` {
+		t.Error(string(got), err)
+	}
+}

@@ -17,6 +17,7 @@ type node struct {
 	keyOff, keyEnd int
 	str            string // unquoted, for strings
 	children       []node
+	absent         bool // a null that means no value, by check
 }
 
 // child returns the first member with the given key, or nil.
@@ -28,6 +29,14 @@ func (n *node) child(key string) *node {
 		if n.children[i].key == key {
 			return &n.children[i]
 		}
+	}
+	return nil
+}
+
+// given is child, but a null counts as absent.
+func (n *node) given(key string) *node {
+	if child := n.child(key); child != nil && child.kind != 'n' {
+		return child
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -163,4 +164,12 @@ func Format(text []byte) ([]byte, *Fault) {
 		return text, &Fault{Pos: Pos{Line: 1, Column: 1}, Rule: Syntax, Message: "cannot be formatted: " + err.Error()}
 	}
 	return out, nil
+}
+
+// Indent is Format for JSON that a program wrote: <, > and & are readable, which
+// many programs write as \u escapes.
+func Indent(raw []byte) []byte {
+	out, _ := Format(raw) // what is no JSON stays as it is
+	plain := strings.NewReplacer(`\\`, `\\`, `\u003c`, "<", `\u003C`, "<", `\u003e`, ">", `\u003E`, ">", `\u0026`, "&")
+	return []byte(plain.Replace(string(out)))
 }

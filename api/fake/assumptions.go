@@ -26,8 +26,8 @@ const (
 	malformedIDStatus = http.StatusBadRequest
 	// emptyUpdateStatus answers an update without a field.
 	emptyUpdateStatus = http.StatusBadRequest
-	// badSpanFilterStatus answers a span filter that cannot be parsed.
-	badSpanFilterStatus = http.StatusUnprocessableEntity
+	// badFilterStatus answers a filter of a search that cannot be parsed.
+	badFilterStatus = http.StatusUnprocessableEntity
 	// tooLargeStatus answers a body above MaxBody.
 	tooLargeStatus = http.StatusRequestEntityTooLarge
 	// sourceCountStatus answers a new evaluation task with a project and a
@@ -52,7 +52,8 @@ const (
 //   - An update that clears query_filters leaves query_mappings in place until
 //     evaluators are sent: null clears (contract section 6).
 //   - Evaluators of the newer kinds fit every evaluation task.
-//   - Agent integrations are in no list, so any ID is accepted.
+//   - The newer list of integrations shows Azure OpenAI as a custom endpoint, since
+//     the official clients know no such provider there.
 //   - The counters of a run grow while it is running, so that the demo shows progress.
 //   - Pausing a continuous task does not stop its active runs.
 //   - Evaluations disappear from the spans when their task is deleted.

@@ -207,6 +207,15 @@ func (f *fields) name(key string) (string, bool) {
 	return name, ok
 }
 
+// text reads a string of at most some characters.
+func (f *fields) text(key string, most int) string {
+	text, _ := f.str(key)
+	if utf8.RuneCountInString(text) > most {
+		f.invalid(key, "must be %d characters or fewer.", most)
+	}
+	return text
+}
+
 // id reads an ID, which cannot be empty.
 func (f *fields) id(key string) string {
 	id, ok := f.str(key)

@@ -24,6 +24,15 @@ func (s *Server) listProjects(out *call) any {
 	})
 }
 
+// listConnections lists model providers and agents; evaluators of other systems
+// only when type asks for them.
+func (s *Server) listConnections(out *call) any {
+	kind := out.enum("type", "LLM", "AGENT", "EVALUATOR")
+	return listEntries(s, out, "integrations", s.scope(out), s.world.Connections(), func(connection world.Connection) bool {
+		return connection.Type == kind || kind == "" && connection.Type != "EVALUATOR"
+	})
+}
+
 func (s *Server) listDatasets(out *call) any {
 	rows := s.world.Datasets()
 	for i := range rows {
@@ -33,15 +42,20 @@ func (s *Server) listDatasets(out *call) any {
 }
 
 func (s *Server) listExamples(out *call) any {
+	return listRows(s, out, "examples", "", s.examples(out))
+}
+
+// examples returns all examples of the dataset of the address.
+func (s *Server) examples(out *call) []map[string]any {
 	id := out.pathValue("dataset_id")
 	dataset := findOrRefuse(out, s.world.Datasets(), "dataset", "dataset_id", id)
 	if version := out.query.Get("dataset_version_id"); version != "" {
 		findOrRefuse(out, dataset.Versions, "version of this dataset", "dataset_version_id", version)
 	}
 	examples, _ := s.world.Examples(id)
-	return listRows(s, out, "examples", mergeColumns(examples, func(example world.Example) (free, fixed map[string]any) {
+	return mergeColumns(examples, func(example world.Example) (free, fixed map[string]any) {
 		return example.Columns, map[string]any{"id": example.ID, "created_at": formatTime(example.CreatedAt), "updated_at": formatTime(example.UpdatedAt)}
-	}))
+	})
 }
 
 func (s *Server) listExperiments(out *call) any {
@@ -51,14 +65,27 @@ func (s *Server) listExperiments(out *call) any {
 }
 
 func (s *Server) listExperimentRuns(out *call) any {
+	return listRows(s, out, "experiment_runs", "", s.experimentRuns(out))
+}
+
+// experimentRuns returns all results of the experiment of the address.
+func (s *Server) experimentRuns(out *call) []map[string]any {
 	id := out.pathValue("experiment_id")
 	runs, ok := s.world.ExperimentRuns(id)
 	if !ok {
 		out.missing("experiment", "experiment_id", id)
 	}
-	return listRows(s, out, "experiment_runs", mergeColumns(runs, func(experimentRun world.ExperimentRun) (free, fixed map[string]any) {
-		return experimentRun.Extra, map[string]any{"id": experimentRun.ID, "example_id": textOrNull(experimentRun.ExampleID), "output": textOrNull(experimentRun.Output), "error": textOrNull(experimentRun.Error)}
-	}))
+	return mergeColumns(runs, func(experimentRun world.ExperimentRun) (free, fixed map[string]any) {
+		return experimentRun.Extra, map[string]any{"id": experimentRun.ID, "example_id": orNull(experimentRun.ExampleID), "output": orNull(experimentRun.Output), "error": orNull(experimentRun.Error)}
+	})
+}
+
+// orNull returns nil for "".
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 // mergeColumns returns rows with their free columns and fixed fields in one object.

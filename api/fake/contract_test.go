@@ -16,7 +16,7 @@ func TestReadsFollowTheContract(t *testing.T) {
 	for list, key := range map[string]string{
 		"/v2/spaces": "spaces", "/v2/projects?project_type=HARNESS": "projects", "/v2/projects?limit=100": "projects",
 		"/v2/datasets": "datasets", "/v2/experiments?limit=100": "experiments", "/v2/evaluators": "evaluators",
-		"/v2/ai-integrations": "ai_integrations", "/v2/tasks?limit=100": "tasks",
+		"/v2/ai-integrations": "ai_integrations", "/v2/integrations": "integrations", "/v2/integrations?type=EVALUATOR": "integrations", "/v2/tasks?limit=100": "tasks",
 	} {
 		rows := rig.want(200, "GET", list, "").items(key)
 		at, _, _ := strings.Cut(list, "?")
@@ -69,7 +69,7 @@ func TestOperationErrors(t *testing.T) {
 	missing := map[string]string{
 		"list_tasks": "?project_id=" + noID, "list_projects": "?space_id=" + noID, "list_datasets": "?space_id=" + noID,
 		"list_experiments": "?dataset_id=" + noID, "list_evaluators": "?space_id=" + noID, "list_spaces": "?org_id=" + noID,
-		"list_ai_integrations": "?space_id=" + noID,
+		"list_ai_integrations": "?space_id=" + noID, "list_integrations": "?space_id=" + noID,
 	}
 	bodies := map[string]string{
 		"create_task": `{"name":"x","type":"TEMPLATE_EVALUATION","project_id":"` + noID + `","evaluators":[{"evaluator_id":"` + noID + `"}]}`,

@@ -210,9 +210,9 @@ func listEntries[T entry](server *Server, req *call, key string, in scope, rows 
 	})
 }
 
-// listRows returns a page of a list that never changes.
-func listRows[T any](server *Server, req *call, key string, rows []T) any {
-	return list(server, req, key, maxLarge, "", func(after world.Position, limit int) ([]T, world.Position, bool) {
+// listRows returns a page of a list whose rows keep their places. bound as in list.
+func listRows[T any](server *Server, req *call, key, bound string, rows []T) any {
+	return list(server, req, key, maxLarge, bound, func(after world.Position, limit int) ([]T, world.Position, bool) {
 		start := min(max(int(after.At), 0), len(rows))
 		end := min(start+limit, len(rows))
 		return rows[start:end], world.Position{At: int64(end)}, end < len(rows)

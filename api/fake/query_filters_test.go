@@ -2,6 +2,7 @@ package fake_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func TestExpressions(t *testing.T) {
 			t.Errorf("%s became %v", expression, filters["expression"])
 		}
 	}
-	for _, expression := range []string{"A OR (", "AND", "A AND", "A B", "A OR OR B", "()", "(A", "A)", "NOT", "A NOT B", "a", "D", "A AND D", "A XOR B", "A &&& B", strings.Repeat("(", 52) + "A" + strings.Repeat(")", 52), strings.Repeat("!", 9999)} {
+	for _, expression := range []string{"A OR (", "AND", "A AND", "A B", "A OR OR B", "()", "(A", "A)", "NOT", "A NOT B", "a", "D", "A AND D", "A XOR B", "A &&& B", strings.Repeat("(", 52) + "A" + strings.Repeat(")", 52), strings.Repeat("!", 500)} {
 		rig.refused(422, "expression", false, "POST", "/v2/tasks", withExpression(trace, "bad", expression))
 	}
 }
@@ -81,6 +82,26 @@ func TestBlankTextsFollowTheSchema(t *testing.T) {
 	at := path("tasks", rig.task(runsExperiment).ID, "trigger")
 	rig.want(201, "POST", at, `{"experiment_name":" ","query_filter":" "}`)
 	rig.refused(400, "experiment_name", true, "POST", at, `{"experiment_name":""}`)
+}
+
+// The longest texts and lists are accepted, one more is not.
+func TestSizesOfTheTraceShape(t *testing.T) {
+	rig := newRig(t, nil)
+	_, trace, _, _, _ := rig.bases()
+	evaluator := trace["evaluators"].([]any)[0].(obj)["evaluator_id"]
+	body := func(filter, expression, variable, path, letters, mappings int) string {
+		mapping := obj{"variable_name": strings.Repeat("é", variable), "attribute_path": strings.Repeat("é", path), "query_ids": slices.Repeat([]any{"A"}, letters)}
+		return with(trace, "name", fmt.Sprint("sizes ", filter, expression, variable, path, letters, mappings),
+			"query_filters", obj{"filters": []any{obj{"id": "A", "filter": strings.Repeat("é", filter)}}, "expression": "A" + strings.Repeat(" ", expression-1)},
+			"evaluators", []any{obj{"evaluator_id": evaluator, "query_mappings": slices.Repeat([]any{mapping}, mappings)}})
+	}
+	rig.want(201, "POST", "/v2/tasks", body(2000, 512, 256, 1024, 5, 50))
+	for word, text := range map[string]string{
+		"filters[0].filter": body(2001, 1, 1, 1, 1, 1), "expression": body(1, 513, 1, 1, 1, 1), "variable_name": body(1, 1, 257, 1, 1, 1),
+		"attribute_path": body(1, 1, 1, 1025, 1, 1), "query_ids": body(1, 1, 1, 1, 6, 1), "query_mappings": body(1, 1, 1, 1, 1, 51),
+	} {
+		rig.refused(400, word, true, "POST", "/v2/tasks", text)
+	}
 }
 
 func TestNullClearsQueryFilters(t *testing.T) {

@@ -60,7 +60,7 @@ func (s *Server) routes() {
 		on(http.MethodGet, pattern, http.StatusOK, handle, params...)
 	}
 	paged := []string{"limit", "cursor"}
-	scoped := append([]string{"space_id", "space_name", "name"}, paged...)
+	scoped := slices.Clip(append([]string{"space_id", "space_name", "name"}, paged...)) // clipped: each use appends its own
 	get("/v2/tasks", s.listTasks, slices.Concat(scoped, []string{"project_id", "dataset_id", "type"})...)
 	on(http.MethodPost, "/v2/tasks", http.StatusCreated, s.createTask)
 	get("/v2/tasks/{task_id}", func(req *call) any { return s.task(req, req.pathValue("task_id")) })
@@ -77,14 +77,18 @@ func (s *Server) routes() {
 	get("/v2/datasets", s.listDatasets, scoped...)
 	get("/v2/datasets/{dataset_id}", getByID(s.world.Datasets, "dataset", "dataset_id"))
 	get("/v2/datasets/{dataset_id}/examples", s.listExamples, append(paged, "dataset_version_id")...)
+	on(http.MethodPost, "/v2/datasets/{dataset_id}/examples/search", http.StatusOK, recent(s.searchExamples))
 	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
 	get("/v2/experiments/{experiment_id}", getByID(s.world.Experiments, "experiment", "experiment_id"))
 	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
+	on(http.MethodPost, "/v2/experiments/{experiment_id}/runs/search", http.StatusOK, recent(s.searchExperimentRuns))
 	get("/v2/evaluators", listAll(s, "evaluators", s.world.Evaluators), scoped...)
 	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
 	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
 	get("/v2/evaluator-versions/{version_id}", getByID(s.evaluatorVersions, "evaluator version", "version_id"))
 	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
+	get("/v2/integrations", recent(s.listConnections), append(scoped, "type")...)
+	get("/v2/integrations/{integration_id}", recent(getByID(s.world.Connections, "integration", "integration_id")))
 	get("/v2/ai-integrations", listAll(s, "ai_integrations", s.world.Integrations), scoped...)
 	get("/v2/ai-integrations/{integration_id}", getByID(s.world.Integrations, "AI integration", "integration_id"))
 }

@@ -142,8 +142,8 @@ func dropDataset(value any) any {
 	return value
 }
 
-// checkConfig looks up the IDs of a run configuration; a model provider as the
-// agent integration is refused.
+// checkConfig looks up the IDs of a run configuration; the integration of an
+// agent call must be an agent.
 func (s *Server) checkConfig(body *fields, task *world.Task) {
 	if body.failed() {
 		return
@@ -153,10 +153,8 @@ func (s *Server) checkConfig(body *fields, task *world.Task) {
 		findOrRefuse(body.call, s.world.Integrations(), "AI integration", at+".ai_integration_id", id)
 	}
 	if id, ok := task.RunConfig["integration_id"].(string); ok {
-		if _, found := find(s.world.Integrations(), id); found {
-			body.unprocessable(at+".integration_id", "is a model provider; an agent call needs an integration of type AGENT.")
-		} else if !looksLikeID(id) {
-			body.missing("integration", at+".integration_id", id)
+		if found := findOrRefuse(body.call, s.world.Connections(), "integration", at+".integration_id", id); found.Type != "AGENT" {
+			body.unprocessable(at+".integration_id", "has the type %s; an agent call needs an integration of type AGENT.", found.Type)
 		}
 	}
 	if id, ok := task.RunConfig["evaluator_version_id"].(string); ok && id != "" {

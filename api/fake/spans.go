@@ -2,6 +2,8 @@ package fake
 
 import (
 	"encoding/json"
+	"iter"
+	"slices"
 	"strings"
 
 	"ax-tui/api/fake/world"
@@ -18,7 +20,7 @@ func (s *Server) listSpans(req *call) any {
 		findOrRefuse(req, s.world.Projects(), "project", "project_id", spanQuery.ProjectID)
 		rows, next, more, err := s.world.Spans(spanQuery, after, limit)
 		if err != nil {
-			req.refuse(badSpanFilterStatus, "filter cannot be parsed: %v.", err)
+			req.refuse(badFilterStatus, "filter cannot be parsed: %v.", err)
 		}
 		for i := range rows {
 			cols.trim(&rows[i])
@@ -44,8 +46,13 @@ func (s *Server) readSpanQuery(body *fields) (spanQuery world.SpanQuery, cols co
 			body.invalid("filter", "must not be blank.") // contract section 6, spans
 		}
 	}
-	included, include := columnNames(body, "included_columns")
-	excluded, exclude := columnNames(body, "excluded_columns")
+	var included, excluded []string
+	var include, exclude bool
+	if !body.dialect.legacy { // columns since August 2026, truncation since October
+		included, include = columnNames(body, "included_columns")
+		excluded, exclude = columnNames(body, "excluded_columns")
+		cols.most = readTruncation(body)
+	}
 	body.refuseUnknown(nil)
 	if include && exclude {
 		body.unprocessable("included_columns", "and excluded_columns cannot be combined; send one of them.")
@@ -53,7 +60,17 @@ func (s *Server) readSpanQuery(body *fields) (spanQuery world.SpanQuery, cols co
 	if !spanQuery.Start.Before(spanQuery.End) {
 		body.unprocessable("start_time", "must be before end_time.")
 	}
-	return spanQuery, columns{names: append(included, excluded...), include: include}
+	cols.names, cols.include = append(included, excluded...), include
+	return spanQuery, cols
+}
+
+// readTruncation reads the length of the longest string in attributes, 0 for any.
+func readTruncation(body *fields) int {
+	length, ok := body.number("truncate_string_length")
+	if ok && length < 1 {
+		body.unprocessable("truncate_string_length", "must be 1 or more.")
+	}
+	return body.integer("truncate_string_length", 0)
 }
 
 // columnNames reads 1 to 1000 non-empty names.
@@ -70,38 +87,66 @@ func columnNames(body *fields, key string) ([]string, bool) {
 	return names, ok
 }
 
-// columns selects the optional columns of a span list. Required fields of a span
-// are always sent; unknown names are ignored.
+// columns selects the attributes, evaluations and annotations of a span list and
+// the length of strings in attributes. The other fields of a span are always sent;
+// unknown names are ignored.
 type columns struct {
 	names   []string
 	include bool // true: only these; false: all but these
+	most    int  // characters; 0: any number
 }
 
-// trim removes the optional columns that are not selected.
+// trim removes what is not selected.
 func (c columns) trim(span *world.Span) {
-	if len(c.names) == 0 {
-		return
+	if len(c.names) > 0 {
+		span.Attributes = c.prune(span.Attributes, "attributes")
+		span.Evaluations = slices.Collect(c.evaluations(span.Evaluations))
+		span.Annotations = slices.DeleteFunc(span.Annotations, func(annotation world.Annotation) bool {
+			return !c.keeps("annotation." + annotation.Name)
+		})
 	}
-	for path, text := range map[string]*string{"parent_id": &span.ParentID, "status_code": &span.StatusCode, "status_message": &span.StatusMessage} {
-		if !c.keeps(path) {
-			*text = ""
-		}
+	if c.most > 0 {
+		span.Attributes, _ = shorten(span.Attributes, c.most).(map[string]any)
 	}
-	if !c.keeps("evaluations") {
-		span.Evaluations = nil
-	}
-	span.Attributes = c.prune(span.Attributes, "attributes")
 }
 
-// keeps reports whether a leaf column is kept: whether it or a parent is in the
-// list, or for an excluding list is not.
+// keeps reports whether a leaf column is kept: whether it, a parent or a part is in
+// the list, or for an excluding list neither it nor a parent is.
 func (c columns) keeps(path string) bool {
 	for _, name := range c.names {
-		if strings.HasPrefix(path+".", name+".") {
+		if strings.HasPrefix(path+".", name+".") || c.include && strings.HasPrefix(name, path+".") {
 			return c.include
 		}
 	}
 	return !c.include
+}
+
+// evaluations iterates over the evaluations with the parts that are selected, such
+// as eval.NAME.label.
+func (c columns) evaluations(all []world.Evaluation) iter.Seq[world.Evaluation] {
+	return func(yield func(world.Evaluation) bool) {
+		for _, evaluation := range all {
+			at := "eval." + evaluation.Name
+			if !c.keeps(at) {
+				continue
+			}
+			if !c.keeps(at + ".label") {
+				evaluation.Label = ""
+			}
+			if !c.keeps(at + ".score") {
+				evaluation.Score = nil
+			}
+			if !c.keeps(at + ".explanation") {
+				evaluation.Explanation = ""
+			}
+			if !c.keeps(at + ".metadata") {
+				evaluation.Metadata = nil
+			}
+			if !yield(evaluation) {
+				return
+			}
+		}
+	}
 }
 
 // prune copies an attribute tree without the leaves that are not selected. Keys
@@ -119,4 +164,28 @@ func (c columns) prune(object map[string]any, at string) map[string]any {
 		}
 	}
 	return out
+}
+
+// shorten copies a value with every string cut to a number of characters; a cut
+// one ends with an ellipsis, which counts.
+func shorten(value any, most int) any {
+	switch typed := value.(type) {
+	case string:
+		if letters := []rune(typed); len(letters) > most {
+			return string(letters[:most-1]) + "…"
+		}
+	case []any:
+		out := make([]any, len(typed))
+		for i := range typed {
+			out[i] = shorten(typed[i], most)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(typed))
+		for key := range typed {
+			out[key] = shorten(typed[key], most)
+		}
+		return out
+	}
+	return value
 }

@@ -7,6 +7,15 @@ import (
 	"ax-tui/api/fake/world"
 )
 
+// The sizes of the trace/session shape (contract section 6); texts in characters.
+const (
+	maxFilterText    = 2000
+	maxExpression    = 512
+	maxVariableName  = 256
+	maxAttributePath = 1024
+	maxQueryMappings = 50
+)
+
 // letters are the IDs of query filters; a task has at most one of each.
 func letters() []string { return []string{"A", "B", "C", "D", "E"} }
 
@@ -37,7 +46,7 @@ func readQueryFilters(body *fields) *world.QueryFilters {
 	for _, fields := range rows {
 		fields.require("id", "filter")
 		id, _ := fields.str("id")
-		text, _ := fields.str("filter")
+		text := fields.text("filter", maxFilterText)
 		fields.refuseUnknown(nil)
 		switch {
 		case !slices.Contains(letters(), id):
@@ -48,7 +57,7 @@ func readQueryFilters(body *fields) *world.QueryFilters {
 		ids = append(ids, id)
 		out.Filters = append(out.Filters, world.QueryFilter{ID: id, Filter: text})
 	}
-	out.Expression, _ = body.str("expression")
+	out.Expression = body.text("expression", maxExpression)
 	body.refuseUnknown(nil)
 	checkExpression(body, out, ids)
 	return out
@@ -94,14 +103,17 @@ func readEvaluators(body *fields, task *world.Task) {
 }
 
 func readQueryMappings(body *fields) (out []world.QueryMapping) {
-	rows := body.objects("query_mappings", 1, 0)
+	rows := body.objects("query_mappings", 1, maxQueryMappings)
 	for _, fields := range rows {
 		fields.require("variable_name", "query_ids", "attribute_path")
 		var queryMapping world.QueryMapping
-		queryMapping.Variable, _ = fields.str("variable_name")
+		queryMapping.Variable = fields.text("variable_name", maxVariableName)
 		queryMapping.QueryIDs, _ = fields.strings("query_ids")
-		queryMapping.Attribute, _ = fields.str("attribute_path")
+		queryMapping.Attribute = fields.text("attribute_path", maxAttributePath)
 		fields.refuseUnknown(nil)
+		if len(queryMapping.QueryIDs) > len(letters()) {
+			fields.invalid("query_ids", "must have %d entries or fewer.", len(letters()))
+		}
 		for i, id := range queryMapping.QueryIDs {
 			if !slices.Contains(letters(), id) {
 				fields.invalid(index("query_ids", i), "must be a letter from A to E.")

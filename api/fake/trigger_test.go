@@ -129,19 +129,19 @@ func TestSpans(t *testing.T) {
 			t.Errorf("a span of %s in the window %s to %s", began, start, end)
 		}
 	}
-	for _, span := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+projectID+`","included_columns":["status_code","attributes.input","no.such"]}`).items("spans") {
+	for _, span := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+projectID+`","included_columns":["attributes.input","no.such"]}`).items("spans") {
 		attributes, _ := span["attributes"].(obj)
 		for key := range attributes {
 			if !strings.HasPrefix(key, "input") {
 				t.Errorf("attribute %s was not requested", key)
 			}
 		}
-		if span["parent_id"] != nil || span["name"] == nil || span["status_code"] == nil {
+		if attributes == nil || span["annotations"] != nil || span["evaluations"] != nil || span["name"] == nil || span["status_code"] == nil {
 			t.Errorf("columns of %v", span)
 		}
 	}
 	for _, span := range rig.want(200, "POST", "/v2/spans", `{"project_id":"`+projectID+`","excluded_columns":["attributes","status_code"]}`).items("spans") {
-		if span["attributes"] != nil || span["status_code"] != nil || span["name"] == nil {
+		if span["attributes"] != nil || span["status_code"] == nil || span["name"] == nil {
 			t.Errorf("columns of %v", span)
 		}
 	}
@@ -154,6 +154,8 @@ func TestSpans(t *testing.T) {
 		{400, "project_id", true, `{}`},
 		{400, "empty", true, ``},
 		{400, "field", true, `{"project_id":"x","limit":1}`},
+		{422, "truncate_string_length", true, `{"project_id":"x","truncate_string_length":0}`},
+		{400, "truncate_string_length", true, `{"project_id":"x","truncate_string_length":2.5}`},
 		{400, "filter", false, `{"project_id":"x","filter":" "}`},
 		{400, "included_columns", true, `{"project_id":"x","included_columns":[]}`},
 		{422, "cannot be combined", false, `{"project_id":"x","included_columns":["a"],"excluded_columns":["b"]}`},

@@ -80,7 +80,7 @@ func TestAgentPlaceholdersAreNormalised(t *testing.T) {
 	rig := newRig(t, nil)
 	_, _, _, _, experiment := rig.bases()
 	got := rig.want(201, "POST", "/v2/tasks", with(experiment, "run_configuration", obj{
-		"experiment_type": "AGENT_CALL", "integration_id": noID,
+		"experiment_type": "AGENT_CALL", "integration_id": findNamed(rig, rig.world.Connections(), "Refund agent").ID,
 		"input_template": obj{"q": "{{dataset.question}} and {{ dataset.a }}", "l": []any{"{{x}}"}},
 	}))
 	in := got.body["run_configuration"].(obj)["input_template"].(obj)
@@ -177,6 +177,8 @@ func TestCreateRefusals(t *testing.T) {
 		{400, "template", true, with(experiment, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": "x", "provide_explanation": true})},
 		{404, "ai_integration_id", false, with(experiment, "run_configuration", obj{"experiment_type": "TEMPLATE_EVALUATION", "ai_integration_id": noID, "provide_explanation": true, "template": "{x}"})},
 		{422, "AGENT", false, with(experiment, "run_configuration", agent(rig.world.Integrations()[0].ID))},
+		{422, "AGENT", false, with(experiment, "run_configuration", agent(findNamed(rig, rig.world.Connections(), "Fraud scoring service").ID))},
+		{404, "integration_id", false, with(experiment, "run_configuration", agent(noID))},
 	} {
 		rig.refused(test.status, test.word, test.broken, "POST", "/v2/tasks", test.body)
 	}

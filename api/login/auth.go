@@ -11,8 +11,11 @@ import (
 func (s *settings) key() error {
 	if !s.chosen() {
 		if key, from := s.firstVariable("ARIZE_API_KEY"); key != "" {
-			s.login.Key = key
+			s.login.Key, s.login.Variable = key, from
 			s.record("key", "set", from)
+			if s.profile != nil {
+				s.login.Unused = s.profile.name
+			}
 			if s.profile != nil && !s.usesProfileRouting() {
 				s.login.Name, s.login.Path = environment, ""
 			}
@@ -55,7 +58,7 @@ func (s *settings) accessToken(method string) error {
 	if token == "" {
 		s.record("key", "not set", "profile "+s.profile.name)
 		if method == "oauth" {
-			return &Fault{Setting: "auth.oauth", From: s.profile.path, Why: "the profile " + s.profile.name + " is logged out", Next: "Run: ax auth login"}
+			return &Fault{Setting: "auth.oauth", From: s.profile.path, Why: "the profile " + s.profile.name + " is logged out", Next: renew, Err: ErrNoKey}
 		}
 		return fmt.Errorf("the profile %s has no key: %w", s.profile.name, ErrNoKey)
 	}
@@ -73,4 +76,34 @@ func (s *settings) accessToken(method string) error {
 // not refresh it: ax auth login does.
 func (l Login) Expired(now time.Time) bool {
 	return l.OAuth && !l.Expires.IsZero() && !now.Before(l.Expires)
+}
+
+// ErrExpired returns an error that says since when the access token has expired and
+// what to do; nil if it has not.
+func (l Login) ErrExpired(now time.Time) error {
+	if !l.Expired(now) {
+		return nil
+	}
+	reason, advice := l.Refused(now)
+	return &Fault{Why: reason, Next: advice}
+}
+
+const renew = "Run: ax auth login"
+
+// Refused returns what is known here about a key that the server has refused: the
+// reason, "" if it is unknown, and what to do, one sentence.
+func (l Login) Refused(now time.Time) (reason, advice string) {
+	switch {
+	case l.Expired(now):
+		return "the access token of the profile " + l.Name + " expired at " + l.Expires.UTC().Format("2006-01-02 15:04 MST"), renew
+	case l.OAuth:
+		return "", renew
+	case l.Unused != "":
+		return "", "Check the key in " + l.Variable + "; the key of the profile " + l.Unused + " was not used."
+	case l.Variable != "":
+		return "", "Check the key in " + l.Variable + "."
+	case l.Path != "":
+		return "", "Check the key of the profile " + l.Name + "."
+	}
+	return "", "Check the key."
 }

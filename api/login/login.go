@@ -35,6 +35,8 @@ type Login struct {
 	Key      string    `json:"-"` // bearer token, never shown
 	OAuth    bool      // Key is an access token of ax auth login
 	Expires  time.Time // of the access token; zero: unknown
+	Variable string    // the variable that the key is from, "" when it is from a profile
+	Unused   string    // the active profile, when Variable replaces its key
 	Space    string    // ARIZE_SPACE, name or ID; "" none
 	Format   string    // [output] format of the profile; "" none
 	Path     string    // file of the profile, "" when none is used
@@ -56,7 +58,11 @@ type Fault struct {
 	From    string // its source
 	Why     string
 	Next    string // what to do, a sentence; may be empty
+	Err     error  // ErrNoKey when there is no key; else nil
 }
+
+// Unwrap returns Err.
+func (f *Fault) Unwrap() error { return f.Err }
 
 func (f *Fault) Error() string {
 	text := f.Setting

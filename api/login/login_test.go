@@ -126,7 +126,7 @@ func TestProfiles(t *testing.T) {
 }
 
 func TestNoKeyIsNoKey(t *testing.T) {
-	for _, files := range []map[string]string{nil, {"config.toml": ""}} {
+	for _, files := range []map[string]string{nil, {"config.toml": ""}, {"config.toml": "[auth]\nauth_method=\"oauth\"\n"}} {
 		if _, err := Load(Request{Home: home(t, files)}); !errors.Is(err, ErrNoKey) {
 			t.Errorf("%v: %v", files, err)
 		}
@@ -135,7 +135,7 @@ func TestNoKeyIsNoKey(t *testing.T) {
 
 func TestOAuth(t *testing.T) {
 	text := "[auth]\nauth_method=\"oauth\"\napi_key=\"left over\"\n[auth.oauth]\naccess_token=\"" + secret + "\"\nrefresh_token=\"r\"\nexpires_at=%s\n"
-	for _, at := range []string{"2026-03-01T10:00:00Z", "\"2026-03-01T10:00:00Z\"", "1772359200", "1772359200.5"} {
+	for _, at := range []string{"2026-03-01T10:00:00Z", "\"2026-03-01T10:00:00Z\"", "1772359200", "1772359200.5", "\"1772359200\""} {
 		login, err := Load(Request{Home: home(t, vars{"config.toml": fmt.Sprintf(text, at)})})
 		want := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 		if err != nil || login.Key != secret || !login.OAuth || !login.Expires.Equal(want) {
@@ -148,6 +148,32 @@ func TestOAuth(t *testing.T) {
 	login, err := Load(Request{Home: home(t, vars{"config.toml": "[auth.oauth]\naccess_token=\"t\"\n"})})
 	if err != nil || !login.OAuth || login.Expired(time.Now()) {
 		t.Errorf("guessed: %v %v", login.OAuth, err)
+	}
+}
+
+// A refused key is told with where it came from, in one sentence.
+func TestRefusedKey(t *testing.T) {
+	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	token := "[auth.oauth]\naccess_token=\"t\"\nexpires_at=%d\n"
+	for _, tc := range []struct {
+		files map[string]string
+		env   vars
+		want  string
+	}{
+		{nil, vars{"ARIZE_API_KEY": "ak-env"}, "|Check the key in ARIZE_API_KEY."},
+		{vars{"config.toml": keyProfile}, vars{"ARIZE_API_KEY": "ak-env"}, "|Check the key in ARIZE_API_KEY; the key of the profile default was not used."},
+		{vars{"config.toml": keyProfile}, nil, "|Check the key of the profile default."},
+		{vars{"config.toml": fmt.Sprintf(token, now.Unix()+1)}, nil, "|Run: ax auth login"},
+		{vars{"config.toml": fmt.Sprintf(token, now.Unix()-60)}, nil, "the access token of the profile default expired at 2026-03-10 11:59 UTC|Run: ax auth login"},
+	} {
+		login, err := Load(Request{Home: home(t, tc.files), Env: env(tc.env)})
+		reason, advice := login.Refused(now)
+		if got := reason + "|" + advice; got != tc.want || err != nil {
+			t.Errorf("%s, want %s: %v", got, tc.want, err)
+		}
+		if expired := login.ErrExpired(now); (expired != nil) != (reason != "") {
+			t.Errorf("%s: expired: %v", tc.want, expired)
+		}
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -210,6 +212,9 @@ func (p *profile) time(section, key string) time.Time {
 	case toml.LocalDateTime:
 		return value.AsTime(time.UTC) // ax keeps UTC
 	case string:
+		if seconds, err := strconv.ParseFloat(value, 64); err == nil && math.Abs(seconds) < 1e12 {
+			return time.Unix(int64(seconds), 0)
+		}
 		for _, layout := range []string{time.RFC3339, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05", time.DateTime} {
 			if parsed, err := time.Parse(layout, value); err == nil {
 				return parsed

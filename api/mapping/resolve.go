@@ -1,7 +1,7 @@
 package mapping
 
 import (
-	"encoding/json"
+	"ax-tui/api"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -157,13 +157,11 @@ func (r Result) Value(limit int) string {
 	if text, ok := r.value.(string); ok {
 		return cut(text, limit)
 	}
-	var out strings.Builder
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if encoder.Encode(r.value) != nil {
+	out, err := api.Body(r.value)
+	if err != nil {
 		return ""
 	}
-	return cut(strings.TrimSuffix(out.String(), "\n"), limit)
+	return cut(string(out), limit)
 }
 
 // cut shortens a text to at most limit bytes of whole runes, plus "…".

@@ -21,9 +21,10 @@ const (
 	JSON  Format = "json"  // a list with its envelope and pagination, or one object; indented
 	JSONL Format = "jsonl" // one object per line
 	CSV   Format = "csv"   // a header line, then one line per record; nested fields as JSON
+	IDs   Format = "ids"   // the ID of a record per line
 )
 
-// Formats lists the formats in the order of menus.
+// Formats lists the formats of files in the order of menus.
 func Formats() []Format { return []Format{JSON, JSONL, CSV} }
 
 // FormatOf returns the format for the extension of a file name; false for an unknown one.
@@ -41,9 +42,21 @@ func FormatOf(path string) (Format, bool) {
 
 // The lists, by the name of their envelope on the wire.
 const (
-	Tasks = "tasks"
-	Runs  = "task_runs"
+	Tasks       = "tasks"
+	Runs        = "task_runs"
+	Spaces      = "spaces"
+	Projects    = "projects"
+	Datasets    = "datasets"
+	Experiments = "experiments"
+	Evaluators  = "evaluators"
 )
+
+// Cells says how CSV is written. The zero Cells is for a file.
+type Cells struct {
+	NoHeader bool                // without the header line
+	Safe     bool                // a ' comes before a text that a spreadsheet would run
+	Clean    func(string) string // applied to every cell; nil: control and bidi characters are removed
+}
 
 // Encoder writes a list row by row. Make one with NewEncoder.
 type Encoder struct {
@@ -52,12 +65,12 @@ type Encoder struct {
 	list   string
 	csv    *csv.Writer
 	count  int
-	Clean  func(string) string // for CSV cells; nil: unchanged. Set it when the output is a terminal.
+	cells  Cells
 }
 
-// NewEncoder returns an encoder of a list (Tasks or Runs) to out.
-func NewEncoder(out io.Writer, format Format, list string) *Encoder {
-	encoder := &Encoder{out: out, format: format, list: list}
+// NewEncoder returns an encoder of a list to out.
+func NewEncoder(out io.Writer, format Format, list string, cells Cells) *Encoder {
+	encoder := &Encoder{out: out, format: format, list: list, cells: cells}
 	if format == CSV {
 		encoder.csv = csv.NewWriter(out)
 	}
@@ -72,6 +85,8 @@ func (e *Encoder) Add(item Item) error {
 		return e.addCSV(item)
 	case JSONL:
 		return e.write(append(encode(item, "", ""), '\n'))
+	case IDs:
+		return e.write([]byte(e.clean(item.id()) + "\n"))
 	case JSON: // as below
 	}
 	head := ",\n    "
@@ -86,15 +101,15 @@ func (e *Encoder) Add(item Item) error {
 func (e *Encoder) End(next string, more bool) error {
 	switch e.format {
 	case CSV:
-		if e.count == 0 {
-			names, _ := cells(emptyItem(e.list))
+		if e.count == 0 && !e.cells.NoHeader {
+			names, _ := e.row(emptyItem(e.list))
 			if err := e.csv.Write(names); err != nil {
 				return err
 			}
 		}
 		e.csv.Flush()
 		return e.csv.Error()
-	case JSONL:
+	case JSONL, IDs:
 		return nil
 	case JSON: // as below
 	}
@@ -111,21 +126,15 @@ func (e *Encoder) End(next string, more bool) error {
 }
 
 // One writes a single record, in JSON without an envelope.
-func One(out io.Writer, format Format, item Item, clean func(string) string) error {
-	if format == CSV {
-		encoder := NewEncoder(out, CSV, "")
-		encoder.Clean = clean
-		if err := encoder.Add(item); err != nil {
-			return err
-		}
-		return encoder.End("", false)
+func One(out io.Writer, format Format, item Item, cells Cells) error {
+	encoder := NewEncoder(out, format, "", cells)
+	if format == JSON {
+		return encoder.write(append(encode(item, "", "  "), '\n'))
 	}
-	text := encode(item, "", "  ")
-	if format == JSONL {
-		text = encode(item, "", "")
+	if err := encoder.Add(item); err != nil {
+		return err
 	}
-	_, err := out.Write(append(text, '\n'))
-	return err
+	return encoder.End("", false)
 }
 
 func (e *Encoder) write(data []byte) error {
@@ -169,15 +178,10 @@ func actsOnTerminal(char rune) bool {
 }
 
 func (e *Encoder) addCSV(item Item) error {
-	names, row := cells(item)
-	if e.count == 0 {
+	names, row := e.row(item)
+	if e.count == 0 && !e.cells.NoHeader {
 		if err := e.csv.Write(names); err != nil {
 			return err
-		}
-	}
-	if e.Clean != nil {
-		for k := range row {
-			row[k] = e.Clean(row[k])
 		}
 	}
 	if err := e.csv.Write(row); err != nil {
@@ -188,21 +192,49 @@ func (e *Encoder) addCSV(item Item) error {
 }
 
 func emptyItem(list string) Item {
-	if list == Runs {
-		return Run(api.Run{})
+	switch list {
+	case Runs:
+		return Of(api.Run{})
+	case Spaces:
+		return Of(api.Space{})
+	case Projects:
+		return Of(api.Project{})
+	case Datasets:
+		return Of(api.Dataset{})
+	case Experiments:
+		return Of(api.Experiment{})
+	case Evaluators:
+		return Of(api.Evaluator{})
 	}
-	return Task(api.Task{})
+	return Of(api.Task{})
 }
 
-// cells returns the fields of a record for CSV: texts unchanged, null as an empty
+// row returns the fields of a record for CSV: texts as they are, null as an empty
 // cell, other values as JSON.
-func cells(item Item) (names, row []string) {
+func (e *Encoder) row(item Item) (names, row []string) {
 	for _, member := range item {
 		cell, isText := member.value.(string)
 		if member.value != nil && !isText {
 			cell = string(encode(member.value, "", ""))
 		}
+		cell = e.clean(cell)
+		if e.cells.Safe && isText && strings.IndexAny(cell, "=+-@\t\n＝＋－＠") == 0 {
+			cell = "'" + cell
+		}
 		names, row = append(names, member.name), append(row, cell)
 	}
 	return names, row
+}
+
+// clean removes from a cell what acts on a terminal: unlike JSON, CSV has no escapes.
+func (e *Encoder) clean(cell string) string {
+	if e.cells.Clean != nil {
+		return e.cells.Clean(cell)
+	}
+	return strings.Map(func(char rune) rune {
+		if char < ' ' && char != '\n' && char != '\t' || actsOnTerminal(char) {
+			return -1
+		}
+		return char
+	}, cell)
 }

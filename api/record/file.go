@@ -18,45 +18,59 @@ type File struct {
 	replace bool
 }
 
-// CheckPath returns the error that Create would return for a path, so that it can
-// be reported before a request to the server: ErrExists, or why it cannot be
-// written.
-func CheckPath(path string, replace bool) error {
-	switch info, err := os.Stat(path); {
+// checkPath returns the regular file that is at a path, nil for none, or why the
+// path cannot be written. A rename replaces whatever has the name, so a device, a
+// pipe or a folder is refused.
+func checkPath(path string, replace bool) (fs.FileInfo, error) {
+	info, err := os.Lstat(path)
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+			return nil, fmt.Errorf("there is no folder %s", filepath.Dir(path))
+		}
+		return nil, nil //nolint:nilnil // no file and no error: the name is free
 	case err != nil:
-		return unwrapPath(err)
+		return nil, unwrapPath(err)
 	case info.IsDir():
-		return errors.New("it is a folder")
+		return nil, errors.New("it is a folder")
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, errors.New("it is a link to nothing")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
 	case !replace:
-		return ErrExists
+		return nil, ErrExists
 	}
-	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return fmt.Errorf("there is no folder %s", filepath.Dir(path))
-	}
-	return nil
+	return info, nil
 }
 
 // Create starts a file. With replace, Commit replaces an existing file and keeps
-// its mode; without, Create and Commit return ErrExists. A link is followed, so
-// that its target is replaced.
+// its mode and, where permitted, its owner; without, Create and Commit return
+// ErrExists. A link is followed, so that it stays and its target is replaced.
 func Create(path string, replace bool) (*File, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	if err := CheckPath(path, replace); err != nil {
+	old, err := checkPath(path, replace)
+	if err != nil {
 		return nil, err
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return nil, unwrapPath(err)
 	}
-	if info, err := os.Stat(path); err == nil {
-		_ = file.Chmod(info.Mode().Perm())
-	} else {
-		_ = file.Chmod(0o666 &^ umask())
+	mode := 0o666 &^ umask()
+	if old != nil {
+		mode = old.Mode().Perm()
+		keepOwner(file, old)
 	}
+	_ = file.Chmod(mode)
 	return &File{File: file, path: path, replace: replace}, nil
+}
+
+// Write writes to the temporary file. The error does not name it.
+func (f *File) Write(data []byte) (int, error) {
+	n, err := f.File.Write(data)
+	return n, unwrapPath(err)
 }
 
 // Commit gives the complete file its name. After an error the file is removed.

@@ -25,16 +25,25 @@ import (
 // Item is a task or a run to write: its fields in the order of the wire.
 type Item []member
 
+// id returns the ID of the object.
+func (i Item) id() string {
+	id, _ := i[0].value.(string)
+	return id
+}
+
 type member struct {
 	name  string
 	value any // nil is null
 }
 
 // Task converts a task to a record.
-func Task(task api.Task) Item { return members(reflect.ValueOf(task)) }
+func Task(task api.Task) Item { return Of(task) }
 
 // Run converts a run to a record.
-func Run(run api.Run) Item { return members(reflect.ValueOf(run)) }
+func Run(run api.Run) Item { return Of(run) }
+
+// Of converts an object that the API lists to a record.
+func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 
 // members returns the fields of a type of package api by their json names. Empty
 // fields that the tag omits are null here, except query_mappings, which the span

@@ -29,7 +29,7 @@ func sample() api.Task {
 func list(t *testing.T, format Format, kind, next string, items ...Item) string {
 	t.Helper()
 	var buffer bytes.Buffer
-	encoder := NewEncoder(&buffer, format, kind)
+	encoder := NewEncoder(&buffer, format, kind, Cells{})
 	for _, item := range items {
 		if err := encoder.Add(item); err != nil {
 			t.Fatal(err)
@@ -109,7 +109,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 		"id task_id experiment_id status run_started_at run_finished_at data_start_time data_end_time " +
 			"num_successes num_errors num_skipped failure_reason created_at created_by_user_id": Run(api.Run{}),
 	} {
-		names, row := cells(item)
+		names, row := new(Encoder).row(item)
 		if got := strings.Join(names, " "); got != want || len(row) != len(names) {
 			t.Errorf("%d cells of\n%s, want\n%s", len(row), got, want)
 		}
@@ -122,7 +122,7 @@ func TestJSONIsSafeForTerminals(t *testing.T) {
 		task := sample()
 		task.Name = rapid.StringOf(rapid.RuneFrom([]rune{'a', '"', '\\', 0x1b, 0x7f, 0x9b, 0x202e, 0x2066, 0x200f, '語', '\n', '<'})).Draw(t, "name")
 		var buffer bytes.Buffer
-		if err := One(&buffer, JSONL, Task(task), nil); err != nil {
+		if err := One(&buffer, JSONL, Task(task), Cells{}); err != nil {
 			t.Fatal(err)
 		}
 		if bytes.ContainsFunc(buffer.Bytes()[:buffer.Len()-1], func(char rune) bool { return char < ' ' || actsOnTerminal(char) }) {

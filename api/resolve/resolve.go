@@ -107,8 +107,8 @@ func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID str
 
 // id returns the ID. An ID and an empty name are returned unchanged.
 func (l lookup[T]) id(ctx context.Context) (string, error) {
-	if l.name == "" || IsID(l.name) {
-		return l.name, nil
+	if id, ok := ID(l.name); ok || l.name == "" {
+		return id, nil
 	}
 	all, complete, err := l.every(ctx)
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 	"ax-tui/ui/test/demo"
 )
 
-// stand is where the actions of a scope can be tried: rows above and below,
-// pages to come, a run that is active, columns on both sides.
-type stand struct {
+// situation is a place where the actions of a scope have an effect: rows above
+// and below, more pages, an active run, columns on both sides.
+type situation struct {
 	scope keymap.Scope
 	keys  []string
 	w, h  int
 }
 
-var stands = []stand{
+var situations = []situation{
 	{scope: keymap.Tasks, keys: []string{"j"}},
 	{scope: keymap.Task, keys: []string{"j", "enter"}},
 	{scope: keymap.Run, keys: []string{"j", "o"}},
@@ -34,80 +34,79 @@ var stands = []stand{
 	{scope: keymap.Global, keys: []string{"j", "enter"}},
 }
 
-// outside are the actions whose effect only the terminal shows.
-var outside = map[keymap.Action]bool{keymap.Suspend: true, keymap.Redraw: true}
+// terminalActions have an effect on the terminal only.
+var terminalActions = map[keymap.Action]bool{keymap.Suspend: true, keymap.Redraw: true}
 
-// TestEveryActionDoesOrSaysSomething: no row of the table is dead. Each of its
-// keys changes the frame, asks the server or ends the program on at least one
-// of the stands of its scope.
-func TestEveryActionDoesOrSaysSomething(t *testing.T) {
+// TestEveryActionHasAnEffect: each key of the keymap changes the frame, sends a
+// request or ends the program in at least one situation of its scope.
+func TestEveryActionHasAnEffect(t *testing.T) {
 	tried := map[keymap.Scope]bool{}
-	for _, stand := range stands {
-		tried[stand.scope] = true
+	for _, current := range situations {
+		tried[current.scope] = true
 	}
 	for _, entry := range keymap.Default().Entries() {
-		if !tried[entry.Scope] || outside[entry.Action] {
+		if !tried[entry.Scope] || terminalActions[entry.Action] {
 			continue
 		}
-		for _, k := range entry.Keys {
-			t.Run(string(entry.Scope)+"/"+string(entry.Action)+"/"+k, func(t *testing.T) {
-				for _, stand := range stands {
-					if stand.scope == entry.Scope && acts(t, stand, k) {
+		for _, key := range entry.Keys {
+			t.Run(string(entry.Scope)+"/"+string(entry.Action)+"/"+key, func(t *testing.T) {
+				for _, current := range situations {
+					if current.scope == entry.Scope && hasEffect(t, current, key) {
 						return
 					}
 				}
-				t.Errorf("%s (%s) changes nothing and says nothing", k, entry.Help)
+				t.Errorf("%s (%s) has no effect", key, entry.Help)
 			})
 		}
 	}
 }
 
-// acts presses a key on a stand and reports whether anything came of it.
-func acts(t *testing.T, s stand, key string) bool {
+// hasEffect reports whether a key has an effect in a situation.
+func hasEffect(t *testing.T, place situation, key string) bool {
 	t.Helper()
-	_, did := press(t, s, key)
-	return did
+	_, effective := pressOn(t, place, key)
+	return effective
 }
 
-// press gives the frame after a key, and whether anything came of it.
-func press(t *testing.T, s stand, key string) (screen string, did bool) {
+// pressOn returns the frame after a key, and whether the key had an effect.
+func pressOn(t *testing.T, place situation, key string) (screen string, effective bool) {
 	t.Helper()
-	bench := stood(t, s)
-	was := bench.View()
+	bench := arrange(t, place)
+	before := bench.View()
 	bench.Requests("")
 	bench.Keys(key)
-	return bench.Plain(), bench.Quit || bench.View() != was || len(bench.Requests("")) > 0
+	return bench.Plain(), bench.Quit || bench.View() != before || len(bench.Requests("")) > 0
 }
 
-func stood(t *testing.T, s stand) *demo.Bench {
+func arrange(t *testing.T, place situation) *demo.Bench {
 	t.Helper()
-	bench := demo.Ready(t, demo.Options{W: s.w, H: s.h})
-	bench.Keys(s.keys...)
+	bench := demo.Ready(t, demo.Options{W: place.w, H: place.h})
+	bench.Keys(place.keys...)
 	bench.Advance(time.Second)
 	return bench
 }
 
-// TestEveryKeyOfTheHelpLineWorks: what the help line names works here and now.
+// TestEveryKeyOfTheHelpLineWorks: each key in the help line has an effect.
 func TestEveryKeyOfTheHelpLineWorks(t *testing.T) {
-	for _, stand := range stands {
-		bench := stood(t, stand)
+	for _, current := range situations {
+		bench := arrange(t, current)
 		lines := strings.Split(bench.Plain(), "\n")
 		for _, item := range strings.Split(strings.TrimSpace(lines[len(lines)-1]), " · ") {
 			name, _, _ := strings.Cut(item, " ")
-			screen, did := press(t, stand, keyNamed(name))
-			if !did || strings.Contains(screen, "has nothing to act on") {
-				t.Errorf("%s %v: the help line says %q, but there is nothing to do", stand.scope, stand.keys, item)
+			screen, effective := pressOn(t, current, keyNamed(name))
+			if !effective || strings.Contains(screen, "has nothing to act on") {
+				t.Errorf("%s %v: the help line shows %q, but the key has no effect", current.scope, current.keys, item)
 			}
 		}
 	}
 }
 
-// keyNamed is the key that is written so for people.
+// keyNamed returns the key with a display name.
 func keyNamed(name string) string {
 	for _, entry := range keymap.Default().Entries() {
-		for _, k := range entry.Keys {
-			if keymap.Name(k) == name {
-				return k
+		for _, key := range entry.Keys {
+			if keymap.Name(key) == name {
+				return key
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-// The smallest window that holds the frame; below it one honest line.
+// Smallest window for the frame; below it only tooSmallLine is shown.
 const (
 	minWidth  = 60
 	minHeight = 16
@@ -20,11 +20,13 @@ const (
 // chrome is the number of lines around the body: header, status line, help line.
 const chrome = 3
 
-func (r *Root) bodySize() (w, h int) { return max(r.w, minWidth), max(r.h, minHeight) - chrome }
+func (r *Root) bodySize() (width, height int) {
+	return max(r.w, minWidth), max(r.h, minHeight) - chrome
+}
 
 func (r *Root) tooSmall() bool { return r.w < minWidth || r.h < minHeight }
 
-// View is the whole frame: exactly h lines of at most w cells.
+// View renders the frame: exactly as many lines as the window has, none wider than it.
 func (r *Root) View() string {
 	if !r.started || r.quit {
 		return ""
@@ -32,10 +34,10 @@ func (r *Root) View() string {
 	if r.tooSmall() {
 		return r.tooSmallLine()
 	}
-	_, h := r.bodySize()
+	_, height := r.bodySize()
 	body := r.top().View()
 	if box := r.Box(); box != nil {
-		body = part.Overlay(body, box.View(r.w, h), r.w, h)
+		body = part.Overlay(body, box.View(r.w, height), r.w, height)
 	}
 	frame := r.header() + "\n" + body + "\n" + r.statusLine() + "\n" + r.helpLine()
 	if r.env.Styles.Options.ASCII {
@@ -45,49 +47,49 @@ func (r *Root) View() string {
 }
 
 func (r *Root) tooSmallLine() string {
-	s := "needs " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", has " + strconv.Itoa(r.w) + "x" + strconv.Itoa(r.h) +
+	line := "needs " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", has " + strconv.Itoa(r.w) + "x" + strconv.Itoa(r.h) +
 		": make the window larger for ax-tui"
-	return text.CutWith(s, max(r.w, 0), "")
+	return text.CutWith(line, max(r.w, 0), "")
 }
 
-// headerGap is the room between the parts of the header.
+// headerGap is the space between the parts of the header.
 const headerGap = 3
 
-// header: program, place as breadcrumbs; profile, host and space; what is live.
+// header renders program and breadcrumbs; profile, host and space; active runs.
 func (r *Root) header() string {
-	st, live := r.env.Styles, r.live()
-	room := r.w - 2 // a blank at either edge
-	if live != "" {
-		room -= text.Width(live) + headerGap
+	st, liveRuns := r.env.Styles, r.liveRuns()
+	room := r.w - 2 // one blank at each edge
+	if liveRuns != "" {
+		room -= text.Width(liveRuns) + headerGap
 	}
 	left := r.crumbs(room)
 	room -= text.Width(left)
 	space := r.space()
 	if r.session.Host == "" {
-		space = "" // not connected: there are no spaces
+		space = "" // not connected
 	}
 	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), space, st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
-	if live != "" {
-		line += text.Spaces(headerGap) + st.Info.Render(string(live))
+	if liveRuns != "" {
+		line += text.Spaces(headerGap) + st.Info.Render(string(liveRuns))
 	}
 	return line
 }
 
-// fitParts joins what fits with a dot. The host goes first, then the space: in
-// which world one is must not get lost.
+// fitParts joins the parts that fit. The host is dropped first, then the space;
+// the profile matters most.
 func fitParts(profile, host, space text.Safe, dot string, room int) text.Safe {
 	for _, parts := range [][]text.Safe{{profile, host, space}, {profile, space}, {profile}} {
-		parts = slices.DeleteFunc(parts, func(p text.Safe) bool { return p == "" })
+		parts = slices.DeleteFunc(parts, func(element text.Safe) bool { return element == "" })
 		if len(parts) == 0 {
 			continue
 		}
-		s := parts[0]
-		for _, p := range parts[1:] {
-			s = text.Concat(s, " ", text.Safe(dot), " ", p)
+		joined := parts[0]
+		for _, element := range parts[1:] {
+			joined = text.Concat(joined, " ", text.Safe(dot), " ", element)
 		}
-		if text.Width(s) <= room {
-			return s
+		if text.Width(joined) <= room {
+			return joined
 		}
 	}
 	return ""
@@ -110,51 +112,52 @@ func (r *Root) crumbs(room int) text.Safe {
 	}
 }
 
-// shortenLongest halves the longest name that is longer than floor cells.
+// shortenLongest cuts the longest name to 3/4 of its width, but not below floor
+// cells. It reports whether a name was longer than floor.
 func shortenLongest(names []string, floor int) bool {
-	at, w := -1, floor
-	for i, n := range names {
-		if x := text.Width(n); x > w {
-			at, w = i, x
+	index, longest := -1, floor
+	for i, name := range names {
+		if width := text.Width(name); width > longest {
+			index, longest = i, width
 		}
 	}
-	if at < 0 {
+	if index < 0 {
 		return false
 	}
-	names[at] = text.Cut(names[at], max(floor, w*3/4))
+	names[index] = text.Cut(names[index], max(floor, longest*3/4))
 	return true
 }
 
-func (r *Root) styledCrumbs(s text.Safe) string {
-	rest, _ := strings.CutPrefix(string(s), "ax-tui")
+func (r *Root) styledCrumbs(line text.Safe) string {
+	rest, _ := strings.CutPrefix(string(line), "ax-tui")
 	return r.env.Styles.Brand.Render("ax-tui") + r.env.Styles.Strong.Render(rest)
 }
 
 func (r *Root) space() text.Safe {
 	for i := len(r.stack) - 1; i >= 0; i-- {
-		if s := r.stack[i].Info().Space; s != "" {
-			return s
+		if space := r.stack[i].Info().Space; space != "" {
+			return space
 		}
 	}
 	return text.Lit("all spaces")
 }
 
-// live is how many runs are known to be active: the most any screen knows of.
-func (r *Root) live() text.Safe {
-	n := 0
+// liveRuns renders the number of active runs: the largest that any screen reports.
+func (r *Root) liveRuns() text.Safe {
+	running := 0
 	for _, screen := range r.stack {
-		n = max(n, screen.Info().Live)
+		running = max(running, screen.Info().Live)
 	}
-	if n == 0 {
+	if running == 0 {
 		return ""
 	}
-	return text.Safe(r.env.Styles.Glyphs.Live + " " + strconv.Itoa(n) + " running")
+	return text.Safe(r.env.Styles.Glyphs.Live + " " + strconv.Itoa(running) + " running")
 }
 
-// statusLine: a notice while there is one, else what is loaded, the filter, how fresh it is.
+// statusLine renders the notice if there is one, else what is loaded, the filter and its age.
 func (r *Root) statusLine() string {
-	if r.writes.next != nil {
-		return " " + r.noticeText(host.Notice{Kind: host.Warning, Text: "Leaving once a request is answered, after 10 s at most."})
+	if r.writes.deferred != nil {
+		return " " + r.noticeText(host.Notice{Kind: host.Warning, Text: "Waiting for a request to finish, 10 s at most."})
 	}
 	if notice, number := r.Notice(); number > 0 {
 		return " " + r.noticeText(notice)
@@ -189,16 +192,16 @@ func (r *Root) noticeText(notice host.Notice) string {
 	return style.Render(glyph + " " + string(text.Cut(notice.Text, max(r.w-4, 0))))
 }
 
-// helpLine names the keys that do something here and now. What does not fit
-// is left out; the way to the full list always stays.
+// helpLine renders the keys that are available now. Keys that do not fit are left
+// out; back and help are always shown.
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
-	if r.writes.next != nil {
-		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "leave now"}})
+	if r.writes.deferred != nil {
+		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "stop waiting"}})
 	}
 	can := r.can
 	if box := r.Box(); box != nil {
-		early := r.tooEarly(box)
+		early := r.justOpened(box)
 		scopes, can = []keymap.Scope{box.Scope()}, func(entry keymap.Entry) bool { return !early || entry.Action == keymap.No }
 	} else if r.top().Typing() {
 		scopes = r.top().Scopes()
@@ -209,10 +212,10 @@ func (r *Root) helpLine() string {
 		switch {
 		case entry.Short == "" || !can(entry):
 		case entry.Action == keymap.Help || entry.Action == keymap.Back:
-			if slices.ContainsFunc(last, func(l keymap.Entry) bool { return l.Action == entry.Action }) {
-				continue // an inner scope has said it already
+			if slices.ContainsFunc(last, func(other keymap.Entry) bool { return other.Action == entry.Action }) {
+				continue // an inner scope has it already
 			}
-			last = append(last, entry) // the way out and the way to the full list always stay
+			last = append(last, entry)
 		default:
 			items = append(items, entry)
 		}
@@ -233,8 +236,8 @@ func (r *Root) joinHelp(items, last []keymap.Entry) string {
 		parts = append(parts, st.Key.Render(entry.First())+" "+st.Dim.Render(entry.Short))
 	}
 	for _, entry := range items {
-		if w := width(entry); w <= room {
-			room -= w
+		if needed := width(entry); needed <= room {
+			room -= needed
 			show(entry)
 		}
 	}
@@ -244,6 +247,6 @@ func (r *Root) joinHelp(items, last []keymap.Entry) string {
 	return " " + strings.Join(parts, st.Faint.Render(dot))
 }
 
-// ascii is the last pass under --ascii: marks that text carries by itself (cut
-// places, arrows in windows and key names) become one cell of ASCII each.
+// ascii replaces the marks in texts (cuts, arrows, key names) by one ASCII
+// character each, as the last step with --ascii.
 var ascii = strings.NewReplacer("…", "~", "→", ">", "←", "<", "↑", "^", "↓", "v", "·", "|", "–", "-", "—", "-", "≈", "~", "‹", "<", "›", ">")

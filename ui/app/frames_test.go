@@ -14,8 +14,8 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// places are the frames that a person sees first, and the keys that lead there.
-var places = []struct {
+// views are the most important frames and the keys that lead to them.
+var views = []struct {
 	name string
 	keys []string
 	o    demo.Options
@@ -38,22 +38,22 @@ var places = []struct {
 
 var sizes = [][2]int{{80, 24}, {120, 40}, {60, 16}}
 
-// TestGoldenFrames: whole frames without colour at three sizes.
+// TestGoldenFrames checks whole frames without colour in three sizes.
 func TestGoldenFrames(t *testing.T) {
-	for _, p := range places {
-		for _, s := range sizes {
-			t.Run(p.name+"/"+strconv.Itoa(s[0])+"x"+strconv.Itoa(s[1]), func(t *testing.T) {
-				options := p.o
-				options.W, options.H = s[0], s[1]
-				bench := at(t, options, p.keys)
+	for _, view := range views {
+		for _, size := range sizes {
+			t.Run(view.name+"/"+strconv.Itoa(size[0])+"x"+strconv.Itoa(size[1]), func(t *testing.T) {
+				options := view.o
+				options.W, options.H = size[0], size[1]
+				bench := goTo(t, options, view.keys)
 				golden.RequireEqual(t, bench.Plain()+"\n")
 			})
 		}
 	}
 }
 
-// at goes to a place, and stays there for three seconds.
-func at(t *testing.T, options demo.Options, keys []string) *demo.Bench {
+// goTo presses keys and waits three seconds.
+func goTo(t *testing.T, options demo.Options, keys []string) *demo.Bench {
 	t.Helper()
 	bench := demo.Ready(t, options)
 	bench.Keys(keys...)
@@ -62,37 +62,35 @@ func at(t *testing.T, options demo.Options, keys []string) *demo.Bench {
 	return bench
 }
 
-// TestGoldenColours: what the colours say, in the dark, in the light and for
-// eyes that need contrast.
+// TestGoldenColours checks the colours of the dark, light and high-contrast themes.
 func TestGoldenColours(t *testing.T) {
-	for _, p := range places[:10] {
+	for _, view := range views[:10] {
 		for _, theme := range []string{"dark", "light", "high-contrast"} {
-			if theme == "high-contrast" && p.name != "Tasks" {
+			if theme == "high-contrast" && view.name != "Tasks" {
 				continue
 			}
-			t.Run(p.name+"/"+theme, func(t *testing.T) {
-				bench := at(t, demo.Options{W: 80, H: 24, Theme: theme}, p.keys)
+			t.Run(view.name+"/"+theme, func(t *testing.T) {
+				bench := goTo(t, demo.Options{W: 80, H: 24, Theme: theme}, view.keys)
 				golden.RequireEqual(t, bench.View()+"\n")
 			})
 		}
 	}
 }
 
-// TestMain keeps the package quick: property tests drive the whole program, so
-// they try less often unless -rapid.checks says how often.
+// TestMain reduces the default number of rapid checks, since each one drives the
+// whole program.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	asked := false
-	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
-	if !asked {
+	checksSet := false
+	flag.Visit(func(option *flag.Flag) { checksSet = checksSet || option.Name == "rapid.checks" })
+	if !checksSet {
 		_ = flag.Set("rapid.checks", "40")
 	}
 	goleak.VerifyTestMain(m)
 }
 
-// TestEveryFrameFits: whatever is pressed and however the window is pulled
-// about, a frame has exactly h lines of at most w cells, in an ordinary world
-// and in one whose names are as nasty as can be.
+// TestEveryFrameFits: after any keys and window sizes a frame has exactly h lines
+// of at most w cells, with ordinary and with hostile names.
 func TestEveryFrameFits(t *testing.T) {
 	keys := []string{
 		"j", "k", "G", "g", "pgdown", "enter", "esc", "o", "t", "x", "f", "/", "s", "S", "r", "d", "?", ":", "tab", "down",
@@ -104,12 +102,12 @@ func TestEveryFrameFits(t *testing.T) {
 			options.Faults = []string{"hostile"}
 		}
 		bench := demo.Ready(t, options)
-		w, h := options.W, options.H
+		width, height := options.W, options.H
 		for range rapid.IntRange(1, 10).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 4).Draw(rt, "kind") {
 			case 0:
-				w, h = rapid.IntRange(60, 200).Draw(rt, "w"), rapid.IntRange(16, 60).Draw(rt, "h")
-				bench.Resize(w, h)
+				width, height = rapid.IntRange(60, 200).Draw(rt, "w"), rapid.IntRange(16, 60).Draw(rt, "h")
+				bench.Resize(width, height)
 			case 1:
 				bench.Fault(rapid.SampledFrom([]string{"status=500", "status=401", "latency=1s"}).Draw(rt, "fault"))
 			case 2:
@@ -120,7 +118,7 @@ func TestEveryFrameFits(t *testing.T) {
 			if bench.Quit {
 				return
 			}
-			driver.CheckFrame(rt, bench.View(), w, h)
+			driver.CheckFrame(rt, bench.View(), width, height)
 		}
 	})
 }

@@ -8,30 +8,29 @@ import (
 	"ax-tui/ui/host"
 )
 
-// notice is the one line that the program says by itself. Each has a number,
-// so that the timer of an old one cannot wipe a new one.
+// notice is the message in the status line. Each has a number, so that the timer
+// of an old one cannot clear a new one.
 type notice struct {
 	host.Notice
-	id    int
-	shown bool
-	since time.Time
-	due   bool // its time is over; the next key wipes it
+	id      int
+	shown   bool
+	shownAt time.Time
+	expired bool // an error after noticeTimeout: the next key clears it
 }
 
-// How long a notice stands at least; failures stay until a key is pressed after that.
-const noticeFor = 6 * time.Second
+// noticeTimeout is how long a notice is shown; errors stay until the next key after that.
+const noticeTimeout = 6 * time.Second
 
-func (r *Root) say(n host.Notice) tea.Cmd {
-	if r.writes.next != nil {
-		r.writes.outcome = &n
+func (r *Root) notify(message host.Notice) tea.Cmd {
+	if r.writes.deferred != nil {
+		r.writes.lastNotice = &message
 	}
-	r.notice = notice{Notice: n, id: r.notice.id + 1, shown: true, since: r.env.Now()}
+	r.notice = notice{Notice: message, id: r.notice.id + 1, shown: true, shownAt: r.env.Now()}
 	id := r.notice.id
-	return r.env.After(noticeFor, toRoot(func(root *Root) tea.Cmd { root.notice.over(id); return nil }))
+	return r.env.After(noticeTimeout, toRoot(func(root *Root) tea.Cmd { root.notice.expire(id); return nil }))
 }
 
-// Notice is what the status line says by itself, and the how many-th notice it
-// is; 0: it says nothing.
+// Notice returns the notice in the status line and its number; 0: there is none.
 func (r *Root) Notice() (notice host.Notice, number int) {
 	if !r.notice.shown {
 		return host.Notice{}, 0
@@ -39,24 +38,24 @@ func (r *Root) Notice() (notice host.Notice, number int) {
 	return r.notice.Notice, r.notice.id
 }
 
-func (n *notice) over(id int) {
+func (n *notice) expire(id int) {
 	if id != n.id {
 		return
 	}
 	if n.Kind == host.Error {
-		n.due = true
+		n.expired = true
 		return
 	}
 	n.shown = false
 }
 
-// readFor is how long a notice stands whatever is pressed.
-const readFor = 1500 * time.Millisecond
+// minNoticeTime is how long warnings and successes are shown even if keys are pressed.
+const minNoticeTime = 1500 * time.Millisecond
 
-// seen wipes a notice that has had its time once the person goes on. What only
-// answers a key makes way for the next key at once.
-func (n *notice) seen(now time.Time) {
-	if n.due || n.Kind == host.Info || n.Kind != host.Error && now.Sub(n.since) > readFor {
-		n.shown, n.due = false, false
+// clear is called for each key. It clears a notice that was shown long enough,
+// and an Info notice, which only answers a key, at once.
+func (n *notice) clear(now time.Time) {
+	if n.expired || n.Kind == host.Info || n.Kind != host.Error && now.Sub(n.shownAt) > minNoticeTime {
+		n.shown, n.expired = false, false
 	}
 }

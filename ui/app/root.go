@@ -1,10 +1,10 @@
-// Package app is the full-screen program: the stack of screens, the boxes over
-// them, the frame around them, the routing of keys and answers, and the wiring
-// of screens, client and terminal. It is the only place that knows every screen.
+// Package app is the full-screen program: the stack of screens, the boxes on top
+// of them, the frame around them, the routing of messages, and the wiring of
+// screens, client and terminal. It is the only package that imports every screen.
 //
-// The root stays small: a new screen is a new folder and one line in the table
-// of makers, not a case here. It imports api and everything of ui but ui/cli;
-// it starts no server and reads no environment by itself.
+// A new screen is a new folder and one line in the table of makers, not a case
+// here. The package imports api and all of ui except ui/cli; it starts no server
+// and does not read the environment itself.
 package app
 
 import (
@@ -26,66 +26,66 @@ import (
 // Maker builds a screen for a move.
 type Maker func(*host.Env, host.Move) screen.Screen
 
-// Root is the model that the terminal runs.
+// Root is the Bubble Tea model of the program.
 type Root struct {
-	env      *host.Env
-	ctx      context.Context // of the whole program
-	config   Config
-	w, h     int
-	session  Session
-	offered  *Switch // while it is asked whether to turn to it, else nil
-	stack    []screen.Screen
-	overlays []box.Box
-	opened   time.Time // when the top overlay came
-	notice   notice
-	posted   []tea.Msg // by screens, to be taken before the next key
-	ticking  bool
-	started  bool
-	quit     bool
-	refused  bool // the login is not accepted any more, and that has been said
+	env           *host.Env
+	ctx           context.Context // context of the whole program
+	config        Config
+	w, h          int
+	session       Session
+	pendingSwitch *Switch // waits for the answer to "Switch to …?"; nil: none
+	stack         []screen.Screen
+	overlays      []box.Box
+	openedAt      time.Time // when the top box was opened
+	notice        notice
+	posted        []tea.Msg // messages from Env.Post, routed before the next key
+	ticking       bool
+	started       bool
+	quit          bool
+	loginRefused  bool // the API refuses the login, and a notice has said so
 
-	writes   writes
-	farewell *host.Notice // what is to be told after the end
+	writes     writes
+	exitNotice *host.Notice // printed after the program has ended
 
-	endSession context.CancelFunc
+	cancelSession context.CancelFunc
 }
 
-// New builds the program, which begins with a session. Nothing is asked of the
-// network before Init.
+// New returns the program with its first session. No request is made before the
+// first window size arrives.
 func New(ctx context.Context, config Config, session Session) *Root {
 	config = withDefaults(config)
 	var last uint64
 	env := &host.Env{
-		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal answers
+		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
 		NextID: func() uint64 { last++; return last },
 		Ctx:    ctx, Limit: config.Limit, Watch: config.Watch,
 	}
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
-	env.Copy = func(what string, name text.Safe) tea.Cmd { return clip.Copy(env, what, name) }
+	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
 	root := &Root{env: env, ctx: ctx, config: config}
 	env.Write = root.write
 	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
-	root.begin(session)
+	root.startSession(session)
 	return root
 }
 
-// Init begins when the size is known: see resize.
+// Init does nothing: the screens start when the window size is known, see resize.
 func (r *Root) Init() tea.Cmd { return nil }
 
-// Update routes one message and then lets the scheduler hand out what is due.
+// Update routes one message and then starts the polls that are due.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmds := []tea.Cmd{r.route(msg), r.takePosted()}
-	if r.writes.next != nil && r.writes.count == 0 {
-		cmds = append(cmds, r.goOn())
+	cmds := []tea.Cmd{r.route(msg), r.routePosted()}
+	if r.writes.deferred != nil && r.writes.inFlight == 0 {
+		cmds = append(cmds, r.runDeferred())
 	}
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
 }
 
-// takePosted routes what screens have posted, until nothing is left.
-func (r *Root) takePosted() tea.Cmd {
+// routePosted routes the messages from Env.Post until none is left.
+func (r *Root) routePosted() tea.Cmd {
 	var cmds []tea.Cmd
 	for len(r.posted) > 0 {
 		msg := r.posted[0]
@@ -97,7 +97,7 @@ func (r *Root) takePosted() tea.Cmd {
 
 func (r *Root) top() screen.Screen { return r.stack[len(r.stack)-1] }
 
-// Box is the box that has the keys, nil for none.
+// Box returns the top box, which gets the keys; nil: there is none.
 func (r *Root) Box() box.Box {
 	if len(r.overlays) == 0 {
 		return nil
@@ -105,59 +105,59 @@ func (r *Root) Box() box.Box {
 	return r.overlays[len(r.overlays)-1]
 }
 
-// Typing reports whether printable keys are text now.
+// Typing reports whether printable keys are text input now.
 func (r *Root) Typing() bool {
-	if b := r.Box(); b != nil {
-		return b.Typing()
+	if overlay := r.Box(); overlay != nil {
+		return overlay.Typing()
 	}
 	return r.top().Typing()
 }
 
-// tick keeps one timer of a second while the visible screen shows running seconds.
+// tick keeps one timer for the next full second while the visible screen is Ticking.
 func (r *Root) tick() tea.Cmd {
 	if r.ticking || !r.started || !r.top().Info().Ticking {
 		return nil
 	}
 	r.ticking = true
 	now := r.env.Now()
-	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), toRoot((*Root).second))
+	return r.env.After(now.Truncate(time.Second).Add(time.Second).Sub(now), toRoot((*Root).handleSecond))
 }
 
-func (r *Root) second() tea.Cmd {
+func (r *Root) handleSecond() tea.Cmd {
 	r.ticking = false
 	return r.top().Update(host.Second{Now: r.env.Now()})
 }
 
-// resize hands the new size on; the first one starts the screens.
-func (r *Root) resize(windowSizeMsg tea.WindowSizeMsg) tea.Cmd {
-	r.w, r.h = windowSizeMsg.Width, windowSizeMsg.Height
-	for _, s := range r.stack {
-		s.SetSize(r.bodySize())
+// resize passes the new size on; the first one starts the screens.
+func (r *Root) resize(size tea.WindowSizeMsg) tea.Cmd {
+	r.w, r.h = size.Width, size.Height
+	for _, screen := range r.stack {
+		screen.SetSize(r.bodySize())
 	}
 	if r.started {
 		return nil
 	}
 	r.started = true
-	return r.start()
+	return r.initScreens()
 }
 
-// start begins the screens of a session, which know their size.
-func (r *Root) start() tea.Cmd {
+// initScreens starts the screens of a session, once the size is known.
+func (r *Root) initScreens() tea.Cmd {
 	if !r.started {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for i, s := range r.stack {
-		s.SetSize(r.bodySize())
+	for i, screen := range r.stack {
+		screen.SetSize(r.bodySize())
 		if i == len(r.stack)-1 {
-			r.env.Polls.Show(s.Addr())
+			r.env.Polls.Show(screen.Addr())
 		}
-		cmds = append(cmds, s.Init())
+		cmds = append(cmds, screen.Init())
 	}
 	return tea.Batch(cmds...)
 }
 
-// restyle draws with the colours that fit the background.
+// restyle applies the colours for the background that the terminal reported.
 func (r *Root) restyle(dark bool) tea.Cmd {
 	if !r.config.Theme.Auto() {
 		return nil
@@ -167,11 +167,11 @@ func (r *Root) restyle(dark bool) tea.Cmd {
 		return nil
 	}
 	*r.env.Styles = *theme.New(options)
-	return r.all(host.StylesChanged{})
+	return r.broadcast(host.StylesChanged{})
 }
 
-func (r *Root) panicked(panicMsg term.PanicMsg) tea.Cmd {
+func (r *Root) handlePanic(panicMsg term.PanicMsg) tea.Cmd {
 	r.env.Polls.FailInFlight()
-	return tea.Batch(r.all(host.CommandPanicked{}), r.say(host.Notice{Kind: host.Error, Text: text.Concat(
-		"Something went wrong inside ax-tui (", text.Clean(panicMsg.Err.Error()), "); it goes on. The log has the details.")}))
+	return tea.Batch(r.broadcast(host.CommandPanicked{}), r.notify(host.Notice{Kind: host.Error, Text: text.Concat(
+		"Internal error in ax-tui (", text.Clean(panicMsg.Err.Error()), "). You can continue; see the log for details.")}))
 }

@@ -22,10 +22,11 @@ import (
 	"ax-tui/ui/text"
 )
 
-func shows(t *testing.T, s *stage, words string, want bool) {
+// checkText checks whether the screen contains a text.
+func checkText(t *testing.T, bench *stage, words string, want bool) {
 	t.Helper()
-	if strings.Contains(s.Plain(), words) != want {
-		t.Errorf("%q on the screen: %v, want %v\n%s", words, !want, want, s.Plain())
+	if strings.Contains(bench.Plain(), words) != want {
+		t.Errorf("%q on the screen: %v, want %v\n%s", words, !want, want, bench.Plain())
 	}
 }
 
@@ -34,51 +35,51 @@ func TestKeysGoThroughScopesInnermostFirst(t *testing.T) {
 	stage.home.scopes = []keymap.Scope{keymap.Run, keymap.Tasks, keymap.Move}
 	stage.Keys("r", "w", "s", "j", "Y")
 	want := []keymap.Action{keymap.Refresh, keymap.KeepWatch, keymap.Sort, keymap.Down}
-	if !slices.Equal(stage.home.did, want) {
-		t.Errorf("the screen was asked to do %v, want %v", stage.home.did, want)
+	if !slices.Equal(stage.home.actions, want) {
+		t.Errorf("the screen did %v, want %v", stage.home.actions, want)
 	}
 }
 
-func TestQuickTypingIsOneKeyAfterTheOther(t *testing.T) {
+func TestQuickTypingIsSplitIntoKeys(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjkr")})
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjkr")})
 	want := []keymap.Action{keymap.Down, keymap.Down, keymap.Up, keymap.Refresh}
-	if !slices.Equal(stage.home.did, want) {
-		t.Errorf("did %v, want %v", stage.home.did, want)
+	if !slices.Equal(stage.home.actions, want) {
+		t.Errorf("did %v, want %v", stage.home.actions, want)
 	}
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq"), Paste: true})
-	if len(stage.home.did) != 4 || stage.Quit {
-		t.Errorf("what is pasted is no key: did %v, quit %v", stage.home.did, stage.Quit)
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jjq"), Paste: true})
+	if len(stage.home.actions) != 4 || stage.Quit {
+		t.Errorf("pasted text is not keys: did %v, quit %v", stage.home.actions, stage.Quit)
 	}
 }
 
-func TestKeysTypedAheadReachWhatTheyAreMeantFor(t *testing.T) {
+func TestKeysTypedAheadReachTheNextScreen(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.home.doing = func(keymap.Action) tea.Cmd { return stage.home.env.Send(host.Move{To: host.PlaceTask}) }
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("lss")})
-	if len(stage.opened) != 1 || len(stage.home.did) != 1 || !slices.Equal(stage.opened[0].did, []keymap.Action{keymap.Sort, keymap.Sort}) {
-		t.Errorf("the screen below did %v, opened %d", stage.home.did, len(stage.opened))
+	stage.home.onDo = func(keymap.Action) tea.Cmd { return stage.home.env.Send(host.Move{To: host.PlaceTask}) }
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("lss")})
+	if len(stage.opened) != 1 || len(stage.home.actions) != 1 || !slices.Equal(stage.opened[0].actions, []keymap.Action{keymap.Sort, keymap.Sort}) {
+		t.Errorf("the screen below did %v, opened %d", stage.home.actions, len(stage.opened))
 	}
 }
 
 func TestEscAndAKeyInOneReadAreTwoKeys(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Move{To: host.PlaceTask})
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true})
-	if !stage.opened[0].closed || !slices.Equal(stage.home.did, []keymap.Action{keymap.Down}) {
-		t.Errorf("closed %v, then did %v", stage.opened[0].closed, stage.home.did)
+	stage.send(host.Move{To: host.PlaceTask})
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("j"), Alt: true})
+	if !stage.opened[0].closed || !slices.Equal(stage.home.actions, []keymap.Action{keymap.Down}) {
+		t.Errorf("closed %v, then did %v", stage.opened[0].closed, stage.home.actions)
 	}
 }
 
-func TestTypingSwallowsEveryKeyButOne(t *testing.T) {
+func TestTypingGetsEveryKeyButCtrlC(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.typing = true
-	for _, k := range []string{"q", "?", ":", "j", "esc", "ctrl+l"} {
-		stage.Keys(k)
+	for _, key := range []string{"q", "?", ":", "j", "esc", "ctrl+l"} {
+		stage.Keys(key)
 	}
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("quit")})
-	if len(stage.home.got) != 7 || stage.Quit {
-		t.Errorf("the field got %d messages, quit %v", len(stage.home.got), stage.Quit)
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("quit")})
+	if len(stage.home.msgs) != 7 || stage.Quit {
+		t.Errorf("the field got %d messages, quit %v", len(stage.home.msgs), stage.Quit)
 	}
 	stage.Keys("ctrl+c")
 	if !stage.Quit || !stage.home.closed {
@@ -86,59 +87,59 @@ func TestTypingSwallowsEveryKeyButOne(t *testing.T) {
 	}
 }
 
-// seen is long enough for a question to have been read.
-const seen = time.Second
+// readTime is longer than a question must be visible before a yes counts.
+const readTime = time.Second
 
-func TestQuitAsksOnlyWhenSomethingWouldBeLost(t *testing.T) {
+func TestQuitAsksBeforeLosingWork(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.info.Watching = true
-	stage.say(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceTask})
 	stage.Keys("q")
-	shows(t, stage, "A run is being watched", true)
-	stage.Advance(seen)
-	stage.Keys("enter") // No is marked
-	shows(t, stage, "Quit ax-tui?", false)
+	checkText(t, stage, "A run is being watched", true)
+	stage.Advance(readTime)
+	stage.Keys("enter") // No is selected
+	checkText(t, stage, "Quit ax-tui?", false)
 	if stage.Quit {
-		t.Fatal("enter alone has quit")
+		t.Fatal("enter alone quits")
 	}
 	stage.opened[0].info.Unsaved = true
 	stage.Keys("q")
-	shows(t, stage, "What you typed is not sent yet", true)
-	stage.Advance(seen)
+	checkText(t, stage, "Your input is not sent yet", true)
+	stage.Advance(readTime)
 	stage.Keys("y")
 	if !stage.Quit || !stage.home.closed || !stage.opened[0].closed {
 		t.Errorf("quit %v, closed %v and %v", stage.Quit, stage.home.closed, stage.opened[0].closed)
 	}
-	calm := newStage(t, nil)
-	if calm.Keys("q"); !calm.Quit {
+	idle := newStage(t, nil)
+	if idle.Keys("q"); !idle.Quit {
 		t.Error("q asks although nothing would be lost")
 	}
-	rude := newStage(t, nil)
-	rude.home.info.Unsaved = true
-	if rude.Keys("ctrl+c"); !rude.Quit {
+	unsaved := newStage(t, nil)
+	unsaved.home.info.Unsaved = true
+	if unsaved.Keys("ctrl+c"); !unsaved.Quit {
 		t.Error("ctrl+c asks")
 	}
 }
 
-// What was typed is on disk before the program ends, however it ends.
-func TestQuittingKeepsWhatWasTyped(t *testing.T) {
+// Drafts are saved before the program ends, however it is quit.
+func TestQuitSavesDrafts(t *testing.T) {
 	for _, key := range []string{"q", "ctrl+c"} {
 		stage := newStage(t, nil)
-		kept := false
-		stage.home.keep = func() tea.Msg {
-			if kept = true; stage.Quit {
-				t.Errorf("%s: the program has ended before the draft was on disk", key)
+		saved := false
+		stage.home.saveDraft = func() tea.Msg {
+			if saved = true; stage.Quit {
+				t.Errorf("%s: the program ended before the draft was saved", key)
 			}
 			return nil
 		}
-		if stage.Keys(key); !kept || !stage.Quit {
-			t.Errorf("%s: kept %v, quit %v", key, kept, stage.Quit)
+		if stage.Keys(key); !saved || !stage.Quit {
+			t.Errorf("%s: saved %v, quit %v", key, saved, stage.Quit)
 		}
 	}
 }
 
 func TestReadOnlyRefusesEveryWrite(t *testing.T) {
-	stage := newStage(t, func(o *options) { o.Session.ReadOnly = true })
+	stage := newStage(t, func(opts *options) { opts.Session.ReadOnly = true })
 	writes := 0
 	for _, entry := range keymap.Default().Entries() {
 		if !entry.Write {
@@ -147,85 +148,85 @@ func TestReadOnlyRefusesEveryWrite(t *testing.T) {
 		writes++
 		stage.home.scopes = []keymap.Scope{entry.Scope}
 		stage.Keys(entry.Keys[0])
-		shows(t, stage, "Read-only: ax-tui was started with --read-only", true)
+		checkText(t, stage, "Read-only: ax-tui was started with --read-only", true)
 		stage.wait(7 * time.Second)
-		stage.say(host.Perform{Action: entry.Action})
-		shows(t, stage, "Read-only", true)
+		stage.send(host.Perform{Action: entry.Action})
+		checkText(t, stage, "Read-only", true)
 		stage.wait(7 * time.Second)
 	}
-	if len(stage.home.did) != 0 || writes < 5 {
-		t.Errorf("%d writes, the screen was asked to do %v", writes, stage.home.did)
+	if len(stage.home.actions) != 0 || writes < 5 {
+		t.Errorf("%d writes, the screen did %v", writes, stage.home.actions)
 	}
 }
 
-func TestAKeyWithoutEffectSaysSo(t *testing.T) {
+func TestUnavailableKeyShowsNotice(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.home.cannot[keymap.Open] = true
+	stage.home.unavailable[keymap.Open] = true
 	stage.Keys("enter")
-	shows(t, stage, "enter: not now: open the selected task", true)
-	if len(stage.home.did) != 0 {
-		t.Errorf("did %v", stage.home.did)
+	checkText(t, stage, "enter: not available now: open the selected task", true)
+	if len(stage.home.actions) != 0 {
+		t.Errorf("did %v", stage.home.actions)
 	}
 }
 
 func TestNotices(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Notice{Kind: host.Info, Text: "first"})
+	stage.send(host.Notice{Kind: host.Info, Text: "first"})
 	stage.wait(4 * time.Second)
-	stage.say(host.Notice{Kind: host.Success, Text: "second"})
-	stage.wait(3 * time.Second) // the timer of the first rings
-	shows(t, stage, "second", true)
+	stage.send(host.Notice{Kind: host.Success, Text: "second"})
+	stage.wait(3 * time.Second) // the timer of the first fires
+	checkText(t, stage, "second", true)
 	stage.wait(4 * time.Second)
-	shows(t, stage, "second", false)
-	stage.say(host.Notice{Kind: host.Error, Text: "broken"})
+	checkText(t, stage, "second", false)
+	stage.send(host.Notice{Kind: host.Error, Text: "broken"})
 	stage.Keys("j")
-	shows(t, stage, "broken", true)
+	checkText(t, stage, "broken", true)
 	stage.wait(7 * time.Second)
-	shows(t, stage, "broken", true) // a failure waits until it can have been seen
+	checkText(t, stage, "broken", true) // an error stays until a key is pressed
 	stage.Keys("j")
-	shows(t, stage, "broken", false)
+	checkText(t, stage, "broken", false)
 }
 
 func TestPanickingCommandIsANotice(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(term.PanicMsg{Err: errors.New("index out of range\x1b[31m")})
-	shows(t, stage, "Something went wrong inside ax-tui (index out of range", true)
+	stage.send(term.PanicMsg{Err: errors.New("index out of range\x1b[31m")})
+	checkText(t, stage, "Internal error in ax-tui (index out of range", true)
 	if strings.Contains(stage.View(), "\x1b[31m") {
-		t.Error("the text of the panic was drawn as it came")
+		t.Error("the text of the panic was not cleaned")
 	}
 	stage.Keys("j")
-	if len(stage.home.did) != 1 {
-		t.Error("it does not go on")
+	if len(stage.home.actions) != 1 {
+		t.Error("the program does not continue")
 	}
 }
 
-// asked is an answer to a screen.
-type asked struct{ host.Tag }
+// response is a poll result for a screen.
+type response struct{ host.Tag }
 
-func (asked) PollKey() string      { return "job" }
-func (asked) Outcome() api.Outcome { return api.Outcome{} }
+func (response) PollKey() string      { return "job" }
+func (response) Outcome() api.Outcome { return api.Outcome{} }
 
 func TestMoveReplacePopAndLateAnswers(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceTask})
 	task := stage.opened[0]
 	if !stage.home.hidden || task.h != 21 || task.w != 80 {
 		t.Errorf("below hidden: %v; size %d by %d", stage.home.hidden, task.w, task.h)
 	}
-	shows(t, stage, "ax-tui ▸ Tasks ▸ opened task", true)
-	stage.say(host.Move{To: host.PlaceRun, Replace: task.ID})
+	checkText(t, stage, "ax-tui ▸ Tasks ▸ opened task", true)
+	stage.send(host.Move{To: host.PlaceRun, Replace: task.ID})
 	if !task.closed || stage.home.closed || !stage.home.hidden {
 		t.Errorf("replaced: closed %v; below closed %v, hidden %v", task.closed, stage.home.closed, stage.home.hidden)
 	}
-	task.got = nil
-	stage.say(asked{host.Tag{Owner: task.ID}})
-	if len(task.got) != 0 {
-		t.Error("a closed screen got an answer")
+	task.msgs = nil
+	stage.send(response{host.Tag{Owner: task.ID}})
+	if len(task.msgs) != 0 {
+		t.Error("a closed screen got a message")
 	}
 	run := stage.opened[1]
-	stage.say(asked{host.Tag{Owner: stage.home.ID}})
-	if len(stage.home.got) != 1 || len(run.got) != 0 {
-		t.Errorf("the answer for the screen below: it got %d, the top got %d", len(stage.home.got), len(run.got))
+	stage.send(response{host.Tag{Owner: stage.home.ID}})
+	if len(stage.home.msgs) != 1 || len(run.msgs) != 0 {
+		t.Errorf("response for the screen below: it got %d, the top got %d", len(stage.home.msgs), len(run.msgs))
 	}
 	stage.Keys("esc")
 	if !run.closed || stage.home.hidden {
@@ -233,94 +234,94 @@ func TestMoveReplacePopAndLateAnswers(t *testing.T) {
 	}
 	stage.Keys("esc", "h")
 	if stage.Quit || stage.home.closed {
-		t.Error("esc on the last screen has closed it")
+		t.Error("esc on the first screen has closed it")
 	}
-	stage.say(host.Move{To: "nowhere"})
+	stage.send(host.Move{To: "nowhere"})
 	if stage.home.hidden {
-		t.Error("a move to nowhere hides the screen")
+		t.Error("a move to an unknown place hides the screen")
 	}
 }
 
 func TestBroadcastsReachEveryScreen(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Move{To: host.PlaceTask})
-	stage.say(host.RunSeen{Run: api.Run{ID: "r"}})
-	if len(stage.home.got) != 1 || len(stage.opened[0].got) != 1 {
-		t.Errorf("got %v and %v", stage.home.got, stage.opened[0].got)
+	stage.send(host.Move{To: host.PlaceTask})
+	stage.send(host.RunUpdated{Run: api.Run{ID: "r"}})
+	if len(stage.home.msgs) != 1 || len(stage.opened[0].msgs) != 1 {
+		t.Errorf("got %v and %v", stage.home.msgs, stage.opened[0].msgs)
 	}
 }
 
 func TestHiddenScreensAreNotPolled(t *testing.T) {
 	stage := newStage(t, nil)
-	n := 0
+	polls := 0
 	job := poll.Job{Key: "job", Rule: api.PollRule{GiveUp: -1}, Ask: func() tea.Cmd {
-		n++
-		return host.Send(asked{stage.home.Tag()})
+		polls++
+		return host.Send(response{stage.home.Tag()})
 	}}
 	stage.home.env.Polls.Set(stage.home.ID, []poll.Job{job})
 	stage.Keys("j")
 	stage.wait(10 * time.Second)
-	if n != 3 {
-		t.Fatalf("asked %d times in 10 s, want 3", n)
+	if polls != 3 {
+		t.Fatalf("polled %d times in 10 s, want 3", polls)
 	}
-	stage.say(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceTask})
 	stage.wait(time.Minute)
-	if n != 3 {
-		t.Errorf("hidden, it asked %d times more", n-3)
+	if polls != 3 {
+		t.Errorf("hidden, it was polled %d more times", polls-3)
 	}
 	stage.Keys("esc")
-	if n != 4 {
-		t.Errorf("back again it asks at once; asked %d times in all", n)
+	if polls != 4 {
+		t.Errorf("shown again it must be polled at once; polled %d times in total", polls)
 	}
 }
 
-func TestOverlayResultsGoHome(t *testing.T) {
+func TestBoxResultsReachTheScreen(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(box.Open{Box: confirm.New(stage.home.env, confirm.Question{Title: "Sure?", Yes: asked{stage.home.Tag()}})})
-	stage.Keys("j", "q") // j says nothing to the box, q is no
-	if len(stage.home.got) != 0 || len(stage.home.did) != 0 || stage.Quit {
-		t.Errorf("got %v, did %v", stage.home.got, stage.home.did)
+	stage.send(box.Open{Box: confirm.New(stage.home.env, confirm.Question{Title: "Sure?", Yes: response{stage.home.Tag()}})})
+	stage.Keys("j", "q") // j has no effect in the box, q is no
+	if len(stage.home.msgs) != 0 || len(stage.home.actions) != 0 || stage.Quit {
+		t.Errorf("got %v, did %v", stage.home.msgs, stage.home.actions)
 	}
-	stage.say(box.Open{Box: confirm.New(stage.home.env, confirm.Question{Title: "Sure?", Yes: asked{stage.home.Tag()}})})
-	stage.Advance(seen)
+	stage.send(box.Open{Box: confirm.New(stage.home.env, confirm.Question{Title: "Sure?", Yes: response{stage.home.Tag()}})})
+	stage.Advance(readTime)
 	stage.Keys("y")
-	if len(stage.home.got) != 1 {
-		t.Errorf("got %v", stage.home.got)
+	if len(stage.home.msgs) != 1 {
+		t.Errorf("got %v", stage.home.msgs)
 	}
 }
 
 func TestSecondsOnlyForScreensThatShowThem(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.wait(5 * time.Second)
-	if len(stage.home.got) != 0 || stage.Clock.Timers() != 0 {
-		t.Fatalf("got %v, %d timers", stage.home.got, stage.Clock.Timers())
+	if len(stage.home.msgs) != 0 || stage.Clock.Timers() != 0 {
+		t.Fatalf("got %v, %d timers", stage.home.msgs, stage.Clock.Timers())
 	}
 	stage.home.info.Ticking = true
 	stage.Keys("j")
 	stage.wait(5 * time.Second)
-	if len(stage.home.got) != 5 || stage.Clock.Timers() != 1 {
-		t.Errorf("in 5 s got %d seconds, %d timers", len(stage.home.got), stage.Clock.Timers())
+	if len(stage.home.msgs) != 5 || stage.Clock.Timers() != 1 {
+		t.Errorf("in 5 s got %d seconds, %d timers", len(stage.home.msgs), stage.Clock.Timers())
 	}
 }
 
 func TestTooSmallAndBack(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("j", "j")
-	was := bench.View()
-	for _, s := range [][2]int{{59, 24}, {80, 15}, {20, 5}, {1, 1}, {0, 0}} {
-		bench.Resize(s[0], s[1])
+	before := bench.View()
+	for _, size := range [][2]int{{59, 24}, {80, 15}, {20, 5}, {1, 1}, {0, 0}} {
+		bench.Resize(size[0], size[1])
 		if strings.Contains(bench.View(), "\n") {
-			t.Errorf("%v: more than one line", s)
+			t.Errorf("%v: more than one line", size)
 		}
-		if text.Width(bench.View()) > max(s[0], 0) {
-			t.Errorf("%v: too wide: %q", s, bench.View())
+		if text.Width(bench.View()) > max(size[0], 0) {
+			t.Errorf("%v: too wide: %q", size, bench.View())
 		}
 	}
 	bench.Resize(59, 24)
-	bench.Want("60", "16", "59", "24", "ax-tui") // what is needed, what there is
+	bench.Want("60", "16", "59", "24", "ax-tui") // required size, actual size
 	bench.Resize(80, 24)
-	if bench.View() != was {
-		t.Errorf("back at 80x24 the frame is another:\n%s", bench.Plain())
+	if bench.View() != before {
+		t.Errorf("back at 80x24 the frame differs:\n%s", bench.Plain())
 	}
 }
 
@@ -331,17 +332,17 @@ func TestRestyleWhenTheTerminalAnswers(t *testing.T) {
 	}{{"auto", true}, {"high-contrast", true}, {"dark", false}, {"none", false}} {
 		bench := demo.Ready(t, demo.Options{Theme: tt.theme})
 		bench.Keys(":")
-		was, plain := bench.View(), bench.Plain()
+		before, plain := bench.View(), bench.Plain()
 		bench.Send(term.BackgroundMsg{Dark: false})
-		if got := bench.View() != was; got != tt.changes {
+		if got := bench.View() != before; got != tt.changes {
 			t.Errorf("theme %s: the light background changes the frame: %v", tt.theme, got)
 		}
 		if bench.Plain() != plain {
-			t.Errorf("theme %s: other words on a light background", tt.theme)
+			t.Errorf("theme %s: other text on a light background", tt.theme)
 		}
 		bench.Send(term.BackgroundMsg{Dark: true})
-		if bench.View() != was {
-			t.Errorf("theme %s: dark again is another frame", tt.theme)
+		if bench.View() != before {
+			t.Errorf("theme %s: back on dark the frame differs", tt.theme)
 		}
 	}
 }
@@ -362,8 +363,8 @@ func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	}
 }
 
-func TestHelpSheetIsTheTable(t *testing.T) {
-	for _, p := range []struct {
+func TestHelpSheetShowsTheKeymap(t *testing.T) {
+	for _, view := range []struct {
 		name   string
 		keys   []string
 		scopes []keymap.Scope
@@ -373,13 +374,13 @@ func TestHelpSheetIsTheTable(t *testing.T) {
 		{"run", []string{"j", "o"}, []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}},
 	} {
 		bench := demo.Ready(t, demo.Options{W: 100, H: 60})
-		bench.Keys(p.keys...)
+		bench.Keys(view.keys...)
 		bench.Keys("?")
-		for _, entry := range keymap.Default().Visible(p.scopes) {
+		for _, entry := range keymap.Default().Visible(view.scopes) {
 			help, _, _ := strings.Cut(entry.Help, " (")
-			l := bench.Line("  " + help)
-			if !strings.Contains(l, entry.Names()+"  "+help) {
-				t.Errorf("%s: the sheet does not say %q: %q\n%s", p.name, entry.Names()+"  "+help, l, bench.Plain())
+			line := bench.Line("  " + help)
+			if !strings.Contains(line, entry.Names()+"  "+help) {
+				t.Errorf("%s: the help sheet does not show %q: %q\n%s", view.name, entry.Names()+"  "+help, line, bench.Plain())
 			}
 		}
 		bench.Keys("?")
@@ -388,49 +389,49 @@ func TestHelpSheetIsTheTable(t *testing.T) {
 }
 
 func TestHelpLineDropsFromTheRightAndKeepsHelp(t *testing.T) {
-	for _, w := range []int{60, 70, 80, 100, 150} {
-		bench := demo.Ready(t, demo.Options{W: w, H: 24})
+	for _, width := range []int{60, 70, 80, 100, 150} {
+		bench := demo.Ready(t, demo.Options{W: width, H: 24})
 		lines := strings.Split(bench.Plain(), "\n")
 		if last := lines[len(lines)-1]; !strings.HasPrefix(last, " enter open") || !strings.HasSuffix(last, "? help") {
-			t.Errorf("at %d: %q", w, last)
+			t.Errorf("at %d: %q", width, last)
 		}
 	}
 }
 
 func TestSuspendUnavailable(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(term.SuspendUnavailableMsg{})
-	shows(t, stage, "There is no shell to suspend to here; q quits.", true)
+	stage.send(term.SuspendUnavailableMsg{})
+	checkText(t, stage, "Cannot suspend: there is no shell to return to. q quits.", true)
 }
 
-func TestNoThemeIsAskedForTwice(t *testing.T) {
-	stage := newStage(t, func(o *options) { o.Theme = theme.Choice{} })
+func TestRestyleOnlyWhenBackgroundDiffers(t *testing.T) {
+	stage := newStage(t, func(opts *options) { opts.Theme = theme.Choice{} })
 	dark := stage.home.env.Styles.Options.Dark
-	stage.say(term.BackgroundMsg{Dark: dark})
-	if len(stage.home.got) != 0 {
-		t.Errorf("the same background tells of new styles: %v", stage.home.got)
+	stage.send(term.BackgroundMsg{Dark: dark})
+	if len(stage.home.msgs) != 0 {
+		t.Errorf("the same background sends messages: %v", stage.home.msgs)
 	}
-	stage.say(term.BackgroundMsg{Dark: !dark})
-	if len(stage.home.got) != 1 || stage.home.got[0] != (host.StylesChanged{}) {
-		t.Errorf("another background: the screen was told %v", stage.home.got)
+	stage.send(term.BackgroundMsg{Dark: !dark})
+	if len(stage.home.msgs) != 1 || stage.home.msgs[0] != (host.StylesChanged{}) {
+		t.Errorf("another background: the screen got %v", stage.home.msgs)
 	}
 	driver.CheckFrame(t, stage.View(), 80, 24)
 }
 
-// A yes typed ahead of a question, or pasted with its key, answers nothing: the
-// box has to have been there to be read.
-func TestYesTypedAheadAnswersNothing(t *testing.T) {
+// A yes that was typed ahead or pasted does not answer a question that was not
+// visible yet.
+func TestYesTypedAheadIsIgnored(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("j") // a task whose run is active
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("xy")})
 	bench.Settle()
 	bench.Want("Cancel this run?")
-	if n := len(bench.Requests("POST")); n != 0 {
-		t.Fatalf("%d writes were sent by a key that was typed ahead", n)
+	if writes := len(bench.Requests("POST")); writes != 0 {
+		t.Fatalf("a key typed ahead sent %d writes", writes)
 	}
 	bench.Advance(200 * time.Millisecond)
 	bench.Keys("y")
-	if n := len(bench.Requests("POST")); n != 1 {
-		t.Fatalf("after the box was to be seen, y sent %d writes", n)
+	if writes := len(bench.Requests("POST")); writes != 1 {
+		t.Fatalf("y sent %d writes, want 1", writes)
 	}
 }

@@ -19,71 +19,71 @@ import (
 	"ax-tui/ui/text"
 )
 
-// route takes one message to whom it concerns.
+// route handles one message or passes it to its receiver.
 func (r *Root) route(msg tea.Msg) tea.Cmd {
-	switch windowSizeMsg := msg.(type) {
+	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return r.resize(windowSizeMsg)
+		return r.resize(msg)
 	case tea.KeyMsg:
-		return r.keys(windowSizeMsg)
+		return r.handleKeys(msg)
 	case term.BackgroundMsg:
-		return r.restyle(windowSizeMsg.Dark)
+		return r.restyle(msg.Dark)
 	case term.PanicMsg:
-		return r.panicked(windowSizeMsg)
+		return r.handlePanic(msg)
 	case term.SuspendUnavailableMsg:
-		return r.say(host.Notice{Kind: host.Warning, Text: "There is no shell to suspend to here; q quits."})
+		return r.notify(host.Notice{Kind: host.Warning, Text: "Cannot suspend: there is no shell to return to. q quits."})
 	case tea.ResumeMsg:
 		return r.top().Show()
 	case poll.Wake:
-		r.env.Polls.Current(windowSizeMsg)
+		r.env.Polls.Current(msg)
 		return nil
 	case toRoot:
-		return windowSizeMsg(r)
+		return msg(r)
 	case Switch:
-		return r.turn(windowSizeMsg)
+		return r.switchTo(msg)
 	case host.UseSpace:
-		return r.useSpace(windowSizeMsg)
+		return r.useSpace(msg)
 	case host.Move:
-		return r.move(windowSizeMsg)
+		return r.move(msg)
 	case host.Pop:
 		return r.pop()
-	case host.Leave:
-		return r.close(windowSizeMsg.Owner)
+	case host.CloseScreen:
+		return r.close(msg.Owner)
 	case box.Open:
-		return r.open(windowSizeMsg.Box)
+		return r.openBox(msg.Box)
 	case host.Perform:
-		return r.perform(windowSizeMsg.Action)
+		return r.perform(msg.Action)
 	case host.Notice:
-		return r.say(windowSizeMsg)
+		return r.notify(msg)
 	case host.Addressed:
-		return r.deliver(windowSizeMsg)
+		return r.deliver(msg)
 	}
 	if host.Broadcast(msg) {
-		return r.all(msg)
+		return r.broadcast(msg)
 	}
-	return r.unaddressed(msg)
+	return r.routeToFocus(msg)
 }
 
-// toRoot is a message of the root to itself: what to do when it comes.
+// toRoot is a message of the root to itself: the function to call on it.
 type toRoot func(*Root) tea.Cmd
 
-// all hands a message to every open screen and box.
-func (r *Root) all(msg tea.Msg) tea.Cmd {
+// broadcast passes a message to every open screen and box.
+func (r *Root) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, screen := range r.stack {
 		cmds = append(cmds, screen.Update(msg))
 	}
-	for _, b := range slices.Clone(r.overlays) {
-		cmds = append(cmds, r.toBox(b, msg))
+	for _, overlay := range slices.Clone(r.overlays) {
+		cmds = append(cmds, r.updateBox(overlay, msg))
 	}
 	return tea.Batch(cmds...)
 }
 
-// deliver gives an answer to whoever asked, or drops it when they are gone.
+// deliver passes a message to its owner, or drops it if the owner is closed.
 func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	result, polled := addressed.(poll.Result)
 	if polled {
-		r.env.Polls.Answered(result)
+		r.env.Polls.HandleResult(result)
 	}
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {
@@ -91,74 +91,76 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 		}
 		cmd := screen.Update(addressed)
 		if polled {
-			return tea.Batch(cmd, r.judged(result.Outcome().Err))
+			return tea.Batch(cmd, r.checkLogin(result.Outcome().Err))
 		}
 		return cmd
 	}
-	for _, b := range r.overlays {
-		if b.Addr() == addressed.Addr() {
-			return r.toBox(b, addressed)
+	for _, overlay := range r.overlays {
+		if overlay.Addr() == addressed.Addr() {
+			return r.updateBox(overlay, addressed)
 		}
 	}
-	return undelivered(addressed)
+	return releaseOffer(addressed)
 }
 
-// unaddressed messages (a cursor's blink, a form's own steps) go to what has the focus.
-func (r *Root) unaddressed(msg tea.Msg) tea.Cmd {
-	if b := r.Box(); b != nil {
-		return r.toBox(b, msg)
+// routeToFocus passes a message without an address (cursor blink, form internals)
+// to the box or screen that has the focus.
+func (r *Root) routeToFocus(msg tea.Msg) tea.Cmd {
+	if overlay := r.Box(); overlay != nil {
+		return r.updateBox(overlay, msg)
 	}
 	return r.top().Update(msg)
 }
 
-func (r *Root) toBox(b box.Box, msg tea.Msg) tea.Cmd {
-	done, result, cmd := b.Update(msg)
+// updateBox passes a message to a box, and closes the box if it is done.
+func (r *Root) updateBox(overlay box.Box, msg tea.Msg) tea.Cmd {
+	done, result, cmd := overlay.Update(msg)
 	if !done {
 		return cmd
 	}
-	for i, o := range r.overlays {
-		if o == b {
+	for i, candidate := range r.overlays {
+		if candidate == overlay {
 			r.overlays = append(r.overlays[:i:i], r.overlays[i+1:]...)
 			break
 		}
 	}
-	b.Close()
-	r.env.Polls.Forget(b.Addr())
+	overlay.Close()
+	r.env.Polls.Forget(overlay.Addr())
 	if result != nil {
 		return tea.Batch(cmd, r.route(result))
 	}
 	return cmd
 }
 
-// keys replays quick typing one key at a time unless it is text.
-func (r *Root) keys(key tea.KeyMsg) tea.Cmd {
+// handleKeys handles a key message, which may hold several keys typed quickly.
+func (r *Root) handleKeys(key tea.KeyMsg) tea.Cmd {
 	r.env.Polls.Touch()
 	if !r.started {
 		return nil
 	}
 	ctrlC := key.String() == "ctrl+c"
 	switch {
-	case ctrlC && r.writes.next != nil:
-		return r.goOn()
+	case ctrlC && r.writes.deferred != nil:
+		return r.runDeferred()
 	case ctrlC:
 		return r.quitNow()
-	case r.writes.next != nil:
+	case r.writes.deferred != nil:
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, k := range r.split(key) {
-		cmds = append(cmds, r.key(k), r.takePosted())
+	for _, pressed := range r.splitKeys(key) {
+		cmds = append(cmds, r.handleKey(pressed), r.routePosted())
 	}
 	return tea.Batch(cmds...)
 }
 
-// split gives the keys that a message stands for. What looks like alt+q is
-// mostly esc and q typed in quick succession, unless alt+q is bound.
-func (r *Root) split(key tea.KeyMsg) []tea.KeyMsg {
+// splitKeys returns the keys in a message. alt+q is usually esc and q typed in
+// quick succession, so it is split, unless alt+q is bound.
+func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 	typing := r.Typing()
 	if key.Alt && !key.Paste && !r.withAlt(key, typing) {
 		key.Alt = false
-		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.split(key)...)
+		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.splitKeys(key)...)
 	}
 	if typing {
 		return []tea.KeyMsg{key}
@@ -181,19 +183,19 @@ func (r *Root) withAlt(key tea.KeyMsg, typing bool) bool {
 	return key.Type != tea.KeySpace
 }
 
-func (r *Root) key(key tea.KeyMsg) tea.Cmd {
-	if r.tooSmall() && !r.blind(key) {
+func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
+	if r.tooSmall() && !r.allowedWhenTooSmall(key) {
 		return nil
 	}
-	r.notice.seen(r.env.Now())
+	r.notice.clear(r.env.Now())
 	if r.suspends(key) {
 		return r.perform(keymap.Suspend)
 	}
-	if b := r.Box(); b != nil {
-		if r.unseen(b, key) {
+	if overlay := r.Box(); overlay != nil {
+		if r.tooEarlyFor(overlay, key) {
 			return nil
 		}
-		return r.toBox(b, key)
+		return r.updateBox(overlay, key)
 	}
 	if r.top().Typing() {
 		return r.top().Update(key)
@@ -216,30 +218,30 @@ func (r *Root) suspends(key tea.KeyMsg) bool {
 	return action == keymap.Suspend && !text && !key.Paste
 }
 
-// blind reports whether a key may act although the window is too small to show
-// anything: only what changes nothing.
-func (r *Root) blind(key tea.KeyMsg) bool {
+// allowedWhenTooSmall reports whether a key works while the window is too small
+// for the frame: only quit, suspend and redraw do.
+func (r *Root) allowedWhenTooSmall(key tea.KeyMsg) bool {
 	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String())
 	return action == keymap.Quit && r.Box() == nil && !r.Typing() || action == keymap.Suspend || action == keymap.Redraw
 }
 
-// seenAfter is how long a question stands before a yes counts: a key typed
-// ahead, or pasted, must not answer what nobody can have read.
-const seenAfter = 150 * time.Millisecond
+// confirmDelay is how long a question must be visible before a yes counts: a key
+// typed ahead or pasted must not answer a question that nobody has read.
+const confirmDelay = 150 * time.Millisecond
 
-// unseen reports whether a key would answer a question too early. No is always heard.
-func (r *Root) unseen(b box.Box, key tea.KeyMsg) bool {
-	if !r.tooEarly(b) {
+// tooEarlyFor reports whether a key would answer a question too early. No always counts.
+func (r *Root) tooEarlyFor(overlay box.Box, key tea.KeyMsg) bool {
+	if !r.justOpened(overlay) {
 		return false
 	}
 	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Confirm}, key.String())
 	return action != keymap.No
 }
 
-// tooEarly reports whether a question has just come. The help line names the
-// keys that count, so it changes when that time is over.
-func (r *Root) tooEarly(b box.Box) bool {
-	return b.Scope() == keymap.Confirm && r.env.Now().Sub(r.opened) < seenAfter
+// justOpened reports whether overlay is a question within its confirmDelay. The help
+// line lists only the keys that count.
+func (r *Root) justOpened(overlay box.Box) bool {
+	return overlay.Scope() == keymap.Confirm && r.env.Now().Sub(r.openedAt) < confirmDelay
 }
 
 func (r *Root) scopes() []keymap.Scope {
@@ -254,17 +256,17 @@ func (r *Root) inFront() []keymap.Scope {
 	return slices.Clone(r.top().Scopes())
 }
 
-// perform carries out an action: the root's own first, then the screen's.
+// perform carries out an action of the root or of the top screen.
 func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
-		return r.open(help.New(r.env, r.scopes(), r.can))
+		return r.openBox(help.New(r.env, r.scopes(), r.can))
 	case keymap.PaletteAc:
-		return r.open(palette.New(r.env, r.scopes(), r.can))
+		return r.openBox(palette.New(r.env, r.scopes(), r.can))
 	case keymap.Quit:
-		return r.askQuit()
+		return r.confirmQuit()
 	case keymap.Profile:
-		return r.openBox()
+		return r.openProfiles()
 	case keymap.Suspend:
 		return term.Suspend()
 	case keymap.Redraw:
@@ -279,17 +281,17 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	return r.top().Do(action)
 }
 
-// refuse says why an action is not to be had: a key that does nothing and says nothing is a puzzle.
+// refuse shows a notice that says why an action is not available.
 func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
 	if entry.Write && r.env.ReadOnly {
-		return r.say(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only, so nothing is changed."})
+		return r.notify(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only; changes are disabled."})
 	}
-	why := text.Safe("not now: ") + text.Safe(entry.Help)
+	why := text.Safe("not available now: ") + text.Safe(entry.Help)
 	why = cmp.Or(r.top().Why(entry.Action), why)
-	return r.say(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", why)})
+	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", why)})
 }
 
-// can says whether an action makes sense now, for the help line, sheet and palette.
+// can reports whether an action is available now, for the help line, help sheet and palette.
 func (r *Root) can(entry keymap.Entry) bool {
 	if entry.Write && r.env.ReadOnly {
 		return false
@@ -298,44 +300,44 @@ func (r *Root) can(entry keymap.Entry) bool {
 	case keymap.Back:
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
-		return r.session.Box != nil
+		return r.session.Profiles != nil
 	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)
 }
 
-// openBox opens the choice of profiles and spaces, where there is one.
-func (r *Root) openBox() tea.Cmd {
-	if r.session.Box == nil {
+// openProfiles opens the box of profiles and spaces, if the session has one.
+func (r *Root) openProfiles() tea.Cmd {
+	if r.session.Profiles == nil {
 		return nil
 	}
-	return r.open(r.session.Box(r.env))
+	return r.openBox(r.session.Profiles(r.env))
 }
 
-func (r *Root) askQuit() tea.Cmd {
-	why := r.unfinished()
+func (r *Root) confirmQuit() tea.Cmd {
+	why := r.unfinishedWork()
 	if why == "" {
 		return r.quitNow()
 	}
-	return r.open(confirm.New(r.env, confirm.Question{
+	return r.openBox(confirm.New(r.env, confirm.Question{
 		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: toRoot((*Root).quitNow),
 	}))
 }
 
-// quitNow asks nothing.
-func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.leave) }
+// quitNow quits without a question, but waits for writes.
+func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.shutDown) }
 
-func (r *Root) leave() tea.Cmd {
-	r.quit, r.farewell = true, r.lastWords()
-	quit := tea.Batch(r.decline(), r.keep(tea.Quit()))
+func (r *Root) shutDown() tea.Cmd {
+	r.quit, r.exitNotice = true, r.writeNotice()
+	quit := tea.Batch(r.declineSwitch(), r.saveDrafts(tea.Quit()))
 	for _, screen := range r.stack {
 		screen.Close()
 	}
-	for _, b := range r.overlays {
-		b.Close()
+	for _, overlay := range r.overlays {
+		overlay.Close()
 	}
-	r.endSession()
+	r.cancelSession()
 	r.writes.cancel()
 	return quit
 }

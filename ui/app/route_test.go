@@ -16,12 +16,12 @@ import (
 func TestAltWithoutAMeaningDoesNothing(t *testing.T) {
 	rows := append(keymap.Default().Entries(), keymap.Entry{Scope: keymap.Tasks, Action: keymap.More, Keys: []string{"alt+m"}})
 	stage := newStage(t, func(o *options) { o.Keys = keymap.New(rows) })
-	stage.say(host.Move{To: host.PlaceTask})
-	stage.say(tea.KeyMsg{Type: tea.KeyUp, Alt: true})
-	stage.say(tea.KeyMsg{Type: tea.KeyF5, Alt: true})
-	stage.say(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Alt: true})
-	if stage.opened[0].closed || !slices.Equal(stage.opened[0].did, []keymap.Action{keymap.More}) {
-		t.Errorf("closed %v, did %v", stage.opened[0].closed, stage.opened[0].did)
+	stage.send(host.Move{To: host.PlaceTask})
+	stage.send(tea.KeyMsg{Type: tea.KeyUp, Alt: true})
+	stage.send(tea.KeyMsg{Type: tea.KeyF5, Alt: true})
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Alt: true})
+	if stage.opened[0].closed || !slices.Equal(stage.opened[0].actions, []keymap.Action{keymap.More}) {
+		t.Errorf("closed %v, did %v", stage.opened[0].closed, stage.opened[0].actions)
 	}
 }
 
@@ -29,12 +29,12 @@ func TestSuspendingWhileTyping(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.typing = true
 	stage.Keys("ctrl+z")
-	if len(stage.home.got) != 1 || fmt.Sprintf("%T", stage.home.got[0]) != "term.suspendMsg" {
-		t.Errorf("the field got %v", stage.home.got)
+	if len(stage.home.msgs) != 1 || fmt.Sprintf("%T", stage.home.msgs[0]) != "term.suspendMsg" {
+		t.Errorf("the field got %v", stage.home.msgs)
 	}
 	stage.home.scopes = []keymap.Scope{keymap.Editor} // ctrl+z takes the last change back there
 	stage.Keys("ctrl+z")
-	if key, ok := stage.home.got[1].(tea.KeyMsg); !ok || key.Type != tea.KeyCtrlZ {
-		t.Errorf("the editor got %v", stage.home.got[1:])
+	if key, ok := stage.home.msgs[1].(tea.KeyMsg); !ok || key.Type != tea.KeyCtrlZ {
+		t.Errorf("the editor got %v", stage.home.msgs[1:])
 	}
 }

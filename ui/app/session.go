@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -16,191 +17,196 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Session is what belongs to one connection. When the root turns to another,
-// nothing of the old one is left: its screens are closed, its contexts
-// cancelled, its polls forgotten, and its late answers find nobody.
+// Session is what belongs to one connection. When the root switches to another,
+// the screens of the old one are closed, its contexts are canceled, its poll jobs
+// are removed, and its late responses are dropped.
 type Session struct {
-	Profile  string // name of the login, shown in the header
-	Host     string // host of the API, shown in the header
-	BaseURL  string // of the API, for commands that are copied
-	ReadOnly bool
-	Makers   map[host.Place]Maker
-	First    func(*host.Env) []screen.Screen // the screens to begin with, the last on top
-	// Box opens the choice of profiles and spaces; nil: there is none.
-	Box   func(*host.Env) box.Box
-	Close func() // gives the connection back, beside the loop; may be nil
-	OAuth bool   // the login is one of `ax auth login`: it expires, and is renewed there
+	Profile      string // shown in the header
+	Host         string // of the API, shown in the header
+	BaseURL      string // of the API, for copied commands
+	ReadOnly     bool
+	Makers       map[host.Place]Maker
+	FirstScreens func(*host.Env) []screen.Screen // the first screens, the last one on top
+	// Profiles returns the box of profiles and spaces; nil: there is none.
+	Profiles func(*host.Env) box.Box
+	Close    func()    // closes the connection, called outside the update loop; may be nil
+	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Expires  time.Time // of such a login; zero: unknown
 }
 
-// Switch asks the root to turn to another connection, which has been tried.
+// Switch asks the root to switch to another connection, which has been tested.
 type Switch struct{ Session Session }
 
-// Release gives the connection back, which is not wanted after all.
-func (m Switch) Release() tea.Cmd { return drop(m.Session) }
+// Release closes the connection without using it.
+func (s Switch) Release() tea.Cmd { return closeSession(s.Session) }
 
-// begin makes the first screens of a session under a context of its own.
-func (r *Root) begin(session Session) {
+// startSession creates the first screens of a session in a new context.
+func (r *Root) startSession(session Session) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
-	r.session, r.endSession, r.refused = session, cancel, false
+	r.session, r.cancelSession, r.loginRefused = session, cancel, false
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
-	r.stack = session.First(r.env)
+	r.stack = session.FirstScreens(r.env)
 }
 
-// turn leaves the present connection for another, after asking when something
-// would be lost by it.
-func (r *Root) turn(m Switch) tea.Cmd {
-	why := r.unfinished()
+// switchTo switches to another connection. It asks first if unfinished work would
+// be lost.
+func (r *Root) switchTo(target Switch) tea.Cmd {
+	why := r.unfinishedWork()
 	switch {
-	case r.writes.next != nil:
-		return m.Release()
+	case r.writes.deferred != nil:
+		return target.Release()
 	case why == "":
-		return r.connect(m)
+		return r.connect(target)
 	}
-	before := r.decline()
-	r.offered = &m
-	return tea.Batch(before, r.open(confirm.New(r.env, confirm.Question{
-		Title: text.Concat("Switch to ", text.Clean(m.Session.Profile), "?"), Body: []text.Safe{why},
-		Yes: toRoot((*Root).accept), No: toRoot((*Root).decline),
+	before := r.declineSwitch()
+	r.pendingSwitch = &target
+	return tea.Batch(before, r.openBox(confirm.New(r.env, confirm.Question{
+		Title: text.Concat("Switch to ", text.Clean(target.Session.Profile), "?"), Body: []text.Safe{why},
+		Yes: toRoot((*Root).acceptSwitch), No: toRoot((*Root).declineSwitch),
 	})))
 }
 
-// accept turns to the connection on offer, if it still is.
-func (r *Root) accept() tea.Cmd {
-	m := r.offered
-	if r.offered = nil; m == nil {
+// acceptSwitch switches to the pending connection, if there still is one.
+func (r *Root) acceptSwitch() tea.Cmd {
+	target := r.pendingSwitch
+	if r.pendingSwitch = nil; target == nil {
 		return nil
 	}
-	return r.connect(*m)
+	return r.connect(*target)
 }
 
-// decline gives back the connection on offer, if there is one.
-func (r *Root) decline() tea.Cmd {
-	m := r.offered
-	if r.offered = nil; m == nil {
+// declineSwitch closes the pending connection, if there is one.
+func (r *Root) declineSwitch() tea.Cmd {
+	target := r.pendingSwitch
+	if r.pendingSwitch = nil; target == nil {
 		return nil
 	}
-	return m.Release()
+	return target.Release()
 }
 
-// connect turns to another connection.
-func (r *Root) connect(m Switch) tea.Cmd {
+// connect ends the session and starts one with another connection.
+func (r *Root) connect(target Switch) tea.Cmd {
 	return r.afterWrites(func() tea.Cmd {
-		said := cmp.Or(r.lastWords(), &host.Notice{Kind: host.Success, Text: text.Concat(
-			"Connected as ", text.Clean(m.Session.Profile), " to ", text.Clean(m.Session.Host), ".")})
-		kept := r.keep(nil)
-		gone := r.end()
-		r.begin(m.Session)
-		return tea.Batch(kept, gone, r.start(), r.say(*said))
+		message := cmp.Or(r.writeNotice(), &host.Notice{Kind: host.Success, Text: text.Concat(
+			"Connected as ", text.Clean(target.Session.Profile), " to ", text.Clean(target.Session.Host), ".")})
+		saved := r.saveDrafts(nil)
+		closed := r.endSession()
+		r.startSession(target.Session)
+		return tea.Batch(saved, closed, r.initScreens(), r.notify(*message))
 	})
 }
 
-// undelivered gives back what a message holds that nobody is there to take.
-func undelivered(msg tea.Msg) tea.Cmd {
+// releaseOffer closes the connection that an undelivered message holds, if any.
+func releaseOffer(msg tea.Msg) tea.Cmd {
 	if offer, ok := msg.(host.Offer); ok {
 		return offer.Release()
 	}
 	return nil
 }
 
-// drop gives a connection back. That may take a moment (an embedded server lets
-// its last answers end), so it is done beside the loop.
-func drop(session Session) tea.Cmd {
+// closeSession returns a command that closes the connection of a session. An
+// embedded server may need a moment to finish its responses.
+func closeSession(session Session) tea.Cmd {
 	if session.Close == nil {
 		return nil
 	}
 	return func() tea.Msg { session.Close(); return nil }
 }
 
-// keep gives what puts on disk what was typed in the screens, one after the
-// other; last answers when that is done.
-func (r *Root) keep(last tea.Msg) tea.Cmd {
-	var keeps []tea.Cmd
-	for _, s := range r.stack {
-		if keep := s.Keep(); keep != nil {
-			keeps = append(keeps, keep)
+// saveDrafts returns a command that saves the unsent input of all screens and
+// then returns last.
+func (r *Root) saveDrafts(last tea.Msg) tea.Cmd {
+	var saves []tea.Cmd
+	for _, screen := range r.stack {
+		if save := screen.Keep(); save != nil {
+			saves = append(saves, save)
 		}
 	}
 	return func() tea.Msg {
-		for _, keep := range keeps {
-			keep()
+		for _, save := range saves {
+			save()
 		}
 		return last
 	}
 }
 
-// end closes everything of the present connection; the command gives it back.
-func (r *Root) end() tea.Cmd {
-	gone := []tea.Cmd{r.closeBoxes()}
-	for _, s := range r.stack {
-		r.env.Polls.Forget(s.Addr())
-		s.Close()
+// endSession closes everything of the current session; the command closes its connection.
+func (r *Root) endSession() tea.Cmd {
+	cmds := []tea.Cmd{r.closeBoxes()}
+	for _, screen := range r.stack {
+		r.env.Polls.Forget(screen.Addr())
+		screen.Close()
 	}
-	for _, msg := range r.posted { // what the old screens still wanted is void
-		gone = append(gone, undelivered(msg))
+	for _, msg := range r.posted { // messages of closed screens are not routed
+		cmds = append(cmds, releaseOffer(msg))
 	}
 	r.stack, r.posted = nil, nil
-	r.endSession()
+	r.cancelSession()
 	r.writes.cancel()
-	return tea.Batch(append(gone, drop(r.session))...)
+	return tea.Batch(append(cmds, closeSession(r.session))...)
 }
 
-// judged takes in whether the login is still accepted. When it no longer is,
-// the polling has stopped (contract section 3): say once what to do about it.
-func (r *Root) judged(err error) tea.Cmd {
+// checkLogin shows a notice once when a poll fails because the login is refused:
+// polling has stopped then (contract section 3).
+func (r *Root) checkLogin(err error) tea.Cmd {
 	if err == nil {
-		r.refused = false
+		r.loginRefused = false
 		return nil
 	}
-	if !api.Is(err, api.Auth) || r.refused {
+	if !api.Is(err, api.Auth) || r.loginRefused {
 		return nil
 	}
-	r.refused = true
-	again, other := r.env.KeyOf(r.scopes(), keymap.Refresh), r.env.KeyOf(r.scopes(), keymap.Profile)
-	say := text.Concat("The login is refused: ", again, " tries again")
+	r.loginRefused = true
+	refreshKey, profileKey := r.env.KeyOf(r.scopes(), keymap.Refresh), r.env.KeyOf(r.scopes(), keymap.Profile)
+	message := text.Concat("Login refused: ", refreshKey, " tries again")
 	switch {
-	case r.session.Box != nil && r.session.OAuth:
-		say = text.Concat("The login has ended: run ax auth login, then press ", other)
-	case r.session.Box != nil:
-		say = text.Concat(say, ", ", other, " switches")
+	case r.session.Profiles != nil && r.session.OAuth:
+		state := text.Safe("refused")
+		if at := r.session.Expires; !at.IsZero() && !r.env.Now().Before(at) {
+			state = "expired"
+		}
+		message = text.Concat("Login ", state, ": run ax auth login, then press ", profileKey)
+	case r.session.Profiles != nil:
+		message = text.Concat(message, ", ", profileKey, " switches profile")
 	}
-	return r.say(host.Notice{Kind: host.Error, Text: text.Concat(say, ".")})
+	return r.notify(host.Notice{Kind: host.Error, Text: text.Concat(message, ".")})
 }
 
-// unfinished says what leaving now would leave undone, the worst of it, "" for
-// nothing.
-func (r *Root) unfinished() text.Safe {
-	var lost, kept, watched text.Safe
-	for _, s := range r.stack {
-		switch info := s.Info(); {
+// unfinishedWork returns a warning about what closing all screens would lose or
+// stop, the most serious one; "" if there is nothing.
+func (r *Root) unfinishedWork() text.Safe {
+	var unsaved, drafted, watching text.Safe
+	for _, screen := range r.stack {
+		switch info := screen.Info(); {
 		case info.Unsaved && info.Drafted:
-			kept = "What you typed is not sent yet. It is kept as a draft, which is offered when the form is opened next."
+			drafted = "Your input is not sent yet. It is saved as a draft and offered when you open the form again."
 		case info.Unsaved:
-			lost = "What you typed is not sent yet and would be lost."
+			unsaved = "Your input is not sent yet and will be lost."
 		case info.Watching:
-			watched = "A run is being watched. It goes on without ax-tui."
+			watching = "A run is being watched. It continues without ax-tui."
 		}
 	}
-	return cmp.Or(lost, kept, watched)
+	return cmp.Or(unsaved, drafted, watching)
 }
 
-// useSpace goes back to the first screen, which narrows itself to the space,
-// after asking when something was typed that is not sent.
+// useSpace returns to the first screen, which filters by the space. It asks first
+// if a screen has unsent input.
 func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
-	if !slices.ContainsFunc(r.stack, func(s screen.Screen) bool { return s.Info().Unsaved }) {
+	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
 		return r.showSpace(useSpace)
 	}
-	return r.open(confirm.New(r.env, confirm.Question{
-		Title: "Leave the form for another space?", Body: []text.Safe{r.unfinished()},
+	return r.openBox(confirm.New(r.env, confirm.Question{
+		Title: "Close the form and switch space?", Body: []text.Safe{r.unfinishedWork()},
 		Yes: toRoot(func(root *Root) tea.Cmd { return root.showSpace(useSpace) }),
 	}))
 }
 
 func (r *Root) showSpace(useSpace host.UseSpace) tea.Cmd {
-	cmds := []tea.Cmd{r.keep(nil)}
+	cmds := []tea.Cmd{r.saveDrafts(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.all(useSpace))...)
+	return tea.Batch(append(cmds, r.broadcast(useSpace))...)
 }

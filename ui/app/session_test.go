@@ -16,26 +16,26 @@ import (
 	"ax-tui/ui/screen"
 )
 
-// polled is an answer as the scheduler knows it.
-type polled struct {
+// pollResult is a poll.Result with an error.
+type pollResult struct {
 	host.Tag
 	err error
 }
 
-func (polled) PollKey() string        { return "rows" }
-func (p polled) Outcome() api.Outcome { return api.Outcome{Err: p.err} }
+func (pollResult) PollKey() string        { return "rows" }
+func (p pollResult) Outcome() api.Outcome { return api.Outcome{Err: p.err} }
 
-// second is another connection with a screen of its own, and whether it was given back.
-type second struct {
+// otherConnection is a second connection with its own first screen.
+type otherConnection struct {
 	home   *stub
 	closed bool
-	moved  bool // a screen was opened over the first one
+	moved  bool // a screen was opened on top of the first one
 }
 
-func (s *second) session() app.Session {
+func (s *otherConnection) session() app.Session {
 	return app.Session{
 		Profile: "home", Host: "arize.example.com", Close: func() { s.closed = true },
-		First: func(env *host.Env) []screen.Screen { s.home = newStub(env, "Tasks"); return []screen.Screen{s.home} },
+		FirstScreens: func(env *host.Env) []screen.Screen { s.home = newStub(env, "Tasks"); return []screen.Screen{s.home} },
 		Makers: map[host.Place]app.Maker{host.PlaceRun: func(env *host.Env, _ host.Move) screen.Screen {
 			s.moved = true
 			return newStub(env, "Run")
@@ -43,173 +43,176 @@ func (s *second) session() app.Session {
 	}
 }
 
-func TestTurningEndsEverythingOfTheOldConnection(t *testing.T) {
-	given := false
-	stage := newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
-	asked := 0
+func TestSwitchClosesTheOldConnection(t *testing.T) {
+	closed := false
+	stage := newStage(t, func(opts *options) { opts.Session.Close = func() { closed = true } })
+	polls := 0
 	env := stage.home.env
 	env.Polls.Set(stage.home.ID, []poll.Job{{Key: "rows", Rule: api.PollRule{Every: time.Second}, Ask: func() tea.Cmd {
-		asked++
-		return func() tea.Msg { return polled{Tag: stage.home.Tag()} }
+		polls++
+		return func() tea.Msg { return pollResult{Tag: stage.home.Tag()} }
 	}}})
-	stage.say(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceTask})
 	stage.Keys("?")
-	late, old := polled{Tag: stage.home.Tag()}, *stage.opened[0]
+	late, old := pollResult{Tag: stage.home.Tag()}, *stage.opened[0]
 	ctx := env.Ctx
-	var n second
-	env.Post(host.Move{To: host.PlaceRun}) // wanted by the old connection in the moment when it ends
-	stage.say(app.Switch{Session: n.session()})
-	if v := stage.Plain(); !strings.Contains(v, "Connected as home to arize.example.com.") || strings.Contains(v, "opened") || strings.Contains(v, "╭") {
-		t.Errorf("the frame is\n%s", v)
+	var other otherConnection
+	env.Post(host.Move{To: host.PlaceRun}) // posted by the old session just before it ends
+	stage.send(app.Switch{Session: other.session()})
+	if frame := stage.Plain(); !strings.Contains(frame, "Connected as home to arize.example.com.") || strings.Contains(frame, "opened") || strings.Contains(frame, "╭") {
+		t.Errorf("the frame is\n%s", frame)
 	}
 	if !stage.home.closed || !stage.opened[0].closed || stage.home.Ctx.Err() == nil || old.Ctx.Err() == nil {
-		t.Error("a screen of the old connection is open still")
+		t.Error("a screen of the old connection is still open")
 	}
 	if ctx.Err() == nil || env.Ctx.Err() != nil {
 		t.Errorf("the context of the old connection: %v, of the new one: %v", ctx.Err(), env.Ctx.Err())
 	}
-	if !given || n.closed {
-		t.Errorf("the old connection given back: %v, the new one: %v", given, n.closed)
+	if !closed || other.closed {
+		t.Errorf("the old connection closed: %v, the new one: %v", closed, other.closed)
 	}
 	if env.Polls.State(stage.home.ID, "rows").Known {
-		t.Error("the old rows are scheduled still")
+		t.Error("the old rows are still scheduled")
 	}
-	before := asked
-	stage.say(late)
+	before := polls
+	stage.send(late)
 	stage.wait(time.Minute)
-	if asked != before || n.moved {
-		t.Errorf("after the turn: asked %d times, an old move opened a screen: %v", asked-before, n.moved)
+	if polls != before || other.moved {
+		t.Errorf("after the switch: polled %d times, an old move opened a screen: %v", polls-before, other.moved)
 	}
-	for _, msg := range n.home.got {
-		if _, ok := msg.(polled); ok {
-			t.Error("a late answer of the old connection reached the new one")
+	for _, msg := range other.home.msgs {
+		if _, ok := msg.(pollResult); ok {
+			t.Error("a late response of the old connection reached the new one")
 		}
 	}
-	if n.home.ID == stage.home.ID || n.home.Ctx.Err() != nil || n.home.w == 0 {
-		t.Errorf("the new screen: owner %d (old %d), %v, %d wide", n.home.ID, stage.home.ID, n.home.Ctx.Err(), n.home.w)
+	if other.home.ID == stage.home.ID || other.home.Ctx.Err() != nil || other.home.w == 0 {
+		t.Errorf("the new screen: owner %d (old %d), %v, %d wide", other.home.ID, stage.home.ID, other.home.Ctx.Err(), other.home.w)
 	}
 }
 
-func TestTurningAsksWhenSomethingWouldBeLost(t *testing.T) {
-	for _, c := range []struct {
+func TestSwitchAsksBeforeLosingWork(t *testing.T) {
+	for _, tc := range []struct {
 		info screen.Info
 		want string
-	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "What you typed is not sent yet"}} {
-		var s *stage
-		given := false
-		s = newStage(t, func(o *options) { o.Session.Close = func() { given = true } })
-		s.home.info = c.info
-		var no, yes second
-		s.say(app.Switch{Session: no.session()})
-		if v := s.Plain(); !strings.Contains(v, "Switch to home?") || !strings.Contains(v, c.want) {
-			t.Fatalf("not asked:\n%s", v)
+	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "Your input is not sent yet"}} {
+		var bench *stage
+		closed := false
+		bench = newStage(t, func(opts *options) { opts.Session.Close = func() { closed = true } })
+		bench.home.info = tc.info
+		var no, yes otherConnection
+		bench.send(app.Switch{Session: no.session()})
+		if frame := bench.Plain(); !strings.Contains(frame, "Switch to home?") || !strings.Contains(frame, tc.want) {
+			t.Fatalf("no question:\n%s", frame)
 		}
-		s.Keys("n")
-		if given || s.home.closed || !no.closed || no.home != nil {
-			t.Errorf("after no: old given back %v, its screen closed %v, new given back %v", given, s.home.closed, no.closed)
+		bench.Keys("n")
+		if closed || bench.home.closed || !no.closed || no.home != nil {
+			t.Errorf("after no: old closed %v, its screen closed %v, new closed %v", closed, bench.home.closed, no.closed)
 		}
-		s.say(app.Switch{Session: yes.session()})
-		s.wait(time.Second)
-		s.Keys("y")
-		if !given || !s.home.closed || yes.closed || yes.home == nil {
-			t.Errorf("after yes: old given back %v, its screen closed %v, new given back %v", given, s.home.closed, yes.closed)
+		bench.send(app.Switch{Session: yes.session()})
+		bench.wait(time.Second)
+		bench.Keys("y")
+		if !closed || !bench.home.closed || yes.closed || yes.home == nil {
+			t.Errorf("after yes: old closed %v, its screen closed %v, new closed %v", closed, bench.home.closed, yes.closed)
 		}
 	}
 }
 
-func TestARefusedLoginIsToldOnce(t *testing.T) {
+func TestRefusedLoginIsReportedOnce(t *testing.T) {
 	refused := &api.Error{Kind: api.Auth, Status: 401}
 	box := func(*host.Env) box.Box { return nil }
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		name, want string
 		change     func(*app.Session)
 	}{
-		{"key", "The login is refused: r tries again, p switches.", func(session *app.Session) { session.Box = box }},
-		{"OAuth", "The login has ended: run ax auth login, then press p.", func(session *app.Session) { session.Box, session.OAuth = box, true }},
-		{"nowhere else", "The login is refused: r tries again.", func(*app.Session) {}},
+		{"key", "Login refused: r tries again, p switches profile.", func(session *app.Session) { session.Profiles = box }},
+		{"OAuth", "Login refused: run ax auth login, then press p.", func(session *app.Session) { session.Profiles, session.OAuth = box, true }},
+		{"expired", "Login expired: run ax auth login, then press p.", func(session *app.Session) {
+			session.Profiles, session.OAuth, session.Expires = box, true, time.Unix(1, 0)
+		}},
+		{"no other profile", "Login refused: r tries again.", func(*app.Session) {}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			stage := newStage(t, func(o *options) { c.change(&o.Session) })
-			says := func() bool { return strings.Contains(stage.Plain(), c.want) }
-			stage.say(polled{Tag: stage.home.Tag(), err: errors.New("no network")})
-			stage.say(polled{Tag: host.Tag{Owner: 99}, err: refused}) // of a screen that is gone
-			if says() {
-				t.Fatal("told too early")
+		t.Run(tc.name, func(t *testing.T) {
+			stage := newStage(t, func(opts *options) { tc.change(&opts.Session) })
+			shown := func() bool { return strings.Contains(stage.Plain(), tc.want) }
+			stage.send(pollResult{Tag: stage.home.Tag(), err: errors.New("no network")})
+			stage.send(pollResult{Tag: host.Tag{Owner: 99}, err: refused}) // of a closed screen
+			if shown() {
+				t.Fatal("notice too early")
 			}
-			stage.say(polled{Tag: stage.home.Tag(), err: refused})
-			if !says() {
-				t.Fatalf("not told:\n%s", stage.Plain())
+			stage.send(pollResult{Tag: stage.home.Tag(), err: refused})
+			if !shown() {
+				t.Fatalf("no notice:\n%s", stage.Plain())
 			}
 			stage.wait(time.Minute)
 			stage.Keys("j")
-			stage.say(polled{Tag: stage.home.Tag(), err: refused})
-			if says() {
-				t.Error("told twice")
+			stage.send(pollResult{Tag: stage.home.Tag(), err: refused})
+			if shown() {
+				t.Error("notice shown twice")
 			}
-			stage.say(polled{Tag: stage.home.Tag()})
-			stage.say(polled{Tag: stage.home.Tag(), err: refused})
-			if !says() {
-				t.Error("not told again after it had been accepted")
+			stage.send(pollResult{Tag: stage.home.Tag()})
+			stage.send(pollResult{Tag: stage.home.Tag(), err: refused})
+			if !shown() {
+				t.Error("no notice after the login was accepted and refused again")
 			}
-			var n second
-			session := n.session()
-			c.change(&session)
-			stage.say(app.Switch{Session: session})
-			stage.say(polled{Tag: n.home.Tag(), err: refused})
-			if !says() {
-				t.Error("another login is not told of")
+			var other otherConnection
+			session := other.session()
+			tc.change(&session)
+			stage.send(app.Switch{Session: session})
+			stage.send(pollResult{Tag: other.home.Tag(), err: refused})
+			if !shown() {
+				t.Error("no notice for another login")
 			}
 		})
 	}
 }
 
-// A connection that was tried is given back whatever ends the question whether
-// to switch to it, and when nobody is there any more to hear of it.
-func TestATriedConnectionIsGivenBackInEveryEnding(t *testing.T) {
-	for name, end := range map[string]func(s *stage){
-		"a late move":    func(s *stage) { s.say(host.Move{To: host.PlaceRun}) },
-		"quitting":       func(s *stage) { s.Keys("ctrl+c") },
-		"a late pop":     func(s *stage) { s.say(host.Pop{}) },
-		"another switch": func(s *stage) { s.say(app.Switch{Session: (&second{}).session()}) },
+// A tested connection is closed if the question whether to switch to it goes
+// away without a yes, or if the screen that asked for it is closed.
+func TestUnusedConnectionIsClosed(t *testing.T) {
+	for name, end := range map[string]func(bench *stage){
+		"a late move":    func(bench *stage) { bench.send(host.Move{To: host.PlaceRun}) },
+		"quitting":       func(bench *stage) { bench.Keys("ctrl+c") },
+		"a late pop":     func(bench *stage) { bench.send(host.Pop{}) },
+		"another switch": func(bench *stage) { bench.send(app.Switch{Session: (&otherConnection{}).session()}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			stage := newStage(t, nil)
-			stage.say(host.Move{To: host.PlaceTask})
+			stage.send(host.Move{To: host.PlaceTask})
 			stage.home.info = screen.Info{Unsaved: true}
-			var tried second
-			stage.say(app.Switch{Session: tried.session()})
+			var tried otherConnection
+			stage.send(app.Switch{Session: tried.session()})
 			if !strings.Contains(stage.Plain(), "Switch to home?") {
-				t.Fatalf("not asked:\n%s", stage.Plain())
+				t.Fatalf("no question:\n%s", stage.Plain())
 			}
 			end(stage)
 			if !tried.closed || tried.home != nil {
-				t.Errorf("given back: %v, used: %v", tried.closed, tried.home != nil)
+				t.Errorf("closed: %v, used: %v", tried.closed, tried.home != nil)
 			}
 		})
 	}
-	t.Run("who asked is gone", func(t *testing.T) {
+	t.Run("owner is closed", func(t *testing.T) {
 		stage := newStage(t, nil)
-		stage.say(host.Move{To: host.PlaceTask})
+		stage.send(host.Move{To: host.PlaceTask})
 		tag := stage.opened[0].Tag()
-		stage.say(host.Pop{})
-		var tried second
-		stage.say(host.ConnectResult{Tag: tag, Offer: app.Switch{Session: tried.session()}})
+		stage.send(host.Pop{})
+		var tried otherConnection
+		stage.send(host.ConnectResult{Tag: tag, Offer: app.Switch{Session: tried.session()}})
 		if !tried.closed {
-			t.Error("the connection is open still")
+			t.Error("the connection is still open")
 		}
 	})
 }
 
-// A form that keeps a draft says so; what no draft holds comes first.
-func TestQuitTellsOfADraft(t *testing.T) {
+// Quit mentions a draft, unless input without a draft would be lost.
+func TestQuitMentionsDraft(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.info = screen.Info{Unsaved: true, Drafted: true}
 	stage.Keys("q")
-	shows(t, stage, "It is kept as a draft", true)
-	shows(t, stage, "would be lost", false)
+	checkText(t, stage, "It is saved as a draft", true)
+	checkText(t, stage, "will be lost", false)
 	stage.Keys("n")
-	stage.say(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceTask})
 	stage.opened[0].info.Unsaved = true
 	stage.Keys("q")
-	shows(t, stage, "would be lost", true)
+	checkText(t, stage, "will be lost", true)
 }

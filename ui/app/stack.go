@@ -7,9 +7,9 @@ import (
 	"ax-tui/ui/host"
 )
 
-// move opens a screen over the present one, or in its place.
+// move opens a screen on top of the current one or replaces it.
 func (r *Root) move(move host.Move) tea.Cmd {
-	mk, ok := r.session.Makers[move.To]
+	makeScreen, ok := r.session.Makers[move.To]
 	if !ok {
 		return nil
 	}
@@ -17,31 +17,31 @@ func (r *Root) move(move host.Move) tea.Cmd {
 	case move.Replace != 0 && move.Replace != r.top().Addr():
 		return r.close(move.Replace)
 	case move.Replace != 0 && len(r.stack) > 1:
-		r.drop()
+		r.closeTop()
 	default:
 		r.env.Polls.Hide(r.top().Addr())
 		r.top().Hide()
 	}
-	declined := r.closeBoxes()
-	screen := mk(r.env, move)
+	cmd := r.closeBoxes()
+	screen := makeScreen(r.env, move)
 	r.stack = append(r.stack, screen)
 	screen.SetSize(r.bodySize())
 	r.env.Polls.Show(screen.Addr())
-	return tea.Batch(declined, screen.Init())
+	return tea.Batch(cmd, screen.Init())
 }
 
-// pop closes the top screen. The last one stays: Esc never quits.
+// pop closes the top screen. The first one stays: Esc never quits.
 func (r *Root) pop() tea.Cmd {
 	if len(r.stack) == 1 {
 		return nil
 	}
-	declined := r.closeBoxes()
-	r.drop()
+	cmd := r.closeBoxes()
+	r.closeTop()
 	r.env.Polls.Show(r.top().Addr())
-	return tea.Batch(declined, r.top().Show())
+	return tea.Batch(cmd, r.top().Show())
 }
 
-// close takes one screen out of the stack.
+// close removes one screen from the stack. The first one stays.
 func (r *Root) close(owner uint64) tea.Cmd {
 	if r.top().Addr() == owner {
 		return r.pop()
@@ -57,32 +57,31 @@ func (r *Root) close(owner uint64) tea.Cmd {
 	return nil
 }
 
-// closeBoxes takes away the boxes of a screen that is left: an answer that came
-// late may move on while a question still stands open. A connection that one of
-// them offered is given back.
+// closeBoxes closes all boxes before the top screen changes, which a late
+// response can cause while a question is open. A pending connection is closed.
 func (r *Root) closeBoxes() tea.Cmd {
-	for _, b := range r.overlays {
-		r.env.Polls.Forget(b.Addr())
-		b.Close()
+	for _, overlay := range r.overlays {
+		r.env.Polls.Forget(overlay.Addr())
+		overlay.Close()
 	}
 	r.overlays = nil
-	return r.decline()
+	return r.declineSwitch()
 }
 
-func (r *Root) drop() {
+func (r *Root) closeTop() {
 	screen := r.top()
 	r.stack = r.stack[:len(r.stack)-1]
 	r.env.Polls.Forget(screen.Addr())
 	screen.Close()
 }
 
-func (r *Root) open(b box.Box) tea.Cmd {
-	r.overlays = append(r.overlays, b)
-	r.opened = r.env.Now()
-	r.env.Polls.Show(b.Addr())
-	if r.tooEarly(b) {
-		drawAgain := toRoot(func(*Root) tea.Cmd { return nil })
-		return tea.Batch(b.Init(), r.env.After(seenAfter, drawAgain))
+func (r *Root) openBox(overlay box.Box) tea.Cmd {
+	r.overlays = append(r.overlays, overlay)
+	r.openedAt = r.env.Now()
+	r.env.Polls.Show(overlay.Addr())
+	if r.justOpened(overlay) {
+		redraw := toRoot(func(*Root) tea.Cmd { return nil })
+		return tea.Batch(overlay.Init(), r.env.After(confirmDelay, redraw))
 	}
-	return b.Init()
+	return overlay.Init()
 }

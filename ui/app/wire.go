@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -33,47 +34,49 @@ import (
 	"ax-tui/ui/term"
 )
 
-// Config is what the program is started with.
+// Config is the configuration of the program.
 type Config struct {
 	Connection
 	Theme     theme.Choice
-	Env       func(string) string // of the process; nil: an empty one
+	Env       func(string) string // looks up an environment variable; nil: none is set
 	Zone      *time.Location      // nil: UTC
-	Limit     int                 // rows a page, 0: 15
-	Watch     api.PollRule        // how a run is watched at first; zero fields are the usual ones
-	Keys      keymap.Map          // the zero one: the default
-	Open      string              // ID of a task or run to begin with, "" for none
+	Limit     int                 // rows per page; 0: 15
+	Watch     api.PollRule        // initial interval and timeout for watching a run; zero fields: the defaults
+	Keys      keymap.Map          // zero: the default one
+	Open      string              // ID of a task or run to open first; "": none
 	Clipboard string              // auto, osc52, native or off; "" is auto
-	State     string              // folder that keeps drafts, "" for none
+	State     string              // folder for drafts; "": drafts are not saved
 	Log       *slog.Logger
-	In, Out   *os.File // nil: the standard ones
+	In, Out   *os.File // nil: standard input and output
 	Logins    Logins
 
-	// The machine's own when nil; tests and pictures hand theirs in.
+	// Clock, timer and randomness; nil: the real ones. Tests set their own.
 	Now   func() time.Time
 	After func(time.Duration, tea.Msg) tea.Cmd
 	Rand  func() float64
 }
 
-// Connection is one login that has been opened. Without a Client the program
-// begins with the welcome screen.
+// Connection is an open connection to the API. Without a Client the program
+// starts with the welcome screen.
 type Connection struct {
 	Client   *api.Client
 	Profile  string // shown in the header
 	Host     string // shown in the header
-	BaseURL  string // of the API, for commands that are copied
-	Drafts   string // names where drafts belong; "" is profile and host together
+	BaseURL  string // of the API, for copied commands
+	Drafts   string // name of the draft folder; "": profile and host
 	ReadOnly bool
 	Filter   filter.Filter
-	OAuth    bool   // a login of `ax auth login`, which expires
-	Close    func() // gives it back; may be nil
+	OAuth    bool      // the login is from `ax auth login` and expires
+	Expires  time.Time // of an OAuth login; zero: unknown
+	NoLogin  error     // why there is no Client; may be nil
+	Close    func()    // closes what belongs to it besides Client; may be nil
 }
 
-// Ask is what the welcome screen asks to be tried.
+// Ask is the input of the welcome screen.
 type Ask = welcome.Ask
 
-// Logins are the ways to another connection; each tries it before it answers.
-// A nil function is a way that there is not.
+// Logins are the ways to open another connection; each tests it before it
+// returns. A nil function is not available.
 type Logins struct {
 	Profiles func() []login.Profile
 	Connect  func(ctx context.Context, profile string) (Connection, error)
@@ -81,10 +84,10 @@ type Logins struct {
 	Demo     func(ctx context.Context) (Connection, error)
 }
 
-// Model builds the root model alone, for tests and pictures.
+// Model returns the root model without a terminal, for tests and screenshots.
 func Model(ctx context.Context, config Config) *Root {
 	config = withDefaults(config)
-	return New(ctx, config, session(config, config.Connection))
+	return New(ctx, config, newSession(config, config.Connection))
 }
 
 func withDefaults(config Config) Config {
@@ -104,8 +107,8 @@ func withDefaults(config Config) Config {
 		config.Now = time.Now
 	}
 	if config.After == nil {
-		config.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
-			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		config.After = func(delay time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(delay, func(time.Time) tea.Msg { return msg })
 		}
 	}
 	if config.Rand == nil {
@@ -117,7 +120,7 @@ func withDefaults(config Config) Config {
 	return config
 }
 
-// Run shows the program until it ends and gives its exit code.
+// Run runs the program until it ends and returns its exit code.
 func Run(ctx context.Context, config Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -125,20 +128,30 @@ func Run(ctx context.Context, config Config) (int, error) {
 	res, err := term.Run(ctx, root, term.Options{
 		In: config.In, Out: config.Out, Env: config.Env, Log: config.Log, KeepBackground: !config.Theme.Auto(),
 	})
-	if err == nil && !root.quit { // a signal has ended it: what was typed is kept all the same
-		root.keep(nil)()
-		root.farewell = root.lastWords()
+	if err == nil && !root.quit { // ended by a signal: save the drafts too
+		root.saveDrafts(nil)()
+		root.closeBoxes() // removes the file of an unfinished export
+		root.exitNotice = root.writeNotice()
 	}
-	if words := root.ExitNotice(); words != "" {
-		_, _ = fmt.Fprintln(cmp.Or(config.Out, os.Stdout), words)
+	if message := root.ExitNotice(); message != "" {
+		_, _ = fmt.Fprintln(cmp.Or(config.Out, os.Stdout), message)
 	}
 	return res.Exit, err
 }
 
-// session is what the root needs of a connection.
-func session(config Config, connection Connection) Session {
+// newSession returns the session of a connection.
+func newSession(config Config, connection Connection) Session {
 	if connection.Client == nil {
-		return Session{Profile: "no login", First: func(env *host.Env) []screen.Screen { return []screen.Screen{welcome.New(env, welcomeDeps(config))} }}
+		why := ""
+		if fault, ok := errors.AsType[*login.Fault](connection.NoLogin); ok { // such as logged out
+			why = fault.Error()
+		}
+		return Session{
+			Profile: "no login",
+			FirstScreens: func(env *host.Env) []screen.Screen {
+				return []screen.Screen{welcome.New(env, welcomeDeps(config), why)}
+			},
+		}
 	}
 	dir := names.New(connection.Client)
 	places := makers(connection.Client, dir, newtask.Deps{Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env})
@@ -146,73 +159,74 @@ func session(config Config, connection Connection) Session {
 		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {
 			deps := welcomeDeps(config)
 			deps.CanGoBack = true
-			return welcome.New(env, deps)
+			return welcome.New(env, deps, "")
 		}
 	}
 	return Session{
 		Profile: connection.Profile, Host: connection.Host, BaseURL: connection.BaseURL, ReadOnly: connection.ReadOnly,
-		Makers: places,
-		First:  first(config, connection, dir),
-		Box:    profileBox(config, connection),
-		Close:  func() { giveBack(connection) },
-		OAuth:  connection.OAuth,
+		Makers:       places,
+		FirstScreens: firstScreens(config, connection, dir),
+		Profiles:     profileBox(config, connection),
+		Close:        func() { closeConnection(connection) },
+		OAuth:        connection.OAuth,
+		Expires:      connection.Expires,
 	}
 }
 
-// giveBack ends a connection.
-func giveBack(connection Connection) {
+// closeConnection closes a connection.
+func closeConnection(connection Connection) {
 	connection.Client.Close()
 	if connection.Close != nil {
 		connection.Close()
 	}
 }
 
-// turn is the message that turns to a connection, if it could be opened. One
-// that came after the attempt was stopped is given back.
-func turn(ctx context.Context, config Config, connection Connection, err error) (host.Offer, error) {
+// newSwitch returns the message that switches to a connection, if it could be
+// opened. If the attempt was canceled meanwhile, it closes the connection.
+func newSwitch(ctx context.Context, config Config, connection Connection, err error) (host.Offer, error) {
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		giveBack(connection)
+		closeConnection(connection)
 		return nil, err
 	}
 	if config.Client == nil {
-		connection.Filter = cmp.Or(config.Filter, connection.Filter) // what was asked for at the start waited for a login
+		connection.Filter = cmp.Or(config.Filter, connection.Filter) // the filter of the command line applies to the first login
 	} else {
-		config.Open = "" // an ID belongs to the connection that the program began with
+		config.Open = "" // an ID belongs to the first connection
 	}
 	config.Connection = connection
-	return Switch{Session: session(config, connection)}, nil
+	return Switch{Session: newSession(config, connection)}, nil
 }
 
 func welcomeDeps(config Config) welcome.Deps {
 	return welcome.Deps{
 		Try: func(ctx context.Context, ask welcome.Ask) (host.Offer, error) {
 			connection, err := config.Logins.Try(ctx, ask)
-			return turn(ctx, config, connection, err)
+			return newSwitch(ctx, config, connection, err)
 		},
 		Demo: func(ctx context.Context) (host.Offer, error) {
 			connection, err := config.Logins.Demo(ctx)
-			return turn(ctx, config, connection, err)
+			return newSwitch(ctx, config, connection, err)
 		},
 	}
 }
 
-// profileBox is the choice of profiles and spaces.
+// profileBox returns the box of profiles and spaces.
 func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
 	return func(env *host.Env) box.Box {
 		return profile.New(env, profile.Deps{
 			Current: connection.Profile, CanEnterKey: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := config.Logins.Connect(ctx, profile)
-				return turn(ctx, config, other, err)
+				return newSwitch(ctx, config, other, err)
 			},
 		})
 	}
 }
 
-// drafts is where what was typed survives, kept apart by connection.
+// drafts returns the store of drafts, one folder per connection.
 func drafts(config Config, connection Connection) *draft.Store {
 	dir := ""
 	if config.State != "" {
@@ -221,26 +235,26 @@ func drafts(config Config, connection Connection) *draft.Store {
 	return draft.New(dir, cmp.Or(connection.Drafts, connection.Profile+"@"+connection.Host), config.Now)
 }
 
-// makers is the table of screens. A new screen is a line here and a folder.
+// makers is the table of screens. A new screen is one line here and a folder.
 func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
 		host.PlaceTask:    func(env *host.Env, move host.Move) screen.Screen { return task.New(env, client, move, dir) },
 		host.PlaceRun:     func(env *host.Env, move host.Move) screen.Screen { return run.New(env, client, move) },
 		host.PlaceTrigger: func(env *host.Env, move host.Move) screen.Screen { return trigger.New(env, client, deps.Drafts, move) },
 		host.PlaceNew: func(env *host.Env, move host.Move) screen.Screen {
-			d := deps
-			d.Space = move.Space
-			return newtask.New(env, client, d, move)
+			spaceDeps := deps
+			spaceDeps.Space = move.Space
+			return newtask.New(env, client, spaceDeps, move)
 		},
 		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }
 
-func first(config Config, connection Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
+func firstScreens(config Config, connection Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
 	return func(env *host.Env) []screen.Screen {
 		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
 		if config.Open != "" {
-			screens = append(screens, lookup.New(env, connection.Client, config.Open))
+			screens = append(screens, lookup.New(env, connection.Client, config.Open, connection.Filter.Space))
 		}
 		return screens
 	}

@@ -13,89 +13,86 @@ import (
 	"ax-tui/ui/text"
 )
 
-// patience is how long a write that is on its way puts off the end of the
-// session.
-const patience = 10 * time.Second
+// writeTimeout is how long the end of the session waits for pending writes.
+const writeTimeout = 10 * time.Second
 
-// writes are the requests of a session that change something and are on their
-// way. They belong neither to the screen or box that asked for them nor to the
-// session, which may end meanwhile.
+// writes are the pending write requests of a session. Closing the screen or box
+// that started one does not cancel it.
 type writes struct {
-	ctx     context.Context
-	cancel  context.CancelFunc
-	session int            // number of the session: what comes of an older one is dropped
-	count   int            // how many are on their way
-	next    func() tea.Cmd // what is put off until there are none; nil: nothing is
-	outcome *host.Notice   // the last notice while something is put off
+	ctx        context.Context
+	cancel     context.CancelFunc
+	session    int            // number of the session; results of older ones are dropped
+	inFlight   int            // number of pending writes
+	deferred   func() tea.Cmd // called when no write is pending any more; nil: nothing waits
+	lastNotice *host.Notice   // the last notice shown while deferred is set
 }
 
-// write makes the command of a write: see host.Env.
+// write returns the command of a write, see host.Env.
 func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
-	r.writes.count++
+	r.writes.inFlight++
 	ctx, session, log := r.writes.ctx, r.writes.session, r.config.Log
 	return func() (msg tea.Msg) {
 		defer func() {
-			if fault := recover(); fault != nil {
-				log.Error("a write broke off", "fault", fmt.Sprint(fault), "stack", string(debug.Stack()))
+			if recovered := recover(); recovered != nil {
+				log.Error("write panicked", "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
 				msg = toRoot(func(root *Root) tea.Cmd {
-					return tea.Batch(root.written(session, nil), root.panicked(term.PanicMsg{Err: fmt.Errorf("%v", fault)}))
+					return tea.Batch(root.finishWrite(session, nil), root.handlePanic(term.PanicMsg{Err: fmt.Errorf("%v", recovered)}))
 				})
 			}
 		}()
-		news := do(ctx)
-		return toRoot(func(root *Root) tea.Cmd { return root.written(session, news) })
+		msgs := do(ctx)
+		return toRoot(func(root *Root) tea.Cmd { return root.finishWrite(session, msgs) })
 	}
 }
 
-// written takes in what came of a write.
-func (r *Root) written(session int, news []tea.Msg) tea.Cmd {
+// finishWrite routes the messages of a finished write.
+func (r *Root) finishWrite(session int, msgs []tea.Msg) tea.Cmd {
 	if session != r.writes.session {
 		return nil
 	}
-	r.writes.count--
+	r.writes.inFlight--
 	var cmds []tea.Cmd
-	for _, msg := range news {
+	for _, msg := range msgs {
 		cmds = append(cmds, r.route(msg))
 	}
 	return tea.Batch(cmds...)
 }
 
-// afterWrites does what ends the session, or, when a write is on its way, puts
-// it off until the outcome is known. ctrl+c does not wait, nor does anybody for
-// longer than patience.
+// afterWrites calls next, which ends the session, when no write is pending, but
+// after writeTimeout at the latest. A further ctrl+c ends the wait.
 func (r *Root) afterWrites(next func() tea.Cmd) tea.Cmd {
-	if r.writes.count == 0 {
+	if r.writes.inFlight == 0 {
 		return next()
 	}
-	r.writes.next = next
+	r.writes.deferred = next
 	session := r.writes.session
-	return r.env.After(patience, toRoot(func(root *Root) tea.Cmd {
-		if session != root.writes.session || root.writes.next == nil {
+	return r.env.After(writeTimeout, toRoot(func(root *Root) tea.Cmd {
+		if session != root.writes.session || root.writes.deferred == nil {
 			return nil
 		}
-		return root.goOn()
+		return root.runDeferred()
 	}))
 }
 
-// goOn does what was put off.
-func (r *Root) goOn() tea.Cmd {
-	next := r.writes.next
-	r.writes.next = nil
+// runDeferred calls what afterWrites has deferred.
+func (r *Root) runDeferred() tea.Cmd {
+	next := r.writes.deferred
+	r.writes.deferred = nil
 	return next()
 }
 
-// ExitNotice says what there is to tell when the program has ended, "" for nothing.
+// ExitNotice returns the text to print after the program has ended, "" for nothing.
 func (r *Root) ExitNotice() text.Safe {
-	if r.farewell == nil {
+	if r.exitNotice == nil {
 		return ""
 	}
-	return r.farewell.Text
+	return r.exitNotice.Text
 }
 
-// lastWords is what is to be told of writes when the session ends, nil for nothing.
-func (r *Root) lastWords() *host.Notice {
-	if r.writes.count > 0 {
-		return &host.Notice{Kind: host.Warning, Text: "A request was still on its way and its outcome is not known: look before you send it again."}
+// writeNotice returns the notice about writes at the end of the session, nil for none.
+func (r *Root) writeNotice() *host.Notice {
+	if r.writes.inFlight > 0 {
+		return &host.Notice{Kind: host.Warning, Text: "A request was still pending and its outcome is unknown: check before you send it again."}
 	}
-	return r.writes.outcome
+	return r.writes.lastNotice
 }

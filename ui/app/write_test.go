@@ -16,150 +16,149 @@ import (
 	"ax-tui/ui/term"
 )
 
-// request is a write under the hand of a test.
-type request struct {
-	begun, answer chan struct{}
-	cut           bool // its context had ended when the answer came
+// pendingWrite is a write that a test can hold and release.
+type pendingWrite struct {
+	started, release chan struct{}
+	canceled         bool // its context was canceled when it was released
 }
 
-// send sends a write whose outcome is a notice.
-func send(s *stage) *request {
-	q := &request{begun: make(chan struct{}), answer: make(chan struct{})}
-	s.home.doing = nil
-	s.home.answer = func(msg tea.Msg) tea.Cmd {
-		if msg != (sendIt{}) {
+// startWrite starts a write that returns a notice.
+func startWrite(bench *stage) *pendingWrite {
+	write := &pendingWrite{started: make(chan struct{}), release: make(chan struct{})}
+	bench.home.onDo = nil
+	bench.home.onUpdate = func(msg tea.Msg) tea.Cmd {
+		if msg != (startWriteMsg{}) {
 			return nil
 		}
-		return s.home.env.Write(func(ctx context.Context) []tea.Msg {
-			close(q.begun)
-			<-q.answer
-			q.cut = ctx.Err() != nil
+		return bench.home.env.Write(func(ctx context.Context) []tea.Msg {
+			close(write.started)
+			<-write.release
+			write.canceled = ctx.Err() != nil
 			return []tea.Msg{host.Notice{Kind: host.Success, Text: "The task is created."}}
 		})
 	}
-	s.Send(sendIt{})
-	<-q.begun
-	return q
+	bench.Send(startWriteMsg{})
+	<-write.started
+	return write
 }
 
-type sendIt struct{}
+type startWriteMsg struct{}
 
-const waits = "Leaving once a request is answered"
+const waitingText = "Waiting for a request to finish"
 
-// However one quits, a write that is on its way is not cut off: its outcome is
-// awaited, and told when the program has ended.
-func TestQuittingWaitsForAWrite(t *testing.T) {
+// However the program is quit, a pending write is not canceled: the program waits
+// for it and prints its notice.
+func TestQuitWaitsForWrite(t *testing.T) {
 	for _, key := range []string{"q", "ctrl+c"} {
 		stage := newStage(t, nil)
-		request := send(stage)
+		request := startWrite(stage)
 		stage.Press(key)
-		if stage.Quit || !strings.Contains(stage.Plain(), waits) || strings.Contains(stage.Plain(), "not sent yet") {
+		if stage.Quit || !strings.Contains(stage.Plain(), waitingText) || strings.Contains(stage.Plain(), "not sent yet") {
 			t.Fatalf("%s: quit %v:\n%s", key, stage.Quit, stage.Plain())
 		}
 		stage.Press("q", "j", "enter", "?")
-		if stage.Quit || len(stage.home.did) != 0 {
-			t.Errorf("%s: while it waits keys do %v, quit %v", key, stage.home.did, stage.Quit)
+		if stage.Quit || len(stage.home.actions) != 0 {
+			t.Errorf("%s: while waiting, keys do %v, quit %v", key, stage.home.actions, stage.Quit)
 		}
-		close(request.answer)
+		close(request.release)
 		stage.Settle()
-		if !stage.Quit || !stage.home.closed || request.cut {
-			t.Errorf("%s: quit %v, closed %v, request cut off %v", key, stage.Quit, stage.home.closed, request.cut)
+		if !stage.Quit || !stage.home.closed || request.canceled {
+			t.Errorf("%s: quit %v, closed %v, request canceled %v", key, stage.Quit, stage.home.closed, request.canceled)
 		}
 		if got := stage.root.ExitNotice(); got != "The task is created." {
-			t.Errorf("%s: after the end it says %q", key, got)
+			t.Errorf("%s: exit notice %q", key, got)
 		}
 	}
 }
 
-func TestNobodyWaitsForEver(t *testing.T) {
+func TestWaitForWriteIsBounded(t *testing.T) {
 	for name, giveUp := range map[string]func(*stage){
-		"ctrl+c": func(s *stage) { s.Press("ctrl+c") },
-		"10 s": func(s *stage) {
-			s.Until("the timer", func(string) bool { return s.Clock.Timers() > 0 })
-			s.Clock.Turn(11 * time.Second)
-			s.Ring()
+		"ctrl+c": func(bench *stage) { bench.Press("ctrl+c") },
+		"10 s": func(bench *stage) {
+			bench.Until("the timer", func(string) bool { return bench.Clock.Timers() > 0 })
+			bench.Clock.Turn(11 * time.Second)
+			bench.Ring()
 		},
 	} {
 		stage := newStage(t, nil)
-		request := send(stage)
+		request := startWrite(stage)
 		stage.Press("ctrl+c")
 		if stage.Quit {
 			t.Fatalf("%s: it does not wait", name)
 		}
 		giveUp(stage)
-		close(request.answer)
+		close(request.release)
 		stage.Settle()
-		if !stage.Quit || !strings.Contains(string(stage.root.ExitNotice()), "A request was still on its way") {
-			t.Errorf("%s: quit %v, after the end it says %q", name, stage.Quit, stage.root.ExitNotice())
+		if !stage.Quit || !strings.Contains(string(stage.root.ExitNotice()), "A request was still pending") {
+			t.Errorf("%s: quit %v, exit notice %q", name, stage.Quit, stage.root.ExitNotice())
 		}
 	}
 }
 
-// A connection is not left either while a write of it is on its way.
-func TestTurningWaitsForAWrite(t *testing.T) {
+// Switching to another connection waits for a pending write too.
+func TestSwitchWaitsForWrite(t *testing.T) {
 	stage := newStage(t, nil)
-	request := send(stage)
-	var n second
-	stage.Send(app.Switch{Session: n.session()})
-	if n.home != nil || stage.home.closed || !strings.Contains(stage.Plain(), waits) {
-		t.Fatalf("it turns at once:\n%s", stage.Plain())
+	request := startWrite(stage)
+	var other otherConnection
+	stage.Send(app.Switch{Session: other.session()})
+	if other.home != nil || stage.home.closed || !strings.Contains(stage.Plain(), waitingText) {
+		t.Fatalf("it switches at once:\n%s", stage.Plain())
 	}
-	close(request.answer)
+	close(request.release)
 	stage.Settle()
-	if n.home == nil || !stage.home.closed || request.cut || stage.Quit {
-		t.Errorf("turned %v, closed %v, request cut off %v", n.home != nil, stage.home.closed, request.cut)
+	if other.home == nil || !stage.home.closed || request.canceled || stage.Quit {
+		t.Errorf("switched %v, closed %v, request canceled %v", other.home != nil, stage.home.closed, request.canceled)
 	}
-	if v := stage.Plain(); !strings.Contains(v, "The task is created.") || !strings.Contains(v, "arize.example.com") {
-		t.Errorf("the frame is\n%s", v)
+	if frame := stage.Plain(); !strings.Contains(frame, "The task is created.") || !strings.Contains(frame, "arize.example.com") {
+		t.Errorf("the frame is\n%s", frame)
 	}
 }
 
-// A fault in some command says nothing of the writes that are on their way:
-// quitting waits for them as before.
-func TestAFaultElsewhereForgetsNoWrite(t *testing.T) {
+// After a panic in another command quitting still waits for pending writes.
+func TestPanicElsewhereKeepsWrite(t *testing.T) {
 	stage := newStage(t, nil)
-	request := send(stage)
+	request := startWrite(stage)
 	stage.Send(term.PanicMsg{Err: errors.New("oops")})
 	stage.Press("ctrl+c")
-	if stage.Quit || !strings.Contains(stage.Plain(), waits) {
+	if stage.Quit || !strings.Contains(stage.Plain(), waitingText) {
 		t.Fatalf("quit %v:\n%s", stage.Quit, stage.Plain())
 	}
-	close(request.answer)
+	close(request.release)
 	stage.Settle()
-	if !stage.Quit || request.cut {
-		t.Errorf("quit %v, request cut off %v", stage.Quit, request.cut)
+	if !stage.Quit || request.canceled {
+		t.Errorf("quit %v, request canceled %v", stage.Quit, request.canceled)
 	}
 }
 
-// A write that breaks off is not waited for, and everyone hears of the fault.
-func TestAWriteThatBreaksOffIsNotAwaited(t *testing.T) {
+// Quitting does not wait for a write that panicked, and every screen gets CommandPanicked.
+func TestPanickedWriteIsNotAwaited(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.home.answer = func(msg tea.Msg) tea.Cmd {
-		if msg != (sendIt{}) {
+	stage.home.onUpdate = func(msg tea.Msg) tea.Cmd {
+		if msg != (startWriteMsg{}) {
 			return nil
 		}
 		return stage.home.env.Write(func(context.Context) []tea.Msg { panic("oops") })
 	}
-	stage.Send(sendIt{})
+	stage.Send(startWriteMsg{})
 	stage.Settle()
-	if !slices.Contains(stage.home.got, tea.Msg(host.CommandPanicked{})) || !strings.Contains(stage.Plain(), "Something went wrong inside ax-tui (oops)") {
-		t.Errorf("the screen heard %v:\n%s", stage.home.got, stage.Plain())
+	if !slices.Contains(stage.home.msgs, tea.Msg(host.CommandPanicked{})) || !strings.Contains(stage.Plain(), "Internal error in ax-tui (oops)") {
+		t.Errorf("the screen got %v:\n%s", stage.home.msgs, stage.Plain())
 	}
 	stage.Press("ctrl+c")
 	stage.Settle()
 	if !stage.Quit {
-		t.Error("it waits for a write that has broken off")
+		t.Error("it waits for a write that has panicked")
 	}
 }
 
-// What came late of a screen that another one covers closes it and opens
-// nothing: the keys that are typed meanwhile belong to what is seen.
-func TestACoveredScreenIsReplacedByNothing(t *testing.T) {
+// A late Move with Replace from a covered screen closes it and opens nothing: keys
+// go to the screen that is visible.
+func TestReplaceOfCoveredScreenOpensNothing(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Move{To: host.PlaceTask})
-	stage.say(host.Move{To: host.PlaceRun})
+	stage.send(host.Move{To: host.PlaceTask})
+	stage.send(host.Move{To: host.PlaceRun})
 	covered, top := stage.opened[0], stage.opened[1]
-	stage.say(host.Move{To: host.PlaceTask, Replace: covered.ID})
+	stage.send(host.Move{To: host.PlaceTask, Replace: covered.ID})
 	if !covered.closed || top.closed || len(stage.opened) != 2 {
 		t.Errorf("covered closed %v, top closed %v, %d opened", covered.closed, top.closed, len(stage.opened))
 	}
@@ -169,20 +168,20 @@ func TestACoveredScreenIsReplacedByNothing(t *testing.T) {
 	}
 }
 
-// Another space is asked for first when a form would be left by it.
-func TestAnotherSpaceAsksBeforeAFormIsLeft(t *testing.T) {
+// Changing the space asks first if a form has unsent input.
+func TestUseSpaceAsksBeforeClosingForm(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.say(host.Move{To: host.PlaceTask})
-	form, kept := stage.opened[0], false
+	stage.send(host.Move{To: host.PlaceTask})
+	form, saved := stage.opened[0], false
 	form.info.Unsaved = true
-	form.keep = func() tea.Msg { kept = true; return nil }
-	stage.say(host.UseSpace{Ref: api.Ref{ID: "s"}})
-	if form.closed || !strings.Contains(stage.Plain(), "Leave the form for another space?") {
+	form.saveDraft = func() tea.Msg { saved = true; return nil }
+	stage.send(host.UseSpace{Ref: api.Ref{ID: "s"}})
+	if form.closed || !strings.Contains(stage.Plain(), "Close the form and switch space?") {
 		t.Fatalf("closed %v:\n%s", form.closed, stage.Plain())
 	}
 	stage.Clock.Turn(time.Second)
 	stage.Keys("y")
-	if !form.closed || !kept || !slices.Contains(stage.home.got, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
-		t.Errorf("closed %v, kept %v, the first screen heard %v", form.closed, kept, stage.home.got)
+	if !form.closed || !saved || !slices.Contains(stage.home.msgs, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
+		t.Errorf("closed %v, saved %v, the first screen got %v", form.closed, saved, stage.home.msgs)
 	}
 }

@@ -81,7 +81,7 @@ func (f *connFlags) usageError(err error) error {
 }
 
 func (f *connFlags) configCheck(streams Streams, env func(string) string) error {
-	code, err := doctor.ConfigCheck(streams.Out, f.doctorSettings(env))
+	code, err := doctor.ConfigCheck(streams.Out, f.doctorSettings(env), streams.Now())
 	if err == nil && code != 0 {
 		return checksFailed(code)
 	}

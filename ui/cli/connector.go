@@ -27,7 +27,7 @@ type connector struct {
 func (o connector) first(ctx context.Context) (app.Connection, error) {
 	account, stop, err := o.conn.connect(ctx, o.env)
 	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
-		return app.Connection{}, nil
+		return app.Connection{NoLogin: err}, nil
 	}
 	if err != nil {
 		return app.Connection{}, err
@@ -49,7 +49,7 @@ func (o connector) open(account login.Login, stop func()) (app.Connection, error
 	}
 	return app.Connection{
 		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts,
-		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Close: stop,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Expires: account.Expires, Close: stop,
 	}, nil
 }
 

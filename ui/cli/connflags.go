@@ -32,6 +32,7 @@ type connFlags struct {
 	verbose    bool
 	requestLog io.Writer // receives a line per request; nil for none
 	cfg        config.Config
+	now        func() time.Time
 }
 
 // loadSettings reads the settings file, prints its warnings, and uses the settings as
@@ -98,7 +99,8 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	if f.requestLog != nil {
 		transport = &requestLogger{next: transport, w: f.requestLog}
 	}
-	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport})
+	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport,
+		Refused: func() (reason, advice string) { return account.Refused(f.now()) }})
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}

@@ -37,8 +37,8 @@ func (f filterFlags) filter() (filter.Filter, error) {
 }
 
 func parseRef(value string) api.Ref {
-	if resolve.IsID(value) {
-		return api.Ref{ID: value}
+	if id, ok := resolve.ID(value); ok {
+		return api.Ref{ID: id}
 	}
 	return api.Ref{Name: value}
 }

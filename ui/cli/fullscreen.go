@@ -90,7 +90,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
-		return 0, login.ErrNoKey // the welcome screen needs a terminal
+		return 0, cmp.Or(conn.NoLogin, login.ErrNoKey) // the welcome screen needs a terminal
 	}
 	return code, err
 }

@@ -37,6 +37,10 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	if streams.Now == nil {
 		streams.Now = time.Now
 	}
+	if err := checkSecrets(args, env); err != nil {
+		tasks.PrintError(streams.Err, err)
+		return tasks.CodeOf(err)
+	}
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -72,20 +76,26 @@ func exitCode(ctx context.Context, err error) int {
 
 //nolint:contextcheck // cobra passes the context
 func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
-	var options flags
+	options := flags{conn: connFlags{now: streams.Now}}
 	cmd := &cobra.Command{
-		Use:   "ax-tui [ID]",
+		Use:   "ax-tui [TASK|ID]",
 		Short: "Browse, watch and trigger Arize AX evaluation tasks",
 		Long: `ax-tui is a full-screen program for evaluation tasks on Arize AX: browse tasks
-and runs, watch runs live, trigger and cancel them. With an ID it opens on that
-task or run. Line mode is for scripts: ax-tui tasks --help
+and runs, watch runs live, trigger and cancel them. With the name of a task, or
+the ID of a task or run, it opens on that; TASK@latest is the newest run of a
+task. Line mode is for scripts: ax-tui tasks --help
 
 Try it without a key or a network:        ax-tui --demo
 It reads the login of the ax program: flags, then the ARIZE_* variables
 (ARIZE_API_KEY and others), then the active profile.
 Where each setting comes from:            ax-tui config show
 Check that everything works:              ax-tui doctor`,
-		Args:          cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := checkOpen(cmd, args); err != nil {
+				return err
+			}
+			return cobra.MaximumNArgs(1)(cmd, args)
+		},
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -101,7 +111,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
-	cmd.AddCommand(options.conn.tasksCommand(streams, env), options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
 	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
@@ -110,7 +121,7 @@ Check that everything works:              ax-tui doctor`,
 // reportUsage turns every error that cobra finds in the command line into a usage
 // error that names the help of the command.
 func reportUsage(cmd *cobra.Command) {
-	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(err)) })
+	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(command, err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
 			if err := check(command, args); err != nil {
@@ -133,7 +144,15 @@ func argsError(command *cobra.Command, args []string, err error) error {
 	_, usage, _ := strings.Cut(command.Use, " ")
 	path := strings.TrimPrefix(command.CommandPath(), "ax-tui ")
 	switch {
-	case usage == "" || strings.HasPrefix(err.Error(), "unknown command"):
+	case command.HasSubCommands() && len(args) > 0 && command.HasParent():
+		meant := ""
+		if found := nearCommand(command, args[0]); found != nil {
+			meant = found.Name()
+		}
+		return fmt.Errorf("unknown command %q for %q%s", args[0], command.CommandPath(), didYouMean(meant))
+	case usage == "" && len(args) > 0:
+		return fmt.Errorf("%s takes no arguments, but %q was given%s", path, args[0], switchHint(command, args[0]))
+	case usage == "" || strings.Contains(err.Error(), "is not a command"):
 		return err
 	case len(args) == 0:
 		return fmt.Errorf("%s needs %s", path, usage)
@@ -141,8 +160,27 @@ func argsError(command *cobra.Command, args []string, err error) error {
 	return fmt.Errorf("%s takes only %s; quote a name that contains spaces", path, usage)
 }
 
-// flagError replaces the parser's message about an invalid flag value.
-func flagError(err error) error {
+// switchHint says how to write the value of a switch that was given as a word of its own.
+func switchHint(command *cobra.Command, value string) (hint string) {
+	if value != "true" && value != "false" {
+		return ""
+	}
+	command.Flags().Visit(func(flag *pflag.Flag) {
+		if flag.Value.Type() == "bool" && hint == "" {
+			hint = fmt.Sprintf("; write --%s=%s", flag.Name, value)
+		}
+	})
+	return hint
+}
+
+// flagError adds to the parser's message about a flag what was meant or what is wrong.
+func flagError(command *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if short := unknown.GetSpecifiedShortnames(); short != "" {
+			return fmt.Errorf("%w; write -- before a name that begins with -", err)
+		}
+		return fmt.Errorf("%w%s", err, didYouMean(nearFlag(command, unknown.GetSpecifiedName())))
+	}
 	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {
 		return err

@@ -20,15 +20,24 @@ func (s signalError) code() int {
 	return 1
 }
 
-// withSignals returns a context that SIGINT or SIGTERM cancels. Only the first
-// signal is caught: a second one ends the process at once.
+// withSignals returns a context that SIGINT, SIGTERM or SIGHUP cancels, unless the
+// process was started with the signal ignored, as nohup does. Only the first signal is
+// caught: a second one ends the process at once. A terminal that closes may send
+// SIGHUP twice, so that one is ignored from then on.
 func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	for _, caught := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(caught) {
+			signal.Notify(signals, caught)
+		}
+	}
 	go func() {
 		select {
 		case received := <-signals:
+			if received == syscall.SIGHUP {
+				signal.Ignore(syscall.SIGHUP)
+			}
 			signal.Stop(signals)
 			cancel(signalError{received})
 		case <-ctx.Done():

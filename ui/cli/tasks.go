@@ -4,21 +4,34 @@ import (
 	"cmp"
 	"context"
 	"os"
+	"sync"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
+	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/theme"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/cli/prompt"
 	"ax-tui/ui/cli/tasks"
 )
 
-// tasksCommand is `ax-tui tasks`, line mode.
-func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobra.Command {
+// lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
+// refer to.
+func (f *connFlags) lineCommands(streams Streams, env func(string) string) []*cobra.Command {
 	app := f.app(streams, env)
-	cmd := tasks.Command(app)
+	commands := append(tasks.ReadCommands(app), tasks.Command(app))
+	for _, cmd := range commands {
+		f.prepare(cmd, app, streams, env)
+	}
+	return commands
+}
+
+// prepare adds to a command of line mode the flags of the connection and what happens
+// before it runs.
+func (f *connFlags) prepare(cmd *cobra.Command, app *tasks.App, streams Streams, env func(string) string) {
 	f.add(cmd.PersistentFlags())
 	for _, flag := range []string{"seed", "tasks", "speed", "fault"} {
 		_ = cmd.PersistentFlags().MarkHidden(flag) // they apply to the demo only
@@ -32,7 +45,6 @@ func (f *connFlags) tasksCommand(streams Streams, env func(string) string) *cobr
 		app.Zone = timeZone(f.utc)
 		return err
 	}
-	return cmd
 }
 
 // commandSuffix returns the flags that a suggested command needs to reach the same
@@ -56,11 +68,24 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	app.InTTY, _ = terminal(streams.In)
 	app.OutTTY, app.Width = terminal(streams.Out)
 	app.ErrTTY, _ = terminal(streams.Err)
+	if app.OutTTY {
+		app.Paint = f.statusPainter(env)
+	}
 	if app.InTTY && app.ErrTTY {
 		app.Ask = prompt.New(streams.In, streams.Err, env)
 	}
 	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, streams, env) }
 	return app
+}
+
+// statusPainter returns what colours text by run status as the screens do, in the theme
+// of the settings.
+func (f *connFlags) statusPainter(env func(string) string) func(api.Status, string) string {
+	styles := sync.OnceValue(func() *theme.Styles { return theme.New(theme.Choice{Name: f.cfg.Theme}.Options(true, env)) })
+	return func(status api.Status, cell string) string {
+		_, style := styles().Status(string(status))
+		return style.Render(cell)
+	}
 }
 
 // terminal reports whether a stream is a terminal, and its width in cells.

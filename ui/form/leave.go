@@ -71,7 +71,7 @@ func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 }
 
 // close closes the form by its owner, not the screen that is on top.
-func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.Leave{Owner: d.form.Tag().Owner}) }
+func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.CloseScreen{Owner: d.form.Tag().Owner}) }
 
 func (b *leaveBox) Scope() keymap.Scope { return keymap.Confirm }
 

@@ -10,8 +10,8 @@ import (
 	"ax-tui/ui/poll"
 )
 
-// Answer is what came of asking for a T: the poll.Result of a job whose Ask was
-// made by Ask. With an Err, Value is what was learnt all the same.
+// Answer is the poll.Result of a job whose Ask was made by Ask. With an Err,
+// Value may still hold partial data.
 type Answer[T any] struct {
 	Tag
 	Key   string
@@ -19,36 +19,43 @@ type Answer[T any] struct {
 	Err   error
 }
 
-// PollKey is the job's key.
+// PollKey returns the key of the job.
 func (a Answer[T]) PollKey() string { return a.Key }
 
-// Outcome is how the asking ended. A run carries its status: one that has ended
-// is not polled any more.
+// Outcome returns the outcome of the poll. For a run it includes the status, so
+// that polling stops when the run has ended.
 func (a Answer[T]) Outcome() api.Outcome {
-	out := api.Outcome{Err: a.Err}
+	outcome := api.Outcome{Err: a.Err}
 	if run, ok := any(a.Value).(api.Run); ok {
-		out.Status = run.Status
+		outcome.Status = run.Status
 	}
-	return out
+	return outcome
 }
 
-// Ask makes the Ask of a poll.Job that answers with what read gives. read runs
-// in a command: it holds copies of all it needs.
-func Ask[T any](tag Tag, key string, read func() (T, error)) func() tea.Cmd {
+// Ask returns the Ask of a poll.Job: its command calls load and returns an
+// Answer. load runs outside the update loop, so it must capture copies only.
+func Ask[T any](tag Tag, key string, load func() (T, error)) func() tea.Cmd {
 	return func() tea.Cmd {
 		return func() tea.Msg {
-			value, err := read()
+			value, err := load()
 			return Answer[T]{Tag: tag, Key: key, Value: value, Err: err}
 		}
 	}
 }
 
-// WatchRun is the job that watches a run at the pace of the official clients
-// (contract section 6, Polling). Its key is the prefix and the ID.
+// Poll is Ask for a job of the scheduler, which repeats it at a pace that suits all
+// others: the client does not repeat it as well. load gets the owner's context.
+func Poll[T any](owner *Owner, key string, load func(context.Context) (T, error)) func() tea.Cmd {
+	ctx := api.NoRetry(owner.Ctx)
+	return Ask(owner.Tag(), key, func() (T, error) { return load(ctx) })
+}
+
+// WatchRun returns the job that polls a run at the interval of the official
+// clients (contract section 6, Polling). Its key is prefix + id.
 func WatchRun(owner *Owner, prefix, id string, get func(context.Context, string) (api.Run, error)) poll.Job {
-	ctx, key := api.NoRetry(owner.Ctx), prefix+id
+	key := prefix + id
 	return poll.Job{
 		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: Ask(owner.Tag(), key, func() (api.Run, error) { return get(ctx, id) }),
+		Ask: Poll(owner, key, func(ctx context.Context) (api.Run, error) { return get(ctx, id) }),
 	}
 }

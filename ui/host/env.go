@@ -1,13 +1,14 @@
-// Package host is what the root gives to screens and boxes and hears from them:
-// the environment handed to each, the tags that tie an asynchronous answer to
-// who asked, the messages that move between screens, and notices.
+// Package host defines what the root shares with screens and boxes: the
+// environment they get, the tags that match an asynchronous response to its
+// request, the messages between screens, and notices.
 //
-// It draws nothing and asks nothing of the network. It imports api for its
-// plain types, keymap, theme, ui/poll and ui/text; never a screen or a box.
+// It renders nothing and does no I/O. It imports api for its plain types,
+// keymap, theme, ui/poll and ui/text; never a screen or a box.
 package host
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,34 +20,35 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Env is what the root hands to every screen. Clock, timer and randomness come
-// from here so that tests hold them in hand.
+// Env is what the root passes to every screen. Clock and timers are fields so
+// that tests can replace them.
 type Env struct {
 	Keys     keymap.Map
-	Styles   *theme.Styles // one for the whole program; its values change in place, see StylesChanged
+	Styles   *theme.Styles // shared by the whole program; updated in place, see StylesChanged
 	Zone     *time.Location
 	Now      func() time.Time
-	After    func(d time.Duration, msg tea.Msg) tea.Cmd // answers m after d
+	After    func(delay time.Duration, msg tea.Msg) tea.Cmd // returns msg after delay
 	Polls    *poll.Scheduler
-	NextID   func() uint64   // a fresh owner number
-	Ctx      context.Context // ends with the program; screens derive their own
-	ReadOnly bool            // writes are refused
-	Limit    int             // rows a page, 1..100
-	Watch    api.PollRule    // how a run is watched at first; zero fields: every 5 s, for 10 min
-	BaseURL  string          // of the API, for commands that are copied; "" the default one
-	// Copy puts what on the clipboard and says so, calling it name ("the ID");
-	// where that cannot work it shows the text in a box, to be selected.
-	Copy func(what string, name text.Safe) tea.Cmd
-	// Write makes the command of a write, which goes on when the screen or box
-	// that asks is closed, and for a while when the session ends. do gives what
-	// came of it, which is taken in that order.
+	NextID   func() uint64   // returns a new owner number
+	Ctx      context.Context // canceled when the session ends; each Owner derives its own
+	ReadOnly bool            // writes are disabled
+	Limit    int             // rows per page, 1..100
+	Watch    api.PollRule    // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
+	BaseURL  string          // of the API, for copied commands; "": the default one
+	// Copy puts content on the clipboard and confirms it with a notice that uses
+	// name ("the ID"). Without a usable clipboard it shows the content in a box,
+	// where it can be selected.
+	Copy func(content string, name text.Safe) tea.Cmd
+	// Write returns the command of a write. The write is not canceled when the
+	// screen or box that started it is closed, and the end of the session waits
+	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
-	Post  func(tea.Msg) // the root takes the message before the next key; nil: see Send
+	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
 }
 
-// Send hands the root a message: a move, an overlay to open. With Post it is
-// taken before the next key, so that what is typed ahead reaches the screen or
-// box that it is meant for. Without, it comes as a command's answer.
+// Send sends the root a message, for example a Move or box.Open. With Post the
+// root routes it before the next key, so that keys typed ahead reach the screen
+// or box that is about to open. Without Post, a command returns the message.
 func (e *Env) Send(msg tea.Msg) tea.Cmd {
 	if e.Post == nil {
 		return Send(msg)
@@ -55,13 +57,24 @@ func (e *Env) Send(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// KeyOf names the first key of an action in these scopes, "" without one.
+// KeyOf returns the name of the first key of an action in scopes, "" if there is none.
 func (e *Env) KeyOf(scopes []keymap.Scope, action keymap.Action) text.Safe {
 	entry, _ := e.Keys.Entry(scopes, action)
 	return text.Clean(entry.First())
 }
 
-// Owner is the base of a screen or overlay: its number, its generation and its
+// AskedToWait says until when the server asks to send nothing and which key asks all
+// the same; "" if it does not.
+func (e *Env) AskedToWait(key text.Safe) text.Safe {
+	held := e.Polls.Held()
+	if held.IsZero() {
+		return ""
+	}
+	clock, _, _ := strings.Cut(text.Clock(held, e.Zone), " ") // without the zone, to fit a narrow status line
+	return text.Concat("the server asks to wait until ", text.Safe(clock), "; ", key, " asks now")
+}
+
+// Owner is the base of a screen or box: its number, its generation and its
 // context. Embed it.
 type Owner struct {
 	ID     uint64
@@ -70,23 +83,23 @@ type Owner struct {
 	cancel context.CancelFunc
 }
 
-// NewOwner starts an owner under the program's context.
+// NewOwner returns an owner whose context derives from env.Ctx.
 func NewOwner(env *Env) Owner {
 	ctx, cancel := context.WithCancel(env.Ctx)
 	return Owner{ID: env.NextID(), Ctx: ctx, cancel: cancel}
 }
 
-// Addr is the owner number.
+// Addr returns the owner number.
 func (o *Owner) Addr() uint64 { return o.ID }
 
-// Tag is the tag of the current generation.
+// Tag returns the tag of the current generation.
 func (o *Owner) Tag() Tag { return Tag{o.ID, o.gen} }
 
-// NextGen raises the generation, so that answers to earlier questions are dropped, and gives the new tag.
+// NextGen starts a new generation, so that responses to earlier requests are dropped, and returns its tag.
 func (o *Owner) NextGen() Tag { o.gen++; return o.Tag() }
 
-// Current reports whether the tag is of the current generation.
+// Current reports whether tag is of the current generation.
 func (o *Owner) Current(tag Tag) bool { return tag == o.Tag() }
 
-// Close cancels every request of the owner.
+// Close cancels all requests of the owner.
 func (o *Owner) Close() { o.cancel() }

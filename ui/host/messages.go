@@ -11,96 +11,96 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Tag ties an answer to who asked and to which asking it belongs. A screen
-// raises its generation when it asks anew; an answer of an older one is dropped.
+// Tag matches a response to its owner and request. An owner starts a new
+// generation with each new request and drops responses of older generations.
 type Tag struct {
 	Owner uint64
 	Gen   int
 }
 
-// Addr is the owner the message is for.
+// Addr returns the number of the owner that the message is for.
 func (t Tag) Addr() uint64 { return t.Owner }
 
-// Addressed is a message for one screen or overlay. The root delivers it to
-// that one, or drops it when it is gone.
+// Addressed is a message for one screen or box. The root drops it if that
+// screen or box is closed.
 type Addressed interface{ Addr() uint64 }
 
 // Broadcast reports whether a message is for every open screen and box.
 func Broadcast(msg tea.Msg) bool {
 	switch msg.(type) {
-	case RunSeen, TaskSeen, TaskGone, UseSpace, CommandPanicked, StylesChanged:
+	case RunUpdated, TaskUpdated, TaskGone, UseSpace, CommandPanicked, StylesChanged:
 		return true
 	}
 	return false
 }
 
-// Place names a kind of screen in a Move.
+// Place is a kind of screen.
 type Place string
 
-// The places.
+// Places that a Move can open.
 const (
 	PlaceTask    Place = "task"
 	PlaceRun     Place = "run"
 	PlaceTrigger Place = "trigger"
 	PlaceNew     Place = "new"
 	PlaceEdit    Place = "edit"
-	PlaceLogin   Place = "login" // to enter an API key, over the screens of a connection
+	PlaceLogin   Place = "login" // enter an API key, on top of the screens of a session
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
-// say where to go and the root knows the makers.
+// name a Place and the root has the makers.
 type Move struct {
 	To      Place
-	Task    api.Task // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known; PlaceNew: the task to clone; both may be zero
+	Task    api.Task // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known, may be zero; PlaceNew: the task to clone, may be zero
 	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
-	Space   api.Ref  // PlaceNew: the space to create in, zero when none is preset
-	Trial   bool     // PlaceTrigger: begin with a trial over about 100 spans (contract section 8); only for tasks over spans
-	Replace uint64   // the screen whose place to take, by its owner number; when another covers it, it closes and nothing opens; 0: cover the top one
+	Space   api.Ref  // PlaceNew: the space to create in; zero: none is preset
+	Trial   bool     // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
+	Replace uint64   // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 
 // Pop asks the root to close the top screen.
 type Pop struct{}
 
-// Leave asks the root to close one screen, wherever it stands: what it shows
-// is no more. The first screen stays.
-type Leave struct{ Owner uint64 }
+// CloseScreen asks the root to close one screen, wherever it is in the stack,
+// because what it shows does not exist any more. The first screen stays.
+type CloseScreen struct{ Owner uint64 }
 
-// RunSeen tells every screen what a run has become.
-type RunSeen struct {
+// RunUpdated sends every screen the current state of a run.
+type RunUpdated struct {
 	Run       api.Run
-	Announced bool // a notice has told its end, so that nobody who watches it tells it again
+	Announced bool // a notice about its end was shown, so that no other screen shows one
 }
 
-// TaskSeen tells every screen what a task has become.
-type TaskSeen struct{ Task api.Task }
+// TaskUpdated sends every screen the current state of a task.
+type TaskUpdated struct{ Task api.Task }
 
-// TaskGone tells every screen that a task is not there any more.
+// TaskGone tells every screen that a task does not exist any more.
 type TaskGone struct{ ID string }
 
-// UseSpace asks to show the tasks of one space; zero: of all of them.
+// UseSpace asks to show the tasks of one space; zero: of all spaces.
 type UseSpace struct{ api.Ref }
 
-// CommandPanicked tells every screen that a command has ended without its answer: who
-// waits for one waits in vain.
+// CommandPanicked tells every screen that a command panicked: a response that
+// it waits for may never arrive.
 type CommandPanicked struct{}
 
-// StylesChanged tells that Env.Styles has other values now: what was drawn
-// with the old ones and kept must be drawn again.
+// StylesChanged tells every screen that the values of Env.Styles have changed:
+// cached output must be rendered again.
 type StylesChanged struct{}
 
-// Offer is an answer that holds an open connection: who does not take it gives
-// it back, the root in place of one that is gone.
+// Offer is a message that holds an open connection. A receiver that does not use
+// it calls Release; the root does so if the receiver is closed.
 type Offer interface{ Release() tea.Cmd }
 
-// ConnectResult is what came of trying a connection: the message that turns to it, or
-// why it cannot be used.
+// ConnectResult is the result of Connect: the message that switches to the
+// connection, or why it cannot be used.
 type ConnectResult struct {
 	Tag
 	Offer Offer
 	Err   error
 }
 
-// Connect tries a connection in a command that answers ConnectResult; stop gives it up.
+// Connect returns a command that opens a connection and returns a ConnectResult; stop cancels it.
 func Connect(owner *Owner, connect func(context.Context) (Offer, error)) (try tea.Cmd, stop context.CancelFunc) {
 	ctx, cancel := context.WithCancel(owner.Ctx)
 	tag := owner.NextGen()
@@ -111,7 +111,7 @@ func Connect(owner *Owner, connect func(context.Context) (Offer, error)) (try te
 	}, cancel
 }
 
-// Release gives the connection back, if there is one.
+// Release closes the connection, if there is one.
 func (t ConnectResult) Release() tea.Cmd {
 	if t.Offer == nil {
 		return nil
@@ -119,13 +119,13 @@ func (t ConnectResult) Release() tea.Cmd {
 	return t.Offer.Release()
 }
 
-// Second comes once a second to the visible screen whose Info is Ticking.
+// Second is sent once a second to the visible screen if its Info is Ticking.
 type Second struct{ Now time.Time }
 
-// NoticeKind is how loud a notice is.
+// NoticeKind is the severity of a notice.
 type NoticeKind int
 
-// The kinds of notices.
+// Severities of notices.
 const (
 	Info NoticeKind = iota
 	Success
@@ -133,19 +133,19 @@ const (
 	Error
 )
 
-// Notice is one line in the status line. It goes away by itself.
+// Notice is a message in the status line. It disappears after a while.
 type Notice struct {
 	Kind NoticeKind
 	Text text.Safe
 }
 
-// Say answers with a notice.
-func Say(kind NoticeKind, s text.Safe) tea.Cmd {
-	return func() tea.Msg { return Notice{kind, s} }
+// Say returns a command that shows a notice.
+func Say(kind NoticeKind, content text.Safe) tea.Cmd {
+	return func() tea.Msg { return Notice{kind, content} }
 }
 
-// Send answers with the message as it is.
+// Send returns a command that returns msg.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
 
-// Perform asks the root to carry out an action on the top screen, as its key would.
+// Perform asks the root to carry out an action on the top screen, as its key does.
 type Perform struct{ Action keymap.Action }

@@ -1,16 +1,18 @@
-// Package poll is the one scheduler of everything that is asked again and
-// again: list refreshes, live runs, last runs of visible rows. Screens say
-// what they want kept fresh; the scheduler decides when, never asks twice at
-// once for the same thing, spreads and slows as api's polling rule says, does
-// nothing for hidden screens and nothing at all when there is nothing to do.
+// Package poll schedules all repeated requests: list refreshes, live runs, last
+// runs of visible rows. Screens register jobs; the scheduler decides when each
+// one runs, never has two requests in flight for one job, applies the jitter and
+// backoff of api.PollRule, pauses jobs of hidden screens and sets no timer when
+// there is no work.
 //
-// It belongs to the update loop: it keeps no goroutine and no lock, and only
-// hands out commands. It imports api for the rule and Bubble Tea for the
-// command type; never a screen.
+// It runs on the update loop: it starts no goroutine, takes no lock and only
+// returns commands. It imports api for the rule and Bubble Tea for the command
+// type, never a screen.
 package poll
 
 import (
+	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -19,40 +21,44 @@ import (
 	"ax-tui/api"
 )
 
-// Job is one thing to keep fresh.
+// Job is one resource to poll.
 type Job struct {
-	Key           string         // names the thing within its owner; the same key keeps its timing
-	Rule          api.PollRule   // how often, and when to give up
-	Once          bool           // asked until it is answered, then never again unless kicked
-	PauseWhenIdle bool           // not asked at all while the person is away
-	First         time.Duration  // wait before the first asking; 0: at once
-	Ask           func() tea.Cmd // makes the command; its message must be a Result
+	Key           string         // unique within the owner; a job that is set again under its key keeps its timing
+	Rule          api.PollRule   // interval and timeout; of a Once job only the interval, from which it backs off
+	Once          bool           // polled until it succeeds, then only after Kick
+	PauseWhenIdle bool           // not polled while the user is idle
+	Group         string         // jobs of one owner that share a back-off, see group; "": none
+	First         time.Duration  // delay before the first poll; 0: poll at once
+	Ask           func() tea.Cmd // returns the command; its message must be a Result
 }
 
-// Result is a message that tells how an asking ended. Every command of a Job answers one.
+// Result is the message that every command of a Job returns.
 type Result interface {
 	Addr() uint64
 	PollKey() string
 	Outcome() api.Outcome
 }
 
-// State is what the scheduler knows of a job, for screens that show it.
+// State describes a job, for screens that show it. The zero value is a job that does not exist.
 type State struct {
 	Known    bool
 	InFlight bool
-	Due      time.Time // when it is asked next; zero while in flight or stopped
-	Last     time.Time // when the last answer came
-	Deadline time.Time // zero: never
-	Failures int       // failures in a row
+	Due      time.Time // next poll; zero while in flight or stopped
+	Last     time.Time // last result
+	Deadline time.Time // end of the timeout; zero: none
+	Failures int       // consecutive failures
 	Stop     api.StopReason
 }
 
-var errNoAnswer = errors.New("no answer")
+var errNoResponse = errors.New("no response")
 
-// idleAfter is the silence of the person after which everything slows down.
+// idleAfter is the time without a key press after which polling slows down.
 const idleAfter = 5 * time.Minute
 
-// MaxInFlight bounds the requests that polling has under way at once.
+// retryOnce is from where jobs with Once back off, unless their rule says it.
+const retryOnce = time.Second
+
+// MaxInFlight is the maximum number of concurrent poll requests.
 const MaxInFlight = 4
 
 type id struct {
@@ -60,60 +66,62 @@ type id struct {
 	key   string
 }
 
-type job struct {
+type entry struct {
 	Job
 	id
-	state  api.PollState
-	due    time.Time
-	last   time.Time
-	flight bool
-	done   bool // asked once and answered
-	again  bool // kicked while an answer was awaited, which may be too old already
-	stop   api.StopReason
-	order  int
+	state    api.PollState
+	due      time.Time
+	last     time.Time
+	inFlight bool
+	done     bool // Once and succeeded
+	kicked   bool // Kick was called while in flight: that result may already be outdated
+	demanded bool // the user has asked for the next poll, see Demand
+	stop     api.StopReason
+	order    int
 }
 
-// Scheduler holds every job. Make one with New.
+// Scheduler holds all jobs. Create one with New.
 type Scheduler struct {
-	now     func() time.Time
-	rnd     func() float64
-	jobs    map[id]*job
-	visible map[uint64]bool
-	dropped map[id]bool // given up by their owner while an answer was awaited
-	hold    time.Time   // the server asked for silence until then
-	wake    time.Time   // the timer that is set, zero when none
-	gen     int
-	seq     int
-	active  time.Time // last sign of life from the person
+	now        func() time.Time
+	random     func() float64
+	jobs       map[id]*entry
+	visible    map[uint64]bool
+	dropped    map[id]bool // removed by their owner while in flight
+	groups     map[id]*group
+	holdUntil  time.Time // no polls before this time (Retry-After)
+	timerAt    time.Time // when the current timer fires; zero: none is set
+	gen        int
+	lastOrder  int
+	lastActive time.Time // last key press
 }
 
-// Wake is the message of the scheduler's one timer.
+// Wake is the message of the scheduler's timer.
 type Wake struct{ gen int }
 
-// New makes a scheduler with a clock and a source of jitter in [0,1).
-func New(now func() time.Time, rnd func() float64) *Scheduler {
-	return &Scheduler{now: now, rnd: rnd, jobs: map[id]*job{}, visible: map[uint64]bool{}, dropped: map[id]bool{}, active: now()}
+// New returns a scheduler. random returns jitter in [0,1).
+func New(now func() time.Time, random func() float64) *Scheduler {
+	return &Scheduler{now: now, random: random, jobs: map[id]*entry{}, groups: map[id]*group{}, visible: map[uint64]bool{}, dropped: map[id]bool{}, lastActive: now()}
 }
 
-// Set says what an owner wants kept fresh from now on. Jobs with a known key
-// keep their timing; others are dropped. The rule and the command are taken over.
+// Set replaces the jobs of an owner. A job whose key exists already keeps its
+// timing and gets the new rule and command; jobs that are not listed are removed.
 func (s *Scheduler) Set(owner uint64, jobs []Job) {
 	keep := make(map[string]bool, len(jobs))
-	for _, j := range jobs {
-		keep[j.Key] = true
-		k := id{owner, j.Key}
-		if old, ok := s.jobs[k]; ok {
-			old.Job = j
+	for _, job := range jobs {
+		keep[job.Key] = true
+		jobID := id{owner, job.Key}
+		if old, ok := s.jobs[jobID]; ok {
+			old.Job = job
 			continue
 		}
-		s.seq++
+		s.lastOrder++
 		now := s.now()
-		s.jobs[k] = &job{Job: j, id: k, due: now.Add(j.First), state: api.PollState{Since: now}, order: s.seq, flight: s.dropped[k]}
-		delete(s.dropped, k)
+		s.jobs[jobID] = &entry{Job: job, id: jobID, due: now.Add(job.First), state: api.PollState{Since: now}, order: s.lastOrder, inFlight: s.dropped[jobID]}
+		delete(s.dropped, jobID)
 	}
 	for id, job := range s.jobs {
 		if id.owner == owner && !keep[id.key] {
-			if job.flight {
+			if job.inFlight {
 				s.dropped[id] = true
 			}
 			delete(s.jobs, id)
@@ -121,43 +129,54 @@ func (s *Scheduler) Set(owner uint64, jobs []Job) {
 	}
 }
 
-// Forget drops every job of an owner.
+// Forget removes every job of an owner.
 func (s *Scheduler) Forget(owner uint64) {
 	s.Set(owner, nil)
 	delete(s.visible, owner)
+	maps.DeleteFunc(s.groups, func(group id, _ *group) bool { return group.owner == owner })
 }
 
-// Show lets the jobs of an owner run; what fell due meanwhile is asked at once.
+// Show resumes the jobs of an owner; overdue jobs are polled at once.
 func (s *Scheduler) Show(owner uint64) { s.visible[owner] = true }
 
-// Hide stops the askings of an owner until Show.
+// Hide pauses the jobs of an owner until Show.
 func (s *Scheduler) Hide(owner uint64) { delete(s.visible, owner) }
 
-// Touch notes that the person is there: after a long silence everything due is asked at once.
+// Touch records user activity. After an idle period, jobs that are overdue by
+// their normal interval are polled at once.
 func (s *Scheduler) Touch() {
 	now := s.now()
-	if now.Sub(s.active) > idleAfter {
-		for _, job := range s.jobs { // the silence had stretched their pace
+	if now.Sub(s.lastActive) > idleAfter {
+		for _, job := range s.jobs { // their interval was longer while idle
 			if job.state.Failures == 0 && !job.last.IsZero() && job.due.After(job.last.Add(job.Rule.Every)) {
 				job.due = later(now, job.last.Add(job.Rule.Every))
 			}
 		}
 	}
-	s.active = now
+	s.lastActive = now
 }
 
-// Idle is how long the person has been silent.
-func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.active) }
+// Idle is the time since the last user activity.
+func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.lastActive) }
 
-// Kick asks for a job as soon as possible, also one that has stopped.
+// Kick polls a job as soon as possible, even if it has stopped.
 func (s *Scheduler) Kick(owner uint64, key string) {
 	if job, ok := s.jobs[id{owner, key}]; ok {
-		job.due, job.stop, job.done, job.again = s.now(), 0, false, job.flight
+		job.due, job.stop, job.done, job.kicked = s.now(), 0, false, job.inFlight
 		job.state.Failures = 0
 	}
 }
 
-// Restart gives a job a fresh time limit and asks at once.
+// Demand is Kick by a key of the user, who may ask before the time that the server
+// has asked to wait for, and while other requests hang.
+func (s *Scheduler) Demand(owner uint64, key string) {
+	s.Kick(owner, key)
+	if job, ok := s.jobs[id{owner, key}]; ok {
+		job.demanded = true
+	}
+}
+
+// Restart resets the timeout of a job and polls at once.
 func (s *Scheduler) Restart(owner uint64, key string) {
 	if job, ok := s.jobs[id{owner, key}]; ok {
 		job.state = api.PollState{Since: s.now()}
@@ -165,10 +184,10 @@ func (s *Scheduler) Restart(owner uint64, key string) {
 	}
 }
 
-// Reschedule moves the next asking of a job to one interval after its last
-// answer, for when the interval was changed.
+// Reschedule moves the next poll of a job to one interval after its last result.
+// Call it after a change of the interval.
 func (s *Scheduler) Reschedule(owner uint64, key string) {
-	if job, ok := s.jobs[id{owner, key}]; ok && !job.flight && job.stop == 0 && job.state.Failures == 0 {
+	if job, ok := s.jobs[id{owner, key}]; ok && !job.inFlight && job.stop == 0 && job.state.Failures == 0 {
 		job.due = later(s.now(), job.last.Add(job.Rule.Every))
 	}
 }
@@ -180,79 +199,75 @@ func later(left, right time.Time) time.Time {
 	return left
 }
 
-// State tells what is known of a job.
+// State returns the state of a job.
 func (s *Scheduler) State(owner uint64, key string) State {
 	job, ok := s.jobs[id{owner, key}]
 	if !ok {
 		return State{}
 	}
-	st := State{Known: true, InFlight: job.flight, Last: job.last, Failures: job.state.Failures, Stop: job.stop}
-	if !job.flight && job.stop == 0 && !job.done {
-		st.Due = later(s.hold, job.due)
+	state := State{Known: true, InFlight: job.inFlight, Last: job.last, Failures: job.state.Failures, Stop: job.stop}
+	if !job.inFlight && job.stop == 0 && !job.done {
+		state.Due = s.dueAt(job)
 	}
 	if job.Rule.GiveUp >= 0 {
 		now := s.now()
-		st.Deadline = now.Add(job.Rule.Left(job.state, now))
+		state.Deadline = now.Add(job.Rule.Left(job.state, now))
 	}
-	return st
+	return state
 }
 
-// Answered takes in how an asking ended.
-func (s *Scheduler) Answered(result Result) {
-	k, out := id{result.Addr(), result.PollKey()}, result.Outcome()
-	delete(s.dropped, k)
-	s.silence(out)
-	if job, ok := s.jobs[k]; ok {
-		s.settle(job, out)
-	}
-}
-
-// silence takes in that the server asks for less: then nobody asks anything
-// until the time it named is over.
-func (s *Scheduler) silence(out api.Outcome) {
-	var apiErr *api.Error
-	if errors.As(out.Err, &apiErr) && apiErr.Kind == api.RateLimited {
-		s.hold = later(s.hold, s.now().Add(apiErr.RetryAfter))
+// HandleResult applies the outcome of a poll.
+func (s *Scheduler) HandleResult(result Result) {
+	jobID, outcome := id{result.Addr(), result.PollKey()}, result.Outcome()
+	delete(s.dropped, jobID)
+	s.Hold(outcome.Err)
+	if job, ok := s.jobs[jobID]; ok {
+		if job.demanded && outcome.Err == nil {
+			s.endHolds(job.owner)
+		}
+		s.scheduleNext(job, outcome)
 	}
 }
 
-// settle decides when a job is asked again.
-func (s *Scheduler) settle(j *job, out api.Outcome) {
+// scheduleNext decides when a job is polled again.
+func (s *Scheduler) scheduleNext(job *entry, outcome api.Outcome) {
 	now := s.now()
-	j.flight, j.last = false, now
-	if j.Once && out.Err == nil {
-		j.done, j.state.Failures = !j.again, 0
-		j.due, j.again = now, false
+	job.inFlight, job.demanded, job.last = false, false, now
+	s.backOffGroup(job, outcome)
+	if job.Once && outcome.Err == nil {
+		job.done, job.state.Failures = !job.kicked, 0
+		job.due, job.kicked = now, false
 		return
 	}
-	if j.Once {
-		j.Rule.GiveUp = -1 // it is wanted once, whenever that is
+	if job.Once { // a result is needed, however long it takes
+		job.Rule = api.PollRule{Every: cmp.Or(job.Rule.Every, retryOnce), GiveUp: -1}
 	}
-	out.Idle = s.Idle() > idleAfter
-	next, decision := j.Rule.Next(j.state, now, out, s.rnd())
-	j.state, j.stop, j.due = next, decision.Stop, now.Add(decision.Wait)
-	if j.again && j.stop == api.None && out.Err == nil {
-		j.due = now
+	outcome.Idle = s.Idle() > idleAfter
+	next, decision := job.Rule.Next(job.state, now, outcome, s.random())
+	job.state, job.stop, job.due = next, decision.Stop, now.Add(decision.Wait)
+	if job.kicked && job.stop == api.None && outcome.Err == nil {
+		job.due = now
 	}
-	j.again = false
+	job.kicked = false
 }
 
-// Due hands out the commands that are due now and, when something falls due
-// later, the timer for it. after makes the timer's command.
+// Due returns the commands of the jobs that are due and, if a job is due later,
+// the command of the timer for it, which after creates.
 func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	now := s.now()
-	var ready []*job
+	var ready []*entry
 	var next time.Time
-	flying := len(s.dropped)
+	inFlight, inGroup := len(s.dropped), map[id]int{}
 	for _, job := range s.jobs {
-		if job.flight {
-			flying++
+		if job.inFlight {
+			inFlight++
+			inGroup[job.groupID()]++
 			continue
 		}
 		if job.done || job.stop != 0 || !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
 			continue
 		}
-		due := later(s.hold, job.due)
+		due := s.dueAt(job)
 		if !due.After(now) {
 			ready = append(ready, job)
 			continue
@@ -261,15 +276,26 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			next = due
 		}
 	}
-	slices.SortFunc(ready, func(left, right *job) int { return left.order - right.order })
+	slices.SortFunc(ready, func(left, right *entry) int {
+		if left.demanded != right.demanded {
+			return map[bool]int{true: -1, false: 1}[left.demanded]
+		}
+		return left.order - right.order
+	})
 	var cmds []tea.Cmd
 	for _, job := range ready {
-		if flying >= MaxInFlight {
-			break // the answer of one that flies brings us back here
+		limit := MaxInFlight
+		if job.demanded {
+			limit++ // what the user asks for does not wait for requests that hang
 		}
-		cmds = append(cmds, job.Ask())
-		job.flight = true
-		flying++
+		shared := s.groups[job.groupID()]
+		alone := shared != nil && shared.state.Failures > 0 && !job.demanded
+		if inFlight < limit && !(alone && inGroup[job.groupID()] > 0) { // else the next result calls Due again
+			cmds = append(cmds, job.Ask())
+			job.inFlight = true
+			inFlight++
+			inGroup[job.groupID()]++
+		}
 	}
 	if cmd := s.timer(now, next, after); cmd != nil {
 		cmds = append(cmds, cmd)
@@ -277,32 +303,32 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	return cmds
 }
 
-// timer keeps exactly one timer set, for the earliest job.
+// timer returns the command of a timer for the earliest job, nil if one is set that fires soon enough.
 func (s *Scheduler) timer(now, next time.Time, after func(time.Duration, tea.Msg) tea.Cmd) tea.Cmd {
-	if next.IsZero() || (!s.wake.IsZero() && s.wake.After(now) && !next.Before(s.wake)) {
+	if next.IsZero() || (!s.timerAt.IsZero() && s.timerAt.After(now) && !next.Before(s.timerAt)) {
 		return nil
 	}
 	s.gen++
-	s.wake = next
+	s.timerAt = next
 	return after(next.Sub(now), Wake{s.gen})
 }
 
-// FailInFlight takes every asking that is under way as answered by nothing, for when
-// a command has failed to answer; all of them are asked again in time.
+// FailInFlight fails every poll that is in flight, so that it is retried. Call
+// it when a command panicked: which result is missing is not known.
 func (s *Scheduler) FailInFlight() {
 	clear(s.dropped)
 	for _, job := range s.jobs {
-		if job.flight {
-			s.settle(job, api.Outcome{Err: errNoAnswer})
+		if job.inFlight {
+			s.scheduleNext(job, api.Outcome{Err: errNoResponse})
 		}
 	}
 }
 
-// Current reports whether a Wake is the one that is set; an older one is nothing.
+// Current reports whether a Wake is from the current timer, and clears that timer.
 func (s *Scheduler) Current(wake Wake) bool {
 	if wake.gen != s.gen {
 		return false
 	}
-	s.wake = time.Time{}
+	s.timerAt = time.Time{}
 	return true
 }

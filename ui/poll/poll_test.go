@@ -14,310 +14,310 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-type answer struct {
-	owner uint64
-	key   string
-	out   api.Outcome
+type result struct {
+	owner   uint64
+	key     string
+	outcome api.Outcome
 }
 
-func (a answer) Addr() uint64         { return a.owner }
-func (a answer) PollKey() string      { return a.key }
-func (a answer) Outcome() api.Outcome { return a.out }
+func (a result) Addr() uint64         { return a.owner }
+func (a result) PollKey() string      { return a.key }
+func (a result) Outcome() api.Outcome { return a.outcome }
 
-// bench is a scheduler with its clock and timers in hand.
+// bench is a scheduler with a fake clock and fake timers.
 type bench struct {
-	s      *Scheduler
-	now    time.Time
-	timers []bell
-	asked  []string
+	scheduler *Scheduler
+	now       time.Time
+	timers    []timer
+	polled    []string
 }
 
-type bell struct {
-	at time.Time
-	m  tea.Msg
+type timer struct {
+	at  time.Time
+	msg tea.Msg
 }
 
 func newBench() *bench {
-	b := &bench{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	b.s = New(func() time.Time { return b.now }, func() float64 { return 0.5 })
-	return b
+	bench := &bench{now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	bench.scheduler = New(func() time.Time { return bench.now }, func() float64 { return 0.5 })
+	return bench
 }
 
-func (b *bench) after(d time.Duration, msg tea.Msg) tea.Cmd {
-	b.timers = append(b.timers, bell{b.now.Add(d), msg})
+func (b *bench) after(delay time.Duration, msg tea.Msg) tea.Cmd {
+	b.timers = append(b.timers, timer{b.now.Add(delay), msg})
 	return nil
 }
 
 func (b *bench) job(key string, every time.Duration) Job {
 	return Job{Key: key, Rule: api.PollRule{Every: every, GiveUp: -1}, Ask: func() tea.Cmd {
-		b.asked = append(b.asked, key)
+		b.polled = append(b.polled, key)
 		return nil
 	}}
 }
 
-func (b *bench) due() { b.s.Due(b.after) }
+func (b *bench) due() { b.scheduler.Due(b.after) }
 
-// turn moves the clock, ringing timers on the way.
-func (b *bench) turn(d time.Duration) {
-	until := b.now.Add(d)
+// advance moves the clock and fires the timers on the way.
+func (b *bench) advance(elapsed time.Duration) {
+	until := b.now.Add(elapsed)
 	for i := 0; i < len(b.timers); i++ {
-		if bell := b.timers[i]; !bell.at.After(until) {
+		if timer := b.timers[i]; !timer.at.After(until) {
 			b.timers = append(b.timers[:i], b.timers[i+1:]...)
 			i--
-			if bell.at.After(b.now) {
-				b.now = bell.at
+			if timer.at.After(b.now) {
+				b.now = timer.at
 			}
-			b.s.Current(bell.m.(Wake))
+			b.scheduler.Current(timer.msg.(Wake))
 			b.due()
 		}
 	}
 	b.now = until
 }
 
-func (b *bench) take() []string { a := b.asked; b.asked = nil; return a }
+func (b *bench) drain() []string { keys := b.polled; b.polled = nil; return keys }
 
-// watching has one visible job, "a", which has been asked once.
+// watching returns a bench with one visible job, "a", which is in flight.
 func watching(every time.Duration) *bench {
 	bench := newBench()
-	bench.s.Show(1)
-	bench.s.Set(1, []Job{bench.job("a", every)})
+	bench.scheduler.Show(1)
+	bench.scheduler.Set(1, []Job{bench.job("a", every)})
 	bench.due()
 	return bench
 }
 
-// once sets the job "a", which is asked one time.
-func (b *bench) once(pollRule api.PollRule) {
+// setOnce sets the job "a" with Once.
+func (b *bench) setOnce(pollRule api.PollRule) {
 	job := b.job("a", 0)
 	job.Once, job.Rule = true, pollRule
-	b.s.Set(1, []Job{job})
+	b.scheduler.Set(1, []Job{job})
 }
 
-// answer gives the outcome of the job "a" in.
-func (b *bench) answer(out api.Outcome) {
-	b.s.Answered(answer{1, "a", out})
+// finish reports the outcome of the job "a".
+func (b *bench) finish(outcome api.Outcome) {
+	b.scheduler.HandleResult(result{1, "a", outcome})
 	b.due()
 }
 
-// wantAsked checks how often something was asked since the last look.
-func (b *bench) wantAsked(t *testing.T, n int, when string) {
+// wantPolls checks how many polls were made since the last check.
+func (b *bench) wantPolls(t *testing.T, want int, when string) {
 	t.Helper()
-	if got := b.take(); len(got) != n {
-		t.Fatalf("%s: asked %v, want %d", when, got, n)
+	if got := b.drain(); len(got) != want {
+		t.Fatalf("%s: polled %v, want %d", when, got, want)
 	}
 }
 
-func TestNothingTwiceAtOnce(t *testing.T) {
+func TestNeverTwoRequestsForOneJob(t *testing.T) {
 	bench := watching(time.Second)
-	bench.turn(time.Minute)
+	bench.advance(time.Minute)
 	bench.due()
-	bench.wantAsked(t, 1, "while the first answer was awaited")
-	bench.answer(api.Outcome{})
-	bench.turn(2 * time.Second)
-	bench.wantAsked(t, 1, "after the answer, once more")
+	bench.wantPolls(t, 1, "while the first poll is in flight")
+	bench.finish(api.Outcome{})
+	bench.advance(2 * time.Second)
+	bench.wantPolls(t, 1, "after its result")
 }
 
-func TestHiddenAsksNothingAndReturnsAtOnce(t *testing.T) {
+func TestHiddenIsNotPolledAndCatchesUpWhenShown(t *testing.T) {
 	bench := newBench()
-	bench.s.Set(1, []Job{bench.job("a", time.Second)})
+	bench.scheduler.Set(1, []Job{bench.job("a", time.Second)})
 	bench.due()
-	bench.turn(time.Hour)
-	if got := bench.take(); len(got) != 0 || len(bench.timers) != 0 {
-		t.Fatalf("a hidden screen asked %v, timers %d", got, len(bench.timers))
+	bench.advance(time.Hour)
+	if got := bench.drain(); len(got) != 0 || len(bench.timers) != 0 {
+		t.Fatalf("a hidden screen polled %v, timers %d", got, len(bench.timers))
 	}
-	bench.s.Show(1)
+	bench.scheduler.Show(1)
 	bench.due()
-	bench.wantAsked(t, 1, "shown again")
+	bench.wantPolls(t, 1, "shown again")
 }
 
-func TestNothingToDoSetsNoTimer(t *testing.T) {
+func TestNoTimerWithoutWork(t *testing.T) {
 	bench := newBench()
-	bench.s.Show(1)
-	bench.once(api.PollRule{Every: time.Second, GiveUp: -1})
+	bench.scheduler.Show(1)
+	bench.setOnce(api.PollRule{Every: time.Second, GiveUp: -1})
 	bench.due()
-	bench.answer(api.Outcome{})
+	bench.finish(api.Outcome{})
 	if len(bench.timers) != 0 {
-		t.Fatal("a timer is set although everything is answered for good")
+		t.Fatal("a timer is set although no job has to be polled again")
 	}
-	bench.turn(time.Hour)
-	bench.wantAsked(t, 1, "a job for once")
+	bench.advance(time.Hour)
+	bench.wantPolls(t, 1, "a job with Once")
 }
 
 func TestTerminalAndRefusedStopUntilKicked(t *testing.T) {
-	for name, out := range map[string]api.Outcome{
+	for name, outcome := range map[string]api.Outcome{
 		"ended":   {Status: api.Completed},
 		"refused": {Err: &api.Error{Kind: api.Auth, Status: 401}},
 	} {
 		bench := watching(time.Second)
-		bench.answer(out)
-		bench.turn(time.Hour)
-		bench.wantAsked(t, 1, name)
-		bench.s.Kick(1, "a")
+		bench.finish(outcome)
+		bench.advance(time.Hour)
+		bench.wantPolls(t, 1, name)
+		bench.scheduler.Kick(1, "a")
 		bench.due()
-		bench.wantAsked(t, 1, name+", after a kick")
+		bench.wantPolls(t, 1, name+", after a kick")
 	}
 }
 
-func TestAtMostSomeInFlightAndNoneStarves(t *testing.T) {
+func TestInFlightIsBoundedAndNoJobStarves(t *testing.T) {
 	bench := newBench()
-	bench.s.Show(1)
+	bench.scheduler.Show(1)
 	var jobs []Job
-	for _, k := range []string{"a", "b", "c", "d", "e", "f", "g"} {
-		jobs = append(jobs, bench.job(k, time.Hour))
+	for _, key := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		jobs = append(jobs, bench.job(key, time.Hour))
 	}
-	bench.s.Set(1, jobs)
+	bench.scheduler.Set(1, jobs)
 	bench.due()
-	first := bench.take()
+	first := bench.drain()
 	if len(first) != MaxInFlight {
 		t.Fatalf("%d at once, want %d", len(first), MaxInFlight)
 	}
-	for _, k := range first {
-		bench.s.Answered(answer{1, k, api.Outcome{}})
+	for _, key := range first {
+		bench.scheduler.HandleResult(result{1, key, api.Outcome{}})
 	}
 	bench.due()
-	bench.wantAsked(t, 3, "then the other three")
+	bench.wantPolls(t, 3, "the other three, after the first results")
 }
 
-func TestKickWhileAwaitedAsksOnceMore(t *testing.T) {
+func TestKickWhileInFlightPollsOnceMore(t *testing.T) {
 	bench := watching(time.Hour)
-	bench.s.Kick(1, "a")
+	bench.scheduler.Kick(1, "a")
 	bench.due()
-	bench.wantAsked(t, 1, "at once")
-	bench.answer(api.Outcome{})
-	bench.wantAsked(t, 1, "the kick, after the answer")
-	bench.answer(api.Outcome{})
-	bench.wantAsked(t, 0, "after one kick")
+	bench.wantPolls(t, 1, "at once")
+	bench.finish(api.Outcome{})
+	bench.wantPolls(t, 1, "the kick, after the result")
+	bench.finish(api.Outcome{})
+	bench.wantPolls(t, 0, "after one kick")
 }
 
-func TestLandedAsksAgainInTime(t *testing.T) {
+func TestLostCommandIsRetried(t *testing.T) {
 	bench := watching(time.Second)
-	bench.take()
-	bench.s.FailInFlight()
+	bench.drain()
+	bench.scheduler.FailInFlight()
 	bench.due()
-	bench.turn(time.Hour)
-	bench.wantAsked(t, 1, "after a lost command")
+	bench.advance(time.Hour)
+	bench.wantPolls(t, 1, "after a lost command")
 }
 
-func TestDroppedOwnerIsForgotten(t *testing.T) {
+func TestForgottenOwnerIsNotPolled(t *testing.T) {
 	bench := watching(time.Second)
-	bench.s.Forget(1)
-	bench.s.Answered(answer{1, "a", api.Outcome{Err: errors.New("late")}})
-	bench.turn(time.Minute)
-	bench.wantAsked(t, 1, "after its owner was forgotten")
+	bench.scheduler.Forget(1)
+	bench.scheduler.HandleResult(result{1, "a", api.Outcome{Err: errors.New("late")}})
+	bench.advance(time.Minute)
+	bench.wantPolls(t, 1, "after its owner was forgotten")
 }
 
-func TestRetryAfterSilencesEverything(t *testing.T) {
+func TestRetryAfterHoldsEveryJob(t *testing.T) {
 	bench := newBench()
-	bench.s.Show(1)
-	bench.s.Set(1, []Job{bench.job("a", time.Second), bench.job("b", time.Second)})
+	bench.scheduler.Show(1)
+	bench.scheduler.Set(1, []Job{bench.job("a", time.Second), bench.job("b", time.Second)})
 	bench.due()
-	bench.take()
-	bench.s.Answered(answer{1, "a", api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: 30 * time.Second}}})
-	bench.s.Answered(answer{1, "b", api.Outcome{}})
-	bench.s.Kick(1, "a")
+	bench.drain()
+	bench.scheduler.HandleResult(result{1, "a", api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: 30 * time.Second}}})
+	bench.scheduler.HandleResult(result{1, "b", api.Outcome{}})
+	bench.scheduler.Kick(1, "a")
 	bench.due()
-	bench.turn(29 * time.Second)
-	bench.wantAsked(t, 0, "within the 30 s of silence that the server asked for")
-	bench.turn(2 * time.Second)
-	bench.wantAsked(t, 2, "after the silence, both")
+	bench.advance(29 * time.Second)
+	bench.wantPolls(t, 0, "within the 30 s of Retry-After")
+	bench.advance(2 * time.Second)
+	bench.wantPolls(t, 2, "after Retry-After, both")
 }
 
-func TestDroppedWhileAwaitedIsNotAskedTwice(t *testing.T) {
+func TestJobReturnedWhileInFlightIsNotPolledTwice(t *testing.T) {
 	bench := watching(time.Hour)
-	bench.s.Set(1, nil)
-	bench.s.Set(1, []Job{bench.job("a", time.Hour)})
+	bench.scheduler.Set(1, nil)
+	bench.scheduler.Set(1, []Job{bench.job("a", time.Hour)})
 	bench.due()
-	bench.wantAsked(t, 1, "at once after coming back")
-	bench.s.Answered(answer{1, "a", api.Outcome{}})
-	if st := bench.s.State(1, "a"); st.InFlight || st.Last.IsZero() {
-		t.Fatalf("the answer of the first asking did not count: %+v", st)
+	bench.wantPolls(t, 1, "at once after the job is set again")
+	bench.scheduler.HandleResult(result{1, "a", api.Outcome{}})
+	if st := bench.scheduler.State(1, "a"); st.InFlight || st.Last.IsZero() {
+		t.Fatalf("the result of the first poll was ignored: %+v", st)
 	}
 }
 
-func TestReturnAfterSilenceCatchesUp(t *testing.T) {
+func TestTouchAfterIdleCatchesUp(t *testing.T) {
 	bench := watching(time.Minute)
-	bench.turn(10 * time.Minute)
-	bench.answer(api.Outcome{}) // nobody is there: three times slower
-	bench.turn(90 * time.Second)
-	bench.wantAsked(t, 1, "at the pace of an idle program")
-	bench.s.Touch()
+	bench.advance(10 * time.Minute)
+	bench.finish(api.Outcome{}) // idle: three times slower
+	bench.advance(90 * time.Second)
+	bench.wantPolls(t, 1, "at the interval while idle")
+	bench.scheduler.Touch()
 	bench.due()
-	bench.wantAsked(t, 1, "back again, what is overdue by its own pace")
+	bench.wantPolls(t, 1, "after Touch, what is overdue by its own interval")
 }
 
-func TestOnceNeverGivesUp(t *testing.T) {
+func TestOnceHasNoTimeout(t *testing.T) {
 	bench := newBench()
-	bench.s.Show(1)
-	bench.once(api.PollRule{})
-	bench.s.Hide(1)
-	bench.turn(time.Hour)
-	bench.s.Show(1)
+	bench.scheduler.Show(1)
+	bench.setOnce(api.PollRule{})
+	bench.scheduler.Hide(1)
+	bench.advance(time.Hour)
+	bench.scheduler.Show(1)
 	bench.due()
-	bench.answer(api.Outcome{Err: errors.New("away")})
-	bench.turn(time.Minute)
-	if got := bench.take(); len(got) < 2 {
-		t.Fatalf("after a failure it was asked %d times", len(got))
+	bench.finish(api.Outcome{Err: errors.New("offline")})
+	bench.advance(time.Minute)
+	if got := bench.drain(); len(got) < 2 {
+		t.Fatalf("after a failure it was polled %d times", len(got))
 	}
 }
 
-// Whatever happens, a visible job that repeats is never forgotten, and there
-// is never more than one timer that counts.
-func TestNoJobIsEverForgotten(t *testing.T) {
+// After any sequence of steps every visible job is still polled, and never
+// twice at once.
+func TestEveryVisibleJobKeepsPolling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bench := newBench()
-		bench.s.Show(1)
+		bench.scheduler.Show(1)
 		keys := []string{"a", "b", "c"}
 		set := func() {
 			var jobs []Job
-			for i, k := range keys {
-				jobs = append(jobs, bench.job(k, time.Duration(i+1)*time.Second))
+			for i, key := range keys {
+				jobs = append(jobs, bench.job(key, time.Duration(i+1)*time.Second))
 			}
-			bench.s.Set(1, jobs)
+			bench.scheduler.Set(1, jobs)
 		}
 		set()
-		flying := map[string]bool{}
-		note := func() {
-			for _, k := range bench.take() {
-				if flying[k] {
-					t.Fatalf("%s is asked twice at once", k)
+		inFlight := map[string]bool{}
+		recordPolls := func() {
+			for _, key := range bench.drain() {
+				if inFlight[key] {
+					t.Fatalf("%s is polled twice at once", key)
 				}
-				flying[k] = true
+				inFlight[key] = true
 			}
 		}
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
 			case 0:
-				bench.turn(time.Duration(rapid.IntRange(1, 5000).Draw(t, "ms")) * time.Millisecond)
+				bench.advance(time.Duration(rapid.IntRange(1, 5000).Draw(t, "ms")) * time.Millisecond)
 			case 1:
-				k := rapid.SampledFrom(keys).Draw(t, "key")
-				if flying[k] {
-					delete(flying, k)
+				key := rapid.SampledFrom(keys).Draw(t, "key")
+				if inFlight[key] {
+					delete(inFlight, key)
 					var err error
 					if rapid.Bool().Draw(t, "fails") {
 						err = errors.New("x")
 					}
-					bench.s.Answered(answer{1, k, api.Outcome{Err: err}})
+					bench.scheduler.HandleResult(result{1, key, api.Outcome{Err: err}})
 				}
 			case 2:
-				bench.s.Hide(1)
-				bench.turn(time.Second)
-				bench.s.Show(1)
+				bench.scheduler.Hide(1)
+				bench.advance(time.Second)
+				bench.scheduler.Show(1)
 			case 3:
 				set()
 			case 4:
-				bench.s.Kick(1, rapid.SampledFrom(keys).Draw(t, "kick"))
+				bench.scheduler.Kick(1, rapid.SampledFrom(keys).Draw(t, "kick"))
 			}
 			bench.due()
-			note()
+			recordPolls()
 		}
-		for k := range flying {
-			bench.s.Answered(answer{1, k, api.Outcome{}})
+		for key := range inFlight {
+			bench.scheduler.HandleResult(result{1, key, api.Outcome{}})
 		}
-		clear(flying)
+		clear(inFlight)
 		bench.due()
-		bench.turn(5 * time.Minute)
-		note()
-		if len(flying) != len(keys) {
-			t.Fatalf("only %v were asked again", flying)
+		bench.advance(5 * time.Minute)
+		recordPolls()
+		if len(inFlight) != len(keys) {
+			t.Fatalf("only %v were polled again", inFlight)
 		}
 	})
 }

@@ -16,6 +16,7 @@ type catalog struct {
 	experiments  []Experiment // of the catalog only; runs create more
 	evaluators   []Evaluator
 	integrations []Integration
+	connections  []Connection
 
 	space              map[string]string       // ID by name
 	project            map[string]int          // index by name and by ID
@@ -24,6 +25,7 @@ type catalog struct {
 	experimentIndex    map[string]int          // experiment by ID
 	evaluator          map[string]*Evaluator   // by name and by ID
 	integration        map[string]*Integration // the same
+	connection         map[string]string       // ID of an endpoint by name
 	applications       map[string][]int        // APPLICATION projects by space ID
 }
 
@@ -34,6 +36,7 @@ const (
 	keySpaceAbout     = 150
 	keyProject        = 200
 	keyIntegration    = 300
+	keyConnection     = 350
 	keyDataset        = 400
 	keyExperiment     = 500
 	keyEvaluator      = 700
@@ -43,7 +46,7 @@ const (
 func (w *World) build() *catalog {
 	out := &catalog{
 		space: map[string]string{}, project: map[string]int{}, dataset: map[string]int{}, datasetExperiments: map[string][]int{}, experimentIndex: map[string]int{},
-		evaluator: map[string]*Evaluator{}, integration: map[string]*Integration{}, applications: map[string][]int{},
+		evaluator: map[string]*Evaluator{}, integration: map[string]*Integration{}, connection: map[string]string{}, applications: map[string][]int{},
 	}
 	for i, spacePattern := range w.data.Spaces {
 		id := w.id(kindSpace, spacePattern.Number)
@@ -78,6 +81,7 @@ func (w *World) build() *catalog {
 		integration := &out.integrations[i]
 		out.integration[integrationPattern.Name], out.integration[integration.ID] = integration, integration
 	}
+	w.addConnections(out)
 	w.addEvaluators(out)
 	return out
 }
@@ -160,7 +164,7 @@ func (w *World) version(cat *catalog, evaluator *Evaluator, i, number, count int
 		code.Name = evaluatorPattern.Name
 		out.Code = &code
 	case evaluatorPattern.Integration != "":
-		out.Remote = &RemoteConfig{IntegrationID: cat.integration[evaluatorPattern.Integration].ID}
+		out.Remote = &RemoteConfig{IntegrationID: cat.connection[evaluatorPattern.Integration]}
 	}
 	return out
 }

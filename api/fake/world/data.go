@@ -20,6 +20,7 @@ type patterns struct {
 	Datasets        []datasetPattern
 	ExperimentNames []string // used in turn by the experiments of the datasets
 	Integrations    []integrationPattern
+	Endpoints       []endpointPattern
 
 	AskOneWord     string // the end of a prompt that asks for a single word
 	BaseImport     string // the only import that custom code may have
@@ -84,12 +85,22 @@ type integrationPattern struct {
 	Models                           []string
 }
 
+// endpointPattern is an agent or an evaluator of another system.
+type endpointPattern struct {
+	Number                 int64
+	Name, About, Type, URL string
+	AgeDays                float64
+	User                   int
+	Headers                bool
+	Inputs                 map[string]any // properties of the schema of its requests
+}
+
 type evaluatorPattern struct {
 	Number                   int64
 	Name, About, Space, Type string
 	AgeDays                  float64
 	User                     int
-	Integration              string // of template and remote evaluators
+	Integration              string // of template evaluators; an endpoint for remote ones
 	AskOneWord               bool   // the newest version ends with patterns.AskOneWord
 	Template                 *TemplateConfig
 	Code                     *CodeConfig

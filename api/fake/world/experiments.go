@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -153,7 +152,7 @@ func (w *World) experimentResults(datasetID string, key uint64, count int) []Exp
 	for k := range out {
 		dice := streamOf(w.seed, domResult, key, uint64(k))
 		out[k] = ExperimentRun{
-			ID: "run-" + strconv.FormatUint(key, 10) + "-" + strconv.Itoa(k+1), ExampleID: exampleID(datasetPattern, k), Output: w.spoil(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
+			ID: fmt.Sprintf("run-%d-%04d", key, k+1), ExampleID: exampleID(datasetPattern, k), Output: w.spoil(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
 			Extra: map[string]any{"latency_ms": float64(200 + dice.n(4000)), "eval.Correctness.label": pick(&dice, []string{"correct", "correct", "incorrect"})},
 		}
 		if dice.chance(4) {

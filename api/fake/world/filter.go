@@ -3,13 +3,15 @@ package world
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// predicate reports whether a span matches.
-type predicate func(*Span) bool
+// predicate reports whether a row matches.
+type predicate func(lookup) bool
 
 // FilterError is a syntax error in a filter.
 type FilterError struct {
@@ -22,20 +24,23 @@ func (e *FilterError) Error() string {
 }
 
 // parser parses the part of the filter language that contract section 6 shows:
-// comparisons of fixed fields and attributes with quoted strings or numbers,
-// joined by AND, OR and parentheses. It also accepts IS NULL, IS NOT NULL and ==,
-// since users write them; whether a real server does is unknown. The first error
-// moves pos to the end of the filter.
+// columns compared with quoted strings or numbers by = != > < >= <=, IN, LIKE and
+// CONTAINS, joined by AND, OR, NOT and parentheses. It also accepts IS NULL, IS NOT
+// NULL and ==, since users write them; whether a real server does is unknown. The
+// first error moves pos to the end of the filter.
 type parser struct {
 	src     string
 	pos     int
 	depth   int
 	letters []string // of an expression of query filters; nil: parse a filter
+	kind    func(column string) columnKind
+	help    string // the columns there are
 	fault   *FilterError
 }
 
-func parseFilter(src string) (predicate, error) {
-	parsing := &parser{src: src}
+// parseFilter parses a filter over columns of some kind; help names them in an error.
+func parseFilter(src string, kind func(column string) columnKind, help string) (predicate, error) {
+	parsing := &parser{src: src, kind: kind, help: help}
 	test := parsing.parseAll()
 	if parsing.fault != nil {
 		return nil, parsing.fault
@@ -44,7 +49,7 @@ func parseFilter(src string) (predicate, error) {
 }
 
 // CheckExpression returns what is wrong with an expression of query filters, or
-// "". An expression joins letters like a filter joins comparisons, and allows NOT.
+// "". An expression joins letters like a filter joins comparisons.
 // It also accepts & && | || ! and lower-case keywords; which spellings a real
 // server accepts is unknown.
 func CheckExpression(text string, letters []string) string {
@@ -77,8 +82,9 @@ func (p *parser) skipSpace() {
 	}
 }
 
+// isWord accepts every character beyond ASCII: names are in any language.
 func isWord(char byte) bool {
-	return char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
+	return char >= 0x80 || char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
 }
 
 // peekWord returns the next word without consuming it.
@@ -114,7 +120,7 @@ func (p *parser) parseOr() predicate {
 	left := p.parseAnd()
 	for p.acceptKeyword("OR") {
 		test, right := left, p.parseAnd()
-		left = func(span *Span) bool { return test(span) || right(span) }
+		left = func(row lookup) bool { return test(row) || right(row) }
 	}
 	return left
 }
@@ -123,7 +129,7 @@ func (p *parser) parseAnd() predicate {
 	left := p.parseTerm()
 	for p.acceptKeyword("AND") {
 		test, right := left, p.parseTerm()
-		left = func(span *Span) bool { return test(span) && right(span) }
+		left = func(row lookup) bool { return test(row) && right(row) }
 	}
 	return left
 }
@@ -135,8 +141,8 @@ func (p *parser) parseTerm() predicate {
 	case p.depth > maxDepth:
 		p.fail("it is nested too deeply")
 		return nil
-	case p.letters != nil && p.acceptKeyword("NOT"):
-		return p.parseTerm()
+	case p.acceptKeyword("NOT"):
+		return negate(p.parseTerm())
 	case p.acceptSign("("):
 		test := p.parseOr()
 		if !p.acceptSign(")") {
@@ -161,32 +167,76 @@ func (p *parser) parseLetter() predicate {
 	return nil
 }
 
+func negate(test predicate) predicate {
+	return func(row lookup) bool { return !test(row) }
+}
+
+// peekColumn returns the next column without consuming it: a word, tag[KEY], or
+// a part of a result whose name may contain blanks.
+func (p *parser) peekColumn() string {
+	word := p.peekWord()
+	rest := p.src[p.pos:]
+	if end := strings.IndexByte(rest, ']'); word == "tag" && strings.HasPrefix(rest, "tag[") && end > len("tag[") {
+		return rest[:end+1]
+	}
+	if family, _, ok := strings.Cut(word, "."); ok && slices.Contains(resultFamilies(), family) && p.kind(word) == noColumn {
+		if whole := resultPattern().FindString(rest); whole != "" {
+			return whole
+		}
+	}
+	return word
+}
+
+// resultPattern matches a column of a result at the start of a text.
+func resultPattern() *regexp.Regexp {
+	return regexp.MustCompile(`^\w+\.("[^"]*"|` + "`[^`]*`" + `|[^=!<>'"]*?)\.(` + strings.Join(resultParts(), "|") + `|metadata\.[\w.]+)\b`)
+}
+
+// parseComparison parses a column and what it is compared with. A row without the
+// column matches IS NULL only.
 func (p *parser) parseComparison() predicate {
-	field := p.peekWord()
-	get, ok := fieldOf(field)
-	if !ok {
-		p.fail(fmt.Sprintf("unknown field %q; use name, span_kind, status_code, latency_ms, parent_id, trace_id or attributes.PATH", field))
+	column := p.peekColumn()
+	kind := p.kind(column)
+	if kind == noColumn {
+		p.fail(fmt.Sprintf("unknown field %q; use %s", column, p.help))
 		return nil
 	}
-	p.pos += len(field)
-	if p.acceptKeyword("IS") { // a missing field is null
+	p.pos += len(column)
+	if p.acceptKeyword("IS") { // a missing column is null
 		want := p.acceptKeyword("NOT")
 		if !p.acceptKeyword("NULL") {
 			p.fail("expected NULL or NOT NULL after IS")
 		}
-		return func(span *Span) bool {
-			value, there := get(span)
+		return func(row lookup) bool {
+			value, there := row(column)
 			return (there && value != nil) == want
 		}
 	}
-	op := p.parseOperator()
-	value, number := p.parseValue()
-	if isFixedNumber := field == "latency_ms"; !number && isFixedNumber {
-		p.fail("latency_ms must be compared with a number")
-	} else if number && !isFixedNumber && !strings.HasPrefix(field, "attributes.") {
-		p.fail(field + " must be compared with a quoted string")
+	not := p.acceptKeyword("NOT")
+	var accepts func(got any) bool
+	switch {
+	case p.acceptKeyword("IN"):
+		accepts = p.parseIn(column, kind)
+	case p.acceptKeyword("LIKE"):
+		accepts = p.parseText(column, kind, matchesLike)
+	case p.acceptKeyword("CONTAINS"):
+		accepts = p.parseText(column, kind, func(part string) func(string) bool {
+			return func(text string) bool { return strings.Contains(text, part) }
+		})
+	case not:
+		p.fail("expected IN, LIKE or CONTAINS after NOT")
+	default:
+		op := p.parseOperator()
+		want := p.parseValue(column, kind)
+		accepts = func(got any) bool {
+			order, comparable := compareValues(got, want)
+			return comparable && satisfies(op, order)
+		}
 	}
-	return compare(get, op, value, number)
+	return func(row lookup) bool {
+		got, there := row(column)
+		return there && got != nil && accepts(got) != not
+	}
 }
 
 func (p *parser) parseOperator() string {
@@ -195,21 +245,81 @@ func (p *parser) parseOperator() string {
 			return strings.Replace(op, "==", "=", 1)
 		}
 	}
-	p.fail("expected one of = == != > < >= <= or IS")
+	p.fail("expected one of = == != > < >= <= IN LIKE CONTAINS or IS")
 	return ""
 }
 
-// parseValue parses a quoted string (with backslash escapes) or a number.
-func (p *parser) parseValue() (text string, number bool) {
-	if p.skipSpace(); p.pos < len(p.src) && (p.src[p.pos] == '\'' || p.src[p.pos] == '"') {
-		return p.parseQuoted(), false
+// parseIn parses a list of values in parentheses.
+func (p *parser) parseIn(column string, kind columnKind) func(got any) bool {
+	if !p.acceptSign("(") {
+		p.fail("expected a list of values in parentheses after IN")
 	}
-	text = p.peekWord()
-	if _, err := strconv.ParseFloat(text, 64); err != nil {
+	var wanted []any
+	for more := true; more; more = p.acceptSign(",") {
+		wanted = append(wanted, p.parseValue(column, kind))
+	}
+	if !p.acceptSign(")") {
+		p.fail("a closing parenthesis is missing")
+	}
+	return func(got any) bool {
+		return slices.ContainsFunc(wanted, func(want any) bool {
+			order, comparable := compareValues(got, want)
+			return comparable && order == 0
+		})
+	}
+}
+
+// parseText parses the text that LIKE and CONTAINS compare with.
+func (p *parser) parseText(column string, kind columnKind, matcher func(string) func(string) bool) func(got any) bool {
+	want, isText := p.parseValue(column, kind).(string)
+	if !isText {
+		p.fail(column + " cannot be searched for a text")
+	}
+	matches := matcher(want)
+	return func(got any) bool {
+		text, isText := got.(string)
+		return isText && matches(text)
+	}
+}
+
+// matchesLike matches a pattern with % for any text and _ for one character.
+func matchesLike(pattern string) func(string) bool {
+	return regexp.MustCompile("(?s)^" + strings.NewReplacer("%", ".*", "_", ".").Replace(regexp.QuoteMeta(pattern)) + "$").MatchString
+}
+
+// parseValue parses a quoted string (with backslash escapes) or a number, and
+// returns a string, float64 or time.Time as the column requires.
+func (p *parser) parseValue(column string, kind columnKind) any {
+	if p.skipSpace(); p.pos < len(p.src) && (p.src[p.pos] == '\'' || p.src[p.pos] == '"') {
+		text := p.parseQuoted()
+		switch kind {
+		case numberColumn:
+			p.fail(column + " must be compared with a number")
+		case timeColumn:
+			return p.parseTime(column, text)
+		}
+		return text
+	}
+	text := p.peekWord()
+	number, err := strconv.ParseFloat(text, 64)
+	switch {
+	case err != nil:
 		p.fail("expected a quoted string or a number")
+	case kind == textColumn || kind == timeColumn:
+		p.fail(column + " must be compared with a quoted string")
 	}
 	p.pos = min(p.pos+len(text), len(p.src))
-	return text, true
+	return number
+}
+
+func (p *parser) parseTime(column, text string) time.Time {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05", time.DateOnly} {
+		if moment, err := time.Parse(layout, text); err == nil {
+			return moment
+		}
+	}
+	p.fail(column + " must be compared with a time such as '2026-11-22T15:04:05Z'")
+	return time.Time{}
 }
 
 func (p *parser) parseQuoted() string {
@@ -231,74 +341,20 @@ func (p *parser) parseQuoted() string {
 	return ""
 }
 
-// fieldOf returns the getter of a field; the getter's bool is false if a span has
-// no such field.
-func fieldOf(name string) (func(*Span) (any, bool), bool) {
-	path, isAttribute := strings.CutPrefix(name, "attributes.")
-	if isAttribute && path != "" {
-		return func(span *Span) (any, bool) { return findPath(span.Attributes, path) }, true
+// compareValues compares two values of one kind; ok is false for different kinds.
+func compareValues(got, want any) (order int, ok bool) {
+	switch typed := want.(type) {
+	case string:
+		text, isText := got.(string)
+		return strings.Compare(text, typed), isText
+	case float64:
+		number, isNumber := got.(float64)
+		return cmp.Compare(number, typed), isNumber
+	case time.Time:
+		moment, isTime := got.(time.Time)
+		return moment.Compare(typed), isTime
 	}
-	fixed := map[string]func(*Span) any{
-		"name":        func(span *Span) any { return span.Name },
-		"span_kind":   func(span *Span) any { return span.Kind },
-		"status_code": func(span *Span) any { return span.StatusCode },
-		"parent_id":   func(span *Span) any { return span.ParentID },
-		"trace_id":    func(span *Span) any { return span.TraceID },
-		"latency_ms":  func(span *Span) any { return float64(span.End.Sub(span.Start).Microseconds()) / 1000 },
-	}
-	get, ok := fixed[name]
-	return func(span *Span) (any, bool) {
-		value := get(span)
-		return value, name != "parent_id" || value != "" // a root span has none
-	}, ok
-}
-
-// findPath follows a path through nested objects, lists and keys with dots.
-func findPath(value any, path string) (any, bool) {
-	switch typed := value.(type) {
-	case map[string]any:
-		if found, ok := typed[path]; ok {
-			return found, true
-		}
-		for i := 0; i < len(path); i++ {
-			if path[i] == '.' {
-				if inner, ok := typed[path[:i]]; ok {
-					if found, ok := findPath(inner, path[i+1:]); ok {
-						return found, true
-					}
-				}
-			}
-		}
-	case []any:
-		head, rest, more := strings.Cut(path, ".")
-		i, err := strconv.Atoi(head)
-		if err != nil || i < 0 || i >= len(typed) {
-			return nil, false
-		}
-		if !more {
-			return typed[i], true
-		}
-		return findPath(typed[i], rest)
-	}
-	return nil, false
-}
-
-// compare returns the predicate of a comparison; a span without the field never
-// matches.
-func compare(get func(*Span) (any, bool), op, value string, number bool) predicate {
-	want, _ := strconv.ParseFloat(value, 64)
-	return func(span *Span) bool {
-		got, ok := get(span)
-		order := 0
-		if float, isNumber := got.(float64); isNumber && number {
-			order = cmp.Compare(float, want)
-		} else if text, isText := got.(string); isText && !number {
-			order = strings.Compare(text, value)
-		} else {
-			return false
-		}
-		return ok && satisfies(op, order)
-	}
+	return 0, false
 }
 
 // satisfies reports whether an operator accepts the result of a comparison.

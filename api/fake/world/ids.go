@@ -18,6 +18,7 @@ const (
 	kindEvaluator        = "Evaluator"
 	kindEvaluatorVersion = "EvaluatorVersion"
 	kindIntegration      = "LlmIntegration"
+	kindConnection       = "Integration"
 	kindTask             = "OnlineTask"
 	kindRun              = "TaskRun"
 )

@@ -16,6 +16,7 @@ const (
 	domTrace
 	domScore
 	domHostile
+	domAnnotation
 )
 
 // stream is a small deterministic generator (splitmix64). Unlike math/rand it is

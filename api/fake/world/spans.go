@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,9 +26,10 @@ func (w *World) spanEvery(project int) time.Duration {
 // filter with few matches can give a short or empty page with more true: continue
 // at next.
 func (w *World) Spans(spanQuery SpanQuery, after Position, limit int) (items []Span, next Position, more bool, err error) {
-	ok := predicate(func(*Span) bool { return true })
+	ok := predicate(func(lookup) bool { return true })
 	if spanQuery.Filter != "" {
-		if ok, err = parseFilter(spanQuery.Filter); err != nil {
+		const help = "name, span_kind, status_code, latency_ms, start_time, parent_id, context.trace_id, context.span_id, attributes.PATH, metadata.KEY, tag[KEY], eval.NAME.label or annotation.NAME.label"
+		if ok, err = parseFilter(spanQuery.Filter, spanColumn, help); err != nil {
 			return nil, after, false, err
 		}
 	}
@@ -51,7 +53,11 @@ func (w *World) Spans(spanQuery SpanQuery, after Position, limit int) (items []S
 func (w *World) scanSpans(project int, spanQuery SpanQuery, ok predicate, after Position, limit int) (items []Span, next Position, more bool) {
 	next = after
 	oldest := later(spanQuery.Start, w.oldestSpan())
-	early := strings.Contains(spanQuery.Filter, "attributes.") // otherwise only matching spans need them
+	mentions := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(spanQuery.Filter, word) })
+	}
+	// Only matching spans need what the filter does not ask for.
+	early, judged := mentions("attributes.", "metadata.", "tag["), mentions("eval.", "annotation.")
 	slot := w.newestSlot(project, spanQuery.End, after)
 	for range scanLimit / 2 {
 		start := w.spanStart(project, slot)
@@ -62,7 +68,10 @@ func (w *World) scanSpans(project int, spanQuery SpanQuery, ok predicate, after 
 		if early {
 			span.Attributes = w.attributes(project, slot, &span, &dice)
 		}
-		match := ok(&span)
+		if judged {
+			w.addResults(project, slot, &span)
+		}
+		match := ok(span.column)
 		if match && len(items) >= limit {
 			return items, next, true
 		}
@@ -70,7 +79,9 @@ func (w *World) scanSpans(project int, spanQuery SpanQuery, ok predicate, after 
 			if !early {
 				span.Attributes = w.attributes(project, slot, &span, &dice)
 			}
-			span.Evaluations = w.scores(project, slot, &span)
+			if !judged {
+				w.addResults(project, slot, &span)
+			}
 			items = append(items, span)
 		}
 		if match || len(items) < limit {
@@ -156,8 +167,13 @@ func (w *World) attributes(project int, slot int64, span *Span, dice *stream) ma
 	key := uint64(slot)*31 + uint64(project)
 	ask, reply := w.spoil(pick(dice, talk.Asks), key+1), w.spoil(pick(dice, talk.Answers), key+2)
 	sessionDice := streamOf(w.seed, domTrace, uint64(project)<<32|3, uint64(slot/sessionLen))
+	session, environment := sessionDice.chars(12, hex), "production"
+	if sessionDice.chance(25) {
+		environment = "staging"
+	}
 	out := map[string]any{
-		"openinference.span.kind": span.Kind, "input.value": ask, "session.id": sessionDice.chars(12, hex), "metadata.tier": pick(dice, w.activity().SpanTiers),
+		"openinference.span.kind": span.Kind, "input.value": ask, "session.id": session, "metadata.tier": pick(dice, w.activity().SpanTiers),
+		"metadata.environment": environment, "tag.environment": environment,
 		"metadata.latency_ms": float64(span.End.Sub(span.Start).Milliseconds()),
 	}
 	switch span.Kind {

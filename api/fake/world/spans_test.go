@@ -94,6 +94,15 @@ func TestFilters(t *testing.T) {
 		"parent_id IS NULL":     func(span Span) bool { return span.ParentID == "" },
 		"parent_id is not null": func(span Span) bool { return span.ParentID != "" },
 		"attributes.retrieval.documents.contents IS NOT NULL AND latency_ms >= 0": func(span Span) bool { return span.Kind == "RETRIEVER" },
+		"NOT span_kind = 'LLM' AND not (name = 'lookup_order')":                   func(span Span) bool { return span.Kind != "LLM" && span.Name != "lookup_order" },
+		"span_kind in ('LLM', \"TOOL\")":                                          func(span Span) bool { return span.Kind == "LLM" || span.Kind == "TOOL" },
+		"span_kind NOT IN ('LLM')":                                                func(span Span) bool { return span.Kind != "LLM" },
+		"name LIKE 'search%_s'":                                                   func(span Span) bool { return span.Name == "search_documents" },
+		"name not like '%o%'":                                                     func(span Span) bool { return !strings.Contains(span.Name, "o") },
+		"name contains 'order'":                                                   func(span Span) bool { return strings.Contains(span.Name, "order") },
+		"metadata.tier = 'gold'":                                                  func(span Span) bool { return attr(span, "metadata.tier") == "gold" },
+		"start_time >= '2026-11-20T09:00:00Z'":                                    func(span Span) bool { return !span.Start.Before(opening.Add(-30 * time.Minute)) },
+		"annotation.review.label = 'bad'":                                         func(span Span) bool { return len(span.Annotations) > 0 && span.Annotations[0].Label == "bad" },
 		"attributes.metadata.tier != 'gold'":                                      func(span Span) bool { return attr(span, "metadata.tier") != "gold" },
 	}
 	for _, id := range []string{world.Projects()[0].ID, world.Projects()[1].ID} {
@@ -128,7 +137,8 @@ func TestBadFilters(t *testing.T) {
 	world, _ := open(Options{Seed: 4})
 	for _, filter := range []string{
 		" ", "x", "span_kind", "span_kind =", "span_kind === 'LLM'", "span_kind => 'LLM'", "parent_id IS", "parent_id IS NOT", "IS NULL", "parent_id = NULL", "span_kind = LLM", "span_kind = 'LLM", "(name = 'a'", "name = 'a')", "name = 'a' AND", "name = 'a' name = 'b'",
-		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT name = 'a'", "name in ('a')", "name = 'a' XOR name = 'b'", "eval.X.label = 'a'", strings.Repeat("(", 9999),
+		"name = 3", "latency_ms > 'x'", "latency_ms > ", "attributes. = 'x'", "NOT", "name in 'a'", "name in ()", "name in ('a'", "name in ('a' 'b')", "name not 'a'", "latency_ms like '1%'", "latency_ms contains 'x'", "latency_ms in ('a')", "name = 'a' XOR name = 'b'",
+		"eval.X = 'a'", "eval..label = 'a'", "eval.X.score = 'a'", "eval.X.label = 3", "start_time > 'yesterday'", "start_time > 5", "tag[] = 'a'", "tag[a = 'b'", "metadata. = 'a'", strings.Repeat("NOT ", 99) + "name = 'a'", strings.Repeat("(", 9999),
 	} {
 		_, _, _, err := world.Spans(SpanQuery{ProjectID: world.Projects()[0].ID, Filter: filter}, Position{}, 1)
 		var bad *FilterError
@@ -138,7 +148,7 @@ func TestBadFilters(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "==", "IS", "NOT", "NULL", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "\\", "'", "é", " ", "attributes.a"}))
-		parseFilter(strings.Join(parts.Draw(t, "parts"), " ")) // must not panic or hang
+		_, _ = parseFilter(strings.Join(parts.Draw(t, "parts"), " "), spanColumn, "") // must not panic or hang
 	})
 }
 

@@ -116,7 +116,7 @@ func (w *World) useQueryShape(task *Task, source *taskPattern) {
 func (w *World) runConfig(source *taskPattern) RunConfig {
 	out := maps.Clone(w.data.RunConfigurations[source.RunConfiguration])
 	if out["experiment_type"] == "AGENT_CALL" {
-		out["integration_id"] = w.id("Integration", 901)
+		out["integration_id"] = w.cat.connection["Refund agent"]
 	} else {
 		out["ai_integration_id"] = w.cat.integrations[0].ID
 	}

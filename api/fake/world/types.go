@@ -40,8 +40,8 @@ type Space struct {
 	Name        string    `wire:"name"`
 	Description string    `wire:"description"`
 	CreatedAt   time.Time `wire:"created_at"`
-	Private     bool      `wire:"is_private,recent"` // July 2026
-	OrgID       string
+	Private     bool      `wire:"is_private,recent"`      // July 2026
+	OrgID       string    `wire:"organization_id,recent"` // October 2026
 }
 
 // Project collects the spans of one application.
@@ -283,7 +283,9 @@ type Span struct {
 	StatusCode    string         `wire:"status_code,omit"`
 	StatusMessage string         `wire:"status_message,omit"`
 	Attributes    map[string]any `wire:"attributes,omit"` // with nested keys or keys with dots
+	Annotations   []Annotation   `wire:"annotations,omit"`
 	Evaluations   []Evaluation   `wire:"evaluations,omit"`
+	results       []Evaluation   // evaluations of the trace and the session too
 }
 
 // SpanContext has the IDs of a span and its trace.
@@ -292,12 +294,29 @@ type SpanContext struct {
 	SpanID  string `wire:"span_id"`
 }
 
-// Evaluation is the result of a run on a span.
+// Evaluation is the result of a run on a span, its trace or its session.
 type Evaluation struct {
-	Name        string   `wire:"name"`
-	Score       *float64 `wire:"score,omit"`
-	Label       string   `wire:"label,omit"`
-	Explanation string   `wire:"explanation,omit"`
+	Name        string         `wire:"name"`
+	Score       *float64       `wire:"score,omit"`
+	Label       string         `wire:"label,omit"`
+	Explanation string         `wire:"explanation,omit"`
+	Metadata    map[string]any `wire:"metadata,omit,recent"` // October 2026
+	scope       string         // the granularity of its evaluator: SPAN, TRACE, SESSION
+}
+
+// Annotation is what a person noted on a span.
+type Annotation struct {
+	Name      string    `wire:"name"`
+	Label     string    `wire:"label,omit"`
+	Text      string    `wire:"text,omit"`
+	UpdatedAt time.Time `wire:"updated_at"`
+	Annotator Annotator `wire:"annotator"`
+}
+
+// Annotator is the person.
+type Annotator struct {
+	ID    string `wire:"id"`
+	Email string `wire:"email"`
 }
 
 // Entry has the values by which lists of the catalog are sorted and filtered.

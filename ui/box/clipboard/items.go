@@ -83,7 +83,7 @@ func command(program string, args []string) string {
 
 func formatRecord(item record.Item) string {
 	var out strings.Builder
-	_ = record.One(&out, record.JSON, item, nil) // a strings.Builder returns no errors
+	_ = record.One(&out, record.JSON, item, record.Cells{}) // a strings.Builder returns no errors
 	return strings.TrimRight(out.String(), "\n")
 }
 

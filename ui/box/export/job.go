@@ -91,7 +91,7 @@ func (j *job) open(format record.Format, list string, replace bool) error {
 		file.Discard()
 		return context.Canceled
 	}
-	j.file, j.encoder = file, record.NewEncoder(file, format, list)
+	j.file, j.encoder = file, record.NewEncoder(file, format, list, record.Cells{})
 	return nil
 }
 

@@ -111,8 +111,8 @@ func loginCheck(options Options) Check {
 			check.Found = fmt.Sprintf("%s: key %s, from %s", options.Login.Name, value.Text, value.From)
 		}
 	}
-	if options.Login.Expired(options.Now()) {
-		check.State, check.Next = Warn, "The access token has expired. Run: ax auth login"
+	if reason, advice := options.Login.Refused(options.Now()); options.Login.Expired(options.Now()) {
+		check.State, check.Found, check.Next = Warn, reason, advice
 	}
 	return check
 }

@@ -48,10 +48,9 @@ func (n *networkCheck) checkKey(context.Context) Check {
 		return Check{State: Warn, Found: "accepted, but expired by this machine's clock", Next: "See the clock check above, or run: ax auth login"}
 	case accepted:
 		return Check{State: OK, Found: "accepted"}
-	case apiErr.Kind == api.Auth && n.Login.OAuth:
-		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "The access token was refused. Run: ax auth login", code: tasks.Auth}
 	case apiErr.Kind == api.Auth:
-		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: "Check the key. " + apiErr.Advice(), code: tasks.Auth}
+		_, advice := n.Login.Refused(n.Now())
+		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: advice, code: tasks.Auth}
 	}
 	return Check{State: Warn, Found: "unknown: " + apiErr.Message(), Next: apiErr.Advice()}
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"ax-tui/api/login"
 	"ax-tui/keymap"
@@ -79,7 +80,7 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 }
 
 // findings returns the warnings and faults of the settings and the login.
-func (s Settings) findings() (out Report) {
+func (s Settings) findings(now time.Time) (out Report) {
 	warn := func(texts ...string) {
 		for _, warning := range texts {
 			out = append(out, Check{State: Warn, Found: warning})
@@ -95,6 +96,9 @@ func (s Settings) findings() (out Report) {
 		fail(fault, tasks.Usage)
 	}
 	warn(s.Login.Warnings...)
+	if err := s.Login.ErrExpired(now); err != nil {
+		fail(err, tasks.Auth)
+	}
 	switch {
 	case errors.Is(s.LoginErr, login.ErrNoKey):
 		fail(s.LoginErr, tasks.Auth)
@@ -143,10 +147,10 @@ func (s Settings) staleProfile() []string {
 }
 
 // ConfigCheck writes one line per finding and returns the exit code: 0 if there are
-// at most warnings; 2 for a fault; 3 if the only fault is a missing key.
-func ConfigCheck(out io.Writer, settings Settings) (code int, err error) {
+// at most warnings; 2 for a fault; 3 if the only fault is a missing or expired key.
+func ConfigCheck(out io.Writer, settings Settings, now time.Time) (code int, err error) {
 	var lines strings.Builder
-	found := settings.findings()
+	found := settings.findings(now)
 	for _, check := range found {
 		label := "warning: "
 		if check.State == Fail {

@@ -39,6 +39,8 @@ type App struct {
 	// values and usage errors do not open one.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
+	// Paint colours a text by run status; nil if there is no colour.
+	Paint func(status api.Status, text string) string
 	// CommandSuffix is added to a suggested command so that it reaches the same
 	// server, such as " --profile work"; "" for none.
 	CommandSuffix string

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
@@ -23,29 +22,36 @@ func cancelRunCommand(app *App) *cobra.Command {
 		Long: `cancel-run cancels runs. It asks for confirmation; without a terminal it needs
 --force. A "no" exits 2, a run that has already ended exits 4. Given several runs
 it cancels those it can, and exits with the code of the worst failure. A run may
-still be active in the response; wait-for-run waits for its end.`,
+still be active in the response; wait-for-run waits for its end.
+
+` + runHelp,
 		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app),
-		RunE: func(cmd *cobra.Command, ids []string) error {
-			return cancelRuns(cmd.Context(), app, &options, distinct(ids))
+		ValidArgsFunction: completeRuns(app, func(run api.Run) bool { return run.Status.Active() }),
+		RunE: func(cmd *cobra.Command, runs []string) error {
+			return cancelRuns(cmd.Context(), app, &options, runs)
 		},
 	}
 	fs := cmd.Flags()
-	fs.BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation, and replace an existing output file")
-	options.out.Flags(fs, false)
+	fs.BoolVarP(&options.force, "force", "f", false, "do not ask for confirmation")
+	options.out.Flags(fs)
 	options.addDry(fs)
+	addRunSpace(&options.space, fs)
 	return cmd
 }
 
 const cannotCancel = "cannot cancel the run"
 
-func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string) error {
+func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []string) error {
 	if err := options.checkCanAsk(app); err != nil {
 		return err
 	}
 	return options.with(ctx, app, cannotCancel, func(conn *Conn, sink *Sink) error {
+		ids, err := app.runIDs(ctx, conn, refs, &options.space)
+		if err != nil {
+			return err
+		}
 		var runs []api.Run
 		var failed []error
 		for _, id := range ids {
@@ -76,15 +82,6 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, ids []string
 	})
 }
 
-func distinct(ids []string) (out []string) {
-	for _, id := range ids {
-		if !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
 // cancelError combines the errors of all runs that were not cancelled; nil if there
 // are none.
 func cancelError(failed []error, count, total int) error {
@@ -112,7 +109,7 @@ func cancelError(failed []error, count, total int) error {
 func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool) (api.Run, error) {
 	run, err := conn.Client.GetRun(ctx, id)
 	if err != nil {
-		return run, WrapError("cannot read the run "+string(text.Clean(id)), err)
+		return run, runFailed(ctx, app, conn, "cannot read the run "+string(text.Clean(id)), id, err)
 	}
 	if run.Status.Terminal() {
 		return run, alreadyEnded(run)

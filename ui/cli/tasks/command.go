@@ -2,13 +2,13 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/record"
 	"ax-tui/ui/text"
 )
@@ -61,7 +61,7 @@ func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string
 		}
 		task, err := conn.Client.GetTask(ctx, id)
 		if err != nil {
-			return WrapError("cannot read the task", err)
+			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
 		return do(conn, sink, task)
 	})
@@ -75,7 +75,6 @@ type forceFlags struct {
 
 // checkCanAsk returns an error if a confirmation is needed but not possible.
 func (f *forceFlags) checkCanAsk(app *App) error {
-	f.out.Force = f.force
 	if f.force || f.dry || app.CanAsk() {
 		return nil
 	}
@@ -100,31 +99,26 @@ func printRequest(conn *Conn, sink *Sink, method, path string, body any) error {
 	if sink.Format == record.CSV {
 		return UsageError("--dry-run cannot print CSV; choose --output json, or none")
 	}
-	var raw json.RawMessage
-	if body != nil {
-		encoded, err := api.Body(body)
-		if err != nil {
-			return WrapError("cannot write the request", err)
-		}
-		raw = encoded
-	}
 	address := strings.TrimRight(conn.BaseURL, "/") + path
-	out := []byte(method + " " + address)
-	var err error
-	switch {
-	case sink.Format != Table:
-		out, err = json.Marshal(map[string]any{"method": method, "url": address, "body": raw})
-	case raw != nil:
-		raw, err = json.MarshalIndent(raw, "", "  ")
-		out = append(append(out, '\n'), raw...)
+	out, content := []byte(method+" "+address), body
+	if sink.Format != Table {
+		content = map[string]any{"method": method, "url": address, "body": body}
 	}
-	if err != nil {
-		return err
+	if content != nil {
+		raw, err := api.Body(content)
+		switch {
+		case err != nil:
+			return WrapError("cannot write the request", err)
+		case sink.Format != Table:
+			out = raw
+		default:
+			out = append(append(out, '\n'), evaljson.Indent(raw)...)
+		}
 	}
 	if len(sink.notes) == 0 {
 		sink.Note(nothingSent)
 	}
-	_, err = sink.Write(append(out, '\n'))
+	_, err := sink.Write(append(out, '\n'))
 	return err
 }
 

@@ -78,7 +78,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
 	options.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
 	options.addDry(fs)
-	options.out.Flags(fs, true)
+	options.out.Flags(fs)
 	if slices.Contains(kinds, api.RunExperiment) {
 		fs.StringVar(&options.config, "run-configuration", "", "run configuration as JSON, @FILE or - (run_experiment only)")
 	}

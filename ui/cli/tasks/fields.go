@@ -1,7 +1,6 @@
 package tasks
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/evaljson"
 	"ax-tui/ui/text"
 )
 
@@ -36,7 +36,7 @@ func taskFields(app *App, task api.Task) []Field {
 		out = append(out, Field{Name: name, Value: evaluatorLines(evaluator)})
 	}
 	if len(task.RunConfig) > 0 {
-		out = append(out, Field{Name: "run configuration", Value: indentJSON(task.RunConfig)})
+		out = append(out, Field{Name: "run configuration", Value: text.CleanLines(string(evaljson.Indent(task.RunConfig)))})
 	}
 	return append(
 		out,
@@ -76,18 +76,6 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 		out = append(out, text.Concat("  ", text.Clean(mapping.VariableName), " ← ", text.Clean(mapping.AttributePath), " (", text.Clean(from), ")"))
 	}
 	return out
-}
-
-func indentJSON(raw json.RawMessage) []text.Safe {
-	var value any
-	if json.Unmarshal(raw, &value) != nil {
-		return text.CleanLines(string(raw))
-	}
-	indented, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return text.CleanLines(string(raw))
-	}
-	return text.CleanLines(string(indented))
 }
 
 // runFields returns the fields of a run for a sheet.

@@ -64,8 +64,8 @@ func (a *App) SpaceID(ctx context.Context, conn *Conn, space *refFlag) (string, 
 
 // TaskID returns the ID of a task given by name or ID.
 func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFlag) (string, error) {
-	if resolve.IsID(task) {
-		return task, nil
+	if id, ok := resolve.ID(task); ok {
+		return id, nil
 	}
 	if strings.TrimSpace(task) == "" {
 		return "", UsageError("the task is empty; enter its name or ID")

@@ -26,7 +26,7 @@ func getCommand(app *App) *cobra.Command {
 		},
 	}
 	space.Flags(cmd.Flags(), "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
-	out.Flags(cmd.Flags(), true)
+	out.Flags(cmd.Flags())
 	return cmd
 }
 

@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"strings"
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
@@ -14,31 +13,36 @@ import (
 // getRunCommand is `tasks get-run RUN`.
 func getRunCommand(app *App) *cobra.Command {
 	var out Output
+	var space refFlag
 	cmd := &cobra.Command{
 		Use:   "get-run RUN",
 		Short: "Show one run",
 		Long: `get-run shows the current state of a run: status, counters, window, times and the
-full failure reason. The table also shows the likely cause and what to do.`,
+full failure reason. The table also shows the likely cause and what to do.
+
+` + runHelp,
 		Example: `  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt
-  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt --output json | jq -r .status`,
+  ax-tui tasks get-run "Relevance Monitor@latest" --output json | jq -r .status`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: singleArg(completeRuns(app)),
+		ValidArgsFunction: singleArg(completeRuns(app, anyRun)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return getRun(cmd.Context(), app, args[0], out)
+			return getRun(cmd.Context(), app, args[0], &space, out)
 		},
 	}
-	out.Flags(cmd.Flags(), true)
+	addRunSpace(&space, cmd.Flags())
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
-func getRun(ctx context.Context, app *App, id string, out Output) error {
-	if id = strings.TrimSpace(id); id == "" {
-		return UsageError("the run is empty; enter its ID")
-	}
+func getRun(ctx context.Context, app *App, ref string, space *refFlag, out Output) error {
 	return app.with(ctx, out, func(conn *Conn, sink *Sink) error {
+		id, err := app.runID(ctx, conn, ref, space)
+		if err != nil {
+			return err
+		}
 		run, err := conn.Client.GetRun(ctx, id)
 		if err != nil {
-			return runFailed(ctx, app, conn, id, err)
+			return runFailed(ctx, app, conn, "cannot read the run", id, err)
 		}
 		return printRun(ctx, app, conn, sink, run)
 	})
@@ -51,28 +55,28 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 		return sink.One(record.Run(run))
 	}
 	fields := runFields(app, run)
-	if found := findings(ctx, app, conn, run); len(found) > 0 {
+	if found := findings(ctx, app, conn, run, api.Task{}); len(found) > 0 {
 		fields = append(fields, causeFields(found)...)
 	}
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
 }
 
-// printEnded prints the runs of a command: as a sheet if the command has only one run,
-// else as a list.
+// printEnded prints the runs of a command: for people as a sheet if the command has only
+// one run, else as a list. For programs one run is a list too.
 func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run, only bool) error {
-	if only {
+	if only && (sink.Format == Table || sink.single) {
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
 	return printRuns(ctx, app, sink, runs)
 }
 
 // findings returns the likely causes of how a run ended. They are better with the
-// task, but do not need it.
-func findings(ctx context.Context, app *App, conn *Conn, run api.Run) []diagnose.Finding {
-	in := diagnose.Input{Run: run, Now: app.Now()}
-	if len(diagnose.Diagnose(in)) == 0 {
-		return nil
+// task, which is loaded if it is zero, but do not need it.
+func findings(ctx context.Context, app *App, conn *Conn, run api.Run, task api.Task) []diagnose.Finding {
+	in := diagnose.Input{Run: run, Task: task, Now: app.Now()}
+	if len(diagnose.Diagnose(in)) == 0 || task.ID != "" {
+		return diagnose.Diagnose(in)
 	}
 	ctx, stop := hintContext(ctx)
 	defer stop()

@@ -30,8 +30,13 @@ func listCommand(app *App) *cobra.Command {
 		Short: "List evaluation tasks",
 		Long: `list prints one page of the tasks that the key may see, in the server's order, or
 all pages with --all. A JSON list has the envelope of the API: tasks, and
-pagination with the cursor of the next page.`,
+pagination with the cursor of the next page.
+
+The table also shows the names of projects and datasets and the status of the last
+runs, which takes a request for each, for the first 100 rows. With --columns and
+neither source nor status there are no such requests.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
+  ax-tui tasks list --columns name,status,last_run
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
@@ -57,19 +62,25 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		}
 		query.Type = taskType
 	}
+	look := &lookups{}
+	tasks := taskList(look)
+	if err := tasks.choose(options.out.Columns); err != nil {
+		return err
+	}
 	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) error {
 		var err error
+		look.conn = conn
 		if query.SpaceID, err = app.SpaceID(ctx, conn, &options.space); err != nil { // the other names are resolved in it (contract section 4)
 			return err
 		}
 		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = taskList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
 			query.Cursor = cursor
 			return conn.Client.ListTasks(ctx, query)
 		}, func(next string) string {
-			return nextPageCommand(cmd, nil, next, "space", "project", "dataset", "task-type", "name", "limit", "cursor")
+			return nextPageCommand(cmd, nil, next)
 		})
 		return WrapError("cannot list the tasks", err)
 	})
@@ -85,31 +96,33 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 	return projectID, datasetID, WrapError("cannot find the dataset", err)
 }
 
-func taskList() list[api.Task] {
-	return list[api.Task]{envelope: record.Tasks, what: "tasks", columns: taskColumns(), record: record.Task, cells: taskRow}
+func taskList(look *lookups) list[api.Task] {
+	return list[api.Task]{envelope: record.Tasks, what: "tasks", record: record.Task, columns: []column[api.Task]{
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
+		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
+		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
+		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: func(_ *App, task api.Task) text.Safe { return text.Safe(strconv.Itoa(len(task.Evaluators))) }},
+		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
+		{
+			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
+			cell: func(_ *App, task api.Task) text.Safe { return cmp.Or(text.Clean(look.last[task.ID].Words()), "–") },
+		},
+		{
+			Column: Column{Title: "SOURCE", MinWidth: 12, DropOrder: 5}, load: look.sources,
+			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
+		},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
+		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
+	}}
 }
 
-func taskColumns() []Column {
-	return []Column{
-		{Title: "NAME", MinWidth: 14},
-		{Title: "TYPE", DropOrder: 2},
-		{Title: "MODE", DropOrder: 3},
-		{Title: "EVALUATORS", AlignRight: true, DropOrder: 4},
-		{Title: "LAST RUN", DropOrder: 1},
-		{Title: "SOURCE", DropOrder: 5},
-		{Title: "ID"},
+// taskType writes a type in one word where there is little room.
+func taskType(app *App, task api.Task) text.Safe {
+	if app.OutTTY {
+		return text.Clean(task.Type.Short())
 	}
-}
-
-func taskRow(app *App, task api.Task) []text.Safe {
-	source := text.Clean(task.ProjectID)
-	if task.DatasetID != "" {
-		source = text.Clean(task.DatasetID)
-	}
-	return []text.Safe{
-		text.Clean(task.Name), text.Clean(task.Type.Words()), formatMode(task), text.Safe(strconv.Itoa(len(task.Evaluators))),
-		formatAge(app, task.LastRunAt), source, text.Clean(task.ID),
-	}
+	return text.Clean(task.Type.Words())
 }
 
 // formatMode says when a task runs.

@@ -2,9 +2,12 @@ package tasks
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/record"
+	"ax-tui/api/timewindow"
 	"ax-tui/ui/text"
 
 	"github.com/spf13/cobra"
@@ -13,7 +16,8 @@ import (
 // runsOptions holds the flags of `tasks list-runs`.
 type runsOptions struct {
 	listFlags
-	status string
+	statuses []string
+	since    string
 }
 
 // listRunsCommand is `tasks list-runs TASK`.
@@ -23,75 +27,126 @@ func listRunsCommand(app *App) *cobra.Command {
 		Use:   "list-runs TASK",
 		Short: "List the runs of a task",
 		Long: `list-runs prints one page of the runs of a task, newest first, or all pages with
---all. TASK is its name or ID.`,
+--all. TASK is its name or ID.
+
+The API filters by one status and not by time. Several statuses and --since imply
+--all: pages are loaded to the end, or to the first run that is older.`,
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
+  ax-tui tasks list-runs "Relevance Monitor" --status failed,cancelled --since -24h
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
 		RunE:              func(cmd *cobra.Command, args []string) error { return listRuns(cmd, app, args[0], &options) },
 	}
 	options.add(cmd, "space of the task (name or ID; default ARIZE_SPACE)")
-	cmd.Flags().StringVar(&options.status, "status", "", "pending, running, completed, failed or cancelled")
+	cmd.Flags().StringSliceVar(&options.statuses, "status", nil, "pending, running, completed, failed or cancelled; several are comma-separated")
+	cmd.Flags().StringVar(&options.since, "since", "", "runs created at this time or later, such as -24h or 2026-03-01T08:00Z")
 	return cmd
 }
 
-func listRuns(cmd *cobra.Command, app *App, task string, options *runsOptions) error {
-	if err := options.check(cmd); err != nil {
+// runFilter holds the filters that list-runs applies itself.
+type runFilter struct {
+	statuses []api.Status // empty: all
+	since    time.Time    // zero: no limit
+}
+
+// filter parses the flags. A single status is returned apart, for the server.
+func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err error) {
+	for _, word := range o.statuses {
+		status, ok := api.ParseStatus(word)
+		if !ok {
+			return "", filter, UsageError("--status is %q; choose pending, running, completed, failed or cancelled", word)
+		}
+		filter.statuses = append(filter.statuses, status)
+	}
+	if o.since != "" {
+		if filter.since, err = timewindow.Parse(o.since, app.Now(), app.Zone); err != nil {
+			return "", filter, UsageError("--since: %w", err)
+		}
+	}
+	if len(filter.statuses) == 1 {
+		only, filter.statuses = filter.statuses[0], nil
+	}
+	return only, filter, nil
+}
+
+func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero() }
+
+// pick returns the runs of a page that match, and whether all later runs are too old:
+// the newest come first (contract section 3).
+func (f runFilter) pick(page []api.Run) (picked []api.Run, last bool) {
+	for _, run := range page {
+		old := !run.CreatedAt.IsZero() && run.CreatedAt.Before(f.since)
+		if last = last || old; !old && (len(f.statuses) == 0 || slices.Contains(f.statuses, run.Status)) {
+			picked = append(picked, run)
+		}
+	}
+	return picked, last
+}
+
+func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
+	status, filter, err := o.filter(app)
+	if err != nil {
 		return err
 	}
-	ctx, runQuery := cmd.Context(), api.RunQuery{Limit: options.limit}
-	if options.status != "" {
-		st, ok := api.ParseStatus(options.status)
-		if !ok {
-			return UsageError("--status is %q; choose pending, running, completed, failed or cancelled", options.status)
-		}
-		runQuery.Status = st
+	o.all = o.all || filter.active()
+	if err := o.check(cmd); err != nil {
+		return err
 	}
-	return app.with(ctx, options.out, func(conn *Conn, sink *Sink) (err error) {
-		if runQuery.TaskID, err = app.TaskID(ctx, conn, task, &options.space); err != nil {
+	runs := runList()
+	runs.pick = filter.pick
+	if err := runs.choose(o.out.Columns); err != nil {
+		return err
+	}
+	ctx, query := cmd.Context(), api.RunQuery{Limit: o.limit, Status: status}
+	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
+		if query.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
-		err = runList().print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Run], error) {
-			runQuery.Cursor = cursor
-			return conn.Client.ListRuns(ctx, runQuery)
+		err = runs.print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+			query.Cursor = cursor
+			return conn.Client.ListRuns(ctx, query)
 		}, func(next string) string {
-			return nextPageCommand(cmd, []string{task}, next, "space", "status", "cursor", "limit")
+			return nextPageCommand(cmd, []string{task}, next)
 		})
-		return taskFailed(ctx, app, conn, "cannot list the runs", runQuery.TaskID, err)
+		return taskFailed(ctx, app, conn, "cannot list the runs", query.TaskID, err)
 	})
 }
 
+// runList describes a list of runs. A narrow terminal omits, in this order, REASON,
+// SKIPPED, TOOK, ERRORS and SUCCEEDED.
 func runList() list[api.Run] {
-	return list[api.Run]{envelope: record.Runs, what: "runs", columns: runColumns(), record: record.Run, cells: runRow}
+	return list[api.Run]{envelope: record.Runs, what: "runs", record: record.Run, columns: []column[api.Run]{
+		{
+			Column: Column{Title: "STATUS"}, status: func(run api.Run) api.Status { return run.Status },
+			cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) },
+		},
+		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
+		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
+		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
+		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Errors) }},
+		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
+		{Column: Column{Title: "REASON", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
+		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
+		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
+		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
+	}}
 }
 
-// runColumns returns the columns of a run list. A narrow terminal omits, in this order,
-// REASON, SKIPPED, TOOK, ERRORS and SUCCEEDED.
-func runColumns() []Column {
-	return []Column{
-		{Title: "STATUS"},
-		{Title: "STARTED"},
-		{Title: "TOOK", AlignRight: true, DropOrder: 3},
-		{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1},
-		{Title: "ERRORS", AlignRight: true, DropOrder: 2},
-		{Title: "SKIPPED", AlignRight: true, DropOrder: 4},
-		{Title: "ID"},
-		{Title: "REASON", MinWidth: 16, DropOrder: 5},
+func formatDuration(_ *App, run api.Run) text.Safe {
+	if run.StartedAt == nil || run.FinishedAt == nil {
+		return "–"
 	}
-}
-
-func runRow(app *App, run api.Run) []text.Safe {
-	duration := text.Safe("–")
-	if run.StartedAt != nil && run.FinishedAt != nil {
-		duration = text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
-	}
-	return []text.Safe{
-		text.Clean(run.Status.Words()), formatAge(app, run.StartedAt), duration, formatCount(app, run.Successes), formatCount(app, run.Errors), formatCount(app, run.Skipped), text.Clean(run.ID),
-		text.Clean(run.FailureReason),
-	}
+	return text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
 }
 
 // printRuns prints runs as a list with a single page.
 func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
-	return runList().print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
+	list := runList()
+	if err := list.choose(nil); err != nil {
+		return err
+	}
+	return list.print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
 }

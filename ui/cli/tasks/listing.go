@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
+	"io"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
@@ -29,13 +30,18 @@ type listFlags struct {
 // returns (contract section 3).
 const defaultRows, maxRows = 15, 100
 
+// add adds the flags; without spaceHelp there is no --space.
 func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	fs := cmd.Flags()
-	l.space.Flags(fs, "space", "s", spaceHelp)
+	if spaceHelp != "" {
+		l.space.Flags(fs, "space", "s", spaceHelp)
+	}
 	fs.IntVarP(&l.limit, "limit", "l", defaultRows, "rows per page, 1 to 100; 100 with --all")
 	fs.StringVarP(&l.cursor, "cursor", "c", "", "start at the page of this cursor")
-	fs.BoolVar(&l.all, "all", false, "print all pages")
-	l.out.Flags(fs, true)
+	fs.BoolVar(&l.all, "all", false, "print all pages; JSONL and CSV are printed page by page")
+	fs.StringSliceVar(&l.out.Columns, "columns", nil, "columns of the table, comma-separated, such as name,status,id")
+	fs.BoolVar(&l.out.NoHeaders, "no-headers", false, "omit the line of titles of a table or of CSV")
+	l.out.Flags(fs)
 }
 
 // check validates --limit. With --all the default is the largest page.
@@ -54,113 +60,128 @@ func CheckLimit(limit int) error {
 	return nil
 }
 
-// nextPageCommand returns the command for the page after a cursor: the arguments of
-// this command and, of the named flags in either spelling, those that are not default.
-func nextPageCommand(cmd *cobra.Command, args []string, next string, flags ...string) string {
-	words := []string{"ax-tui tasks", cmd.Name()}
+// nextPageCommand returns the command for the page after a cursor, with the arguments
+// and flags of this one.
+func nextPageCommand(cmd *cobra.Command, args []string, cursor string) string {
+	words := []string{cmd.CommandPath()}
 	for _, arg := range args {
 		words = append(words, axcmd.Quote(arg))
 	}
-	_ = cmd.Flags().Set("cursor", next)
-	value := func(flag string) string {
-		if found := cmd.Flags().Lookup(flag); found != nil && found.Value.String() != found.DefValue {
-			return strings.TrimSpace(found.Value.String())
+	cmd.NonInheritedFlags().VisitAll(func(flag *pflag.Flag) {
+		if !flag.Changed || flag.Name == "cursor" {
+			return
 		}
-		return ""
-	}
-	for _, flag := range flags {
-		if given := cmp.Or(value(flag), value(flag+"-id")); given != "" {
-			words = append(words, "--"+flag, axcmd.Quote(given))
+		value := strings.TrimSpace(flag.Value.String())
+		if several, ok := flag.Value.(pflag.SliceValue); ok {
+			value = strings.Join(several.GetSlice(), ",")
 		}
-	}
-	return strings.Join(words, " ")
+		if flag.Value.Type() == "bool" {
+			words = append(words, "--"+flag.Name+strings.TrimSuffix("="+value, "=true"))
+			return
+		}
+		words = append(words, "--"+flag.Name, axcmd.Quote(value))
+	})
+	return strings.Join(append(words, "--cursor", axcmd.Quote(cursor)), " ")
 }
 
 // list describes the output of a list of items.
 type list[T api.Listed] struct {
-	envelope string   // record.Tasks or record.Runs
-	what     string   // plural name of the items
-	columns  []Column // on a terminal; elsewhere none is shortened or omitted
+	envelope string // the name of the list on the wire
+	what     string // plural name of the items
+	columns  []column[T]
 	record   func(T) record.Item
-	cells    func(*App, T) []text.Safe
+	// pick returns the wanted rows of a page, and whether no later page has any; nil
+	// for all rows.
+	pick func(page []T) (picked []T, last bool)
 }
 
-// print loads one page, or all of them, and prints them in the format of the sink.
-// nextPage returns the command for the page after a cursor. A list that the server
-// cuts off is printed and returns an error, so that a script does not take it for
-// complete.
+// print loads one page, or all of them, and prints them in the format of the sink, no
+// row twice. nextPage returns the command for the page after a cursor. A list that
+// breaks off is printed, but not to a file, and returns an error, so that a script does
+// not take it for complete.
 func (l list[T]) print(
-	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), nextPage func(next string) string,
+	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), nextPage func(cursor string) string,
 ) error {
-	encoder, cells, rows := sink.Encoder(l.envelope), [][]text.Safe(nil), 0
+	sink.Stream()
+	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []T(nil), 0, flags.cursor
+	var known api.Distinct
+	line := liveLine{app: app, off: sink.streams && app.OutTTY}
 	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[T], error) {
+		failedAt = cursor
 		page, err := load(cursor)
-		for _, item := range page.Items {
-			if err != nil {
-				break
-			}
-			if rows++; sink.Format == Table {
-				cells = append(cells, l.cells(app, item))
+		if err != nil {
+			return page, err
+		}
+		items, last := page.Items, false
+		if l.pick != nil {
+			items, last = l.pick(items)
+		}
+		if last {
+			page.Next, page.Cut = "", false
+		}
+		for _, item := range items {
+			if !known.Add(item.Ref().ID) {
 				continue
 			}
-			err = encoder.Add(l.record(item))
+			if count++; sink.Format == Table {
+				rows = append(rows, item)
+			} else if err := encoder.Add(l.record(item)); err != nil {
+				return page, err
+			}
 		}
-		return page, err
+		if flags.all && page.Next != "" {
+			line.show(strconv.Itoa(count) + " " + l.what + ", loading more…")
+		}
+		return page, sink.Flush()
 	})
+	line.clear()
+	brokeOff := err
+	if err != nil {
+		kept := sink.streams || sink.Path() == "" && CodeOf(err) != Interrupted
+		if count == 0 || !kept || is[*Fault](err) {
+			return err
+		}
+		next = cmp.Or(next, failedAt)
+	}
 	switch {
-	case err != nil:
-		return err
 	case sink.Format != Table:
 		err = encoder.End(next, next != "" || cut)
-	case rows > 0:
-		_, err = sink.Write([]byte(l.table(app, sink, cells)))
+	case count > 0:
+		_, err = sink.Write([]byte(l.table(ctx, app, rows, flags.out.NoHeaders)))
 	}
 	if err != nil {
 		return err
 	}
-	count := text.Safe(strconv.Itoa(rows) + " " + l.what)
-	if rows == 1 {
-		count = text.Safe("1 " + strings.TrimSuffix(l.what, "s"))
+	total := text.Safe(strconv.Itoa(count) + " " + l.what)
+	if count == 1 {
+		total = text.Safe("1 " + strings.TrimSuffix(l.what, "s"))
 	}
 	if path := sink.Path(); path != "" {
-		sink.Note(text.Concat(count, " written to ", text.Clean(path), "."))
+		sink.Note(text.Concat(total, " written to ", text.Clean(path), "."))
 	}
 	switch {
-	case cut:
+	case brokeOff != nil || cut:
 		if err := sink.Close(nil); err != nil {
 			return err
 		}
-		return &Fault{
-			Code: API, What: "the list is incomplete",
-			Err: errors.New("the server reports more " + l.what + " but returned no new cursor"), Next: "Retry, or filter the list.",
-		}
+		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+nextPage(next)+app.CommandSuffix)
 	case next != "" && sink.Format == Table:
-		sink.Note(text.Concat(count, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
-	case rows == 0 && sink.Format == Table:
+		sink.Note(text.Concat(total, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
+	case count == 0 && sink.Format == Table:
 		sink.Note("No " + text.Safe(l.what) + " match.")
 	}
 	return nil
 }
 
-// table formats the rows; on a terminal without the optional columns that are empty
-// in every row.
-func (l list[T]) table(app *App, sink *Sink, cells [][]text.Safe) string {
-	columns := l.columns
-	if !app.OutTTY || sink.Path() != "" {
-		for i := range columns {
-			columns[i].MinWidth, columns[i].DropOrder = 0, 0
-		}
+// incomplete returns the error for a list that broke off: err is the reason, nil if the
+// server returned no cursor for the rest; printed says how much was printed and how to
+// continue.
+func incomplete(what string, err error, printed string) error {
+	if err == nil {
+		err = errors.New("the server reports more " + what + " but returned no new cursor")
+		return &Fault{Code: API, What: "the list is incomplete", Err: err, Next: "Retry, or filter the list."}
 	}
-	for i := len(columns) - 1; i >= 0 && app.OutTTY; i-- {
-		if columns[i].DropOrder == 0 || slices.ContainsFunc(cells, func(row []text.Safe) bool { return row[i] != "" }) {
-			continue
-		}
-		columns = slices.Delete(columns, i, i+1)
-		for k, row := range cells {
-			cells[k] = slices.Delete(row, i, i+1)
-		}
-	}
-	return Grid(columns, cells, app.Width)
+	return &Fault{Code: CodeOf(err), What: "the list is incomplete", Err: err, Next: strings.TrimSpace(api.Advice(err) + " Printed: " + printed)}
 }
 
 // pages loads one page, or all of them.
@@ -174,4 +195,28 @@ func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func
 		}
 	}
 	return next, cut, nil
+}
+
+// liveLine is a line on the terminal of Err that is rewritten in place.
+type liveLine struct {
+	app   *App
+	off   bool
+	width int
+}
+
+func (l *liveLine) show(line string) {
+	if l.off || !l.app.ErrTTY {
+		return
+	}
+	line = text.Cut(line, cmp.Or(l.app.Width, 80)-1)
+	pad := max(0, l.width-text.Width(line))
+	l.width = text.Width(line)
+	_, _ = io.WriteString(l.app.Err, "\r"+line+strings.Repeat(" ", pad))
+}
+
+func (l *liveLine) clear() {
+	if l.width > 0 {
+		l.show("")
+		_, _ = io.WriteString(l.app.Err, "\r")
+	}
 }

@@ -21,33 +21,35 @@ func hintContext(ctx context.Context) (context.Context, context.CancelFunc) {
 func isUnknownID(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // taskFailed returns the error for a task, or a part of it, that could not be read. It
-// checks whether the ID is that of a run, because IDs do not show their kind
-// (contract section 4).
+// names the kind of an ID that is not of a task.
 func taskFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
-	if isUnknownID(err) {
-		ctx, stop := hintContext(ctx)
-		defer stop()
-		if _, otherErr := conn.Client.GetRun(ctx, id); otherErr == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "This is the ID of a run. Show it with: ax-tui tasks get-run " + axcmd.Quote(id) + app.CommandSuffix}
-		}
-	}
-	return WrapError(what, err)
+	return unknownID(ctx, app, conn, what, id, err, "task", "Show it with: ax-tui tasks get-run ")
 }
 
-// runFailed returns the error for a run that could not be read. It checks whether the
-// ID is that of a task.
-func runFailed(ctx context.Context, app *App, conn *Conn, id string, err error) error {
-	const what = "cannot read the run"
-	switch {
-	case !isUnknownID(err):
-	case !resolve.IsID(id):
-		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. List run IDs with: ax-tui tasks list-runs TASK" + app.CommandSuffix}
-	default:
-		ctx, stop := hintContext(ctx)
-		defer stop()
-		if _, otherErr := conn.Client.GetTask(ctx, id); otherErr == nil {
-			return &Fault{Code: API, What: what, Err: err, Next: "This is the ID of a task. List its runs with: ax-tui tasks list-runs " + axcmd.Quote(id) + app.CommandSuffix}
-		}
+// runFailed returns the error for a run that could not be read. It names the kind of
+// an ID that is not of a run.
+func runFailed(ctx context.Context, app *App, conn *Conn, what, id string, err error) error {
+	if isUnknownID(err) && !resolve.IsID(id) {
+		return &Fault{Code: API, What: what, Err: err, Next: "A run has no name. Write TASK@latest for the newest run of a task, or list run IDs with: ax-tui tasks list-runs TASK" + app.CommandSuffix}
 	}
-	return WrapError(what, err)
+	return unknownID(ctx, app, conn, what, id, err, "run", "List its runs with: ax-tui tasks list-runs ")
+}
+
+// unknownID is WrapError with the kind of the ID, if it is not the expected one.
+// command is what to do with the ID of a run in place of a task, or the reverse.
+func unknownID(ctx context.Context, app *App, conn *Conn, what, id string, err error, expected, command string) error {
+	if !isUnknownID(err) || !resolve.IsID(id) {
+		return WrapError(what, err)
+	}
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	kind, name := resolve.Kind(ctx, conn.Client, id, expected)
+	next := resolve.KindText(kind, name)
+	switch kind {
+	case "":
+		return WrapError(what, err)
+	case "task", "run":
+		next += " " + command + axcmd.Quote(id) + app.CommandSuffix
+	}
+	return &Fault{Code: API, What: what, Err: err, Next: next}
 }

@@ -1,9 +1,9 @@
 package tasks
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -14,34 +14,38 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Output holds --output and --force. The zero value means the default format.
+// Output says how a command prints. The zero value means the default format.
 type Output struct {
-	Value string // table, json, jsonl, csv, or a file name; "": the default
-	Force bool   // replace an existing file
+	Value     string   // table, json, jsonl, csv, or a file name; "": the default
+	IDs       bool     // one ID per line and nothing else
+	CSVSafe   bool     // no CSV cell is run by a spreadsheet
+	NoHeaders bool     // without the line of titles
+	Columns   []string // of a table, by name; none: the usual ones
 }
 
-// Flags adds --output and, if force is set, --force. A command with a --force of its
-// own sets Force itself.
-func (o *Output) Flags(fs *pflag.FlagSet, force bool) {
-	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv (default table)")
-	if force {
-		fs.BoolVar(&o.Force, "force", false, "replace an existing output file")
-	}
+// Flags adds the flags of every command that prints.
+func (o *Output) Flags(fs *pflag.FlagSet) {
+	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv, which is replaced (default table)")
+	fs.BoolVarP(&o.IDs, "quiet", "q", false, "print only IDs, one per line")
+	fs.BoolVar(&o.CSVSafe, "csv-safe", false, "put ' before a CSV cell that a spreadsheet would run, such as =1+2")
 }
 
 // Table is the format for people.
 const Table record.Format = "table"
 
-// Sink buffers what a command prints until Close.
+// Sink buffers what a command prints until Close, or until Flush after Stream.
 type Sink struct {
-	Format record.Format
-	app    *App
-	buf    bytes.Buffer
-	path   string
-	file   *record.File
-	w      io.Writer
-	notes  []text.Safe
-	closed bool
+	Format  record.Format
+	app     *App
+	output  Output
+	buf     bytes.Buffer
+	path    string
+	file    *record.File
+	streams bool // rows show at every Flush
+	w       *bufio.Writer
+	notes   []text.Safe
+	single  bool // the command prints one object, never a list
+	closed  bool
 }
 
 // Note adds a line that Close writes to Err after the output, so that it is the last
@@ -51,33 +55,69 @@ func (s *Sink) Note(line text.Safe) { s.notes = append(s.notes, line) }
 // Sink opens the output, before any request is sent, so that an unwritable file is
 // found first. The caller must call Close with the error of the command.
 func (a *App) Sink(output Output, fallback string) (*Sink, error) {
-	sink := &Sink{app: a, Format: Table}
-	sink.w = &sink.buf
+	sink := &Sink{app: a, output: output}
+	sink.w = bufio.NewWriter(&sink.buf)
 	value := output.Value
-	if value == "" {
+	if _, ok := parseFormat(fallback); ok && value == "" { // ax has formats that ax-tui does not have, such as parquet
 		value = fallback
-		if _, ok := parseFormat(value); !ok {
-			value = "" // a format of ax that ax-tui does not have, such as parquet
-		}
 	}
-	if known, ok := parseFormat(value); ok {
-		sink.Format = known
-		return sink, nil
+	format, isFormat := parseFormat(value)
+	isFile := false
+	if !isFormat {
+		format, isFile = record.FormatOf(value)
 	}
-	format, ok := record.FormatOf(value)
-	if !ok {
+	if output.IDs {
+		format = record.IDs
+	}
+	switch {
+	case !isFormat && !isFile:
 		return nil, UsageError("--output %s is not supported; choose table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv", quote(value))
+	case output.IDs && output.Value != "":
+		return nil, UsageError("--quiet prints only IDs; omit --output %s", quote(value))
+	case len(output.Columns) > 0 && format != Table:
+		return nil, UsageError("--columns is for tables; add --output table, or omit it")
 	}
-	file, err := record.Create(value, output.Force)
-	if err != nil {
-		fault := &Fault{Code: File, What: "cannot write " + quote(value), Err: err}
-		if errors.Is(err, record.ErrExists) {
-			fault.Next = "Add --force to replace it, or choose another name."
+	if sink.Format = format; isFile {
+		file, err := record.Create(value, true)
+		if err != nil {
+			return nil, cannotWrite(quote(value), err)
 		}
-		return nil, fault
+		sink.file, sink.path, sink.w = file, value, bufio.NewWriter(writer{file, quote(value)})
 	}
-	sink.Format, sink.file, sink.path, sink.w = format, file, value, file
 	return sink, nil
+}
+
+// Flush prints what was written so far, if Stream was called.
+func (s *Sink) Flush() error {
+	if s.streams {
+		return s.w.Flush()
+	}
+	return nil
+}
+
+// Stream makes Flush print, in the formats in which a part of a list can be used.
+func (s *Sink) Stream() {
+	if s.file == nil && (s.Format == record.JSONL || s.Format == record.CSV || s.Format == record.IDs) {
+		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
+	}
+}
+
+func cannotWrite(what string, err error) error {
+	return &Fault{Code: File, What: "cannot write " + what, Err: err}
+}
+
+// writer is a destination of output. Its errors are faults of the exit code File.
+type writer struct {
+	io.Writer
+	name string
+}
+
+func (w writer) Write(data []byte) (int, error) {
+	n, err := w.Writer.Write(data)
+	if err != nil {
+		err = cannotWrite(w.name, err)
+	}
+	return n, err
 }
 
 func parseFormat(word string) (record.Format, bool) {
@@ -97,45 +137,44 @@ func (s *Sink) Close(err error) error {
 		return err
 	}
 	s.closed = true
-	what, writeErr := "the output", error(nil)
+	if err == nil || s.streams {
+		err = cmp.Or(err, s.w.Flush())
+	}
 	switch {
 	case s.file != nil && err != nil:
 		s.file.Discard()
 	case s.file != nil:
-		what, writeErr = quote(s.path), s.file.Commit()
+		if failed := s.file.Commit(); failed != nil {
+			err = cannotWrite(quote(s.Path()), failed)
+		}
 	case err == nil:
-		_, writeErr = s.app.Out.Write(s.buf.Bytes())
+		_, err = writer{s.app.Out, "the output"}.Write(s.buf.Bytes())
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case writeErr != nil:
-		return &Fault{Code: File, What: "cannot write " + what, Err: writeErr}
 	}
-	for _, note := range s.notes {
-		s.app.Note(note)
+	for _, n := range s.notes {
+		s.app.Note(n)
 	}
 	return nil
 }
 
 // Write writes text for people; the caller has cleaned it.
-func (s *Sink) Write(data []byte) (int, error) { return s.w.Write(data) }
+func (s *Sink) Write(b []byte) (int, error) { return s.w.Write(b) }
 
 // Encoder returns an encoder for a list in a format for programs.
 func (s *Sink) Encoder(list string) *record.Encoder {
-	encoder := record.NewEncoder(s.w, s.Format, list)
-	encoder.Clean = s.clean()
-	return encoder
+	return record.NewEncoder(s.w, s.Format, list, s.cells())
 }
 
 // One writes one task or run in a format for programs.
-func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.clean()) }
+func (s *Sink) One(item record.Item) error { return record.One(s.w, s.Format, item, s.cells()) }
 
-// clean returns the function that cleans a CSV cell for a terminal; nil for a file or
-// a pipe, which get the text unchanged.
-func (s *Sink) clean() func(string) string {
-	if s.file != nil || !s.app.OutTTY {
-		return nil
+// cells returns how CSV is written: on a terminal every cell is one clean line.
+func (s *Sink) cells() record.Cells {
+	cells := record.Cells{NoHeader: s.output.NoHeaders, Safe: s.output.CSVSafe}
+	if s.file == nil && s.app.OutTTY {
+		cells.Clean = func(v string) string { return string(text.Clean(v)) }
 	}
-	return func(cell string) string { return string(text.Clean(cell)) }
+	return cells
 }

@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
 )
 
@@ -138,14 +139,22 @@ func (r *rateFlags) values(fs *pflag.FlagSet) (rate *float64, continuous *bool, 
 	return rate, continuous, err
 }
 
-// trimAll trims the white space of names or IDs and removes empty ones.
+// trimAll returns names and IDs as pasted, without empty ones.
 func trimAll(in []string) (out []string) {
 	for _, item := range in {
-		if item = strings.TrimSpace(item); item != "" {
+		if item = pasted(item); item != "" {
 			out = append(out, item)
 		}
 	}
 	return out
+}
+
+// pasted returns the ID in a pasted text, else the text without white space around it.
+func pasted(value string) string {
+	if id, ok := resolve.ID(value); ok {
+		return id
+	}
+	return strings.TrimSpace(value)
 }
 
 // nameAndID formats a task for people: "name" (ID).

@@ -16,6 +16,8 @@ type Column struct {
 	AlignRight bool // for numbers
 	MinWidth   int  // cells may be shortened to this width; 0 for never
 	DropOrder  int  // 0 for never omitted
+	// Paint colours the padded cell of a row; nil for no colour.
+	Paint func(row int, cell string) string
 }
 
 const gap = 2 // cells between columns
@@ -32,7 +34,7 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 	}
 	shown := fitColumns(cols, widths, width)
 	var out strings.Builder
-	writeLine := func(cell func(int) text.Safe) {
+	writeLine := func(row int, cell func(int) text.Safe) {
 		var buf strings.Builder
 		for position, i := range shown {
 			if position > 0 {
@@ -42,13 +44,17 @@ func Grid(cols []Column, rows [][]text.Safe, width int) string {
 			if cols[i].AlignRight {
 				side = text.Right
 			}
-			buf.WriteString(string(text.Fit(cell(i), widths[i], side)))
+			fitted := string(text.Fit(cell(i), widths[i], side))
+			if paint := cols[i].Paint; paint != nil && row >= 0 {
+				fitted = paint(row, fitted)
+			}
+			buf.WriteString(fitted)
 		}
 		out.WriteString(strings.TrimRight(buf.String(), " ") + "\n")
 	}
-	writeLine(func(i int) text.Safe { return cols[i].Title })
-	for _, row := range rows {
-		writeLine(func(i int) text.Safe { return row[i] })
+	writeLine(-1, func(i int) text.Safe { return cols[i].Title })
+	for number, row := range rows {
+		writeLine(number, func(i int) text.Safe { return row[i] })
 	}
 	return out.String()
 }

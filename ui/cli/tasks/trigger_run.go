@@ -64,7 +64,7 @@ end is now, the default start is the end of the last run's window.`,
 	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the run to end")
 	options.poll.Flags(fs)
 	options.addDry(fs)
-	options.out.Flags(fs, true)
+	options.out.Flags(fs)
 	return cmd
 }
 
@@ -92,7 +92,7 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 // parse converts flags into fields of the request and validates what does not depend
 // on the task.
 func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
-	o.ExampleIDs, o.EvaluationTaskIDs = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs)
+	o.ExampleIDs, o.EvaluationTaskIDs, o.DatasetVersionID = trimAll(o.ExampleIDs), trimAll(o.EvaluationTaskIDs), pasted(o.DatasetVersionID)
 	for _, flag := range []string{"max-spans", "max-examples"} {
 		if value, _ := fs.GetInt(flag); fs.Changed(flag) && value < 1 {
 			return UsageError("--%s is %d; it must be 1 or more", flag, value)
@@ -267,6 +267,7 @@ func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *S
 	}
 	app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
 	if o.wait {
+		sink.single = true
 		return waitForRuns(ctx, app, conn, []string{run.ID}, o.poll, sink)
 	}
 	return outputError(printRun(ctx, app, conn, sink, run), "the run was started: "+run.ID)

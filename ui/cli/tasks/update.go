@@ -41,7 +41,7 @@ of a task cannot be changed.`,
 	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators, @FILE or -")
 	fs.StringVar(&options.config, "run-configuration", "", "new run configuration as JSON, @FILE or - (run_experiment only)")
 	options.addDry(fs)
-	options.out.Flags(fs, true)
+	options.out.Flags(fs)
 	return cmd
 }
 

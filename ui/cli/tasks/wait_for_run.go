@@ -4,17 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
-	"ax-tui/api/axcmd"
-	"ax-tui/ui/text"
 )
 
 // pollFlags holds the flags of a wait. Zero values mean those of the settings, else
@@ -53,37 +49,47 @@ func (s *seconds) Set(value string) error {
 func waitForRunCommand(app *App) *cobra.Command {
 	var options pollFlags
 	var out Output
+	var space refFlag
 	cmd := &cobra.Command{
 		Use:   "wait-for-run RUN...",
 		Short: "Wait until runs have ended",
 		Long: `wait-for-run polls one or more runs until all have ended, and prints them. A failed
-poll is retried; a timeout or ctrl+c does not stop the runs.
+poll is retried; a timeout or ctrl+c does not stop the runs. With several runs the
+last line counts how they ended, and the lines before it explain each bad end.
+
+` + runHelp + `
 
 Exit codes: 0 completed · 10 a run FAILED · 11 a run was CANCELLED · 124 timed
 out · 130 interrupted · 3 or 4 the server refuses the request. With several runs
 the worst one counts: 3 and 4 before 124 before 10 before 11.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Example: `  ax-tui tasks wait-for-run VGFza1J1bjo3NzAwMTpOQ1lt --timeout 30m
-  ax-tui tasks wait-for-run RUN1 RUN2 --poll-interval 2 --output json`,
+  ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app),
-		RunE: func(cmd *cobra.Command, ids []string) error {
+		ValidArgsFunction: completeRuns(app, anyRun),
+		RunE: func(cmd *cobra.Command, refs []string) error {
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
-				return waitForRuns(cmd.Context(), app, conn, distinct(ids), options, sink)
+				ids, err := app.runIDs(cmd.Context(), conn, refs, &space)
+				if err != nil {
+					return err
+				}
+				return waitForRuns(cmd.Context(), app, conn, ids, options, sink)
 			})
 		},
 	}
 	options.Flags(cmd.Flags())
-	out.Flags(cmd.Flags(), true)
+	addRunSpace(&space, cmd.Flags())
+	out.Flags(cmd.Flags())
 	return cmd
 }
 
 // watchedRun is one run of a wait.
 type watchedRun struct {
 	id         string
-	run        api.Run // as last read; zero before the first successful poll
-	err        error   // how the wait ended
-	pollFailed bool    // the last poll failed
+	run        api.Run  // as last read; zero before the first successful poll
+	task       api.Task // of the run, if several are watched and it could be read
+	err        error    // how the wait ended
+	pollFailed bool     // the last poll failed, and another one follows
 }
 
 // setRun stores a run that was read; a zero run changes nothing.
@@ -99,14 +105,16 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 	rule := api.PollRule{Every: cmp.Or(options.interval, conn.PollInterval), GiveUp: cmp.Or(options.timeout, conn.Timeout)}
 	all, remaining := make([]*watchedRun, len(ids)), len(ids)
 	updates := make(chan func()) // results of polls, applied in this goroutine
+	taskOf := app.taskCache(ctx, conn, len(ids) > 1)
 	progress := newProgress(app, all)
 	for i, id := range ids {
 		watched := &watchedRun{id: id}
 		all[i] = watched
 		go func() {
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(poll api.Poll) {
+				task := taskOf(poll.Run.TaskID)
 				updates <- func() {
-					watched.pollFailed = poll.Err != nil
+					watched.pollFailed, watched.task = poll.Err != nil && !poll.Final, task
 					watched.setRun(poll.Run)
 					progress.changed(watched)
 				}
@@ -114,6 +122,7 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 			updates <- func() {
 				watched.err = err
 				watched.setRun(run)
+				watched.pollFailed = false
 				remaining--
 				progress.changed(watched)
 			}
@@ -131,76 +140,4 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 	}
 	progress.end()
 	return printWaited(ctx, app, conn, all, sink)
-}
-
-// printWaited prints the runs and returns the error of the run that ended worst.
-func printWaited(ctx context.Context, app *App, conn *Conn, all []*watchedRun, sink *Sink) error {
-	var runs []api.Run
-	var worst error
-	for _, watched := range all {
-		if watched.run.ID != "" {
-			runs = append(runs, watched.run)
-		}
-		if err := waitError(ctx, app, conn, watched); severity(err) > severity(worst) {
-			worst = err
-		}
-	}
-	if len(runs) == 0 {
-		return worst
-	}
-	if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(all) == 1)); err != nil {
-		return err
-	}
-	return worst
-}
-
-// waitError returns the error for how one wait ended, with its exit code; nil if the
-// run completed.
-func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) error {
-	id := string(text.Clean(watched.id))
-	command := "ax-tui tasks wait-for-run " + axcmd.Quote(watched.id)
-	switch {
-	case ctx.Err() != nil:
-		return &Fault{
-			Code: Interrupted, What: "stopped waiting for the run " + id, Err: ErrInterrupted,
-			Next: "The run continues. Wait again with: " + command + app.CommandSuffix,
-		}
-	case is[*api.GaveUpError](watched.err):
-		return &Fault{
-			Code: TimedOut, What: "the run " + id, Err: watched.err,
-			Next: "The run continues. Wait longer with: " + command + " --timeout 3600" + app.CommandSuffix,
-		}
-	case watched.err != nil:
-		return WrapError("cannot watch the run "+id, watched.err)
-	case watched.run.Status == api.Failed:
-		return badEndError(ctx, app, conn, watched.run, RunFailed)
-	case watched.run.Status == api.Cancelled:
-		return badEndError(ctx, app, conn, watched.run, RunCancel)
-	}
-	return nil
-}
-
-// badEndError returns the error for a failed or cancelled run, with its reason and
-// likely cause.
-func badEndError(ctx context.Context, app *App, conn *Conn, run api.Run, code int) error {
-	reason := strings.Join(strings.Fields(string(text.Clean(run.FailureReason))), " ")
-	if reason == "" {
-		reason = "the server gave no reason"
-	}
-	fault := &Fault{Code: code, What: fmt.Sprintf("the run %s %s", text.Clean(run.ID), endVerb(run.Status)), Err: errors.New(reason)}
-	if found := findings(ctx, app, conn, run); len(found) > 0 {
-		label := "Likely: "
-		if found[0].Certain {
-			label = "Cause: "
-		}
-		fault.Next = label + found[0].Likely + "; " + found[0].Do
-	}
-	return fault
-}
-
-func endVerb(status api.Status) string {
-	if status == api.Cancelled {
-		return "was cancelled"
-	}
-	return status.Words()
 }

@@ -47,14 +47,21 @@ func (p *progress) changed(watched *watchedRun) {
 	if !isNews || watched.run.ID == "" && !watched.pollFailed {
 		return
 	}
+	gap := text.Safe("")
+	if watched.task.Name != "" {
+		gap = "  "
+	}
 	p.printed[watched] = printedLine{status: watched.run.Status, pollFailed: watched.pollFailed, line: line, at: now}
-	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Safe(line)))
+	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Clean(watched.task.Name), gap, text.Safe(line)))
 }
 
 // line formats the state of one run.
 func (p *progress) line(watched *watchedRun) string {
-	if watched.run.ID == "" {
+	switch {
+	case watched.run.ID == "" && watched.pollFailed:
 		return "no response yet; retrying"
+	case watched.run.ID == "":
+		return "waiting for the server"
 	}
 	line := string(text.Clean(watched.run.Status.Words()))
 	if run := watched.run; run.Successes+run.Errors+run.Skipped > 0 {
@@ -71,7 +78,7 @@ func (p *progress) tick() {
 	if !p.app.ErrTTY {
 		return
 	}
-	line := p.summary()
+	line := countByStatus(p.all, "not read yet")
 	if len(p.all) == 1 {
 		line = p.line(p.all[0])
 	}
@@ -86,11 +93,11 @@ func (p *progress) tick() {
 	_, _ = io.WriteString(p.app.Err, "\r"+line+strings.Repeat(" ", pad))
 }
 
-// summary formats the number of runs by status.
-func (p *progress) summary() string {
+// countByStatus formats the number of runs by status, and of those never read.
+func countByStatus(all []*watchedRun, notRead string) string {
 	counts := map[api.Status]int{}
 	unread := 0
-	for _, watched := range p.all {
+	for _, watched := range all {
 		if watched.run.ID == "" {
 			unread++
 			continue
@@ -104,7 +111,7 @@ func (p *progress) summary() string {
 		}
 	}
 	if unread > 0 {
-		parts = append(parts, fmt.Sprintf("%d not read yet", unread))
+		parts = append(parts, fmt.Sprintf("%d %s", unread, notRead))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -77,7 +77,8 @@ func TestProgressLineOfOneRun(t *testing.T) {
 		fails bool
 		want  string
 	}{
-		{want: "no response yet; retrying"},
+		{want: "waiting for the server"},
+		{fails: true, want: "no response yet; retrying"},
 		{run: api.Run{ID: "R", Status: api.Running, Successes: 1200, Errors: 1, Skipped: 2}, want: "running  1 200 succeeded, 1 error, 2 skipped"},
 		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last poll failed; retrying)"},
 		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
@@ -109,8 +110,11 @@ func TestProgressWithoutTerminal(t *testing.T) {
 		watched.run = run
 		progress.changed(watched)
 	}
+	watched.task.Name, watched.run.Status = "JSON\x1b[31m Shape", api.Failed
+	progress.changed(watched)
 	progress.end()
-	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n"
+	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n" +
+		"12:01:04 UTC  R1  JSON Shape  failed  3 succeeded, 0 errors, 0 skipped\n"
 	if errs.String() != want {
 		t.Errorf("%s\nwant\n%s", errs.String(), want)
 	}

@@ -35,7 +35,7 @@ const sample = `[
     "colum_mappings": {}
   },
   {"evaluator_id": "RXZhbDoy"},
-  {"evaluator_id": "RXZhbDox", "query_filter": null}
+  {"evaluator_id": "RXZhbDox", "query_filter": true}
 ]`
 
 type bench struct {

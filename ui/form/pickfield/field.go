@@ -81,7 +81,14 @@ func (f *Field) Do(action keymap.Action) bool {
 // pasteIDs picks several pasted IDs; false if the text is not a list of IDs.
 func (f *Field) pasteIDs(pasted string) bool {
 	ids := strings.FieldsFunc(pasted, isSeparator)
-	if len(ids) < 2 || slices.ContainsFunc(ids, func(id string) bool { return !f.list.IsID(id) }) {
+	for i, word := range ids {
+		id, ok := f.list.ID(word)
+		if !ok {
+			return false
+		}
+		ids[i] = id
+	}
+	if len(ids) < 2 {
 		return false
 	}
 	for _, id := range ids {

@@ -129,7 +129,7 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 			continue
 		}
 		seen[key] = true
-		jobs = append(jobs, poll.Job{Key: key, Ask: d.ask(ctx, owner, key, spaceID, ref)})
+		jobs = append(jobs, poll.Job{Key: key, Group: "names", Ask: d.ask(ctx, owner, key, spaceID, ref)})
 	}
 	return jobs
 }

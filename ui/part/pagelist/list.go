@@ -69,16 +69,16 @@ type List[Q comparable, W, R any] struct {
 	order   order
 	find    findLine
 
-	savedID    string             // ID to select when its row is shown again
-	stopPage   context.CancelFunc // cancels the request for a further page, nil when there is none
-	pages      int                // further pages requested so far
-	loadingAll bool               // all pages are being loaded
-	hidden     bool               // another screen covers this one
-	warned     bool               // the notice that paging ended early was shown
+	savedID string // ID to select when its row is shown again
+	reading
+	hidden bool // another screen covers this one
+	warned bool // the notice that paging ended early was shown
 
-	since      time.Time // when the first page was requested
-	slow       bool      // the first page takes long enough to show that it is loading
-	refreshing bool      // a refresh by key has no answer yet
+	since      time.Time          // when the first page was requested
+	slow       bool               // the first page takes long enough to show that it is loading
+	refreshing bool               // a refresh by key has no answer yet
+	stopHead   context.CancelFunc // cancels the requests for the head, nil before Init
+	headCtx    context.Context
 	incomplete bool      // a row is missing here
 	freshAt    time.Time // when the head was last loaded
 	staleErr   error     // why it could not be refreshed
@@ -97,6 +97,7 @@ func New[Q comparable, W, R any](spec Spec[Q, W, R], content Content[W, R], quer
 // Init requests the first page.
 func (l *List[Q, W, R]) Init() tea.Cmd {
 	l.StartFirst()
+	l.headCtx, l.stopHead = context.WithCancel(l.spec.Owner.Ctx)
 	l.since = l.spec.Env.Now()
 	l.content.Changed()
 	return l.spec.Env.After(slowAfter, slowFirst{l.spec.Owner.Tag()})
@@ -182,6 +183,8 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		return l.handleHead(msg)
 	case pageLoaded[W]:
 		return l.handlePage(msg)
+	case pauseEnded:
+		return l.handlePauseEnd(msg)
 	case slowFirst:
 		l.slow = l.spec.Owner.Current(msg.Tag) && !l.HasPage()
 	case host.CommandPanicked:
@@ -207,7 +210,7 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
 	case keymap.Clear:
 		return l.query != zero || l.order.find != "", true
 	case keymap.Back:
-		return l.loadingAll || l.Phase() == More || l.order.find != "", true
+		return l.loading() || l.order.find != "", true
 	case keymap.FindText, keymap.Sort, keymap.Reverse:
 		return l.Len() > 0, true
 	case keymap.Refresh:

@@ -122,7 +122,7 @@ func (n *numberList) poll(t *testing.T) {
 	t.Helper()
 	for _, cmd := range n.polls.Due(never) {
 		msg := cmd()
-		n.polls.Answered(msg.(poll.Result))
+		n.polls.HandleResult(msg.(poll.Result))
 		n.run(t, n.list.Update(msg))
 	}
 }

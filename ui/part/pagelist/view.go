@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -32,7 +33,7 @@ func (l *List[Q, W, R]) Lines() []string {
 func (l *List[Q, W, R]) placeholder() []string {
 	dim := l.spec.Env.Styles.Dim
 	switch {
-	case !l.HasPage() && l.staleErr != nil:
+	case !l.HasPage() && l.failedForGood():
 		return l.failureLines()
 	case !l.HasPage():
 		return l.loadingLines()
@@ -43,8 +44,12 @@ func (l *List[Q, W, R]) placeholder() []string {
 			string(text.Concat("No ", l.nouns(), " were loaded: the server sent no usable cursor.")), "",
 			l.Hint(keymap.Refresh, "tries again"), l.Hint(keymap.FilterBy, "narrows the list"),
 		}
-	case l.Phase() == More:
-		return []string{dim.Render("No " + string(l.nouns()) + " yet, loading more" + l.ellipsis())}
+	case l.loading():
+		line := dim.Render("No " + string(l.nouns()) + " yet, loading more" + l.ellipsis())
+		return append([]string{line}, l.emptyLines(l.Hint(keymap.Back, "stops"))...)
+	case l.halted:
+		line := string(text.Concat("No ", l.nouns(), " yet: the server gives page after page without a row."))
+		return []string{line, "", l.Hint(keymap.Refresh, "continues"), l.Hint(keymap.FilterBy, "narrows the list")}
 	case l.Err() != nil:
 		return []string{
 			string(text.Concat("No ", l.nouns(), " yet, and the next page could not be loaded.")), "",
@@ -52,6 +57,22 @@ func (l *List[Q, W, R]) placeholder() []string {
 		}
 	}
 	return l.content.Empty()
+}
+
+// failedForGood reports whether the failure of the first page must be shown: the first
+// one is often over in a second.
+func (l *List[Q, W, R]) failedForGood() bool {
+	polls := l.spec.Env.Polls
+	brief := api.Is(l.staleErr, api.RateLimited, api.Server, api.Network) && polls.State(l.spec.Owner.ID, l.jobKey()).Failures == 1
+	return l.staleErr != nil && (!brief || !polls.Held().IsZero())
+}
+
+// emptyLines says how many pages without a row have come and what to do.
+func (l *List[Q, W, R]) emptyLines(hint string) []string {
+	if l.empty < 2 {
+		return nil
+	}
+	return []string{l.spec.Env.Styles.Dim.Render(text.Count(l.empty) + " pages without a row so far"), "", hint}
 }
 
 // failureLines says why the first page could not be loaded and what to do.
@@ -64,6 +85,9 @@ func (l *List[Q, W, R]) failureLines() []string {
 	retry := "tries again now; it is also retried automatically"
 	if l.Stopped() {
 		retry = "tries again; automatic retries have stopped"
+	}
+	if wait := l.askedToWait(); wait != "" {
+		lines = append(lines, l.paragraph(text.Concat("T", wait[1:], "."), styles.Text.Render)...)
 	}
 	lines = append(lines, "", l.Hint(keymap.Refresh, retry))
 	if l.query != zero {
@@ -132,10 +156,17 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	if l.order.find != "" && !l.find.typing {
 		loaded = l.matchCount()
 	}
+	wait := l.spec.Env.AskedToWait(l.key(keymap.More))
 	switch {
+	case l.pausing && wait != "":
+		return text.Concat(loaded, ", ", wait)
 	case l.loadingAll:
 		return text.Concat(loaded, ", loading all pages, ", l.key(keymap.Back), " stops")
-	case l.Phase() == More:
+	case l.loading() && l.empty > 1:
+		return text.Concat(loaded, ", ", text.Safe(text.Count(l.empty)), " pages without a row, ", l.key(keymap.Back), " stops")
+	case l.halted && l.More():
+		return text.Concat(loaded, ", stopped at pages without a row, ", l.key(keymap.Refresh), " continues")
+	case l.loading():
 		return text.Concat(loaded, ", loading more", text.Safe(l.ellipsis()))
 	case l.Err() != nil:
 		return text.Concat(loaded, ", the next page failed, ", l.key(keymap.More), " tries again")
@@ -177,10 +208,12 @@ func (l *List[Q, W, R]) Freshness() (fresh, stale text.Safe) {
 	env := l.spec.Env
 	since := text.Safe(text.Clock(l.freshAt, env.Zone))
 	switch {
-	case l.refreshing && l.HasPage():
+	case l.refreshing && env.Polls.State(l.spec.Owner.ID, jobHead).InFlight:
 		return text.Concat("refreshing", text.Safe(l.ellipsis())), ""
 	case l.staleErr != nil && l.HasPage():
 		return "", l.FailureText(text.Concat("stale since ", since), l.staleErr, jobHead)
+	case l.HasPage() && l.askedToWait() != "":
+		return "", l.askedToWait()
 	case !l.freshAt.IsZero():
 		return text.Concat("refreshed ", since), ""
 	}
@@ -191,15 +224,25 @@ func (l *List[Q, W, R]) Freshness() (fresh, stale text.Safe) {
 // retries, which stays visible however long the reason is.
 func (l *List[Q, W, R]) FailureText(what text.Safe, err error, job string) text.Safe {
 	advice := text.Concat("; ", l.key(keymap.Refresh), " tries now")
+	if wait := l.askedToWait(); wait != "" {
+		advice = text.Concat("; ", wait)
+	}
 	if l.stopped(job) {
 		advice = text.Concat("; stopped, ", l.key(keymap.Refresh), " tries again")
 	}
 	return l.withReason(what, err, advice)
 }
 
+// askedToWait says until when the server asks to wait, "" if it does not.
+func (l *List[Q, W, R]) askedToWait() text.Safe { return l.spec.Env.AskedToWait(l.key(keymap.Refresh)) }
+
 // withReason joins what has happened, the reason, cut to fit the width, and what
 // can be done.
 func (l *List[Q, W, R]) withReason(what text.Safe, err error, advice text.Safe) text.Safe {
-	room := max(l.width-text.Width(what)-text.Width(advice)-6, 20)
+	room := l.width - text.Width(what) - text.Width(advice) - 6
+	if room < 12 && l.askedToWait() != "" {
+		return text.Concat(what, advice)
+	}
+	room = max(room, 20)
 	return text.Concat(what, ": ", text.Cut(host.Reason(err), room), advice)
 }

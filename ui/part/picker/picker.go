@@ -11,7 +11,6 @@ package picker
 import (
 	"context"
 	"errors"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -125,16 +124,19 @@ func (p *Picker) Empty() bool {
 	return len(p.source.First)+len(p.loaded) == 0 && p.all.done && !p.all.cut && p.err == nil && p.Query() == ""
 }
 
-// IsID reports whether a word is an ID or may be one of this source.
-func (p *Picker) IsID(word string) bool {
-	return resolve.IsID(word) || p.source.IsID != nil && p.source.IsID(word)
+// ID returns the ID in a pasted word, if it is one or may be one of this source.
+func (p *Picker) ID(word string) (id string, ok bool) {
+	if id, ok = resolve.ID(word); !ok && p.source.IsID != nil {
+		id, ok = resolve.Trim(word), p.source.IsID(resolve.Trim(word))
+	}
+	return id, ok
 }
 
 // TypedID returns the ID that was typed, or "". A text that only Source.IsID accepts
 // may also be a name: it counts as an ID if it was pasted or is in the list.
 func (p *Picker) TypedID() string {
-	id := strings.TrimSpace(p.Query())
-	if id == "" || !p.IsID(id) {
+	id, ok := p.ID(p.Query())
+	if id == "" || !ok {
 		return ""
 	}
 	if _, listed := p.index[id]; listed || resolve.IsID(id) || p.pasted == p.Query() {

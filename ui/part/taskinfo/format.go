@@ -119,17 +119,3 @@ func FilterText(task api.Task) text.Safe {
 	}
 	return out
 }
-
-// ShortType formats a task type in one word for narrow columns: "template", "code",
-// "experiment"; an unknown type in lower case. The result is not cleaned.
-func ShortType(taskType api.TaskType) string {
-	switch taskType {
-	case api.TemplateEvaluation:
-		return "template"
-	case api.CodeEvaluation:
-		return "code"
-	case api.RunExperiment:
-		return "experiment"
-	}
-	return taskType.Words()
-}

@@ -1,15 +1,18 @@
-// Package lookup is the screen for an ID from the command line. IDs are opaque
-// (contract section 4), so it requests the ID as a task, then as a run, and replaces
-// itself with the screen of the one that exists.
+// Package lookup is the screen for an ID or a name from the command line. IDs are
+// opaque (contract section 4), so it requests an ID as a task, then as a run; any other
+// text is the name of a task, or TASK@latest. It replaces itself with the screen of
+// what it finds.
 package lookup
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
@@ -18,8 +21,10 @@ import (
 
 // Client is the API that the screen needs.
 type Client interface {
-	GetTask(context.Context, string) (api.Task, error)
-	GetRun(context.Context, string) (api.Run, error)
+	resolve.Client
+	resolve.Kinds
+	resolve.Tasks
+	resolve.Runs
 }
 
 // Model is the screen.
@@ -27,37 +32,78 @@ type Model struct {
 	screen.Base
 	env           *host.Env
 	client        Client
-	id            string
+	ref           string  // ID, name or TASK@latest
+	space         api.Ref // of a name; zero: any
 	err           error
+	kind          string // a sentence about the kind of an ID that is neither of a task nor of a run
 	width, height int
 }
 
-// New returns the screen for an ID.
-func New(env *host.Env, client Client, id string) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, client: client, id: id}
+// New returns the screen for an ID or a name. Names are looked up in a space, or in all.
+func New(env *host.Env, client Client, ref string, space api.Ref) *Model {
+	return &Model{Base: screen.NewBase(env), env: env, client: client, ref: ref, space: space}
 }
 
 type found struct {
 	host.Tag
 	move host.Move
 	err  error
+	kind string
 }
 
-// Init looks the ID up, first as a task, then as a run.
+// Init looks the ID or the name up.
 func (m *Model) Init() tea.Cmd {
-	m.err = nil
-	ctx, client, tag, id := m.Ctx, m.client, m.NextGen(), m.id
+	m.err, m.kind = nil, ""
+	ctx, client, tag, ref, space := m.Ctx, m.client, m.NextGen(), m.ref, m.space
 	return func() tea.Msg {
-		task, err := client.GetTask(ctx, id)
-		if err == nil {
-			return found{Tag: tag, move: host.Move{To: host.PlaceTask, Task: task, Replace: tag.Owner}}
-		}
-		if !missing(err) {
-			return found{Tag: tag, err: err}
-		}
-		run, err := client.GetRun(ctx, id)
-		return found{Tag: tag, move: host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}, Replace: tag.Owner}, err: err}
+		answer := find(ctx, client, ref, space)
+		answer.Tag, answer.move.Replace = tag, tag.Owner
+		return answer
 	}
+}
+
+func find(ctx context.Context, client Client, ref string, space api.Ref) (out found) {
+	id, isID := resolve.ID(ref)
+	if isID {
+		return findID(ctx, client, id)
+	}
+	name, status, latest, err := resolve.Latest(ref)
+	if !latest {
+		name = ref
+	}
+	if err == nil && space.ID == "" {
+		space.ID, err = resolve.Space(ctx, client, space.Name)
+	}
+	if err == nil {
+		id, err = resolve.Task(ctx, client, name, space.ID)
+	}
+	var run api.Run
+	var task api.Task
+	switch {
+	case err == nil && latest:
+		run, err = resolve.LatestRun(ctx, client, id, status)
+		return openRun(run, err)
+	case err == nil:
+		task, err = client.GetTask(ctx, id)
+	}
+	return found{move: host.Move{To: host.PlaceTask, Task: task}, err: err}
+}
+
+func findID(ctx context.Context, client Client, id string) found {
+	task, err := client.GetTask(ctx, id)
+	if err == nil || !missing(err) {
+		return found{move: host.Move{To: host.PlaceTask, Task: task}, err: err}
+	}
+	run, err := client.GetRun(ctx, id)
+	answer := openRun(run, err)
+	if missing(err) {
+		answer.kind = resolve.KindText(resolve.Kind(ctx, client, id, "task", "run"))
+	}
+	return answer
+}
+
+func openRun(run api.Run, err error) found {
+	return found{move: host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}}, err: err}
 }
 
 // Update replaces the screen with the one that was found.
@@ -67,7 +113,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	if answer.err != nil {
-		m.err = answer.err
+		m.err, m.kind = answer.err, answer.kind
 		return nil
 	}
 	return m.env.Send(answer.move)
@@ -90,15 +136,32 @@ func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Lookup} }
 // SetSize sets the size of the screen in cells.
 func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 
-// Info returns the end of the ID for the breadcrumbs.
-func (m *Model) Info() screen.Info { return screen.Info{Crumb: text.CutLeft(text.Clean(m.id), 12)} }
-
-// failureTitle distinguishes an unknown ID from a failed lookup.
-func (m *Model) failureTitle() string {
-	if missing(m.err) {
-		return "No task or run has this ID, or this key cannot see it."
+// Info returns the name, or the end of the ID, for the breadcrumbs.
+func (m *Model) Info() screen.Info {
+	if _, isID := resolve.ID(m.ref); isID {
+		return screen.Info{Crumb: text.CutLeft(text.Clean(m.ref), 12)}
 	}
-	return "The ID could not be looked up."
+	return screen.Info{Crumb: text.Clean(m.ref)}
+}
+
+// failureTitle distinguishes what is unknown from a failed lookup.
+func (m *Model) failureTitle() string {
+	_, noTask := errors.AsType[*resolve.NotFound](m.err)
+	_, many := errors.AsType[*resolve.Ambiguous](m.err)
+	_, noRun := errors.AsType[*resolve.NoRun](m.err)
+	switch {
+	case m.kind != "":
+		return m.kind + " Only tasks and runs can be opened."
+	case missing(m.err):
+		return "No task or run has this ID, or this key cannot see it."
+	case noTask:
+		return "No task has this name, or this key cannot see it."
+	case many:
+		return "More than one task has this name."
+	case noRun:
+		return "There is no such run."
+	}
+	return "The ID or name could not be looked up."
 }
 
 // missing reports whether err means that an ID is unknown or malformed (contract section 3).
@@ -106,13 +169,17 @@ func missing(err error) bool { return api.Is(err, api.NotFound, api.Invalid) }
 
 // View renders the progress or the failure of the lookup.
 func (m *Model) View() string {
-	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.id), max(m.width-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
+	lines := []string{"", "   " + m.env.Styles.Dim.Render("Looking for "+string(text.Cut(text.Clean(m.ref), max(m.width-20, 8)))+m.env.Styles.Glyphs.Ellipsis)}
 	if m.err != nil {
-		lines = []string{"", "   " + m.env.Styles.Error.Render(m.env.Styles.Glyphs.Failed+" "+m.failureTitle()), ""}
+		lines = []string{""}
+		for _, line := range text.Wrap(text.Clean(m.env.Styles.Glyphs.Failed+" "+m.failureTitle()), max(m.width-6, 20)) {
+			lines = append(lines, "   "+m.env.Styles.Error.Render(string(line)))
+		}
+		lines = append(lines, "")
 		for _, line := range text.Wrap(text.Clean(m.err.Error()), max(m.width-6, 20)) {
 			lines = append(lines, "   "+string(line))
 		}
-		if advice := host.Advice(m.err); advice != "" {
+		if advice := host.Advice(m.err); advice != "" && m.kind == "" {
 			for _, line := range text.Wrap(advice, max(m.width-6, 20)) {
 				lines = append(lines, "   "+m.env.Styles.Dim.Render(string(line)))
 			}

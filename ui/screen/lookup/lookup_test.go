@@ -1,11 +1,14 @@
 package lookup_test
 
 import (
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
 
+	"ax-tui/api"
 	"ax-tui/api/fake/world"
+	"ax-tui/ui/box/filter"
 	"ax-tui/ui/test/demo"
 )
 
@@ -48,11 +51,40 @@ func TestUnknownID(t *testing.T) {
 	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r look again")
 	bench.Requests("")
 	bench.Keys("r")
-	if got := bench.Requests(""); len(got) != 2 {
+	if got := bench.Requests(""); len(got) != 2+5 { // as a task and a run, then for the kind
 		t.Errorf("the retry requested %v", got)
 	}
 	bench.Keys("esc")
 	bench.Want("30 loaded, more")
+}
+
+func TestANameOpensItsTask(t *testing.T) {
+	for ref, want := range map[string]string{
+		"JSON Shape":        "ax-tui ▸ Tasks ▸ JSON Shape",
+		"JSON Shape@latest": "ax-tui ▸ Tasks ▸ Run …",
+	} {
+		bench := demo.Ready(t, demo.Options{Open: ref, Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
+		bench.Want(want)
+		bench.WantNot("Looking for")
+	}
+}
+
+func TestPastedIDOpensItsTask(t *testing.T) {
+	task, _ := ids(t)
+	for _, pasted := range []string{" " + task + " ", task + "\r\n", strings.TrimRight(task, "="), `"` + task + `"`} {
+		demo.Ready(t, demo.Options{Open: pasted}).Want("ax-tui ▸ Tasks ▸ JSON Shape")
+	}
+}
+
+func TestUnknownNameShowsNearOnes(t *testing.T) {
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shpe"}).Want("No task has this name", `did you mean "JSON Shape"`)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape@latest-broken"}).Want(`there is no status "broken"`)
+}
+
+func TestTheWrongKindOfIDIsNamed(t *testing.T) {
+	demoWorld := demo.Ready(t, demo.Options{}).World
+	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].DatasetID}).Want("It is the ID of a dataset, \"", "Only tasks and runs can be opened.")
 }
 
 // The help lists the keys of this screen, not those of the list below.
@@ -67,7 +99,7 @@ func TestHelp(t *testing.T) {
 func TestFailedLookup(t *testing.T) {
 	task, _ := ids(t)
 	bench := demo.Ready(t, demo.Options{Open: task, Faults: []string{"status=503"}})
-	bench.Want("The ID could not be looked up.", "r tries again")
+	bench.Want("The ID or name could not be looked up.", "r tries again")
 	bench.WantNot("No task or run")
 	bench.Fault()
 	bench.Keys("r")

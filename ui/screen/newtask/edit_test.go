@@ -185,7 +185,7 @@ func TestFaultsOfAChange(t *testing.T) {
 		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = "[{]" }},
 		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1"},{"evaluator_id":"e1"}]` }},
 		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","mapping":{}}]` }},
-		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","column_mappings":null}]` }},
+		{spanTask(), fPicks, func(vals *values) { vals.Evaluators = `[{"evaluator_id":"e1","column_mappings":7}]` }},
 		{wideTask(), fFilters, func(vals *values) { vals.Wide[0], vals.Wide[1] = "", " " }},
 		{wideTask(), fFilters, func(vals *values) { vals.Expression = "A and E" }},
 		{configTask(), fConfig, func(vals *values) { vals.Config = "" }},

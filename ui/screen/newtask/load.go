@@ -30,7 +30,7 @@ func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 		return nil
 	}
 	s.origin.task, s.origin.known = answer.Value, true
-	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: answer.Value}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: answer.Value}))
 }
 
 // applyKnownNames sets the names that the program already knows.

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/mapping"
 	"ax-tui/keymap"
@@ -204,7 +205,7 @@ func (s *model) applyNearPath(number int) tea.Cmd {
 	var err error
 	if at.value.Known() {
 		var quoted []byte
-		if quoted, err = json.Marshal(path); err == nil {
+		if quoted, err = api.Body(path); err == nil {
 			raw = slices.Replace(raw, at.value.Offset, at.value.Offset+at.length, quoted...)
 		}
 	} else {

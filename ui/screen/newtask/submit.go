@@ -64,7 +64,7 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
-		out = append(out, host.TaskSeen{Task: result.Value})
+		out = append(out, host.TaskUpdated{Task: result.Value})
 	}
 	if notice.Text != "" {
 		out = append(out, notice)

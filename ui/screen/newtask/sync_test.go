@@ -244,7 +244,7 @@ func TestHiddenFormSetsNoTimers(t *testing.T) {
 	bench.Screen.Hide()
 	bench.Advance(time.Minute)
 	before := bench.Clock.Timers()
-	bench.Send(host.TaskSeen{})
+	bench.Send(host.TaskUpdated{})
 	bench.Advance(time.Minute)
 	if bench.Clock.Timers() > before {
 		t.Error("a hidden form sets timers")

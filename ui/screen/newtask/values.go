@@ -239,11 +239,7 @@ func indentJSON(raw []byte) string {
 	if len(raw) == 0 || string(raw) == "null" {
 		return ""
 	}
-	out, fault := evaljson.Format(raw)
-	if fault != nil {
-		return ""
-	}
-	return string(out)
+	return string(evaljson.Indent(raw))
 }
 
 // parseRate parses a sampling rate: 0..1, or a percentage such as "10 %". Empty text

@@ -18,46 +18,46 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// The end of a run is told once, whoever learnt of it first.
-func TestEndFromElsewhereIsToldOnce(t *testing.T) {
-	end := host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)}
-	told := host.RunSeen{Run: end.Run, Announced: true}
-	other := host.RunSeen{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
+// The end of a run is announced once, whichever screen saw it first.
+func TestEndSeenElsewhereIsAnnouncedOnce(t *testing.T) {
+	end := host.RunUpdated{Run: ended(api.Cancelled, 500, 0, 0)}
+	announced := host.RunUpdated{Run: end.Run, Announced: true}
+	other := host.RunUpdated{Run: api.Run{ID: "another", Status: api.Cancelled}, Announced: true}
 	cases := []struct {
 		name string
-		news []tea.Msg
+		msgs []tea.Msg
 		want int
 	}{
 		{"seen by a list", []tea.Msg{end}, 1},
 		{"seen twice", []tea.Msg{end, end}, 1},
-		{"told, then seen", []tea.Msg{told, end}, 0},
-		{"seen, then told", []tea.Msg{end, told}, 0},
-		{"another was told", []tea.Msg{other, end}, 1},
+		{"announced, then seen", []tea.Msg{announced, end}, 0},
+		{"seen, then announced", []tea.Msg{end, announced}, 0},
+		{"another run was announced", []tea.Msg{other, end}, 1},
 	}
-	for _, c := range cases {
+	for _, tc := range cases {
 		for _, paused := range []bool{false, true} {
-			stage := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), onlyID(), 80, 20)
+			stage := open(t, newServer(is(running(500, 0, 0)), is(end.Run)), idOnly(), 80, 20)
 			if paused {
 				stage.Keys("space")
 			}
-			for _, msg := range c.news {
+			for _, msg := range tc.msgs {
 				stage.Send(msg)
 			}
 			stage.Settle()
 			stage.has("⊘ cancelled")
 			stage.Advance(time.Minute)
 			stage.Keys("r")
-			if len(stage.Notices) != c.want {
-				t.Errorf("%s, paused %v: said %+v, want %d", c.name, paused, stage.Notices, c.want)
+			if len(stage.Notices) != tc.want {
+				t.Errorf("%s, paused %v: notices %+v, want %d", tc.name, paused, stage.Notices, tc.want)
 			}
 		}
 	}
 }
 
-// A run counts as live only while it is active and this was just read.
-func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
-	odd := running(1, 0, 0)
-	odd.Status = "PAUSED_BY_QUOTA"
+// A run counts as live only while it is active and the data is fresh.
+func TestLiveOnlyWhileFresh(t *testing.T) {
+	unknown := running(1, 0, 0)
+	unknown.Status = "PAUSED_BY_QUOTA"
 	cases := []struct {
 		name  string
 		first answer
@@ -66,54 +66,54 @@ func TestLiveOnlyWhileFreshlyKnown(t *testing.T) {
 		after time.Duration
 		want  int
 	}{
-		{"followed", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, 5 * time.Second, 1},
+		{"watched", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, 5 * time.Second, 1},
 		{"pending", is(pending()), is(pending()), nil, 5 * time.Second, 1},
 		{"paused", is(running(1, 0, 0)), is(running(2, 0, 0)), []string{"space"}, 0, 0},
-		{"given up", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, time.Hour, 0},
+		{"timed out", is(running(1, 0, 0)), is(running(2, 0, 0)), nil, time.Hour, 0},
 		{"refused", is(running(1, 0, 0)), fails(api.Forbidden, 403), nil, 5 * time.Second, 0},
 		{"gone", is(running(1, 0, 0)), fails(api.NotFound, 404), nil, 5 * time.Second, 0},
 		{"failing", is(running(1, 0, 0)), fails(api.Network, 0), nil, 6 * time.Second, 0},
-		{"never read", fails(api.Network, 0), fails(api.Network, 0), nil, 0, 0},
-		{"a word that is not known", is(odd), is(odd), nil, 5 * time.Second, 0},
+		{"never loaded", fails(api.Network, 0), fails(api.Network, 0), nil, 0, 0},
+		{"unknown status", is(unknown), is(unknown), nil, 5 * time.Second, 0},
 		{"ended", is(running(1, 0, 0)), is(ended(api.Completed, 9, 0, 0)), nil, 5 * time.Second, 0},
 	}
-	for _, c := range cases {
-		stage := open(t, newServer(c.first, c.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
-		stage.Keys(c.keys...)
-		stage.Advance(c.after)
-		if info := stage.Screen.Info(); info.Live != c.want {
-			t.Errorf("%s: %d live, want %d", c.name, info.Live, c.want)
+	for _, tc := range cases {
+		stage := open(t, newServer(tc.first, tc.then), host.Move{Task: relevance(), Run: running(1, 0, 0)}, 80, 20)
+		stage.Keys(tc.keys...)
+		stage.Advance(tc.after)
+		if info := stage.Screen.Info(); info.Live != tc.want {
+			t.Errorf("%s: %d live, want %d", tc.name, info.Live, tc.want)
 		}
 	}
 }
 
-// What leads elsewhere is posted, so that a key typed ahead is not taken here again.
-func TestWhatLeadsElsewhereIsPosted(t *testing.T) {
-	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+// Moves and boxes are posted, so that a key typed ahead does not act on this screen.
+func TestMovesAndBoxesArePosted(t *testing.T) {
+	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	posted := 0
 	stage.Env.Post = func(tea.Msg) { posted++ }
 	for i, action := range []keymap.Action{keymap.RunAgain, keymap.CancelRun} {
 		if cmd := stage.Screen.Do(action); cmd != nil || posted != i+1 {
-			t.Errorf("%s is left to a command", action)
+			t.Errorf("%s returns a command instead of posting", action)
 		}
 	}
 }
 
-// An end whose time is not told gives no length of the run.
-func TestEndWithoutItsTime(t *testing.T) {
+// Without a finish time the run time of an ended run is not shown.
+func TestEndWithoutFinishTime(t *testing.T) {
 	run := ended(api.Failed, 1, 2, 3)
 	run.FinishedAt = nil
-	stage := open(t, newServer(is(run)), onlyID(), 80, 20)
+	stage := open(t, newServer(is(run)), idOnly(), 80, 20)
 	stage.has("✗ failed", "started 10:29:46")
 	stage.hasNot("never started", "ran ", "average")
 }
 
-// demo is the demo world behind a real connection, on the test's clock.
+// demo returns a client of the demo server and the clock of both.
 func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 	t.Helper()
 	clock := driver.NewClock()
-	w := world.New(world.Options{Seed: 7, Now: clock.Now, Hostile: hostile})
-	srv := httptest.NewServer(fake.New(fake.Options{World: w}))
+	demoWorld := world.New(world.Options{Seed: 7, Now: clock.Now, Hostile: hostile})
+	srv := httptest.NewServer(fake.New(fake.Options{World: demoWorld}))
 	t.Cleanup(srv.Close)
 	client, err := api.New(api.Options{BaseURL: srv.URL, Key: "ak-test", Now: clock.Now, Retries: -1})
 	if err != nil {
@@ -124,14 +124,13 @@ func demo(t *testing.T, hostile bool) (*api.Client, *driver.Clock) {
 
 func openOn(t *testing.T, client *api.Client, clock *driver.Clock, move host.Move) *stage {
 	t.Helper()
-	s := &stage{Harness: beginOn(t, client, clock, move, 100, 30, theme.Options{Dark: true})}
-	s.Settle()
-	return s
+	bench := &stage{Harness: startOn(t, client, clock, move, 100, 30, theme.Options{Dark: true})}
+	bench.Settle()
+	return bench
 }
 
-// TestEveryEndingOfTheDemoWorld opens the newest runs of every task from
-// nothing but their IDs.
-func TestEveryEndingOfTheDemoWorld(t *testing.T) {
+// TestRunsOfTheDemoWorld opens the newest runs of every task by ID.
+func TestRunsOfTheDemoWorld(t *testing.T) {
 	for _, hostile := range []bool{false, true} {
 		client, clock := demo(t, hostile)
 		page, err := client.ListTasks(context.Background(), api.TaskQuery{Limit: 40})
@@ -151,20 +150,20 @@ func TestEveryEndingOfTheDemoWorld(t *testing.T) {
 				stage.has(run.Status.Words())
 				bad := run.Status == api.Failed || run.Status == api.Cancelled
 				if bad && run.FailureReason == "" && !strings.Contains(stage.Plain(), "likely") && !strings.Contains(stage.Plain(), "cause") {
-					t.Errorf("%s without a likely cause:\n%s", run.Status, stage.Plain())
+					t.Errorf("%s run without a likely cause:\n%s", run.Status, stage.Plain())
 				}
 				stage.Screen.Close()
 			}
 		}
 		for _, st := range api.Statuses() {
 			if seen[st] == 0 && st != api.Pending {
-				t.Errorf("no %s run was opened: %v", st, seen)
+				t.Errorf("no %s run in the demo world: %v", st, seen)
 			}
 		}
 	}
 }
 
-// TestWatchesARunToItsEnd starts a run and looks on.
+// TestWatchesARunToItsEnd starts a run and watches it until it ends.
 func TestWatchesARunToItsEnd(t *testing.T) {
 	client, clock := demo(t, false)
 	page, err := client.ListTasks(context.Background(), api.TaskQuery{Type: api.TemplateEvaluation, Limit: 40})

@@ -7,44 +7,43 @@ import (
 	"ax-tui/ui/text"
 )
 
-// total is everything a run has dealt with. The API gives no other total
-// (contract section 6, Runs).
+// total returns the number of rows that a run has processed. The API gives no
+// other total (contract section 6, Runs).
 func total(run api.Run) int { return run.Successes + run.Errors + run.Skipped }
 
-// estimate is how far a run may be, judged by the last completed run of the
-// same task. It is a guess by nature: whoever shows it marks it with ≈ and
-// names the basis.
+// estimate is the estimated progress of a run, based on the last completed run of
+// the same task. The view marks it with ≈ and names the basis.
 type estimate struct {
-	of       int           // what the last run dealt with
+	of       int           // total of the last run
 	fraction float64       // 0..1
-	past     bool          // this run has already dealt with more
-	left     time.Duration // 0: not known
-	window   time.Duration // of the last run, when it differs from this one's; else 0
+	past     bool          // this run has already processed more
+	left     time.Duration // 0: unknown
+	window   time.Duration // window of the last run if it differs from this run's, else 0
 }
 
-// guess makes the estimate; ok is false when there is nothing to judge by.
-func guess(run, basis api.Run, rate float64) (estimate, bool) {
+// newEstimate returns the estimate; ok is false if the two runs cannot be compared.
+func newEstimate(run, basis api.Run, rate float64) (_ estimate, ok bool) {
 	of := total(basis)
-	if of <= 0 || basis.ID == run.ID || unlike(span(run), span(basis)) {
+	if of <= 0 || basis.ID == run.ID || notComparable(span(run), span(basis)) {
 		return estimate{}, false
 	}
 	done := total(run)
-	e := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
-	if rate > 0 && !e.past {
-		e.left = time.Duration(float64(of-done) / rate * float64(time.Second))
+	result := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
+	if rate > 0 && !result.past {
+		result.left = time.Duration(float64(of-done) / rate * float64(time.Second))
 	}
-	if a, b := span(run), span(basis); a > 0 && b > 0 && (a*10 > b*11 || b*10 > a*11) {
-		e.window = b
+	if length, basisLength := span(run), span(basis); length > 0 && basisLength > 0 && (length*10 > basisLength*11 || basisLength*10 > length*11) {
+		result.window = basisLength
 	}
-	return e, true
+	return result, true
 }
 
-// unlike reports windows so different in length that one run tells nothing of the other.
-func unlike(left, right time.Duration) bool {
+// notComparable reports whether two windows differ too much in length for an estimate.
+func notComparable(left, right time.Duration) bool {
 	return left > 0 && right > 0 && (left > 2*right || right > 2*left)
 }
 
-// span is the length of a run's window, 0 when it has none or a wrong one.
+// span returns the length of a run's window, 0 if it has none or it is invalid.
 func span(run api.Run) time.Duration {
 	if run.DataStart == nil || run.DataEnd == nil {
 		return 0
@@ -52,21 +51,21 @@ func span(run api.Run) time.Duration {
 	return max(0, run.DataEnd.Sub(*run.DataStart))
 }
 
-// share words a part of a whole. A part that is not nothing is never "0 %",
-// and one that is not all is never "100 %".
-func share(part, whole int) string {
+// formatShare formats part/whole as a percentage. Only a part of 0 is "0 %", and
+// only the whole is "100 %".
+func formatShare(part, whole int) string {
 	switch {
 	case whole <= 0 || part <= 0:
 		return "0 %"
 	case part >= whole:
 		return "100 %"
 	}
-	switch n := min((part*2000/whole+1)/2, 999); { // in thousandths, to the nearest
-	case n < 1:
+	switch permille := min((part*2000/whole+1)/2, 999); { // rounded to the nearest
+	case permille < 1:
 		return "< 0.1 %"
-	case n%10 == 0:
-		return text.Count(n/10) + " %"
+	case permille%10 == 0:
+		return text.Count(permille/10) + " %"
 	default:
-		return text.Count(n/10) + "." + text.Count(n%10) + " %"
+		return text.Count(permille/10) + "." + text.Count(permille%10) + " %"
 	}
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -11,34 +12,36 @@ import (
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Names are cut where they would push everything else off the screen.
-const nameMax = 200
+// maxName is the width at which names are cut, so that the rest stays on the screen.
+const maxName = 200
 
-// facts is what is known of the run and its task.
+// facts returns the fields about the run and its task.
 func (p *model) facts() []field {
 	st := p.env.Styles
-	fs := []field{fact(text.Lit("task"), st.Text, p.taskLine())}
+	fields := []field{fact(text.Lit("task"), st.Text, p.taskLine())}
 	if len(p.task.Evaluators) > 0 {
-		fs = append(fs, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(p.task)))
+		fields = append(fields, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(p.task)))
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
-		id := text.CleanN(p.run.ExperimentID, nameMax)
+		id := text.CleanN(p.run.ExperimentID, maxName)
 		if id == "" {
 			id = text.Lit("not known yet")
 			if p.ended() {
 				id = text.Lit("–")
 			}
 		}
-		fs = append(fs, fact(text.Lit("experiment"), st.Text, id))
+		fields = append(fields, fact(text.Lit("experiment"), st.Text, id))
 	}
-	if w := p.dataWindow(); w != "" {
-		fs = append(fs, fact(text.Lit("window"), st.Text, w))
+	if window := p.dataWindow(); window != "" {
+		fields = append(fields, fact(text.Lit("window"), st.Text, window))
 	}
-	return append(fs,
+	return append(fields,
 		field{label: text.Lit("times"), value: p.times(), style: st.Text, pack: true},
-		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, nameMax)))
+		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, maxName)))
 }
 
 func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
@@ -47,7 +50,7 @@ func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
 
 func (p *model) taskName() text.Safe {
 	if p.task.Name != "" {
-		return text.CleanN(p.task.Name, nameMax)
+		return text.CleanN(p.task.Name, maxName)
 	}
 	return text.CutLeft(text.Clean(p.task.ID), 9)
 }
@@ -59,14 +62,14 @@ func (p *model) taskLine() text.Safe {
 	case p.task.Name != "":
 		return p.taskName()
 	case p.taskErr != nil:
-		return text.Concat(p.taskName(), text.Lit(" (its name could not be read)"))
+		return text.Concat(p.taskName(), text.Lit(" (name could not be loaded)"))
 	case p.task.ID == "":
 		return text.Lit("–")
 	}
 	return p.taskName()
 }
 
-// dataWindow is the window of data; tasks on a dataset have none (contract section 6, Trigger).
+// dataWindow formats the data window; tasks on a dataset have none (contract section 6, Trigger).
 func (p *model) dataWindow() text.Safe {
 	if p.run.DataStart == nil && p.run.DataEnd == nil {
 		if p.task.ProjectID != "" {
@@ -77,47 +80,46 @@ func (p *model) dataWindow() text.Safe {
 	return taskinfo.Window(&p.run, p.env.Zone)
 }
 
-// times are the steps of the run with what lies between them.
+// times formats the timestamps of the run and the time between them.
 func (p *model) times() []text.Safe {
 	run := p.run
-	out := []text.Safe{text.Clean("created " + text.Seconds(run.CreatedAt, p.env.Zone))}
+	lines := []text.Safe{text.Clean("created " + text.Seconds(run.CreatedAt, p.env.Zone))}
 	if run.StartedAt != nil {
-		s := "started " + p.when(*run.StartedAt)
-		if d, ok := run.QueueTime(p.now); ok {
-			s += " (waited " + text.Dur(d) + ")"
+		line := "started " + p.formatTime(*run.StartedAt)
+		if duration, ok := run.QueueTime(p.now); ok {
+			line += " (waited " + text.Dur(duration) + ")"
 		}
-		out = append(out, text.Clean(s))
+		lines = append(lines, text.Clean(line))
 	}
 	if run.FinishedAt != nil {
-		s := "finished " + p.when(*run.FinishedAt) + " (never started)"
-		if d, ok := run.RunTime(p.now); ok {
-			s = "finished " + p.when(*run.FinishedAt) + " (ran " + text.Dur(d) + ")"
+		line := "finished " + p.formatTime(*run.FinishedAt) + " (never started)"
+		if duration, ok := run.RunTime(p.now); ok {
+			line = "finished " + p.formatTime(*run.FinishedAt) + " (ran " + text.Dur(duration) + ")"
 		}
-		out = append(out, text.Clean(s))
+		lines = append(lines, text.Clean(line))
 	}
-	return out
+	return lines
 }
 
-// when leaves the date out on the day on which the run was created.
-func (p *model) when(t time.Time) string {
+// formatTime formats a time, without the date if it is on the day the run was created.
+func (p *model) formatTime(moment time.Time) string {
 	zone := p.env.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	y, month, d := t.In(zone).Date()
-	cy, cm, cd := p.run.CreatedAt.In(zone).Date()
-	if y == cy && month == cm && d == cd {
-		return p.clock(t)
+	year, month, day := moment.In(zone).Date()
+	createdYear, createdMonth, createdDay := p.run.CreatedAt.In(zone).Date()
+	if year == createdYear && month == createdMonth && day == createdDay {
+		return p.formatClock(moment)
 	}
-	return text.Seconds(t, zone)
+	return text.Seconds(moment, zone)
 }
 
 func (p *model) endedBadly() bool {
 	return p.run.Status == api.Failed || p.run.Status == api.Cancelled || p.ended() && p.run.Successes == 0
 }
 
-// reasons is why a run ended as it did, in the server's own words, and what is
-// likely behind it.
+// reasons returns the failure reason as the server gave it, and the likely causes.
 func (p *model) reasons() []field {
 	why := []text.Safe{text.Lit("–")}
 	if p.run.FailureReason != "" {
@@ -127,7 +129,7 @@ func (p *model) reasons() []field {
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
 		style = p.env.Styles.Error
 	}
-	fs := []field{fact(text.Lit("why"), style, why...)}
+	fields := []field{fact(text.Lit("why"), style, why...)}
 	for i, finding := range p.causes {
 		label := text.Lit("likely")
 		switch {
@@ -136,38 +138,44 @@ func (p *model) reasons() []field {
 		case i > 0:
 			label = text.Lit("or likely")
 		}
-		fs = append(fs,
+		fields = append(fields,
 			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
 			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
 			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
-	return fs
+	return fields
 }
 
-// evaluatorsRead is how many evaluators of a task are looked at for a
-// diagnosis; tasks have few.
-const evaluatorsRead = 8
+// maxEvaluators limits how many evaluators of a task are loaded for a diagnosis.
+const maxEvaluators = 8
 
-// evaluatorJobs reads what the task's evaluators are, once each, when the end
-// of the run asks for an explanation.
+// evaluatorJobs returns jobs that load each evaluator of the task once, if the
+// run ended badly and the diagnosis needs them.
 func (p *model) evaluatorJobs() []poll.Job {
 	if !p.endedBadly() || !p.task.Type.Evaluation() {
 		return nil
 	}
-	ctx, client, tag := p.Ctx, p.client, p.Tag()
+	client := p.client
 	var jobs []poll.Job
-	for _, evaluator := range p.task.Evaluators[:min(len(p.task.Evaluators), evaluatorsRead)] {
+	for _, evaluator := range p.task.Evaluators[:min(len(p.task.Evaluators), maxEvaluators)] {
 		key := keyEvaluator + evaluator.EvaluatorID
-		ask := host.Ask(tag, key, func() (api.Evaluator, error) {
+		ask := host.Poll(&p.Owner, key, func(ctx context.Context) (api.Evaluator, error) {
 			return client.GetEvaluator(ctx, evaluator.EvaluatorID, evaluator.VersionID)
 		})
-		jobs = append(jobs, poll.Job{Key: key, Rule: p.rule, Once: true, Ask: ask})
+		jobs = append(jobs, p.factJob(key, ask))
 	}
 	return jobs
 }
 
-// evaluatorRead makes the diagnosis better; without it there is still one.
-func (p *model) evaluatorRead(answer host.Answer[api.Evaluator]) {
+// factJob returns a job that loads something beside the run once. One that fails
+// holds the others.
+func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
+	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
+}
+
+// applyEvaluator refines the diagnosis with an evaluator. Errors are ignored: the
+// diagnosis works without it.
+func (p *model) applyEvaluator(answer host.Answer[api.Evaluator]) {
 	known := slices.ContainsFunc(p.evaluators, func(evaluator api.Evaluator) bool { return evaluator.ID == answer.Value.ID })
 	if answer.Err != nil || known {
 		return
@@ -176,9 +184,9 @@ func (p *model) evaluatorRead(answer host.Answer[api.Evaluator]) {
 	p.diagnose()
 }
 
-// diagnose asks for the likely causes, once it is known what kind of task it
-// is or that this cannot be known. How long the run has waited counts only up
-// to when it was last seen, unless it is being followed.
+// diagnose updates the likely causes, once the type of the task is known or
+// cannot be loaded. For stale data the time in the queue counts only up to the
+// last poll.
 func (p *model) diagnose() {
 	if p.task.Type == "" && p.taskErr == nil {
 		p.causes = nil
@@ -186,7 +194,7 @@ func (p *model) diagnose() {
 	}
 	now := p.now
 	if !p.ended() && !p.fresh() {
-		now = p.seenAt
+		now = p.loadedAt
 	}
 	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluators, Now: now})
 }

@@ -16,18 +16,18 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// state is a face of the panel and the way to it.
-type state struct {
+// frame is a view of the panel and how to get there.
+type frame struct {
 	name    string
 	answers []answer
-	then    func(*stage)
+	arrange func(*stage)
 }
 
-func wait(d time.Duration) func(*stage) { return func(s *stage) { s.Advance(d) } }
+func wait(delay time.Duration) func(*stage) { return func(bench *stage) { bench.Advance(delay) } }
 
-func press(keys ...string) func(*stage) { return func(s *stage) { s.Keys(keys...) } }
+func press(keys ...string) func(*stage) { return func(bench *stage) { bench.Keys(keys...) } }
 
-func states() []state {
+func frames() []frame {
 	live := []answer{
 		is(running(0, 0, 0)), is(running(400, 1, 10)), is(running(1200, 3, 36)), is(running(2600, 6, 70)),
 		is(running(3500, 8, 100)), is(running(4850, 12, 138)),
@@ -35,38 +35,38 @@ func states() []state {
 	failed := ended(api.Failed, 4850, 12, 138)
 	failed.FailureReason = "The judge model refused 12 calls in a row:\n  429 insufficient_quota: the plan of this provider key has no credit left.\n" +
 		strings.Repeat("The batch was given up after three attempts. ", 6)
-	trouble := append(append([]answer{}, live...), fails(api.Network, 0))
-	return []state{
+	failing := append(append([]answer{}, live...), fails(api.Network, 0))
+	return []frame{
 		{"pending", []answer{is(pending())}, wait(2 * time.Second)},
 		{"running", live, wait(27 * time.Second)},
 		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second)},
 		{"failed", []answer{is(failed)}, wait(0)},
 		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0)},
-		{"paused", live, func(s *stage) { s.Advance(27 * time.Second); s.Keys("space") }},
-		{"gave-up", []answer{is(running(100, 0, 0))}, func(s *stage) { s.Keys("[", "[", "[", "["); s.Advance(2 * time.Minute) }},
-		{"stale", trouble, wait(32 * time.Second)},
+		{"paused", live, func(bench *stage) { bench.Advance(27 * time.Second); bench.Keys("space") }},
+		{"gave-up", []answer{is(running(100, 0, 0))}, func(bench *stage) { bench.Keys("[", "[", "[", "["); bench.Advance(2 * time.Minute) }},
+		{"stale", failing, wait(32 * time.Second)},
 		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second)},
 		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r")},
 	}
 }
 
-// show brings a panel into a state.
-func show(t *testing.T, st state, w, h int, options theme.Options) *stage {
+// showFrame opens a panel and brings it to a frame.
+func showFrame(t *testing.T, frame frame, width, height int, options theme.Options) *stage {
 	t.Helper()
-	srv := newServer(st.answers...)
+	srv := newServer(frame.answers...)
 	srv.basis = []api.Run{lastRun()}
-	stage := begin(t, srv, onlyID(), w, h, options)
+	stage := start(t, srv, idOnly(), width, height, options)
 	stage.Settle()
-	st.then(stage)
+	frame.arrange(stage)
 	return stage
 }
 
 func TestFrames(t *testing.T) {
 	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 37}}
-	for _, st := range states() {
-		for _, z := range sizes {
-			t.Run(fmt.Sprintf("%s-%dx%d", st.name, z.w, z.h), func(t *testing.T) {
-				stage := show(t, st, z.w, z.h, noColour)
+	for _, frame := range frames() {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s-%dx%d", frame.name, size.w, size.h), func(t *testing.T) {
+				stage := showFrame(t, frame, size.w, size.h, noColour)
 				golden.RequireEqual(t, stage.Plain())
 			})
 		}
@@ -74,26 +74,26 @@ func TestFrames(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	looks := map[string]theme.Options{
+	themes := map[string]theme.Options{
 		"dark": {Dark: true}, "light": {}, "sixteen": {Dark: true, Profile: termenv.ANSI},
 		"ascii": {Dark: true, ASCII: true, Profile: termenv.Ascii},
 	}
-	for name, options := range looks {
-		for _, st := range states()[1:4:4] {
-			t.Run(st.name+"-"+name, func(t *testing.T) {
-				golden.RequireEqual(t, show(t, st, 80, 21, options).View())
+	for name, options := range themes {
+		for _, frame := range frames()[1:4:4] {
+			t.Run(frame.name+"-"+name, func(t *testing.T) {
+				golden.RequireEqual(t, showFrame(t, frame, 80, 21, options).View())
 			})
 		}
 	}
 }
 
-func TestASCIIMeansASCII(t *testing.T) {
-	for _, st := range states() {
-		for _, w := range []int{60, 80, 120} {
-			stage := show(t, st, w, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
-			for _, r := range stage.View() {
-				if r > 0x7e {
-					t.Fatalf("%s holds %q:\n%s", st.name, r, stage.View())
+func TestASCIIThemeIsASCIIOnly(t *testing.T) {
+	for _, frame := range frames() {
+		for _, width := range []int{60, 80, 120} {
+			stage := showFrame(t, frame, width, 21, theme.Options{ASCII: true, Profile: termenv.Ascii})
+			for _, char := range stage.View() {
+				if char > 0x7e {
+					t.Fatalf("%s contains %q:\n%s", frame.name, char, stage.View())
 				}
 			}
 		}
@@ -101,31 +101,31 @@ func TestASCIIMeansASCII(t *testing.T) {
 }
 
 func TestFrameFitsAtEverySize(t *testing.T) {
-	for _, st := range states() {
-		stage := show(t, st, 80, 21, noColour)
-		for _, w := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
-			for _, h := range []int{1, 2, 5, 13, 18, 60} {
-				stage.Screen.SetSize(w, h)
-				driver.CheckFrame(t, stage.Screen.View(), w, h)
+	for _, frame := range frames() {
+		stage := showFrame(t, frame, 80, 21, noColour)
+		for _, width := range []int{1, 2, 9, 30, 57, 60, 77, 78, 109, 110, 124, 200} {
+			for _, height := range []int{1, 2, 5, 13, 18, 60} {
+				stage.Screen.SetSize(width, height)
+				driver.CheckFrame(t, stage.Screen.View(), width, height)
 			}
 		}
 	}
 }
 
-// TestNothingMoves watches a run for two minutes, second by second: labels and
-// the last digits of numbers stay where they are.
-func TestNothingMoves(t *testing.T) {
-	var as []answer
+// TestColumnsStayInPlace watches a run for two minutes, second by second: labels
+// and the last digits of numbers keep their position.
+func TestColumnsStayInPlace(t *testing.T) {
+	var answers []answer
 	for i := range 30 {
-		as = append(as, is(running(i*i*7, i/4, i*3)))
+		answers = append(answers, is(running(i*i*7, i/4, i*3)))
 	}
-	for _, w := range []int{60, 80, 120} {
-		s := show(t, state{answers: as, then: func(*stage) {}}, w, 21, noColour)
+	for _, width := range []int{60, 80, 120} {
+		bench := showFrame(t, frame{answers: answers, arrange: func(*stage) {}}, width, 21, noColour)
 		places := func() (out []string) {
-			for i, l := range strings.Split(s.Plain(), "\n") {
-				for _, label := range []string{"polled", "gives up", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
-					if at := strings.Index(l, label); at >= 0 {
-						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(l[:at])))
+			for i, line := range strings.Split(bench.Plain(), "\n") {
+				for _, label := range []string{"polled", "stops in", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
+					if at := strings.Index(line, label); at >= 0 {
+						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(line[:at])))
 					}
 				}
 			}
@@ -133,59 +133,59 @@ func TestNothingMoves(t *testing.T) {
 		}
 		first := places()
 		for range 120 {
-			s.Advance(time.Second)
+			bench.Advance(time.Second)
 			if now := places(); strings.Join(now, ";") != strings.Join(first, ";") {
-				t.Fatalf("at %d columns something moved:\n%v\n%v\n%s", w, first, now, s.Plain())
+				t.Fatalf("at %d columns something moved:\n%v\n%v\n%s", width, first, now, bench.Plain())
 			}
 		}
 	}
 }
 
-func TestHostileTextsStayHarmless(t *testing.T) {
+func TestHostileTextIsCleaned(t *testing.T) {
 	const bad = "\x1b[2J\x1b]0;owned\x07A\u202eB\x00\r\nC"
 	run := ended(api.Failed, 0, 0, 0)
 	run.FailureReason, run.ExperimentID = bad, bad
 	srv := newServer(is(run))
 	srv.task.Name, srv.task.Evaluators[0].Name, srv.task.Type = bad+strings.Repeat("名", 5000), bad, api.TaskType(bad)
-	stage := begin(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
+	stage := start(t, srv, host.Move{Run: api.Run{ID: bad}}, 80, 21, theme.Options{Dark: true})
 	stage.Settle()
 	unknown := running(1, 0, 0)
 	unknown.Status = bad
-	for _, a := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
-		srv.then(a)
+	for _, response := range []answer{is(run), is(unknown), {err: &api.Error{Kind: api.Server, Status: 500, Detail: bad}}} {
+		srv.respond(response)
 		stage.Keys("r")
-		v := stage.View()
-		driver.CheckFrame(t, v, 80, 21)
-		for _, x := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
-			if strings.Contains(v, x) {
-				t.Errorf("%q reaches the terminal", x)
+		view := stage.View()
+		driver.CheckFrame(t, view, 80, 21)
+		for _, sequence := range []string{"\x1b[2J", "\x1b]", "\u202e", "\x00", "\r", "owned"} {
+			if strings.Contains(view, sequence) {
+				t.Errorf("%q reaches the terminal", sequence)
 			}
 		}
 	}
-	if c := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(c, "\x1b\u202e\r\n") {
-		t.Errorf("the frame is told %q", c)
+	if shown := string(stage.Screen.Info().Crumb) + string(stage.Screen.Info().Stale); strings.ContainsAny(shown, "\x1b\u202e\r\n") {
+		t.Errorf("the frame gets %q", shown)
 	}
 }
 
 func TestViewIsPureAndCached(t *testing.T) {
-	stage := show(t, states()[1], 80, 21, theme.Options{Dark: true})
-	a := stage.Screen.View()
-	if b := stage.Screen.View(); a != b {
-		t.Error("two views of one state differ")
+	stage := showFrame(t, frames()[1], 80, 21, theme.Options{Dark: true})
+	first := stage.Screen.View()
+	if second := stage.Screen.View(); first != second {
+		t.Error("two views of the same state differ")
 	}
-	if n := testing.AllocsPerRun(10, func() { stage.Screen.View() }); n > 0 {
-		t.Errorf("a view of an unchanged state allocates %v times", n)
+	if allocs := testing.AllocsPerRun(10, func() { stage.Screen.View() }); allocs > 0 {
+		t.Errorf("a view of an unchanged state allocates %v times", allocs)
 	}
 	*stage.Env.Styles = *theme.New(theme.Options{})
 	stage.Screen.Update(host.StylesChanged{})
-	if stage.Screen.View() == a {
-		t.Error("new styles change nothing")
+	if stage.Screen.View() == first {
+		t.Error("the new styles are not used")
 	}
 }
 
 func BenchmarkDraw(b *testing.B) {
 	srv := newServer(is(running(4850, 12, 138)))
-	stage := begin(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
+	stage := start(b, srv, host.Move{Task: relevance(), Run: running(1, 2, 3)}, 150, 50, theme.Options{Dark: true})
 	stage.Screen.SetSize(150, 50)
 	for b.Loop() {
 		stage.Screen.SetSize(150, 50)

@@ -12,88 +12,88 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 func TestRateNeedsThreePolls(t *testing.T) {
-	var m meter
+	var rates meter
 	for i, want := range []bool{false, false, true, true} {
-		m.add(noon.Add(time.Duration(i)*5*time.Second), i*100)
-		if _, ok := m.rate(); ok != want {
-			t.Errorf("after %d polls: a rate is %v, want %v", i+1, ok, want)
+		rates.add(noon.Add(time.Duration(i)*5*time.Second), i*100)
+		if _, ok := rates.rate(); ok != want {
+			t.Errorf("after %d polls: has a rate %v, want %v", i+1, ok, want)
 		}
 	}
-	if r, _ := m.rate(); r != 20 {
-		t.Errorf("100 every 5 s is a rate of %v, want 20", r)
+	if rate, _ := rates.rate(); rate != 20 {
+		t.Errorf("100 every 5 s is a rate of %v, want 20", rate)
 	}
 }
 
-func TestRateForgetsWhatIsLongAgo(t *testing.T) {
-	var m meter
+func TestRateIgnoresOldPolls(t *testing.T) {
+	var rates meter
 	at, done := noon, 0
 	for range 10 {
-		m.add(at, done)
+		rates.add(at, done)
 		at, done = at.Add(time.Second), done+100
 	}
-	for range rateOver + 1 {
-		m.add(at, done)
+	for range ratePolls + 1 {
+		rates.add(at, done)
 		at = at.Add(time.Second)
 	}
-	if r, ok := m.rate(); r != 0 || !ok {
-		t.Errorf("after %d polls without progress the rate is %v, %v; want 0, true", rateOver+1, r, ok)
+	if rate, ok := rates.rate(); rate != 0 || !ok {
+		t.Errorf("after %d polls without progress the rate is %v, %v; want 0, true", ratePolls+1, rate, ok)
 	}
 }
 
-func TestGapLeavesNoPoint(t *testing.T) {
-	var m meter
-	m.add(noon, 0)
-	m.add(noon.Add(5*time.Second), 50)
-	m.gap()
-	m.add(noon.Add(time.Hour), 50)
-	if len(m.points) != 1 {
-		t.Errorf("an hour's gap left the points %v, want only the one before it", m.points)
+func TestBreakLeavesNoPoint(t *testing.T) {
+	var rates meter
+	rates.add(noon, 0)
+	rates.add(noon.Add(5*time.Second), 50)
+	rates.breakSeries()
+	rates.add(noon.Add(time.Hour), 50)
+	if len(rates.points) != 1 {
+		t.Errorf("an hour's gap left the points %v, want only the one before it", rates.points)
 	}
-	if _, ok := m.rate(); ok {
-		t.Error("there is a rate over the gap")
+	if _, ok := rates.rate(); ok {
+		t.Error("there is a rate across the gap")
 	}
 }
 
 func TestTwoPollsAtOnceCountAsOne(t *testing.T) {
-	var m meter
-	m.add(noon, 0)
-	m.add(noon.Add(time.Millisecond), 500)
-	m.add(noon.Add(10*time.Second), 1000)
-	if len(m.points) != 1 || m.points[0] != 100 {
-		t.Errorf("points %v, want one of 100 a second", m.points)
+	var rates meter
+	rates.add(noon, 0)
+	rates.add(noon.Add(time.Millisecond), 500)
+	rates.add(noon.Add(10*time.Second), 1000)
+	if len(rates.points) != 1 || rates.points[0] != 100 {
+		t.Errorf("points %v, want one of 100 a second", rates.points)
 	}
 }
 
 func TestMeterNeverNegative(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var m meter
+		var rates meter
 		at := noon
 		for range rapid.IntRange(1, 100).Draw(t, "polls") {
 			if rapid.IntRange(0, 9).Draw(t, "gap") == 0 {
-				m.gap()
+				rates.breakSeries()
 			}
-			// Clocks jump back and counts fall in the worst of worlds.
+			// Clocks may jump back and counts may fall.
 			at = at.Add(time.Duration(rapid.IntRange(-5000, 60000).Draw(t, "ms")) * time.Millisecond)
-			m.add(at, rapid.IntRange(0, 1_000_000).Draw(t, "done"))
-			if r, _ := m.rate(); r < 0 || r != r {
-				t.Fatalf("the rate is %v", r)
+			rates.add(at, rapid.IntRange(0, 1_000_000).Draw(t, "done"))
+			if rate, _ := rates.rate(); rate < 0 || rate != rate {
+				t.Fatalf("the rate is %v", rate)
 			}
 		}
-		for _, v := range m.points {
-			if v < 0 {
-				t.Fatalf("the history holds %v", v)
+		for _, point := range rates.points {
+			if point < 0 {
+				t.Fatalf("the history contains %v", point)
 			}
 		}
-		if len(m.points) > rateKept {
-			t.Fatalf("%d points are kept, want at most %d", len(m.points), rateKept)
+		if len(rates.points) > maxPoints {
+			t.Fatalf("%d points kept, want at most %d", len(rates.points), maxPoints)
 		}
 	})
 }
 
-func TestGuess(t *testing.T) {
-	run := func(id string, n int, hours int) api.Run {
+func TestNewEstimate(t *testing.T) {
+	run := func(id string, successes int, hours int) api.Run {
 		end := noon.Add(time.Duration(hours) * time.Hour)
-		return api.Run{ID: id, Successes: n, DataStart: &noon, DataEnd: &end}
+		return api.Run{ID: id, Successes: successes, DataStart: &noon, DataEnd: &end}
 	}
 	cases := []struct {
 		name       string
@@ -104,16 +104,16 @@ func TestGuess(t *testing.T) {
 	}{
 		{"half", run("a", 5000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: .5, left: 100 * time.Second}, true},
 		{"no rate, no time", run("a", 5000, 24), run("b", 10000, 24), 0, estimate{of: 10000, fraction: .5}, true},
-		{"past it", run("a", 12000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: 1, past: true}, true},
+		{"more than the basis", run("a", 12000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: 1, past: true}, true},
 		{"another window", run("a", 100, 24), run("b", 1000, 36), 0, estimate{of: 1000, fraction: .1, window: 36 * time.Hour}, true},
 		{"a window of another size", run("a", 100, 24), run("b", 1000, 240), 0, estimate{}, false},
-		{"nothing done last time", run("a", 100, 24), run("b", 0, 24), 9, estimate{}, false},
-		{"itself", run("a", 100, 24), run("a", 100, 24), 9, estimate{}, false},
+		{"empty basis", run("a", 100, 24), run("b", 0, 24), 9, estimate{}, false},
+		{"basis is the run itself", run("a", 100, 24), run("a", 100, 24), 9, estimate{}, false},
 	}
-	for _, c := range cases {
-		got, ok := guess(c.run, c.basis, c.rate)
-		if got != c.want || ok != c.ok {
-			t.Errorf("%s: got %+v %v, want %+v %v", c.name, got, ok, c.want, c.ok)
+	for _, tc := range cases {
+		got, ok := newEstimate(tc.run, tc.basis, tc.rate)
+		if got != tc.want || ok != tc.ok {
+			t.Errorf("%s: got %+v %v, want %+v %v", tc.name, got, ok, tc.want, tc.ok)
 		}
 	}
 }
@@ -122,38 +122,38 @@ func TestShareNeverRoundsToAllOrNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		whole := rapid.IntRange(1, 1_000_000).Draw(t, "whole")
 		part := rapid.IntRange(0, whole).Draw(t, "part")
-		got := share(part, whole)
+		got := formatShare(part, whole)
 		if (got == "0 %") != (part == 0) || (got == "100 %") != (part == whole) {
 			t.Fatalf("%d of %d is shown as %s", part, whole, got)
 		}
 	})
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		part, whole int
 		want        string
 	}{{12, 5000, "0.2 %"}, {4850, 5000, "97 %"}, {1, 100000, "< 0.1 %"}, {99999, 100000, "99.9 %"}, {50, 1000, "5 %"}, {979, 1000, "97.9 %"}, {999, 1000, "99.9 %"}} {
-		if got := share(c.part, c.whole); got != c.want {
-			t.Errorf("%d of %d: got %s, want %s", c.part, c.whole, got, c.want)
+		if got := formatShare(tc.part, tc.whole); got != tc.want {
+			t.Errorf("%d of %d: got %s, want %s", tc.part, tc.whole, got, tc.want)
 		}
 	}
 }
 
 func TestStepStaysOnTheLadder(t *testing.T) {
-	for _, l := range [][]time.Duration{intervals(), limits()} {
-		v := l[0]
-		for range l {
-			v = step(l, v, 1)
+	for _, ladder := range [][]time.Duration{intervals(), timeouts()} {
+		current := ladder[0]
+		for range ladder {
+			current = step(ladder, current, 1)
 		}
-		if v != l[len(l)-1] || step(l, v, 1) != v {
-			t.Errorf("going up ends at %v", v)
+		if current != ladder[len(ladder)-1] || step(ladder, current, 1) != current {
+			t.Errorf("stepping up ends at %v", current)
 		}
-		for range l {
-			v = step(l, v, -1)
+		for range ladder {
+			current = step(ladder, current, -1)
 		}
-		if v != l[0] || step(l, v, -1) != v {
-			t.Errorf("going down ends at %v", v)
+		if current != ladder[0] || step(ladder, current, -1) != current {
+			t.Errorf("stepping down ends at %v", current)
 		}
 	}
-	if i, l := intervals(), limits(); i[0] != time.Second || i[len(i)-1] != time.Minute || l[0] != time.Minute || l[len(l)-1] != 24*time.Hour {
-		t.Error("the ladders do not reach from 1 to 60 s and from 1 min to 24 h")
+	if everyLadder, limitLadder := intervals(), timeouts(); everyLadder[0] != time.Second || everyLadder[len(everyLadder)-1] != time.Minute || limitLadder[0] != time.Minute || limitLadder[len(limitLadder)-1] != 24*time.Hour {
+		t.Error("the ladders must range from 1 to 60 s and from 1 min to 24 h")
 	}
 }

@@ -11,30 +11,30 @@ import (
 )
 
 const (
-	wide   = 110 // from here on the reasons stand beside the facts
-	tight  = 78  // below, wordings are shorter and lines hold less
-	roomy  = 18  // lines from which on a blank line is worth its place
-	indent = 1
-	labelW = 12
+	wide       = 110 // width from which the reasons are to the right of the facts
+	tight      = 78  // below this width texts are shorter and lines are split
+	roomy      = 18  // height from which a blank line separates head and body
+	indent     = 1
+	labelWidth = 12
 )
 
-// drawn is the panel as it was drawn last, kept until something it shows has
-// changed: the screen itself, or what the scheduler knows of its polling.
-type drawn struct {
-	view      string // "": to be drawn again
+// cache is the last rendered view. It is valid until the model or the state of
+// its poll jobs changes.
+type cache struct {
+	view      string // "": render again
 	run, once poll.State
 }
 
-// View draws the panel: exactly as many lines as it was given.
+// View renders the panel in exactly the height it was given.
 func (p *model) View() string {
 	run, once := p.state(), p.env.Polls.State(p.ID, keyOnce)
-	if p.drawn.view == "" || p.drawn.run != run || p.drawn.once != once {
-		p.drawn = drawn{view: p.draw(run), run: run, once: once}
+	if p.cache.view == "" || p.cache.run != run || p.cache.once != once {
+		p.cache = cache{view: p.render(run), run: run, once: once}
 	}
-	return p.drawn.view
+	return p.cache.view
 }
 
-func (p *model) draw(state poll.State) string {
+func (p *model) render(state poll.State) string {
 	lines := p.head(state)
 	if p.h >= roomy {
 		lines = append(lines, "")
@@ -46,136 +46,137 @@ func (p *model) draw(state poll.State) string {
 	for len(lines) < p.h {
 		lines = append(lines, "")
 	}
-	for i, l := range lines {
-		lines[i] = text.Cut(p.spell(l), p.w)
+	for i, line := range lines {
+		lines[i] = text.Cut(p.replaceGlyphs(line), p.w)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// spell writes the marks of our own wording as the theme has them.
-func (p *model) spell(l string) string {
+// replaceGlyphs replaces the marks in texts of the panel by those of the theme.
+func (p *model) replaceGlyphs(line string) string {
 	if !p.env.Styles.Options.ASCII {
-		return l
+		return line
 	}
 	glyphs := p.env.Styles.Glyphs
-	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(l)
+	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(line)
 }
 
-// body is what stands under the head: facts, and reasons that may be long and
-// scroll. When a run ended badly and there is only one column, reasons first.
-func (p *model) body(h int) []string {
+// body renders facts and reasons, which scroll. In one column the reasons come
+// first if the run ended badly.
+func (p *model) body(height int) []string {
 	if p.w >= wide {
-		return p.columns(h)
+		return p.columns(height)
 	}
-	w := p.w - indent - 1
-	facts, reasons := p.fields(p.facts(), w), p.fields(p.reasons(), w)
+	width := p.w - indent - 1
+	facts, reasons := p.fields(p.facts(), width), p.fields(p.reasons(), width)
 	all := append(facts, reasons...)
 	if p.endedBadly() {
 		all = append(reasons, facts...)
 	}
-	out := p.window(all, h)
-	for i := range out {
-		out[i] = text.Spaces(indent) + out[i]
+	lines := p.window(all, height)
+	for i := range lines {
+		lines[i] = text.Spaces(indent) + lines[i]
 	}
-	return out
+	return lines
 }
 
-// columns puts the reasons to the right of the facts.
-func (p *model) columns(h int) []string {
-	lw := min(max(p.w*9/20, 60), 80)
-	facts := p.fields(p.facts(), lw)
+// columns renders the reasons to the right of the facts.
+func (p *model) columns(height int) []string {
+	leftWidth := min(max(p.w*9/20, 60), 80)
+	facts := p.fields(p.facts(), leftWidth)
 	for i := range facts {
-		facts[i] = text.Spaces(indent) + text.Cut(facts[i], lw)
+		facts[i] = text.Spaces(indent) + text.Cut(facts[i], leftWidth)
 	}
-	reasons := p.window(p.fields(p.reasons(), p.w-indent-lw-4), h)
-	return p.beside.Join(p.env.Styles, facts[:min(len(facts), h)], reasons, indent+lw+1)
+	reasons := p.window(p.fields(p.reasons(), p.w-indent-leftWidth-4), height)
+	return p.layout.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+leftWidth+1)
 }
 
-// window cuts the visible lines out of a block and says how many are below.
-func (p *model) window(block []string, h int) []string {
-	p.sheet.SetSize(p.w, h)
+// window returns the visible lines of block; the last one tells how many are below.
+func (p *model) window(block []string, height int) []string {
+	p.sheet.SetSize(p.w, height)
 	p.sheet.SetLines(block)
 	from, to := p.sheet.Window()
-	out := slices.Clone(block[from:to])
-	if below := len(block) - to; below > 0 && h > 0 {
-		out[h-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.key(keymap.Down)) + " scrolls")
+	visible := slices.Clone(block[from:to])
+	if below := len(block) - to; below > 0 && height > 0 {
+		visible[height-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.keyName(keymap.Down)) + " scrolls")
 	}
-	return out
+	return visible
 }
 
-// field is a label with lines of text; style is that of the text.
+// field is a label with lines of text; style applies to the text.
 type field struct {
 	label text.Safe
 	value []text.Safe
 	style theme.Style
-	pack  bool // the lines are short pieces: as many on one line as fit
+	pack  bool // join as many lines as fit on one
 }
 
-// fields lays fields out in two columns with long values wrapped under themselves.
-func (p *model) fields(fs []field, w int) []string {
-	var out []string
-	for _, field := range fs {
+// fields renders fields in two columns, with long values wrapped in the second.
+func (p *model) fields(fields []field, width int) []string {
+	var lines []string
+	for _, field := range fields {
 		if field.pack {
-			field.value = packed(field.value, w-labelW)
+			field.value = packPieces(field.value, width-labelWidth)
 		}
-		for i, v := range text.WrapLines(field.value, w-labelW) {
+		for i, line := range text.WrapLines(field.value, width-labelWidth) {
 			label := text.Safe("")
 			if i == 0 {
 				label = field.label
 			}
-			out = append(out, p.env.Styles.Dim.Render(string(text.Fit(label, labelW, text.Left)))+field.style.Render(string(v)))
+			lines = append(lines, p.env.Styles.Dim.Render(string(text.Fit(label, labelWidth, text.Left)))+field.style.Render(string(line)))
 		}
 	}
-	return out
+	return lines
 }
 
-func packed(pieces []text.Safe, w int) []text.Safe {
-	var out []text.Safe
-	for _, s := range pieces {
-		if n := len(out); n > 0 && text.Width(out[n-1])+3+text.Width(s) <= w {
-			out[n-1] = text.Concat(out[n-1], text.Lit(" · "), s)
+// packPieces joins as many pieces per line as fit.
+func packPieces(pieces []text.Safe, width int) []text.Safe {
+	var lines []text.Safe
+	for _, piece := range pieces {
+		if count := len(lines); count > 0 && text.Width(lines[count-1])+3+text.Width(piece) <= width {
+			lines[count-1] = text.Concat(lines[count-1], text.Lit(" · "), piece)
 			continue
 		}
-		out = append(out, s)
+		lines = append(lines, piece)
 	}
-	return out
+	return lines
 }
 
-// segment is a piece of a line that is not broken; min keeps its place when its
-// text gets shorter.
+// segment is a part of a line that is not wrapped; min is its minimum width, so
+// that what follows does not move.
 type segment struct {
-	s   string // styled
-	min int
+	styled string // styled
+	min    int
 }
 
-// flow sets parts side by side on as many lines as it takes.
-func flow(parts []segment, w int) []string {
+// flow puts segments side by side on as many lines as needed.
+func flow(parts []segment, width int) []string {
 	const gap = 3
-	var out []string
+	var lines []string
 	line, used := "", 0
 	for _, segment := range parts {
-		if segment.s == "" {
+		if segment.styled == "" {
 			continue
 		}
-		n := max(text.Width(segment.s), segment.min)
-		if used > 0 && used+gap+n > w-indent {
-			out, line, used = append(out, line), "", 0
+		size := max(text.Width(segment.styled), segment.min)
+		if used > 0 && used+gap+size > width-indent {
+			lines, line, used = append(lines, line), "", 0
 		}
 		if used > 0 {
 			line, used = line+text.Spaces(gap), used+gap
 		}
-		line, used = line+text.Pad(segment.s, n), used+n
+		line, used = line+text.Pad(segment.styled, size), used+size
 	}
 	if used > 0 {
-		out = append(out, line)
+		lines = append(lines, line)
 	}
-	for i := range out {
-		out[i] = text.Spaces(indent) + strings.TrimRight(out[i], " ")
+	for i := range lines {
+		lines[i] = text.Spaces(indent) + strings.TrimRight(lines[i], " ")
 	}
-	return out
+	return lines
 }
 
-// key names the first key of an action, as the help line does.
-func (p *model) key(action keymap.Action) text.Safe {
+// keyName returns the first key of an action, as the help line shows it.
+func (p *model) keyName(action keymap.Action) text.Safe {
 	return p.env.KeyOf(append(p.Scopes(), keymap.Global), action)
 }

@@ -46,7 +46,7 @@ func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
 			run = *old
 		}
 		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.model.isNewest(&run) {
-			cmds = append(cmds, host.Send(host.RunSeen{Run: run}))
+			cmds = append(cmds, host.Send(host.RunUpdated{Run: run}))
 		}
 		rows[i] = run
 	}

@@ -18,7 +18,7 @@ func (m *Model) handleTask(answer host.Answer[api.Task]) tea.Cmd {
 	changed := answer.Err == nil && !reflect.DeepEqual(answer.Value, m.task)
 	if changed {
 		m.applyTask(answer.Value)
-		return host.Send(host.TaskSeen{Task: answer.Value})
+		return host.Send(host.TaskUpdated{Task: answer.Value})
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (m *Model) applyTask(task api.Task) {
 // run stays as it is; if it was deleted, the next head of the list shows that.
 func (m *Model) handleRun(answer host.Answer[api.Run]) tea.Cmd {
 	if answer.Err == nil && m.applyRun(answer.Value) {
-		return host.Send(host.RunSeen{Run: answer.Value})
+		return host.Send(host.RunUpdated{Run: answer.Value})
 	}
 	return nil
 }

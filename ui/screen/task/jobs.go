@@ -1,6 +1,7 @@
 package task
 
 import (
+	"context"
 	"slices"
 
 	"ax-tui/api"
@@ -32,10 +33,10 @@ func (m *Model) setJobs() {
 }
 
 func (m *Model) taskJob() poll.Job {
-	client, ctx, id := m.client, m.Ctx, m.task.ID
+	client, id := m.client, m.task.ID
 	return poll.Job{
 		Key: jobTask, Rule: api.PollRule{Every: pagelist.RefreshIdle, GiveUp: -1},
-		Ask: host.Ask(m.Tag(), jobTask, func() (api.Task, error) { return client.GetTask(ctx, id) }),
+		Ask: host.Poll(&m.Owner, jobTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) }),
 	}
 }
 

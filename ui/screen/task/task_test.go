@@ -113,6 +113,7 @@ func TestFailedPageKeepsTheRows(t *testing.T) {
 	server.change(func() { server.pageErr = &api.Error{Kind: api.Server, Status: 503, Detail: "busy"} })
 	at := model.List().Len()
 	bench.Keys("m")
+	bench.Advance(2 * time.Second) // the page is requested again a few times
 	if model.List().Len() != at || !contains(string(model.Info().Loaded), "m tries again") || len(rig.Notices) != 1 {
 		t.Fatalf("%d runs, %q, notices %v", model.List().Len(), model.Info().Loaded, rig.Notices)
 	}
@@ -179,7 +180,7 @@ func TestEndedRunStaysEnded(t *testing.T) {
 	bench, rig, model := open(t, server, 80, 21, noColour)
 	done := server.runs[0]
 	done.Status, done.FinishedAt = api.Completed, at(time.Second)
-	rig.Screen.Update(host.RunSeen{Run: done})
+	rig.Screen.Update(host.RunUpdated{Run: done})
 	if model.List().At(0).Status != api.Completed || model.Info().Live != 0 {
 		t.Fatal("a run that ended on another screen is not shown as ended")
 	}
@@ -198,7 +199,7 @@ func TestRunSeen(t *testing.T) {
 	other.ID, other.TaskID = "other", "another task"
 	old.ID, old.CreatedAt = "old", base.Add(-9000*time.Hour)
 	for _, run := range []api.Run{other, old, fresh} {
-		rig.Screen.Update(host.RunSeen{Run: run})
+		rig.Screen.Update(host.RunUpdated{Run: run})
 	}
 	if model.List().Len() != before+1 || model.List().At(0).ID != "new" || model.Info().Live != 2 {
 		t.Fatalf("%d runs, the first is %s, %d live", model.List().Len(), model.List().At(0).ID, model.Info().Live)

@@ -26,15 +26,15 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case names.Loaded:
 		m.names.AddLoaded(msg)
 		m.list.Resort()
-	case host.RunSeen:
+	case host.RunUpdated:
 		m.applyRun(msg.Run)
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID {
 			m.applyTask(msg.Task)
 		}
 	case host.TaskGone:
 		if msg.ID == m.task.ID {
-			return m.env.Send(host.Leave{Owner: m.ID})
+			return m.env.Send(host.CloseScreen{Owner: m.ID})
 		}
 	case host.StylesChanged:
 		m.redraw()

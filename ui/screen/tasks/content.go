@@ -9,7 +9,6 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
-	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -96,7 +95,7 @@ func (c content) Cells(task *row, cells []part.Cell) {
 	cells[1], cells[2] = model.endedCells(task)
 	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
 	cells[4] = part.Cell{Text: model.target(task), Style: &styles.Dim}
-	cells[5] = part.Cell{Text: text.Clean(taskinfo.ShortType(task.taskType)), Style: &styles.Dim}
+	cells[5] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
 	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
 	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
 }

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,10 @@ const (
 	jobRun  = "run:"  // an active run
 	jobTask = "task:" // a task with all fields, once
 )
+
+// rowJobs is the group of the jobs that load something of one row: with many rows in
+// view, one that fails holds the others.
+const rowJobs = "rows"
 
 // maxHidden is how many active runs of rows out of view are polled.
 const maxHidden = 20
@@ -67,8 +72,8 @@ func ref(task *row) names.Ref {
 }
 
 func (m *Model) taskJob(id string) poll.Job {
-	client, ctx, key := m.client, m.Ctx, jobTask+id
-	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (api.Task, error) { return client.GetTask(ctx, id) })}
+	client, key := m.client, jobTask+id
+	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })}
 }
 
 // runJobs returns the jobs for the newest run of a row: it is loaded once for each
@@ -105,8 +110,8 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 }
 
 func (m *Model) askNewest(task string, asOf int64) poll.Job {
-	client, ctx, key := m.client, m.Ctx, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
-	return poll.Job{Key: key, Once: true, Ask: host.Ask(m.Tag(), key, func() (newestRun, error) {
+	client, key := m.client, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
+	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (newestRun, error) {
 		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: 1})
 		newest := newestRun{task: task, asOf: asOf}
 		if len(page.Items) > 0 {

@@ -65,12 +65,15 @@ func (crowd) GetTask(_ context.Context, id string) (api.Task, error) { return ap
 func (c crowd) ListRuns(_ context.Context, query api.RunQuery) (api.Page[api.Run], error) {
 	return api.Page[api.Run]{Items: []api.Run{{ID: "run-" + query.TaskID, TaskID: query.TaskID, Status: api.Completed}}}, c.wait(query)
 }
-func (crowd) GetRun(_ context.Context, id string) (api.Run, error)    { return api.Run{ID: id}, nil }
+
+func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
+
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
 func (crowd) ListSpaces(context.Context, api.SpaceQuery) (page api.Page[api.Space], err error) {
 	return
 }
+
 func (crowd) ListProjects(context.Context, api.ProjectQuery) (api.Page[api.Project], error) {
 	var page api.Page[api.Project]
 	for i := range 7 {

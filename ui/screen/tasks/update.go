@@ -30,11 +30,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case pauseEnded:
 		return m.handlePause()
-	case host.RunSeen:
+	case host.RunUpdated:
 		m.applyRun(msg.Run)
 		m.setJobs()
 		m.list.Table.Dirty()
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		m.applyTask(msg.Task)
 	case host.UseSpace:
 		query := m.list.Query()

@@ -260,7 +260,7 @@ func TestActiveRunWarns(t *testing.T) {
 	if !strings.Contains(oneLine(bench.Plain()), "Run R9 is already running") {
 		t.Fatalf("the screen is\n%s", bench.Plain())
 	}
-	bench.Send(host.RunSeen{Run: run("R9", api.Completed, time.Minute)})
+	bench.Send(host.RunUpdated{Run: run("R9", api.Completed, time.Minute)})
 	if strings.Contains(bench.Plain(), "R9") {
 		t.Fatalf("the warning stays after the run has ended:\n%s", bench.Plain())
 	}

@@ -1,6 +1,8 @@
 package trigger
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
@@ -31,18 +33,18 @@ func (s *model) setJobs() {
 // reload runs all jobs again.
 func (s *model) reload() {
 	for _, job := range []string{jobTask, jobRuns} {
-		s.env.Polls.Kick(s.ID, job)
+		s.env.Polls.Demand(s.ID, job)
 	}
 }
 
 func (s *model) loadTask() tea.Cmd {
-	ctx, client, id := s.Ctx, s.client, s.task.ID
-	return host.Ask(s.Tag(), jobTask, func() (api.Task, error) { return client.GetTask(ctx, id) })()
+	client, id := s.client, s.task.ID
+	return host.Poll(&s.Owner, jobTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
 func (s *model) loadRuns() tea.Cmd {
-	ctx, client, runQuery := s.Ctx, s.client, api.RunQuery{TaskID: s.task.ID, Limit: recentRuns}
-	return host.Ask(s.Tag(), jobRuns, func() (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
+	client, runQuery := s.client, api.RunQuery{TaskID: s.task.ID, Limit: recentRuns}
+	return host.Poll(&s.Owner, jobRuns, func(ctx context.Context) (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
 }
 
 // finishJob records the result of a job and reports whether it succeeded.
@@ -64,7 +66,7 @@ func (s *model) applyTask(task api.Task) tea.Cmd {
 	}
 	s.task = task
 	s.setJobs()
-	return tea.Batch(s.initForm(), host.Send(host.TaskSeen{Task: task}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: task}))
 }
 
 // applyRun updates or adds a run that another screen has loaded.

@@ -52,7 +52,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 	return form.Send(s.Draft, do, func(result write.Result[api.Run]) []tea.Msg {
 		var out []tea.Msg
 		if result.Known {
-			out = append(out, host.RunSeen{Run: result.Value})
+			out = append(out, host.RunUpdated{Run: result.Value})
 		}
 		if kind, words := outcomeText(result); words != "" {
 			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})

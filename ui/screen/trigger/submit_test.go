@@ -135,7 +135,7 @@ func TestNavigationIsPosted(t *testing.T) {
 		t.Fatalf("posted %+v, moves %v", posted, harness.Moves)
 	}
 	_, box := posted[1].(box.Open)
-	if move, ok := posted[2].(host.Move); posted[0] != (host.Leave{Owner: harness.Screen.Addr()}) || !box || !ok || move.Replace != harness.Screen.Addr() {
+	if move, ok := posted[2].(host.Move); posted[0] != (host.CloseScreen{Owner: harness.Screen.Addr()}) || !box || !ok || move.Replace != harness.Screen.Addr() {
 		t.Fatalf("posted %+v", posted)
 	}
 }

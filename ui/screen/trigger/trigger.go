@@ -210,7 +210,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case host.StylesChanged:
 		s.Restyle()
-	case host.RunSeen:
+	case host.RunUpdated:
 		s.applyRun(msg.Run)
 	case host.Answer[api.Task]:
 		if s.finishJob(jobTask, msg.Err) {

@@ -66,9 +66,9 @@ type Model struct {
 // default.
 const profileName = "default"
 
-// New returns the screen.
-func New(env *host.Env, deps Deps) *Model {
-	return &Model{Base: screen.NewBase(env), env: env, deps: deps, name: []rune(profileName)}
+// New returns the screen. why says why there is no login; it may be empty.
+func New(env *host.Env, deps Deps, why string) *Model {
+	return &Model{Base: screen.NewBase(env), env: env, deps: deps, name: []rune(profileName), note: text.Clean(why)}
 }
 
 // SetSize sets the size of the screen in cells.

@@ -76,6 +76,14 @@ func want(t *testing.T, bench *driver.Driver, texts ...string) {
 	}
 }
 
+func TestTheReasonForNoLoginIsShown(t *testing.T) {
+	clk := driver.NewClock()
+	config := app.Config{Theme: theme.Choice{Name: "none"}, Env: colours, Zone: time.UTC, Now: clk.Now, After: clk.After}
+	config.NoLogin = &login.Fault{Setting: "auth.oauth", Why: "the profile work is logged out", Next: "Run: ax auth login", Err: login.ErrNoKey}
+	bench := driver.New(t, app.Model(t.Context(), config), clk, 80, 24)
+	want(t, bench, "Welcome to ax-tui", "the profile work is logged out. Run: ax auth login")
+}
+
 func TestKeyIsTestedAndNeverShown(t *testing.T) {
 	var asked []welcome.Ask
 	bench := start(t, 24, &asked)

@@ -40,6 +40,7 @@ type Options struct {
 	Filter    filter.Filter
 	Open      string // ID of a task or run
 	Logins    app.Logins
+	Retries   bool // the client repeats failed reads itself, as it does outside tests
 	Unchecked bool // answers are not held to the contract: for faults that break it
 }
 
@@ -146,8 +147,12 @@ func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 		wire.CloseIdleConnections()
 		_ = ln.Close()
 	})
+	retries := -1
+	if options.Retries {
+		retries = 0
+	}
 	client, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: -1, Transport: wire,
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: wire,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {

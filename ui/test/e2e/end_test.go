@@ -96,7 +96,7 @@ func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.Type("ctrl+z")
-	person.see("no shell to suspend to")
+	person.see("Cannot suspend: there is no shell")
 	person.leave()
 }
 
@@ -111,7 +111,7 @@ func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
 	person.see("> Relevance Monitor 2")
 	person.press("ctrl+s", "the review", has("5 of 5 · review"))
 	person.press("ctrl+s", "the sending", has("Sending the change"))
-	person.press("ctrl+c", "the waiting", has("Leaving once a request is answered"))
+	person.press("ctrl+c", "the waiting", has("Waiting for a request to finish"))
 	person.ended(0)
 	if s := person.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
 		t.Errorf("the outcome is not told:\n%s", s)

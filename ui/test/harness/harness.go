@@ -65,7 +65,7 @@ func New(t testing.TB, clock *driver.Clock) *Harness {
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
-	session := app.Session{Makers: makers, First: func(env *host.Env) []screen.Screen {
+	session := app.Session{Makers: makers, FirstScreens: func(env *host.Env) []screen.Screen {
 		harness.Env = env
 		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: harness}}
 	}}
@@ -165,12 +165,12 @@ func (b *blank) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	switch runSeen := msg.(type) {
-	case host.RunSeen:
+	case host.RunUpdated:
 		b.harness.Runs = append(b.harness.Runs, runSeen.Run)
 		if runSeen.Announced {
 			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, runSeen.Run)
 		}
-	case host.TaskSeen:
+	case host.TaskUpdated:
 		b.harness.Tasks = append(b.harness.Tasks, runSeen.Task)
 	case host.TaskGone:
 		b.harness.DeletedTasks = append(b.harness.DeletedTasks, runSeen.ID)

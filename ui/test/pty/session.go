@@ -159,38 +159,45 @@ func (s *Session) serve(silent bool) {
 	})
 }
 
+// pieces is how long the kernel may take between the pieces of one write of the
+// program, in milliseconds: half a frame must not be taken for one.
+const pieces = 4
+
 func (s *Session) read() {
 	buf := make([]byte, 1<<16)
-	for {
-		n, err := s.pty.Read(buf)
-		for err == nil && n < len(buf) && s.readable() { // the kernel hands over one write in pieces
-			var more int
-			more, err = s.pty.Read(buf[n:])
+	for n := 0; ; {
+		more, err := s.pty.Read(buf[n:])
+		s.mu.Lock()
+		if more > 0 {
+			s.raw = append(s.raw, buf[n:n+more]...)
+			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
 			n += more
 		}
-		s.mu.Lock()
-		if n > 0 {
-			s.raw = append(s.raw, buf[:n]...)
-			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
-			_, _ = s.emu.Write(buf[:n])
+		s.mu.Unlock()
+		s.changed.Broadcast()
+		if err == nil && n < len(buf) && s.readable(pieces) {
+			continue
 		}
+		s.mu.Lock()
+		_, _ = s.emu.Write(buf[:n])
 		s.ended = err != nil
 		s.mu.Unlock()
 		s.changed.Broadcast()
 		if err != nil {
 			return
 		}
+		n = 0
 	}
 }
 
-// readable reports whether more output is there already.
-func (s *Session) readable() (ready bool) {
+// readable reports whether more output comes within so many milliseconds.
+func (s *Session) readable(wait int) (ready bool) {
 	conn, err := s.pty.SyscallConn()
 	if err != nil {
 		return false
 	}
 	_ = conn.Control(func(fd uintptr) {
-		n, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		n, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, wait)
 		ready = n > 0
 	})
 	return ready

@@ -12,53 +12,53 @@ import (
 
 func TestPause(t *testing.T) {
 	srv := newServer(is(running(0, 0, 0)), is(running(100, 0, 0)))
-	stage := open(t, srv, onlyID(), 80, 20)
+	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(5 * time.Second)
 	stage.Keys("space")
 	stage.has("polling paused at 10:30:05 UTC, space resumes", "19 s when last seen")
-	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
-		t.Errorf("%d askings while paused", n)
+	if polls := stage.countPolls(func() { stage.Advance(time.Hour) }); polls != 0 {
+		t.Errorf("%d polls while paused", polls)
 	}
 	if info := stage.Screen.Info(); info.Watching || info.Ticking {
-		t.Errorf("paused, yet %+v", info)
+		t.Errorf("paused, but the frame gets %+v", info)
 	}
-	srv.then(is(running(150, 0, 0)))
-	if n := stage.polls(func() { stage.Keys("r"); stage.Advance(time.Minute) }); n != 1 {
-		t.Errorf("poll now while paused asked %d times, want once", n)
+	srv.respond(is(running(150, 0, 0)))
+	if polls := stage.countPolls(func() { stage.Keys("r"); stage.Advance(time.Minute) }); polls != 1 {
+		t.Errorf("refresh while paused polled %d times, want 1", polls)
 	}
 	stage.has("150", "polling paused")
-	if n := stage.polls(func() { stage.Keys("space") }); n != 1 {
-		t.Errorf("going on asked %d times, want at once", n)
+	if polls := stage.countPolls(func() { stage.Keys("space") }); polls != 1 {
+		t.Errorf("resuming polled %d times, want 1", polls)
 	}
 	stage.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
 }
 
 func TestGiveUp(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
-	stage := open(t, srv, onlyID(), 80, 20)
+	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(11 * time.Minute)
 	stage.has("stopped watching after 10 min, w keeps watching", "when last seen")
-	if n := stage.polls(func() { stage.Advance(time.Hour) }); n != 0 {
-		t.Errorf("%d askings after giving up", n)
+	if polls := stage.countPolls(func() { stage.Advance(time.Hour) }); polls != 0 {
+		t.Errorf("%d polls after the timeout", polls)
 	}
 	stage.Keys("w")
 	stage.has("polled just now", "stops watching in 10 min")
 	stage.Advance(11 * time.Minute)
 	stage.Keys("]")
 	stage.has("polled just now", "stops watching in 4 min")
-	if got := stage.Notices[len(stage.Notices)-1].Text; got != "Watching for 15 min in all before giving up." {
-		t.Errorf("said %q", got)
+	if got := stage.Notices[len(stage.Notices)-1].Text; got != "Watch timeout: 15 min." {
+		t.Errorf("notice %q", got)
 	}
 }
 
-func TestPaceAndLimitHaveBounds(t *testing.T) {
-	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+func TestIntervalAndTimeoutHaveBounds(t *testing.T) {
+	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	for range 30 {
 		stage.Keys("-", "[")
 	}
 	stage.has("every 1 s", "stops watching in 1 min")
-	if n := stage.polls(func() { stage.Advance(3 * time.Second) }); n != 3 {
-		t.Errorf("%d askings in 3 s at every second", n)
+	if polls := stage.countPolls(func() { stage.Advance(3 * time.Second) }); polls != 3 {
+		t.Errorf("%d polls in 3 s with an interval of 1 s", polls)
 	}
 	for range 30 {
 		stage.Keys("+", "]")
@@ -69,72 +69,72 @@ func TestPaceAndLimitHaveBounds(t *testing.T) {
 func TestUnknownStatusIsShownRawAndWatched(t *testing.T) {
 	run := running(5, 0, 0)
 	run.Status = "PAUSED_BY_QUOTA"
-	stage := open(t, newServer(is(run)), onlyID(), 80, 20)
+	stage := open(t, newServer(is(run)), idOnly(), 80, 20)
 	stage.has("? PAUSED_BY_QUOTA")
-	if n := stage.polls(func() { stage.Advance(5 * time.Second) }); n != 1 || !stage.Screen.Can(keymap.CancelRun) {
-		t.Errorf("%d askings in 5 s, may be cancelled: %v", n, stage.Screen.Can(keymap.CancelRun))
+	if polls := stage.countPolls(func() { stage.Advance(5 * time.Second) }); polls != 1 || !stage.Screen.Can(keymap.CancelRun) {
+		t.Errorf("%d polls in 5 s, can be cancelled: %v", polls, stage.Screen.Can(keymap.CancelRun))
 	}
 }
 
 func TestPending(t *testing.T) {
-	stage := open(t, newServer(is(pending())), onlyID(), 80, 20)
+	stage := open(t, newServer(is(pending())), idOnly(), 80, 20)
 	stage.has("○ pending   queued for 15 s")
 	stage.hasNot("/s")
 }
 
-func TestHiddenAsksNothing(t *testing.T) {
-	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+func TestHiddenIsNotPolled(t *testing.T) {
+	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	stage.Env.Polls.Hide(stage.Screen.Addr())
 	stage.Screen.Hide()
-	if n := stage.polls(func() { stage.Advance(time.Minute) }); n != 0 {
-		t.Errorf("%d askings while hidden", n)
+	if polls := stage.countPolls(func() { stage.Advance(time.Minute) }); polls != 0 {
+		t.Errorf("%d polls while hidden", polls)
 	}
 	stage.Env.Polls.Show(stage.Screen.Addr())
 	stage.Screen.Show()
-	if n := stage.polls(func() { stage.Send(nil); stage.Settle() }); n != 1 {
-		t.Errorf("%d askings on return, want one at once", n)
+	if polls := stage.countPolls(func() { stage.Send(nil); stage.Settle() }); polls != 1 {
+		t.Errorf("%d polls when shown again, want 1", polls)
 	}
 	stage.has("≈     – /s\n")
 }
 
-func TestCancelledRequestIsSilence(t *testing.T) {
+func TestCanceledRequestShowsNoError(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
-	stage := open(t, srv, onlyID(), 80, 20)
+	stage := open(t, srv, idOnly(), 80, 20)
 	before := stage.Plain()
 	srv.gate = make(chan struct{})
 	stage.Press("r")
 	stage.Screen.Close()
 	stage.Settle()
 	if after := stage.Plain(); strings.Contains(after, "stale") || strings.Contains(after, "!") {
-		t.Errorf("a cancelled request is told as trouble:\n%s\nbefore:\n%s", after, before)
+		t.Errorf("a canceled request is shown as an error:\n%s\nbefore:\n%s", after, before)
 	}
 }
 
-func TestOlderNewsIsIgnored(t *testing.T) {
-	stage := open(t, newServer(is(running(500, 0, 0))), onlyID(), 80, 20)
+func TestOlderUpdatesAreIgnored(t *testing.T) {
+	stage := open(t, newServer(is(running(500, 0, 0))), idOnly(), 80, 20)
 	older := []api.Run{pending(), running(400, 0, 0), {ID: "another", Status: api.Failed}}
 	for _, run := range older {
-		stage.Send(host.RunSeen{Run: run})
+		stage.Send(host.RunUpdated{Run: run})
 		stage.Settle()
 		stage.has("● running", "500")
 	}
-	stage.srv.then(is(ended(api.Cancelled, 500, 0, 0)))
-	stage.Send(host.RunSeen{Run: ended(api.Cancelled, 500, 0, 0)})
+	stage.srv.respond(is(ended(api.Cancelled, 500, 0, 0)))
+	stage.Send(host.RunUpdated{Run: ended(api.Cancelled, 500, 0, 0)})
 	stage.Settle()
 	stage.has("⊘ cancelled")
-	stage.Send(host.RunSeen{Run: running(600, 0, 0)})
+	stage.Send(host.RunUpdated{Run: running(600, 0, 0)})
 	stage.Settle()
 	stage.has("⊘ cancelled")
-	stage.srv.then(is(running(600, 0, 0)))
+	stage.srv.respond(is(running(600, 0, 0)))
 	stage.Keys("r")
 	stage.has("⊘ cancelled", "500")
 }
 
-func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
-	stage := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
+func TestRunAgainAndCancelAreSentToTheRoot(t *testing.T) {
+	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	stage.Keys("R")
 	if len(stage.Moves) != 1 || stage.Moves[0].To != host.PlaceTrigger || stage.Moves[0].Task.Name != "Relevance Monitor" || stage.Moves[0].Run.ID != runID {
-		t.Errorf("run again asks for %+v", stage.Moves)
+		t.Errorf("run again sends %+v", stage.Moves)
 	}
 	stage.Send(host.Pop{})
 	stage.Keys("x")
@@ -143,19 +143,19 @@ func TestRunAgainAndCancelAskTheRoot(t *testing.T) {
 	}
 }
 
-func TestEveryActionOfTheTableIsHandled(t *testing.T) {
-	active := open(t, newServer(is(running(1, 0, 0))), onlyID(), 80, 20)
-	over := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), onlyID(), 80, 20)
-	stays := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
+func TestCanOfEveryRunAction(t *testing.T) {
+	active := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
+	finished := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), idOnly(), 80, 20)
+	afterEnd := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
 	for _, entry := range keymap.Default().Entries() {
 		if entry.Scope != keymap.Run {
 			continue
 		}
 		if !active.Screen.Can(entry.Action) {
-			t.Errorf("%s makes no sense while a run is active", entry.Action)
+			t.Errorf("%s is not available while a run is active", entry.Action)
 		}
-		if over.Screen.Can(entry.Action) != stays[entry.Action] {
-			t.Errorf("%s after the end: %v", entry.Action, over.Screen.Can(entry.Action))
+		if finished.Screen.Can(entry.Action) != afterEnd[entry.Action] {
+			t.Errorf("%s available after the end: %v", entry.Action, finished.Screen.Can(entry.Action))
 		}
 	}
 }
@@ -163,7 +163,7 @@ func TestEveryActionOfTheTableIsHandled(t *testing.T) {
 func TestLongReasonScrolls(t *testing.T) {
 	run := ended(api.Failed, 0, 0, 0)
 	run.FailureReason = "first line\n" + strings.Repeat("one of many words ", 120) + "\nthe very last line"
-	stage := open(t, newServer(is(run)), onlyID(), 60, 13)
+	stage := open(t, newServer(is(run)), idOnly(), 60, 13)
 	stage.has("first line", "more lines, j scrolls")
 	stage.hasNot("the very last line")
 	stage.Keys("G")
@@ -176,7 +176,7 @@ func TestLongReasonScrolls(t *testing.T) {
 		found = found || strings.Contains(stage.Plain(), "the very last line")
 	}
 	if !found {
-		t.Error("the end of the reason is never seen")
+		t.Error("the end of the reason cannot be reached")
 	}
 }
 
@@ -184,11 +184,11 @@ func TestExperimentRun(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
 	srv.task.Type, srv.task.Evaluators = api.RunExperiment, nil
 	srv.answers[0].run.DataStart, srv.answers[0].run.DataEnd = nil, nil
-	stage := open(t, srv, onlyID(), 80, 20)
+	stage := open(t, srv, idOnly(), 80, 20)
 	stage.has("experiment  not known yet")
 	run := running(2, 0, 0)
 	run.ExperimentID = "RXhwZXJpbWVudDo1OmV4"
-	srv.then(is(run))
+	srv.respond(is(run))
 	stage.Advance(5 * time.Second)
 	stage.has("experiment  RXhwZXJpbWVudDo1OmV4")
 }
@@ -198,30 +198,30 @@ func TestLikelyCause(t *testing.T) {
 	run.FinishedAt = ptr(run.StartedAt.Add(time.Second))
 	srv := newServer(is(run))
 	srv.evaluator = api.Evaluator{ID: "RXZhbHVhdG9yOjE6YQ=="}
-	stage := open(t, srv, onlyID(), 80, 40)
+	stage := open(t, srv, idOnly(), 80, 40)
 	stage.has("why         –", "likely      the AI integration", "do          open the evaluator", "because     cancelled within seconds of the start")
-	if len(srv.details) != 2 {
-		t.Errorf("evaluators asked for: %v, want each of the two once", srv.details)
+	if len(srv.evaluatorLoads) != 2 {
+		t.Errorf("evaluators loaded: %v, want each of the two once", srv.evaluatorLoads)
 	}
 	stage.Keys("r")
 	stage.Advance(time.Hour)
-	if len(srv.details) != 2 {
-		t.Errorf("evaluators asked for again: %v", srv.details)
+	if len(srv.evaluatorLoads) != 2 {
+		t.Errorf("evaluators loaded again: %v", srv.evaluatorLoads)
 	}
 }
 
-func TestGoodEndAsksForNoEvaluator(t *testing.T) {
+func TestCompletedRunLoadsNoEvaluator(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)), is(ended(api.Completed, 5, 0, 0)))
-	stage := open(t, srv, onlyID(), 80, 40)
+	stage := open(t, srv, idOnly(), 80, 40)
 	stage.Advance(5 * time.Second)
 	stage.hasNot("likely", "cause")
-	if len(srv.details) != 0 {
-		t.Errorf("evaluators asked for: %v", srv.details)
+	if len(srv.evaluatorLoads) != 0 {
+		t.Errorf("evaluators loaded: %v", srv.evaluatorLoads)
 	}
 }
 
 func TestPendingForMinutes(t *testing.T) {
-	stage := open(t, newServer(is(pending())), onlyID(), 80, 40)
+	stage := open(t, newServer(is(pending())), idOnly(), 80, 40)
 	stage.hasNot("likely")
 	stage.Advance(2 * time.Minute)
 	stage.has("queued for 2 min 15 s", "likely", "stuck")

@@ -5,6 +5,7 @@ package record
 import (
 	"io/fs"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -20,4 +21,12 @@ func umask() fs.FileMode {
 	mask := unix.Umask(0o077)
 	unix.Umask(mask)
 	return fs.FileMode(mask)
+}
+
+// keepOwner gives a file the owner and group of another, each where permitted.
+func keepOwner(file *os.File, old fs.FileInfo) {
+	if stat, ok := old.Sys().(*syscall.Stat_t); ok {
+		_ = file.Chown(-1, int(stat.Gid))
+		_ = file.Chown(int(stat.Uid), -1)
+	}
 }

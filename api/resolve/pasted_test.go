@@ -1,0 +1,61 @@
+package resolve
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"ax-tui/api"
+)
+
+func TestPastedID(t *testing.T) {
+	const id, short = "T25saW5lVGFzazoxMDU4OkJhUzg=", "VGFza1J1bjo3NzAwMTpOQ1lt"
+	for text, want := range map[string]string{
+		id: id, " " + id + "\t": id, id + "\n": id, id + "\r\n": id, `"` + id + `"`: id, "'" + id + "'": id, "“" + id + "”": id, "`" + id + "`": id,
+		strings.TrimRight(id, "="): id, id[:10] + "\n" + id[10:]: id, `"` + strings.TrimRight(id, "=") + `" `: id,
+		short: short, short + "=": short,
+	} {
+		if got, ok := ID(text); got != want || !ok {
+			t.Errorf("%q: %q %t, want %q", text, got, ok, want)
+		}
+	}
+	for _, name := range []string{"", " ", "Relevance Monitor", "Relevance", ` "JSON Shape" `, "a:b", "T25saW5l", id + id} {
+		if got, ok := ID(name); got != name || ok {
+			t.Errorf("%q is taken for the ID %q", name, got)
+		}
+	}
+}
+
+func TestAnyIDIsForgiven(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		id := base64.StdEncoding.EncodeToString([]byte(rapid.StringMatching(`[A-Z][A-Za-z]{2,16}:[0-9]{1,12}:[A-Za-z0-9+/]{4}`).Draw(t, "id")))
+		around := rapid.SampledFrom([]string{"", " ", "\n", "\r\n", `"`, "'", "\u00a0"}).Draw(t, "around")
+		if got, ok := ID(around + strings.TrimRight(id, "=") + around); got != id || !ok {
+			t.Fatalf("%q %t, want %q", got, ok, id)
+		}
+	})
+}
+
+func TestLatest(t *testing.T) {
+	for ref, want := range map[string]struct {
+		task   string
+		status api.Status
+	}{
+		"JSON Shape@latest": {"JSON Shape", ""}, " a@b@latest-failed ": {"a@b", api.Failed}, "x@latest-CANCELED": {"x", api.Cancelled},
+	} {
+		task, status, ok, err := Latest(ref)
+		if task != want.task || status != want.status || !ok || err != nil {
+			t.Errorf("%q: %q %q %t %v", ref, task, status, ok, err)
+		}
+	}
+	for _, ref := range []string{"@latest", "x@latestfailed", "x@late", ""} {
+		if _, _, ok, err := Latest(ref); ok || err != nil {
+			t.Errorf("%q is taken for the newest run: %v", ref, err)
+		}
+	}
+	if _, _, ok, err := Latest("x@latest-broken"); ok || err == nil {
+		t.Error("an unknown status is accepted")
+	}
+}

@@ -1,0 +1,128 @@
+package tasks
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"ax-tui/api"
+	"ax-tui/ui/text"
+)
+
+// maxLookups bounds the requests of one kind that only improve a table; maxConcurrent
+// is how many of them are sent at the same time.
+const maxLookups, maxConcurrent = 100, 4
+
+// lookups holds what tables show beyond the listed rows. Each thing is requested once;
+// what the server refuses, or does not return in time, stays unknown.
+type lookups struct {
+	conn  *Conn // set before the first table
+	mu    sync.Mutex
+	names map[string]string     // by ID; "" if the request failed
+	last  map[string]api.Status // of the newest run, by ID of the task
+}
+
+// each calls request for the first IDs, several at the same time, until one fails: the
+// others would fail as well.
+func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	queue := make(chan string, len(ids))
+	for _, id := range ids[:min(len(ids), maxLookups)] {
+		queue <- id
+	}
+	close(queue)
+	var all sync.WaitGroup
+	for range min(maxConcurrent, len(queue)) {
+		all.Go(func() {
+			for id := range queue {
+				if ctx.Err() != nil {
+					return
+				}
+				if err := request(ctx, id); err != nil && !isUnknownID(err) {
+					stop()
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// loadNames loads the names of objects. ids may contain "" and the same ID twice.
+func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get func(ctx context.Context, id string) (T, error)) {
+	var missing []string
+	for _, id := range ids {
+		if _, known := l.names[id]; id != "" && !known {
+			l.keep(api.Ref{ID: id})
+			missing = append(missing, id)
+		}
+	}
+	l.each(ctx, missing, func(ctx context.Context, id string) error {
+		found, err := get(ctx, id)
+		if err == nil {
+			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
+		}
+		return err
+	})
+}
+
+func (l *lookups) keep(ref api.Ref) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.names == nil {
+		l.names = map[string]string{}
+	}
+	l.names[ref.ID] = ref.Name
+}
+
+// name returns the name of an object, or its ID if the name is unknown.
+func (l *lookups) name(id string) text.Safe { return text.Clean(cmp.Or(l.names[id], id)) }
+
+// nameAndID returns both, for a sheet.
+func (l *lookups) nameAndID(id string) text.Safe {
+	if name := l.names[id]; name != "" {
+		return text.Concat(text.Clean(name), "  ", text.Clean(id))
+	}
+	return text.Clean(id)
+}
+
+// spaces loads the names of the spaces that the key may see, the first hundred.
+func (l *lookups) spaces(ctx context.Context) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	page, _ := l.conn.Client.ListSpaces(ctx, api.SpaceQuery{Limit: maxRows}) // without it the IDs are shown
+	for _, space := range page.Items {
+		l.keep(space.Ref())
+	}
+}
+
+// sources loads the names of the projects and datasets of tasks.
+func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
+	var projects, datasets []string
+	for _, task := range tasks {
+		projects, datasets = append(projects, task.ProjectID), append(datasets, task.DatasetID)
+	}
+	loadNames(ctx, l, projects, l.conn.Client.GetProject)
+	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
+}
+
+// lastRuns loads the status of the newest run of each task.
+func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
+	var ids []string
+	for _, task := range tasks {
+		if task.LastRunAt != nil && !slices.Contains(ids, task.ID) {
+			ids = append(ids, task.ID)
+		}
+	}
+	l.last = map[string]api.Status{}
+	l.each(ctx, ids, func(ctx context.Context, id string) error {
+		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
+		if err == nil && len(page.Items) > 0 {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			l.last[id] = page.Items[0].Status
+		}
+		return err
+	})
+}

@@ -1,0 +1,63 @@
+package tasks
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"ax-tui/api"
+	"ax-tui/api/resolve"
+)
+
+// runHelp is the part of a help text that says how a run is named.
+const runHelp = `RUN is an ID, or TASK@latest for the newest run of a task; TASK@latest-failed is
+the newest that failed, and so for the other statuses.`
+
+// addRunSpace adds the flag for the space of TASK in TASK@latest.
+func addRunSpace(space *refFlag, fs *pflag.FlagSet) {
+	space.Flags(fs, "space", "s", "space of the task in TASK@latest (name or ID; default ARIZE_SPACE)")
+}
+
+// runIDs returns the IDs of runs, each once.
+func (a *App) runIDs(ctx context.Context, conn *Conn, refs []string, space *refFlag) (out []string, err error) {
+	for _, ref := range refs {
+		id, err := a.runID(ctx, conn, ref, space)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// runID returns the ID of a run that is given as an ID, as pasted, or as TASK@latest.
+func (a *App) runID(ctx context.Context, conn *Conn, ref string, space *refFlag) (string, error) {
+	task, status, ok, err := resolve.Latest(ref)
+	switch {
+	case err != nil:
+		return "", UsageError("%w", err)
+	case ok:
+		return a.latestRun(ctx, conn, ref, task, status, space)
+	case resolve.Trim(ref) == "":
+		return "", UsageError("the run is empty; enter its ID")
+	}
+	return pasted(resolve.Trim(ref)), nil
+}
+
+func (a *App) latestRun(ctx context.Context, conn *Conn, ref, task string, status api.Status, space *refFlag) (string, error) {
+	taskID, err := a.TaskID(ctx, conn, task, space)
+	if err != nil {
+		return "", err
+	}
+	run, err := resolve.LatestRun(ctx, conn.Client, taskID, status)
+	if is[*resolve.NoRun](err) {
+		return "", &Fault{Code: API, What: "cannot find " + quote(ref), Err: err}
+	}
+	if err != nil {
+		return "", taskFailed(ctx, a, conn, "cannot list the runs", taskID, err)
+	}
+	return run.ID, nil
+}

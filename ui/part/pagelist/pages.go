@@ -1,0 +1,200 @@
+package pagelist
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// A page may be empty and still have a next one (contract section 3, Pagination).
+// Several in a row slow the automatic reading down, and a long series ends it.
+const (
+	maxEmpty   = 50
+	emptyPause = 50 * time.Millisecond // for each of them
+	maxPause   = time.Second
+)
+
+// How a page that has failed is requested again, unless the list itself fails.
+const (
+	maxAttempts = 4
+	retryPause  = 250 * time.Millisecond // after the first failure, then doubled
+)
+
+// reading is the state of the further pages.
+type reading struct {
+	stopPage   context.CancelFunc // cancels the request in flight, nil when there is none
+	pages      int                // requested so far
+	loadingAll bool               // all pages are being loaded
+	pausing    bool               // the next request waits for its timer
+	empty      int                // pages without a new row since the last one with one
+	halted     bool               // nothing is read automatically, because of empty pages
+	attempts   int                // failed requests for the next page
+}
+
+// pageLoaded is a further page, or why it could not be loaded.
+type pageLoaded[W any] struct {
+	host.Tag
+	seq  int // number of the request, see reading.pages
+	page api.Page[W]
+	err  error
+}
+
+// pauseEnded is the timer of a pause.
+type pauseEnded struct {
+	host.Tag
+	seq int
+}
+
+// loading reports whether pages are being read.
+func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r.pausing }
+
+// loadMore requests the next page now, if there is one and no request is in flight.
+func (l *List[Q, W, R]) loadMore() tea.Cmd {
+	l.pausing, l.halted, l.empty, l.attempts = false, false, 0, 0
+	return l.requestPage()
+}
+
+func (l *List[Q, W, R]) requestPage() tea.Cmd {
+	cursor, ok := l.StartMore()
+	if !ok {
+		return nil
+	}
+	limit := l.spec.Env.Limit
+	if l.loadingAll {
+		limit = maxPage
+	}
+	ctx, cancel := context.WithCancel(api.NoRetry(l.headCtx))
+	l.stopPage = cancel
+	l.pages++
+	tag, seq, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.spec.Load
+	return func() tea.Msg {
+		defer cancel()
+		page, _, err := load(ctx, query, limit, cursor)
+		return pageLoaded[W]{Tag: tag, seq: seq, page: page, err: err}
+	}
+}
+
+// prefetch loads the next page when the selection is within a screen of the end. A
+// failed page is retried only by key, a hidden screen loads nothing, and a find
+// covers the loaded rows only.
+func (l *List[Q, W, R]) prefetch() tea.Cmd {
+	near := l.order.find == "" && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
+	switch {
+	case l.Err() != nil || l.hidden || l.halted || l.pausing || !l.loadingAll && !near:
+		return nil
+	case l.empty < 2:
+		return l.requestPage()
+	}
+	return l.pause(min(emptyPause*time.Duration(l.empty), maxPause))
+}
+
+// pause requests the next page after a wait, and not before the time that the server
+// has asked to wait for.
+func (l *List[Q, W, R]) pause(wait time.Duration) tea.Cmd {
+	if l.Busy() || !l.More() {
+		return nil
+	}
+	env := l.spec.Env
+	l.pausing = true
+	l.pages++
+	if held := env.Polls.Held(); !held.IsZero() {
+		wait = max(wait, held.Sub(env.Now()))
+	}
+	return env.After(wait, pauseEnded{Tag: l.spec.Owner.Tag(), seq: l.pages})
+}
+
+func (l *List[Q, W, R]) handlePauseEnd(timer pauseEnded) tea.Cmd {
+	if !l.pausing || timer.seq != l.pages {
+		return nil
+	}
+	l.pausing = false
+	if l.hidden {
+		return nil
+	}
+	return l.requestPage()
+}
+
+// handlePage adds a further page, unless it was cancelled or is of another query.
+func (l *List[Q, W, R]) handlePage(answer pageLoaded[W]) tea.Cmd {
+	if l.stopPage == nil || answer.seq != l.pages {
+		return nil
+	}
+	l.stopPage = nil
+	if answer.err != nil {
+		return l.pageFailed(answer.err)
+	}
+	rows, cmd := l.content.Rows(answer.page.Items)
+	more := l.applyPage(rows, answer.page)
+	l.content.Changed()
+	return tea.Batch(cmd, more)
+}
+
+// applyPage adds the rows of a page and continues reading.
+func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) tea.Cmd {
+	l.attempts = 0
+	l.empty++
+	if l.ApplyPage(rows, page.Next) > 0 {
+		l.empty = 0
+	}
+	if page.Cut {
+		l.EndCut()
+	}
+	l.loadingAll = l.loadingAll && l.More()
+	l.apply()
+	if l.More() && l.empty >= maxEmpty {
+		l.halted, l.loadingAll = true, false
+		return host.Say(host.Warning, text.Concat("The server gives page after page without a row; ", l.key(keymap.Refresh), " continues."))
+	}
+	return tea.Batch(l.warnRepeated(), l.prefetch())
+}
+
+// pageFailed keeps the rows. It requests the page again a few times if that may help,
+// else it returns a notice with the key that does.
+func (l *List[Q, W, R]) pageFailed(err error) tea.Cmd {
+	l.Table.SetMore(false)
+	if host.Canceled(err) {
+		l.loadingAll = false
+		l.Stop()
+		return nil
+	}
+	l.spec.Env.Polls.Hold(err)
+	l.attempts++
+	if l.attempts < maxAttempts && l.staleErr == nil && api.Is(err, api.RateLimited, api.Server, api.Network) {
+		l.Stop()
+		return l.pause(retryPause << (l.attempts - 1))
+	}
+	l.loadingAll = false
+	l.Fail(err)
+	return host.Say(host.Error, l.withReason("The next page could not be loaded", err, text.Concat("; ", l.key(keymap.More), " tries again")))
+}
+
+func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
+	if !l.Repeated() || l.warned {
+		return nil
+	}
+	l.warned, l.loadingAll = true, false
+	if l.Cut() {
+		return host.Say(host.Warning, text.Concat("The server has more ", l.nouns(), " but sent no cursor, so paging stopped. Narrow the filter to see them."))
+	}
+	return host.Say(host.Warning, text.Concat("The server sent the same cursor twice, so paging stopped. There may be more ", l.nouns(), "; narrow the filter to see them."))
+}
+
+// stopLoading ends the loading of pages and reports whether there was any. Reading
+// that gave no rows does not start again by itself.
+func (l *List[Q, W, R]) stopLoading() bool {
+	loading := l.loading()
+	l.halted = l.halted || loading && l.empty > 0
+	l.loadingAll, l.pausing = false, false
+	if l.stopPage != nil {
+		l.stopPage()
+		l.stopPage = nil
+		l.Stop()
+	}
+	return loading
+}

@@ -1,0 +1,79 @@
+package poll
+
+import (
+	"cmp"
+	"errors"
+	"time"
+
+	"ax-tui/api"
+)
+
+// group is the back-off of the jobs of a Group: many requests of one kind that
+// would all fail alike. After a failure none is sent until the back-off has passed,
+// then one at a time until one succeeds.
+type group struct {
+	state api.PollState
+	until time.Time
+}
+
+// dueAt is when a job may be polled, as far as other jobs are concerned.
+func (s *Scheduler) dueAt(job *entry) time.Time {
+	if job.demanded {
+		return job.due
+	}
+	due := later(s.holdUntil, job.due)
+	if group := s.groups[job.groupID()]; group != nil {
+		due = later(group.until, due)
+	}
+	return due
+}
+
+func (e *entry) groupID() id { return id{e.owner, e.Group} }
+
+// Hold holds all jobs until the Retry-After of an error has passed, which the client
+// bounds: the limit applies to the key, not to one resource.
+func (s *Scheduler) Hold(err error) {
+	var apiErr *api.Error
+	if errors.As(err, &apiErr) && apiErr.RetryAfter > 0 && (apiErr.Kind == api.RateLimited || apiErr.Kind == api.Server) {
+		s.holdUntil = later(s.holdUntil, s.now().Add(apiErr.RetryAfter))
+	}
+}
+
+// endHolds ends the waits that one successful request of the user has shown to be
+// unnecessary. Groups send one request at a time until one succeeds.
+func (s *Scheduler) endHolds(owner uint64) {
+	s.holdUntil = time.Time{}
+	for id, shared := range s.groups {
+		if id.owner == owner {
+			shared.until = time.Time{}
+		}
+	}
+}
+
+// Held returns until when the server asks to send nothing, the zero time if it does not.
+func (s *Scheduler) Held() time.Time {
+	if !s.holdUntil.After(s.now()) {
+		return time.Time{}
+	}
+	return s.holdUntil
+}
+
+// backOffGroup applies the outcome of a poll to the group of its job. Failures of
+// requests that were in flight together count as one.
+func (s *Scheduler) backOffGroup(job *entry, outcome api.Outcome) {
+	shared, now := s.groups[job.groupID()], s.now()
+	if job.Group == "" || outcome.Err != nil && shared != nil && shared.until.After(now) {
+		return
+	}
+	if shared == nil {
+		shared = &group{}
+		s.groups[job.groupID()] = shared
+	}
+	next, decision := api.PollRule{Every: cmp.Or(job.Rule.Every, retryOnce), GiveUp: -1}.Next(shared.state, now, outcome, s.random())
+	*shared = group{state: next}
+	if outcome.Err != nil && decision.Stop == api.None {
+		shared.until = now.Add(decision.Wait)
+	} else {
+		shared.state.Failures = 0 // a refusal of one request says nothing about the others
+	}
+}

@@ -1,0 +1,110 @@
+package poll
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"ax-tui/api"
+)
+
+func limited(wait time.Duration) api.Outcome {
+	return api.Outcome{Err: &api.Error{Kind: api.RateLimited, Status: 429, RetryAfter: wait}}
+}
+
+// A key of the user asks before that time, also while other requests hang, and a
+// good answer ends the wait for all.
+func TestTheUserMayAskEarlier(t *testing.T) {
+	bench := watching(time.Second)
+	jobs := []Job{bench.job("a", time.Second)}
+	for i := range 2 * MaxInFlight {
+		jobs = append(jobs, bench.job("hangs "+strconv.Itoa(i), time.Second))
+	}
+	bench.scheduler.Set(1, jobs)
+	bench.finish(limited(time.Minute))
+	bench.drain()
+	bench.scheduler.Kick(1, "a")
+	bench.due()
+	bench.wantPolls(t, 0, "an automatic poll")
+	bench.scheduler.Demand(1, "a")
+	bench.due()
+	bench.wantPolls(t, 1, "a key")
+	bench.finish(limited(time.Minute))
+	bench.scheduler.Demand(1, "a")
+	bench.due()
+	bench.wantPolls(t, 1, "another key")
+	bench.finish(api.Outcome{})
+	if !bench.scheduler.Held().IsZero() {
+		t.Error("still held after a good answer")
+	}
+	bench.advance(time.Minute)
+	bench.scheduler.Demand(1, "a")
+	bench.due()
+	if polled := bench.drain(); polled[len(polled)-1] != "a" {
+		t.Errorf("with %d requests that hang, %v were polled", MaxInFlight, polled)
+	}
+}
+
+// One failure holds the group; later one request at a time is sent until one succeeds.
+func TestGroupBacksOffTogether(t *testing.T) {
+	bench := newBench()
+	bench.scheduler.Show(1)
+	var jobs []Job
+	for i := range 30 {
+		job := bench.job(strconv.Itoa(i), 0)
+		job.Once, job.Group = true, "rows"
+		jobs = append(jobs, job)
+	}
+	bench.scheduler.Set(1, jobs)
+	bench.due()
+	failed := 0
+	fail := func() {
+		for _, key := range bench.drain() {
+			bench.scheduler.HandleResult(result{1, key, api.Outcome{Err: &api.Error{Kind: api.Server}}})
+			failed++
+		}
+		bench.due()
+	}
+	fail()
+	bench.wantPolls(t, 0, "right after a failure")
+	for range 300 {
+		bench.advance(time.Second)
+		fail()
+	}
+	if failed > MaxInFlight+12 {
+		t.Errorf("%d requests in 5 minutes of an outage", failed)
+	}
+	answered := 0
+	for range 120 {
+		bench.advance(time.Second)
+		for polled := bench.drain(); len(polled) > 0; polled = bench.drain() {
+			for _, key := range polled {
+				bench.scheduler.HandleResult(result{1, key, api.Outcome{}})
+				answered++
+			}
+			bench.due()
+		}
+	}
+	if answered != 30 {
+		t.Errorf("%d of 30 were answered within 2 minutes after the outage", answered)
+	}
+}
+
+// A refusal of one request says nothing about the others of its group.
+func TestRefusalHoldsNoGroup(t *testing.T) {
+	bench := newBench()
+	bench.scheduler.Show(1)
+	jobs := make([]Job, 0, 2)
+	for _, key := range []string{"a", "b"} {
+		job := bench.job(key, time.Second)
+		job.Group = "rows"
+		jobs = append(jobs, job)
+	}
+	jobs[1].First = time.Millisecond
+	bench.scheduler.Set(1, jobs)
+	bench.due()
+	bench.drain()
+	bench.finish(api.Outcome{Err: &api.Error{Kind: api.NotFound, Status: 404}})
+	bench.advance(time.Millisecond)
+	bench.wantPolls(t, 1, "after the refusal of another")
+}

@@ -1,0 +1,162 @@
+package run
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// intervals are the polling intervals to choose from, 1 to 60 s.
+func intervals() []time.Duration {
+	return multiples(time.Second, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 45, 60)
+}
+
+// timeouts are the watch timeouts to choose from, 1 min to 24 h.
+func timeouts() []time.Duration {
+	return multiples(time.Minute, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120, 240, 480, 720, 1440)
+}
+
+func multiples(unit time.Duration, counts ...int) []time.Duration {
+	durations := make([]time.Duration, len(counts))
+	for i, count := range counts {
+		durations[i] = time.Duration(count) * unit
+	}
+	return durations
+}
+
+// step returns the next value of ladder above current, or below it if by is
+// negative. At and beyond the ends it returns current.
+func step(ladder []time.Duration, current time.Duration, by int) time.Duration {
+	i, found := slices.BinarySearch(ladder, current)
+	if by > 0 {
+		if found {
+			i++
+		}
+		return max(current, ladder[min(i, len(ladder)-1)])
+	}
+	return min(current, ladder[max(i-1, 0)])
+}
+
+// Can reports whether an action is available now.
+func (p *model) Can(act keymap.Action) bool {
+	switch act {
+	case keymap.Refresh, keymap.Copy:
+		return true
+	case keymap.CancelRun:
+		return p.known() && !p.ended()
+	case keymap.Pause:
+		return p.paused || p.live()
+	case keymap.Slower, keymap.Faster, keymap.GiveUpMore, keymap.GiveUpLess, keymap.KeepWatch:
+		return !p.ended()
+	case keymap.RunAgain:
+		return p.task.ID != ""
+	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
+		from, to := p.sheet.Window()
+		return to-from < p.sheet.Len()
+	}
+	return false
+}
+
+// Do carries out an action.
+func (p *model) Do(act keymap.Action) tea.Cmd {
+	p.now, p.cache.view = p.env.Now(), ""
+	if p.sheet.Do(act) || !p.Can(act) {
+		return nil
+	}
+	switch act {
+	case keymap.Refresh:
+		p.pollNow()
+	case keymap.Pause:
+		p.togglePause()
+	case keymap.Slower:
+		return p.changeInterval(1)
+	case keymap.Faster:
+		return p.changeInterval(-1)
+	case keymap.GiveUpMore:
+		return p.changeTimeout(1)
+	case keymap.GiveUpLess:
+		return p.changeTimeout(-1)
+	case keymap.KeepWatch:
+		return p.keepWatching()
+	case keymap.Copy:
+		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
+	case keymap.RunAgain:
+		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
+	case keymap.CancelRun:
+		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
+	}
+	return nil
+}
+
+// copyItems returns what can be copied: first of the run, then of the task.
+func (p *model) copyItems() []clipboard.Item {
+	return append(clipboard.RunItems(p.run, p.task, p.env.BaseURL, p.now), clipboard.TaskItems(p.task, p.env.BaseURL)...)
+}
+
+// pollNow polls at once; a paused panel stays paused afterwards. Failed loads of
+// the task and the basis are retried too. If polling was refused, or stopped
+// before the run was loaded, the timeout restarts.
+func (p *model) pollNow() {
+	if stopReason := p.state().Stop; stopReason == api.Refused || stopReason == api.Gone || stopReason == api.GaveUp && !p.known() {
+		p.env.Polls.Restart(p.ID, keyRun)
+	}
+	p.onceMore = p.paused
+	p.schedule()
+	p.env.Polls.Demand(p.ID, keyRun) // only one of the two jobs exists
+	p.env.Polls.Demand(p.ID, keyOnce)
+	for _, key := range []string{keyTask, keyBasis} {
+		if p.env.Polls.State(p.ID, key).Stop != api.None {
+			p.env.Polls.Kick(p.ID, key)
+		}
+	}
+}
+
+// togglePause pauses or resumes polling. Resuming restarts the timeout. Progress
+// during the pause is not observed, so the rate starts a new series.
+func (p *model) togglePause() {
+	p.paused, p.onceMore = !p.paused, false
+	p.pausedAt = p.now
+	p.meter.breakSeries()
+	p.schedule()
+}
+
+func (p *model) changeInterval(by int) tea.Cmd {
+	p.rule.Every = step(intervals(), p.rule.Every, by)
+	p.schedule()
+	p.env.Polls.Reschedule(p.ID, keyRun)
+	return host.Say(host.Info, text.Clean("Polling every "+text.Dur(p.rule.Every)+"."))
+}
+
+// changeTimeout changes the watch timeout. If polling had timed out and the new
+// deadline is in the future, it resumes.
+func (p *model) changeTimeout(by int) tea.Cmd {
+	p.rule.GiveUp = step(timeouts(), p.rule.GiveUp, by)
+	p.schedule()
+	if state := p.state(); state.Stop == api.GaveUp && state.Deadline.After(p.now) {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	return host.Say(host.Info, text.Clean("Watch timeout: "+text.Dur(p.rule.GiveUp)+"."))
+}
+
+// keepWatching resumes polling with a new timeout, whatever the reason for the stop.
+func (p *model) keepWatching() tea.Cmd {
+	if p.paused {
+		p.paused, p.onceMore = false, false
+		p.meter.breakSeries()
+		p.schedule()
+	}
+	if p.state().Stop != api.None {
+		p.meter.breakSeries()
+	}
+	p.env.Polls.Restart(p.ID, keyRun)
+	return host.Say(host.Info, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))
+}

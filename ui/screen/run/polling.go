@@ -1,0 +1,186 @@
+package run
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
+)
+
+// Job keys of the panel.
+const (
+	keyRun   = "run"
+	keyOnce  = "once" // the run, once, while polling is paused
+	keyTask  = "task"
+	keyBasis = "basis"
+
+	keyEvaluator = "evaluator " // followed by its ID
+)
+
+// pollResult is the result of one poll of the run.
+type pollResult struct {
+	host.Tag
+	key string
+	seq int // number of the poll, to detect results that arrive out of order
+	run api.Run
+	err error
+}
+
+func (r pollResult) PollKey() string      { return r.key }
+func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Status, Err: r.err} }
+
+// schedule sets the jobs of the panel: the run, and once each the task and the
+// run that the estimate is based on.
+func (p *model) schedule() {
+	var jobs []poll.Job
+	if !p.paused {
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Ask: p.pollRun(keyRun)})
+	} else if p.onceMore {
+		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
+	}
+	client, id := p.client, p.task.ID
+	if id != "" && p.task.Name == "" {
+		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
+		jobs = append(jobs, p.factJob(keyTask, ask))
+	}
+	if id != "" && p.basis == nil && p.known() && !p.ended() {
+		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
+			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
+			return page.Items, err
+		})
+		jobs = append(jobs, p.factJob(keyBasis, ask))
+	}
+	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
+}
+
+func (p *model) pollRun(key string) func() tea.Cmd {
+	return func() tea.Cmd {
+		p.lastSeq++
+		ctx, client, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.lastSeq
+		return func() tea.Msg {
+			run, err := client.GetRun(api.NoRetry(ctx), id)
+			return pollResult{Tag: tag, key: key, seq: seq, run: run, err: err}
+		}
+	}
+}
+
+// applyPoll applies the result of a poll. A failed poll keeps the last data.
+func (p *model) applyPoll(result pollResult) tea.Cmd {
+	if result.seq < p.appliedSeq || host.Canceled(result.err) {
+		return nil
+	}
+	p.appliedSeq = result.seq
+	if result.key == keyOnce {
+		p.onceMore = false
+	}
+	if p.loadErr = result.err; result.err != nil {
+		p.schedule()
+		return nil
+	}
+	p.loadedAt = p.now
+	before := p.run
+	if !p.applyRun(result.run) {
+		return nil
+	}
+	if result.run.Status == api.Running {
+		p.meter.add(p.now, total(result.run))
+	}
+	cmds := []tea.Cmd{p.announceEnd()}
+	if !taskinfo.SameRun(&before, &p.run) {
+		cmds = append(cmds, host.Send(host.RunUpdated{Run: p.run}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// applyRun shows run and reports whether it did. It ignores an active run after
+// an ended one: terminal states are final (contract section 6, Runs).
+func (p *model) applyRun(run api.Run) bool {
+	if p.ended() && !run.Status.Terminal() {
+		return false
+	}
+	p.run = run
+	if run.TaskID != "" && p.task.ID != run.TaskID {
+		p.task = api.Task{ID: run.TaskID}
+	}
+	p.seenActive = p.seenActive || !run.Status.Terminal()
+	p.schedule()
+	p.diagnose()
+	return true
+}
+
+// handleRunUpdated applies the state of the run that another screen or box has
+// received, unless it is older than the one shown.
+func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
+	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || p.isOlder(run) {
+		return nil
+	}
+	p.applyRun(run)
+	if !p.paused {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	if !p.ended() || !p.seenActive || p.announced || p.waiting {
+		return nil
+	}
+	p.waiting = true
+	return p.env.After(announceDelay, announceNow{p.Tag()})
+}
+
+// announceDelay is how long the panel waits before it announces an end that
+// another screen has seen: that screen may announce it, and the two messages
+// arrive in either order.
+const announceDelay = 100 * time.Millisecond
+
+// announceNow is sent when announceDelay is over.
+type announceNow struct{ host.Tag }
+
+// isOlder reports whether run is an older state than the one shown.
+func (p *model) isOlder(run api.Run) bool {
+	switch {
+	case p.ended() && !run.Status.Terminal():
+		return true
+	case p.run.Status == api.Running && run.Status == api.Pending:
+		return true
+	}
+	return run.Status == p.run.Status && total(run) < total(p.run)
+}
+
+func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
+	if host.Canceled(answer.Err) {
+		return nil
+	}
+	if p.taskErr = answer.Err; answer.Err != nil || answer.Value.ID != p.task.ID {
+		p.diagnose()
+		return nil
+	}
+	p.task = answer.Value
+	p.schedule()
+	p.diagnose()
+	return host.Send(host.TaskUpdated{Task: answer.Value})
+}
+
+// announceEnd shows a notice once when the run has ended, if it was active while watched.
+func (p *model) announceEnd() tea.Cmd {
+	if !p.ended() || !p.seenActive || p.announced || p.waiting {
+		return nil
+	}
+	p.announced = true
+	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
+	summary := string(p.crumb())
+	if p.task.Name != "" {
+		summary += " of " + string(text.CleanN(p.task.Name, 40))
+	}
+	summary += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	if p.run.Errors > 0 {
+		summary += ", " + text.Count(p.run.Errors) + " errors"
+	}
+	if duration, ok := p.run.RunTime(p.now); ok {
+		summary += ", after " + text.Dur(duration)
+	}
+	return host.Say(kind, text.Clean(summary))
+}

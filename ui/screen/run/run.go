@@ -1,0 +1,181 @@
+// Package run is the live panel of one run: its status, counters, rate, times
+// and window, and, if it ended badly, the failure reason and the likely cause.
+//
+// Guarantees: stale counters show the time of the last poll; estimates are
+// marked ≈ and name their basis; a failed poll keeps the last data on the screen;
+// an ended run stays ended, whatever arrives late; the end of a run that was
+// active while watched is announced once, whichever screen saw it first. All
+// requests go through the scheduler of ui/poll.
+//
+// It imports api for its plain types, api/diagnose, keymap, theme, ui/box,
+// ui/box/action, ui/box/clipboard, ui/host, ui/poll, ui/part, ui/part/taskinfo
+// and ui/text; never another screen.
+package run
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/diagnose"
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part"
+	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
+)
+
+// Client is the part of the API client that the panel uses.
+type Client interface {
+	GetRun(ctx context.Context, id string) (api.Run, error)
+	GetTask(ctx context.Context, id string) (api.Task, error)
+	ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error)
+	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	CancelRun(ctx context.Context, id string) (api.Run, error)
+}
+
+// Default interval and timeout, unless Env.Watch sets others (contract section 6, Polling).
+const (
+	everyAtFirst  = 5 * time.Second
+	giveUpAtFirst = 600 * time.Second
+)
+
+type model struct {
+	screen.Base
+	env    *host.Env
+	client Client
+	w, h   int
+
+	run     api.Run  // last known state; at least the ID, Status "" until it is known
+	task    api.Task // zero until the ID is known; Name "" until it is loaded
+	taskErr error
+	basis   *api.Run  // the last completed run of the task; nil: unknown
+	now     time.Time // time of the last message, used by the view
+	watch
+	ending
+
+	meter      meter
+	causes     []diagnose.Finding
+	evaluators []api.Evaluator // loaded so far, for the diagnosis
+
+	sheet  *part.Sheet // the part that scrolls
+	layout part.SideBySide
+	cache  cache
+}
+
+// watch is how the run is polled and the result of the last poll.
+type watch struct {
+	rule       api.PollRule
+	paused     bool
+	pausedAt   time.Time
+	onceMore   bool // poll once although paused
+	lastSeq    int  // number of the last poll
+	appliedSeq int  // number of the newest applied result
+	loadedAt   time.Time
+	loadErr    error
+}
+
+// ending is the state needed to announce the end of the run once.
+type ending struct {
+	seenActive bool // the run was active while watched
+	announced  bool // the end was announced, here or by another screen
+	waiting    bool // another screen has seen the end and may still announce it
+}
+
+// New returns the panel for move.Run, which has at least an ID; move.Task may be zero.
+func New(env *host.Env, client Client, move host.Move) screen.Screen {
+	panel := &model{
+		Base: screen.NewBase(env), env: env, client: client,
+		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
+		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
+	}
+	if panel.task.ID == "" {
+		panel.task.ID = move.Run.TaskID
+	}
+	panel.seenActive = panel.known() && !panel.ended()
+	panel.diagnose()
+	return panel
+}
+
+func (p *model) Init() tea.Cmd { p.schedule(); return nil }
+
+func (p *model) SetSize(width, height int) { p.w, p.h, p.cache.view = width, height, "" }
+
+func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
+
+// Show polls at once, unless polling is paused or was refused.
+func (p *model) Show() tea.Cmd {
+	p.now, p.cache.view = p.env.Now(), ""
+	p.meter.breakSeries()
+	if stopReason := p.state().Stop; !p.paused && stopReason != api.Refused && stopReason != api.Gone {
+		p.env.Polls.Kick(p.ID, keyRun)
+	}
+	return nil
+}
+
+// Update handles poll results, updates from other screens, and ticks.
+func (p *model) Update(msg tea.Msg) tea.Cmd {
+	p.now, p.cache.view = p.env.Now(), ""
+	switch msg := msg.(type) {
+	case pollResult:
+		return p.applyPoll(msg)
+	case host.Answer[api.Task]:
+		return p.applyTask(msg)
+	case host.Answer[[]api.Run]:
+		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
+			p.basis = &msg.Value[0]
+		}
+	case host.Answer[api.Evaluator]:
+		p.applyEvaluator(msg)
+	case host.RunUpdated:
+		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
+		return p.handleRunUpdated(msg.Run)
+	case announceNow:
+		p.waiting = false
+		return p.announceEnd()
+	case host.TaskUpdated:
+		if msg.Task.ID == p.task.ID && msg.Task.ID != "" && msg.Task.Name != "" {
+			p.task, p.taskErr = msg.Task, nil
+			p.schedule()
+			p.diagnose()
+		}
+	case host.Second:
+		if p.run.Status.Active() {
+			p.diagnose()
+		}
+	}
+	return nil
+}
+
+// known reports whether the state of the run is known, from a poll or the previous screen.
+func (p *model) known() bool { return p.run.Status != "" }
+
+func (p *model) ended() bool { return p.run.Status.Terminal() }
+
+func (p *model) state() poll.State { return p.env.Polls.State(p.ID, keyRun) }
+
+// live reports whether the run is being polled.
+func (p *model) live() bool { return !p.paused && !p.ended() && p.state().Stop == api.None }
+
+// fresh reports whether the data shown is current.
+func (p *model) fresh() bool { return p.live() && p.loadErr == nil && !p.loadedAt.IsZero() }
+
+// Info returns what the frame shows about the panel.
+func (p *model) Info() screen.Info {
+	info := screen.Info{Crumb: p.crumb()}
+	active := p.known() && !p.ended()
+	if p.run.Status.Active() && p.fresh() {
+		info.Live = 1
+	}
+	info.Watching = active && p.live()
+	info.Ticking = p.live() && (p.known() || p.loadErr != nil)
+	if p.loadErr != nil && p.known() {
+		info.Stale = p.staleLine()
+	} else if !p.loadedAt.IsZero() {
+		info.Fresh = p.freshLine()
+	}
+	return info
+}
