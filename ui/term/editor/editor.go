@@ -99,24 +99,31 @@ func usable(getenv func(string) string) ([]string, error) {
 	return nil, errors.New("no editor is known; set $EDITOR to the editor to use")
 }
 
-// split takes a command apart at its spaces; quotes hold a path with spaces
-// together. A backslash is a letter: it parts folders on Windows.
+// split takes a command apart at its spaces, as a shell does: quotes and backslashes
+// hold a path with spaces together. Before a letter, and on Windows, a backslash is
+// itself: it parts folders.
 func split(command string) (words []string) {
+	escapes := map[rune]string{0: ` "'\`, '"': `"\`} // what a backslash takes the meaning of
 	var quote rune
-	word, open := "", false
-	for _, r := range command + " " {
+	word, open, escaped := "", false, false
+	chars := []rune(command + " ")
+	for i, char := range chars {
 		switch {
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, open = r, true
-		case r == quote:
+		case escaped:
+			word, escaped = word+string(char), false
+		case char == '\\' && runtime.GOOS != "windows" && i+2 < len(chars) && strings.ContainsRune(escapes[quote], chars[i+1]):
+			open, escaped = true, true
+		case quote == 0 && (char == '"' || char == '\''):
+			quote, open = char, true
+		case char == quote:
 			quote = 0
-		case quote == 0 && strings.ContainsRune(" \t\n", r):
+		case quote == 0 && strings.ContainsRune(" \t\n", char):
 			if open {
 				words = append(words, word)
 			}
 			word, open = "", false
 		default:
-			word, open = word+string(r), true
+			word, open = word+string(char), true
 		}
 	}
 	return words
