@@ -1,5 +1,5 @@
-# make            what there is
-# make test       everything a contributor needs: unit, goldens, pseudo-terminal
+# make            list the targets
+# make test       all tests: unit, goldens, pseudo-terminal
 GO       ?= go
 BIN      := bin
 FUZZTIME ?= 10s
@@ -12,21 +12,21 @@ LDFLAGS  := -s -w
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
 
-build: ## the program, stripped, as bin/ax-tui (HTTP/1.1 alone: a few requests to one host)
+build: ## build bin/ax-tui, stripped (HTTP/1.1 only: a few requests to one host)
 	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o $(BIN)/ax-tui .
 
-test: ## every test: pure parts, screens, frames, pseudo-terminal stories
+test: ## run all tests: packages, screens, frames, pseudo-terminal stories
 	$(GO) test ./...
 
-race: ## every test under the race detector
+race: ## run all tests with the race detector
 	$(GO) test -race ./...
 
-fuzz: ## every fuzz target for FUZZTIME, 10 s each
+fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z]+' . | sort | while IFS=: read -r file name; do \
 		echo "$$(dirname $$file) $${name#func }"; \
 		$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 50x || exit 1; done
 
-lint: $(BIN)/golangci-lint-$(LINT_VER) ## formatting, vet and the linters of .golangci.yml
+lint: $(BIN)/golangci-lint-$(LINT_VER) ## check formatting, vet and the linters of .golangci.yml
 	@$(BIN)/golangci-lint-$(LINT_VER) fmt --diff || { echo "run $(BIN)/golangci-lint-$(LINT_VER) fmt"; exit 1; }
 	$(BIN)/golangci-lint-$(LINT_VER) run ./...
 
@@ -35,33 +35,33 @@ $(BIN)/golangci-lint-$(LINT_VER):
 	GOBIN=$(CURDIR)/$(BIN)/tmp $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VER)
 	mv $(BIN)/tmp/golangci-lint $@ && rmdir $(BIN)/tmp
 
-check: test race fuzz lint deadcode ## everything that a change has to pass
+check: test race fuzz lint deadcode ## run every check that a change has to pass
 
-deadcode: ## functions that neither the program nor the manual pages reach
+deadcode: ## list functions that neither the program nor the manual pages reach
 	@out="$$($(GO) run golang.org/x/tools/cmd/deadcode@$(DEAD_VER) . ./ui/cli/man)" && test -z "$$out" || { echo "$$out"; exit 1; }
 
 GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
 
-golden: ## write the golden frames and keymap/KEYS.md again; read the diff like code
+golden: ## rewrite the golden frames and keymap/KEYS.md; review the diff like code
 	$(GO) test $(GOLDENS) -update
 
-e2e: ## only the stories in a real pseudo-terminal
+e2e: ## run only the pseudo-terminal tests
 	$(GO) test ./ui/term/... ./ui/test/... -count=1
 
-demo: ## look around in the demo world
+demo: ## start the program on demo data
 	$(GO) run . --demo
 
-bench: ## the speed table of CONTRIBUTING.md
+bench: ## measure the speed table of CONTRIBUTING.md
 	$(GO) test ./ui/test/speed -run xxx -bench Table -benchtime 1x
 	$(GO) test $$($(GO) list ./api ./ui/... | grep -v ui/test/speed) -run xxx -bench . -benchtime 200ms
 
-picture: ## the picture of the README, made from the program
+picture: ## render the picture of the README from the program
 	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
 
-man: ## manual pages, in dist/man
+man: ## generate manual pages in dist/man
 	$(GO) run ./ui/cli/man dist/man
 
-completions: ## completion scripts for four shells, in dist/completions
+completions: ## generate completion scripts for four shells in dist/completions
 	mkdir -p dist/completions
 	for s in bash zsh fish powershell; do $(GO) run . completion $$s > dist/completions/ax-tui.$$s; done
 

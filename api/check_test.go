@@ -40,6 +40,12 @@ func TestCreateRules(t *testing.T) {
 		change(&input)
 		return input
 	}
+	filtered := func(filter, expression int) CreateTask {
+		return project(func(input *CreateTask) {
+			input.Evaluators = wide
+			input.QueryFilters = &QueryFilters{Expression: strings.Repeat("é", expression), Filters: []NamedFilter{{ID: "A", Filter: strings.Repeat("é", filter)}}}
+		})
+	}
 	cases := []struct {
 		name string
 		task CreateTask
@@ -49,6 +55,8 @@ func TestCreateRules(t *testing.T) {
 		{"dataset", dataset(func(input *CreateTask) { input.Continuous = ptr(false) }), ""},
 		{"experiment", experiment(func(*CreateTask) {}), ""},
 		{"wide", project(func(input *CreateTask) { input.Evaluators, input.QueryFilters = wide, onA }), ""},
+		{"largest filter and expression", filtered(2000, 512), ""},
+		{"larger ones", filtered(2001, 513), "query_filters.filters[0].filter query_filters.expression"},
 		{"any case", project(func(input *CreateTask) { input.Type = "code evaluation" }), ""},
 		{"blank name", project(func(input *CreateTask) { input.Name = " " }), "name"},
 		{"unknown type", project(func(input *CreateTask) { input.Type = "x" }), "type"},

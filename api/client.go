@@ -36,6 +36,9 @@ type Options struct {
 	// Sleep waits before a retry or a poll and ends early with the context's
 	// error; nil: a timer.
 	Sleep func(ctx context.Context, wait time.Duration) error
+	// OnWait is called before a read that failed waits for its next attempt, from the
+	// goroutine of the request; nil: not called.
+	OnWait func(RetryWait)
 }
 
 // Format prints the options without the key for every verb.
@@ -51,12 +54,14 @@ type Client struct {
 	rest      *resty.Client
 	scrub     *scrubber
 	dialect   dialect
+	clock     serverClock
 	transport http.RoundTripper
 	readOnly  bool
 	refused   func() (reason, advice string)
 	now       func() time.Time
 	rnd       func() float64
 	sleep     func(context.Context, time.Duration) error
+	onWait    func(RetryWait)
 	log       *slog.Logger
 }
 
@@ -74,7 +79,7 @@ func New(options Options) (*Client, error) {
 	}
 	client := &Client{
 		scrub: newScrubber(options.Key), transport: options.Transport, readOnly: options.ReadOnly, refused: options.Refused,
-		now: options.Now, rnd: options.Rand, sleep: options.Sleep, log: options.Logger,
+		now: options.Now, rnd: options.Rand, sleep: options.Sleep, onWait: options.OnWait, log: options.Logger,
 	}
 	client.defaults()
 	client.rest = client.newResty(base, options)
@@ -107,7 +112,7 @@ func (c *Client) newResty(base string, options Options) *resty.Client {
 	if timeout == 0 {
 		timeout = 30 * time.Second
 	}
-	rest := resty.NewWithClient(&http.Client{Transport: c.transport})
+	rest := resty.NewWithClient(&http.Client{Transport: timed{c.transport, c}})
 	rest.SetBaseURL(base).SetTimeout(timeout)
 	// Not SetAuthToken, which keeps the key in a field that printing shows.
 	bearer := "Bearer " + options.Key

@@ -13,6 +13,7 @@ type Dataset struct {
 	Name     string           `json:"name"`
 	SpaceID  string           `json:"space_id"`
 	Versions []DatasetVersion `json:"versions,omitempty"`
+	Sent     `json:"-"`
 }
 
 // Ref returns the ID and name.

@@ -35,6 +35,10 @@ func TestTaskReadsFully(t *testing.T) {
 			ExperimentIDs: []string{}, LastRunAt: ptr(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
 			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
 		}
+		if sent := asSent(got.Sent); sent != `brand_new_field={"a":[1]} ` && sent != `type="template_evaluation" brand_new_field={"a":[1]} ` {
+			t.Errorf("as sent: %s", sent)
+		}
+		got.Sent = Sent{}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
@@ -59,6 +63,10 @@ func TestRunReadsFully(t *testing.T) {
 		ID: "R", TaskID: "T", ExperimentID: "X", Status: Running, StartedAt: ptr(day(3, 1, 1)), DataStart: ptr(day(2, 1, 0)),
 		DataEnd: ptr(day(2, 2, 0)), Successes: 4850, Errors: 12, Skipped: 138, FailureReason: "why", CreatedAt: day(3, 1, 0), CreatedBy: "U",
 	}
+	if sent := asSent(got.Sent); sent != `status="running" num_skipped="138" extra=1 ` {
+		t.Errorf("as sent: %s", sent)
+	}
+	got.Sent = Sent{}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -97,7 +105,7 @@ func TestOddValuesKeepTheList(t *testing.T) {
 }
 
 func TestAnswersThatAreNoList(t *testing.T) {
-	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, ``, `nope`} {
+	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, `{}`, `null`, `{"tasks":null}`, `{"tasks":{}}`, `{"message":"log in"}`, `{"task_runs":[]}`, ``, `nope`} {
 		_, client := newStage(t, respond(200, body))
 		_, err := client.ListTasks(t.Context(), TaskQuery{})
 		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 {
@@ -257,12 +265,8 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		items, _, err := decodeList[taskWire](body, "tasks")
-		if err != nil || len(items) != 100 {
-			b.Fatal(len(items), err)
-		}
-		for i := range items {
-			client.task(&items[i])
+		if page, err := readPage(body, "tasks", client.task); err != nil || len(page.Items) != 100 {
+			b.Fatal(len(page.Items), err)
 		}
 	}
 }

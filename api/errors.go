@@ -36,14 +36,19 @@ const (
 // Error is the type of every failure of this package; find it with errors.As. Its texts never
 // contain the API key.
 type Error struct {
-	Kind       Kind
-	Status     int           // HTTP status; 0: no response
-	Method     string        // GET, POST, ...
-	Path       string        // escaped, without host and query
-	Title      string        // of the problem document, may be empty
-	Detail     string        // explanation of the server or of this program
-	RequestID  string        // for Arize support; may be empty
-	RetryAfter time.Duration // wait requested by the server; 0: none
+	Kind      Kind
+	Status    int    // HTTP status; 0: no response
+	Method    string // GET, POST, ...
+	Path      string // escaped, without host and query
+	Title     string // of the problem document, may be empty
+	Detail    string // explanation of the server or of this program
+	RequestID string // for Arize support; may be empty
+	// RetryAfter is the wait requested by the server, at most 60 s; 0: none that makes
+	// sense. Automatic requests wait that long; a user may try again at once.
+	RetryAfter time.Duration
+	RetryAt    time.Time // when the requested wait ends, however long; zero: none
+	Code       string    // error_code of the server; may be empty, branch on nothing
+	Plan       *Plan     // the limit of the account behind a 403; nil: a missing permission
 	// Lost is true when a write may have been carried out although no response
 	// confirms it: none came, or it was a 5xx or 408. Look for the effect of the
 	// write; do not repeat it (contract section 3, Idempotency keys).
@@ -51,6 +56,25 @@ type Error struct {
 	Next   string       // what to do, in place of the advice of the kind; may be empty
 	Faults []FieldFault // for Kind Check: every broken rule
 	Err    error        // the cause, if any; its text does not contain the key
+}
+
+// Plan is a limit of the account's plan (contract section 3, Errors).
+type Plan struct {
+	Entitlement string // the capability or the thing that is counted
+	Required    string // PRO, ENTERPRISE; may be empty
+	Limit, Used Count  // unknown when nothing is counted
+}
+
+// String says what is needed: "needs plan PRO; 5 of 5 used".
+func (p *Plan) String() string {
+	text := "needs a plan with " + p.Entitlement
+	if p.Required != "" {
+		text = "needs plan " + p.Required
+	}
+	if p.Limit.Known() && p.Used.Known() {
+		text += fmt.Sprintf("; %d of %d used", p.Used, p.Limit)
+	}
+	return text
 }
 
 // Error returns one line: method, path, status and the Message.
@@ -73,6 +97,9 @@ func (e *Error) Error() string {
 func (e *Error) Message() string {
 	for _, text := range []string{e.Detail, e.Title, lowerCase(http.StatusText(e.Status)), e.Kind.String()} {
 		if text = trimFullStop(oneLine(text)); text != "" {
+			if e.Code != "" {
+				text += " (" + oneLine(e.Code) + ")"
+			}
 			return text
 		}
 	}
@@ -107,10 +134,12 @@ func (e *Error) Advice() string {
 		return "The response was lost, so this may have been done. Check the list before you try again."
 	}
 	switch {
+	case e.Plan != nil:
+		return "This key's account " + e.Plan.String() + "."
+	case e.RetryAfter > 0 && (e.Kind == RateLimited || e.Kind == Server):
+		return fmt.Sprintf("The server asks to wait %d s; then try again.", (e.RetryAfter+time.Second-1)/time.Second)
 	case e.Next != "":
 		return e.Next
-	case e.Kind == RateLimited && e.RetryAfter > 0:
-		return fmt.Sprintf("Too many requests. Wait %s, then try again.", e.RetryAfter.Round(time.Second))
 	case e.Kind.known():
 		return kinds[e.Kind].advice
 	}
@@ -196,7 +225,7 @@ var kinds = [...]struct {
 	RateLimited:   {status: http.StatusTooManyRequests, name: "too many requests", advice: "Too many requests. Wait a moment, then try again."},
 	Server:        {name: "server error", advice: "The server has a problem. Try again in a moment."},
 	NotJSON:       {name: "not a JSON response", advice: "Check the API address: another server answers there, perhaps a proxy or a login page."},
-	Network:       {name: "network error", advice: "Check the network, the proxy and the API address."},
+	Network:       {status: http.StatusProxyAuthRequired, name: "network error", advice: "Check the network, the proxy and the API address."},
 	Timeout:       {status: http.StatusRequestTimeout, name: "timeout", advice: "The server took too long. Try again, or request fewer items."},
 	Canceled:      {name: "canceled", advice: "The request was cancelled."},
 	ReadOnly:      {name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},

@@ -30,9 +30,9 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{404, NotFound, "ID"},
 		{409, Conflict, "runs"},
 		{422, Unprocessable, "field"},
-		{429, RateLimited, "Wait 17s"},
-		{500, Server, "again"},
-		{503, Server, "again"},
+		{429, RateLimited, "wait 17 s"},
+		{500, Server, "wait 17 s"},
+		{503, Server, "wait 17 s"},
 		{418, Unexpected, "address"},
 		{599, Server, "again"},
 	}
@@ -57,17 +57,24 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 
 func TestErrorBodiesOfAnyKind(t *testing.T) {
 	for body, want := range map[string]string{
-		`{"title":"T","status":400}`:             "400 T",
-		`{"title":"","detail":"  "}`:             "400 bad request",
-		`{"title":5,"detail":["x"],"status":{}}`: "400 bad request",
-		`{"message":"gateway says"}`:             "400 gateway says",
-		`{"detail":"Task not found."}`:           "400 Task not found",
-		`{"detail":"It goes on ..."}`:            "400 It goes on ...",
-		`{"detail":"."}`:                         "400 bad request",
-		`<html><body>502</body></html>`:          "400 bad request",
-		``:                                       "400 bad request",
-		`[1]`:                                    "400 bad request",
-		`"text"`:                                 "400 bad request",
+		`{"title":"T","status":400}`:                                        "400 T",
+		`{"title":"","detail":"  "}`:                                        "400 bad request",
+		`{"title":5,"detail":["x",{"loc":["body"],"msg":"y"}],"status":{}}`: "400 x; y",
+		`{"message":"gateway says"}`:                                        "400 gateway says",
+		`{"detail":"Task not found."}`:                                      "400 Task not found",
+		`{"detail":"It goes on ..."}`:                                       "400 It goes on ...",
+		`{"detail":"."}`:                                                    "400 bad request",
+		`<html><body>502</body></html>`:                                     "400 bad request",
+		``:                                                                  "400 bad request",
+		`[1]`:                                                               "400 bad request",
+		`"text"`:                                                            "400 text",
+		`{"error":{"code":7,"message":"no quota"}}`:                         "400 no quota",
+		`{"errors":[{"reason":"one"},{"detail":"two"}]}`:                    "400 one; two",
+		`{"detail":"no","error_code":"X-1"}`:                                "400 no (X-1)",
+		"Client sent an HTTP request to an HTTPS server.\n":                 "400 Client sent an HTTP request to an HTTPS server",
+		"<html><head><title>Blocked by Example</title></head></html>": "400 Blocked by Example",
+		"<html><head><title>400 Bad Request</title></head></html>":    "400 bad request",
+		"\xff\x00": "400 bad request",
 	} {
 		_, client := newStage(t, respond(400, body))
 		_, err := client.GetTask(t.Context(), "t")
@@ -120,7 +127,7 @@ func TestAnswersThatAreNotJSON(t *testing.T) {
 	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 || !strings.Contains(apiErr.Detail, "text/html") {
 		t.Errorf("%+v", apiErr)
 	}
-	if apiErr := mustFail(t, client.DeleteTask(t.Context(), "t")); apiErr.Kind != NotJSON || !apiErr.Lost {
+	if apiErr := mustFail(t, client.DeleteTask(t.Context(), "t")); apiErr.Kind != Unexpected || !apiErr.Lost {
 		t.Errorf("a log-in page is not a deletion: %+v", apiErr)
 	}
 	_, client = newStage(t, respond(200, `{"name":"no id here"}`))
@@ -294,7 +301,7 @@ func TestErrorsAreAsked(t *testing.T) {
 		"no kind":           !Is(gone),
 		"another kind":      !Is(gone, Canceled),
 		"nil":               !Is(nil, Unexpected, Canceled) && !Lost(nil) && Advice(nil) == "",
-		"of nobody":         !Is(other, Unexpected, Canceled) && !Lost(other),
+		"unrelated":         !Is(other, Unexpected, Canceled) && !Lost(other),
 		"a canceled one":    Is(context.Canceled, Canceled) && Is(&Error{Kind: Canceled}, Canceled),
 		"lost":              Lost(lost) && !Lost(gone),
 		"reason":            Reason(lost) == "No answer" && Reason(other) == "something else",

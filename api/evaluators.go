@@ -50,6 +50,7 @@ type Evaluator struct {
 	Type    EvaluatorType     `json:"type"`
 	SpaceID string            `json:"space_id"`
 	Version *EvaluatorVersion `json:"version,omitempty"`
+	Sent    `json:"-"`
 }
 
 // Ref returns the ID and name.

@@ -10,6 +10,7 @@ type Experiment struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
+	Sent      `json:"-"`
 }
 
 // Ref returns the ID and name.

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -78,19 +79,44 @@ func (u utc) MarshalJSON() ([]byte, error) {
 	return []byte(time.Time(u).UTC().Format(`"2006-01-02T15:04:05.999Z"`)), nil
 }
 
-// lenientInt is an integer that also decodes from 12.0, 1e3 or "12".
-type lenientInt int
+// Count is a counter of a run. It is UnknownCount when the response does not have it
+// or its value makes no sense, such as -1; unknown is not 0.
+type Count int
 
-func (c *lenientInt) UnmarshalJSON(data []byte) error {
-	text := strings.Trim(string(data), `"`)
-	if whole, err := strconv.Atoi(text); err == nil {
-		*c = lenientInt(whole)
-		return nil
+// UnknownCount is a Count without a value of the server.
+const UnknownCount Count = -1
+
+// Known reports whether the server gave a value.
+func (c Count) Known() bool { return c >= 0 }
+
+// N returns the value, 0 when it is unknown.
+func (c Count) N() int { return max(int(c), 0) }
+
+// MarshalJSON writes the value or null.
+func (c Count) MarshalJSON() ([]byte, error) {
+	if !c.Known() {
+		return []byte("null"), nil
 	}
-	if number, err := strconv.ParseFloat(text, 64); err == nil && number > -1e15 && number < 1e15 {
-		*c = lenientInt(number)
+	return strconv.AppendInt(nil, int64(c), 10), nil
+}
+
+// UnmarshalJSON never fails. It accepts 12.0, 1e3 and "12" as well.
+func (c *Count) UnmarshalJSON(data []byte) error {
+	const most = 1 << 53 // the largest number that JSON carries exactly; three of them still add up
+	*c = UnknownCount
+	number, err := strconv.ParseFloat(strings.Trim(string(data), `"`), 64)
+	if err == nil && number >= 0 && number <= most && number == math.Trunc(number) {
+		*c = Count(number)
 	}
 	return nil
+}
+
+// known returns the value of a member that may be absent.
+func (c *Count) known() Count {
+	if c == nil {
+		return UnknownCount
+	}
+	return *c
 }
 
 // nullAsEmpty turns a raw JSON null into nil, so that "absent" has one form.

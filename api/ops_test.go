@@ -31,7 +31,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 			query: "cursor=c%3D&dataset_id=d&limit=15&name=a+b&project_id=p&space_id=QmFzZTY0%2F%2BPT0%3D&type=CODE_EVALUATION",
 		},
 		{
-			name: "list tasks bare", answer: `{}`,
+			name: "list tasks bare", answer: `{"tasks":[]}`,
 			call:   func(client *Client) error { _, err := client.ListTasks(t.Context(), TaskQuery{}); return err },
 			method: "GET", path: "/v2/tasks",
 		},

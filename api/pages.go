@@ -1,6 +1,11 @@
 package api
 
-import "iter"
+import (
+	"context"
+	"hash/maphash"
+	"iter"
+	"time"
+)
 
 // Page is one page of a list. Next is the cursor of the next page, empty on the
 // last one. A page may be empty and still have a Next (contract section 3,
@@ -12,6 +17,17 @@ type Page[T any] struct {
 	// cursor, against contract section 3. The Items are valid and Next is empty,
 	// but the list is not complete: a name that is not in it may still exist.
 	Cut bool
+
+	pause func(context.Context, time.Duration) error // of the client that loaded it
+}
+
+// Pause waits before the next page is loaded without being asked for, by the clock of
+// the client that loaded this one. It ends early with an *Error when ctx ends.
+func (p Page[T]) Pause(ctx context.Context, wait time.Duration) error {
+	if p.pause == nil {
+		return ctx.Err()
+	}
+	return p.pause(ctx, wait)
 }
 
 // paging is the pagination object of every list.
@@ -64,18 +80,26 @@ func Refs[T Listed](items []T) []Ref {
 // endless series of them must not keep a reader busy.
 const maxStalePages = 50
 
+// The pace of automatic reading, in which the user does not ask for each page.
+const (
+	pagePause      = 5 * time.Millisecond   // after a page with many rows
+	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
+	maxPagePause   = 500 * time.Millisecond // the longest
+	fewRows        = 10
+)
+
 // Trail follows the cursors of one list and detects when they do not end. The
 // zero Trail is a list without a page yet.
 type Trail struct {
-	seen  map[string]bool
-	stale int
+	seen         seenTexts
+	stale, added int
 }
 
 // Next takes the cursor of a page and the number of its rows that are new. It
 // returns the cursor to continue with, "" at the end; broken means that the list
 // ends only because a cursor repeats or because no new rows come any more.
 func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
-	if added > 0 {
+	if t.added = added; added > 0 {
 		t.stale = 0
 	} else {
 		t.stale++
@@ -83,40 +107,80 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	if cursor == "" {
 		return "", false
 	}
-	if t.seen[cursor] || t.stale > maxStalePages {
+	if t.stale > maxStalePages || !t.seen.add(cursor) {
 		return "", true
 	}
-	if t.seen == nil {
-		t.seen = map[string]bool{}
-	}
-	t.seen[cursor] = true
 	return cursor, false
 }
 
+// Wait returns the pause before the next page when the user does not ask for it.
+func (t *Trail) Wait() time.Duration {
+	switch {
+	case t.stale > 0:
+		return min(time.Duration(t.stale)*shortPagePause, maxPagePause)
+	case t.added < fewRows:
+		return shortPagePause
+	}
+	return pagePause
+}
+
 // Pages loads a list page by page to its end, starting at a cursor ("" is the
-// start). It ends after the first error, which is yielded with the page that load
-// returned. A list whose cursors do not end, ends with a page that is Cut. Rows may
-// occur twice, as the server sends them.
-func Pages[T Listed](cursor string, load func(cursor string) (Page[T], error)) iter.Seq2[Page[T], error] {
+// start), at the pace of Trail.Wait. It ends after the first error, which is yielded
+// with the page that load returned, and at once when ctx ends. A list whose cursors
+// do not end, ends with a page that is Cut. Rows may occur twice, as the server sends
+// them.
+func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string) (Page[T], error)) iter.Seq2[Page[T], error] {
 	return func(yield func(Page[T], error) bool) {
-		known := map[string]bool{}
-		trail := Trail{seen: map[string]bool{cursor: true}}
+		var known seenTexts
+		var trail Trail
+		trail.seen.add(cursor)
 		for {
 			page, err := load(cursor)
 			if err != nil {
 				yield(page, err)
 				return
 			}
-			before := len(known)
+			added := 0
 			for _, item := range page.Items {
-				known[item.Ref().ID] = true
+				if known.add(item.Ref().ID) {
+					added++
+				}
 			}
-			next, broken := trail.Next(page.Next, len(known)-before)
+			next, broken := trail.Next(page.Next, added)
 			page.Next, page.Cut = next, page.Cut || broken
 			if !yield(page, nil) || next == "" {
 				return
 			}
 			cursor = next
+			if err := page.Pause(ctx, trail.Wait()); err != nil {
+				yield(Page[T]{Next: cursor}, err)
+				return
+			}
 		}
 	}
+}
+
+// maxSeen is how many texts are remembered; further ones count as new.
+const maxSeen = 1 << 20
+
+// seenTexts remembers texts by their hashes, so that long ones cost no more than
+// short ones. The zero value has seen none.
+type seenTexts struct {
+	seed   maphash.Seed
+	hashes map[uint64]struct{}
+}
+
+// add reports whether a text is new.
+func (s *seenTexts) add(text string) bool {
+	if s.hashes == nil {
+		s.seed, s.hashes = maphash.MakeSeed(), map[uint64]struct{}{}
+	}
+	hash := maphash.String(s.seed, text)
+	if _, ok := s.hashes[hash]; ok {
+		return false
+	}
+	if len(s.hashes) < maxSeen {
+		s.hashes[hash] = struct{}{}
+	}
+	return true
 }

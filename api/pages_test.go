@@ -1,10 +1,14 @@
 package api
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 )
 
 func TestAListIsFollowedToItsEnd(t *testing.T) {
@@ -40,7 +44,7 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		var ids []string
 		var err error
 		cut, count := false, 0
-		for page, pageErr := range Pages(tc.start, tc.load) {
+		for page, pageErr := range Pages(t.Context(), tc.start, tc.load) {
 			count++
 			cut, err = page.Cut, pageErr
 			for _, task := range page.Items {
@@ -52,7 +56,7 @@ func TestAListIsFollowedToItsEnd(t *testing.T) {
 		}
 	}
 	requested := 0
-	for range Pages("", func(string) (Page[Task], error) { requested++; return Page[Task]{Next: strconv.Itoa(requested)}, nil }) {
+	for range Pages(t.Context(), "", func(string) (Page[Task], error) { requested++; return Page[Task]{Next: strconv.Itoa(requested)}, nil }) {
 		break
 	}
 	if requested != 1 {
@@ -102,7 +106,7 @@ func FuzzPages(f *testing.F) {
 			return sent, nil
 		}
 		pages, over := 0, false
-		for page, err := range Pages(start, load) {
+		for page, err := range Pages(context.Background(), start, load) {
 			pages++
 			over = page.Next == ""
 			complete := over && !page.Cut && err == nil
@@ -115,4 +119,57 @@ func FuzzPages(f *testing.F) {
 			t.Fatalf("%d pages of %d, over %t", pages, len(requested), over)
 		}
 	})
+}
+
+// Automatic reading keeps a pace, ends after a bounded number of pages without a new
+// row, and stops at once when its context ends.
+func TestPagesKeepAPace(t *testing.T) {
+	row := 0
+	for name, tc := range map[string]struct {
+		rows   func() string
+		pages  int // 0: until it is cancelled
+		within [2]time.Duration
+	}{
+		"empty pages":  {rows: func() string { return "" }, pages: maxStalePages + 1, within: [2]time.Duration{20 * time.Second, 30 * time.Second}},
+		"the same row": {rows: func() string { return `{"id":"a"}` }, pages: maxStalePages + 2, within: [2]time.Duration{20 * time.Second, 30 * time.Second}},
+		"one new row":  {rows: func() string { row++; return fmt.Sprintf(`{"id":"%d"}`, row) }, within: [2]time.Duration{15 * shortPagePause, 20 * shortPagePause}},
+	} {
+		requests := 0
+		ctx, cancel := context.WithCancel(t.Context())
+		stage, client := newStage(t, func(writer http.ResponseWriter, request *http.Request) {
+			requests++
+			respond(200, fmt.Sprintf(`{"tasks":[%s],"pagination":{"has_more":true,"next_cursor":"c%d"}}`, tc.rows(), requests))(writer, request)
+		})
+		pages, cut := 0, false
+		var last error
+		for page, err := range Pages(ctx, "", func(cursor string) (Page[Task], error) { return client.ListTasks(ctx, TaskQuery{Cursor: cursor}) }) {
+			if last = err; err != nil {
+				break
+			}
+			if pages, cut = pages+1, page.Cut; tc.pages == 0 && pages == 20 {
+				cancel()
+			}
+		}
+		cancel()
+		var total time.Duration
+		for _, wait := range stage.waits() {
+			total += wait
+		}
+		if tc.pages > 0 && (pages != tc.pages || !cut || last != nil) || tc.pages == 0 && (pages != 20 || !Is(last, Canceled)) || requests != pages {
+			t.Errorf("%s: %d pages, %d requests, cut %t, %v", name, pages, requests, cut, last)
+		}
+		if total < tc.within[0] || total > tc.within[1] {
+			t.Errorf("%s: waited %s", name, total)
+		}
+	}
+}
+
+func TestSeenTextsAreBounded(t *testing.T) {
+	var seen seenTexts
+	for i := range maxSeen + 10 {
+		seen.add(strconv.Itoa(i))
+	}
+	if len(seen.hashes) > maxSeen || seen.add("0") || !seen.add("further") || !seen.add("further") {
+		t.Errorf("%d remembered", len(seen.hashes))
+	}
 }

@@ -155,10 +155,14 @@ type GaveUpError struct {
 	After time.Duration // the time waited
 	Last  Run           // as last read; zero if no poll succeeded
 	Err   error         // of the last poll, if it failed
+	Asked time.Duration // the wait requested by the server, if it is longer than the time left
 }
 
 func (e *GaveUpError) Error() string {
 	text := fmt.Sprintf("stopped waiting after %s", e.After.Round(time.Second))
+	if e.Asked > 0 {
+		text += fmt.Sprintf(", since the server asks to wait %s more", e.Asked.Round(time.Second))
+	}
 	switch status := e.Last.Status.Words(); {
 	case e.Err != nil && status != "":
 		return text + ", the run was " + status + "; the last poll failed: " + e.Err.Error()
@@ -173,6 +177,17 @@ func (e *GaveUpError) Error() string {
 // Unwrap returns the failure of the last poll, if any.
 func (e *GaveUpError) Unwrap() error { return e.Err }
 
+// lastPoll is the shortest time for a poll, since the last one begins at the deadline.
+const lastPoll = time.Second
+
+// pollRun reads a run once. A limit bounds the poll too, not only the waits between
+// polls.
+func (c *Client) pollRun(ctx context.Context, id string, left time.Duration) (Run, error) {
+	ctx, cancel := context.WithTimeout(NoRetry(ctx), max(left, lastPoll))
+	defer cancel()
+	return c.GetRun(ctx, id)
+}
+
 // WaitForRun polls a run by the rule until it ends. onPoll, which may be nil, is
 // called after every poll. The result is the run as last read. The error is nil
 // when the run ended with any status; a *GaveUpError after the timeout; an *Error
@@ -182,7 +197,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 	var last Run
 	state := PollState{Since: c.now()}
 	for {
-		run, err := c.GetRun(NoRetry(ctx), id)
+		run, err := c.pollRun(ctx, id, rule.Left(state, c.now()))
 		if err == nil {
 			last = run
 		} else if ctx.Err() != nil {
@@ -198,7 +213,12 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 		case Terminal, Refused, Gone:
 			return last, err
 		case GaveUp:
-			return last, &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
+			gaveUp := &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
+			var apiErr *Error
+			if errors.As(err, &apiErr) && rule.Left(state, at) > 0 {
+				gaveUp.Asked = apiErr.RetryAfter
+			}
+			return last, gaveUp
 		case None: // wait and poll again
 		}
 		if err := c.sleep(ctx, next.Wait); err != nil {

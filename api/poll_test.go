@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -161,6 +162,38 @@ func TestWaitEnds(t *testing.T) {
 		if apiErr := mustFail(t, err); apiErr.Kind != kind || len(stage.calls()) != 1 {
 			t.Errorf("%d: %+v after %d polls", code, apiErr, len(stage.calls()))
 		}
+	}
+}
+
+// A poll without a response ends with the wait, not with the limit of a request.
+func TestALimitEndsAPoll(t *testing.T) {
+	release := make(chan struct{})
+	hang := func(_ http.ResponseWriter, request *http.Request) {
+		select {
+		case <-release:
+		case <-request.Context().Done():
+		}
+	}
+	stage, client := newStage(t, inSequence(status("RUNNING"), hang), func(options *Options) { options.Sleep = nil })
+	defer close(release)
+	began := time.Now()
+	run, err := client.WaitForRun(t.Context(), "r", PollRule{Every: time.Millisecond, GiveUp: 1100 * time.Millisecond}, nil)
+	var gaveUp *GaveUpError
+	if took := time.Since(began); !errors.As(err, &gaveUp) || !Is(gaveUp.Err, Timeout) || run.Status != Running || took > 10*time.Second || len(stage.calls()) > 3 {
+		t.Errorf("%v after %s, %d polls", err, took, len(stage.calls()))
+	}
+}
+
+func TestAWaitEndsWhenTheServerAsksForMore(t *testing.T) {
+	clk := &clock{now: time.Unix(1_800_000_000, 0)}
+	busy := func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("Retry-After", "3600")
+		respond(429, `{"title":"Slow down","status":429}`)(writer, request)
+	}
+	_, client := newStage(t, busy, clk.wire)
+	_, err := client.WaitForRun(t.Context(), "r", PollRule{GiveUp: 2 * time.Second}, nil)
+	if err == nil || !strings.Contains(err.Error(), "the server asks to wait 1m0s more") {
+		t.Error(err)
 	}
 }
 

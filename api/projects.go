@@ -7,6 +7,7 @@ type Project struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`
 	SpaceID string `json:"space_id"`
+	Sent    `json:"-"`
 }
 
 // Ref returns the ID and name.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,9 +9,11 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-resty/resty/v2"
@@ -28,6 +31,18 @@ func get(paging *params) request { return request{method: http.MethodGet, params
 
 func (r request) write() bool { return r.method != http.MethodGet && !r.readOnly }
 
+// succeeded reports whether a status is a documented success (contract section 3,
+// Status codes). Any other 2xx of a write is not: 202, say, promises nothing.
+func (r request) succeeded(status int) bool {
+	switch {
+	case !r.write():
+		return status >= 200 && status < 300
+	case r.method == http.MethodDelete:
+		return status == http.StatusNoContent
+	}
+	return status == http.StatusOK || status == http.StatusCreated
+}
+
 // fail returns a new Error for this request. The path may contain the key when a
 // user entered it in place of an ID, so it is scrubbed too.
 func (c *Client) fail(req request, kind Kind, detail string) *Error {
@@ -36,20 +51,18 @@ func (c *Client) fail(req request, kind Kind, detail string) *Error {
 
 // listPage loads one page of a list, whose items are under key.
 func listPage[W any, T Listed](ctx context.Context, client *Client, req request, key string, convert func(*W) T) (Page[T], error) {
-	var items []W
-	var pages paging
+	var page Page[T]
 	err := client.send(ctx, req, func(body []byte) (err error) {
-		items, pages, err = decodeList[W](body, key)
+		page, err = readPage(body, key, convert)
+		page.pause = func(ctx context.Context, wait time.Duration) error {
+			if err := client.sleep(ctx, wait); err != nil {
+				return client.contextError(ctx, req, err)
+			}
+			return nil
+		}
 		return err
 	})
-	if err != nil {
-		return Page[T]{}, err
-	}
-	page := Page[T]{Items: make([]T, len(items)), Next: pages.next(), Cut: pages.cut()}
-	for i := range items {
-		page.Items[i] = convert(&items[i])
-	}
-	return page, nil
+	return page, err
 }
 
 // asIs is the convert function of types without a wire shape of their own.
@@ -57,12 +70,19 @@ func asIs[T any](value *T) T { return *value }
 
 // one sends a request for a single object and requires that the response has an ID.
 func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
-	var wire W
-	var none T
-	if err := client.send(ctx, req, func(body []byte) error { return decode(body, &wire) }); err != nil {
+	var value, none T
+	err := client.send(ctx, req, func(body []byte) error {
+		var wire W
+		err := decode(body, &wire)
+		value = convert(&wire)
+		if err == nil {
+			layoutOf(reflect.TypeFor[T]()).keep(bytes.TrimSpace(body), reflect.ValueOf(&value).Elem())
+		}
+		return err
+	})
+	if err != nil {
 		return none, err
 	}
-	value := convert(&wire)
 	if value.Ref().ID == "" {
 		apiErr := client.fail(req, NotJSON, "the response has no ID")
 		apiErr.Lost = req.write()
@@ -267,7 +287,7 @@ func (t *connTrace) hooks() *httptrace.ClientTrace {
 // true when there is no trace, as with a transport of the caller.
 func (t *connTrace) maybeSent(err error) bool {
 	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" || certificateFault(err) {
+	if errors.As(err, &dial) && dial.Op == "dial" || tlsFault(err) {
 		return false
 	}
 	return t.connected.Load() || !t.dialed.Load()

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -41,9 +42,20 @@ func (c *Client) setRetries(rest *resty.Client, retries int) {
 	rest.SetRetryCount(retries).SetRetryWaitTime(1).SetRetryMaxWaitTime(1)
 	rest.AddRetryCondition(func(*resty.Response, error) bool { return false })
 	rest.SetRetryAfter(func(_ *resty.Client, resp *resty.Response) (time.Duration, error) {
-		wait := retryWait(resp.Request.Attempt, retryAfter(resp.Header(), c.now()), c.rnd())
+		asked := retryAfter(resp.Header(), c.now())
+		wait := retryWait(resp.Request.Attempt, asked, c.rnd())
+		if c.onWait != nil {
+			c.onWait(RetryWait{For: wait, Asked: asked == wait, Status: resp.StatusCode()})
+		}
 		return 1, c.sleep(resp.Request.Context(), wait)
 	})
+}
+
+// RetryWait is a wait between two attempts of one read.
+type RetryWait struct {
+	For    time.Duration
+	Asked  bool // the server asked for it
+	Status int  // of the failed attempt; 0: no response
 }
 
 // mayRetry is the retry condition of reads.
@@ -55,7 +67,7 @@ func (c *Client) mayRetry(resp *resty.Response, err error) bool {
 		// A timeout has taken half a minute already: retry once only.
 		var netErr net.Error
 		timedOutAgain := errors.As(err, &netErr) && netErr.Timeout() && resp.Request.Attempt > 1
-		return !timedOutAgain && !errors.Is(err, resty.ErrResponseBodyTooLarge) && !certificateFault(err)
+		return !timedOutAgain && !errors.Is(err, resty.ErrResponseBodyTooLarge) && !tlsFault(err)
 	}
 	switch resp.StatusCode() {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
@@ -66,36 +78,28 @@ func (c *Client) mayRetry(resp *resty.Response, err error) bool {
 	return false
 }
 
-// retryWait returns the wait before the next attempt: what the server requested,
-// or half to all of a doubling step. attempt counts from 1; 0 <= rnd < 1.
+// retryWait returns the wait before the next attempt: half to all of a doubling step,
+// or what the server requested if that is longer. attempt counts from 1; 0 <= rnd < 1.
 func retryWait(attempt int, asked time.Duration, rnd float64) time.Duration {
-	if asked > 0 {
-		return min(asked, maxRetryAfter)
-	}
 	step := firstRetryWait << min(max(attempt-1, 0), 10)
 	step = min(step, maxRetryWait)
-	return step/2 + time.Duration(rnd*float64(step/2))
+	return max(min(asked, maxRetryAfter), step/2+time.Duration(rnd*float64(step/2)))
 }
 
-// retryAfter parses the Retry-After header: seconds or an HTTP date. 0 means that
-// there is none; a time in the past gives a millisecond.
+// retryAfter parses the Retry-After header: seconds, or an HTTP date, which is one of
+// the server's clock. 0 means that there is none that makes sense.
 func retryAfter(header http.Header, now time.Time) time.Duration {
+	const most = 1e9 // seconds; a Duration holds no more than nine times that
 	text := strings.TrimSpace(header.Get("Retry-After"))
-	if text == "" {
+	if seconds, err := strconv.ParseFloat(text, 64); err == nil && seconds > 0 && !math.IsInf(seconds, 0) {
+		return time.Duration(min(seconds, most) * float64(time.Second))
+	}
+	at, err := http.ParseTime(text)
+	if err != nil {
 		return 0
 	}
-	const soon, far = time.Millisecond, 24 * time.Hour
-	if seconds, err := strconv.ParseFloat(text, 64); err == nil {
-		if !(seconds > 0) {
-			return soon
-		}
-		if seconds > far.Seconds() {
-			return far
-		}
-		return max(soon, time.Duration(seconds*float64(time.Second)))
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		now = date
 	}
-	if at, err := http.ParseTime(text); err == nil {
-		return min(max(soon, at.Sub(now)), far)
-	}
-	return 0
+	return max(0, at.Sub(now))
 }

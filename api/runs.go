@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Status is the state of a run. Values are the upper-case words of contract
@@ -57,12 +56,21 @@ type Run struct {
 	FinishedAt    *time.Time `json:"run_finished_at"`
 	DataStart     *time.Time `json:"data_start_time"`
 	DataEnd       *time.Time `json:"data_end_time"`
-	Successes     int        `json:"num_successes"`
-	Errors        int        `json:"num_errors"`
-	Skipped       int        `json:"num_skipped"`
+	Successes     Count      `json:"num_successes"`
+	Errors        Count      `json:"num_errors"`
+	Skipped       Count      `json:"num_skipped"`
 	FailureReason string     `json:"failure_reason,omitempty"`
 	CreatedAt     time.Time  `json:"created_at,omitzero"`
 	CreatedBy     string     `json:"created_by_user_id,omitempty"`
+	Sent          `json:"-"`
+}
+
+// Counted returns the sum of the counters, UnknownCount if one is unknown.
+func (r Run) Counted() Count {
+	if !r.Successes.Known() || !r.Errors.Known() || !r.Skipped.Known() {
+		return UnknownCount
+	}
+	return r.Successes + r.Errors + r.Skipped
 }
 
 // Ref returns the ID; a run has no name.
@@ -76,9 +84,9 @@ type runWire struct {
 	DataStart  lenientTime `json:"data_start_time"`
 	DataEnd    lenientTime `json:"data_end_time"`
 	CreatedAt  lenientTime `json:"created_at"`
-	Successes  lenientInt  `json:"num_successes"`
-	Errors     lenientInt  `json:"num_errors"`
-	Skipped    lenientInt  `json:"num_skipped"`
+	Successes  *Count      `json:"num_successes"`
+	Errors     *Count      `json:"num_errors"`
+	Skipped    *Count      `json:"num_skipped"`
 }
 
 func (c *Client) run(wire *runWire) Run {
@@ -87,7 +95,7 @@ func (c *Client) run(wire *runWire) Run {
 	run.Status = foldKnown(run.Status, ParseStatus)
 	run.StartedAt, run.FinishedAt, run.CreatedAt = wire.StartedAt.ptr(), wire.FinishedAt.ptr(), wire.CreatedAt.at
 	run.DataStart, run.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
-	run.Successes, run.Errors, run.Skipped = int(wire.Successes), int(wire.Errors), int(wire.Skipped)
+	run.Successes, run.Errors, run.Skipped = wire.Successes.known(), wire.Errors.known(), wire.Skipped.known()
 	return run
 }
 
@@ -235,11 +243,10 @@ func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 }
 
 func (t Trigger) checkExperiment(found *faults) {
-	switch length := utf8.RuneCountInString(t.ExperimentName); {
+	checkLength(found, "experiment_name", t.ExperimentName, 255)
+	switch {
 	case strings.TrimSpace(t.ExperimentName) == "":
 		found.add("experiment_name", "enter a name that no experiment of the dataset has")
-	case length > 255:
-		found.add("experiment_name", "has %d characters; the maximum is 255", length)
 	case strings.ContainsAny(t.ExperimentName, `"\`):
 		found.add("experiment_name", "cannot contain a double quote or a backslash")
 	}

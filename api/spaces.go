@@ -7,6 +7,7 @@ type Space struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
+	Sent        `json:"-"`
 }
 
 // Ref returns the ID and name.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // FieldFault is a broken rule. Field is the wire name of the field, such as
@@ -199,9 +200,18 @@ func (q *QueryFilters) check(found *faults) {
 		if strings.TrimSpace(filter.Filter) == "" {
 			found.add(at+"filter", "is empty")
 		}
+		checkLength(found, at+"filter", filter.Filter, 2000)
 	}
 	if len(list) > 1 && strings.TrimSpace(q.Expression) == "" {
 		found.add("query_filters.expression", "say how to combine the filters, for example A and B")
+	}
+	checkLength(found, "query_filters.expression", q.Expression, 512)
+}
+
+// checkLength applies a size of contract section 6, in characters.
+func checkLength(found *faults, field, text string, most int) {
+	if length := utf8.RuneCountInString(text); length > most {
+		found.add(field, "has %d characters; the maximum is %d", length, most)
 	}
 }
 

@@ -51,10 +51,10 @@ type Task struct {
 	ID            string          `json:"id"`
 	Name          string          `json:"name"`
 	Type          TaskType        `json:"type"`
-	ProjectID     string          `json:"project_id,omitempty"` // empty: not a project task
-	DatasetID     string          `json:"dataset_id,omitempty"` // empty: not a dataset task
-	SamplingRate  *float64        `json:"sampling_rate"`        // 0..1, nil: not given
-	Continuous    bool            `json:"is_continuous"`
+	ProjectID     string          `json:"project_id,omitempty"`    // empty: not a project task
+	DatasetID     string          `json:"dataset_id,omitempty"`    // empty: not a dataset task
+	SamplingRate  *float64        `json:"sampling_rate"`           // 0..1, nil: not given
+	Continuous    bool            `json:"is_continuous"`           // false too when Unknown("is_continuous")
 	QueryFilter   *string         `json:"query_filter"`            // nil: no filter
 	QueryFilters  *QueryFilters   `json:"query_filters,omitempty"` // trace or session shape; nil: span shape
 	Evaluators    []TaskEvaluator `json:"evaluators"`
@@ -64,6 +64,7 @@ type Task struct {
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
 	UpdatedAt     time.Time       `json:"updated_at,omitzero"`
 	CreatedBy     string          `json:"created_by_user_id,omitempty"` // an ID, not a name
+	Sent          `json:"-"`
 }
 
 // Ref returns the ID and name.
@@ -86,6 +87,7 @@ type TaskEvaluator struct {
 	QueryFilter   *string           `json:"query_filter"`
 	Mappings      map[string]string `json:"column_mappings"`
 	QueryMappings []QueryMapping    `json:"query_mappings,omitempty"`
+	Sent          `json:"-"`
 }
 
 // Input returns the evaluator as a create or update request sends it. An update

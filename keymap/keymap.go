@@ -1,15 +1,14 @@
-// Package keymap is the one table of keys: which key does what on which
-// screen, and the words that say so. The table that dispatches a key is the
-// table that prints the help line, the help sheet, the palette and the key
-// page KEYS.md, so help cannot lie.
+// Package keymap is the only table of keys: which key does what on which screen,
+// with its help text. The same table dispatches keys and provides the help line,
+// the help sheet, the palette and KEYS.md, so help is always correct.
 //
-// It holds no state and draws nothing. It imports the standard library only.
+// It holds no state and draws nothing. It imports only the standard library.
 package keymap
 
 import "slices"
 
-// Scope names the part of the screen that a key belongs to. Scopes are asked
-// from the innermost out; a key bound in an inner scope hides the outer one.
+// Scope names the part of the screen that a key belongs to. Scopes are searched
+// from the innermost outwards; a key bound in an inner scope hides the outer binding.
 type Scope string
 
 // The scopes.
@@ -18,23 +17,23 @@ const (
 	Move      Scope = "move"       // motions, shared by every list and sheet
 	Tasks     Scope = "tasks"      // the Tasks screen
 	Task      Scope = "task"       // one task and its runs
-	Run       Scope = "run"        // the live run panel
-	Lookup    Scope = "lookup"     // an ID from the command line that is being looked up
+	Run       Scope = "run"        // the live panel of a run
+	Lookup    Scope = "lookup"     // the lookup of an ID from the command line
 	Trigger   Scope = "trigger"    // the trigger form
-	Form      Scope = "form"       // a form in steps: a new task, a changed one
+	Form      Scope = "form"       // a form in steps: create or edit a task
 	Review    Scope = "review"     // the last step of a new task
 	Mapping   Scope = "mapping"    // the mapping preview of a new task
 	Filter    Scope = "filter"     // the filter bar
-	Picker    Scope = "picker"     // a list to pick one name from
-	PickField Scope = "pick-field" // a field that picks by name, beside Picker
+	Picker    Scope = "picker"     // a list from which one name is picked
+	PickField Scope = "pick-field" // a field that picks by name, in addition to Picker
 	Editor    Scope = "editor"     // the JSON text field of a form
 	Find      Scope = "find"       // the find line
 	Confirm   Scope = "confirm"    // a yes/no question
-	Delete    Scope = "delete"     // the name that is typed to delete a task
+	Delete    Scope = "delete"     // the box in which a task's name is typed to delete it
 	Sheet     Scope = "sheet"      // help and other read-only sheets
-	Palette   Scope = "palette"    // every action by name
-	Export    Scope = "export"     // the box that writes a list to a file
-	Welcome   Scope = "welcome"    // the first screen when there is no key
+	Palette   Scope = "palette"    // the list of every action
+	Export    Scope = "export"     // the box that exports a list to a file
+	Welcome   Scope = "welcome"    // the first screen when there is no API key
 )
 
 // Stacks gives the scopes that hold together, the innermost first: what one binds
@@ -55,50 +54,50 @@ func Stacks() [][]Scope {
 	}
 }
 
-// Action is what a key asks for. The same action may have other keys in other scopes.
+// Action is what a key does. An action may have different keys in different scopes.
 type Action string
 
 // Entry is one row of the table.
 type Entry struct {
 	Scope  Scope
 	Action Action
-	Keys   []string // as Bubble Tea names them
-	Short  string   // for the help line; "" keeps it off the line
-	Help   string   // one plain phrase for the help sheet and the palette
+	Keys   []string // Bubble Tea's names
+	Short  string   // for the help line; not shown there when empty
+	Help   string   // one phrase for the help sheet and the palette
 	Write  bool     // changes something on the server: refused under --read-only
 }
 
-// Map is a looked-up form of the table. The zero value finds nothing.
+// Map is an index of the table. The zero value is empty.
 type Map struct {
-	entries []Entry
-	byKey   map[Scope]map[string]Action
-	byAct   map[Scope]map[Action]int
+	entries  []Entry
+	byKey    map[Scope]map[string]Action
+	byAction map[Scope]map[Action]int
 }
 
 // New builds a Map from rows. A later row for the same scope and key wins.
 func New(entries []Entry) Map {
-	m := Map{
-		entries: entries,
-		byKey:   map[Scope]map[string]Action{},
-		byAct:   map[Scope]map[Action]int{},
+	keys := Map{
+		entries:  entries,
+		byKey:    map[Scope]map[string]Action{},
+		byAction: map[Scope]map[Action]int{},
 	}
 	for i, entry := range entries {
-		if m.byKey[entry.Scope] == nil {
-			m.byKey[entry.Scope] = map[string]Action{}
-			m.byAct[entry.Scope] = map[Action]int{}
+		if keys.byKey[entry.Scope] == nil {
+			keys.byKey[entry.Scope] = map[string]Action{}
+			keys.byAction[entry.Scope] = map[Action]int{}
 		}
-		m.byAct[entry.Scope][entry.Action] = i
-		for _, k := range entry.Keys {
-			m.byKey[entry.Scope][k] = entry.Action
+		keys.byAction[entry.Scope][entry.Action] = i
+		for _, name := range entry.Keys {
+			keys.byKey[entry.Scope][name] = entry.Action
 		}
 	}
-	return m
+	return keys
 }
 
-// Default is the table as shipped.
+// Default is the built-in table.
 func Default() Map { return New(table()) }
 
-// Find looks a key up through the scopes, innermost first.
+// Find searches the scopes for a key, innermost first.
 func (m Map) Find(scopes []Scope, key string) (Action, bool) {
 	for _, scope := range scopes {
 		if action, ok := m.byKey[scope][key]; ok {
@@ -108,23 +107,23 @@ func (m Map) Find(scopes []Scope, key string) (Action, bool) {
 	return "", false
 }
 
-// Entry gives the row for an action, searched through the scopes innermost first.
+// Entry searches the scopes for the row of an action, innermost first.
 func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
 	for _, scope := range scopes {
-		if i, ok := m.byAct[scope][action]; ok {
+		if i, ok := m.byAction[scope][action]; ok {
 			return m.entries[i], true
 		}
 	}
 	return Entry{}, false
 }
 
-// Visible gives the rows of the scopes, innermost first, without those whose
-// every key is hidden by an inner scope.
+// Visible returns the rows of the scopes, innermost first, except those whose
+// keys are all hidden by an inner scope.
 func (m Map) Visible(scopes []Scope) []Entry {
 	var out []Entry
 	for i, scope := range scopes {
-		for n := range m.entries {
-			if entry := &m.entries[n]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
+		for row := range m.entries {
+			if entry := &m.entries[row]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
 				out = append(out, *entry)
 			}
 		}
@@ -132,19 +131,19 @@ func (m Map) Visible(scopes []Scope) []Entry {
 	return out
 }
 
-// reachable reports whether a key of the entry is in none of the inner scopes,
-// or whether the entry has no key at all.
+// reachable reports whether the entry has no key, or at least one that no inner
+// scope hides.
 func (m Map) reachable(entry *Entry, inner []Scope) bool {
 	hidden := func(key string) bool {
-		return slices.ContainsFunc(inner, func(scope Scope) bool { _, taken := m.byKey[scope][key]; return taken })
+		return slices.ContainsFunc(inner, func(scope Scope) bool { _, bound := m.byKey[scope][key]; return bound })
 	}
 	return len(entry.Keys) == 0 || slices.ContainsFunc(entry.Keys, func(key string) bool { return !hidden(key) })
 }
 
-// Entries gives every row in the order of the table.
+// Entries returns every row in the order of the table.
 func (m Map) Entries() []Entry { return m.entries }
 
-// Name is how a key is written for people: "enter", "↑", "ctrl+d", "space".
+// Name formats a key for display: "enter", "↑", "ctrl+d", "space".
 func Name(key string) string {
 	switch key {
 	case "up":
@@ -169,19 +168,19 @@ func Name(key string) string {
 	return key
 }
 
-// Names joins every key of a row for people: "j ↓".
+// Names formats all keys of a row for display: "j ↓".
 func (e Entry) Names() string {
-	s := ""
-	for i, k := range e.Keys {
+	out := ""
+	for i, name := range e.Keys {
 		if i > 0 {
-			s += " "
+			out += " "
 		}
-		s += Name(k)
+		out += Name(name)
 	}
-	return s
+	return out
 }
 
-// First is the first key of a row for people, "" when it has none.
+// First formats the first key of a row for display; "" when it has none.
 func (e Entry) First() string {
 	if len(e.Keys) == 0 {
 		return ""

@@ -7,24 +7,23 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the key tables of KEYS.md again")
+var update = flag.Bool("update", false, "rewrite the key tables of KEYS.md")
 
-// keysFile holds the key tables, below its heading and first paragraph.
+// keysFile holds the key tables below a heading and a first paragraph.
 const keysFile = "KEYS.md"
 
-// TestGoldenKeys keeps the key tables on paper equal to the table that
-// dispatches keys.
+// TestGoldenKeys keeps KEYS.md equal to the table that dispatches keys.
 func TestGoldenKeys(t *testing.T) {
-	b, err := os.ReadFile(keysFile)
+	paper, err := os.ReadFile(keysFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, _, ok := strings.Cut(string(b), "\n**")
+	head, _, ok := strings.Cut(string(paper), "\n**")
 	if !ok {
-		t.Fatal("the paper has lost its tables")
+		t.Fatal("KEYS.md has no tables")
 	}
 	want := head + tables()
-	if want == string(b) {
+	if want == string(paper) {
 		return
 	}
 	if *update {
@@ -36,7 +35,7 @@ func TestGoldenKeys(t *testing.T) {
 	t.Error("the key tables of KEYS.md differ from the key map; run make golden and read the diff")
 }
 
-// titles of the scopes that are shown, in its order.
+// titles lists the scopes shown in KEYS.md, in order.
 var titles = []struct {
 	scope Scope
 	title string
@@ -48,7 +47,7 @@ var titles = []struct {
 	{Run, "One run"},
 	{Trigger, "Starting a run"},
 	{Form, "Creating a task"},
-	{Changing, "Changing a task, else as creating one"},
+	{Changing, "Changing a task, otherwise as creating one"},
 	{Editor, "The JSON editor"},
 	{PickField, "Picking by name"},
 	{Filter, "Filter"},
@@ -59,18 +58,18 @@ var titles = []struct {
 
 func tables() string {
 	var out strings.Builder
-	for _, s := range titles {
-		out.WriteString("\n**" + s.title + "**\n\n| key | what it does |\n|---|---|\n")
+	for _, title := range titles {
+		out.WriteString("\n**" + title.title + "**\n\n| key | what it does |\n|---|---|\n")
 		for _, entry := range table() {
-			if entry.Scope != s.scope {
+			if entry.Scope != title.scope {
 				continue
 			}
 			out.WriteString("| ")
-			for i, k := range entry.Keys {
+			for i, name := range entry.Keys {
 				if i > 0 {
 					out.WriteString(" ")
 				}
-				out.WriteString("`" + Name(k) + "`")
+				out.WriteString("`" + Name(name) + "`")
 			}
 			out.WriteString(" | " + entry.Help + " |\n")
 		}

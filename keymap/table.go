@@ -2,16 +2,16 @@ package keymap
 
 import "slices"
 
-// The actions. One name, one meaning, in every scope that binds it.
+// The actions. Each has the same meaning in every scope that binds it.
 const (
-	Quit      Action = "quit"
-	Help      Action = "help"
-	PaletteAc Action = "palette"
-	Back      Action = "back"
-	Suspend   Action = "suspend"
-	Redraw    Action = "redraw"
-	Profile   Action = "profile"
-	Demo      Action = "demo"
+	Quit        Action = "quit"
+	Help        Action = "help"
+	OpenPalette Action = "palette"
+	Back        Action = "back"
+	Suspend     Action = "suspend"
+	Redraw      Action = "redraw"
+	Profile     Action = "profile"
+	Demo        Action = "demo"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -62,7 +62,7 @@ const (
 	Unpick     Action = "unpick"
 
 	MappingView Action = "mapping"
-	TakeNear    Action = "take-path"
+	UsePath     Action = "take-path"
 	CopyCommand Action = "copy-command"
 	CopyBody    Action = "copy-body"
 	OtherFlags  Action = "other-flags"
@@ -86,32 +86,31 @@ const (
 	NextFault  Action = "next-fault"
 	PrevFault  Action = "previous-fault"
 	Format     Action = "format"
-	EditorAc   Action = "editor"
+	OpenEditor Action = "editor"
 )
 
-// TaskDetails is a scope like the others: the details of a task while they
-// cover its runs. It words anew what leads back.
+// TaskDetails is the scope of a task's details while they cover its runs. It has
+// its own text for the key that leads back.
 const TaskDetails Scope = "task-details"
 
-// Changing is the scope of the fields of a change, Saving that of the review
-// which sends it. They word anew what leads on.
+// Changing is the scope of the fields when a task is edited, Saving that of the
+// review that sends the change. They have their own texts for the accept key.
 const (
 	Changing Scope = "changing"
 	Saving   Scope = "saving"
 )
 
-// table is the key table of ax-tui. Keys kept for screens that do not
-// exist yet are left free.
+// table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
 	return slices.Concat(listRows(), runRows(), formRows(), editorRows(), globalRows())
 }
 
-// key is a row whose action changes nothing on the server.
+// key returns a row whose action changes nothing on the server.
 func key(scope Scope, action Action, short, help string, keys ...string) Entry {
 	return Entry{Scope: scope, Action: action, Keys: keys, Short: short, Help: help}
 }
 
-// write is a row whose action changes something there.
+// write returns a row whose action changes something on the server.
 func write(scope Scope, action Action, short, help string, keys ...string) Entry {
 	entry := key(scope, action, short, help, keys...)
 	entry.Write = true
@@ -132,8 +131,8 @@ func listRows() []Entry {
 		key(Tasks, Copy, "copy", "copy the selected task: ID, name, commands, JSON", "y"),
 		key(Tasks, ExportList, "export", "write the list to a file: JSON, JSONL or CSV", "E"),
 		key(Tasks, Sort, "sort", "sort the loaded rows by the next column", "s"),
-		key(Tasks, Reverse, "", "turn the sort order round", "S"),
-		key(Tasks, Refresh, "refresh", "read the list again now", "r"),
+		key(Tasks, Reverse, "", "reverse the sort order", "S"),
+		key(Tasks, Refresh, "refresh", "reload the list now", "r"),
 		key(Tasks, Latest, "", "open the latest run of the selected task", "o"),
 		write(Tasks, CancelRun, "", "cancel the active run of the selected task", "x"),
 		key(Tasks, More, "", "load the next page", "m"),
@@ -149,9 +148,9 @@ func listRows() []Entry {
 		key(Task, Copy, "copy", "copy the selected run or the task: ID, commands, JSON, report", "y"),
 		key(Task, ExportList, "export", "write the list of runs to a file: JSON, JSONL or CSV", "E"),
 		key(Task, Sort, "sort", "sort the loaded runs by the next column", "s"),
-		key(Task, Reverse, "", "turn the sort order round", "S"),
+		key(Task, Reverse, "", "reverse the sort order", "S"),
 		key(Task, Details, "details", "show everything the task has", "d"),
-		key(Task, Refresh, "refresh", "read the task and its runs again now", "r"),
+		key(Task, Refresh, "refresh", "reload the task and its runs now", "r"),
 		write(Task, RunAgain, "", "run again with the selected run's window", "R"),
 		key(Task, More, "", "load the next page of runs", "m"),
 		key(Task, LoadAll, "", "load every page of runs (esc stops)", "L"),
@@ -161,7 +160,7 @@ func listRows() []Entry {
 		write(Task, PauseTask, "", "pause or resume this task (continuous tasks)", "P"),
 		write(Task, DeleteTask, "", "delete this task with its runs", "X"),
 
-		key(Lookup, Refresh, "look again", "look the ID up again", "r"),
+		key(Lookup, Refresh, "try again", "look up the ID again", "r"),
 
 		key(TaskDetails, Details, "runs", "show the runs again", "d"),
 
@@ -186,8 +185,8 @@ func runRows() []Entry {
 		key(Run, Faster, "faster", "poll more often", "-"),
 		key(Run, GiveUpMore, "", "watch longer before giving up", "]"),
 		key(Run, GiveUpLess, "", "give up sooner", "["),
-		key(Run, Refresh, "poll now", "ask for the run now", "r"),
-		key(Run, KeepWatch, "keep watching", "watch on, with a fresh time limit", "w"),
+		key(Run, Refresh, "poll now", "poll the run now", "r"),
+		key(Run, KeepWatch, "keep watching", "keep watching (restart the timeout)", "w"),
 		key(Run, Copy, "copy", "copy the run: ID, commands, JSON, report", "y"),
 		write(Run, RunAgain, "run again", "start a run with the same settings", "R"),
 	}
@@ -195,16 +194,16 @@ func runRows() []Entry {
 
 func formRows() []Entry {
 	return []Entry{
-		key(Export, Back, "back", "leave; a writing under way stops and leaves no file", "esc"),
-		key(Export, Open, "next", "next line; from the last one, write the file", "enter"),
+		key(Export, Back, "back", "close (cancels the export)", "esc"),
+		key(Export, Open, "next", "next line; on the last line, write the file", "enter"),
 		key(Export, Accept, "write", "write the file", "ctrl+s"),
 		key(Export, Down, "", "next line", "down", "tab"),
 		key(Export, Up, "", "previous line", "up", "shift+tab"),
 		key(Export, Right, "", "next choice", "right"),
 		key(Export, Left, "", "previous choice", "left"),
-		key(Export, Replace, "", "replace the file that is there", "ctrl+r"),
+		key(Export, Replace, "", "replace the existing file", "ctrl+r"),
 
-		key(Welcome, Open, "next", "next line; from the last one, connect", "enter"),
+		key(Welcome, Open, "next", "next line; on the last line, connect", "enter"),
 		key(Welcome, Accept, "connect", "try the key and connect", "ctrl+s"),
 		key(Welcome, Demo, "open the demo", "open the demo: no key, no network", "ctrl+o"),
 		key(Welcome, Down, "", "next line", "down", "tab"),
@@ -213,65 +212,65 @@ func formRows() []Entry {
 		key(Welcome, Left, "", "previous choice", "left"),
 		key(Welcome, Back, "", "stop the attempt to connect", "esc"),
 
-		key(Trigger, Back, "back", "leave the form (asks when something was typed)", "esc"),
+		key(Trigger, Back, "back", "close the form (asks when something was typed)", "esc"),
 		key(Trigger, Next, "next field", "next field", "tab"),
 		write(Trigger, Accept, "start run", "check everything and start the run", "ctrl+s"),
-		key(Trigger, Open, "", "next field; from the last one, round to the first", "enter"),
+		key(Trigger, Open, "", "next field; on the last field, the first", "enter"),
 		key(Trigger, Down, "choose", "next choice", "down", "right"),
 		key(Trigger, Up, "", "previous choice", "up", "left"),
 		key(Trigger, Prev, "previous", "previous field", "shift+tab"),
-		key(Trigger, Refresh, "", "read the task and its runs again", "ctrl+r"),
+		key(Trigger, Refresh, "", "reload the task and its runs", "ctrl+r"),
 		key(Trigger, Latest, "", "open the newest run of the task; the form stays", "ctrl+o"),
 
-		key(Form, Back, "back", "the step before; from the first one, leave (asks when something was typed)", "esc"),
-		write(Form, Accept, "next step", "check this step and go on; from the last one, send", "ctrl+s"),
-		key(Form, StepBack, "step back", "the step before, everything kept", "ctrl+b"),
+		key(Form, Back, "back", "previous step; on the first step, close (asks when something was typed)", "esc"),
+		write(Form, Accept, "next step", "check this step and continue; on the last step, send", "ctrl+s"),
+		key(Form, StepBack, "step back", "previous step, keeping everything", "ctrl+b"),
 		key(Form, Next, "next field", "next field", "tab"),
 		key(Form, Prev, "previous", "previous field", "shift+tab"),
-		key(Form, Open, "", "next field; from the last one, the next step", "enter"),
+		key(Form, Open, "", "next field; on the last field, the next step", "enter"),
 		key(Form, Down, "choose", "next choice", "down", "right"),
 		key(Form, Up, "", "previous choice", "up", "left"),
-		key(Form, Refresh, "", "read what the form stands on again", "ctrl+r"),
-		key(Form, MappingView, "mapping", "where the variables lead in sample data, and back to the text", "f2"),
+		key(Form, Refresh, "", "reload task data", "ctrl+r"),
+		key(Form, MappingView, "mapping", "show where the variables lead in sample data, or the text again", "f2"),
 
-		key(Mapping, TakeNear, "take the path", "put a near path into the JSON: its number, or enter for the first", "enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		key(Mapping, UsePath, "use the path", "use a similar path in the JSON: its number, or enter for the first", "enter", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		key(Mapping, Down, "next variable", "next variable", "j", "down", "tab", "right"),
-		key(Mapping, Up, "", "variable before", "k", "up", "shift+tab", "left"),
+		key(Mapping, Up, "", "previous variable", "k", "up", "shift+tab", "left"),
 
 		write(Review, Accept, "create the task", "send the request and create the task", "ctrl+s"),
 		key(Review, Down, "scroll", "one line further down", "down", "j", "right"),
 		key(Review, Up, "", "one line further up", "up", "k", "left"),
-		key(Review, CopyCommand, "copy command", "copy the equal ax command", "y"),
+		key(Review, CopyCommand, "copy command", "copy the equivalent ax command", "y"),
 		key(Review, CopyBody, "copy body", "copy the request body as JSON", "Y"),
-		key(Review, OtherFlags, "", "the command for the older ax, or for the newer one", "v"),
+		key(Review, OtherFlags, "", "switch between the command for the older and the newer ax", "v"),
 
 		key(PickField, Mark, "mark", "mark or unmark the selected name", " "),
-		key(PickField, Unpick, "unpick", "take the last pick away", "ctrl+x"),
-		key(PickField, Refresh, "try again", "read the list again", "ctrl+r"),
+		key(PickField, Unpick, "unpick", "remove the last pick", "ctrl+x"),
+		key(PickField, Refresh, "try again", "reload the list", "ctrl+r"),
 
-		key(Filter, Back, "back", "leave without changing the filter", "esc"),
+		key(Filter, Back, "back", "close without changing the filter", "esc"),
 		key(Filter, Up, "", "previous filter", "up", "shift+tab"),
 		key(Filter, Down, "next", "next filter", "down", "tab"),
-		key(Filter, Open, "choose", "choose a value, or apply from the last row", "enter"),
+		key(Filter, Open, "choose", "choose a value; on the last row, apply", "enter"),
 		key(Filter, Accept, "apply", "apply the filter", "ctrl+s"),
 		key(Filter, Clear, "clear", "clear this filter", "ctrl+x"),
 
-		key(Picker, Back, "back", "leave without picking", "esc"),
+		key(Picker, Back, "back", "close without picking", "esc"),
 		key(Picker, Up, "", "previous name", "up", "ctrl+p"),
 		key(Picker, Down, "", "next name", "down", "ctrl+n"),
 		key(Picker, Accept, "pick", "pick the selected name", "enter"),
 
-		key(Find, Back, "clear", "leave the find and show every row", "esc"),
-		key(Find, Accept, "keep", "keep the find and go back to the rows", "enter"),
+		key(Find, Back, "clear", "close the find and show every row", "esc"),
+		key(Find, Accept, "keep", "keep the find and return to the rows", "enter"),
 		key(Find, Down, "", "next row", "down"),
 		key(Find, Up, "", "previous row", "up"),
 
 		key(Confirm, Yes, "yes", "yes, do it", "y"),
-		key(Confirm, No, "no", "no, leave everything as it is", "n", "esc", "q"),
+		key(Confirm, No, "no", "no, change nothing", "n", "esc", "q"),
 		key(Confirm, Next, "", "move between No and Yes", "tab", "right", "left", "h", "l"),
-		key(Confirm, Accept, "take the marked answer", "take the marked answer (No at first)", "enter"),
+		key(Confirm, Accept, "select", "select the marked answer (No at first)", "enter"),
 
-		key(Delete, Back, "keep it", "leave everything as it is", "esc"),
+		key(Delete, Back, "keep it", "close without deleting", "esc"),
 		write(Delete, Accept, "delete", "delete the task whose name is typed", "enter"),
 
 		key(Sheet, Back, "close", "close this sheet", "esc", "q", "?"),
@@ -279,24 +278,24 @@ func formRows() []Entry {
 		key(Palette, Back, "close", "close the palette", "esc"),
 		key(Palette, Up, "", "previous action", "up", "ctrl+p"),
 		key(Palette, Down, "", "next action", "down", "ctrl+n"),
-		key(Palette, Accept, "do it", "do the selected action", "enter"),
+		key(Palette, Accept, "select", "run the selected action", "enter"),
 	}
 }
 
-// editorRows are the keys of a text of many lines. Tab is text there, so the
-// field is left with the keys of the form around it.
+// editorRows are the keys of a multi-line text. Tab is text there, so only the
+// form's own keys leave the field.
 func editorRows() []Entry {
 	return []Entry{
-		write(Changing, Accept, "review", "check everything and look at what would be sent", "ctrl+s"),
-		key(Changing, Back, "back", "leave the form (asks when something was changed)", "esc"),
+		write(Changing, Accept, "review", "check everything and review the request", "ctrl+s"),
+		key(Changing, Back, "back", "close the form (asks when something was changed)", "esc"),
 		write(Saving, Accept, "save", "send the change", "ctrl+s"),
 
 		key(Editor, NextFault, "next fault", "go to the next fault in the text", "f8", "ctrl+n"),
-		key(Editor, PrevFault, "", "go to the fault before", "f7", "ctrl+p"),
-		key(Editor, Format, "format", "indent the text evenly, keys and numbers as they are", "ctrl+f"),
-		key(Editor, EditorAc, "your editor", "open the text in $VISUAL or $EDITOR", "ctrl+e"),
-		key(Editor, Undo, "undo", "take the last change back", "ctrl+z"),
-		key(Editor, Redo, "", "make the change again", "ctrl+y"),
+		key(Editor, PrevFault, "", "go to the previous fault", "f7", "ctrl+p"),
+		key(Editor, Format, "format", "indent the text evenly; keys and numbers stay as they are", "ctrl+f"),
+		key(Editor, OpenEditor, "your editor", "open the text in $VISUAL or $EDITOR", "ctrl+e"),
+		key(Editor, Undo, "undo", "undo the last change", "ctrl+z"),
+		key(Editor, Redo, "", "redo the undone change", "ctrl+y"),
 		key(Editor, Up, "", "line above", "up"),
 		key(Editor, Down, "", "line below", "down"),
 		key(Editor, Left, "", "one character to the left", "left"),
@@ -323,10 +322,10 @@ func globalRows() []Entry {
 	return []Entry{
 		key(Global, Back, "back", "go back", "esc", "h"),
 		key(Global, Help, "help", "the keys of this screen", "?"),
-		key(Global, PaletteAc, "", "every action by name", ":"),
+		key(Global, OpenPalette, "", "every action by name", ":"),
 		key(Global, Quit, "quit", "quit (asks when a run is being watched or something is unsaved)", "q"),
 		key(Global, Profile, "", "switch to another profile or space", "p"),
 		key(Global, Suspend, "", "suspend to the shell", "ctrl+z"),
-		key(Global, Redraw, "", "paint the screen anew", "ctrl+l"),
+		key(Global, Redraw, "", "redraw the screen", "ctrl+l"),
 	}
 }

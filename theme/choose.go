@@ -9,29 +9,28 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Names are the values that --theme takes.
+// Names are the values of --theme.
 var Names = [...]string{"auto", "dark", "light", "high-contrast", "none"}
 
-// Choice is what the person asked for, before the terminal has said what it is.
+// Choice is the theme that the user asked for, before the terminal's background is known.
 type Choice struct {
 	Name  string // one of Names; "" is auto
 	ASCII bool
 }
 
-// Check returns an error that lists the themes when the name is none of them.
+// Check returns an error that lists the themes when the name is unknown.
 func (c Choice) Check() error {
-	for _, n := range Names {
-		if c.Name == n || c.Name == "" {
+	for _, name := range Names {
+		if c.Name == name || c.Name == "" {
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no theme %q; choose one of %s", c.Name, strings.Join(Names[:], ", "))
+	return fmt.Errorf("unknown theme %q; choose one of %s", c.Name, strings.Join(Names[:], ", "))
 }
 
-// Options settles the choice for a terminal: dark says what the background is
-// known or believed to be, env reads the environment. NO_COLOR (any non-empty
-// value) and the theme none switch colour off; COLORTERM and TERM tell how
-// many colours there are.
+// Options applies the choice to a terminal: dark is the known or assumed
+// background, env reads the environment. NO_COLOR (any non-empty value) and the
+// theme none disable colour; COLORTERM and TERM give the number of colours.
 func (c Choice) Options(dark bool, env func(string) string) Options {
 	options := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env)}
 	switch c.Name {
@@ -47,7 +46,7 @@ func (c Choice) Options(dark bool, env func(string) string) Options {
 	return options
 }
 
-// Auto reports whether the terminal's answer about its background matters.
+// Auto reports whether the theme depends on the terminal's background.
 func (c Choice) Auto() bool { return c.Name == "" || c.Name == "auto" || c.Name == "high-contrast" }
 
 // LocaleCharset gives the locale of the environment, "" for none, and whether its

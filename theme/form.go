@@ -5,7 +5,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Form is the look of huh forms, from the same roles as everything else.
+// Form returns the theme of huh forms, built from the same roles.
 func (s *Styles) Form() *huh.Theme {
 	theme := huh.ThemeBase()
 	base := s.renderer.NewStyle()
@@ -29,7 +29,7 @@ func (s *Styles) Form() *huh.Theme {
 		fieldStyles.SelectedPrefix = s.Accent.layout.SetString(s.Glyphs.Check + " ")
 		fieldStyles.UnselectedPrefix = s.Dim.layout.SetString("  ")
 		fieldStyles.TextInput.Cursor = *s.Accent.layout
-		fieldStyles.TextInput.CursorText = *s.Text.layout // no cursor where nothing is typed
+		fieldStyles.TextInput.CursorText = *s.Text.layout // no cursor without focus
 		if focused {
 			fieldStyles.TextInput.CursorText = base.Reverse(true)
 		}

@@ -1,6 +1,7 @@
 package theme
 
-// Glyphs are the marks of the program. Each is one cell wide in either set.
+// Glyphs are the symbols of the program. Each is one cell wide in both sets,
+// except Arrow in ASCII.
 type Glyphs struct {
 	Pending, Running, Completed, Failed, Cancelled, Unknown string
 	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot     string

@@ -11,17 +11,17 @@ type palette struct {
 	Good, Warn, Bad, Info           lipgloss.TerminalColor
 }
 
-// newPalette takes every colour, so that a forgotten one does not compile.
+// newPalette has a parameter for every colour, so that a missing one does not compile.
 func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, info string) palette {
-	c := func(s string) lipgloss.TerminalColor {
-		if s == "" {
+	colour := func(code string) lipgloss.TerminalColor {
+		if code == "" {
 			return lipgloss.NoColor{}
 		}
-		return lipgloss.Color(s)
+		return lipgloss.Color(code)
 	}
 	return palette{
-		Dim: c(dim), Faint: c(faint), Accent: c(accent), Key: c(key), Border: c(border),
-		SelectFG: c(selFG), SelectBG: c(selBG), Good: c(good), Warn: c(warn), Bad: c(bad), Info: c(info),
+		Dim: colour(dim), Faint: colour(faint), Accent: colour(accent), Key: colour(key), Border: colour(border),
+		SelectFG: colour(selFG), SelectBG: colour(selBG), Good: colour(good), Warn: colour(warn), Bad: colour(bad), Info: colour(info),
 	}
 }
 
@@ -32,8 +32,8 @@ func pick(options Options) palette {
 	case options.HighContrast:
 		return newPalette("0", "0", "4", "4", "0", "15", "0", "2", "5", "1", "4")
 	case options.Profile == termenv.ANSI && options.Dark:
-		// The sixteen colours are the terminal's own; only those that every
-		// usual dark scheme keeps readable are used.
+		// The terminal defines the sixteen colours; use only those that are
+		// readable in every common dark scheme.
 		return newPalette("7", "8", "14", "14", "8", "15", "4", "10", "11", "9", "12")
 	case options.Profile == termenv.ANSI:
 		return newPalette("8", "7", "4", "4", "8", "15", "4", "2", "5", "1", "4")

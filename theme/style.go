@@ -6,12 +6,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// Style colours one line of text. It holds the bytes that go before and after
-// the text, so that a short piece costs no more than a copy: lipgloss works
-// them out each time. The zero Style leaves text as it is.
+// Style styles one line of text. It holds the bytes before and after the text,
+// so that rendering only copies; lipgloss computes them on each call. The zero
+// Style leaves text unchanged.
 type Style struct {
 	Open, Close string
-	layout      *lipgloss.Style // for huh, which draws by itself
+	layout      *lipgloss.Style // for huh, which renders with lipgloss
 }
 
 func newStyle(layout lipgloss.Style) Style {
@@ -19,7 +19,7 @@ func newStyle(layout lipgloss.Style) Style {
 	return Style{Open: open, Close: end, layout: &layout}
 }
 
-// Render is the text in this style; an empty one stays empty.
+// Render returns the styled text; an empty text stays empty.
 func (s Style) Render(text string) string {
 	if text == "" || s.Open == "" {
 		return text
@@ -27,7 +27,7 @@ func (s Style) Render(text string) string {
 	return s.Open + text + s.Close
 }
 
-// Underline is the style with a line under the text, also without colours.
+// Underline returns the style with an underline, also without colours.
 func (s Style) Underline() Style {
 	if s.Open == "" {
 		return Style{Open: "\x1b[4m", Close: "\x1b[24m"}

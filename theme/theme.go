@@ -1,10 +1,10 @@
-// Package theme holds every colour and glyph of ax-tui: palettes of roles
-// become one Styles value that is handed to whatever draws.
+// Package theme holds every colour and glyph of ax-tui: a palette of roles
+// becomes one Styles value that is passed to the views.
 //
-// Nothing outside this package names a colour or a glyph, and there is no
-// global: two themes can draw side by side. Status is always a glyph, a word
-// and a colour together. It imports lipgloss, termenv (for the colour
-// profile) and huh (forms look like the rest); never api or ui.
+// No other package names a colour or a glyph, and there are no globals: two
+// themes can be in use at once. A status is always a glyph, a word and a colour
+// together. It imports lipgloss, termenv (for the colour
+// profile) and huh (for the style of forms); never api or ui.
 package theme
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Options choose a theme. The zero value is the light theme in true colour.
+// Options define a theme. The zero value is the light theme in true colour.
 type Options struct {
 	Dark         bool
 	HighContrast bool
@@ -22,22 +22,22 @@ type Options struct {
 	ASCII        bool            // only 7-bit glyphs
 }
 
-// Styles is everything a view needs to draw. Fields are roles, not colours.
+// Styles holds the styles and glyphs for views. Fields are roles, not colours.
 type Styles struct {
 	Options Options
 	Glyphs  Glyphs
 
-	Text     Style // ordinary words
-	Dim      Style // labels, hints, what matters less
-	Faint    Style // rules, borders, empty places
-	Strong   Style // headings, the name of the thing
-	Accent   Style // what has the focus
+	Text     Style // ordinary text
+	Dim      Style // labels, hints, secondary text
+	Faint    Style // rules, borders, empty values
+	Strong   Style // headings, names
+	Accent   Style // the focused element
 	Key      Style // a key in the help line
 	Header   Style // the column titles
 	Brand    Style // the program's name
 	Selected Style // the selected row
-	Match    Style // what a find has found
-	Cursor   Style // the place where typed text goes
+	Match    Style // text that matches the find
+	Cursor   Style // the text cursor
 	Error    Style
 	Warn     Style
 	Success  Style
@@ -86,7 +86,7 @@ func New(options Options) *Styles {
 		styles.Selected = newStyle(renderer.NewStyle().Reverse(true))
 		styles.Match = newStyle(renderer.NewStyle().Underline(true))
 		styles.Dim, styles.Faint, styles.Header = none, none, none
-		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // no colour is no reason for no cursor
+		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // the cursor is visible without colours too
 	}
 	styles.status = statuses(styles)
 	return styles
@@ -103,19 +103,19 @@ func statuses(styles *Styles) map[string]*statusLook {
 	}
 }
 
-// StatusInk gives the glyph and a pointer to the style for a run status, as
-// tables want it; the pointer is good as long as the Styles.
-func (s *Styles) StatusInk(word string) (glyph string, style *Style) {
-	if statusLook, ok := s.status[word]; ok {
+// StatusInk returns the glyph and a pointer to the style of a run status, which
+// is what tables need; the pointer is valid as long as the Styles.
+func (s *Styles) StatusInk(status string) (glyph string, style *Style) {
+	if statusLook, ok := s.status[status]; ok {
 		return statusLook.glyph, &statusLook.style
 	}
 	return s.Glyphs.Unknown, &s.Dim
 }
 
-// Status gives the glyph and the style for a run status in the wire's
-// upper-case word. An unknown word gets a neutral look, never nothing.
-func (s *Styles) Status(word string) (glyph string, style Style) {
-	if statusLook, ok := s.status[word]; ok {
+// Status returns the glyph and the style of a run status, given as the API's
+// upper-case word. An unknown word gets a neutral style.
+func (s *Styles) Status(status string) (glyph string, style Style) {
+	if statusLook, ok := s.status[status]; ok {
 		return statusLook.glyph, statusLook.style
 	}
 	return s.Glyphs.Unknown, s.Dim

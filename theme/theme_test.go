@@ -23,12 +23,12 @@ func TestStatusIsNeverColourAlone(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		styles := New(Options{ASCII: ascii})
 		seen := map[string]string{}
-		for _, w := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-			g, _ := styles.Status(w)
-			if g == "" || seen[g] != "" {
-				t.Errorf("glyph of %s is %q, also used by %q", w, g, seen[g])
+		for _, status := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
+			glyph, _ := styles.Status(status)
+			if glyph == "" || seen[glyph] != "" {
+				t.Errorf("glyph of %s is %q, also used by %q", status, glyph, seen[glyph])
 			}
-			seen[g] = w
+			seen[glyph] = status
 		}
 	}
 }
@@ -41,11 +41,11 @@ func TestGlyphsAreOneCell(t *testing.T) {
 			if value.Field(i).Kind() != reflect.String || name == "Arrow" {
 				continue
 			}
-			g := value.Field(i).String()
-			if ansi.StringWidth(g) != 1 {
-				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(g))
+			glyph := value.Field(i).String()
+			if ansi.StringWidth(glyph) != 1 {
+				t.Errorf("%s (ascii %v) is %d cells wide", name, ascii, ansi.StringWidth(glyph))
 			}
-			if ascii && g[0] > 127 {
+			if ascii && glyph[0] > 127 {
 				t.Errorf("%s is not ASCII", name)
 			}
 		}
@@ -54,9 +54,9 @@ func TestGlyphsAreOneCell(t *testing.T) {
 
 func TestChoice(t *testing.T) {
 	env := func(kv ...string) func(string) string {
-		return func(k string) string {
+		return func(name string) string {
 			for i := 0; i < len(kv); i += 2 {
-				if kv[i] == k {
+				if kv[i] == name {
 					return kv[i+1]
 				}
 			}
@@ -64,9 +64,9 @@ func TestChoice(t *testing.T) {
 		}
 	}
 	cases := []struct {
-		c    Choice
-		env  func(string) string
-		want Options
+		choice Choice
+		env    func(string) string
+		want   Options
 	}{
 		{Choice{}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.ANSI256}},
 		{Choice{Name: "light"}, env("TERM", "xterm", "COLORTERM", "truecolor"), Options{Profile: termenv.TrueColor}},
@@ -76,12 +76,12 @@ func TestChoice(t *testing.T) {
 		{Choice{Name: "dark", ASCII: true}, env("TERM", "xterm", "NO_COLOR", "1"), Options{Dark: true, ASCII: true, Profile: termenv.Ascii}},
 		{Choice{Name: "high-contrast"}, env("TERM", "linux"), Options{Dark: true, HighContrast: true, Profile: termenv.ANSI}},
 	}
-	for _, c := range cases {
-		if got := c.c.Options(true, c.env); got != c.want {
-			t.Errorf("%+v: got %+v, want %+v", c.c, got, c.want)
+	for _, tc := range cases {
+		if got := tc.choice.Options(true, tc.env); got != tc.want {
+			t.Errorf("%+v: got %+v, want %+v", tc.choice, got, tc.want)
 		}
 	}
 	if err := (Choice{Name: "pink"}).Check(); err == nil || !strings.Contains(err.Error(), "high-contrast") {
-		t.Errorf("an unknown theme is answered with %v", err)
+		t.Errorf("the error for an unknown theme is %v", err)
 	}
 }

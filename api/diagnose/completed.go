@@ -54,7 +54,11 @@ func (s subject) skipped() []Finding {
 	if run.Successes == 0 {
 		return append([]Finding{unresolved.finding("skipped above 0, no success")}, s.misfits()...)
 	}
-	return []Finding{partlySkipped.finding(share(run.Skipped, run.Successes+run.Errors+run.Skipped) + " skipped")}
+	basis := "some skipped"
+	if all := run.Counted(); all.Known() {
+		basis = share(run.Skipped.N(), all.N()) + " skipped"
+	}
+	return []Finding{partlySkipped.finding(basis)}
 }
 
 // share formats a part of a whole as a percentage; a positive part is never "0 %".

@@ -18,7 +18,7 @@ func at(offset time.Duration) *time.Time {
 // run returns a run over a valid window with a duration.
 func run(status api.Status, duration time.Duration, ok, bad, skip int) api.Run {
 	return api.Run{
-		Status: status, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(duration), Successes: ok, Errors: bad, Skipped: skip,
+		Status: status, CreatedAt: *at(0), StartedAt: at(0), FinishedAt: at(duration), Successes: api.Count(ok), Errors: api.Count(bad), Skipped: api.Count(skip),
 		DataStart: at(-7 * 24 * time.Hour), DataEnd: at(-3 * time.Hour),
 	}
 }
@@ -171,7 +171,7 @@ func TestFindingsAreSafe(t *testing.T) {
 		run := api.Run{
 			Status:    rapid.SampledFrom([]api.Status{api.Pending, api.Running, api.Completed, api.Failed, api.Cancelled, "X", ""}).Draw(t, "status"),
 			StartedAt: maybe("start"), FinishedAt: maybe("end"), DataStart: maybe("from"), DataEnd: maybe("to"), CreatedAt: *at(0),
-			Successes: generator.Draw(t, "ok"), Errors: generator.Draw(t, "bad"), Skipped: generator.Draw(t, "skip"),
+			Successes: api.Count(generator.Draw(t, "ok")), Errors: api.Count(generator.Draw(t, "bad")), Skipped: api.Count(generator.Draw(t, "skip")),
 		}
 		if rapid.Bool().Draw(t, "says why") {
 			run.FailureReason = secret

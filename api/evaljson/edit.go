@@ -10,7 +10,7 @@ import (
 )
 
 // Set writes a value as JSON to a path and keeps all other bytes. Missing parts
-// of the path, and null where the path goes on, are created: a key after the last one of its object, or an entry
+// of the path, and null where the path continues, are created: a key after the last one of its object, or an entry
 // whose index is the length of its list, laid out like its siblings. A blank
 // text counts as an empty object or list. The error says why the path cannot
 // exist.

@@ -24,7 +24,7 @@ const (
 
 // evaluatorForm is TaskEvaluatorInput with the keys of both shapes; rules checks
 // that they are not mixed. The sizes are those of contract section 6. The name that
-// an answer has beside the ID is accepted, so that an answer can be sent again.
+// a response has in addition to the ID is accepted, so that a response can be sent back.
 func evaluatorForm() *form {
 	mapping := object(map[string]*form{
 		kVariable: upTo(256, nonEmpty()), kLetters: upTo(5, listOf(str())), kPath: upTo(1024, nonEmpty()),

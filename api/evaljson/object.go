@@ -1,6 +1,10 @@
 package evaljson
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+)
 
 // Member is a key of a JSON object with its raw value.
 type Member struct {
@@ -40,4 +44,22 @@ func (o Object) Text(key string) string {
 	var text string
 	_ = json.Unmarshal(o.Get(key), &text) // missing or not a string: empty
 	return text
+}
+
+// Only returns a text in which everything but the value of a key is blank, so that
+// positions stay; the text itself when it is no object with this key.
+func Only(text []byte, key string) []byte {
+	root, broken := parseTree(text, newIndex(text))
+	value := root.given(key)
+	if broken != nil || value == nil {
+		return text
+	}
+	blank := func(char rune) rune {
+		if char == '\n' {
+			return char
+		}
+		return ' '
+	}
+	before, after := bytes.Map(blank, text[:value.off]), bytes.Map(blank, text[value.end:])
+	return slices.Concat(before, text[value.off:value.end], after)
 }

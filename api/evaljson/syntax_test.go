@@ -100,3 +100,16 @@ func TestPicksAndPathsReplaceNulls(t *testing.T) {
 		t.Error(string(got), err)
 	}
 }
+
+func TestOnlyKeepsPositions(t *testing.T) {
+	whole := "{\n  \"name\": \"é\", \"evaluators\": [{\"x\": 1}], \"query_filter\": null\n}"
+	_, found := Options{}.Parse(Only([]byte(whole), "evaluators"))
+	if len(found) != 2 || found[1].Line != 2 || found[1].Column != 32 {
+		t.Error(found)
+	}
+	for _, text := range []string{`[]`, `{"evaluators": null}`, `{"evaluators": [`, `{}`} {
+		if got := string(Only([]byte(text), "evaluators")); got != text {
+			t.Errorf("%s becomes %s", text, got)
+		}
+	}
+}

@@ -169,7 +169,7 @@ func Format(text []byte) ([]byte, *Fault) {
 // Indent is Format for JSON that a program wrote: <, > and & are readable, which
 // many programs write as \u escapes.
 func Indent(raw []byte) []byte {
-	out, _ := Format(raw) // what is no JSON stays as it is
+	out, _ := Format(raw) // text that is not JSON is not changed
 	plain := strings.NewReplacer(`\\`, `\\`, `\u003c`, "<", `\u003C`, "<", `\u003e`, ">", `\u003E`, ">", `\u0026`, "&")
 	return []byte(plain.Replace(string(out)))
 }

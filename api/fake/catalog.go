@@ -100,10 +100,26 @@ func mergeColumns[T any](rows []T, columns func(T) (free, fixed map[string]any))
 	return out
 }
 
+// evaluators lists the evaluators that servers of the dialect have: the old ones
+// have no evaluators of other systems, and their clients cannot decode them.
+func (s *Server) evaluators(out *call) []world.Evaluator {
+	return slices.DeleteFunc(s.world.Evaluators(), func(evaluator world.Evaluator) bool {
+		return out.dialect.legacy && evaluator.Type != "TEMPLATE" && evaluator.Type != "CODE"
+	})
+}
+
+// evaluatorVersions lists the versions of all evaluators.
+func (s *Server) evaluatorVersions(out *call) (versions []world.EvaluatorVersion) {
+	for _, evaluator := range s.evaluators(out) {
+		versions = append(versions, evaluator.Versions...)
+	}
+	return versions
+}
+
 // getEvaluator answers with the newest version, or the one that version_id names
 // (contract section 6, evaluators).
 func (s *Server) getEvaluator(out *call) any {
-	evaluator := findOrRefuse(out, s.world.Evaluators(), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
+	evaluator := findOrRefuse(out, s.evaluators(out), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
 	if out.failed() {
 		return nil
 	}
@@ -116,6 +132,6 @@ func (s *Server) getEvaluator(out *call) any {
 }
 
 func (s *Server) listVersions(out *call) any {
-	evaluator := findOrRefuse(out, s.world.Evaluators(), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
+	evaluator := findOrRefuse(out, s.evaluators(out), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
 	return listEntries(s, out, "evaluator_versions", scope{all: true}, evaluator.Versions, nil)
 }

@@ -19,7 +19,8 @@ type encoder struct {
 	err      error         // the first error
 }
 
-// page is one page of a list: {"KEY": [...], "pagination": {...}}.
+// page is one page of a list: {"KEY": [...], "pagination": {...}}; without a key
+// its list is missing, as a fault.
 type page struct {
 	key        string
 	rows       any
@@ -55,9 +56,13 @@ func (e *encoder) value(value reflect.Value) {
 			return
 		}
 	case page:
-		e.out.WriteString(`{"` + typed.key + `":`)
-		e.value(reflect.ValueOf(typed.rows))
-		e.out.WriteString(`,"pagination":`)
+		e.out.WriteByte('{')
+		if typed.key != "" {
+			e.out.WriteString(`"` + typed.key + `":`)
+			e.value(reflect.ValueOf(typed.rows))
+			e.out.WriteByte(',')
+		}
+		e.out.WriteString(`"pagination":`)
 		e.value(reflect.ValueOf(typed.pagination))
 		e.out.WriteByte('}')
 		return

@@ -14,10 +14,10 @@ const maxHang = 2 * time.Minute
 
 // effects are the faults that apply to one request.
 type effects struct {
-	wait         time.Duration
-	fault        rule // the fault that replaces or breaks the response; zero: none
-	repeatCursor bool
-	emptyPage    bool
+	wait  time.Duration
+	stale time.Duration      // for how long reads do not show a write
+	fault rule               // the fault that replaces or breaks the response; zero: none
+	pages map[faultKind]bool // the faults of a page of a list
 }
 
 // draw draws the faults of one request. Delays add up; of the faults that
@@ -30,10 +30,13 @@ func (f Faults) draw(method, path string, draw func() float64) (drawn effects) {
 		switch rule.kind {
 		case kindLatency:
 			drawn.wait = min(drawn.wait+rule.wait, maxHang)
-		case kindRepeat:
-			drawn.repeatCursor = true
-		case kindEmpty:
-			drawn.emptyPage = true
+		case kindStale:
+			drawn.stale = max(drawn.stale, rule.wait)
+		case kindRepeat, kindEmpty, kindEndless, kindSameRow, kindNoList:
+			if drawn.pages == nil {
+				drawn.pages = map[faultKind]bool{}
+			}
+			drawn.pages[rule.kind] = true
 		default:
 			if drawn.fault.kind != "" {
 				continue
@@ -68,8 +71,13 @@ func (s *Server) faultBefore(ctx context.Context, writer http.ResponseWriter, re
 	case kindHTML: // the page of a gateway or login page instead of JSON
 		const page = "<!DOCTYPE html>\n<html><head><title>Gateway</title></head><body><h1>One moment please</h1></body></html>\n"
 		write(writer, response{status: end.status, media: "text/html; charset=utf-8", body: []byte(page)})
-	case kindLimited, kindStatus:
+	case kindLimited, kindStatus, kindPlan:
 		write(writer, s.faultResponse(end, req.request.URL.EscapedPath(), id))
+	case kindBare:
+		if end.option != "undone" {
+			return false
+		}
+		write(writer, response{status: end.status})
 	default:
 		return false
 	}
@@ -77,20 +85,31 @@ func (s *Server) faultBefore(ctx context.Context, writer http.ResponseWriter, re
 }
 
 // faultAfter writes the response, or what a fault leaves of it: nothing, or half
-// the body, with a matching length or with a closed connection.
+// the body, with a matching length, with a closed connection or with silence.
 func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response) {
 	switch end := req.effects.fault; end.kind {
 	case kindDropAfter:
 		panic(http.ErrAbortHandler)
-	case kindTruncate:
-		if end.abort {
+	case kindBare:
+		write(writer, response{status: end.status})
+	case kindStray:
+		out.body = append(out.body, "\x00}]stray bytes"...)
+		write(writer, out)
+	case kindFlood:
+		flood(req.request.Context(), writer, out)
+	case kindTruncate, kindHang:
+		breaks := end.kind == kindHang || end.option == "abort"
+		if breaks {
 			writer.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
 		}
 		out.body = bytes.TrimSpace(out.body)
 		out.body = out.body[:len(out.body)/2]
 		write(writer, out)
-		if end.abort {
+		if breaks {
 			_ = http.NewResponseController(writer).Flush() // without a flusher there is nothing to flush
+			if end.kind == kindHang {
+				s.options.Sleep(req.request.Context(), maxHang)
+			}
 			panic(http.ErrAbortHandler)
 		}
 	default:
@@ -98,18 +117,48 @@ func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response)
 	}
 }
 
+// maxFlood bounds the bytes of a flood.
+const maxFlood = 1 << 30
+
+// flood writes half the body and then blanks until the client has enough.
+func flood(ctx context.Context, writer http.ResponseWriter, out response) {
+	writer.Header().Set("Content-Type", out.media)
+	writer.WriteHeader(out.status)
+	_, err := writer.Write(out.body[:len(out.body)/2])
+	blanks := bytes.Repeat([]byte(" "), 64<<10)
+	for sent := 0; err == nil && ctx.Err() == nil && sent < maxFlood; sent += len(blanks) {
+		_, err = writer.Write(blanks)
+	}
+	panic(http.ErrAbortHandler)
+}
+
 // faultResponse is an injected error response.
 func (s *Server) faultResponse(fault rule, path, id string) response {
-	if fault.kind != kindLimited {
-		return problemResponse(refuse(fault.status, "This failure was injected by a fault of the demo server."), path, id)
+	status, detail := fault.status, "This failure was injected by a fault of the demo server."
+	switch fault.kind {
+	case kindLimited:
+		status, detail = http.StatusTooManyRequests, "Too many requests. Wait a moment and retry."
+	case kindPlan:
+		status, detail = http.StatusForbidden, "The plan of this account does not allow more evaluation tasks."
 	}
-	out := problemResponse(refuse(http.StatusTooManyRequests, "Too many requests. Wait a moment and retry."), path, id)
-	if fault.wait > 0 {
-		seconds := int((fault.wait + time.Second - 1) / time.Second)
-		out.header = map[string]string{"Retry-After": strconv.Itoa(seconds)}
-		if fault.date {
-			out.header["Retry-After"] = s.world.Now().Add(fault.wait).Format(http.TimeFormat)
+	reason := refuse(status, "%s", detail)
+	if fault.kind == kindPlan { // contract section 3: a count or a capability
+		reason.Entitlement, reason.Limit, reason.CurrentCount, reason.RequiredPlan = "EVALUATION_TASKS", 5, 5, "PRO"
+		if fault.option == "capability" {
+			reason.Detail = "The plan of this account does not include online evaluations."
+			reason.Entitlement, reason.Limit, reason.CurrentCount, reason.RequiredPlan = "ONLINE_EVALUATIONS", 0, 0, "ENTERPRISE"
 		}
+	}
+	out := problemResponse(reason, path, id)
+	after := fault.after
+	switch {
+	case fault.wait > 0 && fault.option == "date":
+		after = s.world.Now().Add(fault.wait).Format(http.TimeFormat)
+	case fault.wait > 0:
+		after = strconv.Itoa(int((fault.wait + time.Second - 1) / time.Second))
+	}
+	if after != "" {
+		out.header = map[string]string{"Retry-After": after}
 	}
 	return out
 }

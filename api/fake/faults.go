@@ -15,6 +15,7 @@ import (
 type Faults struct {
 	rules           []rule
 	legacy, hostile bool
+	ahead           time.Duration // of the server's clock
 }
 
 // faultKind is one kind of failure.
@@ -32,7 +33,24 @@ const (
 	kindTimeout   faultKind = "timeout"       // there is no response
 	kindRepeat    faultKind = "repeat-cursor" // the next cursor is the one that was sent
 	kindEmpty     faultKind = "empty-page"    // an empty page with has_more true
+	kindEndless   faultKind = "endless-pages" // the same, with a cursor that is new each time
+	kindSameRow   faultKind = "same-row"      // the first row on every page, with a new cursor
+	kindNoList    faultKind = "no-list"       // a list without its list
+	kindHang      faultKind = "hang"          // half the body, then nothing more
+	kindFlood     faultKind = "flood"         // a body without end
+	kindStray     faultKind = "stray"         // further bytes after the body
+	kindBare      faultKind = "bare"          // a success status without a body
+	kindPlan      faultKind = "plan"          // 403, because the plan lacks it
+	kindStale     faultKind = "stale"         // reads do not show the latest writes
 )
+
+// kinds lists the names of all faults.
+func kinds() []faultKind {
+	return []faultKind{
+		kindLatency, "error", kindStatus, kindLimited, kindHTML, kindTruncate, kindDrop, kindDropAfter, kindTimeout, kindRepeat, kindEmpty,
+		kindEndless, kindSameRow, kindNoList, kindHang, kindFlood, kindStray, kindBare, kindPlan, kindStale, "clock", "legacy", "hostile",
+	}
+}
 
 // rule is one fault with its scope and probability.
 type rule struct {
@@ -40,10 +58,10 @@ type rule struct {
 	path   string // "" is every path; {x} and * match one segment, a trailing ... the rest
 	kind   faultKind
 	share  float64       // 0..1
-	status int           // of kindStatus and kindHTML; 0 for html draws 200 or 502
-	wait   time.Duration // of kindLatency and of Retry-After; 0 sends no Retry-After
-	date   bool          // Retry-After as an HTTP date
-	abort  bool          // truncate by closing the connection inside the body
+	status int           // of kindStatus, kindBare and kindHTML; 0 for html draws 200 or 502
+	wait   time.Duration // of kindLatency, kindStale and of Retry-After; 0 sends no Retry-After
+	after  string        // Retry-After as it is
+	option string        // a further choice; see ParseFaults
 }
 
 // Legacy reports whether the server uses the lower-case dialect.
@@ -53,16 +71,26 @@ func (f Faults) Legacy() bool { return f.legacy }
 // it to world.Options.
 func (f Faults) Hostile() bool { return f.hostile }
 
+// Clock returns a clock that is wrong as a "clock" fault says; the caller passes
+// it to world.Options.
+func (f Faults) Clock(right func() time.Time) func() time.Time {
+	return func() time.Time { return right().Add(f.ahead) }
+}
+
 // ParseFaults parses faults, one per string: an optional scope, then the fault.
 //
-//	latency=300ms  latency=2s:10%  error=20%  status=503:20%  429=10%:retry=2s  429=10%:retry=2s:date
+//	latency=300ms  latency=2s:10%  error=20%  status=503:20%  status=503:20%:retry=2s
+//	429=10%:retry=2s  429=10%:retry=2s:date  429=10%:after=soon  plan=10%  plan=10%:capability
 //	html=5%  html=5%:502  truncate=5%  truncate=5%:abort  drop=5%  drop-after=5%  timeout=2%
-//	repeat-cursor  empty-page=30%  legacy  hostile
+//	hang=2%  flood  stray=5%  bare=202:50%  bare=200:50%:undone  stale=5s  clock=10m
+//	repeat-cursor  empty-page=30%  endless-pages  same-row  no-list  legacy  hostile
 //	GET /v2/tasks error=20%  /v2/tasks/{id}/trigger drop-after=50%  POST latency=1s
 //
 // A probability is written 20% or 0.2; without one the fault always happens.
-// error is status=500. A path matches as a whole; {x} and * match one segment,
-// a trailing ... all that follow.
+// error is status=500. retry is a Retry-After in seconds, or with date a point in
+// time; after is one unchanged. bare handles the request, undone does not. A
+// negative clock is behind. A path matches as a whole; {x} and * match one
+// segment, a trailing ... all that follow.
 func ParseFaults(texts []string) (Faults, error) {
 	var faults Faults
 	for _, text := range texts {
@@ -92,47 +120,66 @@ func (f *Faults) add(text string) error {
 		}
 	}
 	last := words[len(words)-1]
-	if last == "legacy" || last == "hostile" {
-		if len(words) > 1 {
-			return fmt.Errorf("fault %q: %s applies to the whole server; leave the method and path out", text, last)
-		}
-		f.legacy = f.legacy || last == "legacy"
-		f.hostile = f.hostile || last == "hostile"
-		return nil
+	whole, err := f.addWhole(last)
+	switch {
+	case err == nil && whole && len(words) > 1:
+		err = fmt.Errorf("%s applies to the whole server; leave the method and path out", last)
+	case !whole:
+		err = fault.read(last)
+		f.rules = append(f.rules, fault)
 	}
-	if err := fault.read(last); err != nil {
+	if err != nil {
 		return fmt.Errorf("fault %q: %w", text, err)
 	}
-	f.rules = append(f.rules, fault)
 	return nil
 }
 
+// addWhole adds a fault of the whole server; false if it is another.
+func (f *Faults) addWhole(text string) (whole bool, err error) {
+	switch name, value, _ := strings.Cut(text, "="); {
+	case text == "legacy":
+		f.legacy = true
+	case text == "hostile":
+		f.hostile = true
+	case name == "clock":
+		if f.ahead, err = time.ParseDuration(value); err != nil {
+			err = fmt.Errorf("%q is not a duration; write for instance clock=10m, or clock=-10m for a clock that is behind", value)
+		}
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
 // read parses the fault without its scope: name=value with options after
-// colons. latency and status have their value first, then comes the
+// colons. latency, stale, status and bare have their value first, then comes the
 // probability, then the options of the kind.
 func (r *rule) read(text string) error {
 	name, value, given := strings.Cut(text, "=")
 	opts := strings.Split(value, ":")
-	r.kind = faultKind(name)
 	var err error
-	switch r.kind {
+	switch r.kind = faultKind(name); r.kind {
 	case "error":
 		r.kind, r.status = kindStatus, http.StatusInternalServerError
-	case kindLatency:
+	case kindLatency, kindStale:
 		r.wait, err = time.ParseDuration(opts[0])
 		if err != nil || r.wait < 0 || r.wait > maxHang {
-			return fmt.Errorf("%q is not a duration up to %s; write for instance latency=300ms", opts[0], maxHang)
+			return fmt.Errorf("%q is not a duration up to %s; write for instance %s=300ms", opts[0], maxHang, name)
 		}
 		opts = opts[1:]
-	case kindStatus:
-		r.status, err = strconv.Atoi(opts[0])
-		if err != nil || r.status < 400 || r.status > 599 {
-			return fmt.Errorf("%q is not a status from 400 to 599; write for instance status=503:20%%", opts[0])
+	case kindStatus, kindBare:
+		low, high, example := 300, 599, 503
+		if r.kind == kindBare {
+			low, high, example = 200, 299, 202
+		}
+		if r.status, err = strconv.Atoi(opts[0]); err != nil || r.status < low || r.status > high {
+			return fmt.Errorf("%q is not a status from %d to %d; write for instance %s=%d:20%%", opts[0], low, high, name, example)
 		}
 		opts = opts[1:]
-	case kindLimited, kindHTML, kindTruncate, kindDrop, kindDropAfter, kindTimeout, kindRepeat, kindEmpty:
 	default:
-		return fmt.Errorf("%q is not a fault; choose from latency, error, status, 429, html, truncate, drop, drop-after, timeout, repeat-cursor, empty-page, legacy, hostile", name)
+		if !slices.Contains(kinds(), r.kind) {
+			return fmt.Errorf("%q is not a fault; choose from %s", name, strings.Trim(fmt.Sprint(kinds()), "[]"))
+		}
 	}
 	if !given || len(opts) == 0 {
 		return nil
@@ -141,29 +188,30 @@ func (r *rule) read(text string) error {
 		return err
 	}
 	for _, option := range opts[1:] {
-		if err := r.option(option); err != nil {
+		if err := r.addOption(option); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// option parses one option after the probability.
-func (r *rule) option(text string) error {
+// addOption parses one option after the probability.
+func (r *rule) addOption(text string) error {
 	key, value, _ := strings.Cut(text, "=")
+	limited := r.kind == kindLimited || r.kind == kindStatus
 	switch {
-	case r.kind == kindLimited && key == "retry":
+	case limited && key == "retry":
 		wait, err := time.ParseDuration(value)
 		if err != nil || wait < time.Second || wait > time.Hour {
 			return fmt.Errorf("%q is not a Retry-After from 1s to 1h; write for instance retry=2s", value)
 		}
 		r.wait = wait
-	case r.kind == kindLimited && text == "date":
-		r.date = true
+	case limited && key == "after":
+		r.after = value
 	case r.kind == kindHTML && (text == "200" || text == "502"):
 		r.status, _ = strconv.Atoi(text)
-	case r.kind == kindTruncate && text == "abort":
-		r.abort = true
+	case limited && text == "date", r.kind == kindTruncate && text == "abort", r.kind == kindBare && text == "undone", r.kind == kindPlan && text == "capability":
+		r.option = text
 	default:
 		return fmt.Errorf("%q is not an option of %s", text, r.kind)
 	}

@@ -25,7 +25,7 @@ func parse(t *testing.T, texts ...string) fake.Faults {
 func TestParseFaultsErrors(t *testing.T) {
 	for _, text := range []string{
 		"", "lateness=3", "latency", "latency=x", "latency=-1s", "latency=5m", "error=120%", "error=", "error=x", "error=NaN",
-		"status=200", "status=500:20%:x", "429=10%:retry=0s", "429=10%:html", "html=5%:404", "truncate=5%:cut",
+		"status=200", "status=600", "status=500:20%:x", "bare=404", "bare", "bare=202:1:done", "plan=1:big", "stale", "stale=5m", "clock", "clock=soon", "GET clock=1m", "hang=2", "drop=1:abort", "429=10%:retry=0s", "429=10%:html", "html=5%:404", "truncate=5%:cut",
 		"FETCH error=1%", "GET legacy", "/v2/tasks hostile", "GET POST error=1%", "/a /b error=1%", "/a GET error=1%",
 	} {
 		if _, err := fake.ParseFaults([]string{text}); err == nil {
@@ -53,6 +53,8 @@ func TestFaultsChangeResponses(t *testing.T) {
 		{[]string{"429=100%:retry=2s"}, 429, problem, "2"},
 		{[]string{"error=40%", "POST error=100%", "/v2/tasks error=100%", "/v2/spaces/* error=100%", "/v2 error=100%"}, 200, "application/json", ""},
 		{[]string{"429=100%:retry=90s:date"}, 429, problem, "Sun, 22 Nov 2026 12:01:30 GMT"},
+		{[]string{"429=1:after=-5", "status=429:1:after=-5"}, 429, problem, "-5"},
+		{[]string{"status=503:1:retry=90s:date"}, 503, problem, "Sun, 22 Nov 2026 12:01:30 GMT"},
 		{[]string{"429"}, 429, problem, ""}, // without a share it always happens
 		{[]string{"html=100%:200"}, 200, page, ""},
 		{[]string{"html"}, 502, page, ""},
@@ -63,7 +65,7 @@ func TestFaultsChangeResponses(t *testing.T) {
 			if got.header.Get("Content-Type") != test.media || got.header.Get("Retry-After") != test.retry {
 				t.Errorf("%s: headers %v", fault, got.header)
 			}
-			if test.media == problem && got.body["request_id"] == nil {
+			if test.media == problem && got.body["request_id"] == nil || got.header.Get("Date") != "Sun, 22 Nov 2026 12:00:00 GMT" {
 				t.Errorf("%s: no request ID in %s", fault, got.raw)
 			}
 			rig.server.SetFaults(fake.Faults{})

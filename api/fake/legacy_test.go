@@ -22,6 +22,11 @@ func TestLegacyUsesLowerCase(t *testing.T) {
 	rig.checker.Pause() // the contract describes the new dialect
 	addresses := []string{"/v2/tasks?limit=100", "/v2/evaluators?limit=100", "/v2/ai-integrations", "/v2/projects", "/v2/spaces", "/v2/experiments"}
 	for _, evaluator := range rig.world.Evaluators() {
+		if evaluator.Type != "TEMPLATE" && evaluator.Type != "CODE" {
+			rig.want(404, "GET", path("evaluators", evaluator.ID), "")
+			rig.want(404, "GET", path("evaluator-versions", evaluator.Versions[0].ID), "")
+			continue
+		}
 		addresses = append(addresses, path("evaluators", evaluator.ID), path("evaluators", evaluator.ID, "versions"))
 	}
 	addresses = append(addresses, path("tasks", rig.task(onProject).ID, "runs"))

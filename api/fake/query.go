@@ -152,8 +152,7 @@ type pagination struct {
 // list returns one page of a list under a key. most is the largest limit. The
 // cursor is bound to the address, its filters and bound (the body of a POST
 // list). fetch returns the rows after a position, and whether more follow after
-// next. A repeat-cursor fault returns the request's cursor, an empty-page fault
-// no rows.
+// next. Faults change the page.
 func list[T any](server *Server, req *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
 	scope := cursorScope(req, bound)
 	limit, after := defaultLimit, world.Position{}
@@ -174,16 +173,29 @@ func list[T any](server *Server, req *call, key string, most int, bound string, 
 	if req.failed() {
 		return nil
 	}
+	if req.effects.pages[kindSameRow] {
+		after, limit = world.Position{}, 1
+	}
 	rows, next, more := fetch(after, limit)
-	if req.effects.emptyPage {
-		rows, next, more = nil, after, len(rows) > 0
+	fresh := uint64(0)
+	switch {
+	case req.effects.pages[kindEndless], req.effects.pages[kindSameRow]:
+		fresh, next, more = server.serial.Add(1), after, true
+	case req.effects.pages[kindEmpty]:
+		next, more = after, len(rows) > 0
+	}
+	if req.effects.pages[kindEndless] || req.effects.pages[kindEmpty] {
+		rows = nil
 	}
 	out := page{key: key, rows: rows, pagination: pagination{HasMore: more}}
 	switch {
-	case cursor != "" && req.effects.repeatCursor:
+	case cursor != "" && req.effects.pages[kindRepeat]:
 		out.pagination = pagination{HasMore: true, NextCursor: cursor}
 	case more:
-		out.pagination.NextCursor = server.encodeCursor(next, scope)
+		out.pagination.NextCursor = server.encodeCursor(next, fresh, scope)
+	}
+	if req.effects.pages[kindNoList] {
+		out.key = ""
 	}
 	return out
 }
@@ -246,10 +258,12 @@ func cursorScope(req *call, extra string) string {
 	return out.String() + extra
 }
 
-// encodeCursor encodes a position with a MAC of this server.
-func (s *Server) encodeCursor(position world.Position, scope string) string {
+// encodeCursor encodes a position with a MAC of this server. Cursors of one
+// position differ by fresh.
+func (s *Server) encodeCursor(position world.Position, fresh uint64, scope string) string {
 	data := binary.BigEndian.AppendUint64(nil, uint64(position.At))
 	data = binary.BigEndian.AppendUint64(data, uint64(position.N))
+	data = binary.BigEndian.AppendUint64(data, fresh)
 	return base64.RawURLEncoding.EncodeToString(append(data, s.cursorMAC(data, scope)...))
 }
 
@@ -257,11 +271,11 @@ func (s *Server) encodeCursor(position world.Position, scope string) string {
 // one that encodeCursor makes: the decoder would skip line breaks.
 func (s *Server) decodeCursor(cursor, scope string) (position world.Position, ok bool) {
 	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(data) != 16+12 {
+	if err != nil || len(data) != 24+12 {
 		return position, false
 	}
 	position = world.Position{At: int64(binary.BigEndian.Uint64(data)), N: int64(binary.BigEndian.Uint64(data[8:]))}
-	return position, hmac.Equal([]byte(cursor), []byte(s.encodeCursor(position, scope)))
+	return position, hmac.Equal([]byte(cursor), []byte(s.encodeCursor(position, binary.BigEndian.Uint64(data[16:]), scope)))
 }
 
 func (s *Server) cursorMAC(data []byte, scope string) []byte {

@@ -20,26 +20,32 @@ type problem struct {
 	Detail    string `json:"detail"`
 	Instance  string `json:"instance"`
 	RequestID string `json:"request_id"`
+
+	// Only when the plan is the reason of a 403.
+	Entitlement  string `json:"entitlement,omitempty"`
+	Limit        int    `json:"limit,omitempty"`
+	CurrentCount int    `json:"current_count,omitempty"`
+	RequiredPlan string `json:"required_plan,omitempty"`
 }
 
 // refuse makes a problem; problemResponse sets instance and request ID. Statuses
 // without an anchor in the contract use the nearest one, or about:blank.
 func refuse(status int, format string, args ...any) *problem {
-	known := map[int]struct{ anchor, title string }{
-		http.StatusBadRequest:            {"invalid-request", "Invalid request"},
-		http.StatusUnauthorized:          {"authentication-required", "Authentication required"},
-		http.StatusForbidden:             {"access-forbidden", "Access forbidden"},
-		http.StatusNotFound:              {"resource-not-found", "Resource not found"},
-		http.StatusMethodNotAllowed:      {anchor: "invalid-request"},
-		http.StatusRequestEntityTooLarge: {anchor: "invalid-request"},
-		http.StatusConflict:              {"resource-conflict", "Resource conflict"},
-		http.StatusUnprocessableEntity:   {"unprocessable-entity", "Unprocessable entity"},
-		http.StatusTooManyRequests:       {"rate-limit-exceeded", "Rate limit exceeded"},
-		http.StatusServiceUnavailable:    {anchor: "service-unavailable"},
+	anchor := map[int]string{
+		http.StatusBadRequest:            "invalid-request",
+		http.StatusUnauthorized:          "authentication-required",
+		http.StatusForbidden:             "access-forbidden",
+		http.StatusNotFound:              "resource-not-found",
+		http.StatusMethodNotAllowed:      "invalid-request",
+		http.StatusRequestEntityTooLarge: "invalid-request",
+		http.StatusConflict:              "resource-conflict",
+		http.StatusUnprocessableEntity:   "unprocessable-entity",
+		http.StatusTooManyRequests:       "rate-limit-exceeded",
+		http.StatusServiceUnavailable:    "service-unavailable",
 	}[status]
-	out := &problem{Type: "about:blank", Title: cmp.Or(known.title, http.StatusText(status), "Error"), Status: status, Detail: fmt.Sprintf(format, args...)}
-	if known.anchor != "" {
-		out.Type = errorPage + "#" + known.anchor
+	out := &problem{Type: "about:blank", Title: cmp.Or(http.StatusText(status), "Error"), Status: status, Detail: fmt.Sprintf(format, args...)}
+	if anchor != "" {
+		out.Type = errorPage + "#" + anchor
 	}
 	return out
 }
@@ -56,7 +62,7 @@ type response struct {
 // problemResponse encodes a problem.
 func problemResponse(reason *problem, instance, requestID string) response {
 	reason.Instance, reason.RequestID = instance, requestID
-	body, _ := json.Marshal(reason) // strings and an int: cannot fail
+	body, _ := json.Marshal(reason) // strings and numbers: cannot fail
 	return response{status: reason.Status, media: "application/problem+json", body: append(body, '\n')}
 }
 

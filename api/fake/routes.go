@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"ax-tui/api/fake/world"
 )
 
 // operation is one method of one path: its handler, its success status and its
@@ -71,42 +69,39 @@ func (s *Server) routes() {
 	get("/v2/task-runs/{run_id}", func(req *call) any { return s.run(req, req.pathValue("run_id")) })
 	on(http.MethodPost, "/v2/task-runs/{run_id}/cancel", http.StatusOK, s.cancelRun)
 	get("/v2/spaces", s.listSpaces, append(paged, "org_id", "name")...)
-	get("/v2/spaces/{space_id}", getByID(s.world.Spaces, "space", "space_id"))
+	get("/v2/spaces/{space_id}", getByID(all(s.world.Spaces), "space", "space_id"))
 	get("/v2/projects", s.listProjects, append(scoped, "project_type")...)
-	get("/v2/projects/{project_id}", getByID(s.world.Projects, "project", "project_id"))
+	get("/v2/projects/{project_id}", getByID(all(s.world.Projects), "project", "project_id"))
 	get("/v2/datasets", s.listDatasets, scoped...)
-	get("/v2/datasets/{dataset_id}", getByID(s.world.Datasets, "dataset", "dataset_id"))
+	get("/v2/datasets/{dataset_id}", getByID(all(s.world.Datasets), "dataset", "dataset_id"))
 	get("/v2/datasets/{dataset_id}/examples", s.listExamples, append(paged, "dataset_version_id")...)
 	on(http.MethodPost, "/v2/datasets/{dataset_id}/examples/search", http.StatusOK, recent(s.searchExamples))
 	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
-	get("/v2/experiments/{experiment_id}", getByID(s.world.Experiments, "experiment", "experiment_id"))
+	get("/v2/experiments/{experiment_id}", getByID(all(s.world.Experiments), "experiment", "experiment_id"))
 	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
 	on(http.MethodPost, "/v2/experiments/{experiment_id}/runs/search", http.StatusOK, recent(s.searchExperimentRuns))
-	get("/v2/evaluators", listAll(s, "evaluators", s.world.Evaluators), scoped...)
+	get("/v2/evaluators", listAll(s, "evaluators", s.evaluators), scoped...)
 	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
 	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
 	get("/v2/evaluator-versions/{version_id}", getByID(s.evaluatorVersions, "evaluator version", "version_id"))
 	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
 	get("/v2/integrations", recent(s.listConnections), append(scoped, "type")...)
-	get("/v2/integrations/{integration_id}", recent(getByID(s.world.Connections, "integration", "integration_id")))
-	get("/v2/ai-integrations", listAll(s, "ai_integrations", s.world.Integrations), scoped...)
-	get("/v2/ai-integrations/{integration_id}", getByID(s.world.Integrations, "AI integration", "integration_id"))
+	get("/v2/integrations/{integration_id}", recent(getByID(all(s.world.Connections), "integration", "integration_id")))
+	get("/v2/ai-integrations", listAll(s, "ai_integrations", all(s.world.Integrations)), scoped...)
+	get("/v2/ai-integrations/{integration_id}", getByID(all(s.world.Integrations), "AI integration", "integration_id"))
 }
 
 // getByID handles a GET of one object.
-func getByID[T entry](rows func() []T, what, field string) handler {
-	return func(req *call) any { return findOrRefuse(req, rows(), what, field, req.pathValue(field)) }
+func getByID[T entry](rows func(*call) []T, what, field string) handler {
+	return func(req *call) any { return findOrRefuse(req, rows(req), what, field, req.pathValue(field)) }
+}
+
+// all is for rows that servers of both dialects have.
+func all[T entry](rows func() []T) func(*call) []T {
+	return func(*call) []T { return rows() }
 }
 
 // listAll handles a list, filtered by space and name.
-func listAll[T entry](server *Server, key string, rows func() []T) handler {
-	return func(req *call) any { return listEntries(server, req, key, server.scope(req), rows(), nil) }
-}
-
-// evaluatorVersions lists the versions of all evaluators.
-func (s *Server) evaluatorVersions() (out []world.EvaluatorVersion) {
-	for _, evaluator := range s.world.Evaluators() {
-		out = append(out, evaluator.Versions...)
-	}
-	return out
+func listAll[T entry](server *Server, key string, rows func(*call) []T) handler {
+	return func(req *call) any { return listEntries(server, req, key, server.scope(req), rows(req), nil) }
 }

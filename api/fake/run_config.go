@@ -158,7 +158,7 @@ func (s *Server) checkConfig(body *fields, task *world.Task) {
 		}
 	}
 	if id, ok := task.RunConfig["evaluator_version_id"].(string); ok && id != "" {
-		if _, found := find(s.evaluatorVersions(), id); !found {
+		if _, found := find(s.evaluatorVersions(body.call), id); !found {
 			body.wrongID(at+".evaluator_version_id", id, "an evaluator version")
 		}
 	}

@@ -22,14 +22,14 @@ func (s *Server) listRuns(req *call) any {
 			return nil, next, false
 		}
 		rows, next, more, _ = s.world.Runs(task.ID, world.Status(status), after, limit)
-		return rows, next, more
+		return knownRows(s, req, rows, func(run world.Run) string { return run.ID }), next, more
 	})
 }
 
 // run returns a run of a task that the dialect supports, or refuses the request.
 func (s *Server) run(req *call, id string) world.Run {
 	run, ok := s.world.Run(id)
-	if ok && req.dialect.legacy {
+	if run, ok = known(s, req, id, run, ok); ok && req.dialect.legacy {
 		var task world.Task
 		task, ok = s.world.Task(run.TaskID)
 		ok = ok && req.dialect.supports(&task)
@@ -43,12 +43,14 @@ func (s *Server) run(req *call, id string) world.Run {
 // cancelRun cancels a pending or running run.
 func (s *Server) cancelRun(req *call) any {
 	id := req.pathValue("run_id")
-	if s.run(req, id); req.failed() {
+	before := s.run(req, id)
+	if req.failed() {
 		return nil
 	}
 	run, outcome := s.world.Cancel(id)
 	switch outcome {
 	case world.CancelDone: // run is the cancelled run
+		s.note(id, before)
 	case world.CancelNotFound:
 		req.missing("task run", "run_id", id)
 	case world.CancelFinished:
@@ -72,6 +74,7 @@ func (s *Server) triggerTask(req *call, body *fields, task world.Task) any {
 	if !ok {
 		req.missing("task", "task_id", task.ID)
 	}
+	s.note(run.ID, nil)
 	return run
 }
 

@@ -70,6 +70,9 @@ type Server struct {
 	drawMu sync.Mutex // guards options.Rand
 	// writes makes check and change atomic: two creates of one name must not both succeed.
 	writes sync.Mutex
+
+	writtenMu sync.Mutex // guards written
+	written   []written  // the latest writes, oldest first
 }
 
 // New makes a server over a world. It panics without a world: that is a
@@ -143,6 +146,7 @@ type handler func(req *call) any
 func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	id := s.requestID()
 	writer.Header().Set("X-Request-Id", id)
+	writer.Header().Set("Date", s.world.Now().Format(http.TimeFormat)) // one clock for the account and its server
 	body, err := io.ReadAll(http.MaxBytesReader(writer, request.Body, MaxBody))
 	if s.options.OnRequest != nil {
 		s.options.OnRequest(RequestInfo{Method: request.Method, Path: request.URL.RequestURI(), Body: body, Header: request.Header.Clone()})

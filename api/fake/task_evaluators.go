@@ -194,7 +194,7 @@ func (s *Server) checkEvaluators(body *fields, task *world.Task) {
 func (s *Server) checkEvaluator(body *fields, task *world.Task, i int) (evaluatorVersion world.EvaluatorVersion) {
 	taskEvaluator := &task.Evaluators[i]
 	at := index("evaluators", i)
-	found := findOrRefuse(body.call, s.world.Evaluators(), "evaluator", at+".evaluator_id", taskEvaluator.EvaluatorID)
+	found := findOrRefuse(body.call, s.evaluators(body.call), "evaluator", at+".evaluator_id", taskEvaluator.EvaluatorID)
 	if body.failed() {
 		return evaluatorVersion
 	}

@@ -18,14 +18,15 @@ func (s *Server) listTasks(req *call) any {
 		if req.dialect.legacy {
 			taskQuery.Keep = req.dialect.supports
 		}
-		return s.world.Tasks(taskQuery, after, limit)
+		rows, next, more = s.world.Tasks(taskQuery, after, limit)
+		return knownRows(s, req, rows, func(task world.Task) string { return task.ID }), next, more
 	})
 }
 
 // task returns a task that the dialect supports, or refuses the request.
 func (s *Server) task(req *call, id string) world.Task {
 	task, ok := s.world.Task(id)
-	if !ok || !req.dialect.supports(&task) {
+	if task, ok = known(s, req, id, task, ok); !ok || !req.dialect.supports(&task) {
 		req.missing("task", "task_id", id)
 	}
 	return task
@@ -36,6 +37,7 @@ func (s *Server) deleteTask(req *call) any {
 	defer s.writes.Unlock()
 	if task := s.task(req, req.pathValue("task_id")); !req.failed() {
 		s.world.DeleteTask(task.ID)
+		s.note(task.ID, task)
 	}
 	return nil
 }
@@ -58,7 +60,9 @@ func (s *Server) createTask(req *call) any {
 	if s.checkUniqueName(req, &task); req.failed() {
 		return nil
 	}
-	return s.world.CreateTask(task)
+	task = s.world.CreateTask(task)
+	s.note(task.ID, nil)
+	return task
 }
 
 // checkUniqueName refuses a task name that exists in the space.
@@ -190,7 +194,9 @@ func (s *Server) updateTask(req *call, body *fields, task world.Task) any {
 	if req.failed() {
 		return nil
 	}
-	out, _ := s.world.UpdateTask(task.ID, func(old *world.Task) { *old = task }) // it exists: deleting needs the write lock too
+	var before world.Task
+	out, _ := s.world.UpdateTask(task.ID, func(old *world.Task) { before, *old = *old, task }) // it exists: deleting needs the write lock too
+	s.note(task.ID, before)
 	return out
 }
 

@@ -41,8 +41,10 @@ type Login struct {
 	Format   string    // [output] format of the profile; "" none
 	Path     string    // file of the profile, "" when none is used
 	Values   []Value   // all effective settings, in a fixed order
-	Warnings []string  // problems that do not prevent the connection
-	network  network
+	// Warnings holds problems of the connection that do not prevent it; they are shown
+	// at every start. Notes holds those of the profile's file, for a check.
+	Warnings, Notes []string
+	network         network
 }
 
 // Value is a setting and its source. The text of a secret says only whether it is
@@ -109,11 +111,11 @@ func Load(request Request) (Login, error) {
 	reader := &settings{env: env, profile: profile, login: &login, home: request.home(env)}
 	if profile != nil {
 		login.Name, login.Path = profile.name, profile.path
-		login.Warnings = append(login.Warnings, profile.warnings()...)
+		login.Notes = profile.warnings()
 	}
 	for _, step := range []func() error{reader.key, reader.address, reader.networkSettings, reader.output} {
 		if err := step(); err != nil {
-			return Login{Name: login.Name, Path: login.Path, Values: login.Values, Warnings: login.Warnings}, err
+			return Login{Name: login.Name, Path: login.Path, Values: login.Values, Warnings: login.Warnings, Notes: login.Notes}, err
 		}
 	}
 	return login, nil
@@ -213,7 +215,7 @@ func (s *settings) output() error {
 	}
 	if format != "" {
 		s.login.Format = strings.ToLower(format)
-		s.record("output format", s.login.Format, from)
+		s.record("output", s.login.Format, from)
 	}
 	return nil
 }

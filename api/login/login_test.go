@@ -151,7 +151,7 @@ func TestOAuth(t *testing.T) {
 	}
 }
 
-// A refused key is told with where it came from, in one sentence.
+// A refused key is reported with its source, in one sentence.
 func TestRefusedKey(t *testing.T) {
 	now := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
 	token := "[auth.oauth]\naccess_token=\"t\"\nexpires_at=%d\n"
@@ -187,19 +187,19 @@ func TestSpaceAndFormat(t *testing.T) {
 func TestOthersMayReadTheKey(t *testing.T) {
 	dir := home(t, vars{"config.toml": keyProfile, "profiles/ref.toml": "[auth]\napi_key=\"${K}\"\n"})
 	path := filepath.Join(dir, ".arize", "config.toml")
-	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 0 {
-		t.Errorf("0600: %q", login.Warnings)
+	if login, _ := Load(Request{Home: dir}); len(login.Notes) != 0 {
+		t.Errorf("0600: %q", login.Notes)
 	}
 	for _, file := range []string{path, filepath.Join(dir, ".arize", "profiles", "ref.toml")} {
 		if err := os.Chmod(file, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if login, _ := Load(Request{Home: dir}); len(login.Warnings) != 1 || !strings.Contains(login.Warnings[0], "chmod 600 "+path) {
-		t.Errorf("0644: %q", login.Warnings)
+	if login, _ := Load(Request{Home: dir}); len(login.Notes) != 1 || !strings.Contains(login.Notes[0], "chmod 600 "+path) {
+		t.Errorf("0644: %q", login.Notes)
 	}
-	if login, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(login.Warnings) != 0 {
-		t.Errorf("a reference is not a secret: %q", login.Warnings)
+	if login, _ := Load(Request{Home: dir, Profile: "ref", Env: env(vars{"K": "k"})}); len(login.Notes) != 0 {
+		t.Errorf("a reference is not a secret: %q", login.Notes)
 	}
 }
 

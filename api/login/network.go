@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -38,7 +39,22 @@ func (s *settings) networkSettings() error {
 	if network.insecure && network.bundle != "" {
 		return &Fault{Setting: network.bundleFrom + " and " + network.insecureFrom, Why: "a CA bundle cannot be used while TLS checks are off", Next: "Turn request_verify on, or remove the bundle."}
 	}
+	s.warnAboutHTTP()
 	return s.proxy()
+}
+
+// warnAboutHTTP warns about a key that is sent unencrypted to another machine.
+func (s *settings) warnAboutHTTP() {
+	address, err := url.Parse(s.login.BaseURL)
+	if err == nil && address.Scheme == "http" && !IsLocal(address.Hostname()) {
+		s.login.Warnings = append(s.login.Warnings, "the key is sent unencrypted to "+address.Host+", over http: others on the network can read it")
+	}
+}
+
+// IsLocal reports whether a host is this machine.
+func IsLocal(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback() || host == "localhost"
 }
 
 func (s *settings) tlsCheck() error {
@@ -77,6 +93,11 @@ func (s *settings) caBundle() error {
 		}
 	}
 	s.login.network.bundle, s.login.network.bundleFrom = path, from
+	if path != "" && readByGo(from) {
+		if _, _, err := settingsfile.Read(path, maxBundle); err != nil {
+			s.login.Warnings = append(s.login.Warnings, from+": the CA bundle "+path+" cannot be read: "+reason(err)+"; it is left out")
+		}
+	}
 	if path == "" {
 		path, from = "the system's", "default"
 	}

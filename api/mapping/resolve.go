@@ -1,10 +1,11 @@
 package mapping
 
 import (
-	"ax-tui/api"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"ax-tui/api"
 )
 
 // State is the result of resolving a path.

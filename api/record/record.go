@@ -51,6 +51,9 @@ func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 func members(value reflect.Value) Item {
 	out := make(Item, 0, value.NumField())
 	for i := range value.NumField() {
+		if value.Type().Field(i).Anonymous { // api.Sent, which has no name on the wire
+			continue
+		}
 		name, rule, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
 		field := value.Field(i)
 		switch empty := field.IsZero(); {
@@ -74,6 +77,10 @@ func formatted(value any) any {
 		return value.Words()
 	case api.Status:
 		return value.Words()
+	case api.Count:
+		if !value.Known() {
+			return nil
+		}
 	case time.Time:
 		return value.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	case *string:

@@ -46,6 +46,11 @@ type Evaluators interface {
 	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 }
 
+// Integrations lists model integrations.
+type Integrations interface {
+	ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
+}
+
 // lookup is a lookup of a name in a list.
 type lookup[T api.Listed] struct {
 	kind, name string
@@ -61,6 +66,22 @@ func Space(ctx context.Context, client Client, nameOrID string) (string, error) 
 	return lookup[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
 	}}.id(ctx)
+}
+
+// CheckSpace is Space that also looks for an ID among the spaces of the key.
+func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
+	id, isID := ID(nameOrID)
+	if !isID {
+		_, err := Space(ctx, client, nameOrID)
+		return err
+	}
+	all, complete, err := lookup[api.Space]{page: func(ctx context.Context, _, cursor string) (api.Page[api.Space], error) {
+		return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
+	}}.every(ctx)
+	if err != nil || slices.ContainsFunc(all, func(ref api.Ref) bool { return ref.ID == id }) {
+		return err
+	}
+	return &NotFound{Kind: "space", Name: id, Cut: !complete}
 }
 
 // Project resolves a project, in one space if spaceID is set.
@@ -105,6 +126,13 @@ func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID str
 	}}.id(ctx)
 }
 
+// Integration resolves a model integration, in one space if spaceID is set.
+func Integration(ctx context.Context, integrations Integrations, nameOrID, spaceID string) (string, error) {
+	return lookup[api.Integration]{kind: "integration", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Integration], error) {
+		return integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	}}.id(ctx)
+}
+
 // id returns the ID. An ID and an empty name are returned unchanged.
 func (l lookup[T]) id(ctx context.Context) (string, error) {
 	if id, ok := ID(l.name); ok || l.name == "" {
@@ -132,7 +160,7 @@ func (l lookup[T]) id(ctx context.Context) (string, error) {
 // every loads all pages; complete is false when the list was not loaded to its end.
 func (l lookup[T]) every(ctx context.Context) (all []api.Ref, complete bool, err error) {
 	pages := 0
-	for page, err := range api.Pages("", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
+	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
 		if err != nil {
 			return nil, false, err
 		}

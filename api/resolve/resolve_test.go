@@ -125,16 +125,21 @@ func (s shelf) ListEvaluators(_ context.Context, query api.EvaluatorQuery) (foun
 	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Evaluator { return api.Evaluator{ID: ref.ID, Name: ref.Name} }), nil
 }
 
+func (s shelf) ListIntegrations(_ context.Context, query api.IntegrationQuery) (found api.Page[api.Integration], err error) {
+	return page(s, query.Name, query.Cursor, func(ref api.Ref) api.Integration { return api.Integration{ID: ref.ID, Name: ref.Name} }), nil
+}
+
 // all returns lookups of a name as every kind of object.
 func all(refs shelf, name string) map[string]func() (string, error) {
 	ctx := context.Background()
 	return map[string]func() (string, error){
-		"space":      func() (string, error) { return Space(ctx, refs, name) },
-		"project":    func() (string, error) { return Project(ctx, refs, name, "") },
-		"dataset":    func() (string, error) { return Dataset(ctx, refs, name, "sp") },
-		"task":       func() (string, error) { return Task(ctx, refs, name, "") },
-		"experiment": func() (string, error) { return Experiment(ctx, refs, name, "ds", "sp") },
-		"evaluator":  func() (string, error) { return Evaluator(ctx, refs, name, "sp") },
+		"space":       func() (string, error) { return Space(ctx, refs, name) },
+		"project":     func() (string, error) { return Project(ctx, refs, name, "") },
+		"dataset":     func() (string, error) { return Dataset(ctx, refs, name, "sp") },
+		"task":        func() (string, error) { return Task(ctx, refs, name, "") },
+		"experiment":  func() (string, error) { return Experiment(ctx, refs, name, "ds", "sp") },
+		"evaluator":   func() (string, error) { return Evaluator(ctx, refs, name, "sp") },
+		"integration": func() (string, error) { return Integration(ctx, refs, name, "sp") },
 	}
 }
 

@@ -107,7 +107,7 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 	ctx = context.WithoutCancel(ctx)
 	query := known.query(req)
 	var candidates, proven []api.Task
-	for page, err := range api.Pages("", func(cursor string) (api.Page[api.Task], error) {
+	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[api.Task], error) {
 		query.Cursor = cursor
 		return creator.ListTasks(ctx, query)
 	}) {

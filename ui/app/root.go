@@ -42,7 +42,9 @@ type Root struct {
 	ticking       bool
 	started       bool
 	quit          bool
-	loginRefused  bool // the API refuses the login, and a notice has said so
+	ahead         time.Duration // how far the clock of the server is ahead
+	clockReported bool          // a notice has reported it
+	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -64,6 +66,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
 	root := &Root{env: env, ctx: ctx, config: config}
+	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write
 	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
 	root.startSession(session)
@@ -79,6 +82,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
+	cmds = append(cmds, r.watchClock())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -154,7 +158,7 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, r.warn())...)
 }
 
 // restyle applies the colours for the background that the terminal reported.

@@ -350,7 +350,7 @@ func TestRestyleWhenTheTerminalAnswers(t *testing.T) {
 func TestPaletteDoesWhatItsKeyDoes(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys(":")
-	bench.Type("turn the sort")
+	bench.Type("reverse the sort")
 	bench.Keys("enter")
 	bench.Want("Sorted in server order, reversed, loaded rows only.")
 	bench.Keys(":", "esc")

@@ -226,7 +226,7 @@ func (r *Root) allowedWhenTooSmall(key tea.KeyMsg) bool {
 }
 
 // confirmDelay is how long a question must be visible before a yes counts: a key
-// typed ahead or pasted must not answer a question that nobody has read.
+// typed ahead or pasted must not answer a question that the user has not read.
 const confirmDelay = 150 * time.Millisecond
 
 // tooEarlyFor reports whether a key would answer a question too early. No always counts.
@@ -261,7 +261,7 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
 		return r.openBox(help.New(r.env, r.scopes(), r.can))
-	case keymap.PaletteAc:
+	case keymap.OpenPalette:
 		return r.openBox(palette.New(r.env, r.scopes(), r.can))
 	case keymap.Quit:
 		return r.confirmQuit()
@@ -301,7 +301,7 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Profiles != nil
-	case keymap.Help, keymap.PaletteAc, keymap.Quit, keymap.Suspend, keymap.Redraw:
+	case keymap.Help, keymap.OpenPalette, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)

@@ -27,10 +27,13 @@ type Session struct {
 	ReadOnly     bool
 	Makers       map[host.Place]Maker
 	FirstScreens func(*host.Env) []screen.Screen // the first screens, the last one on top
+	// Ahead returns how far the clock of the server is ahead; nil: not at all.
+	Ahead func() time.Duration
 	// Profiles returns the box of profiles and spaces; nil: there is none.
 	Profiles func(*host.Env) box.Box
 	Close    func()    // closes the connection, called outside the update loop; may be nil
 	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Warnings []string  // problems of the connection, the gravest first
 	Expires  time.Time // of such a login; zero: unknown
 }
 
@@ -46,6 +49,8 @@ func (r *Root) startSession(session Session) {
 	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
 	r.session, r.cancelSession, r.loginRefused = session, cancel, false
+	r.ahead, r.clockReported = 0, false
+	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
 	r.stack = session.FirstScreens(r.env)
 }
@@ -66,6 +71,53 @@ func (r *Root) switchTo(target Switch) tea.Cmd {
 		Title: text.Concat("Switch to ", text.Clean(target.Session.Profile), "?"), Body: []text.Safe{why},
 		Yes: toRoot((*Root).acceptSwitch), No: toRoot((*Root).declineSwitch),
 	})))
+}
+
+// warn shows the problems of the connection, after the notice of a write.
+func (r *Root) warn() tea.Cmd {
+	warnings, session := r.session.Warnings, r.writes.session
+	if len(warnings) == 0 {
+		return nil
+	}
+	if shown, number := r.Notice(); number > 0 && shown.Kind > host.Success {
+		return r.env.After(noticeTimeout, toRoot(func(root *Root) tea.Cmd {
+			if session != root.writes.session {
+				return nil
+			}
+			root.notice.shown = false
+			return root.warn()
+		}))
+	}
+	words := text.Clean(warnings[0])
+	if more := len(warnings) - 1; more > 0 {
+		words = text.Concat(words, " (", text.Safe(text.Plural(more, "more warning")), ": ax-tui config check)")
+	}
+	return r.notify(host.Notice{Kind: host.Warning, Text: words})
+}
+
+// clockJitter is by how much the measured difference of two clocks varies, since the
+// server tells whole seconds.
+const clockJitter = 2 * time.Second
+
+// watchClock takes over how far the clock of the server is ahead. The first time that
+// it matters in a session, it shows a notice, after a more important one.
+func (r *Root) watchClock() tea.Cmd {
+	if r.session.Ahead == nil {
+		return nil
+	}
+	if ahead := r.session.Ahead(); (ahead-r.ahead).Abs() > clockJitter || ahead == 0 {
+		r.ahead = ahead
+	}
+	if shown, number := r.Notice(); r.ahead == 0 || r.clockReported || number > 0 && shown.Kind > host.Info {
+		return nil
+	}
+	r.clockReported = true
+	words := text.Lit("ahead of")
+	if r.ahead < 0 {
+		words = "behind"
+	}
+	return r.notify(host.Notice{Kind: host.Warning, Text: text.Concat(
+		"The server's clock is ", text.Safe(text.Dur(r.ahead.Abs())), " ", words, " this one; elapsed times are corrected.")})
 }
 
 // acceptSwitch switches to the pending connection, if there still is one.
@@ -94,7 +146,7 @@ func (r *Root) connect(target Switch) tea.Cmd {
 		saved := r.saveDrafts(nil)
 		closed := r.endSession()
 		r.startSession(target.Session)
-		return tea.Batch(saved, closed, r.initScreens(), r.notify(*message))
+		return tea.Batch(saved, closed, r.notify(*message), r.initScreens())
 	})
 }
 

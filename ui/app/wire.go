@@ -69,6 +69,7 @@ type Connection struct {
 	OAuth    bool      // the login is from `ax auth login` and expires
 	Expires  time.Time // of an OAuth login; zero: unknown
 	NoLogin  error     // why there is no Client; may be nil
+	Warnings []string  // problems that do not prevent the connection, the gravest first
 	Close    func()    // closes what belongs to it besides Client; may be nil
 }
 
@@ -169,6 +170,8 @@ func newSession(config Config, connection Connection) Session {
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
 		OAuth:        connection.OAuth,
+		Warnings:     connection.Warnings,
+		Ahead:        connection.Client.ServerAhead,
 		Expires:      connection.Expires,
 	}
 }

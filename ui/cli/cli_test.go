@@ -49,11 +49,17 @@ func TestErrors(t *testing.T) {
 		{"no terminal", key, nil, tasks.Usage, "ax-tui: needs a terminal"},
 		{"no terminal, demo", nil, []string{"--demo"}, tasks.Usage, "ax-tui: needs a terminal"},
 		{"unknown flag", nil, []string{"--nonsense"}, tasks.Usage, "unknown flag: --nonsense; see ax-tui --help"},
+		{"negative name", nil, []string{"tasks", "get", "-neg"}, tasks.Usage, "write -- before a name that begins with -: ax-tui tasks get -- -neg; see"},
+		{"no name taken", nil, []string{"tasks", "list", "-xeg"}, tasks.Usage, "unknown shorthand flag: 'x' in -xeg; see ax-tui tasks list --help"},
+		{"switch", nil, []string{"tasks", "create", "--is-continuous", "false"}, tasks.Usage, `"false" was given; write --is-continuous=false; see`},
+		{"switch after a name", nil, []string{"tasks", "update", "x", "--is-continuous", "true"}, tasks.Usage, "--is-continuous=true"},
+		{"switch that would cancel", key, []string{"tasks", "cancel-run", "x", "--force", "false"}, tasks.Usage, "--force=false"},
+		{"list limit", nil, []string{"tasks", "list", "--limit", "0"}, tasks.Usage, "--limit is 0; it must be from 1 to 100, or use --all for every page"},
 		{"two IDs", nil, []string{"a", "b"}, tasks.Usage, "see ax-tui --help"},
 		{"limit", nil, []string{"--demo", "--limit", "0"}, tasks.Usage, "--limit is 0; it must be from 1 to 100"},
 		{"limit 101", nil, []string{"--demo", "--limit", "101"}, tasks.Usage, "--limit is 101"},
 		{"limit word", nil, []string{"--limit", "many"}, tasks.Usage, "--limit"},
-		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `there is no theme "pink"; choose one of auto, dark`},
+		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `unknown theme "pink"; choose one of auto, dark`},
 		{"type", nil, []string{"--demo", "--task-type", "magic"}, tasks.Usage, `--task-type is "magic"; choose template_evaluation`},
 		{"tasks", nil, []string{"--demo", "--tasks", "2"}, tasks.Usage, "--tasks is 2; it must be at least 3"},
 		{"speed", nil, []string{"--demo", "--speed", "0"}, tasks.Usage, "--speed is 0; it must be more than 0"},
@@ -136,5 +142,29 @@ func TestDemoServerCanBeSourced(t *testing.T) {
 	stop()
 	if code := <-done; code != tasks.OK {
 		t.Errorf("stopped with exit %d", code)
+	}
+}
+
+// silent is an input on which nothing comes; it interrupts whoever reads it.
+type silent struct {
+	interrupt context.CancelFunc
+	end       chan struct{}
+}
+
+func (s silent) Read([]byte) (int, error) {
+	s.interrupt()
+	<-s.end
+	return 0, io.EOF
+}
+
+func TestWaitingForInputEndsWithTheSignal(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	in := silent{cancel, make(chan struct{})}
+	defer close(in.end)
+	var errs bytes.Buffer
+	env := func(string) string { return "" }
+	code := cli.Run(ctx, []string{"tasks", "create-run-experiment", "--name", "x", "--dataset", "d", "--run-configuration", "-"}, cli.Streams{In: in, Out: io.Discard, Err: &errs}, env)
+	if code != tasks.Interrupted {
+		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"ax-tui/api"
 	"ax-tui/api/login"
+	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/doctor"
@@ -26,20 +29,20 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "the ax profile to use (default: the active one)")
-	add := func(use, short string, run func() error) *cobra.Command {
-		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return run() }}
+	add := func(use, short string, run func(context.Context) error) *cobra.Command {
+		sub := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(command *cobra.Command, _ []string) error { return run(command.Context()) }}
 		cmd.AddCommand(sub)
 		return sub
 	}
-	add("path", "Print the path of the settings file", func() error {
+	add("path", "Print the path of the settings file", func(context.Context) error {
 		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
 	var out string
-	show := add("show", "Print every effective setting with its source; never the key", func() error { return f.configShow(streams, env, out) })
+	show := add("show", "Print every effective setting with its source; never the key", func(context.Context) error { return f.configShow(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Check settings and login; exits 2 or 3 on errors", func() error { return f.configCheck(streams, env) })
-	add("keys", "List every key with its scope and action, as named in the settings", func() error { return listKeys(streams, env) })
+	add("check", "Check settings and login; exits 2 or 3 on errors", func(ctx context.Context) error { return f.configCheck(ctx, streams, env) })
+	add("keys", "List every key with its scope and action, as named in the settings", func(context.Context) error { return listKeys(streams, env) })
 	return cmd
 }
 
@@ -58,6 +61,9 @@ func (f *connFlags) configShow(streams Streams, env func(string) string, out str
 		return err
 	}
 	settings := f.doctorSettings(env)
+	for _, warning := range settings.Login.Warnings {
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(warning)))
+	}
 	if err := doctor.ConfigShow(streams.Out, settings, out == "json"); err != nil {
 		return err
 	}
@@ -80,8 +86,29 @@ func (f *connFlags) usageError(err error) error {
 	return tasks.UsageError("%w", err)
 }
 
-func (f *connFlags) configCheck(streams Streams, env func(string) string) error {
-	code, err := doctor.ConfigCheck(streams.Out, f.doctorSettings(env), streams.Now())
+// checkSpace looks for the default space, the only setting that the server has to be
+// asked about; without one nothing is sent.
+func (f *connFlags) checkSpace(ctx context.Context, settings doctor.Settings) error {
+	if settings.Space() == "" || settings.LoginErr != nil || settings.ConfigErr != nil {
+		return nil
+	}
+	client, err := f.client(settings.Login, nil)
+	if err != nil {
+		return nil // reported with the login
+	}
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), spaceTimeout)
+	defer cancel()
+	return resolve.CheckSpace(ctx, client, settings.Space())
+}
+
+// spaceTimeout bounds the look-up of the default space.
+const spaceTimeout = 5 * time.Second
+
+func (f *connFlags) configCheck(ctx context.Context, streams Streams, env func(string) string) error {
+	settings := f.doctorSettings(env)
+	settings.SpaceErr = f.checkSpace(ctx, settings)
+	code, err := doctor.ConfigCheck(streams.Out, settings, streams.Now())
 	if err == nil && code != 0 {
 		return checksFailed(code)
 	}

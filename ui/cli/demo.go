@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,7 +48,7 @@ func (w worldFlags) server() (http.Handler, string, error) {
 		return nil, "", err
 	}
 	key := "ak-demo-" + hex.EncodeToString(random[:])
-	w.world.Hostile = faults.Hostile()
+	w.world.Hostile, w.world.Now = faults.Hostile(), faults.Clock(time.Now)
 	server := sync.OnceValue(func() http.Handler {
 		return fake.New(fake.Options{World: world.New(w.world), Key: key, Faults: faults})
 	})
@@ -62,7 +63,7 @@ func demoServerCommand(streams Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo-server",
 		Short: "Serve the demo world over HTTP for ax-tui and other clients",
-		Long: `demo-server serves a small Arize AX API with the world that --demo shows until it
+		Long: `demo-server serves a small Arize AX API with the world that ax-tui --demo shows until it
 is stopped. A shell can source its first lines:
 
   ax-tui demo-server > env & sleep 1; set -a; . ./env; set +a; ax-tui`,

@@ -124,8 +124,17 @@ func reportUsage(cmd *cobra.Command) {
 	cmd.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return withHelpHint(command, flagError(command, err)) })
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(command *cobra.Command, args []string) error {
-			if err := check(command, args); err != nil {
-				return withHelpHint(command, argsError(command, args, err))
+			err := check(command, args)
+			if err != nil {
+				err = argsError(command, args, err)
+			}
+			for _, arg := range args[min(1, len(args)):] { // the first may be a name, such as false
+				if hint := switchHint(command, arg); hint != "" {
+					err = fmt.Errorf("%q is an argument of its own here%s", arg, hint)
+				}
+			}
+			if err != nil {
+				return withHelpHint(command, err)
 			}
 			return nil
 		}
@@ -176,8 +185,11 @@ func switchHint(command *cobra.Command, value string) (hint string) {
 // flagError adds to the parser's message about a flag what was meant or what is wrong.
 func flagError(command *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		if short := unknown.GetSpecifiedShortnames(); short != "" {
-			return fmt.Errorf("%w; write -- before a name that begins with -", err)
+		switch short := unknown.GetSpecifiedShortnames(); {
+		case short != "" && strings.Contains(command.Use, " "):
+			return fmt.Errorf("%w; write -- before a name that begins with -: %s -- -%s", err, command.CommandPath(), short)
+		case short != "":
+			return err
 		}
 		return fmt.Errorf("%w%s", err, didYouMean(nearFlag(command, unknown.GetSpecifiedName())))
 	}

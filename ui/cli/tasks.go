@@ -3,10 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"io"
 	"os"
 	"sync"
 
 	"github.com/charmbracelet/x/term"
+	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
@@ -41,6 +43,13 @@ func (f *connFlags) prepare(cmd *cobra.Command, app *tasks.App, streams Streams,
 		ctx, _ := withSignals(command.Context()) // cancelled with the context of Run
 		command.SetContext(ctx)
 		app.CommandSuffix = f.commandSuffix()
+		app.In = interruptible{ctx, streams.In}
+		if app.Ask == nil && !app.InTTY {
+			app.Ask = &prompt.Lines{Out: streams.Err}
+		}
+		if lines, ok := app.Ask.(*prompt.Lines); ok {
+			lines.In = app.In
+		}
 		err := f.loadSettings(streams, env)
 		app.Zone = timeZone(f.utc)
 		return err
@@ -78,10 +87,41 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	return app
 }
 
-// statusPainter returns what colours text by run status as the screens do, in the theme
-// of the settings.
+// interruptible is a reader whose Read ends with a context, even while nothing comes.
+type interruptible struct {
+	ctx context.Context //nolint:containedctx // a Reader has no other way to get it
+	in  io.Reader
+}
+
+// Read reads into a buffer of its own, since a Read that is left behind may still write.
+func (i interruptible) Read(into []byte) (int, error) {
+	type result struct {
+		count int
+		err   error
+	}
+	own, done := make([]byte, len(into)), make(chan result, 1)
+	go func() {
+		count, err := i.in.Read(own)
+		done <- result{count, err}
+	}()
+	select {
+	case <-i.ctx.Done():
+		return 0, i.ctx.Err()
+	case got := <-done:
+		return copy(into, own[:got.count]), got.err
+	}
+}
+
+// statusPainter returns what colours text by run status, in the theme of the settings but
+// with the terminal's own colours: whether its background is dark is not known here.
 func (f *connFlags) statusPainter(env func(string) string) func(api.Status, string) string {
-	styles := sync.OnceValue(func() *theme.Styles { return theme.New(theme.Choice{Name: f.cfg.Theme}.Options(true, env)) })
+	styles := sync.OnceValue(func() *theme.Styles {
+		options := theme.Choice{Name: f.cfg.Theme}.Options(true, env)
+		if options.Profile != termenv.Ascii {
+			options.Profile = termenv.ANSI
+		}
+		return theme.New(options)
+	})
 	return func(status api.Status, cell string) string {
 		_, style := styles().Status(string(status))
 		return style.Render(cell)
@@ -117,7 +157,7 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	}
 	settings, _ := f.settingsFor(account)
 	return &tasks.Conn{
-		Client: client, BaseURL: account.BaseURL,
+		Client: client, BaseURL: account.BaseURL, Warnings: account.Warnings,
 		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout,
 		Close: func() {
 			client.Close()

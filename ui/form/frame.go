@@ -9,7 +9,7 @@ import (
 
 const (
 	tallHeight = 18  // minimum height for a rule above the footer and a third row of notes
-	wideWidth  = 110 // minimum width for a panel beside the form
+	wideWidth  = 110 // minimum width for a panel next to the form
 )
 
 // Frame is the area of a form screen. It lays out rows in it.
@@ -32,8 +32,8 @@ func (f Frame) Inner() int { return max(f.Width-2*f.Margin, 1) }
 // Shape is the layout that a form asks for.
 type Shape struct {
 	FooterRows   int  // rows of the footer without the notes
-	Panel        bool // show a panel beside the form if it fits
-	MaxFormWidth int  // of the form beside a panel, in cells
+	Panel        bool // show a panel next to the form if it fits
+	MaxFormWidth int  // of the form next to a panel, in cells
 	ListHeight   int  // minimum height for choices listed in full
 }
 
@@ -44,7 +44,7 @@ type Layout struct {
 	Notes                 int  // rows of notes
 	Rule                  bool // a line above the footer
 	Compact               bool // choices on one line
-	Panel                 int  // width of the panel beside the form, 0 for none
+	Panel                 int  // width of the panel next to the form, 0 for none
 }
 
 // Layout computes the layout for the frame's size.

@@ -43,6 +43,8 @@ type Env struct {
 	// screen or box that started it is closed, and the end of the session waits
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	// Ahead returns how far the clock of the server is ahead of Now; nil: not at all.
+	Ahead func() time.Duration
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
 }
 
@@ -61,6 +63,15 @@ func (e *Env) Send(msg tea.Msg) tea.Cmd {
 func (e *Env) KeyOf(scopes []keymap.Scope, action keymap.Action) text.Safe {
 	entry, _ := e.Keys.Entry(scopes, action)
 	return text.Clean(entry.First())
+}
+
+// ServerTime returns the time on the server's clock at a time of Now. Times of tasks
+// and runs are compared with it.
+func (e *Env) ServerTime(now time.Time) time.Time {
+	if e.Ahead == nil {
+		return now
+	}
+	return now.Add(e.Ahead())
 }
 
 // AskedToWait says until when the server asks to send nothing and which key asks all

@@ -50,6 +50,9 @@ func (s *Scheduler) endHolds(owner uint64) {
 	}
 }
 
+// EndHold ends the wait that a server has asked for: another key is used.
+func (s *Scheduler) EndHold() { s.holdUntil = time.Time{} }
+
 // Held returns until when the server asks to send nothing, the zero time if it does not.
 func (s *Scheduler) Held() time.Time {
 	if !s.holdUntil.After(s.now()) {

@@ -21,7 +21,7 @@ func benched(b *testing.B) *pty.Session {
 	return session
 }
 
-// From a key to its frame, as seen from outside, one key at a time.
+// From a key to its frame, measured from outside, one key at a time.
 func BenchmarkKeyToFrame(b *testing.B) {
 	session := benched(b)
 	from := session.Bytes()
@@ -29,7 +29,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	for range b.N {
 		at := session.Bytes()
 		session.Type("down")
-		session.WaitRaw(at, "H") // the cursor is placed, and so few bytes come at once
+		session.WaitRaw(at, "H") // the cursor is placed; so few bytes arrive at once
 	}
 	b.ReportMetric(float64(session.Bytes()-from)/float64(b.N), "bytes/key")
 }

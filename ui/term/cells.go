@@ -10,19 +10,19 @@ import (
 // cell is one column of the screen. A wide character fills two: the first holds
 // the text, the second has width 0 and no text.
 type cell struct {
-	text string // one grapheme cluster
-	st   style
-	w    uint8
-	odd  bool // terminals may disagree about its width: say again where we are after it
+	text  string // one grapheme cluster
+	style style
+	width uint8
+	odd   bool // terminals may disagree about its width: send the cursor position again after it
 }
 
 // maxCluster bounds one cell's text in bytes, so that a pile of combining marks
 // cannot flood the terminal. The longest emoji in use needs 35.
 const maxCluster = 48
 
-func blank() cell { return cell{text: " ", w: 1} }
+func blank() cell { return cell{text: " ", width: 1} }
 
-func (c cell) isBlank() bool { return c.text == " " && c.st == style{} }
+func (c cell) isBlank() bool { return c.text == " " && c.style == style{} }
 
 // parseLine turns one line of a frame into exactly width cells. Each line starts
 // in the default style. Only SGR sequences have an effect: every other escape
@@ -32,20 +32,20 @@ func parseLine(dst []cell, line string, width int) []cell {
 	dst = dst[:0]
 	var pen style
 	for i := 0; i < len(line) && len(dst) < width; {
-		c := line[i]
+		char := line[i]
 		switch {
-		case c >= 0x20 && c < 0x7f && (i+1 == len(line) || line[i+1] < utf8.RuneSelf):
-			dst = place(dst, cell{text: line[i : i+1], w: 1}, pen, width)
+		case char >= 0x20 && char < 0x7f && (i+1 == len(line) || line[i+1] < utf8.RuneSelf):
+			dst = place(dst, cell{text: line[i : i+1], width: 1}, pen, width)
 			i++
-		case c == 0x1b:
+		case char == 0x1b:
 			i += escape(line[i:], &pen)
-		case c < 0x20 || c == 0x7f:
+		case char < 0x20 || char == 0x7f:
 			i++
 		default:
 			var got cell
-			var n int
-			got, n = cluster(line[i:])
-			i += n
+			var length int
+			got, length = cluster(line[i:])
+			i += length
 			dst = place(dst, got, pen, width)
 		}
 	}
@@ -56,124 +56,125 @@ func parseLine(dst []cell, line string, width int) []cell {
 }
 
 // place appends a cell and, for a wide one, its second half. One that would
-// stick out on the right becomes a space; one without width is dropped. A space
-// on which the style does not show has none.
-func place(dst []cell, c cell, pen style, width int) []cell {
-	if c.text != " " || pen.marksBlanks() {
-		c.st = pen
+// not fit on the right becomes a space; one without width is dropped. A space
+// on which the style is not visible gets the default style.
+func place(dst []cell, unit cell, pen style, width int) []cell {
+	if unit.text != " " || pen.marksBlanks() {
+		unit.style = pen
 	}
 	switch {
-	case c.w == 0:
+	case unit.width == 0:
 		return dst
-	case c.w == 1:
-		return append(dst, c)
+	case unit.width == 1:
+		return append(dst, unit)
 	case len(dst)+2 > width:
 		return place(dst, blank(), pen, width)
 	}
-	return append(dst, c, cell{st: pen})
+	return append(dst, unit, cell{style: pen})
 }
 
-// cluster reads the grapheme cluster at the start of s and says how many bytes
-// to skip. A cell of width 0 stands for nothing to draw.
-func cluster(s string) (cell, int) {
-	r, n := utf8.DecodeRuneInString(s)
+// cluster returns the grapheme cluster at the start of line and how many bytes to
+// skip. A cell of width 0 is not drawn.
+func cluster(line string) (cell, int) {
+	char, length := utf8.DecodeRuneInString(line)
 	switch {
-	case r == utf8.RuneError && n <= 1:
-		return cell{text: "\ufffd", w: 1}, 1
-	case dropped(r):
-		return cell{}, n
-	case boxRune(r) && plainNext(s[n:]):
-		return cell{text: s[:n], w: 1}, n
+	case char == utf8.RuneError && length <= 1:
+		return cell{text: "\ufffd", width: 1}, 1
+	case dropped(char):
+		return cell{}, length
+	case boxRune(char) && startsCluster(line[length:]):
+		return cell{text: line[:length], width: 1}, length
 	}
-	text, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-	if text == "" || w <= 0 {
-		return cell{}, max(n, len(text))
+	text, width := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
+	if text == "" || width <= 0 {
+		return cell{}, max(length, len(text))
 	}
 	used := len(text)
-	broken := used > n && (!utf8.ValidString(text) || strings.ContainsFunc(text, dropped))
+	broken := used > length && (!utf8.ValidString(text) || strings.ContainsFunc(text, dropped))
 	if broken {
-		used = n // what follows is looked at by itself
+		used = length // what follows is parsed on its own
 	}
 	if broken || used > maxCluster {
-		text = s[:n]
-		_, w = ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		text = line[:length]
+		_, width = ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	}
-	return cell{text: text, w: uint8(min(max(w, 0), 2)), odd: len(text) > n || r >= 0x1f000}, used
+	return cell{text: text, width: uint8(min(max(width, 0), 2)), odd: len(text) > length || char >= 0x1f000}, used
 }
 
-// boxRune reports the line-drawing and block characters, which frames are full of.
-func boxRune(r rune) bool { return r >= 0x2500 && r <= 0x259f }
+// boxRune reports whether char is a line-drawing or block character, the most
+// frequent characters in a frame besides ASCII.
+func boxRune(char rune) bool { return char >= 0x2500 && char <= 0x259f }
 
-// plainNext reports whether s starts with something that cannot join the
-// cluster before it: nothing, ASCII, or another box character.
-func plainNext(s string) bool {
-	if s == "" || s[0] < utf8.RuneSelf {
+// startsCluster reports whether rest starts with something that cannot join the
+// previous cluster: nothing, ASCII, or another box character.
+func startsCluster(rest string) bool {
+	if rest == "" || rest[0] < utf8.RuneSelf {
 		return true
 	}
-	r, _ := utf8.DecodeRuneInString(s)
-	return boxRune(r)
+	char, _ := utf8.DecodeRuneInString(rest)
+	return boxRune(char)
 }
 
-// dropped reports runes that must never reach the terminal: C0 and C1 controls
+// dropped reports whether char is one of the runes that must never reach the terminal: C0 and C1 controls
 // and the marks that change the direction of text.
-func dropped(r rune) bool {
+func dropped(char rune) bool {
 	switch {
-	case r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xad:
+	case char < 0x20, char >= 0x7f && char <= 0x9f, char == 0xad:
 		return true
-	case r == 0x061c, r == 0x200b, r == 0x200e, r == 0x200f, r == 0x2028, r == 0x2029:
+	case char == 0x061c, char == 0x200b, char == 0x200e, char == 0x200f, char == 0x2028, char == 0x2029:
 		return true
-	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
+	case char >= 0x202a && char <= 0x202e, char >= 0x2066 && char <= 0x2069, char == 0xfeff:
 		return true
 	}
 	return false
 }
 
-// escape consumes the escape sequence at the start of s, applies it to pen if it
-// is SGR, and returns its length. A string sequence without an end loses only
-// its introducer, so it cannot hide the rest of the line.
-func escape(s string, pen *style) int {
-	if len(s) < 2 {
+// escape parses the escape sequence at the start of seq, applies it to pen if it
+// is SGR, and returns its length. Of a string sequence without an end only the
+// introducer is dropped, so it cannot hide the rest of the line.
+func escape(seq string, pen *style) int {
+	if len(seq) < 2 {
 		return 1
 	}
-	switch s[1] {
+	switch seq[1] {
 	case '[':
-		return csi(s, pen)
+		return csi(seq, pen)
 	case ']', 'P', '_', '^', 'X':
-		for i := 2; i < len(s); i++ {
-			if s[i] == 0x07 {
+		for i := 2; i < len(seq); i++ {
+			if seq[i] == 0x07 {
 				return i + 1
 			}
-			if s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\' {
+			if seq[i] == 0x1b && i+1 < len(seq) && seq[i+1] == '\\' {
 				return i + 2
 			}
 		}
 		return 2
 	}
 	i := 1
-	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x2f {
+	for i < len(seq) && seq[i] >= 0x20 && seq[i] <= 0x2f {
 		i++
 	}
-	if i < len(s) && s[i] >= 0x30 && s[i] <= 0x7e {
+	if i < len(seq) && seq[i] >= 0x30 && seq[i] <= 0x7e {
 		i++
 	}
 	return i
 }
 
-// csi consumes "ESC [ parameters intermediates final".
-func csi(s string, pen *style) int {
+// csi parses "ESC [ parameters intermediates final".
+func csi(seq string, pen *style) int {
 	i := 2
-	for i < len(s) && s[i] >= 0x30 && s[i] <= 0x3f {
+	for i < len(seq) && seq[i] >= 0x30 && seq[i] <= 0x3f {
 		i++
 	}
-	params := s[2:i]
-	plain := i
-	for i < len(s) && s[i] >= 0x20 && s[i] <= 0x2f {
+	params := seq[2:i]
+	paramsEnd := i
+	for i < len(seq) && seq[i] >= 0x20 && seq[i] <= 0x2f {
 		i++
 	}
-	if i >= len(s) || s[i] < 0x40 || s[i] > 0x7e {
-		return i // cut short: what there is of it is dropped
+	if i >= len(seq) || seq[i] < 0x40 || seq[i] > 0x7e {
+		return i // incomplete: all of it is dropped
 	}
-	if s[i] == 'm' && i == plain && (params == "" || params[0] < '<') {
+	if seq[i] == 'm' && i == paramsEnd && (params == "" || params[0] < '<') {
 		pen.apply(params)
 	}
 	return i + 1

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// glass is an emulator that is used again and again: making one costs 4 MB.
+// glass is an emulator that is reused: each one costs 4 MB.
 type glass struct{ emu *vt.Emulator }
 
 func newGlass(t *testing.T) glass {
@@ -28,54 +28,54 @@ func newGlass(t *testing.T) glass {
 	return glass{emu}
 }
 
-// shown paints the frames one after the other on an empty screen of w×h and
-// returns the content and style of every cell, and the bytes used.
-func (g glass) shown(w, h int, frames ...frame) (cells []string, raw string) {
-	g.emu.Resize(frames[0].w, frames[0].h)
+// shown paints the frames one after the other on an empty screen and returns the
+// content and style of every cell, and the bytes written.
+func (g glass) shown(width, height int, frames ...frame) (cells []string, raw string) {
+	g.emu.Resize(frames[0].width, frames[0].height)
 	_, _ = g.emu.WriteString(leaveSeq + "\x1b[m\x1b[2J" + enterSeq + "\x1b[2J")
-	var s screen
+	var scr screen
 	for _, frame := range frames {
-		g.emu.Resize(frame.w, frame.h)
-		b := s.paint(frame)
-		raw += string(b)
-		_, _ = g.emu.Write(b)
+		g.emu.Resize(frame.width, frame.height)
+		written := scr.paint(frame)
+		raw += string(written)
+		_, _ = g.emu.Write(written)
 	}
-	for y := range h {
-		for x := range w {
-			cell := *g.emu.CellAt(x, y)
-			if st := &cell.Style; cell.Content == " " && st.Bg == nil && st.Underline == 0 && st.Attrs < 32 { // bold to blink
-				st.Fg, st.Attrs = nil, 0 // nothing of it shows on a blank
+	for row := range height {
+		for col := range width {
+			cell := *g.emu.CellAt(col, row)
+			if style := &cell.Style; cell.Content == " " && style.Bg == nil && style.Underline == 0 && style.Attrs < 32 { // bold to blink
+				style.Fg, style.Attrs = nil, 0 // not visible on a blank
 			}
-			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", x, y, cell.Content, cell.Width, cell.Style))
+			cells = append(cells, fmt.Sprintf("%d,%d %q %d %v", col, row, cell.Content, cell.Width, cell.Style))
 		}
 	}
 	return cells, raw
 }
 
-// pieces are what random lines are made of. The emulator cannot join a mark to an
-// ASCII letter, so the letter below has one of its own already.
+// pieces are the parts of random lines. The emulator cannot join a mark to an
+// ASCII letter, so the letter below already has one.
 var pieces = []string{
 	"a", "b", " ", "  ", "      ", "─", "│", "中", "文", "é", "é\u0323", "👩\u200d💻", "🇩🇪", "❤\ufe0f", "한", "x\x1b[1m", "\x1b[31m",
 	"\x1b[m", "\x1b[7m", "\x1b[48;5;200m", "\x1b[38;2;1;2;3m", "\x1b[22m", "\x1b[4m", "\x1b[4:3m", "\x1b[2m", "\x1b[39m",
 }
 
-func anyFrame(w, h int) *rapid.Generator[frame] {
+func anyFrame(width, height int) *rapid.Generator[frame] {
 	line := rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 2*w).Draw(t, "line"), "")
+		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 2*width).Draw(t, "line"), "")
 	})
 	return rapid.Custom(func(t *rapid.T) frame {
-		lines := rapid.SliceOfN(line, 0, h+2).Draw(t, "lines")
-		return frame{view: strings.Join(lines, "\n"), w: w, h: h}
+		lines := rapid.SliceOfN(line, 0, height+2).Draw(t, "lines")
+		return frame{view: strings.Join(lines, "\n"), width: width, height: height}
 	})
 }
 
 func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
 	glass := newGlass(t)
 	rapid.Check(t, func(t *rapid.T) {
-		w, h := rapid.IntRange(1, 14).Draw(t, "w"), rapid.IntRange(1, 4).Draw(t, "h")
-		frames := rapid.SliceOfN(anyFrame(w, h), 1, 4).Draw(t, "frames")
-		got, raw := glass.shown(w, h, frames...)
-		want, fresh := glass.shown(w, h, frames[len(frames)-1])
+		width, height := rapid.IntRange(1, 14).Draw(t, "width"), rapid.IntRange(1, 4).Draw(t, "height")
+		frames := rapid.SliceOfN(anyFrame(width, height), 1, 4).Draw(t, "frames")
+		got, raw := glass.shown(width, height, frames...)
+		want, fresh := glass.shown(width, height, frames[len(frames)-1])
 		for i := range want {
 			if got[i] != want[i] {
 				t.Fatalf("cell %s, want %s\nbytes %q\nfresh %q", got[i], want[i], raw, fresh)
@@ -85,48 +85,48 @@ func TestDifferencesShowTheSameAsAFreshPaint(t *testing.T) {
 }
 
 // anyScroll is a list that moves a few lines at a time, with a title above, a
-// foot below and maybe something beside it, and one line of it selected.
-func anyScroll(t *rapid.T) (w, h int, frames []frame) {
+// foot below and maybe a second column, and one selected line.
+func anyScroll(t *rapid.T) (width, height int, frames []frame) {
 	text := rapid.Custom(func(t *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 4, 24).Draw(t, "text"), "") + "\x1b[m"
 	})
-	w, h = rapid.IntRange(30, 60).Draw(t, "w"), rapid.IntRange(6, 14).Draw(t, "h")
-	list := rapid.SliceOfN(text, h, 2*h).Draw(t, "list")
-	beside := rapid.SliceOfN(text, 0, h).Draw(t, "beside")
+	width, height = rapid.IntRange(30, 60).Draw(t, "width"), rapid.IntRange(6, 14).Draw(t, "height")
+	list := rapid.SliceOfN(text, height, 2*height).Draw(t, "list")
+	column := rapid.SliceOfN(text, 0, height).Draw(t, "column")
 	top := rapid.IntRange(0, len(list)-1).Draw(t, "top")
 	for range rapid.IntRange(2, 5).Draw(t, "frames") {
 		lines := []string{"title"}
-		for y := range h - 2 {
-			line := list[(top+y)%len(list)]
-			if y == h/2 {
+		for row := range height - 2 {
+			line := list[(top+row)%len(list)]
+			if row == height/2 {
 				line = "\x1b[1;48;5;24m > " + ansi.Strip(line)
 			}
-			if y < len(beside) {
-				line += strings.Repeat(" ", max(24-ansi.StringWidth(line), 0)) + "\x1b[m│" + beside[y]
+			if row < len(column) {
+				line += strings.Repeat(" ", max(24-ansi.StringWidth(line), 0)) + "\x1b[m│" + column[row]
 			}
 			lines = append(lines, line)
 		}
-		frames = append(frames, frame{view: strings.Join(append(lines, "foot"), "\n"), w: w, h: h})
+		frames = append(frames, frame{view: strings.Join(append(lines, "foot"), "\n"), width: width, height: height})
 		top += len(list) + rapid.IntRange(-3, 3).Draw(t, "by")
 		switch rapid.IntRange(0, 9).Draw(t, "else") {
 		case 0:
-			h = max(h+rapid.IntRange(-2, 2).Draw(t, "higher"), 4)
+			height = max(height+rapid.IntRange(-2, 2).Draw(t, "higher"), 4)
 		case 1:
-			w += rapid.IntRange(-3, 3).Draw(t, "wider")
+			width += rapid.IntRange(-3, 3).Draw(t, "wider")
 		case 2:
-			beside = rapid.SliceOfN(text, 0, h).Draw(t, "beside")
+			column = rapid.SliceOfN(text, 0, height).Draw(t, "column")
 		}
 	}
 	last := frames[len(frames)-1]
-	return last.w, last.h, frames
+	return last.width, last.height, frames
 }
 
 func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
 	glass, scrolled := newGlass(t), 0
 	rapid.Check(t, func(t *rapid.T) {
-		w, h, frames := anyScroll(t)
-		got, raw := glass.shown(w, h, frames...)
-		want, _ := glass.shown(w, h, frames[len(frames)-1])
+		width, height, frames := anyScroll(t)
+		got, raw := glass.shown(width, height, frames...)
+		want, _ := glass.shown(width, height, frames[len(frames)-1])
 		for i := range want {
 			if got[i] != want[i] {
 				t.Fatalf("cell %s, want %s\nbytes %q", got[i], want[i], raw)
@@ -144,23 +144,23 @@ func TestScrollingShowsTheSameAsAFreshPaint(t *testing.T) {
 func TestSmallChangesOnALineShowTheSame(t *testing.T) {
 	glass := newGlass(t)
 	rapid.Check(t, func(t *rapid.T) {
-		const w = 30
+		const width = 30
 		units := rapid.SliceOfN(rapid.SampledFrom(pieces), 5, 25).Draw(t, "line")
-		frames := []frame{{view: strings.Join(units, ""), w: w, h: 1}}
+		frames := []frame{{view: strings.Join(units, ""), width: width, height: 1}}
 		for range rapid.IntRange(1, 3).Draw(t, "changes") {
 			units[rapid.IntRange(0, len(units)-1).Draw(t, "at")] = rapid.SampledFrom(pieces).Draw(t, "piece")
-			frames = append(frames, frame{view: strings.Join(units, ""), w: w, h: 1})
+			frames = append(frames, frame{view: strings.Join(units, ""), width: width, height: 1})
 		}
-		got, raw := glass.shown(w, 1, frames...)
-		want, _ := glass.shown(w, 1, frames[len(frames)-1])
-		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
-			t.Fatalf("got\n%s\nwant\n%s\nbytes %q", g, w, raw)
+		got, raw := glass.shown(width, 1, frames...)
+		want, _ := glass.shown(width, 1, frames[len(frames)-1])
+		if gotText, wantText := strings.Join(got, "\n"), strings.Join(want, "\n"); gotText != wantText {
+			t.Fatalf("got\n%s\nwant\n%s\nbytes %q", gotText, wantText, raw)
 		}
 	})
 }
 
 func TestFreshPaintShowsTheLine(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		view, want string
 	}{
 		"plain":                {"abc", "abc"},
@@ -181,12 +181,12 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 		"broken UTF-8":         {"a\xffb\xc3", "a\ufffdb\ufffd"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cells, raw := newGlass(t).shown(10, 3, frame{view: c.view, w: 10, h: 3})
+			cells, raw := newGlass(t).shown(10, 3, frame{view: tc.view, width: 10, height: 3})
 			var out strings.Builder
 			for i, cell := range cells {
-				var x, y, w int
+				var col, row, width int
 				var text string
-				_, _ = fmt.Sscanf(cell, "%d,%d %q %d", &x, &y, &text, &w)
+				_, _ = fmt.Sscanf(cell, "%d,%d %q %d", &col, &row, &text, &width)
 				out.WriteString(text)
 				if i%10 == 9 {
 					out.WriteByte('\n')
@@ -196,52 +196,52 @@ func TestFreshPaintShowsTheLine(t *testing.T) {
 			for i := range lines {
 				lines[i] = strings.TrimRight(lines[i], " ")
 			}
-			if got := strings.TrimRight(strings.Join(lines, "\n"), "\n"); got != c.want {
-				t.Errorf("shown %q, want %q (bytes %q)", got, c.want, raw)
+			if got := strings.TrimRight(strings.Join(lines, "\n"), "\n"); got != tc.want {
+				t.Errorf("shown %q, want %q (bytes %q)", got, tc.want, raw)
 			}
 		})
 	}
 }
 
-// Whatever frames hold, only SGR, cursor moves, erasing and the shifting of lines
-// reach the terminal.
-func TestNoTextCanSteerTheTerminal(t *testing.T) {
+// Whatever a frame contains, only SGR, cursor moves, erasing and the shifting of
+// lines reach the terminal.
+func TestNoTextCanControlTheTerminal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		view := rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]P_^X(0123;:?>mHJhlcq\x07\\\x00\n\r\t\u009b\u202e\u0301中a")))
-		var s screen
-		raw := string(s.paint(frame{view: view.Draw(t, "view"), w: 20, h: 5}))
-		raw += string(s.paint(frame{view: view.Draw(t, "next"), w: 20, h: 5}))
+		var scr screen
+		raw := string(scr.paint(frame{view: view.Draw(t, "view"), width: 20, height: 5}))
+		raw += string(scr.paint(frame{view: view.Draw(t, "next"), width: 20, height: 5}))
 		for state := byte(0); len(raw) > 0; {
-			seq, _, n, next := ansi.DecodeSequence(raw, state, nil)
+			seq, _, size, next := ansi.DecodeSequence(raw, state, nil)
 			if seq[0] < 0x20 || seq[0] == 0x7f || seq[0] == 0x9b {
 				final := seq[len(seq)-1]
 				if !strings.HasPrefix(seq, "\x1b[") || !strings.ContainsRune("mHABCGKJLM", rune(final)) || strings.ContainsAny(seq, "?>") {
 					t.Fatalf("%q reached the terminal", seq)
 				}
 			}
-			if strings.ContainsFunc(seq, func(r rune) bool { return r >= 0x80 && dropped(r) }) {
+			if strings.ContainsFunc(seq, func(char rune) bool { return char >= 0x80 && dropped(char) }) {
 				t.Fatalf("%q reached the terminal", seq)
 			}
-			raw, state = raw[n:], next
+			raw, state = raw[size:], next
 		}
 	})
 }
 
-// Terminals that draw an emoji in another width than ours must not shift what
-// follows, nor cover it, nor leave something old beside it: its place is blanked,
-// the next place is said again, and what comes after on its line is written after
-// it, whatever its style.
-func TestClustersOfDoubtfulWidthShiftNothing(t *testing.T) {
-	var s screen
-	s.paint(frame{view: "title", w: 20, h: 2})
-	got := string(s.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", w: 20, h: 2}))
+// A terminal that draws an emoji with another width must not shift or cover the
+// following cells or keep old content next to it: its cells are blanked first, the
+// cursor position is sent again after it, and the rest of its line is written
+// later, whatever its style.
+func TestClustersOfUncertainWidthShiftNothing(t *testing.T) {
+	var scr screen
+	scr.paint(frame{view: "title", width: 20, height: 2})
+	got := string(scr.paint(frame{view: "a\x1b[31m👩\u200d💻\x1b[mbc\n\x1b[32md\x1b[me", width: 20, height: 2}))
 	if want := "\x1b[31m  \x1b[2G👩\u200d💻\x1b[4G\x1b[mbc"; !strings.Contains(got, want) {
 		t.Errorf("%q does not hold %q", got, want)
 	}
 }
 
 func TestBytesAreFew(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		from, to string
 		most     int
 	}{
@@ -254,55 +254,55 @@ func TestBytesAreFew(t *testing.T) {
 		"style of one cell":    {"abc", "a\x1b[1mb\x1b[mc", 16},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var s screen
-			s.paint(frame{view: c.from, w: 40, h: 2})
-			if got := s.paint(frame{view: c.to, w: 40, h: 2}); len(got) > c.most {
-				t.Errorf("%d bytes %q, want at most %d", len(got), got, c.most)
+			var scr screen
+			scr.paint(frame{view: tc.from, width: 40, height: 2})
+			if got := scr.paint(frame{view: tc.to, width: 40, height: 2}); len(got) > tc.most {
+				t.Errorf("%d bytes %q, want at most %d", len(got), got, tc.most)
 			}
 		})
 	}
 }
 
-// A list that scrolls by a line costs little more than its lines that change.
+// A list that scrolls by one line costs little more than its changed lines.
 func TestAScrollCostsFewBytes(t *testing.T) {
-	list := func(top int, beside string) (view string) {
-		for y := range 20 {
-			st := "\x1b[38;2;127;216;143m"
-			if y == 17 {
-				st = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
+	list := func(top int, column string) (view string) {
+		for row := range 20 {
+			style := "\x1b[38;2;127;216;143m"
+			if row == 17 {
+				style = "\x1b[1;38;2;255;255;255;48;2;43;59;81m"
 			}
-			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", st, top+y, top+y, top+y, beside)
+			view += fmt.Sprintf("%s%d task%dname%d of some kind\x1b[m%s\n", style, top+row, top+row, top+row, column)
 		}
 		return view + "foot"
 	}
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		by, most int
-		beside   string
+		column   string
 	}{
-		"a line up":                       {1, 230, ""},
-		"a line down":                     {-1, 230, ""},
-		"three lines":                     {3, 330, ""},
-		"with something the same beside":  {1, 230, " │ the same"},
-		"nothing":                         {0, 0, ""},
-		"a page, which does not scroll":   {18, 700, ""},
-		"nothing, with something beside ": {0, 0, " │ the same"},
+		"a line up":                     {1, 230, ""},
+		"a line down":                   {-1, 230, ""},
+		"three lines":                   {3, 330, ""},
+		"with an unchanged column":      {1, 230, " │ the same"},
+		"nothing":                       {0, 0, ""},
+		"a page, which does not scroll": {18, 700, ""},
+		"nothing, with a second column": {0, 0, " │ the same"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var s screen
-			s.paint(frame{view: list(100, c.beside), w: 80, h: 22})
-			if got := s.paint(frame{view: list(100+c.by, c.beside), w: 80, h: 22}); len(got) > c.most {
-				t.Errorf("%d bytes %q, want at most %d", len(got), got, c.most)
+			var scr screen
+			scr.paint(frame{view: list(100, tc.column), width: 80, height: 22})
+			if got := scr.paint(frame{view: list(100+tc.by, tc.column), width: 80, height: 22}); len(got) > tc.most {
+				t.Errorf("%d bytes %q, want at most %d", len(got), got, tc.most)
 			}
 		})
 	}
 }
 
 func TestImpossibleSizesPaintNothing(t *testing.T) {
-	var s screen
+	var scr screen
 	for _, size := range [][2]int{{0, 0}, {0, 5}, {5, 0}, {-1, -1}, {1, 1}} {
-		b := s.paint(frame{view: "中\n中", w: size[0], h: size[1]})
-		if size[0] < 1 && len(b) > 0 {
-			t.Errorf("%v: %q", size, b)
+		written := scr.paint(frame{view: "中\n中", width: size[0], height: size[1]})
+		if size[0] < 1 && len(written) > 0 {
+			t.Errorf("%v: %q", size, written)
 		}
 	}
 }
@@ -310,37 +310,37 @@ func TestImpossibleSizesPaintNothing(t *testing.T) {
 // table is a frame like ax-tui's: 120×40, a styled header, one row selected.
 func table(selected int) string {
 	lines := make([]string, 40)
-	for y := range lines {
-		st := "\x1b[38;2;200;200;210m"
-		if y == selected {
-			st = "\x1b[1;38;2;255;255;255;48;2;60;60;120m"
+	for row := range lines {
+		style := "\x1b[38;2;200;200;210m"
+		if row == selected {
+			style = "\x1b[1;38;2;255;255;255;48;2;60;60;120m"
 		}
-		lines[y] = fmt.Sprintf("%s%-60s\x1b[m \x1b[32m%-20s\x1b[m %s%-37d\x1b[m", st, fmt.Sprintf("task number %d with a name", y), "succeeded", st, y*1000)
+		lines[row] = fmt.Sprintf("%s%-60s\x1b[m \x1b[32m%-20s\x1b[m %s%-37d\x1b[m", style, fmt.Sprintf("task number %d with a name", row), "succeeded", style, row*1000)
 	}
 	return strings.Join(lines, "\n")
 }
 
 func BenchmarkMoveSelection(b *testing.B) {
 	frames := [2]string{table(10), table(11)}
-	var s screen
-	s.paint(frame{view: frames[1], w: 120, h: 40})
-	n := 0
+	var scr screen
+	scr.paint(frame{view: frames[1], width: 120, height: 40})
+	count := 0
 	b.ReportAllocs()
 	for i := range b.N {
-		n += len(s.paint(frame{view: frames[i&1], w: 120, h: 40}))
+		count += len(scr.paint(frame{view: frames[i&1], width: 120, height: 40}))
 	}
-	b.ReportMetric(float64(n)/float64(b.N), "bytes/key")
+	b.ReportMetric(float64(count)/float64(b.N), "bytes/key")
 }
 
 func BenchmarkPaintAll(b *testing.B) {
 	view := table(3)
-	var s screen
-	n := 0
+	var scr screen
+	count := 0
 	b.ReportAllocs()
 	for range b.N {
-		n += len(s.paint(frame{view: view, w: 120, h: 40, full: true}))
+		count += len(scr.paint(frame{view: view, width: 120, height: 40, full: true}))
 	}
-	b.ReportMetric(float64(n)/float64(b.N), "bytes/frame")
+	b.ReportMetric(float64(count)/float64(b.N), "bytes/frame")
 }
 
 func BenchmarkParseLine(b *testing.B) {

@@ -6,5 +6,5 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// discardOutput throws away what the terminal has not taken yet.
+// discardOutput drops output that the terminal has not read yet.
 func discardOutput(file *os.File) { _ = unix.IoctlSetInt(int(file.Fd()), unix.TCFLSH, unix.TCOFLUSH) }

@@ -4,5 +4,5 @@ package term
 
 import "os"
 
-// discardOutput does nothing here; leaving is bounded without it.
+// discardOutput does nothing here; leave has a time limit without it.
 func discardOutput(*os.File) {}

@@ -10,9 +10,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// keysOf gives everything that an input makes of chunks that arrive one after
-// the other, and of no more coming then: keys as they are, a lone escape as
-// "<esc>", messages as "<…>".
+// keysOf returns the whole output of an input for chunks that arrive one after
+// the other and then end: keys unchanged, a lone escape as "<esc>", messages as
+// "<…>".
 func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 	t.Helper()
 	var out strings.Builder
@@ -25,14 +25,14 @@ func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 	buffer := make([]byte, size)
 	read := func() {
 		for {
-			n := in.keys(buffer[:size-1])
-			if n == 0 {
+			read := in.keys(buffer[:size-1])
+			if read == 0 {
 				return
 			}
-			if n >= size {
-				t.Fatalf("%d bytes at once fill the buffer of %d", n, size)
+			if read >= size {
+				t.Fatalf("%d bytes at once fill the buffer of %d", read, size)
 			}
-			if key := string(buffer[:n]); key == "\x1b" {
+			if key := string(buffer[:read]); key == "\x1b" {
 				out.WriteString("<esc>")
 			} else {
 				out.WriteString(key)
@@ -53,13 +53,13 @@ func keysOf(t *testing.T, size int, chunks ...[]byte) string {
 		read()
 	}
 	if len(in.buf) > 0 {
-		t.Fatalf("%q is never decided on", in.buf)
+		t.Fatalf("%q is never classified", in.buf)
 	}
 	return out.String()
 }
 
 // FuzzInput: the same bytes give the same keys, pastes and replies in the same
-// order, at whatever places the line cuts them and however small the reader's
+// order, wherever the connection splits them and however small the reader's
 // buffer is.
 func FuzzInput(f *testing.F) {
 	for _, piece := range items {
@@ -74,15 +74,15 @@ func FuzzInput(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in, cuts []byte, size uint8) {
 		if len(in) > 1<<12 {
-			return // longer replies are given up, depending on what has come
+			return // longer replies are dropped, depending on how many bytes have arrived
 		}
 		var chunks [][]byte
 		for rest, i := in, 0; len(rest) > 0; i++ {
-			n := len(rest)
+			size := len(rest)
 			if len(cuts) > 0 {
-				n = min(n, 1+int(cuts[i%len(cuts)]))
+				size = min(size, 1+int(cuts[i%len(cuts)]))
 			}
-			chunks, rest = append(chunks, rest[:n]), rest[n:]
+			chunks, rest = append(chunks, rest[:size]), rest[size:]
 		}
 		whole := keysOf(t, 256, in)
 		if cut := keysOf(t, 70+int(size)%187, chunks...); cut != whole {

@@ -15,8 +15,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// typist feeds an input through a pipe and notes what comes out: keys as they
-// are given to Bubble Tea, one Read after the other, and messages in "<…>".
+// typist feeds an input through a pipe and collects its output: keys as Bubble
+// Tea gets them, one Read after the other, and messages in "<…>".
 type typist struct {
 	in   *input
 	w, r *os.File
@@ -27,7 +27,7 @@ func newTypist(t interface {
 	Fatal(...any)
 }, size int, wait time.Duration,
 ) *typist {
-	file, w, err := os.Pipe()
+	file, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,54 +35,54 @@ func newTypist(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y := &typist{in: in, w: w, r: file, out: make(chan string, 1<<12)}
+	person := &typist{in: in, w: writer, r: file, out: make(chan string, 1<<12)}
 	in.restWait, in.replyWait, in.pasteWait = wait, wait, wait
 	in.send = func(msg tea.Msg) {
 		if key, ok := msg.(tea.KeyMsg); ok {
 			msg = string(key.Runes)
 		}
-		y.out <- fmt.Sprintf("<%v>", msg)
+		person.out <- fmt.Sprintf("<%v>", msg)
 	}
 	go func() {
-		defer close(y.out)
-		p := make([]byte, size)
+		defer close(person.out)
+		buf := make([]byte, size)
 		for {
-			n, err := in.Read(p)
+			size, err := in.Read(buf)
 			if err != nil {
 				return
 			}
-			y.out <- string(p[:n])
+			person.out <- string(buf[:size])
 		}
 	}()
-	return y
+	return person
 }
 
-// send writes each chunk when the one before was read.
+// send writes each chunk when the previous one was read.
 func (y *typist) send(chunks ...string) {
-	for _, c := range chunks {
-		_, _ = y.w.WriteString(c)
+	for _, chunk := range chunks {
+		_, _ = y.w.WriteString(chunk)
 		fds := []unix.PollFd{{Fd: int32(y.r.Fd()), Events: unix.POLLIN}}
 		for late := time.Now().Add(5 * time.Second); time.Now().Before(late); {
-			if n, err := unix.Poll(fds, 0); err == nil && n == 0 {
+			if ready, err := unix.Poll(fds, 0); err == nil && ready == 0 {
 				break
 			}
 		}
 	}
 }
 
-// all ends the input and returns what came out.
+// all ends the input and returns the whole output.
 func (y *typist) all() []string {
 	_ = y.w.Close()
 	var out []string
-	for s := range y.out {
-		out = append(out, s)
+	for keys := range y.out {
+		out = append(out, keys)
 	}
 	y.in.close()
 	_ = y.r.Close()
 	return out
 }
 
-// items are pieces of input and what they must come out as.
+// items are pieces of input and the expected output.
 var items = []struct{ in, out string }{
 	{"a", "a"},
 	{"jj", "jj"},
@@ -126,7 +126,7 @@ var items = []struct{ in, out string }{
 	{"\x1b[200~\x1b[201~", "<>"},
 }
 
-// Any input, cut anywhere, comes out the same and in order.
+// Any input, split anywhere, gives the same output in order.
 func TestInputCutAnywhere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var in, want string
@@ -136,24 +136,24 @@ func TestInputCutAnywhere(t *testing.T) {
 		typist := newTypist(t, rapid.SampledFrom([]int{24, 64, 256}).Draw(t, "size"), time.Minute)
 		var chunks []string
 		for len(in) > 0 {
-			n := rapid.IntRange(1, min(len(in), 9)).Draw(t, "cut")
-			chunks, in = append(chunks, in[:n]), in[n:]
+			size := rapid.IntRange(1, min(len(in), 9)).Draw(t, "cut")
+			chunks, in = append(chunks, in[:size]), in[size:]
 		}
 		typist.send(chunks...)
 		got := typist.all()
 		if strings.Join(got, "") != want {
 			t.Fatalf("got %q, want %q", got, want)
 		}
-		for _, s := range got {
-			if !utf8.ValidString(s) {
+		for _, text := range got {
+			if !utf8.ValidString(text) {
 				t.Fatalf("a rune was cut: %q", got)
 			}
 		}
 	})
 }
 
-func TestWhatNeverGetsItsRest(t *testing.T) {
-	for name, c := range map[string]struct {
+func TestIncompleteInput(t *testing.T) {
+	for name, tc := range map[string]struct {
 		in   string
 		want string
 	}{
@@ -171,22 +171,22 @@ func TestWhatNeverGetsItsRest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			typist := newTypist(t, 256, 5*time.Millisecond)
-			typist.send(c.in)
+			typist.send(tc.in)
 			got := ""
-			for len(got) < len(c.want) {
+			for len(got) < len(tc.want) {
 				got += <-typist.out + "|"
 			}
 			typist.send("z")
 			got += strings.Join(typist.all(), "|")
-			if got != c.want+"z" {
-				t.Errorf("got %q, want %q", got, c.want+"z")
+			if got != tc.want+"z" {
+				t.Errorf("got %q, want %q", got, tc.want+"z")
 			}
 		})
 	}
 }
 
 func TestScanDecidesWhenNoMoreComes(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		in   string
 		kind kind
 		n    int
@@ -194,7 +194,7 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 		"half a sequence":    {"\x1b[1;", junk, 4},
 		"half a reply":       {"\x1b]11;rgb:ff", junk, 11},
 		"half an end":        {"\x1b]11;rgb:ff\x1b", junk, 12},
-		"reply broken off":   {"\x1b]11;rg\x1b[A", junk, 7},
+		"reply aborted":      {"\x1b]11;rg\x1b[A", junk, 7},
 		"endless sequence":   {"\x1b[" + strings.Repeat("1;", 999), junk, maxCSI},
 		"half a mouse":       {"\x1b[M !", junk, 5},
 		"half a keypad":      {"\x1bO5", junk, 3},
@@ -205,16 +205,16 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 		"bytes of no rune":   {"\xff\x80", text, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if k, n := scan([]byte(c.in), true, 255); k != c.kind || n != c.n {
-				t.Errorf("kind %d, %d bytes; want %d, %d", k, n, c.kind, c.n)
+			if k, size := scan([]byte(tc.in), true, 255); k != tc.kind || size != tc.n {
+				t.Errorf("kind %d, %d bytes; want %d, %d", k, size, tc.kind, tc.n)
 			}
 		})
 	}
 }
 
-// How long an incomplete start is waited for: what may be esc alone is decided on
-// before anyone notices, longer over SSH; what has begun for certain has time.
-func TestHowLongTheRestIsWaitedFor(t *testing.T) {
+// The wait for the rest of an incomplete key: short after esc, longer over SSH; what
+// has certainly begun has time.
+func TestWaitForTheRestOfAKey(t *testing.T) {
 	for variable, far := range map[string]bool{"": false, "SSH_CONNECTION": true, "SSH_TTY": true} {
 		in, err := newInput(os.Stdin, func(name string) string {
 			if name == variable {
@@ -241,16 +241,16 @@ func TestHowLongTheRestIsWaitedFor(t *testing.T) {
 	}
 }
 
-// Whatever comes in, scanning always goes on.
-func TestScanAlwaysGoesOn(t *testing.T) {
+// Scanning makes progress on any input.
+func TestScanAlwaysProgresses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := []byte(rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]OP_M<;?012~A\\\x07é中\x00"))).Draw(t, "in"))
-		if len(b) == 0 {
+		data := []byte(rapid.StringOf(rapid.SampledFrom([]rune("\x1b\x1b[]OP_M<;?012~A\\\x07é中\x00"))).Draw(t, "in"))
+		if len(data) == 0 {
 			return
 		}
-		k, n := scan(b, true, 255)
-		if k == more || n < 1 || n > len(b) {
-			t.Fatalf("%q: kind %d, %d bytes", b, k, n)
+		k, size := scan(data, true, 255)
+		if k == more || size < 1 || size > len(data) {
+			t.Fatalf("%q: kind %d, %d bytes", data, k, size)
 		}
 	})
 }
@@ -263,9 +263,9 @@ func TestPauseLeavesTheKeysToOthers(t *testing.T) {
 	}
 	typist.in.pause()
 	_, _ = typist.w.WriteString("b")
-	p := make([]byte, 8)
-	if n, _ := typist.r.Read(p); string(p[:n]) != "b" {
-		t.Errorf("the other reader got %q", p[:n])
+	buf := make([]byte, 8)
+	if size, _ := typist.r.Read(buf); string(buf[:size]) != "b" {
+		t.Errorf("the other reader got %q", buf[:size])
 	}
 	typist.in.resume()
 	typist.send("c")
@@ -276,23 +276,23 @@ func TestPauseLeavesTheKeysToOthers(t *testing.T) {
 
 func TestPasteIsCollectedOnce(t *testing.T) {
 	long := strings.Repeat("0123456789abcdef", maxPaste/16+99)
-	for name, c := range map[string]struct{ in, want string }{
+	for name, tc := range map[string]struct{ in, want string }{
 		"line ends":  {"a\r\nb\rc\nd\r\n", "a\nb\nc\nd\n"},
 		"too long":   {long, long[:maxPaste]},
 		"not UTF-8":  {"a\xffb", "a\ufffdb"},
 		"almost end": {"a\x1b[201b", "a\x1b[201b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var p paste
-			in := c.in + pasteEnd + "rest"
+			var pasted paste
+			in := tc.in + pasteEnd + "rest"
 			done, rest := false, []byte(nil)
 			for len(in) > 0 && !done {
-				n := min(len(in), 4001)
-				rest, done = p.add([]byte(in[:n]))
-				in = in[n:]
+				size := min(len(in), 4001)
+				rest, done = pasted.add([]byte(in[:size]))
+				in = in[size:]
 			}
-			if got := string(p.message().Runes); got != c.want {
-				t.Errorf("got %d runes, want %d", len(got), len(c.want))
+			if got := string(pasted.message().Runes); got != tc.want {
+				t.Errorf("got %d runes, want %d", len(got), len(tc.want))
 			}
 			if !done || string(rest)+in != "rest" {
 				t.Errorf("done %v, the rest is %q", done, string(rest)+in)
@@ -302,10 +302,10 @@ func TestPasteIsCollectedOnce(t *testing.T) {
 }
 
 func TestSplitKeys(t *testing.T) {
-	runes := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+	runes := func(text string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)} }
 	pasted := runes("jj")
 	pasted.Paste = true
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		in   tea.KeyMsg
 		want string
 	}{
@@ -315,8 +315,8 @@ func TestSplitKeys(t *testing.T) {
 		"special": {tea.KeyMsg{Type: tea.KeyUp}, "[up]"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := fmt.Sprint(SplitKeys(c.in)); got != c.want {
-				t.Errorf("got %s, want %s", got, c.want)
+			if got := fmt.Sprint(SplitKeys(tc.in)); got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})
 	}
@@ -343,13 +343,13 @@ func TestParseBackground(t *testing.T) {
 }
 
 func BenchmarkPaste1MB(b *testing.B) {
-	chunk := []byte(strings.Repeat("0123456789abcde\n", 256)) // what a pseudo-terminal gives at once
+	chunk := []byte(strings.Repeat("0123456789abcde\n", 256)) // what a pseudo-terminal returns at once
 	for range b.N {
-		var p paste
+		var pasted paste
 		for range 256 {
-			p.add(chunk)
+			pasted.add(chunk)
 		}
-		p.add([]byte(pasteEnd))
-		p.message()
+		pasted.add([]byte(pasteEnd))
+		pasted.message()
 	}
 }

@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	restWait  = 40 * time.Millisecond  // after esc, for the rest of a key: shorter than anyone notices
-	farWait   = 120 * time.Millisecond // the same over SSH, where packets come up to 100 ms apart
-	replyWait = 500 * time.Millisecond // for the rest of a key or of a reply of the terminal that has begun for certain
-	pasteWait = 5 * time.Second        // for the rest of a paste; an end mark that was lost must not lock the keyboard
+	restWait  = 40 * time.Millisecond  // after esc, for the rest of a key: too short to notice
+	farWait   = 120 * time.Millisecond // the same over SSH, where the parts of a key may arrive 100 ms apart
+	replyWait = 500 * time.Millisecond // for the rest of a key or of a reply of the terminal that has certainly begun
+	pasteWait = 5 * time.Second        // for the rest of a paste; a lost end mark must not lock the keyboard
 )
 
-// input reads keys. Bubble Tea calls Read; what is no key (pastes, replies) is
-// sent as a message from inside Read, that is after every key before it was
-// handled, so the order is kept.
+// input reads keys. Bubble Tea calls Read; what is not a key (pastes, replies)
+// is sent as a message from inside Read, after all earlier keys were handled, so
+// the order is kept.
 //
-// While paused nothing is read, so that another program has the keyboard to itself.
+// While paused nothing is read, so that another program gets all input.
 type input struct {
 	in    *os.File
 	fd    int
@@ -40,7 +40,7 @@ type input struct {
 	closed  bool
 	reading bool
 
-	// How long to wait after esc, for the rest of a key or reply, of a paste. Set before the first Read.
+	// How long to wait for the rest of a key, a reply, a paste. Set before the first Read.
 	restWait, replyWait, pasteWait time.Duration
 
 	// What follows belongs to the goroutine that calls Read.
@@ -48,45 +48,45 @@ type input struct {
 	chunk   []byte
 	pasting *paste
 	final   bool
-	asked   func() bool // a reply is awaited
+	asked   func() bool // a reply is expected
 }
 
-// newInput prepares reading. An esc by itself is known only by what does not
-// follow it, so every wait is felt as a slow esc: it is long only where the
-// environment says that a network lies between.
+// newInput prepares reading. A single esc is known only by what does not follow it,
+// so every wait makes esc slower: it is long only where the environment shows that
+// a network lies between.
 func newInput(in *os.File, env func(string) string) (*input, error) {
-	file, w, err := os.Pipe()
+	file, writer, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	i := &input{
-		in: in, fd: int(in.Fd()), wakeR: file, wakeW: w, chunk: make([]byte, 1<<16),
+	keyboard := &input{
+		in: in, fd: int(in.Fd()), wakeR: file, wakeW: writer, chunk: make([]byte, 1<<16),
 		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
 		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false },
 	}
 	if env("SSH_CONNECTION") != "" || env("SSH_TTY") != "" {
-		i.restWait = farWait
+		keyboard.restWait = farWait
 	}
-	i.cond = sync.NewCond(&i.mu)
-	return i, nil
+	keyboard.cond = sync.NewCond(&keyboard.mu)
+	return keyboard, nil
 }
 
 // reader is what Bubble Tea reads from.
 func (i *input) reader() io.Reader { return i }
 
-// Read returns whole keys, always fewer than len(p) bytes, because Bubble Tea
-// takes a full buffer for one that was cut. A lone ESC comes by itself. It ends
-// with io.EOF when the input is closed or the terminal has gone.
-func (i *input) Read(p []byte) (n int, err error) {
-	defer func() { // a fault here would end the process with the terminal still raw
-		if r := recover(); r != nil {
-			i.fault(r)
-			n, err = 0, io.EOF
+// Read returns whole keys, always fewer than len(dst) bytes, because Bubble Tea
+// treats a full buffer as incomplete. A lone ESC is returned alone. It returns
+// io.EOF when the input is closed or the terminal is gone.
+func (i *input) Read(dst []byte) (size int, err error) {
+	defer func() { // a panic here would end the process with the terminal still in raw mode
+		if recovered := recover(); recovered != nil {
+			i.fault(recovered)
+			size, err = 0, io.EOF
 		}
 	}()
 	for {
-		if n := i.keys(p[:len(p)-1]); n > 0 {
-			return n, nil
+		if size := i.keys(dst[:len(dst)-1]); size > 0 {
+			return size, nil
 		}
 		if err := i.fill(); err != nil {
 			return 0, io.EOF
@@ -94,44 +94,45 @@ func (i *input) Read(p []byte) (n int, err error) {
 	}
 }
 
-// keys moves what is ready from buf to p, and delivers pastes and replies on the way.
-func (i *input) keys(p []byte) int {
-	n := 0
+// keys copies complete keys from the buffer to dst and delivers the pastes and
+// replies in between.
+func (i *input) keys(dst []byte) int {
+	total := 0
 	for len(i.buf) > 0 {
 		if i.pasting != nil {
 			i.collect()
 			continue
 		}
-		room := len(p) - n - 2 // for a key that is spelled longer
-		k, w := scan(i.buf, i.final, room)
-		if w > room && k != junk && k != reply || k == text && w == 0 {
-			return n
+		room := len(dst) - total - 2 // for a key that is translated into a longer one
+		k, size := scan(i.buf, i.final, room)
+		if size > room && k != junk && k != reply || k == text && size == 0 {
+			return total
 		}
-		if n > 0 && (k == alone || k == reply || k == pasteOpen) {
-			return n // the keys before it first
+		if total > 0 && (k == alone || k == reply || k == pasteOpen) {
+			return total // return the earlier keys first
 		}
 		switch k {
 		case more:
-			return n
+			return total
 		case text, alone:
-			n += copy(p[n:], spelled(i.buf[:w]))
+			total += copy(dst[total:], translated(i.buf[:size]))
 		case reply:
-			if msg, ok := parseBackground(i.buf[:w]); ok {
+			if msg, ok := parseBackground(i.buf[:size]); ok {
 				i.send(msg)
 			}
 		case pasteOpen:
 			i.pasting = &paste{}
 		}
-		i.drop(w)
+		i.drop(size)
 		if k == alone {
-			return n
+			return total
 		}
 	}
 	i.final = false
-	return n
+	return total
 }
 
-// collect gives buf to the paste being collected and sends it when complete.
+// collect adds the buffer to the current paste and sends it when complete.
 func (i *input) collect() {
 	rest, done := i.pasting.add(i.buf)
 	i.buf = rest
@@ -146,14 +147,14 @@ func (i *input) endPaste() {
 	i.send(msg)
 }
 
-// drop forgets w bytes. final is about the bytes that stood first, so it ends
-// when they are gone.
-func (i *input) drop(w int) {
-	i.buf = i.buf[w:]
+// drop removes size bytes. final applies to the first bytes of the buffer, so it
+// ends when they are removed.
+func (i *input) drop(size int) {
+	i.buf = i.buf[size:]
 	i.final = false
 }
 
-// wait is how long to wait for the bytes that are missing; negative is for ever.
+// wait is how long to wait for more bytes; negative means without limit.
 func (i *input) wait() time.Duration {
 	switch {
 	case i.pasting != nil:
@@ -166,8 +167,8 @@ func (i *input) wait() time.Duration {
 	return i.replyWait
 }
 
-// ambiguous reports whether buf may be all that was pressed: esc, esc twice, or alt
-// and a key with which replies begin.
+// ambiguous reports whether buf may be complete as it is: esc, esc twice, or alt and
+// a key with which replies begin.
 func (i *input) ambiguous() bool {
 	switch string(i.buf) {
 	case "\x1b]":
@@ -178,7 +179,7 @@ func (i *input) ambiguous() bool {
 	return false
 }
 
-// fill reads more bytes, or notes that none came in time.
+// fill reads more bytes, or sets final when none arrived in time.
 func (i *input) fill() error {
 	if err := i.begin(); err != nil {
 		return err
@@ -187,10 +188,10 @@ func (i *input) fill() error {
 	ready, err := waitInput(i.fd, int(i.wakeR.Fd()), i.wait())
 	switch {
 	case err != nil:
-		i.end() // not usable for polling: a blocking read still works, but nobody can wait for its end
-	case ready == fdWake: // begin will see why
-		var b [64]byte
-		_, _ = i.wakeR.Read(b[:])
+		i.end() // select is not supported: a blocking read still works, but pause cannot wait for it
+	case ready == fdWake: // begin checks the reason
+		var buf [64]byte
+		_, _ = i.wakeR.Read(buf[:])
 		return nil
 	case ready == fdAgain:
 		return nil
@@ -201,12 +202,12 @@ func (i *input) fill() error {
 		i.final = true
 		return nil
 	}
-	n, err := unix.Read(i.fd, i.chunk)
+	size, err := unix.Read(i.fd, i.chunk)
 	switch {
 	case errors.Is(err, unix.EINTR) || errors.Is(err, unix.EAGAIN):
 		return nil
-	case err == nil && n > 0:
-		i.buf = append(i.buf, i.chunk[:n]...)
+	case err == nil && size > 0:
+		i.buf = append(i.buf, i.chunk[:size]...)
 		return nil
 	case err == nil:
 		err = io.EOF
@@ -215,7 +216,7 @@ func (i *input) fill() error {
 	return err
 }
 
-// begin waits while paused and marks that a read is under way.
+// begin waits while paused, then marks that a read is in progress.
 func (i *input) begin() error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -236,10 +237,10 @@ func (i *input) end() {
 	i.cond.Broadcast()
 }
 
-// pause stops reading and returns when no read is under way.
+// pause stops reading and returns when no read is in progress.
 func (i *input) pause() { i.halt(&i.paused) }
 
-// close ends reading for good. Closing twice is harmless.
+// close ends reading permanently. Closing twice is harmless.
 func (i *input) close() {
 	i.halt(&i.closed)
 	_ = i.wakeR.Close()
@@ -257,7 +258,7 @@ func (i *input) halt(flag *bool) {
 	}
 }
 
-// resume starts reading again after pause.
+// resume continues reading after pause.
 func (i *input) resume() {
 	i.mu.Lock()
 	i.paused = false

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// input leaves the keyboard to Bubble Tea, which has its own console reader on
+// input passes the keyboard to Bubble Tea, which has its own console reader on
 // Windows: no split sequences, no bracketed paste. It cannot be paused.
 type input struct {
 	in    *os.File

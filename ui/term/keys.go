@@ -4,15 +4,15 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // SplitKeys splits keys that arrived together into single ones: fast typing and
 // key repeat come as one message "jjjj", which matches no binding. Pastes and
-// single keys come back as they are. Do not use it while a text field has the
-// focus; there the whole text is welcome.
+// single keys are returned unchanged. Do not use it while a text field has the
+// focus; a text field takes the whole text.
 func SplitKeys(msg tea.KeyMsg) []tea.KeyMsg {
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
 		return []tea.KeyMsg{msg}
 	}
 	out := make([]tea.KeyMsg, len(msg.Runes))
-	for i, r := range msg.Runes {
-		out[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+	for i, char := range msg.Runes {
+		out[i] = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{char}, Alt: msg.Alt}
 	}
 	return out
 }

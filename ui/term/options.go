@@ -16,28 +16,28 @@ import (
 // beyond the right edge are cut.
 type Model interface{ tea.Model }
 
-// Options are all that Run takes from outside. The zero value is usable.
+// Options are the dependencies of Run. The zero value is usable.
 type Options struct {
 	In, Out *os.File            // nil means the standard ones
 	Env     func(string) string // nil means os.Getenv
 	Log     *slog.Logger        // nil means nothing is logged
 	Now     func() time.Time    // nil means time.Now
 
-	// KeepBackground does not ask for the background colour; no BackgroundMsg comes.
+	// KeepBackground disables the query for the background colour; no BackgroundMsg is sent.
 	KeepBackground bool
 }
 
 // Result says how a program ended.
 type Result struct {
 	// Exit is the exit code: 0 after quitting, 128+n after signal n (129 also when
-	// the terminal went away), 1 after a fault or when the context was cancelled,
+	// the terminal is gone), 1 after a panic or when the context was cancelled,
 	// 2 when the program could not start.
 	Exit int
-	// Final is the last model, for the caller to read results from. After a fault
-	// or when Update was stuck it is the model given to Run.
+	// Final is the last model, for the caller to read results from. After a panic
+	// or when Update did not return it is the model given to Run.
 	Final tea.Model
-	// Crash is the fault that ended the program, nil if there was none. It was
-	// printed already.
+	// Crash is the panic that ended the program, nil if there was none. It has been
+	// printed.
 	Crash error
 }
 
@@ -69,37 +69,37 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// check refuses what is no terminal. A size that cannot be used is no error.
+// check returns an error for anything but a terminal. An unusable size is not an error.
 func (o Options) check() error {
 	switch name := o.Env("TERM"); {
 	case !xterm.IsTerminal(o.In.Fd()):
-		return NotATerminal{"its input is not one"}
+		return NotATerminal{"its input is not a terminal"}
 	case !xterm.IsTerminal(o.Out.Fd()):
-		return NotATerminal{"its output is not one"}
+		return NotATerminal{"its output is not a terminal"}
 	case name == "dumb":
-		return NotATerminal{"this one says it cannot draw (TERM is dumb)"}
+		return NotATerminal{"this terminal cannot draw (TERM is dumb)"}
 	case name == "" && runtime.GOOS != "windows":
 		return NotATerminal{"TERM is not set"}
 	}
 	return nil
 }
 
-// size is the terminal's size in cells. One that is not known or zero is taken
-// from COLUMNS and LINES, or is 80×24.
-func (o Options) size() (w, h int) {
-	w, h, err := xterm.GetSize(o.Out.Fd())
+// size is the terminal's size in cells. An unknown or zero size is read from
+// COLUMNS and LINES, else it is 80×24.
+func (o Options) size() (width, height int) {
+	width, height, err := xterm.GetSize(o.Out.Fd())
 	if err != nil {
-		w, h = 0, 0
+		width, height = 0, 0
 	}
-	return o.atLeast(w, "COLUMNS", 80), o.atLeast(h, "LINES", 24)
+	return o.atLeast(width, "COLUMNS", 80), o.atLeast(height, "LINES", 24)
 }
 
-func (o Options) atLeast(n int, name string, otherwise int) int {
-	if n > 0 {
-		return n
+func (o Options) atLeast(number int, name string, otherwise int) int {
+	if number > 0 {
+		return number
 	}
-	if n, err := strconv.Atoi(o.Env(name)); err == nil && n > 0 && n < 10000 {
-		return n
+	if value, err := strconv.Atoi(o.Env(name)); err == nil && value > 0 && value < 10000 {
+		return value
 	}
 	return otherwise
 }

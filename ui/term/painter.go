@@ -7,20 +7,20 @@ import (
 )
 
 const (
-	syncBegin = "\x1b[?2026h" // the terminal shows nothing of an update …
+	syncBegin = "\x1b[?2026h" // the terminal waits with an update …
 	syncEnd   = "\x1b[?2026l" // … before it is complete
 )
 
-// painter is the only writer to the terminal. Frames wait in a mailbox for one:
-// a newer frame replaces an older one that was not drawn yet, so a slow terminal
-// skips frames and never falls behind. Escape sequences given to raw are kept
-// in order and never skipped. It has no ticker: without work it costs nothing.
+// painter is the only writer to the terminal. At most one frame is pending: a
+// newer frame replaces one that was not drawn yet, so a slow terminal skips
+// frames and never falls behind. Escape sequences passed to raw are kept in
+// order and never skipped. It has no ticker: when idle it costs nothing.
 type painter struct {
 	out  io.Writer
-	gone func(error) // the terminal no longer takes output
+	gone func(error) // called when the terminal accepts no more output
 
 	wake chan struct{} // capacity 1
-	pen  chan struct{} // capacity 1, holds a token while nobody writes
+	pen  chan struct{} // capacity 1, holds a token while no write is in progress
 
 	mu       sync.Mutex
 	next     *frame
@@ -33,20 +33,20 @@ type painter struct {
 	buf []byte
 }
 
-// wholeWrite is how many bytes a terminal reads before it draws again, so that
-// they need no marks to be shown at once. A key costs less than that as a rule.
+// wholeWrite is how many bytes a terminal reads before it draws, so that they
+// need no synchronized output. The frame of one key is usually smaller.
 const wholeWrite = 512
 
-// maxRaw bounds the escape sequences that wait while the terminal is held, in bytes.
+// maxRaw bounds the escape sequences that are queued while the terminal is held, in bytes.
 const maxRaw = 1 << 20
 
 func newPainter(out io.Writer, gone func(error)) *painter {
-	p := &painter{
+	paint := &painter{
 		out: out, gone: gone,
 		wake: make(chan struct{}, 1), pen: make(chan struct{}, 1),
 	}
-	p.pen <- struct{}{}
-	return p
+	paint.pen <- struct{}{}
+	return paint
 }
 
 // loop draws until stop is closed.
@@ -61,18 +61,18 @@ func (p *painter) loop(stop <-chan struct{}) {
 	}
 }
 
-// post hands over the next frame. It never waits.
-func (p *painter) post(f frame) {
+// post queues the next frame. It never blocks.
+func (p *painter) post(next frame) {
 	p.mu.Lock()
 	if p.next != nil {
-		f.full = f.full || p.next.full
+		next.full = next.full || p.next.full
 	}
-	p.next = &f
+	p.next = &next
 	p.mu.Unlock()
 	p.signal()
 }
 
-// raw hands over an escape sequence that is not part of a frame. It never waits.
+// raw queues an escape sequence that is not part of a frame. It never blocks.
 func (p *painter) raw(seq string) {
 	p.mu.Lock()
 	if len(p.raws)+len(seq) <= maxRaw {
@@ -89,8 +89,8 @@ func (p *painter) signal() {
 	}
 }
 
-// idle reports whether everything posted was drawn. If not, then is called
-// once, from another goroutine, as soon as it is.
+// idle reports whether everything posted was drawn. If not, it calls then once
+// when that is the case, from another goroutine.
 func (p *painter) idle(then func()) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -101,10 +101,10 @@ func (p *painter) idle(then func()) bool {
 	return false
 }
 
-// draw writes what waits in the mailbox.
+// draw writes the queued frame and sequences.
 func (p *painter) draw() {
 	<-p.pen
-	drew, err := p.put()
+	drew, err := p.writeQueued()
 	if !drew {
 		return
 	}
@@ -114,12 +114,11 @@ func (p *painter) draw() {
 	p.finish()
 }
 
-// put renders and writes while it holds the pen, and gives the pen back in
-// every way of ending: after a panic in here the session must still be able to
-// write its last bytes.
-func (p *painter) put() (drew bool, err error) {
+// writeQueued renders and writes while it holds the pen, and releases the pen
+// also after a panic: the session must still be able to write its last bytes.
+func (p *painter) writeQueued() (drew bool, err error) {
 	defer func() { p.pen <- struct{}{} }()
-	frame, raws, ok := p.take()
+	frame, raws, ok := p.dequeue()
 	if !ok {
 		return false, nil
 	}
@@ -134,7 +133,7 @@ func (p *painter) put() (drew bool, err error) {
 	return true, err
 }
 
-func (p *painter) take() (*frame, []byte, bool) {
+func (p *painter) dequeue() (*frame, []byte, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.held || (p.next == nil && len(p.raws) == 0) {
@@ -145,8 +144,8 @@ func (p *painter) take() (*frame, []byte, bool) {
 	return frame, raws, true
 }
 
-func (p *painter) render(f frame) {
-	body := p.scr.paint(f)
+func (p *painter) render(next frame) {
+	body := p.scr.paint(next)
 	if len(body) <= wholeWrite {
 		p.buf = append(p.buf, body...)
 		return
@@ -171,9 +170,9 @@ func (p *painter) finish() {
 	}
 }
 
-// hold keeps the painter away from the terminal from now on and writes last as
-// the final bytes. It waits for a write in progress, at most limit each for that
-// and for its own write, and reports whether last was written in time.
+// hold stops the painter from drawing and writes last as the final bytes. It
+// waits for a write in progress, at most limit each for that and for its own
+// write, and reports whether last was written in time.
 func (p *painter) hold(last string, limit time.Duration) bool {
 	p.mu.Lock()
 	p.held = true
@@ -181,7 +180,7 @@ func (p *painter) hold(last string, limit time.Duration) bool {
 	return p.exclusive(last, limit)
 }
 
-// release lets the painter draw again, after it has written first.
+// release writes first and lets the painter draw again.
 func (p *painter) release(first string, limit time.Duration) {
 	p.exclusive(first, limit)
 	p.mu.Lock()
@@ -201,7 +200,7 @@ func (p *painter) exclusive(seq string, limit time.Duration) bool {
 	}
 	done := make(chan struct{})
 	go func() {
-		_, _ = io.WriteString(p.out, seq) // a terminal that went away has nothing left to restore
+		_, _ = io.WriteString(p.out, seq) // a terminal that is gone has nothing to restore
 		p.pen <- struct{}{}
 		close(done)
 	}()

@@ -15,22 +15,24 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// slow is a terminal that takes each write only when told to.
+// slow is a terminal that completes each write only on request.
 type slow struct {
 	mu      sync.Mutex
 	got     bytes.Buffer
-	started chan struct{} // one for each write that began
-	let     chan struct{} // one for each write that may end
+	started chan struct{} // one for each write that has begun
+	release chan struct{} // one for each write that may end
 }
 
-func newSlow() *slow { return &slow{started: make(chan struct{}, 99), let: make(chan struct{}, 99)} }
+func newSlow() *slow {
+	return &slow{started: make(chan struct{}, 99), release: make(chan struct{}, 99)}
+}
 
-func (s *slow) Write(p []byte) (int, error) {
+func (s *slow) Write(data []byte) (int, error) {
 	s.started <- struct{}{}
-	<-s.let
+	<-s.release
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.got.Write(p)
+	return s.got.Write(data)
 }
 
 func (s *slow) text() string {
@@ -56,10 +58,10 @@ func paintTo(t *testing.T, out io.Writer) *painter {
 func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
-	painter.post(frame{view: "frame 0", w: 20, h: 1})
+	painter.post(frame{view: "frame 0", width: 20, height: 1})
 	<-out.started
 	for i := 1; i <= 50; i++ {
-		painter.post(frame{view: fmt.Sprint("frame ", i), w: 20, h: 1})
+		painter.post(frame{view: fmt.Sprint("frame ", i), width: 20, height: 1})
 		painter.raw(fmt.Sprintf("\x1b]2;%d\x07", i))
 	}
 	idle := make(chan struct{})
@@ -67,32 +69,32 @@ func TestASlowTerminalSkipsFramesAndShowsTheLast(t *testing.T) {
 		t.Fatalf("idle while a write is stuck")
 	}
 	for range 3 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	<-idle
 	got := out.text()
-	if n := strings.Count(got, "H"); n != 2 { // each begins by placing the cursor
-		t.Errorf("%d frames were drawn, want 2: %q", n, got)
+	if count := strings.Count(got, "H"); count != 2 { // each begins by placing the cursor
+		t.Errorf("%d frames were drawn, want 2: %q", count, got)
 	}
 	if !strings.Contains(got, "50") || strings.Count(got, "\x1b]2;") != 50 {
-		t.Errorf("something was lost: %q", got)
+		t.Errorf("some output was lost: %q", got)
 	}
 }
 
-// What may reach the terminal in pieces is shown as a whole.
+// An update that may reach the terminal in pieces is shown as a whole.
 func TestLongUpdatesAreMarked(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		bytes int
 		mark  bool
 	}{"short": {100, false}, "long": {1000, true}} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			painter := newPainter(&out, func(error) {})
-			painter.post(frame{view: strings.Repeat("x", c.bytes), w: 2000, h: 1})
+			painter.post(frame{view: strings.Repeat("x", tc.bytes), width: 2000, height: 1})
 			painter.draw()
 			got := out.String()
-			if strings.HasPrefix(got, syncBegin) != c.mark || strings.HasSuffix(got, syncEnd) != c.mark {
-				t.Errorf("%d bytes: %.20q … %q", c.bytes, got, got[len(got)-10:])
+			if strings.HasPrefix(got, syncBegin) != tc.mark || strings.HasSuffix(got, syncEnd) != tc.mark {
+				t.Errorf("%d bytes: %.20q … %q", tc.bytes, got, got[len(got)-10:])
 			}
 		})
 	}
@@ -102,46 +104,46 @@ func TestAnUnchangedFrameWritesNothing(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
 	for range 9 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	done := make(chan struct{}, 9)
 	for range 3 {
-		painter.post(frame{view: "the same", w: 20, h: 1})
+		painter.post(frame{view: "the same", width: 20, height: 1})
 		if !painter.idle(func() { done <- struct{}{} }) {
 			<-done
 		}
 	}
-	if n := len(out.started); n != 1 {
-		t.Errorf("%d writes for three equal frames", n)
+	if count := len(out.started); count != 1 {
+		t.Errorf("%d writes for three equal frames", count)
 	}
 }
 
 func TestLeavingAStuckTerminalIsBounded(t *testing.T) {
 	out := newSlow()
 	painter := paintTo(t, out)
-	painter.post(frame{view: "x", w: 5, h: 1})
+	painter.post(frame{view: "x", width: 5, height: 1})
 	<-out.started
 	from := time.Now()
 	if painter.hold(leaveSeq, 10*time.Millisecond) {
-		t.Errorf("hold says it has written to a stuck terminal")
+		t.Errorf("hold reports success on a stuck terminal")
 	}
 	if took := time.Since(from); took > time.Second {
 		t.Errorf("it took %v", took)
 	}
-	out.let <- struct{}{}
-	out.let <- struct{}{}
+	out.release <- struct{}{}
+	out.release <- struct{}{}
 }
 
 func TestNothingIsDrawnWhileHeld(t *testing.T) {
 	out := newSlow()
 	for range 9 {
-		out.let <- struct{}{}
+		out.release <- struct{}{}
 	}
 	painter := paintTo(t, out)
 	painter.hold("<leave>", time.Second)
-	painter.post(frame{view: "hidden", w: 9, h: 1})
+	painter.post(frame{view: "hidden", width: 9, height: 1})
 	painter.raw("<raw>")
-	painter.draw() // as the loop would
+	painter.draw() // as in the loop
 	if got := out.text(); got != "<leave>" {
 		t.Errorf("written while held: %q", got)
 	}
@@ -158,7 +160,7 @@ func TestNothingIsDrawnWhileHeld(t *testing.T) {
 func TestAFailedWriteIsReported(t *testing.T) {
 	gone := make(chan error, 1)
 	painter := newPainter(broken{}, func(err error) { gone <- err })
-	painter.post(frame{view: "x", w: 5, h: 1})
+	painter.post(frame{view: "x", width: 5, height: 1})
 	painter.draw()
 	if err := <-gone; !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("reported %v", err)
@@ -194,15 +196,15 @@ func TestSafeKeepsPanicsOfAllKindsOfCommands(t *testing.T) {
 	if got := strings.Join(run(cmd), ", "); got != "fine, panic boom, panic boom, panic boom, fine, fine" {
 		t.Errorf("got %s", got)
 	}
-	if n := strings.Count(log.String(), "painter_test.go"); n < 3 {
-		t.Errorf("the log has %d stacks of 3", n)
+	if count := strings.Count(log.String(), "painter_test.go"); count < 3 {
+		t.Errorf("the log has %d stacks of 3", count)
 	}
 	if safe(nil, slog.Default()) != nil {
 		t.Errorf("no command became one")
 	}
 }
 
-// asCmds opens a batch or a sequence, whose type Bubble Tea keeps to itself.
+// asCmds unpacks a batch or a sequence, whose type Bubble Tea does not export.
 func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
 	if batchMsg, ok := msg.(tea.BatchMsg); ok {
 		return batchMsg, true
@@ -221,25 +223,25 @@ func asCmds(msg tea.Msg) ([]tea.Cmd, bool) {
 // faulty panics at the first write and works afterwards.
 type faulty struct{ out []byte }
 
-func (f *faulty) Write(p []byte) (int, error) {
+func (f *faulty) Write(data []byte) (int, error) {
 	if f.out == nil {
 		f.out = []byte{}
-		panic("a fault while painting")
+		panic("a panic while painting")
 	}
-	f.out = append(f.out, p...)
-	return len(p), nil
+	f.out = append(f.out, data...)
+	return len(data), nil
 }
 
-// After a fault while painting the session can still write its last bytes.
-func TestPenComesBackAfterAFault(t *testing.T) {
-	w := &faulty{}
-	painter := newPainter(w, func(error) {})
+// After a panic while painting the session can still write its last bytes.
+func TestPenIsReleasedAfterAPanic(t *testing.T) {
+	writer := &faulty{}
+	painter := newPainter(writer, func(error) {})
 	painter.raw("x")
 	func() {
 		defer func() { _ = recover() }()
 		painter.draw()
 	}()
-	if !painter.hold("the end", time.Second) || string(w.out) != "the end" {
-		t.Fatalf("the last bytes were not written: %q", w.out)
+	if !painter.hold("the end", time.Second) || string(writer.out) != "the end" {
+		t.Fatalf("the last bytes were not written: %q", writer.out)
 	}
 }

@@ -9,19 +9,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// readiness is what waitInput found.
+// readiness is the result of waitInput.
 type readiness int
 
 const (
-	fdNone  readiness = iota // nothing came in time
+	fdNone  readiness = iota // nothing arrived in time
 	fdReady                  // the input can be read, or has ended
-	fdWake                   // somebody asked the reader to look up
+	fdWake                   // the reader was woken up to check its state
 	fdAgain                  // interrupted: wait again
 )
 
-// waitInput waits until fd or wake can be read. A negative limit
-// waits for ever. It uses select, because poll does not work on every terminal
-// device of macOS.
+// waitInput waits until fd or wake can be read. A negative limit waits without
+// end. It uses select because poll does not work on every terminal device of macOS.
 func waitInput(fd, wake int, limit time.Duration) (readiness, error) {
 	if fd >= unix.FD_SETSIZE || wake >= unix.FD_SETSIZE {
 		return fdNone, unix.EINVAL

@@ -16,18 +16,17 @@ import (
 )
 
 // The probe is a small program for these tests: it shows what reaches its model
-// and does on request what a program should never do. It is the test binary
-// itself under another name.
+// and misbehaves on request. It is the test binary under another name.
 
 type exitMsg struct{ err error }
 
 type probeModel struct {
-	w, h   int
-	keys   []string
-	notice string
-	text   bool // a text field has the focus: keys are not split
-	count  int
-	start  string
+	width, height int
+	keys          []string
+	notice        string
+	text          bool // a text field has the focus: keys are not split
+	count         int
+	start         string
 }
 
 func (m probeModel) Init() tea.Cmd {
@@ -40,7 +39,7 @@ func (m probeModel) Init() tea.Cmd {
 func (m probeModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
+		m.width, m.height = msg.Width, msg.Height
 	case tea.KeyMsg:
 		if m.text {
 			return m.key(msg)
@@ -88,7 +87,7 @@ func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
 	case "B":
 		return m, tea.Batch(nil, func() tea.Msg { return nil }, func() tea.Msg { panic("broken in a batch") })
 	case "S":
-		_, _ = os.Stdout.WriteString("\x1b[Hstuck") // past the painter: there will be no frame
+		_, _ = os.Stdout.WriteString("\x1b[Hstuck") // bypassing the painter: there will be no frame
 		select {}
 	case "E":
 		return m, term.Exec(exec.Command("sh", "-c", `printf 'child ready\n'; read x; echo "got $x"; read y`),
@@ -105,14 +104,14 @@ func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
 
 func (m probeModel) View() string {
 	lines := []string{
-		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.w, m.h, m.count),
+		fmt.Sprintf("\x1b[1mready\x1b[m %dx%d keys=%d", m.width, m.height, m.count),
 		"last: " + strings.Join(m.keys, " "),
 		"notice: " + m.notice,
 		"wide: 中文 \U0001f469\u200d\U0001f4bb |",
 	}
-	for len(lines) < m.h-1 {
+	for len(lines) < m.height-1 {
 		style := ""
-		if len(lines) == m.count%max(m.h, 1) {
+		if len(lines) == m.count%max(m.height, 1) {
 			style = "\x1b[7m"
 		}
 		lines = append(lines, fmt.Sprintf("%s row %03d of a table \x1b[m", style, len(lines)))
@@ -122,25 +121,25 @@ func (m probeModel) View() string {
 
 // runProbe is the program.
 func runProbe() {
-	m := probeModel{}
+	model := probeModel{}
 	for _, arg := range os.Args[1:] {
 		switch arg {
 		case "version":
 			fmt.Println("probe 1")
 			return
 		case "text":
-			m.text = true
+			model.text = true
 		default:
-			m.start = arg
+			model.start = arg
 		}
 	}
 	ctx := context.Background()
-	if m.start == "cancel" {
+	if model.start == "cancel" {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)
 		defer cancel()
 	}
-	res, err := term.Run(ctx, m, term.Options{})
+	res, err := term.Run(ctx, model, term.Options{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

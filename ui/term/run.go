@@ -20,7 +20,7 @@ const (
 	exitUsage = 2
 	exitGone  = 129 // as after SIGHUP
 
-	stuckLimit = 400 * time.Millisecond // for an Update that does not return when the program must end
+	stuckLimit = 400 * time.Millisecond // for an Update that does not return when the program has to end
 )
 
 // ending keeps the first reason to end.
@@ -37,9 +37,9 @@ func (e *ending) set(code int, why error) {
 }
 
 // Run runs the model in the terminal until it quits, ctx is cancelled, a signal
-// comes or the terminal goes away. The terminal is restored when it returns, and
-// a fault has been printed by then. The error is NotATerminal, another reason why
-// the program could not start, or the cause for which ctx was cancelled.
+// comes or the terminal is gone. When it returns, the terminal is restored and a
+// panic has been printed. The error is NotATerminal, another reason why the
+// program could not start, or the cause of the cancelled ctx.
 func Run(ctx context.Context, model Model, options Options) (Result, error) {
 	options = options.withDefaults()
 	if err := options.check(); err != nil {
@@ -54,7 +54,7 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 	end := &ending{cancel: cancel}
 	session := newSession(inside, options, in, end)
 	sh := &shell{ses: session, inner: model}
-	sh.w, sh.h = options.size()
+	sh.width, sh.height = options.size()
 	prog := tea.NewProgram(sh, tea.WithContext(inside), tea.WithInput(in.reader()), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(filter))
 	session.send = prog.Send
@@ -76,28 +76,28 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 }
 
 func newSession(ctx context.Context, options Options, in *input, end *ending) *session {
-	s := &session{
+	ses := &session{
 		o: options, in: in, ctx: ctx, end: end.set,
-		busy: make(chan struct{}, 1), wanted: make(chan struct{}, 1),
+		busy: make(chan struct{}, 1), suspends: make(chan struct{}, 1),
 	}
-	s.busy <- struct{}{}
-	gone := func(err error) { s.end(exitGone, err) }
-	s.paint = newPainter(options.Out, gone)
+	ses.busy <- struct{}{}
+	gone := func(err error) { ses.end(exitGone, err) }
+	ses.paint = newPainter(options.Out, gone)
 	in.lost = gone
-	in.fault = func(r any) { s.end(exitFault, newFault(r)) }
-	in.asked = s.asked.Load
-	return s
+	in.fault = func(recovered any) { ses.end(exitFault, newFault(recovered)) }
+	in.asked = ses.asked.Load
+	return ses
 }
 
-// guard, deferred, ends the program in order when a goroutine of ours panics.
+// guard is deferred: it ends the program properly when one of its goroutines panics.
 func (s *session) guard() {
-	if r := recover(); r != nil {
-		s.end(exitFault, newFault(r))
+	if recovered := recover(); recovered != nil {
+		s.end(exitFault, newFault(recovered))
 	}
 }
 
-// runProgram runs Bubble Tea until it ends. When the program must end but its
-// Update does not return, it is left behind and nil is returned.
+// runProgram runs Bubble Tea until it ends. When the program has to end but its
+// Update does not return, it returns nil and the goroutine is abandoned.
 func (s *session) runProgram(prog *tea.Program, sh *shell) tea.Model {
 	done := make(chan tea.Model, 1)
 	go func() {
@@ -118,7 +118,7 @@ func (s *session) runProgram(prog *tea.Program, sh *shell) tea.Model {
 	case model := <-done:
 		return model
 	case <-time.After(stuckLimit):
-		s.o.Log.Error("the program did not stop in time and was left behind")
+		s.o.Log.Error("the program did not stop in time and was abandoned")
 		return nil
 	}
 }
@@ -127,7 +127,7 @@ func (s *session) result(ctx context.Context, end *ending, final tea.Model, firs
 	if final == nil {
 		final = first
 	}
-	end.set(0, nil) // if nobody else said how it ended
+	end.set(0, nil) // unless a reason to end was set before
 	res := Result{Exit: end.code, Final: final}
 	if end.code == exitFault {
 		res.Crash = end.why
@@ -143,20 +143,20 @@ func (s *session) result(ctx context.Context, end *ending, final tea.Model, firs
 	return res, nil
 }
 
-// report prints a fault on the restored terminal.
+// report prints a panic on the restored terminal.
 func (s *session) report(why error) {
-	var f *fault
+	var crash *fault
 	stack := ""
-	if errors.As(why, &f) {
-		stack = string(f.stack)
+	if errors.As(why, &crash) {
+		stack = string(crash.stack)
 	}
-	s.o.Log.Error("the program broke off", "fault", why.Error(), "stack", stack)
-	text := strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && dropped(r) {
+	s.o.Log.Error("the program panicked", "fault", why.Error(), "stack", stack)
+	text := strings.Map(func(char rune) rune {
+		if char != '\n' && char != '\t' && dropped(char) {
 			return -1
 		}
-		return r
-	}, stack+"\nax-tui stopped because of a fault of its own: "+why.Error())
-	// The sentence comes last, where it can be read below a long stack.
-	_, _ = fmt.Fprintf(os.Stderr, "%s\nThe terminal is restored. Please report this together with the lines above.\n", text)
+		return char
+	}, stack+"\nax-tui stopped because of an internal error: "+why.Error())
+	// This comes last, so that it is visible below a long stack.
+	_, _ = fmt.Fprintf(os.Stderr, "%s\nThe terminal is restored. Please report this with the lines above.\n", text)
 }

@@ -19,7 +19,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// probe gives the path under which this binary is the test program.
+// probe returns the path under which this binary is the test program.
 var probe = sync.OnceValues(func() (string, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -64,7 +64,7 @@ func ready(t *testing.T) *pty.Session {
 	return session
 }
 
-// press types a key and waits for what it brings.
+// press types a key and waits for the text that it brings.
 func press(session *pty.Session, key, text string) {
 	session.Type(key)
 	session.WaitText(text)
@@ -74,8 +74,8 @@ func press(session *pty.Session, key, text string) {
 func brings(t *testing.T, keys ...[2]string) {
 	t.Helper()
 	session := ready(t)
-	for _, k := range keys {
-		press(session, k[0], k[1])
+	for _, pair := range keys {
+		press(session, pair[0], pair[1])
 	}
 	quit(t, session)
 }
@@ -113,7 +113,7 @@ func TestARunThatOnlyPrintsWritesNoEscape(t *testing.T) {
 	}
 }
 
-func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
+func TestBackgroundComesFromTheTerminal(t *testing.T) {
 	session := start(t, pty.Options{})
 	session.WaitText("notice: dark=true")
 	session.WaitText("keys=0")
@@ -121,7 +121,7 @@ func TestBackgroundIsLearntFromTheTerminal(t *testing.T) {
 }
 
 func TestInput(t *testing.T) {
-	for name, c := range map[string]struct{ send, want string }{
+	for name, tc := range map[string]struct{ send, want string }{
 		"four at once":       {"jjjj", "keys=4\nlast: j j j j"},
 		"arrows at once":     {strings.Repeat("\x1b[A\x1b[B", 6), "last: " + strings.Repeat("up down ", 5) + "up down"},
 		"two escapes":        {"\x1b\x1b", "keys=2\nlast: esc esc"},
@@ -135,8 +135,8 @@ func TestInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			session := ready(t)
-			session.Send(c.send)
-			session.WaitFor(func(screen string) bool { return strings.Contains(screen, c.want) }, c.want)
+			session.Send(tc.send)
+			session.WaitFor(func(screen string) bool { return strings.Contains(screen, tc.want) }, tc.want)
 			quit(t, session)
 		})
 	}
@@ -159,8 +159,8 @@ func TestManyKeysAtOnceAreNotLostAndPaintFewFrames(t *testing.T) {
 	before := session.Bytes()
 	session.Send(strings.Repeat("\x1b[B", 300))
 	session.WaitText("keys=300")
-	if n := bytes.Count(session.Raw()[before:], []byte("H")); n < 1 || n > 150 { // each places the cursor
-		t.Errorf("%d frames for 300 keys", n)
+	if count := bytes.Count(session.Raw()[before:], []byte("H")); count < 1 || count > 150 { // each places the cursor
+		t.Errorf("%d frames for 300 keys", count)
 	}
 	quit(t, session)
 }
@@ -169,14 +169,14 @@ func TestNothingIsWrittenWhenNothingChanged(t *testing.T) {
 	session := ready(t)
 	session.WaitRaw(0, "\x1b]11;?\x07")
 	before := session.Bytes()
-	session.Send("\x1b[201~\x1b[?1;2c") // reach the program, change nothing
+	session.Send("\x1b[201~\x1b[?1;2c") // these reach the program and change nothing
 	session.Type("T")
 	session.WaitRaw(before, "a title\x07")
 	quit(t, session)
 }
 
 func TestEndings(t *testing.T) {
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		act  func(session *pty.Session)
 		code int
 		says string
@@ -194,13 +194,13 @@ func TestEndings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			session := ready(t)
-			c.act(session)
-			if code := session.ExitCode(); code != c.code {
-				t.Errorf("exit code %d, want %d", code, c.code)
+			tc.act(session)
+			if code := session.ExitCode(); code != tc.code {
+				t.Errorf("exit code %d, want %d", code, tc.code)
 			}
 			session.CheckRestored()
-			if !strings.Contains(session.Screen(), c.says) {
-				t.Errorf("the screen does not say %q:\n%s", c.says, session.Screen())
+			if !strings.Contains(session.Screen(), tc.says) {
+				t.Errorf("the screen does not say %q:\n%s", tc.says, session.Screen())
 			}
 		})
 	}
@@ -222,7 +222,7 @@ func exits(t *testing.T, session *pty.Session, want int) {
 	}
 }
 
-// failsAtOnce starts the program in a mode that ends it with this text.
+// failsAtOnce starts the program in a mode in which it ends with this text.
 func failsAtOnce(t *testing.T, mode, text string) {
 	t.Helper()
 	session := start(t, pty.Options{Silent: true}, mode)
@@ -337,7 +337,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	}
 }
 
-func TestATerminalThatIsNotOursGoesAway(t *testing.T) {
+func TestHangUpWithoutSIGHUP(t *testing.T) {
 	session := start(t, pty.Options{W: 80, H: 24, Silent: true, NoControl: true})
 	session.WaitText("ready 80x24")
 	session.HangUp() // without SIGHUP: only reading fails
@@ -356,7 +356,7 @@ func TestSuspendUnderAScriptIsRefused(t *testing.T) {
 	quit(t, session)
 }
 
-func TestChecksRefuseKindly(t *testing.T) {
+func TestADumbTerminalIsRefused(t *testing.T) {
 	session := start(t, pty.Options{Env: []string{"TERM=dumb"}})
 	exits(t, session, 2)
 	if strings.Contains(string(session.Raw()), "\x1b") || !strings.Contains(string(session.Raw()), "ax-tui needs a terminal") {
@@ -365,12 +365,12 @@ func TestChecksRefuseKindly(t *testing.T) {
 }
 
 func TestPipesAreRefused(t *testing.T) {
-	file, w, err := os.Pipe()
+	file, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _, _ = file.Close(), w.Close() }()
-	res, err := term.Run(t.Context(), nil, term.Options{In: file, Out: w, Env: func(string) string { return "xterm" }})
+	defer func() { _, _ = file.Close(), writer.Close() }()
+	res, err := term.Run(t.Context(), nil, term.Options{In: file, Out: writer, Env: func(string) string { return "xterm" }})
 	if !errors.As(err, new(term.NotATerminal)) || res.Exit != 2 {
 		t.Errorf("exit %d, error %v", res.Exit, err)
 	}

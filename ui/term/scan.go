@@ -9,11 +9,11 @@ import (
 type kind int
 
 const (
-	more      kind = iota // cannot be told yet: wait for further bytes
-	text                  // keys: n bytes that may be given to Bubble Tea
-	alone                 // keys that must reach Bubble Tea by themselves
-	junk                  // n bytes to forget
-	reply                 // n bytes, an answer of the terminal to a question of ours
+	more      kind = iota // undecided: wait for more bytes
+	text                  // keys: n bytes to pass to Bubble Tea
+	alone                 // keys that must reach Bubble Tea in a Read of their own
+	junk                  // n bytes to drop
+	reply                 // n bytes, the terminal's response to a query
 	pasteOpen             // n bytes, the start of a bracketed paste
 )
 
@@ -24,56 +24,56 @@ const (
 	maxKey   = 64      // bytes of a control sequence that is a key
 	maxCSI   = 1 << 10 // bytes of any control sequence
 	maxSS3   = 8       // bytes of a key in application mode
-	maxReply = 1 << 16 // bytes of a reply kept while its end is awaited
+	maxReply = 1 << 16 // bytes of a reply kept while it is incomplete
 )
 
-// scan looks at the start of b, which is not empty. With final set it must
-// decide with the bytes there are, because no more came in time. Text is cut at
-// whole runes and is at most limit bytes.
-func scan(b []byte, final bool, limit int) (kind, int) {
-	if b[0] != 0x1b {
-		return scanText(b, final, limit)
+// scan classifies the start of data, which is not empty. With final set it must
+// decide with the bytes it has, because no more arrived in time. Text ends at a
+// whole rune and is at most limit bytes.
+func scan(data []byte, final bool, limit int) (kind, int) {
+	if data[0] != 0x1b {
+		return scanText(data, final, limit)
 	}
-	if len(b) == 1 {
+	if len(data) == 1 {
 		return decide(final, alone, 1)
 	}
-	switch b[1] {
+	switch data[1] {
 	case '[':
-		return scanCSI(b, final)
+		return scanCSI(data, final)
 	case 'O':
-		return scanSS3(b, final)
+		return scanSS3(data, final)
 	case 0x1b:
-		return scanTwoEscapes(b, final)
+		return scanTwoEscapes(data, final)
 	case ']':
-		return scanString(b, final, len(b) > 2 && b[2] >= '0' && b[2] <= '9')
+		return scanString(data, final, len(data) > 2 && data[2] >= '0' && data[2] <= '9')
 	case 'P':
-		return scanString(b, final, len(b) > 2 && bytes.IndexByte([]byte("0123456789>!|$+"), b[2]) >= 0)
+		return scanString(data, final, len(data) > 2 && bytes.IndexByte([]byte("0123456789>!|$+"), data[2]) >= 0)
 	case '_':
-		return scanString(b, final, len(b) > 2 && b[2] == 'G')
+		return scanString(data, final, len(data) > 2 && data[2] == 'G')
 	}
-	return scanAlt(b, final)
+	return scanAlt(data, final)
 }
 
-func decide(final bool, k kind, n int) (kind, int) {
+func decide(final bool, k kind, size int) (kind, int) {
 	if final {
-		return k, n
+		return k, size
 	}
 	return more, 0
 }
 
-// scanText takes the bytes up to the next escape, whole runes only. It returns 0
-// bytes of text when not even the first rune fits into limit.
-func scanText(b []byte, final bool, limit int) (kind, int) {
-	end := bytes.IndexByte(b, 0x1b)
+// scanText reads whole runes up to the next escape. It returns 0 bytes of text
+// when the first rune does not fit into limit.
+func scanText(data []byte, final bool, limit int) (kind, int) {
+	end := bytes.IndexByte(data, 0x1b)
 	if end < 0 {
-		end = len(b)
+		end = len(data)
 	}
-	n := min(end, limit)
-	whole := n
-	for i := 1; i <= utf8.UTFMax && i <= n; i++ {
-		if utf8.RuneStart(b[n-i]) {
-			if !utf8.FullRune(b[n-i : n]) {
-				whole = n - i
+	size := min(end, limit)
+	whole := size
+	for i := 1; i <= utf8.UTFMax && i <= size; i++ {
+		if utf8.RuneStart(data[size-i]) {
+			if !utf8.FullRune(data[size-i : size]) {
+				whole = size - i
 			}
 			break
 		}
@@ -81,30 +81,30 @@ func scanText(b []byte, final bool, limit int) (kind, int) {
 	switch {
 	case whole > 0:
 		return text, whole
-	case n < end:
+	case size < end:
 		return text, 0
-	case end < len(b) || final: // an escape follows, or the rest never came
-		return text, n
+	case end < len(data) || final: // an escape follows, or the rest never arrived
+		return text, size
 	}
 	return more, 0
 }
 
 // scanCSI reads "ESC [ parameters intermediates final". What Bubble Tea would not
-// read as one key, or as one sequence without a meaning, is junk.
-func scanCSI(b []byte, final bool) (kind, int) {
+// read as one key or one unknown sequence is junk.
+func scanCSI(data []byte, final bool) (kind, int) {
 	i := 2
 	skip := func(low, high byte) int {
-		for i < min(len(b), maxCSI) && b[i] >= low && b[i] <= high {
+		for i < min(len(data), maxCSI) && data[i] >= low && data[i] <= high {
 			i++
 		}
 		return i
 	}
-	linux := i < len(b) && b[i] == '[' // function keys of the Linux console: ESC [ [ A
+	linux := i < len(data) && data[i] == '[' // function keys of the Linux console: ESC [ [ A
 	if linux {
 		i++
 	}
 	params := skip('0', '?')
-	if params > 2 && params < len(b) && b[params] == '$' && onlyDigits(b[2:params]) {
+	if params > 2 && params < len(data) && data[params] == '$' && onlyDigits(data[2:params]) {
 		return text, params + 1 // rxvt with shift, such as ESC [ 7 $
 	}
 	skip(' ', '/')
@@ -113,57 +113,57 @@ func scanCSI(b []byte, final bool) (kind, int) {
 	switch {
 	case i >= maxCSI:
 		return junk, i
-	case i >= len(b):
-		if final && len(b) > 2 { // the beginning of a sequence is no key
-			return junk, len(b)
+	case i >= len(data):
+		if final && len(data) > 2 { // the beginning of a sequence is no key
+			return junk, len(data)
 		}
-		return decide(final, alone, len(b))
-	case b[i] < 0x40 || b[i] > 0x7e:
+		return decide(final, alone, len(data))
+	case data[i] < 0x40 || data[i] > 0x7e:
 		return junk, i
 	}
-	switch n := i + 1; {
-	case string(b[:n]) == pasteStart:
-		return pasteOpen, n
-	case string(b[:n]) == "\x1b[M": // a mouse, with three bytes for where
-		if len(b) < n+3 {
-			return decide(final, junk, len(b))
+	switch size := i + 1; {
+	case string(data[:size]) == pasteStart:
+		return pasteOpen, size
+	case string(data[:size]) == "\x1b[M": // a mouse, with three bytes for where
+		if len(data) < size+3 {
+			return decide(final, junk, len(data))
 		}
-		return junk, n + 3
-	case string(b[:n]) == pasteEnd, b[2] == '<', n > maxKey, i > ordered, linux && b[i] > 'E':
-		return junk, n
+		return junk, size + 3
+	case string(data[:size]) == pasteEnd, data[2] == '<', size > maxKey, i > ordered, linux && data[i] > 'E':
+		return junk, size
 	default:
-		return text, n
+		return text, size
 	}
 }
 
-func onlyDigits(b []byte) bool {
-	return !bytes.ContainsFunc(b, func(char rune) bool { return char < '0' || char > '9' })
+func onlyDigits(data []byte) bool {
+	return !bytes.ContainsFunc(data, func(char rune) bool { return char < '0' || char > '9' })
 }
 
 // scanSS3 reads "ESC O modifiers final", keys of a terminal in application mode.
 // Before any other byte, ESC O is alt and O.
-func scanSS3(b []byte, final bool) (kind, int) {
+func scanSS3(data []byte, final bool) (kind, int) {
 	i := 2
-	for i < min(len(b), maxSS3) && (b[i] >= '0' && b[i] <= '9' || b[i] == ';') {
+	for i < min(len(data), maxSS3) && (data[i] >= '0' && data[i] <= '9' || data[i] == ';') {
 		i++
 	}
 	switch {
-	case i >= len(b) && i > 2:
+	case i >= len(data) && i > 2:
 		return decide(final, junk, i)
-	case i >= len(b):
+	case i >= len(data):
 		return decide(final, alone, i)
-	case i == 2 && (b[i] < ' ' || b[i] > '~'):
+	case i == 2 && (data[i] < ' ' || data[i] > '~'):
 		return alone, i
-	case b[i] < ' ' || b[i] > '~':
+	case data[i] < ' ' || data[i] > '~':
 		return junk, i
-	case ss3Key(b[:i+1]) == "":
+	case ss3Key(data[:i+1]) == "":
 		return junk, i + 1
 	}
 	return text, i + 1
 }
 
-// spelled gives a key in the bytes that Bubble Tea knows it by.
-func spelled(key []byte) []byte {
+// translated returns a key as the sequence that Bubble Tea knows.
+func translated(key []byte) []byte {
 	start := bytes.Index(key, []byte("\x1bO"))
 	if key[0] != 0x1b || start < 0 || len(key) == start+2 {
 		return key
@@ -171,8 +171,8 @@ func spelled(key []byte) []byte {
 	return append(key[:start:start], ss3Key(key[start:])...)
 }
 
-// ss3Key gives what Bubble Tea reads as the key of an SS3 sequence, which is longer
-// by at most two bytes; "" when it is the sequence of no key.
+// ss3Key returns the sequence that Bubble Tea knows for a key in an SS3 sequence; it
+// is longer by at most two bytes. It is "" if the sequence is not a key.
 func ss3Key(sequence []byte) string {
 	final := sequence[len(sequence)-1]
 	modifiers := sequence[2 : len(sequence)-1]
@@ -195,15 +195,15 @@ func ss3Key(sequence []byte) string {
 	return map[byte]string{'I': "\t", 'M': "\r", 'X': "=", ' ': " "}[final]
 }
 
-// scanTwoEscapes tells alt+arrow of some terminals from two presses of esc.
-func scanTwoEscapes(b []byte, final bool) (kind, int) {
-	if len(b) == 2 {
+// scanTwoEscapes distinguishes alt+arrow, as some terminals send it, from two presses of esc.
+func scanTwoEscapes(data []byte, final bool) (kind, int) {
+	if len(data) == 2 {
 		return decide(final, alone, 1)
 	}
-	if b[2] == '[' || b[2] == 'O' {
-		switch k, n := scan(b[1:], final, len(b)); k {
+	if data[2] == '[' || data[2] == 'O' {
+		switch k, size := scan(data[1:], final, len(data)); k {
 		case text, junk:
-			return k, n + 1
+			return k, size + 1
 		case more:
 			return more, 0
 		case alone, reply, pasteOpen: // esc, and then something else
@@ -213,37 +213,37 @@ func scanTwoEscapes(b []byte, final bool) (kind, int) {
 }
 
 // scanAlt reads alt and one rune or control byte.
-func scanAlt(b []byte, final bool) (kind, int) {
-	if !utf8.FullRune(b[1:]) && !final {
+func scanAlt(data []byte, final bool) (kind, int) {
+	if !utf8.FullRune(data[1:]) && !final {
 		return more, 0
 	}
-	_, n := utf8.DecodeRune(b[1:])
-	return text, 1 + n
+	_, size := utf8.DecodeRune(data[1:])
+	return text, 1 + size
 }
 
-// scanString reads a string sequence (OSC, DCS, APC): sure says that its third
-// byte is one that only a terminal would send. Otherwise it may be alt and a key.
-func scanString(b []byte, final, sure bool) (kind, int) {
-	if len(b) == 2 {
+// scanString reads a string sequence (OSC, DCS, APC): sure means that its third
+// byte is one that only a terminal sends. Otherwise it may be alt and a key.
+func scanString(data []byte, final, sure bool) (kind, int) {
+	if len(data) == 2 {
 		return decide(final, text, 2)
 	}
 	if !sure {
 		return text, 2
 	}
-	for i := 2; i < len(b); i++ {
+	for i := 2; i < len(data); i++ {
 		switch {
-		case b[i] == 0x07:
+		case data[i] == 0x07:
 			return reply, i + 1
-		case b[i] == 0x1b && i+1 == len(b):
-			return decide(final, junk, len(b))
-		case b[i] == 0x1b && b[i+1] == '\\':
+		case data[i] == 0x1b && i+1 == len(data):
+			return decide(final, junk, len(data))
+		case data[i] == 0x1b && data[i+1] == '\\':
 			return reply, i + 2
-		case b[i] == 0x1b, b[i] == 0x18, b[i] == 0x1a: // broken off
+		case data[i] == 0x1b, data[i] == 0x18, data[i] == 0x1a: // aborted
 			return junk, i
 		}
 	}
-	if len(b) > maxReply {
-		return junk, len(b)
+	if len(data) > maxReply {
+		return junk, len(data)
 	}
-	return decide(final, junk, len(b))
+	return decide(final, junk, len(data))
 }

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	enterSeq = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h" // other screen, no cursor, no wrapping, bracketed paste
+	enterSeq = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h" // alternate screen, no cursor, no wrapping, bracketed paste
 	leaveSeq = syncEnd + "\x1b[m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l"
 
-	writeLimit = 200 * time.Millisecond // for a terminal that takes no output
-	childLimit = 300 * time.Millisecond // for another program to end when told to
+	writeLimit = 200 * time.Millisecond // for a terminal that accepts no output
+	childLimit = 300 * time.Millisecond // for another program to end after SIGTERM
 )
 
 // session owns the terminal: its modes, and who may use it.
@@ -27,20 +27,20 @@ type session struct {
 	paint *painter
 	in    *input
 	ctx   context.Context
-	end   func(code int, why error) // the first call decides
+	end   func(code int, why error) // the first call sets the result
 	send  func(tea.Msg)
 
-	busy   chan struct{} // capacity 1, holds a token unless exec or suspend is under way
-	child  atomic.Bool   // another program has the terminal
-	wanted chan struct{} // requests to suspend
+	busy     chan struct{} // capacity 1, holds a token unless exec or suspend is in progress
+	child    atomic.Bool   // another program has the terminal
+	suspends chan struct{} // requests to suspend
 
 	mu     sync.Mutex
-	before *xterm.State // the modes found at the start
+	saved  *xterm.State // the modes at the start
 	active bool
 	asked  atomic.Bool
 }
 
-// enter makes the terminal ours. Entering twice only says it again.
+// enter switches the terminal to full-screen mode. Calling it twice is harmless.
 func (s *session) enter() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,16 +48,16 @@ func (s *session) enter() error {
 	if err != nil {
 		return err
 	}
-	if s.before == nil {
-		s.before = state
+	if s.saved == nil {
+		s.saved = state
 	}
 	s.active = true
 	s.paint.release(enterSeq, writeLimit)
 	return nil
 }
 
-// leave puts everything back. Leaving twice is harmless. It takes no longer than
-// writeLimit and a little, whatever the terminal does.
+// leave restores the terminal. Calling it twice is harmless. Its time is bounded
+// by writeLimit, whatever the terminal does.
 func (s *session) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,14 +66,14 @@ func (s *session) leave() {
 	}
 	s.active = false
 	if !s.paint.hold(leaveSeq, writeLimit) {
-		discardOutput(s.o.Out) // what is stuck cannot be shown any more
+		discardOutput(s.o.Out) // pending output can no longer be shown
 		s.paint.hold(leaveSeq, writeLimit)
 	}
-	_ = xterm.Restore(s.o.In.Fd(), s.before) // fails only when the terminal has gone
+	_ = xterm.Restore(s.o.In.Fd(), s.saved) // fails only when the terminal is gone
 }
 
-// askBackground asks for the background colour without waiting. The console of
-// Linux has no answer to give.
+// askBackground queries the background colour without waiting. The Linux console
+// does not answer.
 func (s *session) askBackground() {
 	if s.o.KeepBackground || strings.HasPrefix(s.o.Env("TERM"), "linux") {
 		return
@@ -82,14 +82,14 @@ func (s *session) askBackground() {
 	s.paint.raw(askBackground)
 }
 
-// resized sends the size there is now. The content of the screen is unknown.
+// resized sends the current size. The content of the screen is unknown.
 func (s *session) resized() {
-	w, h := s.o.size()
-	s.send(winchMsg{w, h})
+	width, height := s.o.size()
+	s.send(winchMsg{width, height})
 }
 
-// take waits until no other program uses the terminal; false if the program ends first.
-func (s *session) take() bool {
+// acquire waits until no other program uses the terminal; false if ax-tui ends first.
+func (s *session) acquire() bool {
 	select {
 	case <-s.busy:
 		if s.ctx.Err() == nil {
@@ -101,8 +101,8 @@ func (s *session) take() bool {
 	return false
 }
 
-// back takes the terminal back after exec or suspend.
-func (s *session) back() {
+// reclaim re-enters full-screen mode after exec or suspend.
+func (s *session) reclaim() {
 	if s.ctx.Err() == nil {
 		if err := s.enter(); err != nil {
 			s.end(exitGone, err)
@@ -113,10 +113,10 @@ func (s *session) back() {
 	s.resized()
 }
 
-// exec runs another program in the terminal. It runs beside the event loop; the
-// model goes on, its frames are just not shown.
+// exec runs another program in the terminal. It runs outside the event loop:
+// the model keeps running, only its frames are not shown.
 func (s *session) exec(msg execMsg) tea.Msg {
-	if !s.take() {
+	if !s.acquire() {
 		return nil
 	}
 	s.in.pause()
@@ -124,7 +124,7 @@ func (s *session) exec(msg execMsg) tea.Msg {
 	s.child.Store(true)
 	err := s.runChild(msg.cmd)
 	s.child.Store(false)
-	s.back()
+	s.reclaim()
 	return msg.done(err)
 }
 
@@ -158,12 +158,12 @@ func (s *session) runChild(cmd *exec.Cmd) error {
 	}
 }
 
-// finish ends everything; the context is cancelled already.
+// finish restores the terminal at the end; the context is already cancelled.
 func (s *session) finish() {
 	select {
-	case <-s.busy: // never given back: nobody may take the terminal again
+	case <-s.busy: // never released: no other program may get the terminal again
 	case <-time.After(2 * childLimit):
 	}
-	s.in.close() // first, so that what is typed from now on goes to the shell
+	s.in.close() // first, so that further input goes to the shell
 	s.leave()
 }

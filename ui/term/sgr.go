@@ -6,7 +6,7 @@ import (
 )
 
 // color is a terminal colour. Zero is the terminal's default; otherwise the top
-// byte says what the rest is.
+// byte is the kind, indexed or rgb.
 type color uint32
 
 const (
@@ -14,7 +14,7 @@ const (
 	rgb     color = 2 << 24 // low three bytes: red, green, blue
 )
 
-// attr holds the switches of a style.
+// attr is a set of text attributes.
 type attr uint8
 
 const (
@@ -28,7 +28,7 @@ const (
 	strike
 )
 
-// attrs is a constant table: the numbers that switch each on and off.
+// attrs is a constant table: the SGR numbers that switch each attribute on and off.
 var attrs = [...]struct {
 	bit     attr
 	on, off int
@@ -44,96 +44,96 @@ var attrs = [...]struct {
 }
 
 // style is what SGR can set for one cell, without kinds and colours of
-// underlines, which no frame has. The zero style is the default.
+// underlines, which frames do not use. The zero style is the default.
 type style struct {
 	fg, bg color
 	attr   attr
 }
 
-// marksBlanks reports whether a blank in this style shows.
-func (st style) marksBlanks() bool {
-	return st.bg != 0 || st.attr&(reverse|strike|underline) != 0
+// marksBlanks reports whether the style is visible on a blank.
+func (s style) marksBlanks() bool {
+	return s.bg != 0 || s.attr&(reverse|strike|underline) != 0
 }
 
-// maxParams bounds one SGR sequence; what comes after is ignored.
+// maxParams bounds one SGR sequence; further parameters are ignored.
 const maxParams = 32
 
-// splitParams reads the numbers of an SGR sequence, a missing one being 0. It
-// stops at what is no number.
+// splitParams parses the numbers of an SGR sequence; a missing one is 0. It stops
+// at anything that is not a number.
 func splitParams(params string, dst []int) []int {
 	for more := true; more && len(dst) < maxParams; {
 		var part string
 		part, params, more = strings.Cut(params, ";")
-		n := 0
+		number := 0
 		if part != "" {
 			var err error
-			if n, err = strconv.Atoi(part); err != nil {
+			if number, err = strconv.Atoi(part); err != nil {
 				break
 			}
 		}
-		dst = append(dst, n)
+		dst = append(dst, number)
 	}
 	return dst
 }
 
-// apply changes st by the parameters of one SGR sequence. Unknown ones are ignored.
-func (st *style) apply(params string) {
+// apply changes s by the parameters of one SGR sequence. Unknown ones are ignored.
+func (s *style) apply(params string) {
 	var room [maxParams]int
 	for nums := splitParams(params, room[:0]); len(nums) > 0; {
-		n := nums[0]
+		number := nums[0]
 		nums = nums[1:]
 		switch {
-		case n == 0:
-			*st = style{}
-		case n == 38:
-			st.fg, nums = extended(st.fg, nums)
-		case n == 48:
-			st.bg, nums = extended(st.bg, nums)
-		case n == 58: // of an underline
+		case number == 0:
+			*s = style{}
+		case number == 38:
+			s.fg, nums = extended(s.fg, nums)
+		case number == 48:
+			s.bg, nums = extended(s.bg, nums)
+		case number == 58: // of an underline
 			_, nums = extended(0, nums)
-		case n >= 30 && n <= 37:
-			st.fg = indexed | color(n-30)
-		case n >= 40 && n <= 47:
-			st.bg = indexed | color(n-40)
-		case n >= 90 && n <= 97:
-			st.fg = indexed | color(n-90+8)
-		case n >= 100 && n <= 107:
-			st.bg = indexed | color(n-100+8)
-		case n == 39:
-			st.fg = 0
-		case n == 49:
-			st.bg = 0
+		case number >= 30 && number <= 37:
+			s.fg = indexed | color(number-30)
+		case number >= 40 && number <= 47:
+			s.bg = indexed | color(number-40)
+		case number >= 90 && number <= 97:
+			s.fg = indexed | color(number-90+8)
+		case number >= 100 && number <= 107:
+			s.bg = indexed | color(number-100+8)
+		case number == 39:
+			s.fg = 0
+		case number == 49:
+			s.bg = 0
 		default:
-			st.flip(n)
+			s.flip(number)
 		}
 	}
 }
 
-// extended takes "5;n" or "2;r;g;b" off the numbers. Anything else leaves the
-// colour as it was, and the numbers that follow cannot be told apart: none is left.
-func extended(was color, nums []int) (color, []int) {
+// extended parses "5;n" or "2;r;g;b" and returns the remaining numbers. Anything
+// else leaves the colour unchanged; what follows is ambiguous, so no number remains.
+func extended(old color, nums []int) (color, []int) {
 	switch {
 	case len(nums) >= 2 && nums[0] == 5:
 		return indexed | color(nums[1]&0xff), nums[2:]
 	case len(nums) >= 4 && nums[0] == 2:
 		return rgb | color(nums[1]&0xff)<<16 | color(nums[2]&0xff)<<8 | color(nums[3]&0xff), nums[4:]
 	}
-	return was, nil
+	return old, nil
 }
 
-// flip handles the attributes, which have one number for on and one for off.
-func (st *style) flip(n int) {
-	for _, a := range attrs {
-		switch n {
-		case a.on:
-			st.attr |= a.bit
-		case a.off:
-			st.attr &^= a.bit
+// flip sets or clears the attribute that the number switches on or off.
+func (s *style) flip(number int) {
+	for _, attr := range attrs {
+		switch number {
+		case attr.on:
+			s.attr |= attr.bit
+		case attr.off:
+			s.attr &^= attr.bit
 		}
 	}
 }
 
-// appendSGR writes the shortest sequence we know that turns from into to.
+// appendSGR appends a short sequence that changes the style from into to.
 func appendSGR(dst []byte, from, to style) []byte {
 	if from == to {
 		return dst
@@ -163,17 +163,17 @@ func appendSGR(dst []byte, from, to style) []byte {
 func appendChange(dst []byte, from, to style) []byte {
 	gone := from.attr &^ to.attr
 	fresh := to.attr &^ from.attr
-	if gone&(bold|faint) != 0 { // 22 ends both, so the one that stays is said again
+	if gone&(bold|faint) != 0 { // 22 ends both, so the remaining one is set again
 		dst = append(dst, "22;"...)
 		fresh |= to.attr & (bold | faint)
 		gone &^= bold | faint
 	}
-	for _, a := range attrs {
-		if gone&a.bit != 0 {
-			dst = append(strconv.AppendInt(dst, int64(a.off), 10), ';')
+	for _, attr := range attrs {
+		if gone&attr.bit != 0 {
+			dst = append(strconv.AppendInt(dst, int64(attr.off), 10), ';')
 		}
-		if fresh&a.bit != 0 {
-			dst = append(strconv.AppendInt(dst, int64(a.on), 10), ';')
+		if fresh&attr.bit != 0 {
+			dst = append(strconv.AppendInt(dst, int64(attr.on), 10), ';')
 		}
 	}
 	if from.fg != to.fg {
@@ -185,26 +185,26 @@ func appendChange(dst []byte, from, to style) []byte {
 	return dst
 }
 
-// appendColor writes one colour; base is 30 for text, 40 behind it.
-func appendColor(dst []byte, c color, base int64) []byte {
-	num := func(n int64) { dst = append(strconv.AppendInt(dst, n, 10), ';') }
+// appendColor appends one colour; base is 30 for the foreground, 40 for the background.
+func appendColor(dst []byte, value color, base int64) []byte {
+	num := func(number int64) { dst = append(strconv.AppendInt(dst, number, 10), ';') }
 	switch {
-	case c == 0:
+	case value == 0:
 		num(base + 9)
-	case c&rgb != 0:
+	case value&rgb != 0:
 		num(base + 8)
 		num(2)
-		num(int64(c >> 16 & 0xff))
-		num(int64(c >> 8 & 0xff))
-		num(int64(c & 0xff))
-	case c&0xff < 8:
-		num(base + int64(c&0xff))
-	case c&0xff < 16:
-		num(base + 60 + int64(c&0xff) - 8)
+		num(int64(value >> 16 & 0xff))
+		num(int64(value >> 8 & 0xff))
+		num(int64(value & 0xff))
+	case value&0xff < 8:
+		num(base + int64(value&0xff))
+	case value&0xff < 16:
+		num(base + 60 + int64(value&0xff) - 8)
 	default:
 		num(base + 8)
 		num(5)
-		num(int64(c & 0xff))
+		num(int64(value & 0xff))
 	}
 	return dst
 }

@@ -6,27 +6,27 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// gap is the least time between two frames under load. A message that comes
-// alone is shown at once.
+// gap is the minimum time between two frames under load. The frame of a single
+// message is shown at once.
 const gap = 4 * time.Millisecond
 
-// shell stands between Bubble Tea and the model: it paints the model's frames,
-// handles the messages of this package and keeps panics in commands harmless.
-// Bubble Tea calls it from one goroutine only.
+// shell wraps the model for Bubble Tea: it paints the model's frames, handles the
+// messages of this package and recovers panics in commands. Bubble Tea calls it
+// from one goroutine only.
 type shell struct {
-	ses   *session
-	inner tea.Model
-	w, h  int
-	full  bool      // the next frame must draw everything
-	last  time.Time // when the last frame was made
-	armed bool      // a flushMsg is on its way
-	drawn bool      // the first frame was made
+	ses           *session
+	inner         tea.Model
+	width, height int
+	full          bool      // the next frame is drawn completely
+	last          time.Time // when the last frame was made
+	armed         bool      // a flushMsg is scheduled
+	drawn         bool      // the first frame was made
 }
 
-// Init tells the model its size first, so that the first frame is right.
+// Init gives the model its size, so that the first frame has the right size.
 func (s *shell) Init() tea.Cmd {
 	first := s.inner.Init()
-	second := s.update(tea.WindowSizeMsg{Width: s.w, Height: s.h})
+	second := s.update(tea.WindowSizeMsg{Width: s.width, Height: s.height})
 	return tea.Batch(safe(first, s.ses.o.Log), second)
 }
 
@@ -36,16 +36,16 @@ func (s *shell) update(msg tea.Msg) tea.Cmd {
 	return safe(cmd, s.ses.o.Log)
 }
 
-// Update handles the messages of this package and hands on all others.
+// Update handles the messages of this package and passes on all others.
 func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case flushMsg:
 		s.armed = false
 	case winchMsg:
-		s.w, s.h, s.full = msg.w, msg.h, true
-		return s, s.update(tea.WindowSizeMsg{Width: msg.w, Height: msg.h})
+		s.width, s.height, s.full = msg.width, msg.height, true
+		return s, s.update(tea.WindowSizeMsg{Width: msg.width, Height: msg.height})
 	case tea.WindowSizeMsg: // Bubble Tea's own, on Windows
-		s.w, s.h, s.full = msg.Width, msg.Height, true
+		s.width, s.height, s.full = msg.Width, msg.Height, true
 		return s, s.update(msg)
 	case repaintMsg:
 		s.full = true
@@ -61,8 +61,8 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, nil
 }
 
-// View makes a frame and posts it, or puts it off when the last one is too
-// recent or not drawn yet. What it returns is not used.
+// View renders a frame and posts it, or postpones it when the last one is too
+// recent or not drawn yet. Its result is not used.
 func (s *shell) View() string {
 	now := s.ses.o.Now()
 	if since := now.Sub(s.last); since >= 0 && since < gap {
@@ -75,7 +75,7 @@ func (s *shell) View() string {
 	if !s.ses.paint.idle(s.flush) {
 		return ""
 	}
-	s.ses.paint.post(frame{view: s.inner.View(), w: s.w, h: s.h, full: s.full})
+	s.ses.paint.post(frame{view: s.inner.View(), width: s.width, height: s.height, full: s.full})
 	s.full, s.last = false, now
 	if !s.drawn {
 		s.drawn = true
@@ -86,7 +86,7 @@ func (s *shell) View() string {
 
 func (s *shell) flush() { s.ses.send(flushMsg{}) }
 
-// filter turns Bubble Tea's own request to suspend into ours, which cannot hang.
+// filter replaces Bubble Tea's request to suspend with this package's, which cannot hang.
 func filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); ok {
 		return suspendMsg{}

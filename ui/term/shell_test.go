@@ -21,18 +21,18 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	sent := make(chan tea.Msg, 9)
 	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(msg tea.Msg) { sent <- msg }}
 	ses.paint = newPainter(broken{}, func(error) {})
-	s := &shell{ses: ses, inner: counting{&views}, w: 5, h: 1}
+	sh := &shell{ses: ses, inner: counting{&views}, width: 5, height: 1}
 	for range 50 {
-		s.Update("a message")
-		s.View()
+		sh.Update("a message")
+		sh.View()
 	}
 	if views != 1 {
 		t.Errorf("drawn %d times at once, want 1", views)
 	}
-	s.Update(<-sent) // the flush that was promised
+	sh.Update(<-sent) // the scheduled flush
 	now = now.Add(gap)
 	ses.paint.draw()
-	s.View()
+	sh.View()
 	if views != 2 {
 		t.Errorf("drawn %d times after the flush, want 2", views)
 	}
@@ -45,7 +45,7 @@ func anyStyle() *rapid.Generator[style] {
 	})
 }
 
-// What appendSGR writes, apply understands as exactly that change.
+// apply parses the output of appendSGR as exactly that change.
 func TestStyleChangesAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := anyStyle().Draw(t, "from"), anyStyle().Draw(t, "to")

@@ -13,20 +13,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stopLimit is how long suspending waits to be stopped. When the program was
-// stopped, the time is over as soon as it goes on; when the signal was lost, it
-// goes on by itself instead of hanging.
+// stopLimit is how long suspend waits for the stop signal to take effect. After
+// a stop the limit has passed when the program continues; when the signal was
+// lost, suspend returns instead of hanging.
 const stopLimit = 300 * time.Millisecond
 
-// watch handles signals until stop is closed. The function it returns, to be
-// called at the end, gives the signals their former meaning.
+// watch handles signals until stop is closed. The function it returns
+// stops that; call it at the end.
 func (s *session) watch(stop <-chan struct{}) func() {
 	ends := make(chan os.Signal, 4)
 	signal.Notify(ends, unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
 	size := make(chan os.Signal, 1) // one is enough: the latest size wins
 	signal.Notify(size, unix.SIGWINCH)
 	jobs := make(chan os.Signal, 4)
-	// SIGTSTP keeps its default meaning: Go cannot give it back once it is caught.
+	// SIGTSTP keeps its default action: Go cannot restore it once it is caught.
 	signal.Notify(jobs, unix.SIGCONT)
 	go s.watchEnds(ends, stop)
 	go s.watchSize(size, stop)
@@ -44,11 +44,11 @@ func (s *session) watchEnds(ch <-chan os.Signal, stop <-chan struct{}) {
 		case <-stop:
 			return
 		case sig := <-ch:
-			n, _ := sig.(syscall.Signal)
-			if s.child.Load() && (n == unix.SIGINT || n == unix.SIGQUIT) {
-				continue // ctrl+c was meant for the program in front
+			number, _ := sig.(syscall.Signal)
+			if s.child.Load() && (number == unix.SIGINT || number == unix.SIGQUIT) {
+				continue // ctrl+c was meant for the program in the foreground
 			}
-			s.end(128+int(n), fmt.Errorf("signal: %v", sig))
+			s.end(128+int(number), fmt.Errorf("signal: %v", sig))
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (s *session) watchSize(ch <-chan os.Signal, stop <-chan struct{}) {
 		case <-stop:
 			return
 		case <-ch:
-			if !s.child.Load() { // the size is read again when it comes back
+			if !s.child.Load() { // reclaim reads the size again
 				s.resized()
 			}
 		}
@@ -73,31 +73,31 @@ func (s *session) watchJobs(ch chan os.Signal, stop <-chan struct{}) {
 		select {
 		case <-stop:
 			return
-		case <-s.wanted:
+		case <-s.suspends:
 			s.suspend(ch)
 		case <-ch: // stopped from outside and continued
-			if !s.child.Load() && s.take() {
-				s.back()
+			if !s.child.Load() && s.acquire() {
+				s.reclaim()
 			}
 		}
 	}
 }
 
-// askSuspend starts suspending if somebody can wake the program up again.
+// askSuspend requests suspending if a shell can resume the program.
 func (s *session) askSuspend() tea.Msg {
 	if !canSuspend() {
 		return SuspendUnavailableMsg{}
 	}
 	select {
-	case s.wanted <- struct{}{}:
-	default: // asked already
+	case s.suspends <- struct{}{}:
+	default: // already requested
 	}
 	return nil
 }
 
 // canSuspend reports whether a shell with job control started us: a parent in
-// our session but in another process group. In an orphaned group the signal to
-// stop is dropped, and nobody would continue us.
+// our session but in another process group. In an orphaned group the stop
+// signal is dropped, and nothing would continue the program.
 func canSuspend() bool {
 	parent := os.Getppid()
 	theirs, err := unix.Getsid(parent)
@@ -112,10 +112,10 @@ func canSuspend() bool {
 	return err == nil && group != unix.Getpgrp()
 }
 
-// suspend gives the terminal back, stops the whole job and takes the terminal
-// again when continued.
+// suspend restores the terminal, stops the whole job and re-enters full-screen
+// mode when continued.
 func (s *session) suspend(ch chan os.Signal) {
-	if !s.take() {
+	if !s.acquire() {
 		return
 	}
 	s.in.pause()
@@ -129,7 +129,7 @@ func (s *session) suspend(ch chan os.Signal) {
 	case <-timer.C:
 	}
 	empty(ch)
-	s.back()
+	s.reclaim()
 	s.send(tea.ResumeMsg{})
 }
 

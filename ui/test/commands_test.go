@@ -28,7 +28,7 @@ import (
 	"ax-tui/ui/cli/tasks"
 )
 
-// standIns are the programs that the papers call, by name: each is this test
+// standIns are the programs that the documents call, by name: each is this test
 // binary under another name.
 func standIns() map[string]func(args []string) error {
 	return map[string]func(args []string) error{
@@ -65,9 +65,9 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// program runs ax-tui. The command is right, too, when a run that it waited for
-// ended badly, and when the full screen refuses to start because there is no
-// terminal, which it says after everything else was found right.
+// program runs ax-tui. The command is also correct when a run that it waited for
+// failed, and when the full screen does not start because there is no terminal,
+// which is checked last.
 func program(args []string) error {
 	var errs bytes.Buffer
 	streams := cli.Streams{In: os.Stdin, Out: os.Stdout, Err: io.MultiWriter(os.Stderr, &errs)}
@@ -78,7 +78,7 @@ func program(args []string) error {
 	return nil
 }
 
-// pick is what the papers need of jq: -r and one field, which every object must have.
+// pick implements what the documents need of jq: -r and one field, which every object must have.
 func pick(args []string) error {
 	if len(args) != 2 || args[0] != "-r" {
 		return fmt.Errorf("jq %q is not known to this test", args)
@@ -111,9 +111,9 @@ func startRun([]string) error {
 	return err
 }
 
-// waitForServer waits for what a demo server writes to the file env when it is there.
+// waitForServer waits until a demo server has written the file env.
 func waitForServer() error {
-	for late := time.Now().Add(20 * time.Second); time.Now().Before(late); {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); {
 		if text, _ := os.ReadFile("env"); bytes.Contains(text, []byte("ARIZE_API_KEY=")) {
 			return nil
 		}
@@ -121,7 +121,7 @@ func waitForServer() error {
 	return errors.New("the demo server wrote nothing")
 }
 
-// blocks are the shell commands of a paper, block by block.
+// blocks are the shell blocks of a document.
 func blocks(t *testing.T, paper string) (out []string) {
 	t.Helper()
 	text, err := os.ReadFile(paper)
@@ -134,9 +134,8 @@ func blocks(t *testing.T, paper string) (out []string) {
 	return out
 }
 
-// TestCommands runs the shell blocks of the papers as they stand, against an
-// embedded server: a command that is no longer understood, names what is not
-// there or fails, fails here.
+// TestCommands runs the shell blocks of the documents against an embedded server:
+// every command must exist, name existing things and succeed.
 func TestCommands(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -165,8 +164,8 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// server is an embedded server whose clock goes on with every look at a run; it
-// gives the environment that leads to it.
+// server starts an embedded server whose clock advances with every request for a
+// run; it returns the environment for it.
 func server(t *testing.T) []string {
 	t.Helper()
 	var mu sync.Mutex
@@ -176,9 +175,9 @@ func server(t *testing.T) []string {
 		defer mu.Unlock()
 		return now
 	}
-	look := regexp.MustCompile(`^/v2/task-runs/[^/]+$`)
-	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-papers", OnRequest: func(request fake.RequestInfo) {
-		if mu.Lock(); look.MatchString(request.Path) {
+	runPath := regexp.MustCompile(`^/v2/task-runs/[^/]+$`)
+	srv := fake.New(fake.Options{World: world.New(world.Options{Seed: 7, Now: clock}), Key: "ak-documents", OnRequest: func(request fake.RequestInfo) {
+		if mu.Lock(); runPath.MatchString(request.Path) {
 			now = now.Add(10 * time.Second)
 		}
 		mu.Unlock()
@@ -188,11 +187,11 @@ func server(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	return []string{"ARIZE_API_HOST=" + strings.TrimPrefix(listener.URL(), "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=ak-papers"}
+	return []string{"ARIZE_API_HOST=" + strings.TrimPrefix(listener.URL(), "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=ak-documents"}
 }
 
-// runBlock gives a block to a shell in a home of its own. What stands for an ID
-// in it becomes the ID of a fresh run, and a fixed port any free one.
+// runBlock runs a block in a shell with a new home folder. Placeholders for IDs
+// become the ID of a new run, and a fixed port becomes any free one.
 func runBlock(t *testing.T, block string, env []string) {
 	t.Helper()
 	home := t.TempDir()
@@ -213,7 +212,7 @@ func runBlock(t *testing.T, block string, env []string) {
 	}
 }
 
-// TestTargets: every make target that a paper names is in the Makefile.
+// TestTargets: every make target that a document names is in the Makefile.
 func TestTargets(t *testing.T) {
 	makefile, err := os.ReadFile("../../Makefile")
 	if err != nil {

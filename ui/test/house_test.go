@@ -1,5 +1,5 @@
-// Package test keeps the rules of the house: which package may import which,
-// and what no file may hold.
+// Package test checks the rules of CONTRIBUTING.md: which package may import
+// which, and what files may not contain.
 package test
 
 import (
@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// pkg is what go list says of a package of the module.
+// pkg is the output of go list for a package of the module.
 type pkg struct {
 	ImportPath, Dir                          string
 	Imports, TestImports, XTestImports, Deps []string
@@ -26,7 +26,7 @@ type pkg struct {
 
 const module = "ax-tui"
 
-// house is every package of the module by its path below it, "" for main.
+// house returns every package of the module by its path in the module, "" for main.
 func house(t *testing.T) map[string]pkg {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Imports,TestImports,XTestImports,Deps,GoFiles,TestGoFiles,XTestGoFiles", "./...")
@@ -37,11 +37,11 @@ func house(t *testing.T) map[string]pkg {
 	}
 	all := map[string]pkg{}
 	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
-		var p pkg
-		if err := decoder.Decode(&p); err != nil {
+		var listed pkg
+		if err := decoder.Decode(&listed); err != nil {
 			t.Fatal(err)
 		}
-		all[strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")] = p
+		all[strings.TrimPrefix(strings.TrimPrefix(listed.ImportPath, module), "/")] = listed
 	}
 	if len(all) < 20 {
 		t.Fatalf("only %d packages were found", len(all))
@@ -49,35 +49,37 @@ func house(t *testing.T) map[string]pkg {
 	return all
 }
 
-// own gives the imports that are packages of this module, by their path below it.
-func own(imports []string) (out []string) {
-	for _, i := range imports {
-		if rest, ok := strings.CutPrefix(i, module+"/"); ok {
+// moduleImports returns the imports that are packages of this module, by their path in it.
+func moduleImports(imports []string) (out []string) {
+	for _, path := range imports {
+		if rest, ok := strings.CutPrefix(path, module+"/"); ok {
 			out = append(out, rest)
 		}
 	}
 	return out
 }
 
-// foreign gives the imports that are neither of the module nor of the standard library.
-func foreign(imports []string) (out []string) {
-	for _, i := range imports {
-		first, _, _ := strings.Cut(i, "/")
+// libraries returns the imports that are neither of the module nor of the standard library.
+func libraries(imports []string) (out []string) {
+	for _, path := range imports {
+		first, _, _ := strings.Cut(path, "/")
 		if strings.Contains(first, ".") {
-			out = append(out, i)
+			out = append(out, path)
 		}
 	}
 	return out
 }
 
 // within reports whether a package is the folder or below it.
-func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+func within(path, folder string) bool { return path == folder || strings.HasPrefix(path, folder+"/") }
 
-// isForTests reports whether only tests, and packages like it, may import a package.
-func isForTests(p string) bool { return within(p, "ui/test") || within(p, "api/fake/contracttest") }
+// isForTests reports whether only tests and test packages may import a package.
+func isForTests(path string) bool {
+	return within(path, "ui/test") || within(path, "api/fake/contracttest")
+}
 
 // floors are the packages of ui from the top down: each imports its own floor
-// and those below. What stands on one line does not see each other.
+// and those below. Packages on one line do not import each other.
 var floors = [][]string{
 	{"ui/cli"},
 	{"ui/app"},
@@ -90,10 +92,10 @@ var floors = [][]string{
 }
 
 // floor gives the floor of a package and its prefix there; -1 for none.
-func floor(p string) (int, string) {
+func floor(path string) (int, string) {
 	for i, prefixes := range floors {
 		for _, prefix := range prefixes {
-			if within(p, prefix) {
+			if within(path, prefix) {
 				return i, prefix
 			}
 		}
@@ -111,24 +113,24 @@ func upwards(from, to string) bool {
 
 // sibling reports whether both are different folders below the prefix.
 func sibling(prefix, from, to string) bool {
-	a, okA := strings.CutPrefix(from, prefix+"/")
-	b, okB := strings.CutPrefix(to, prefix+"/")
-	a, _, _ = strings.Cut(a, "/")
-	b, _, _ = strings.Cut(b, "/")
-	return okA && okB && a != b
+	left, okA := strings.CutPrefix(from, prefix+"/")
+	right, okB := strings.CutPrefix(to, prefix+"/")
+	left, _, _ = strings.Cut(left, "/")
+	right, _, _ = strings.Cut(right, "/")
+	return okA && okB && left != right
 }
 
-// arrows are the rules of imports, by prefix. The first that a package's
-// import breaks is told.
+// arrows are the rules of imports, by prefix. The first one that an import breaks
+// is reported.
 var arrows = []struct {
 	rule   string
 	from   string
-	except string // a prefix below from that the rule does not hold for
+	except string // a prefix below from that the rule does not apply to
 	broken func(from, to string) bool
 }{
 	{rule: "it is for tests only", broken: func(_, to string) bool { return isForTests(to) }},
 	{rule: "the embedded server shares nothing with the client", from: "api/fake", broken: func(_, to string) bool { return !within(to, "api/fake") }},
-	{rule: "the client imports nothing of those who use it", from: "api", except: "api/fake", broken: func(_, to string) bool { return !within(to, "api") || within(to, "api/fake") }},
+	{rule: "the client imports none of the packages that use it", from: "api", except: "api/fake", broken: func(_, to string) bool { return !within(to, "api") || within(to, "api/fake") }},
 	{rule: "the key table imports nothing", from: "keymap", broken: func(_, _ string) bool { return true }},
 	{rule: "the theme imports nothing", from: "theme", broken: func(_, _ string) bool { return true }},
 	{rule: "text imports nothing", from: "ui/text", broken: func(_, _ string) bool { return true }},
@@ -140,57 +142,58 @@ var arrows = []struct {
 	}},
 }
 
-// TestArrows keeps the directions of imports: what is below knows nothing of
-// what is above.
+// TestArrows checks the directions of imports: no package imports one above it.
 func TestArrows(t *testing.T) {
-	terminal := func(i string) bool { return strings.Contains(i, "charmbracelet") || strings.Contains(i, "muesli") }
+	terminal := func(path string) bool {
+		return strings.Contains(path, "charmbracelet") || strings.Contains(path, "muesli")
+	}
 	for name, pkg := range house(t) {
 		if isForTests(name) {
 			continue
 		}
-		for _, to := range own(pkg.Imports) {
-			for _, a := range arrows {
-				if (a.from == "" || within(name, a.from)) && (a.except == "" || !within(name, a.except)) && a.broken(name, to) {
-					t.Errorf("%s imports %s: %s", name, to, a.rule)
+		for _, to := range moduleImports(pkg.Imports) {
+			for _, arrow := range arrows {
+				if (arrow.from == "" || within(name, arrow.from)) && (arrow.except == "" || !within(name, arrow.except)) && arrow.broken(name, to) {
+					t.Errorf("%s imports %s: %s", name, to, arrow.rule)
 					break
 				}
 			}
 		}
-		if name == "" && slices.ContainsFunc(own(pkg.Imports), func(i string) bool { return i != "ui/cli" && i != "ui/term/early" }) {
-			t.Errorf("main imports %v: it only starts the command line", own(pkg.Imports))
+		if name == "" && slices.ContainsFunc(moduleImports(pkg.Imports), func(path string) bool { return path != "ui/cli" && path != "ui/term/early" }) {
+			t.Errorf("main imports %v: it only starts the command line", moduleImports(pkg.Imports))
 		}
 		if within(name, "api") && slices.ContainsFunc(pkg.Deps, terminal) {
 			t.Errorf("%s depends on a terminal library", name)
 		}
-		if (within(name, "api/fake") || name == "keymap") && len(foreign(pkg.Imports)) > 0 {
-			t.Errorf("%s imports %v: it needs the standard library only", name, foreign(pkg.Imports))
+		if (within(name, "api/fake") || name == "keymap") && len(libraries(pkg.Imports)) > 0 {
+			t.Errorf("%s imports %v: it needs the standard library only", name, libraries(pkg.Imports))
 		}
 		if i, _ := floor(name); within(name, "ui") && i < 0 {
-			t.Errorf("%s stands on no floor of ui", name)
+			t.Errorf("%s is not on a floor of ui", name)
 		}
 	}
 }
 
-// TestLeaks: every package that starts goroutines, or whose tests start servers
-// or a model under a driver, fails when its tests leave goroutines behind.
+// TestLeaks: the tests of every package that starts goroutines, or whose tests
+// start servers or drive a model, check for leaked goroutines.
 func TestLeaks(t *testing.T) {
 	servers := []string{"net/http/httptest", module + "/ui/test/demo", module + "/ui/test/driver", module + "/ui/test/harness", module + "/ui/test/pty"}
 	for name, pkg := range house(t) {
 		starts := startsGoroutines(t, pkg)
 		tests := slices.Concat(pkg.TestImports, pkg.XTestImports)
-		starts = starts || slices.ContainsFunc(tests, func(i string) bool { return slices.Contains(servers, i) })
+		starts = starts || slices.ContainsFunc(tests, func(path string) bool { return slices.Contains(servers, path) })
 		if starts && len(tests) > 0 && !slices.Contains(tests, "go.uber.org/goleak") {
-			t.Errorf("the tests of %s do not look for goroutines that are left behind", name)
+			t.Errorf("the tests of %s do not check for leaked goroutines", name)
 		}
 	}
 }
 
 // startsGoroutines reports whether code outside tests has a go statement.
-func startsGoroutines(t *testing.T, p pkg) bool {
+func startsGoroutines(t *testing.T, of pkg) bool {
 	t.Helper()
 	found := false
-	for _, f := range p.GoFiles {
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+	for _, name := range of.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(of.Dir, name), nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,82 +206,81 @@ func startsGoroutines(t *testing.T, p pkg) bool {
 	return found
 }
 
-// What one file, one function and one type may hold at most.
+// The maximum sizes of files, functions and types.
 const (
 	maxFileLines     = 400
 	maxTestLines     = 450
 	maxFuncLines     = 90
-	maxMethodsFields = 25 // fields of a type that has methods; a plain record of data may have more
+	maxMethodsFields = 25 // fields of a type with methods; a type without methods may have more
 )
 
-// TestRooms: no file and no function is longer than anyone can read, no type
-// with behaviour holds more than one can keep in mind, and packages hold no
-// variable that could change under somebody's hands.
-func TestRooms(t *testing.T) {
+// TestSizes: files, functions and types with methods stay within the limits
+// above, and packages have no variables that can change.
+func TestSizes(t *testing.T) {
 	for name, pkg := range house(t) {
 		withMethods := map[string]bool{}
 		fields := map[string]int{}
-		for _, f := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
-			src, err := os.ReadFile(filepath.Join(pkg.Dir, f))
+		for _, base := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
+			src, err := os.ReadFile(filepath.Join(pkg.Dir, base))
 			if err != nil {
 				t.Fatal(err)
 			}
-			most := maxFileLines
-			if strings.HasSuffix(f, "_test.go") {
-				most = maxTestLines
+			limit := maxFileLines
+			if strings.HasSuffix(base, "_test.go") {
+				limit = maxTestLines
 			}
-			if n := bytes.Count(src, []byte("\n")); n > most {
-				t.Errorf("%s/%s has %d lines, at most %d", name, f, n, most)
+			if lines := bytes.Count(src, []byte("\n")); lines > limit {
+				t.Errorf("%s/%s has %d lines, at most %d", name, base, lines, limit)
 			}
-			if most == maxTestLines {
+			if limit == maxTestLines {
 				continue
 			}
 			fset := token.NewFileSet()
-			file, err := parser.ParseFile(fset, f, src, parser.SkipObjectResolution|parser.ParseComments)
+			file, err := parser.ParseFile(fset, base, src, parser.SkipObjectResolution|parser.ParseComments)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, decl := range file.Decls {
-				switch funcDecl := decl.(type) {
+				switch decl := decl.(type) {
 				case *ast.FuncDecl:
-					if n := fset.Position(funcDecl.End()).Line - fset.Position(funcDecl.Pos()).Line + 1; n > maxFuncLines {
-						t.Errorf("%s/%s: %s has %d lines, at most %d", name, f, funcDecl.Name.Name, n, maxFuncLines)
+					if lines := fset.Position(decl.End()).Line - fset.Position(decl.Pos()).Line + 1; lines > maxFuncLines {
+						t.Errorf("%s/%s: %s has %d lines, at most %d", name, base, decl.Name.Name, lines, maxFuncLines)
 					}
-					if funcDecl.Recv != nil {
-						withMethods[receiver(funcDecl.Recv.List[0].Type)] = true
+					if decl.Recv != nil {
+						withMethods[receiver(decl.Recv.List[0].Type)] = true
 					}
 				case *ast.GenDecl:
-					countFields(funcDecl, fields)
+					countFields(decl, fields)
 				}
 			}
 			if !isForTests(name) {
-				checkVariables(t, name+"/"+f, file)
+				checkVariables(t, name+"/"+base, file)
 			}
 		}
-		for typ, n := range fields {
-			if withMethods[typ] && n > maxMethodsFields {
-				t.Errorf("%s: the type %s has %d fields, at most %d", name, typ, n, maxMethodsFields)
+		for typ, count := range fields {
+			if withMethods[typ] && count > maxMethodsFields {
+				t.Errorf("%s: the type %s has %d fields, at most %d", name, typ, count, maxMethodsFields)
 			}
 		}
 	}
 }
 
-// receiver is the name of the type that a method belongs to.
+// receiver is the type name of a method's receiver.
 func receiver(expr ast.Expr) string {
-	switch starExpr := expr.(type) {
+	switch node := expr.(type) {
 	case *ast.StarExpr:
-		return receiver(starExpr.X)
+		return receiver(node.X)
 	case *ast.IndexExpr:
-		return receiver(starExpr.X)
+		return receiver(node.X)
 	case *ast.IndexListExpr:
-		return receiver(starExpr.X)
+		return receiver(node.X)
 	case *ast.Ident:
-		return starExpr.Name
+		return node.Name
 	}
 	return ""
 }
 
-// countFields adds the struct types of a declaration with how many fields each has.
+// countFields adds the number of fields of each struct type in a declaration.
 func countFields(genDecl *ast.GenDecl, fields map[string]int) {
 	for _, spec := range genDecl.Specs {
 		typ, ok := spec.(*ast.TypeSpec)
@@ -294,7 +296,7 @@ func countFields(genDecl *ast.GenDecl, fields map[string]int) {
 }
 
 // checkVariables fails for functions called init and for package variables that
-// are neither errors nor tables: a table is written out, and never assigned to.
+// are neither errors nor tables: a table is a literal that is never assigned to.
 func checkVariables(t *testing.T, name string, file *ast.File) {
 	t.Helper()
 	tables := map[string]bool{}
@@ -333,20 +335,20 @@ func checkVariables(t *testing.T, name string, file *ast.File) {
 	})
 }
 
-// embedded reports whether the compiler fills the variable with files.
+// embedded reports whether the variable has a go:embed directive.
 func embedded(genDecl *ast.GenDecl) bool {
 	return genDecl.Doc != nil && slices.ContainsFunc(genDecl.Doc.List, func(comment *ast.Comment) bool { return strings.HasPrefix(comment.Text, "//go:embed ") })
 }
 
-// constant are literals, errors and what is made from them once.
+// constant reports whether expr is a literal, an error or built from these once.
 func constant(expr ast.Expr) bool {
-	switch e := expr.(type) {
+	switch node := expr.(type) {
 	case *ast.CompositeLit, *ast.BasicLit:
 		return true
 	case *ast.UnaryExpr:
-		return e.Op == token.AND && constant(e.X)
+		return node.Op == token.AND && constant(node.X)
 	case *ast.CallExpr:
-		selectorExpr, ok := e.Fun.(*ast.SelectorExpr)
+		selectorExpr, ok := node.Fun.(*ast.SelectorExpr)
 		if !ok {
 			return false
 		}
@@ -365,16 +367,16 @@ func constant(expr ast.Expr) bool {
 	return false
 }
 
-// root is the name that an assignment changes: x of x[i].y.
+// root is the variable that an assignment changes: x of x[i].y.
 func root(expr ast.Expr) *ast.Ident {
 	for {
-		switch ident := expr.(type) {
+		switch node := expr.(type) {
 		case *ast.Ident:
-			return ident
+			return node
 		case *ast.IndexExpr:
-			expr = ident.X
+			expr = node.X
 		case *ast.SelectorExpr:
-			expr = ident.X
+			expr = node.X
 		default:
 			return nil
 		}

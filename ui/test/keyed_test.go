@@ -14,9 +14,8 @@ import (
 	"testing"
 )
 
-// TestKeyedLiterals: a struct of ours with more than two fields, or with a truth
-// value among them, is written with the names of its fields. What the compiler
-// knows of every package tells the types.
+// TestKeyedLiterals: a literal of a struct with more than two fields, or with a
+// bool field, names its fields. The types come from the compiler's export data.
 func TestKeyedLiterals(t *testing.T) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...")
 	cmd.Dir = "../.."
@@ -31,10 +30,10 @@ func TestKeyedLiterals(t *testing.T) {
 	}
 	fset := token.NewFileSet()
 	known := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	for name, p := range house(t) {
+	for name, pkg := range house(t) {
 		var files []*ast.File
-		for _, f := range p.GoFiles {
-			file, err := parser.ParseFile(fset, filepath.Join(p.Dir, f), nil, parser.SkipObjectResolution)
+		for _, name := range pkg.GoFiles {
+			file, err := parser.ParseFile(fset, filepath.Join(pkg.Dir, name), nil, parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,21 +41,21 @@ func TestKeyedLiterals(t *testing.T) {
 		}
 		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 		config := types.Config{Importer: known}
-		if _, err := config.Check(p.ImportPath, fset, files, info); err != nil {
+		if _, err := config.Check(pkg.ImportPath, fset, files, info); err != nil {
 			t.Fatal(err)
 		}
 		for _, literal := range unkeyed(files, info) {
 			at := fset.Position(literal.Pos())
-			t.Errorf("%s/%s:%d: %s is written without the names of its fields", name, filepath.Base(at.Filename), at.Line, info.TypeOf(literal))
+			t.Errorf("%s/%s:%d: %s is written without field names", name, filepath.Base(at.Filename), at.Line, info.TypeOf(literal))
 		}
 	}
 }
 
-// unkeyed gives the literals that break the rule.
+// unkeyed returns the literals that break the rule.
 func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
-	for _, f := range files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			literal, ok := n.(*ast.CompositeLit)
+	for _, file := range files {
+		ast.Inspect(file, func(node ast.Node) bool {
+			literal, ok := node.(*ast.CompositeLit)
 			if !ok || len(literal.Elts) == 0 {
 				return true
 			}
@@ -69,13 +68,13 @@ func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
 	return out
 }
 
-// wantsKeys reports whether a type is a struct that the rule is for; elided
-// elements of a list of pointers have the type of the pointer.
-func wantsKeys(t types.Type) bool {
-	if pointer, ok := t.Underlying().(*types.Pointer); ok {
-		t = pointer.Elem()
+// wantsKeys reports whether the rule applies to a type; elements of a list of
+// pointers without a type have the type of the pointer.
+func wantsKeys(typ types.Type) bool {
+	if pointer, ok := typ.Underlying().(*types.Pointer); ok {
+		typ = pointer.Elem()
 	}
-	fields, ok := t.Underlying().(*types.Struct)
+	fields, ok := typ.Underlying().(*types.Struct)
 	if !ok {
 		return false
 	}
@@ -87,8 +86,8 @@ func wantsKeys(t types.Type) bool {
 	return fields.NumFields() > 2
 }
 
-// The rule sees what is written in every manner.
-func TestTheRuleOfKeysSeesEveryLiteral(t *testing.T) {
+// The rule finds literals in every notation.
+func TestUnkeyedFindsEveryLiteral(t *testing.T) {
 	const src = `package x
 type pair struct{ a, b int }
 type flag struct{ on bool }

@@ -14,43 +14,43 @@ import (
 	"testing"
 )
 
-// comments gives every comment of the tree by the file that holds it.
+// comments returns every comment of the tree by file.
 func comments(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
 	for name, pkg := range house(t) {
-		for _, f := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
-			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(pkg.Dir, f), nil, parser.ParseComments|parser.SkipObjectResolution)
+		for _, source := range slices.Concat(pkg.GoFiles, pkg.TestGoFiles, pkg.XTestGoFiles) {
+			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(pkg.Dir, source), nil, parser.ParseComments|parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, group := range file.Comments {
-				all[name+"/"+f] = append(all[name+"/"+f], strings.Join(strings.Fields(group.Text()), " "))
+				all[name+"/"+source] = append(all[name+"/"+source], strings.Join(strings.Fields(group.Text()), " "))
 			}
 		}
 	}
 	return all
 }
 
-// TestCitations: a comment that cites a section of the contract cites one that
-// is there, and no comment cites a paper that is not in the repository.
+// TestCitations: comments cite only sections of the contract that exist, and no
+// document outside the repository.
 func TestCitations(t *testing.T) {
 	paper, err := os.ReadFile("../../api/CONTRACT.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	headings := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^## (\d+)\. `).FindAllSubmatch(paper, -1) {
-		headings[string(m[1])] = true
+	for _, match := range regexp.MustCompile(`(?m)^## (\d+)\. `).FindAllSubmatch(paper, -1) {
+		headings[string(match[1])] = true
 	}
 	cited := regexp.MustCompile(`(?i)\bcontract,? sections? ((?:\d+(?:, | and )?)+)`)
 	number := regexp.MustCompile(`\d+`)
-	n := 0
+	count := 0
 	for file, texts := range comments(t) {
 		for _, text := range texts {
-			for _, m := range cited.FindAllStringSubmatch(text, -1) {
-				for _, section := range number.FindAllString(m[1], -1) {
-					n++
+			for _, match := range cited.FindAllStringSubmatch(text, -1) {
+				for _, section := range number.FindAllString(match[1], -1) {
+					count++
 					if !headings[section] {
 						t.Errorf("%s cites section %s of the contract, which api/CONTRACT.md lacks", file, section)
 					}
@@ -61,16 +61,16 @@ func TestCitations(t *testing.T) {
 			}
 		}
 	}
-	if n < 100 {
-		t.Errorf("only %d citations were found", n)
+	if count < 100 {
+		t.Errorf("only %d citations were found", count)
 	}
 }
 
-// licences are told by a phrase of their text.
+// licences maps a phrase of each licence's text to its name.
 var licences = map[string]string{
-	"Apache License":             "Apache-2.0",
-	"Redistribution and use":     "BSD",
-	"Permission is hereby grant": "MIT",
+	"Apache License":                "Apache-2.0",
+	"Redistribution and use":        "BSD",
+	"free of charge, to any person": "MIT",
 }
 
 // TestLicences: the README names exactly the licences of the modules that are
@@ -88,8 +88,8 @@ func TestLicences(t *testing.T) {
 	for _, dir := range slices.Compact(dirs) {
 		files, _ := filepath.Glob(filepath.Join(dir, "LICENSE*"))
 		kind := ""
-		for _, f := range files {
-			text, err := os.ReadFile(f)
+		for _, name := range files {
+			text, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -120,12 +120,12 @@ func TestLicences(t *testing.T) {
 	}
 }
 
-// TestLinks: every relative link of a paper leads to a file that is there, no
-// paper holds what a merge has left behind, and the README stays short.
+// TestLinks: every relative link of a document leads to an existing file, no
+// document has conflict markers, and the README stays short.
 func TestLinks(t *testing.T) {
 	const root = "../.."
 	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
-	n := 0
+	count := 0
 	err := filepath.WalkDir(root, func(path string, dirEntry os.DirEntry, err error) error {
 		if err != nil || dirEntry.IsDir() && (dirEntry.Name() == ".git" || dirEntry.Name() == "bin" || dirEntry.Name() == "dist") {
 			return cmp.Or(err, filepath.SkipDir)
@@ -137,10 +137,10 @@ func TestLinks(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for _, m := range link.FindAllSubmatch(text, -1) {
-			n++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), string(m[1]))); err != nil {
-				t.Errorf("%s links to %s, which is not there", path, m[1])
+		for _, match := range link.FindAllSubmatch(text, -1) {
+			count++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), string(match[1]))); err != nil {
+				t.Errorf("%s links to %s, which does not exist", path, match[1])
 			}
 		}
 		for line := range strings.Lines(string(text)) {
@@ -153,7 +153,7 @@ func TestLinks(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || n < 10 {
-		t.Errorf("%d links were followed: %v", n, err)
+	if err != nil || count < 10 {
+		t.Errorf("%d links were followed: %v", count, err)
 	}
 }

@@ -54,7 +54,7 @@ func Dur(duration time.Duration) string {
 }
 
 // Plural formats a count with its noun: "1 run", "4 862 runs".
-func Plural(count int, word string) string {
+func Plural[N ~int](count N, word string) string {
 	if count == 1 {
 		return "1 " + word
 	}
@@ -62,15 +62,14 @@ func Plural(count int, word string) string {
 }
 
 // Count formats a number with a space between groups of three digits: "4 862",
-// "10 000".
-func Count(number int) string {
-	digits := strconv.Itoa(number)
-	sign := ""
-	if digits[0] == '-' {
-		sign, digits = "-", digits[1:]
+// "10 000". A negative one is unknown: "–".
+func Count[N ~int](number N) string {
+	if number < 0 {
+		return "–"
 	}
+	digits := strconv.Itoa(int(number))
 	if len(digits) <= 3 {
-		return sign + digits
+		return digits
 	}
 	out := make([]byte, 0, len(digits)+len(digits)/3)
 	for i := range len(digits) {
@@ -79,7 +78,7 @@ func Count(number int) string {
 		}
 		out = append(out, digits[i])
 	}
-	return sign + string(out)
+	return string(out)
 }
 
 // Rate formats a rate given in items per second: "37 /s", "4.2 /s", below one per

@@ -50,18 +50,21 @@ func providerConfig(integration *Integration) map[string]any {
 	case "VERTEX_AI":
 		return map[string]any{"provider": "VERTEX_AI", "project_id": "judges", "location": "europe-west4", "project_access_label": "arize"}
 	case "AWS_BEDROCK":
-		return map[string]any{"provider": "AWS_BEDROCK", "is_default_models_enabled": integration.DefaultModels, "model_names": integration.Models}
+		return map[string]any{
+			"provider": "AWS_BEDROCK", "is_default_models_enabled": integration.DefaultModels, "model_names": integration.Models,
+			"auth": map[string]any{"auth_type": "DEFAULT", "role_arn": "arn:aws:iam::000000000000:role/judges", "external_id": nil, "base_url": nil},
+		}
 	case "OPEN_AI", "ANTHROPIC":
 		return map[string]any{"provider": integration.Provider, "is_function_calling_enabled": integration.FunctionCalling, "has_api_key": integration.HasAPIKey}
 	}
-	provider := integration.Provider
-	if provider == "AZURE_OPEN_AI" {
-		provider = "CUSTOM"
-	}
-	return map[string]any{
-		"provider": provider, "is_function_calling_enabled": integration.FunctionCalling, "has_api_key": integration.HasAPIKey, "base_url": integration.BaseURL,
+	config := map[string]any{
+		"provider": integration.Provider, "is_function_calling_enabled": integration.FunctionCalling, "has_api_key": integration.HasAPIKey, "base_url": integration.BaseURL,
 		"header_names": []string{}, "is_default_models_enabled": integration.DefaultModels, "model_names": integration.Models,
 	}
+	if integration.Provider != "NVIDIA_NIM" {
+		config["provider"], config["auth"] = "CUSTOM", map[string]any{"auth_type": "DEFAULT"}
+	}
+	return config
 }
 
 // Connections lists every integration of every type.

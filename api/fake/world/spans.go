@@ -22,7 +22,7 @@ func (w *World) spanEvery(project int) time.Duration {
 
 // Spans lists at most limit spans of a project after a position, newest first
 // (contract section 3), up to 30 days before the opening. A zero Start or End is
-// no bound. An unknown project has no spans. The error is a *FilterError. A
+// not a bound. An unknown project has no spans. The error is a *FilterError. A
 // filter with few matches can give a short or empty page with more true: continue
 // at next.
 func (w *World) Spans(spanQuery SpanQuery, after Position, limit int) (items []Span, next Position, more bool, err error) {

@@ -105,6 +105,24 @@ func TestAFailedPageIsRetried(t *testing.T) {
 	}
 }
 
+func TestARepeatedPageIsWrittenOnce(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{Tasks: 250, Unchecked: true, W: 200, H: 30})
+	path := filepath.Join(t.TempDir(), "all.json")
+	bench.Keys("E", "right")
+	name(bench, path)
+	bench.Fault("GET /v2/tasks repeat-cursor")
+	bench.Keys("enter")
+	bench.Want("there may be more")
+	ids := map[any]bool{}
+	got := read(t, path)
+	for _, task := range got.Tasks {
+		ids[task["id"]] = true
+	}
+	if len(ids) == 0 || len(ids) != len(got.Tasks) || !got.Pagination.HasMore {
+		t.Errorf("%d tasks, %d of them different, more: %v", len(got.Tasks), len(ids), got.Pagination.HasMore)
+	}
+}
+
 func TestClosingCancelsTheExport(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Unchecked: true})
 	dir := t.TempDir()

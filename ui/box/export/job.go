@@ -11,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/api/record"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -24,10 +25,11 @@ type job struct {
 	encoder   *record.Encoder
 	path      string
 	cursor    string
-	seen      map[string]bool
-	remaining int // rows still to be written; -1: all
-	rows      int // written
-	progress  int // rows written as of the last applied step, used by Update and View
+	trail     api.Trail
+	known     api.Distinct // no row is written twice
+	remaining int          // rows still to be written; -1: all
+	rows      int          // written
+	progress  int          // rows written as of the last applied step, used by Update and View
 	pages     int
 	skipped   bool // a row was read but not written: the list has more rows than the file
 	closed    bool // the box was closed
@@ -51,7 +53,7 @@ func (m *Model) begin(replace bool) tea.Cmd {
 		m.focus(fieldFile)
 		return nil
 	}
-	m.job = &job{path: path, seen: map[string]bool{}, remaining: -1}
+	m.job = &job{path: path, remaining: -1}
 	if !m.allPages {
 		m.job.remaining = len(m.source.Shown)
 	}
@@ -113,7 +115,12 @@ func (j *job) writePage(ctx context.Context, source Source, tag host.Tag) stepDo
 		out.rows, out.pages, out.err = j.rows, j.pages, err
 		return out
 	}
+	added := 0
 	for _, row := range rows {
+		if !j.known.Add(row.ID) {
+			continue
+		}
+		added++
 		if j.remaining == 0 || j.remaining > 0 && !source.Shown[row.ID] {
 			j.skipped = true
 			continue
@@ -128,10 +135,11 @@ func (j *job) writePage(ctx context.Context, source Source, tag host.Tag) stepDo
 		}
 	}
 	j.pages++
-	cut = cut || j.seen[next]
+	next, broken := j.trail.Next(next, added)
+	cut = cut || broken
 	out.rows, out.pages, out.cut = j.rows, j.pages, cut
 	if next != "" && !cut && j.remaining != 0 {
-		j.cursor, j.seen[next] = next, true
+		j.cursor = next
 		return out
 	}
 	out.done = true
@@ -189,7 +197,7 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 func (m *Model) doneNotice(step stepDone) tea.Cmd {
 	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), ".")
 	if step.cut {
-		return host.Say(host.Warning, text.Concat(notice, " The server's list broke off: there may be more."))
+		return host.Say(host.Warning, text.Concat(notice, " The server's list is incomplete: there may be more."))
 	}
 	if m.job.remaining > 0 {
 		notice = text.Concat(notice, " The others no longer exist.")

@@ -44,7 +44,7 @@ func TestUnavailableActionsAreDimmed(t *testing.T) {
 	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
 		t.Error("an unavailable action is not dimmed")
 	}
-	if key := env.Styles.Key.Render("r"); !strings.Contains(row("ask for the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
+	if key := env.Styles.Key.Render("r"); !strings.Contains(row("poll the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
 		t.Error("an available key is dimmed")
 	}
 }
@@ -52,9 +52,9 @@ func TestUnavailableActionsAreDimmed(t *testing.T) {
 func TestItScrollsAndCloses(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 60, H: 16})
 	bench.Keys("?")
-	bench.WantNot("paint the screen anew")
+	bench.WantNot("redraw the screen")
 	bench.Keys("G")
-	bench.Want("paint the screen anew")
+	bench.Want("redraw the screen")
 	bench.Keys("g")
 	bench.Want("open the selected task")
 	for _, key := range []string{"esc", "q", "?"} {

@@ -19,7 +19,7 @@ import (
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool) box.Box {
 	var actions []picker.Item
 	for _, entry := range env.Keys.Visible(scopes) {
-		if entry.Action != keymap.PaletteAc && can(entry) {
+		if entry.Action != keymap.OpenPalette && can(entry) {
 			actions = append(actions, picker.Item{ID: string(entry.Action), Name: text.Safe(entry.Help), Detail: text.Safe(entry.Names())})
 		}
 	}

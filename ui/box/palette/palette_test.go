@@ -42,7 +42,7 @@ func press(opened box.Box, keys ...string) (done bool, result tea.Msg) {
 // TestEveryActionCanBeFoundAndRun: by its help text, case-insensitive.
 func TestEveryActionCanBeFoundAndRun(t *testing.T) {
 	for _, entry := range keymap.Default().Visible(scopes) {
-		if entry.Action == keymap.PaletteAc {
+		if entry.Action == keymap.OpenPalette {
 			continue
 		}
 		opened := newPalette(t, every)

@@ -118,7 +118,7 @@ func loginCheck(options Options) Check {
 }
 
 func loginWarnings(options Options) (out []Check) {
-	for _, warning := range options.Login.Warnings {
+	for _, warning := range slices.Concat(options.Login.Warnings, options.Login.Notes) {
 		next := seeConfig
 		if found, run, ok := strings.Cut(warning, ". Run: "); ok {
 			warning, next = found, "Run: "+run

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/login"
 	"ax-tui/ui/cli/tasks"
 )
 
@@ -50,6 +51,7 @@ func (o Options) network(ctx context.Context) (report Report) {
 		{name: "server", run: network.checkServer, onFail: "the server did not respond"},
 		{name: "clock", run: func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }},
 		{name: "key", run: network.checkKey, onFail: "the key is refused"},
+		{name: "space", run: network.checkSpace},
 		{name: "reads", run: network.checkReads},
 		{name: "dialect", run: network.checkDialect},
 		{name: "writes", run: network.checkWrites},
@@ -187,9 +189,8 @@ const expiryWarning = 14 * 24 * time.Hour
 // checkTLS does a TLS handshake like the client, and closes the connection.
 func (n *networkCheck) checkTLS(ctx context.Context) Check {
 	defer func() { _ = n.conn.Close() }()
-	ip := net.ParseIP(n.target.Hostname())
 	switch http := n.target.Scheme == "http"; {
-	case http && (ip != nil && ip.IsLoopback() || n.target.Hostname() == "localhost"):
+	case http && login.IsLocal(n.target.Hostname()):
 		return Check{State: OK, Found: "not needed on this machine"}
 	case http:
 		return Check{State: Warn, Found: "not used: the key is sent unencrypted", Next: "Use https, unless the server is on this machine."}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
 )
@@ -53,6 +54,13 @@ func (n *networkCheck) checkKey(context.Context) Check {
 		return Check{State: Fail, Found: "refused: " + apiErr.Message(), Next: advice, code: tasks.Auth}
 	}
 	return Check{State: Warn, Found: "unknown: " + apiErr.Message(), Next: apiErr.Advice()}
+}
+
+// checkSpace looks for the default space among those that the key can see.
+func (n *networkCheck) checkSpace(ctx context.Context) Check {
+	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
+	defer cancel()
+	return n.spaceCheck(resolve.CheckSpace(ctx, n.Client, n.Space()))
 }
 
 // serverTime returns the time of the server, zero if it sends none, and of this

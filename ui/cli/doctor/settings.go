@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/ui/cli/config"
@@ -23,6 +25,7 @@ type Settings struct {
 	Login     login.Login
 	LoginErr  error
 	Profiles  []login.Profile
+	SpaceErr  error // why the default space cannot be used; nil without one
 	Env       func(string) string
 }
 
@@ -36,26 +39,65 @@ func Profile(requested string, settings config.Config, env func(string) string) 
 }
 
 // Values returns every effective setting of the login and the program with its
-// source; never a key. The space of the program's settings is used only if the
-// login has none.
+// source, each once; never a key. The space of the program's settings is used only if
+// the login has none, the output format of the login only if the settings have none.
 func (s Settings) Values() []login.Value {
-	name := login.Value{Name: "login", Text: s.Login.Name, From: s.Login.Path}
-	out := []login.Value{name}
-	settings := s.Config.Values(s.Login.Name)
-	fromSettings := s.Login.Space == "" && s.Config.For(s.Login.Name).Space != ""
-	for _, value := range s.Login.Values {
-		if value.Name == "space" && fromSettings {
-			continue
-		}
-		out = append(out, value)
+	out := []login.Value{{Name: "login", Text: s.Login.Name, From: s.Login.Path}}
+	fromSettings := map[string]bool{
+		"space":  s.Login.Space == "" && s.Space() != "",
+		"output": s.Config.Output != "" || !tasks.KnownFormat(s.Login.Format),
 	}
-	for _, value := range settings {
-		if value.Name == "space" && !fromSettings {
-			continue
+	for _, value := range s.Login.Values {
+		if !fromSettings[value.Name] {
+			out = append(out, value)
 		}
-		out = append(out, login.Value(value))
+	}
+	for _, value := range s.Config.Values(s.Login.Name) {
+		if used, shared := fromSettings[value.Name]; used || !shared {
+			out = append(out, login.Value(value))
+		}
 	}
 	return out
+}
+
+// Space returns the default space, name or ID; "" for none.
+func (s Settings) Space() string {
+	return cmp.Or(s.Login.Space, s.Config.For(s.Login.Name).Space)
+}
+
+// spaceCheck reports on the default space, which err says cannot be used.
+func (s Settings) spaceCheck(err error) Check {
+	from := ""
+	for _, value := range s.Values() {
+		if value.Name == "space" {
+			from = value.From
+		}
+	}
+	switch {
+	case s.Space() == "":
+		return Check{State: OK, Found: "all"}
+	case err == nil:
+		return Check{State: OK, Found: s.Space() + ", from " + from}
+	case api.Is(err, api.Auth):
+		return Check{State: Fail, Found: api.Reason(err), Next: api.Advice(err), code: tasks.Auth}
+	case isAPIError(err): // the key may not list spaces, or the network fails
+		return Check{State: Warn, Found: fmt.Sprintf("the space %s, from %s, could not be checked: %s", s.Space(), from, api.Reason(err)), Next: api.Advice(err)}
+	}
+	return Check{State: Fail, Found: from + ": " + err.Error(), Next: "Set it to the name or ID of a space, or leave it out for all spaces.", code: tasks.Usage}
+}
+
+func isAPIError(err error) bool {
+	_, ok := errors.AsType[*api.Error](err)
+	return ok
+}
+
+// unknownFormat warns about an output format of the login that this program does not
+// have.
+func (s Settings) unknownFormat() []string {
+	if s.Config.Output != "" || tasks.KnownFormat(s.Login.Format) {
+		return nil
+	}
+	return []string{fmt.Sprintf("the output format %s of the profile %s is not supported; a table is printed", s.Login.Format, s.Login.Name)}
 }
 
 // ConfigShow writes Values as a table, or as JSON with name, value and from for
@@ -95,7 +137,11 @@ func (s Settings) findings(now time.Time) (out Report) {
 	for _, fault := range faults {
 		fail(fault, tasks.Usage)
 	}
-	warn(s.Login.Warnings...)
+	warn(slices.Concat(s.Login.Warnings, s.Login.Notes)...)
+	warn(s.unknownFormat()...)
+	if check := s.spaceCheck(s.SpaceErr); s.SpaceErr != nil {
+		out = append(out, check)
+	}
 	if err := s.Login.ErrExpired(now); err != nil {
 		fail(err, tasks.Auth)
 	}

@@ -7,18 +7,57 @@ import (
 	"testing"
 )
 
-func TestEveryCommandHasAPage(t *testing.T) {
+// pages writes the pages and returns their contents by name, without the escapes of roff for hyphens.
+func pages(t *testing.T) func(name string) string {
+	t.Helper()
 	dir := t.TempDir()
 	if err := write(dir); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{
+	return func(name string) string {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+		}
+		return strings.ReplaceAll(string(content), `\-`, "-")
+	}
+}
+
+func TestEveryCommandHasAPage(t *testing.T) {
+	page := pages(t)
+	for name, text := range map[string]string{
 		"ax-tui.1": "demo-server", "ax-tui-tasks-list.1": "cursor", "ax-tui-tasks-wait-for-run.1": "124", "ax-tui-doctor.1": "Exit codes",
 		"ax-tui-tasks-create-run-experiment.1": "run-configuration", "ax-tui-config-show.1": "never the key",
 	} {
-		page, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil || !strings.Contains(strings.ReplaceAll(string(page), `\-`, "-"), want) {
-			t.Errorf("%s does not contain %q (%v)", name, want, err)
+		if !strings.Contains(page(name), text) {
+			t.Errorf("%s does not contain %q", name, text)
+		}
+	}
+}
+
+func TestPagesAreComplete(t *testing.T) {
+	page := pages(t)
+	for _, name := range []string{"ax-tui.1", "ax-tui-tasks-trigger-run.1", "ax-tui-config-show.1"} {
+		content := page(name)
+		for _, text := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", "ARIZE_API_KEY", ".SH FILES", "config.toml", ".SH SEE ALSO"} {
+			if strings.Count(content, text) == 0 {
+				t.Errorf("%s does not contain %q", name, text)
+			}
+		}
+		for _, text := range []string{`=""`, "[=false]", "fP=0\n", "fP=[]"} {
+			if strings.Contains(content, text) {
+				t.Errorf("%s contains the default %q, which means no value", name, text)
+			}
+		}
+	}
+	if content := page("ax-tui-tasks-trigger-run.1"); !strings.Contains(content, `--max-spans\fP=10000`) {
+		t.Error("the default of --max-spans is not shown")
+	}
+	// Lines with a layout of their own stay lines.
+	for name, line := range map[string]string{"ax-tui.1": "\nTry it without a key or a network:", "ax-tui-tasks-create.1": `column_mappings": {`} {
+		before, _, _ := strings.Cut(page(name), line)
+		if strings.LastIndex(before, ".EX") < strings.LastIndex(before, ".EE") || !strings.Contains(before, ".EX") {
+			t.Errorf("%s: %q is filled", name, line)
 		}
 	}
 }

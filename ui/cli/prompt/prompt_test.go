@@ -128,7 +128,7 @@ func TestLinesLong(t *testing.T) {
 		return nil
 	})
 	if err != nil && !errors.Is(err, tasks.ErrInterrupted) || !strings.Contains(out.String(), "bad\n") || !strings.Contains(out.String(), "use this:\nabcd\n") {
-		t.Errorf("the refused text is not offered: %v\n%s", err, out)
+		t.Errorf("the prompt does not offer the refused text: %v\n%s", err, out)
 	}
 }
 

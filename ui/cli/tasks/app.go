@@ -26,6 +26,7 @@ type Conn struct {
 	Format       string        // the default of --output by profile or config, "" for table
 	PollInterval time.Duration // the default of --poll-interval, 0 for 5 s
 	Timeout      time.Duration // the default of --timeout, 0 for 600 s
+	Warnings     []string      // problems of the connection
 	Close        func()        // closes the connection; may be nil
 }
 
@@ -61,5 +62,5 @@ type Asker interface {
 	Long(title, help, initial string, check func(string) error) (string, error)
 }
 
-// CanAsk reports whether the user can be asked.
+// CanAsk reports whether a person at a terminal can be asked.
 func (a *App) CanAsk() bool { return a.Ask != nil && a.InTTY && a.ErrTTY }

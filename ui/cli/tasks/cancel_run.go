@@ -19,10 +19,11 @@ func cancelRunCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cancel-run RUN...",
 		Short: "Cancel runs that are pending or running",
-		Long: `cancel-run cancels runs. It asks for confirmation; without a terminal it needs
---force. A "no" exits 2, a run that has already ended exits 4. Given several runs
-it cancels those it can, and exits with the code of the worst failure. A run may
-still be active in the response; wait-for-run waits for its end.
+		Long: `cancel-run cancels runs. It asks for confirmation, which may come from a
+pipe (y or n, a line for each run); --force skips it. A "no" exits 2, a run that has
+already ended exits 4. Given several runs it cancels those it can, and exits with the
+code of the worst failure. A run may still be active in the response; wait-for-run
+waits for its end.
 
 ` + runHelp,
 		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
@@ -120,7 +121,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 			name = nameAndID(task)
 		}
 		question := text.Concat("Cancel the run ", text.Clean(run.ID), " (", text.Clean(run.Status.Words()), ") of the task ", name, "?")
-		if err := confirm(app, question, "The run ends as cancelled."); err != nil {
+		if err := confirm(ctx, app, question, "The run ends as cancelled."); err != nil {
 			return run, err
 		}
 	}

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 
@@ -22,6 +23,9 @@ func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink 
 	}
 	if conn.Close != nil {
 		defer conn.Close()
+	}
+	for _, warning := range conn.Warnings {
+		a.Note(text.Concat("Warning: ", text.Clean(warning), "."))
 	}
 	sink, err := a.Sink(output, conn.Format)
 	if err != nil {
@@ -75,17 +79,29 @@ type forceFlags struct {
 
 // checkCanAsk returns an error if a confirmation is needed but not possible.
 func (f *forceFlags) checkCanAsk(app *App) error {
-	if f.force || f.dry || app.CanAsk() {
+	if f.force || f.dry || app.CanAsk() || app.Ask != nil && !app.InTTY {
 		return nil
 	}
-	return UsageError("cannot ask for confirmation without a terminal; add --force to skip it")
+	return errNoAnswer()
 }
 
-// confirm asks for confirmation; a no is an error with exit code 2.
-func confirm(app *App, question, help text.Safe) error {
+// errNoAnswer is the error of a confirmation that nobody gives.
+func errNoAnswer() error {
+	return UsageError("cannot ask for confirmation without a terminal; add --force to skip it, or pipe y into the command")
+}
+
+// confirm asks for confirmation, of the user or of a pipe, as ax does; a no is an error
+// with exit code 2.
+func confirm(ctx context.Context, app *App, question, help text.Safe) error {
 	yes, err := app.Ask.Confirm(string(question), string(help))
-	if err == nil && !yes {
-		err = &Fault{Code: Usage, Err: ErrDeclined}
+	if err == nil && !app.InTTY {
+		app.Note("") // a pipe does not end the line of the question
+	}
+	switch {
+	case err == nil && !yes:
+		return &Fault{Code: Usage, Err: ErrDeclined}
+	case errors.Is(err, ErrInterrupted) && !app.InTTY && ctx.Err() == nil: // the pipe is empty
+		return errNoAnswer()
 	}
 	return err
 }

@@ -131,7 +131,7 @@ func candidates[T api.Listed](items []T, about func(T) string) []candidate {
 	return out
 }
 
-// completions returns the candidates that start with what is typed, each with its
+// completions returns the candidates that start with the typed text, each with its
 // description after a tab. A candidate is completed by name; by ID if an ID is
 // typed, or if the name is not typable or not unique.
 func completions(list []candidate, typed string) (out []string) {

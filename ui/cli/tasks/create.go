@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/resolve"
 	"ax-tui/api/write"
 )
@@ -18,17 +19,37 @@ type createOptions struct {
 	project, dataset   refFlag
 	name, taskType     string
 	evaluators, config string
+	doc                evaljson.Doc // what --evaluators holds
 	filter             string
 	experiments        []string
 	rateFlags
 	types []api.TaskType // the types that the command creates
 }
 
-const createLong = `
---evaluators and --run-configuration take JSON, @FILE, or - for standard input.
-Space, project, dataset, experiments and the evaluator_id of evaluators take
-names or IDs. On a terminal the command asks for missing options; elsewhere they
-are a usage error.`
+// The help of the create commands, by what they take.
+const (
+	evaluatorsHelp = `
+
+--evaluators is a list such as
+
+  [{"evaluator_id": "Relevance",
+    "column_mappings": {"input": "attributes.input.value",
+                        "output": "attributes.output.value"}}]
+
+as text, as the name of a file, or - for standard input. evaluator_id takes the
+name or the ID of an evaluator. A task as get prints it in JSON is accepted too.`
+
+	configHelp = `
+
+--run-configuration is a JSON object as text, as the name of a file, or - for
+standard input. ai_integration_id takes a name or an ID. A task as get prints it
+in JSON is accepted too.`
+
+	missingHelp = `
+
+On a terminal the command asks for missing options; elsewhere they are a usage
+error.`
+)
 
 // createCommand is `tasks create`.
 func createCommand(app *App) *cobra.Command {
@@ -38,9 +59,9 @@ func createCommand(app *App) *cobra.Command {
 
 Evaluation tasks need --name, --task-type, --evaluators and --project or
 --dataset; tasks that run experiments need --name, --dataset and
---run-configuration.` + createLong,
+--run-configuration.` + evaluatorsHelp + configHelp + missingHelp,
 		Example: `  ax-tui tasks create --name "Relevance Monitor" --task-type template_evaluation \
-      --project support-bot --space "Search Quality" --evaluators @evaluators.json --is-continuous
+      --project support-bot --space "Search Quality" --evaluators evaluators.json --is-continuous
   ax-tui tasks create --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
       --experiment-ids baseline,candidate --evaluators - < evaluators.json`,
 	})
@@ -50,11 +71,11 @@ Evaluation tasks need --name, --task-type, --evaluators and --project or
 func createEvaluationCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}, cobra.Command{
 		Use: "create-evaluation", Short: "Create a task that evaluates spans or experiments",
-		Long: `create-evaluation creates a task of one of the two types that have evaluators.` + createLong,
+		Long: `create-evaluation creates a task of one of the two types that have evaluators.` + evaluatorsHelp + missingHelp,
 		Example: `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
-      --experiment-ids baseline,candidate --evaluators @evaluators.json
+      --experiment-ids baseline,candidate --evaluators evaluators.json
   ax-tui tasks create-evaluation --name Tone --task-type template_evaluation --project support-bot \
-      --evaluators @evaluators.json --sampling-rate 0.1 --query-filter "span_kind = 'LLM'" --dry-run`,
+      --evaluators evaluators.json --sampling-rate 0.1 --query-filter "span_kind = 'LLM'" --dry-run`,
 	})
 }
 
@@ -62,8 +83,8 @@ func createEvaluationCommand(app *App) *cobra.Command {
 func createRunExperimentCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.RunExperiment}, cobra.Command{
 		Use: "create-run-experiment", Short: "Create a task that runs experiments",
-		Long: `create-run-experiment creates a task that runs a dataset through a model or an agent.` + createLong,
-		Example: `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration @run.json
+		Long: `create-run-experiment creates a task that runs a dataset through a model or an agent.` + configHelp + missingHelp,
+		Example: `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration run.json
   ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`,
 	})
 }
@@ -80,7 +101,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	options.addDry(fs)
 	options.out.Flags(fs)
 	if slices.Contains(kinds, api.RunExperiment) {
-		fs.StringVar(&options.config, "run-configuration", "", "run configuration as JSON, @FILE or - (run_experiment only)")
+		fs.StringVar(&options.config, "run-configuration", "", "JSON of what to run: text, a file, or - (run_experiment tasks)")
 	}
 	if len(kinds) == 1 {
 		options.taskType = kinds[0].Words()
@@ -88,7 +109,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	}
 	fs.StringVar(&options.taskType, "task-type", "", joinWords(options.typeWords(), "or"))
 	options.project.Flags(fs, "project", "", "the project whose spans are evaluated (name or ID)")
-	fs.StringVar(&options.evaluators, "evaluators", "", "JSON list of evaluators, @FILE or -")
+	fs.StringVar(&options.evaluators, "evaluators", "", "JSON list of evaluators: text, a file, or -")
 	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "experiments of the dataset, comma-separated (names or IDs)")
 	options.rateFlags.add(fs)
 	fs.StringVar(&options.filter, "query-filter", "", "only spans or rows that match, for every evaluator")
@@ -131,6 +152,9 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 			return err
 		}
 		sameName, facts := readForWarnings(ctx, app, conn, input)
+		if err := ruleError(cannotCreate, checkNames(o.doc, facts)); err != nil {
+			return err
+		}
 		printWarnings(app, input, sameName, facts)
 		if o.dry {
 			return printRequest(conn, sink, "POST", "/v2/tasks", input)
@@ -186,9 +210,10 @@ func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.Cre
 		return err
 	}
 	if o.evaluators != "" {
-		if input.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", &input.QueryFilters)); err != nil {
 			return err
 		}
+		input.Evaluators = o.doc.Inputs()
 	}
 	if o.config != "" {
 		if input.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
@@ -223,35 +248,11 @@ func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 	if input.ExperimentIDs, err = experimentIDs(ctx, conn, input.ExperimentIDs, input.DatasetID, spaceID); err != nil {
 		return err
 	}
-	return resolveEvaluators(ctx, app, conn, input.Evaluators, &o.space)
-}
-
-// resolveEvaluators resolves the names of evaluators to IDs, in place.
-func resolveEvaluators(ctx context.Context, app *App, conn *Conn, list []api.EvaluatorInput, space *refFlag) error {
-	for i, input := range list {
-		if resolve.IsID(input.EvaluatorID) {
-			continue
-		}
-		spaceID, err := app.SpaceID(ctx, conn, space)
-		if err != nil {
-			return err
-		}
-		if list[i].EvaluatorID, err = resolve.Evaluator(ctx, conn.Client, input.EvaluatorID, spaceID); err != nil {
-			return WrapError("cannot find the evaluator", err)
-		}
+	if input.RunConfig, err = resolveIntegration(ctx, app, conn, input.RunConfig, &o.space); err != nil {
+		return err
 	}
-	return nil
-}
-
-func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {
-	for _, name := range names {
-		id, err := resolve.Experiment(ctx, conn.Client, name, datasetID, spaceID)
-		if err != nil {
-			return nil, WrapError("cannot find the experiment", err)
-		}
-		out = append(out, id)
-	}
-	return out, nil
+	input.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space)
+	return err
 }
 
 // send creates the task, once.
@@ -268,7 +269,7 @@ func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 		return err
 	}
 	app.Note("Created the task " + nameAndID(task) + ".")
-	return outputError(printTask(app, sink, task), "the task was created: "+task.ID)
+	return outputError(printTask(ctx, app, conn, sink, task), "the task was created: "+task.ID)
 }
 
 // outputError adds to an error of the output that the write itself was done.

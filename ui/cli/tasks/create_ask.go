@@ -133,7 +133,8 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 			picks[0].Variables = preflight.FactsOf(evaluator).Variables
 		}
 	}
-	input.Evaluators, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != ""))
+	o.doc, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != "", nil))
+	input.Evaluators = o.doc.Inputs()
 	return err
 }
 

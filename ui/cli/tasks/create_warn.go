@@ -19,22 +19,29 @@ const maxEvaluators = 10
 // not prevent the creation.
 func readForWarnings(ctx context.Context, app *App, conn *Conn, input api.CreateTask) (sameName write.SameName, facts []preflight.EvaluatorFacts) {
 	ctx = api.NoRetry(ctx)
-	facts = make([]preflight.EvaluatorFacts, min(len(input.Evaluators), maxEvaluators))
 	var group sync.WaitGroup
-	for i := range facts {
-		group.Go(func() {
-			entry := input.Evaluators[i]
-			if got, err := conn.Client.GetEvaluator(ctx, entry.EvaluatorID, entry.VersionID); err == nil {
-				facts[i] = preflight.FactsOf(got)
-			}
-		})
-	}
 	now := app.Now()
 	group.Go(func() {
 		sameName, _ = write.ReadSameName(ctx, conn.Client, input, "", now) // empty on failure
 	})
+	facts = readEvaluators(ctx, conn, input.Evaluators)
 	group.Wait()
 	return sameName, facts
+}
+
+// readEvaluators loads evaluators concurrently; what cannot be loaded stays unknown.
+func readEvaluators(ctx context.Context, conn *Conn, list []api.EvaluatorInput) []preflight.EvaluatorFacts {
+	facts := make([]preflight.EvaluatorFacts, min(len(list), maxEvaluators))
+	var group sync.WaitGroup
+	for i := range facts {
+		group.Go(func() {
+			if got, err := conn.Client.GetEvaluator(ctx, list[i].EvaluatorID, list[i].VersionID); err == nil {
+				facts[i] = preflight.FactsOf(got)
+			}
+		})
+	}
+	group.Wait()
+	return facts
 }
 
 // printWarnings prints what the server may refuse and what is likely to score

@@ -17,8 +17,8 @@ func deleteCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete TASK",
 		Short: "Delete a task with its runs",
-		Long: `delete deletes a task with all its runs permanently. It asks for confirmation;
-without a terminal it needs --force. A "no" exits 2.`,
+		Long: `delete deletes a task with all its runs permanently. It asks for confirmation,
+which may come from a pipe (y or n); --force skips it. A "no" exits 2.`,
 		Example: `  ax-tui tasks delete "Citation Check Draft" --space "Search Quality"
   ax-tui tasks delete T25saW5lVGFzazoxMDU4OkJhUzg= --force`,
 		Args:              cobra.ExactArgs(1),
@@ -48,7 +48,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 			return printRequest(conn, sink, "DELETE", taskPath(task.ID), nil)
 		}
 		if !options.force {
-			if err := confirm(app, "Delete the task "+nameAndID(task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
+			if err := confirm(ctx, app, "Delete the task "+nameAndID(task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
 				return err
 			}
 		}

@@ -14,11 +14,11 @@ import (
 )
 
 // taskFields returns the fields of a task for a sheet.
-func taskFields(app *App, task api.Task) []Field {
+func taskFields(app *App, look *lookups, task api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
-		oneLine("project", text.Clean(task.ProjectID)), oneLine("dataset", text.Clean(task.DatasetID)),
-		{Name: "experiments", Value: cleanAll(task.ExperimentIDs)},
+		oneLine("project", look.nameAndID(task.ProjectID)), oneLine("dataset", look.nameAndID(task.DatasetID)),
+		{Name: "experiments", Value: look.namesAndIDs(task.ExperimentIDs)},
 		oneLine("mode", formatMode(task)),
 	}
 	if task.SamplingRate != nil {
@@ -79,10 +79,10 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 }
 
 // runFields returns the fields of a run for a sheet.
-func runFields(app *App, run api.Run) []Field {
+func runFields(app *App, look *lookups, run api.Run) []Field {
 	out := []Field{
-		oneLine("run", text.Clean(run.ID)), oneLine("task", text.Clean(run.TaskID)), oneLine("status", text.Clean(run.Status.Words())),
-		oneLine("experiment", text.Clean(run.ExperimentID)),
+		oneLine("run", text.Clean(run.ID)), oneLine("task", look.nameAndID(run.TaskID)), statusField(app, run.Status),
+		oneLine("experiment", look.nameAndID(run.ExperimentID)),
 		oneLine("succeeded", formatCount(app, run.Successes)), oneLine("errors", formatCount(app, run.Errors)), oneLine("skipped", formatCount(app, run.Skipped)),
 	}
 	out = append(
@@ -139,12 +139,21 @@ func causeFields(found []diagnose.Finding) []Field {
 	return []Field{likely, next}
 }
 
+// statusField returns the status of a run, in its colour on a terminal.
+func statusField(app *App, status api.Status) Field {
+	field := oneLine("status", text.Clean(status.Words()))
+	if app.Paint != nil {
+		field.Paint = func(value string) string { return app.Paint(status, value) }
+	}
+	return field
+}
+
 // formatCount formats a count: with groups of digits on a terminal, else without.
-func formatCount(app *App, count int) text.Safe {
-	if app.OutTTY {
+func formatCount(app *App, count api.Count) text.Safe {
+	if app.OutTTY || !count.Known() {
 		return text.Safe(text.Count(count))
 	}
-	return text.Safe(strconv.Itoa(count))
+	return text.Safe(strconv.Itoa(count.N()))
 }
 
 // formatTime formats a time with its zone, "" for none.
@@ -162,12 +171,4 @@ func formatTimeAs(app *App, when *time.Time, forPeople func(time.Time) string) t
 		return text.Safe(forPeople(*when))
 	}
 	return text.Safe(when.UTC().Format("2006-01-02T15:04:05Z"))
-}
-
-func cleanAll(list []string) []text.Safe {
-	out := make([]text.Safe, 0, len(list))
-	for _, item := range list {
-		out = append(out, text.Clean(item))
-	}
-	return out
 }

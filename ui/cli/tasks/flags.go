@@ -3,10 +3,7 @@ package tasks
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,11 +17,10 @@ import (
 // as --space and --space-id.
 type refFlag struct{ newer, older string }
 
-// Flags adds both spellings; the older one is not in the help. short may be "".
+// Flags adds both spellings. short may be "".
 func (r *refFlag) Flags(fs *pflag.FlagSet, name, short, help string) {
 	fs.StringVarP(&r.newer, name, short, "", help)
-	fs.StringVar(&r.older, name+"-id", "", help)
-	_ = fs.MarkHidden(name + "-id")
+	fs.StringVar(&r.older, name+"-id", "", "the same as --"+name)
 }
 
 // Value returns the value of either spelling, "" for none.
@@ -76,51 +72,6 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 	}
 	id, err := resolve.Task(ctx, conn.Client, task, spaceID)
 	return id, WrapError("cannot find the task", err)
-}
-
-// maxDocument bounds the size of JSON input in bytes, far above what the server
-// accepts.
-const maxDocument = 16 << 20
-
-// LoadDocument returns the text of a JSON flag: the value itself, the content of
-// @FILE, or for - standard input, which can be read only once. Input larger than
-// maxDocument is an error.
-func (a *App) LoadDocument(flag, value string) ([]byte, error) {
-	path, isFile := strings.CutPrefix(strings.TrimSpace(value), "@")
-	in, what := a.In, "cannot read standard input"
-	switch {
-	case path == "-" && !isFile:
-		if a.stdinUsed {
-			return nil, UsageError("--%s -: standard input is already in use; pass one of the two as a file", flag)
-		}
-		a.stdinUsed = true
-	case isFile:
-		what = "--" + flag + ": cannot read " + quote(path)
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
-		}
-		defer func() { _ = file.Close() }()
-		in = file
-	default:
-		return []byte(value), nil
-	}
-	content, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
-	if err == nil && len(content) > maxDocument {
-		err = fmt.Errorf("it is larger than %d MB", maxDocument>>20)
-	}
-	if err != nil {
-		return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
-	}
-	return content, nil
-}
-
-// systemCause removes the operation and the path from a file system error.
-func systemCause(err error) error {
-	if bad, ok := errors.AsType[*os.PathError](err); ok {
-		return bad.Err
-	}
-	return err
 }
 
 // joinWords joins words for a sentence, such as "a, b and c" for last "and".

@@ -40,15 +40,19 @@ func getTask(ctx context.Context, app *App, task string, space *refFlag, out Out
 		if err != nil {
 			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
 		}
-		return printTask(app, sink, task)
+		return printTask(ctx, app, conn, sink, task)
 	})
 }
 
-// printTask prints one task in the format of the sink.
-func printTask(app *App, sink *Sink, task api.Task) error {
+// printTask prints one task in the format of the sink. A table includes the names of
+// what the task refers to, which are loaded.
+func printTask(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task) error {
 	if sink.Format != Table {
 		return sink.One(record.Task(task))
 	}
-	_, err := sink.Write([]byte(Sheet(taskFields(app, task), app.Width)))
+	look := &lookups{conn: conn}
+	look.sources(ctx, []api.Task{task})
+	loadNames(ctx, look, task.ExperimentIDs, conn.Client.GetExperiment)
+	_, err := sink.Write([]byte(Sheet(taskFields(app, look, task), app.Width)))
 	return err
 }

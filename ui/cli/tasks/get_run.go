@@ -48,14 +48,18 @@ func getRun(ctx context.Context, app *App, ref string, space *refFlag, out Outpu
 	})
 }
 
-// printRun prints one run in the format of the sink. A table includes the likely cause
-// of a failure, for which the task is loaded too.
+// printRun prints one run in the format of the sink. A table includes the name of the
+// task, which is loaded, and the likely cause of a failure.
 func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run) error {
 	if sink.Format != Table {
 		return sink.One(record.Run(run))
 	}
-	fields := runFields(app, run)
-	if found := findings(ctx, app, conn, run, api.Task{}); len(found) > 0 {
+	task := app.taskCache(ctx, conn, true)(run.TaskID)
+	look := &lookups{conn: conn}
+	look.keep(task.Ref())
+	loadNames(ctx, look, []string{run.ExperimentID}, conn.Client.GetExperiment)
+	fields := runFields(app, look, run)
+	if found := findings(ctx, app, conn, run, task); len(found) > 0 {
 		fields = append(fields, causeFields(found)...)
 	}
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))

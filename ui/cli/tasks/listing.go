@@ -49,6 +49,9 @@ func (l *listFlags) check(cmd *cobra.Command) error {
 	if l.all && !cmd.Flags().Changed("limit") {
 		l.limit = maxRows
 	}
+	if l.limit == 0 {
+		return UsageError("--limit is 0; it must be from 1 to %d, or use --all for every page", maxRows)
+	}
 	return CheckLimit(l.limit)
 }
 
@@ -96,9 +99,9 @@ type list[T api.Listed] struct {
 }
 
 // print loads one page, or all of them, and prints them in the format of the sink, no
-// row twice. nextPage returns the command for the page after a cursor. A list that
-// breaks off is printed, but not to a file, and returns an error, so that a script does
-// not take it for complete.
+// row twice. nextPage returns the command for the page after a cursor. An
+// incomplete list is printed, but not to a file, and returns an error, so that a
+// script does not treat it as complete.
 func (l list[T]) print(
 	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), nextPage func(cursor string) string,
 ) error {
@@ -173,7 +176,7 @@ func (l list[T]) print(
 	return nil
 }
 
-// incomplete returns the error for a list that broke off: err is the reason, nil if the
+// incomplete returns the error for an interrupted list: err is the reason, nil if the
 // server returned no cursor for the rest; printed says how much was printed and how to
 // continue.
 func incomplete(what string, err error, printed string) error {
@@ -186,10 +189,7 @@ func incomplete(what string, err error, printed string) error {
 
 // pages loads one page, or all of them.
 func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
-	for got, err := range api.Pages(cursor, page) {
-		if err == nil && all && got.Next != "" {
-			err = ctx.Err()
-		}
+	for got, err := range api.Pages(ctx, cursor, page) {
 		if next, cut = got.Next, got.Cut; err != nil || !all {
 			return next, cut, err
 		}

@@ -87,6 +87,13 @@ func (l *lookups) nameAndID(id string) text.Safe {
 	return text.Clean(id)
 }
 
+func (l *lookups) namesAndIDs(ids []string) (lines []text.Safe) {
+	for _, id := range ids {
+		lines = append(lines, l.nameAndID(id))
+	}
+	return lines
+}
+
 // spaces loads the names of the spaces that the key may see, the first hundred.
 func (l *lookups) spaces(ctx context.Context) {
 	ctx, stop := hintContext(ctx)

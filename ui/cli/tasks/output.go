@@ -58,8 +58,12 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	sink := &Sink{app: a, output: output}
 	sink.w = bufio.NewWriter(&sink.buf)
 	value := output.Value
-	if _, ok := parseFormat(fallback); ok && value == "" { // ax has formats that ax-tui does not have, such as parquet
+	switch {
+	case value != "":
+	case KnownFormat(fallback):
 		value = fallback
+	default: // a format of ax that ax-tui does not have, such as parquet
+		a.Note(text.Concat("Warning: the output format ", text.Clean(fallback), " of the profile is not supported; a table is printed."))
 	}
 	format, isFormat := parseFormat(value)
 	isFile := false
@@ -118,6 +122,12 @@ func (w writer) Write(data []byte) (int, error) {
 		err = cannotWrite(w.name, err)
 	}
 	return n, err
+}
+
+// KnownFormat reports whether a word is an output format, or empty.
+func KnownFormat(word string) bool {
+	_, ok := parseFormat(word)
+	return ok
 }
 
 func parseFormat(word string) (record.Format, bool) {

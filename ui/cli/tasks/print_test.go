@@ -101,11 +101,11 @@ reason     the model refused every call, and it
            did so for a reason
            that takes two lines
 `
-	if got := Sheet(runFields(app, run), app.Width); got != want {
+	if got := Sheet(runFields(app, &lookups{}, run), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
 	app, _, _ = newApp(0)
-	got := Sheet(runFields(app, run), app.Width)
+	got := Sheet(runFields(app, &lookups{}, run), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
 	} {

@@ -1,7 +1,6 @@
 package tasks
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -50,31 +49,6 @@ func ruleError(what string, faults []api.FieldFault) error {
 		lines = append(lines, ruleText(fault.Field, fault.Message))
 	}
 	return &Fault{Code: Usage, What: what, Err: Rules(lines), Next: nothingSent}
-}
-
-// loadDocument loads and parses the JSON of a flag: the text itself, @FILE or -.
-func loadDocument[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
-	content, err := app.LoadDocument(flag, value)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return parse("--"+flag, content)
-}
-
-// parseEvaluators returns the parser of a list of evaluators; filter says whether the
-// task itself has a filter.
-func parseEvaluators(filter bool) func(name string, content []byte) ([]api.EvaluatorInput, error) {
-	return func(name string, content []byte) ([]api.EvaluatorInput, error) {
-		doc, faults := evaljson.Options{TaskFilter: filter}.Parse(content)
-		return doc.Inputs(), jsonError(name, faults)
-	}
-}
-
-// parseConfig parses the run configuration of a run_experiment task.
-func parseConfig(name string, content []byte) (json.RawMessage, error) {
-	conf, faults := evaljson.ParseRunConfig(content)
-	return conf.Raw, jsonError(name, faults)
 }
 
 // jsonError returns an error with every error of a JSON text, with line and column;

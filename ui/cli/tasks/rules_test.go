@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -19,9 +20,46 @@ func TestDefaultWindow(t *testing.T) {
 	id, _, _ = strings.Cut(id, `"`)
 	stage.wants(OK, "The window starts at 2026-03-09T11:00:00Z, where the last run's window ended.\nWarning: that run is still pending;", triggerRunCommand, "Relevance Monitor", "--dry-run")
 	stage.wants(OK, "Its status is cancelled.", cancelRunCommand, id, "-f")
-	stage.wants(OK, "that run ended as cancelled; to include its window, set --data-start-time 2026-03-09T10:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
-	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T11:00:00Z"`) {
+	stage.wants(OK, "The window starts at 2026-03-09T10:00:00Z, where that of the last run began, which ended as cancelled.\nTo leave that out, set --data-start-time 2026-03-09T11:00:00Z.", triggerRunCommand, "Relevance Monitor", "--dry-run")
+	if !strings.Contains(stage.out.String(), `"data_start_time": "2026-03-09T10:00:00Z"`) {
 		t.Error(stage.out.String())
+	}
+}
+
+func TestWindowAfterRuns(t *testing.T) {
+	end := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	ago := func(hours int) *time.Time {
+		at := end.Add(-time.Duration(hours) * time.Hour)
+		return &at
+	}
+	run := func(status api.Status, from, to int) api.Run {
+		return api.Run{Status: status, DataStart: ago(from), DataEnd: ago(to), CreatedAt: *ago(to)}
+	}
+	for _, tt := range []struct {
+		name string
+		runs []api.Run
+		want int // hours before the end; -1: an error
+		note string
+	}{
+		{"completed", []api.Run{run(api.Completed, 48, 24)}, 24, "where the last run's window ended."},
+		{"running", []api.Run{run(api.Running, 48, 24)}, 24, "still running"},
+		{"failed", []api.Run{run(api.Failed, 48, 24), run(api.Completed, 72, 48)}, 48, "which ended as failed."},
+		{"several", []api.Run{run(api.Failed, 30, 24), run(api.Cancelled, 72, 30), run(api.Completed, 96, 72), run(api.Failed, 99, 96)}, 72, "those of the last 2 runs began"},
+		{"no window", []api.Run{{Status: api.Failed, CreatedAt: *ago(5)}}, 5, "where the last run was created."},
+		{"too long ago to include", []api.Run{run(api.Failed, 31*24, 24)}, 24, "where the last run's window ended."},
+		{"nothing new", []api.Run{run(api.Completed, 24, 0)}, -1, "the last run's window ended at 2026-03-10T12:00:00Z, so no time is left"},
+		{"a month ago", []api.Run{run(api.Completed, 32*24, 31*24)}, -1, "more than 30 days before"},
+	} {
+		var notes bytes.Buffer
+		options := &triggerOptions{Trigger: api.Trigger{DataEnd: &end}}
+		err := options.continueAfter(&App{Streams: Streams{Err: &notes}}, tt.runs)
+		got := notes.String()
+		if err != nil {
+			got += err.Error()
+		}
+		if !strings.Contains(got, tt.note) || (err != nil) != (tt.want < 0) || err == nil && !options.DataStart.Equal(*ago(tt.want)) {
+			t.Errorf("%s: %v, %s", tt.name, options.DataStart, got)
+		}
 	}
 }
 

@@ -89,7 +89,7 @@ func fitColumns(cols []Column, widths []int, width int) []int {
 }
 
 // shrinkColumns removes count cells from the columns that may be shortened, always
-// from the widest. The caller makes sure that they have so many.
+// from the widest. The columns must have that many cells to spare.
 func shrinkColumns(cols []Column, widths, shown []int, count int) {
 	for ; count > 0; count-- {
 		widest := -1
@@ -125,7 +125,7 @@ func Sheet(fields []Field, width int) string {
 			if i > 0 {
 				name = ""
 			}
-			out.WriteString(strings.TrimRight(string(text.Pad(name, nameWidth))+text.Spaces(gap)+string(line), " ") + "\n")
+			out.WriteString(strings.TrimRight(string(text.Pad(name, nameWidth))+text.Spaces(gap)+field.paint(string(line)), " ") + "\n")
 		}
 	}
 	return out.String()
@@ -135,7 +135,15 @@ func Sheet(fields []Field, width int) string {
 type Field struct {
 	Name     text.Safe
 	Value    []text.Safe
-	Sentence bool // wrapped at words; values to copy, such as filters and JSON, are not
+	Sentence bool                     // wrapped at words; values to copy, such as filters and JSON, are not
+	Paint    func(line string) string // colours the value; nil for no colour
+}
+
+func (f Field) paint(line string) string {
+	if f.Paint == nil {
+		return line
+	}
+	return f.Paint(line)
 }
 
 // oneLine returns a field with one line, or without a value if it is "".

@@ -2,8 +2,6 @@ package tasks
 
 import (
 	"context"
-	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,8 +36,9 @@ func triggerRunCommand(app *App) *cobra.Command {
 exits like wait-for-run: 10 FAILED, 11 CANCELLED, 124 timed out.
 
 Times are ISO 8601, now, or relative such as -24h or -7d; without a zone they are
-UTC. For tasks on a project both ends of the window are always sent: the default
-end is now, the default start is the end of the last run's window.`,
+UTC. For tasks on a project both ends of the window are always sent. The default end
+is now. The default start is where the last run's window ended, or, if that run FAILED
+or was CANCELLED, where its window began, so that no time is left out.`,
 		Example: `  ax-tui tasks trigger-run "Relevance Monitor" --data-start-time -24h --data-end-time -2h --wait
   ax-tui tasks trigger-run "JSON Shape" --experiment-ids baseline --override-evaluations
   ax-tui tasks trigger-run "Prompt Sweep" --experiment-name sweep-7 --max-examples 50`,
@@ -51,7 +50,8 @@ end is now, the default start is the end of the last run's window.`,
 	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
 	fs.StringVar(&options.start, "data-start-time", "", "start of the window (tasks on a project)")
 	fs.StringVar(&options.end, "data-end-time", "", "end of the window, default now (tasks on a project)")
-	fs.IntVar(&options.MaxSpans, "max-spans", 0, "maximum number of spans (default 10000, evaluation tasks)")
+	fs.IntVar(&options.MaxSpans, "max-spans", 0, "maximum number of spans (evaluation tasks)")
+	fs.Lookup("max-spans").DefValue = "10000" // of the server
 	options.override.flags(fs, "override-evaluations", "no-override-evaluations", "also evaluate rows that already have labels", "skip rows that already have labels (default)")
 	fs.StringSliceVar(&options.experiments, "experiment-ids", nil, "only these experiments, comma-separated (names or IDs; tasks on a dataset)")
 	fs.StringVar(&options.ExperimentName, "experiment-name", "", "name of the experiment to create (run_experiment tasks)")
@@ -59,7 +59,7 @@ end is now, the default start is the end of the last run's window.`,
 	fs.StringSliceVar(&options.ExampleIDs, "example-ids", nil, "only these examples, comma-separated (run_experiment tasks)")
 	fs.IntVar(&options.MaxExamples, "max-examples", 0, "maximum number of examples (run_experiment tasks)")
 	fs.StringVar(&options.QueryFilter, "query-filter", "", "only examples that match (run_experiment tasks)")
-	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object added to the traces, @FILE or - (run_experiment tasks)")
+	fs.StringVar(&options.metadata, "tracing-metadata", "", "JSON object added to the traces: text, a file, or - (run_experiment tasks)")
 	fs.StringSliceVar(&options.EvaluationTaskIDs, "evaluation-task-ids", nil, "evaluation tasks to run afterwards, comma-separated (names or IDs; run_experiment tasks)")
 	fs.BoolVarP(&options.wait, "wait", "w", false, "wait for the run to end")
 	options.poll.Flags(fs)
@@ -118,19 +118,17 @@ func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
 // checkConflicts refuses combinations of flags that no task accepts.
 func (o *triggerOptions) checkConflicts(fs *pflag.FlagSet, app *App) error {
 	trigger := o.Trigger
-	window := changedFlags(fs, "data-start-time", "data-end-time")
-	evaluation := slices.Concat(window, changedFlags(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids"))
+	evaluation := changedFlags(fs, "max-spans", "override-evaluations", "no-override-evaluations", "experiment-ids")
 	experiment := changedFlags(
 		fs, "experiment-name", "dataset-version-id", "example-ids", "max-examples", "query-filter", "tracing-metadata", "evaluation-task-ids",
 	)
 	switch {
 	case len(evaluation) > 0 && len(experiment) > 0:
 		return UsageError("%s: for evaluation tasks; %s: for run_experiment tasks; use one kind", joinWords(evaluation, "and"), joinWords(experiment, "and"))
-	case len(window) > 0 && fs.Changed("experiment-ids"):
-		return UsageError("%s: for tasks on a project; --experiment-ids: for tasks on a dataset; use one kind", joinWords(window, "and"))
 	case len(experiment) > 0 && (trigger.ExperimentName != "" || !app.CanAsk()):
+		trigger.DataStart, trigger.DataEnd = nil, nil // left out with a warning
 		return ruleError(cannotTrigger, trigger.Check(api.RunExperiment, false, false, app.Now()))
-	case trigger.DataStart != nil:
+	case trigger.DataStart != nil && !fs.Changed("experiment-ids"):
 		if now := app.Now(); trigger.DataEnd == nil {
 			trigger.DataEnd = &now
 		}
@@ -160,14 +158,6 @@ func parseTime(app *App, flag, value string) (*time.Time, error) {
 	return &parsed, nil
 }
 
-func parseMetadata(name string, content []byte) (map[string]string, error) {
-	out := map[string]string{}
-	if err := json.Unmarshal(content, &out); err != nil || out == nil { // null gives a nil map
-		return nil, UsageError("%s must be a JSON object whose values are strings, such as {\"team\": \"search\"}", name)
-	}
-	return out, nil
-}
-
 // resolve resolves the names in the request, completes its window, and validates it
 // for the task by the rules of the contract.
 func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
@@ -186,6 +176,10 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		}
 	}
 	onProject := task.ProjectID != "" && task.Type.Evaluation()
+	if task.DatasetID != "" && (trigger.DataStart != nil || trigger.DataEnd != nil) {
+		app.Note("Warning: the window is left out; it is for tasks on a project, and this task is on a dataset.")
+		trigger.DataStart, trigger.DataEnd = nil, nil
+	}
 	if onProject {
 		if err := o.fillWindow(ctx, app, conn, task); err != nil {
 			return err
@@ -203,51 +197,6 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		if warning := (timewindow.Window{Start: *trigger.DataStart, End: *trigger.DataEnd}).Warn(app.Now()); warning != "" {
 			app.Note(text.Clean("Warning: " + warning + "."))
 		}
-	}
-	return nil
-}
-
-// fillWindow sets missing ends of the window: both are always sent (contract section
-// 9). The default start is the end of the window of the newest run.
-func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, task api.Task) error {
-	trigger := &o.Trigger
-	if trigger.DataEnd == nil {
-		now := app.Now().UTC().Truncate(time.Second)
-		trigger.DataEnd = &now
-	}
-	first := task.LastRunAt == nil
-	if trigger.DataStart != nil || first && !app.CanAsk() {
-		return nil
-	}
-	if first {
-		start, err := app.Ask.Text("Start of the window", "the first run needs a start: a time, or -24h", "-24h", func(value string) error {
-			_, err := timewindow.Parse(value, app.Now(), app.Zone)
-			return err
-		})
-		if err == nil {
-			trigger.DataStart, err = parseTime(app, "data-start-time", start)
-		}
-		return err
-	}
-	page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 1})
-	if err != nil {
-		return WrapError("cannot read the last run, which sets the start of the window", err)
-	}
-	if len(page.Items) == 0 {
-		return UsageError("the last run of the task is not available, so the window has no start; set --data-start-time")
-	}
-	last := page.Items[0]
-	start, event := last.CreatedAt, "the last run was created"
-	if last.DataEnd != nil {
-		start, event = *last.DataEnd, "the last run's window ended"
-	}
-	trigger.DataStart = &start
-	app.Note(text.Safe("The window starts at " + timewindow.Format(start) + ", where " + event + "."))
-	switch {
-	case !last.Status.Terminal():
-		app.Note("Warning: that run is still " + text.Clean(last.Status.Words()) + "; the server may refuse a second one.")
-	case last.DataStart != nil && last.Status != api.Completed:
-		app.Note("Warning: that run ended as " + text.Clean(last.Status.Words()) + "; to include its window, set --data-start-time " + text.Safe(timewindow.Format(*last.DataStart)) + ".")
 	}
 	return nil
 }

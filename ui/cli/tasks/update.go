@@ -1,12 +1,14 @@
 package tasks
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
 )
 
@@ -15,6 +17,7 @@ type updateOptions struct {
 	writeFlags
 	rateFlags
 	name, filter, evaluators, config string
+	doc                              evaljson.Doc // what --evaluators holds
 }
 
 // updateCommand is `tasks update TASK`.
@@ -38,8 +41,8 @@ of a task cannot be changed.`,
 	fs.StringVarP(&options.name, "name", "n", "", "new name")
 	options.rateFlags.add(fs)
 	fs.StringVar(&options.filter, "query-filter", "", `new filter; "" clears it`)
-	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators, @FILE or -")
-	fs.StringVar(&options.config, "run-configuration", "", "new run configuration as JSON, @FILE or - (run_experiment only)")
+	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators: text, a file, or -")
+	fs.StringVar(&options.config, "run-configuration", "", "new JSON of what to run: text, a file, or - (run_experiment tasks)")
 	options.addDry(fs)
 	options.out.Flags(fs)
 	return cmd
@@ -57,7 +60,7 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err := ruleError(cannotUpdate, fieldMismatches(task, change)); err != nil {
 			return err
 		}
-		if err := resolveEvaluators(ctx, app, conn, change.Evaluators, &o.space); err != nil {
+		if err := o.resolveNames(ctx, app, conn, &change); err != nil {
 			return err
 		}
 		if o.dry {
@@ -74,8 +77,22 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return err
 		}
 		app.Note("Updated the task " + nameAndID(result.Value) + ".")
-		return outputError(printTask(app, sink, result.Value), "the task was updated: "+task.ID)
+		return outputError(printTask(ctx, app, conn, sink, result.Value), "the task was updated: "+task.ID)
 	})
+}
+
+// resolveNames resolves the names in the JSON and compares those of evaluators.
+func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, change *api.UpdateTask) (err error) {
+	if change.RunConfig, err = resolveIntegration(ctx, app, conn, change.RunConfig, &o.space); err != nil || change.Evaluators == nil {
+		return err
+	}
+	if change.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(o.doc.Evaluators, func(evaluator evaljson.Evaluator) bool { return evaluator.Name != "" }) {
+		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), conn, change.Evaluators)))
+	}
+	return err
 }
 
 // request builds the request from the flags and validates what does not depend on
@@ -94,9 +111,10 @@ func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.Update
 		}
 	}
 	if fs.Changed("evaluators") {
-		if change.Evaluators, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "")); err != nil {
+		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", nil)); err != nil {
 			return change, err
 		}
+		change.Evaluators = o.doc.Inputs()
 	}
 	if fs.Changed("run-configuration") {
 		if change.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {

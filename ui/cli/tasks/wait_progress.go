@@ -64,7 +64,7 @@ func (p *progress) line(watched *watchedRun) string {
 		return "waiting for the server"
 	}
 	line := string(text.Clean(watched.run.Status.Words()))
-	if run := watched.run; run.Successes+run.Errors+run.Skipped > 0 {
+	if run := watched.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
 	if watched.pollFailed && !watched.run.Status.Terminal() {

@@ -61,7 +61,7 @@ func (f *Field) doAction(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Format:
 		return f.format()
-	case keymap.EditorAc:
+	case keymap.OpenEditor:
 		return f.external(term.Exec)
 	case keymap.NextFault:
 		f.jumpToFault(1)

@@ -32,7 +32,7 @@ type source struct {
 	err   error
 	get   map[string]string
 
-	breaks bool   // without a query the list breaks off
+	breaks bool   // without a query the list is interrupted
 	broken string // the cursor of every such page, "" for none
 	rows   int    // rows on such a page
 }

@@ -106,7 +106,7 @@ func TestTypingSearchesTheServerAfterAPause(t *testing.T) {
 	}
 }
 
-// A list that broke off is incomplete: the field says so, and searches the server
+// An interrupted list is incomplete: the field says so, and searches the server
 // for the typed text.
 func TestAListThatBrokeOffIsIncomplete(t *testing.T) {
 	for name, src := range map[string]*source{
@@ -330,7 +330,7 @@ func TestGolden(t *testing.T) {
 				open := bench.View()
 				bench.field.Blur()
 				closed := bench.View()
-				bench.field.SetFault(text.Lit("one custom code evaluator at most"))
+				bench.field.SetFault(text.Lit("at most one custom code evaluator"))
 				golden.RequireEqual(t, []byte(open+"\n\n"+closed+"\n\n"+bench.View()+"\n"))
 			})
 		}

@@ -98,6 +98,9 @@ func (l *List[Q, W, R]) failureLines() []string {
 
 // loadingLines says that the first page is loading and for how long.
 func (l *List[Q, W, R]) loadingLines() []string {
+	if until, _, held := strings.Cut(string(l.askedToWait()), ";"); held && !l.spec.Env.Polls.State(l.spec.Owner.ID, l.jobKey()).InFlight {
+		return []string{"The " + string(l.nouns()) + " are not read yet: " + until + ".", "", l.Hint(keymap.Refresh, "asks now")}
+	}
 	if !l.slow {
 		return nil
 	}

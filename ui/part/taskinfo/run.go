@@ -92,7 +92,7 @@ func dur(duration time.Duration, ok bool) text.Safe {
 	return text.Clean(text.Dur(duration))
 }
 
-func count(number int) text.Safe { return text.Clean(text.Count(number)) }
+func count(number api.Count) text.Safe { return text.Clean(text.Count(number)) }
 
 // Window formats the data window of a run, end exclusive (contract section 6,
 // Trigger); "–" when it has none.

@@ -160,7 +160,7 @@ func TestWhy(t *testing.T) {
 }
 
 func TestTrend(t *testing.T) {
-	run := func(status api.Status, good, bad int) api.Run {
+	run := func(status api.Status, good, bad api.Count) api.Run {
 		return api.Run{Status: status, Successes: good, Errors: bad}
 	}
 	runs := []api.Run{run(api.Running, 5, 0), run(api.Failed, 0, 9), run(api.Completed, 9, 0), run("NAPPING", 0, 0), run(api.Completed, 1, 1)}

@@ -72,9 +72,9 @@ func Share(run *api.Run) (float64, bool) {
 	if !run.Status.Terminal() {
 		return 0, false
 	}
-	good, all := max(run.Successes, 0), max(run.Successes, 0)+max(run.Errors, 0)+max(run.Skipped, 0)
+	good, all := run.Successes.N(), run.Counted().N()
 	if all == 0 {
-		return 0, true
+		return 0, run.Counted().Known()
 	}
 	return float64(good) / float64(all), true
 }

@@ -48,7 +48,7 @@ func TestLookupShowsProgress(t *testing.T) {
 
 func TestUnknownID(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g="})
-	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r look again")
+	bench.Want("No task or run has this ID, or this key cannot see it.", "r tries again", "r try again")
 	bench.Requests("")
 	bench.Keys("r")
 	if got := bench.Requests(""); len(got) != 2+5 { // as a task and a run, then for the kind
@@ -91,7 +91,7 @@ func TestTheWrongKindOfIDIsNamed(t *testing.T) {
 func TestHelp(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Open: "VGFzazoxOk5vIHN1Y2g=", H: 40})
 	bench.Keys("?")
-	bench.Want("look the ID up again")
+	bench.Want("look up the ID again")
 	bench.WantNot("filter on the server", "load the next page", "create a task")
 }
 

@@ -31,7 +31,7 @@ func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Paste || !ok:
 		return nil
-	case action == keymap.TakeNear:
+	case action == keymap.UsePath:
 		return s.applyNearPath(s.nearPathNumber(key.String()))
 	}
 	return s.Do(action)
@@ -225,7 +225,7 @@ func (s *model) canInPreview(action keymap.Action) bool {
 	switch action {
 	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
 		return true
-	case keymap.TakeNear:
+	case keymap.UsePath:
 		row, _, _ := s.preview.selected()
 		return len(row.Near) > 0
 	case keymap.Accept:

@@ -52,7 +52,7 @@ func (s *model) pickerField(slot string, now ...api.Ref) form.Field {
 	return form.Pick(options.Key, options.Title, shown.Field)
 }
 
-// samePick reports whether a pick needs no update. A missing name is no difference,
+// samePick reports whether a pick needs no update. A missing name does not count as a difference,
 // since the picker loads names itself.
 func samePick(has, now api.Ref) bool {
 	return has.ID == now.ID && (has.Name == now.Name || now.Name == "")

@@ -185,7 +185,7 @@ func (s *model) applyReport(report *mappingReport) {
 // nearPathNumber returns the number of the near path that a key applies. The keys of
 // the action have the order of the paths, after one that applies the first.
 func (s *model) nearPathNumber(key string) int {
-	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.TakeNear)
+	entry, _ := s.env.Keys.Entry([]keymap.Scope{keymap.Mapping}, keymap.UsePath)
 	return max(slices.Index(entry.Keys, key), 1)
 }
 

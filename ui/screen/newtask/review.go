@@ -70,7 +70,7 @@ func (s *model) lookupName() tea.Cmd {
 	}
 	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
-	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.Now()
+	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.ServerTime(s.env.Now())
 	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }
 

@@ -114,7 +114,7 @@ func (s *model) loadSamples() tea.Cmd {
 
 // sampleReader returns a function that loads the rows. It uses only copied values.
 func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
-	client, id, now := s.client, s.vals.target().ID, s.env.Now()
+	client, id, now := s.client, s.vals.target().ID, s.env.ServerTime(s.env.Now())
 	switch {
 	case s.vals.experiment():
 		return func(ctx context.Context) (mapping.Set, error) {

@@ -51,7 +51,7 @@ func (s *model) showFaults(faults []api.FieldFault) tea.Cmd {
 
 // send creates the task.
 func (s *model) send(req api.CreateTask) tea.Cmd {
-	client, now, known := s.client, s.env.Now(), s.sameNameTasks()
+	client, now, known := s.client, s.env.ServerTime(s.env.Now()), s.sameNameTasks()
 	return form.Send(s.Draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
 		func(created write.Created) []tea.Msg {

@@ -28,15 +28,15 @@ func (p *model) counters() []string {
 		maxTotal = max(maxTotal, total(*p.basis))
 	}
 	width := max(5, len(text.Count(maxTotal)))
-	counter := func(label string, count int, st theme.Style) segment {
-		if count == 0 {
+	counter := func(label string, count api.Count, st theme.Style) segment {
+		if count <= 0 {
 			st = p.env.Styles.Text
 		}
 		return segment{p.env.Styles.Dim.Render(label+" ") + st.Render(text.Fit(text.Count(count), width, text.Right)), 0}
 	}
 	parts := []segment{
 		counter("succeeded", run.Successes, p.env.Styles.Success), counter("errors", run.Errors, p.env.Styles.Error),
-		counter("skipped", run.Skipped, p.env.Styles.Warn), counter("total", total(run), p.env.Styles.Strong),
+		counter("skipped", run.Skipped, p.env.Styles.Warn), counter("total", run.Counted(), p.env.Styles.Strong),
 		{p.rate(), rateWidth},
 	}
 	switch {
@@ -136,17 +136,17 @@ func roundRough(duration time.Duration) time.Duration {
 // summary renders the shares and the average rate of an ended run.
 func (p *model) summary() []string {
 	run, all := p.run, total(p.run)
-	if all == 0 {
+	if all <= 0 {
 		return nil
 	}
-	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {formatShare(run.Successes, all) + " succeeded", 0}}
+	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {formatShare(run.Successes.N(), all) + " succeeded", 0}}
 	if run.Errors > 0 {
-		parts = append(parts, segment{p.env.Styles.Error.Render(formatShare(run.Errors, all) + " errors"), 0})
+		parts = append(parts, segment{p.env.Styles.Error.Render(formatShare(run.Errors.N(), all) + " errors"), 0})
 	}
 	if run.Skipped > 0 {
-		parts = append(parts, segment{p.env.Styles.Warn.Render(formatShare(run.Skipped, all) + " skipped"), 0})
+		parts = append(parts, segment{p.env.Styles.Warn.Render(formatShare(run.Skipped.N(), all) + " skipped"), 0})
 	}
-	if duration, ok := run.RunTime(p.now); ok && duration >= time.Second {
+	if duration, ok := run.RunTime(p.serverNow()); ok && duration >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average", 0})
 	}
 	if len(p.meter.points) > 1 && p.w >= wide {

@@ -9,7 +9,7 @@ import (
 
 // total returns the number of rows that a run has processed. The API gives no
 // other total (contract section 6, Runs).
-func total(run api.Run) int { return run.Successes + run.Errors + run.Skipped }
+func total(run api.Run) int { return int(run.Counted()) }
 
 // estimate is the estimated progress of a run, based on the last completed run of
 // the same task. The view marks it with ≈ and names the basis.
@@ -23,11 +23,10 @@ type estimate struct {
 
 // newEstimate returns the estimate; ok is false if the two runs cannot be compared.
 func newEstimate(run, basis api.Run, rate float64) (_ estimate, ok bool) {
-	of := total(basis)
-	if of <= 0 || basis.ID == run.ID || notComparable(span(run), span(basis)) {
+	of, done := total(basis), total(run)
+	if of <= 0 || done < 0 || basis.ID == run.ID || notComparable(span(run), span(basis)) {
 		return estimate{}, false
 	}
-	done := total(run)
 	result := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
 	if rate > 0 && !result.past {
 		result.left = time.Duration(float64(of-done) / rate * float64(time.Second))

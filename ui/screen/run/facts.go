@@ -86,14 +86,14 @@ func (p *model) times() []text.Safe {
 	lines := []text.Safe{text.Clean("created " + text.Seconds(run.CreatedAt, p.env.Zone))}
 	if run.StartedAt != nil {
 		line := "started " + p.formatTime(*run.StartedAt)
-		if duration, ok := run.QueueTime(p.now); ok {
+		if duration, ok := run.QueueTime(p.serverNow()); ok {
 			line += " (waited " + text.Dur(duration) + ")"
 		}
 		lines = append(lines, text.Clean(line))
 	}
 	if run.FinishedAt != nil {
 		line := "finished " + p.formatTime(*run.FinishedAt) + " (never started)"
-		if duration, ok := run.RunTime(p.now); ok {
+		if duration, ok := run.RunTime(p.serverNow()); ok {
 			line = "finished " + p.formatTime(*run.FinishedAt) + " (ran " + text.Dur(duration) + ")"
 		}
 		lines = append(lines, text.Clean(line))
@@ -167,8 +167,8 @@ func (p *model) evaluatorJobs() []poll.Job {
 	return jobs
 }
 
-// factJob returns a job that loads something beside the run once. One that fails
-// holds the others.
+// factJob returns a job that loads other data for the run once. One that fails
+// delays the others.
 func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
 	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
 }
@@ -192,9 +192,9 @@ func (p *model) diagnose() {
 		p.causes = nil
 		return
 	}
-	now := p.now
+	now := p.serverNow()
 	if !p.ended() && !p.fresh() {
-		now = p.loadedAt
+		now = p.env.ServerTime(p.loadedAt)
 	}
 	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluators, Now: now})
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -66,13 +67,13 @@ func (p *model) statusText() string {
 // elapsed formats the run time or the time in the queue. For stale data it is
 // that of the last poll.
 func (p *model) elapsed() string {
-	until, note := p.now, ""
+	until, note := p.serverNow(), ""
 	if !p.ended() {
 		if p.loadedAt.IsZero() {
 			return ""
 		}
 		if !p.fresh() {
-			until, note = p.loadedAt, " when last seen"
+			until, note = p.env.ServerTime(p.loadedAt), " when last seen"
 		}
 	}
 	duration, known := p.run.RunTime(until)
@@ -188,7 +189,10 @@ func (p *model) errorLines(state poll.State) []string {
 // advice returns what to do about the error, with the keys unless pollText names them.
 func (p *model) advice(state poll.State) []string {
 	line, refreshKey := string(host.Advice(p.loadErr)), string(p.keyName(keymap.Refresh))
+	wait := string(p.env.AskedToWait(p.keyName(keymap.Refresh)))
 	switch {
+	case state.Stop == api.None && wait != "":
+		return []string{"T" + wait[1:] + "."}
 	case state.Stop == api.None:
 		return []string{strings.TrimSpace(line + " " + refreshKey + " tries now.")}
 	case p.known():
@@ -204,7 +208,8 @@ func (p *model) staleLine() text.Safe {
 	if p.loadedAt.IsZero() {
 		since = "not loaded yet"
 	}
-	return text.Clean(since + ": " + why + "; " + string(p.keyName(keymap.Refresh)) + " tries now")
+	advice := cmp.Or(p.env.AskedToWait(p.keyName(keymap.Refresh)), p.keyName(keymap.Refresh)+" tries now")
+	return text.Clean(since + ": " + why + "; " + string(advice))
 }
 
 func (p *model) freshLine() text.Safe { return text.Clean("refreshed " + p.formatClock(p.loadedAt)) }

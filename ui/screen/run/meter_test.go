@@ -91,7 +91,7 @@ func TestMeterNeverNegative(t *testing.T) {
 }
 
 func TestNewEstimate(t *testing.T) {
-	run := func(id string, successes int, hours int) api.Run {
+	run := func(id string, successes api.Count, hours int) api.Run {
 		end := noon.Add(time.Duration(hours) * time.Hour)
 		return api.Run{ID: id, Successes: successes, DataStart: &noon, DataEnd: &end}
 	}

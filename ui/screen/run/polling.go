@@ -88,7 +88,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 	if !p.applyRun(result.run) {
 		return nil
 	}
-	if result.run.Status == api.Running {
+	if result.run.Status == api.Running && result.run.Counted().Known() {
 		p.meter.add(p.now, total(result.run))
 	}
 	cmds := []tea.Cmd{p.announceEnd()}
@@ -147,7 +147,7 @@ func (p *model) isOlder(run api.Run) bool {
 	case p.run.Status == api.Running && run.Status == api.Pending:
 		return true
 	}
-	return run.Status == p.run.Status && total(run) < total(p.run)
+	return run.Status == p.run.Status && run.Counted().Known() && total(run) < total(p.run)
 }
 
 func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
@@ -179,7 +179,7 @@ func (p *model) announceEnd() tea.Cmd {
 	if p.run.Errors > 0 {
 		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}
-	if duration, ok := p.run.RunTime(p.now); ok {
+	if duration, ok := p.run.RunTime(p.serverNow()); ok {
 		summary += ", after " + text.Dur(duration)
 	}
 	return host.Say(kind, text.Clean(summary))

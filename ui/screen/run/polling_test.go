@@ -26,7 +26,7 @@ func panel(now *time.Time) *model {
 	return panel
 }
 
-func running(successes int) api.Run {
+func running(successes api.Count) api.Run {
 	return api.Run{ID: "run", Status: api.Running, Successes: successes}
 }
 
@@ -48,7 +48,7 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now := noon
 	model := panel(&now)
 	for i := range 3 {
-		model.Update(pollResult{model.Tag(), keyRun, i + 1, running(i * 10), nil})
+		model.Update(pollResult{model.Tag(), keyRun, i + 1, running(api.Count(i * 10)), nil})
 		now = now.Add(5 * time.Second)
 	}
 	model.Do(keymap.Pause)

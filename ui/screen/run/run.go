@@ -150,6 +150,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+func (p *model) serverNow() time.Time { return p.env.ServerTime(p.now) }
+
 // known reports whether the state of the run is known, from a poll or the previous screen.
 func (p *model) known() bool { return p.run.Status != "" }
 

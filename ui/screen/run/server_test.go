@@ -158,7 +158,7 @@ func pending() api.Run {
 func running(ok, bad, skip int) api.Run {
 	result := pending()
 	result.Status, result.StartedAt = api.Running, ptr(at(10, 29, 46))
-	result.Successes, result.Errors, result.Skipped = ok, bad, skip
+	result.Successes, result.Errors, result.Skipped = api.Count(ok), api.Count(bad), api.Count(skip)
 	return result
 }
 

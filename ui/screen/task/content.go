@@ -67,7 +67,7 @@ func (c content) Compare(by int) func(left, right *api.Run) int {
 			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
 		}
 	case byRan:
-		now := c.model.env.Now()
+		now := c.model.serverNow()
 		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
 	case bySucceeded:
 		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }

@@ -13,7 +13,7 @@ import (
 func (m *Model) copyItems() []clipboard.Item {
 	var out []clipboard.Item
 	if run, ok := m.list.Selected(); ok {
-		out = clipboard.RunItems(*run, m.task, m.env.BaseURL, m.env.Now())
+		out = clipboard.RunItems(*run, m.task, m.env.BaseURL, m.serverNow())
 	}
 	return append(out, clipboard.TaskItems(m.task, m.env.BaseURL)...)
 }

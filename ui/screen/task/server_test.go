@@ -182,12 +182,12 @@ func sample(i int, random *rand.Rand) api.Run {
 	run := api.Run{
 		ID: "VGFza1J1bjo" + strconv.Itoa(1000-i), TaskID: "T25saW5lVGFzazox", CreatedAt: base.Add(created),
 		StartedAt: at(created + time.Second), DataStart: at(-144 * time.Hour), DataEnd: at(0), Status: api.Running,
-		Successes: random.IntN(12000),
+		Successes: api.Count(random.IntN(12000)),
 	}
 	if i == 0 {
 		return run
 	}
-	run.Status, run.Skipped, run.FinishedAt = api.Completed, random.IntN(300), at(created+time.Duration(random.IntN(900))*time.Second+time.Second)
+	run.Status, run.Skipped, run.FinishedAt = api.Completed, api.Count(random.IntN(300)), at(created+time.Duration(random.IntN(900))*time.Second+time.Second)
 	switch i % 6 {
 	case 2:
 		run.Status, run.Errors, run.Successes, run.FailureReason = api.Failed, 12, 0, "Missing rails: set classification_choices.\nSecond line \x1b[31mred"

@@ -10,6 +10,7 @@ package task
 import (
 	"context"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -108,8 +109,10 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.env.Now(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.serverNow(), Zone: m.env.Zone}
 }
+
+func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 
 // title returns the name of the task, or the end of its ID while it is unknown.
 func (m *Model) title() text.Safe {

@@ -102,7 +102,7 @@ func TestEveryActionIsHandled(t *testing.T) {
 			bench.Keys("f")
 		}
 		if !model.Can(entry.Action) {
-			t.Errorf("%s is not offered although a live run is selected and there are more pages", entry.Action)
+			t.Errorf("%s is not available although a live run is selected and there are more pages", entry.Action)
 			continue
 		}
 		view, info, asked := bench.Plain(), model.Info(), server.count()

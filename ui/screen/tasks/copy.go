@@ -13,7 +13,7 @@ func (m *Model) copyItems() []clipboard.Item {
 	task := m.selectedTask()
 	out := clipboard.TaskItems(task, m.env.BaseURL)
 	if run, ok := m.latest(); ok {
-		out = append(out, clipboard.RunItems(run, task, m.env.BaseURL, m.env.Now())...)
+		out = append(out, clipboard.RunItems(run, task, m.env.BaseURL, m.serverNow())...)
 	}
 	return out
 }

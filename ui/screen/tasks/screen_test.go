@@ -26,15 +26,15 @@ import (
 	"ax-tui/ui/test/harness"
 )
 
-// crowd is a server of n tasks in one page, for what no server gives at once.
+// crowd is a server with all tasks on one page, more than a real server returns.
 type crowd struct {
-	action.TaskClient // not asked here
+	action.TaskClient // not used here
 	n                 int
 	hollow            bool                  // the first page is empty and says that there is more
-	before            func(query any) error // comes before the answers about tasks and runs; nil: nothing
+	before            func(query any) error // called before the responses about tasks and runs; nil means none
 }
 
-// wait lets before have its time with a query, and gives why there is no answer.
+// wait calls before with a query and returns its error.
 func (c crowd) wait(query any) error {
 	if c.before == nil {
 		return nil
@@ -102,7 +102,7 @@ func (crowd) GetDataset(_ context.Context, id string) (api.Dataset, error) {
 	return api.Dataset{ID: id}, nil
 }
 
-// open shows the screen over a server without waiting for its answers.
+// open shows the screen with a server, without waiting for its responses.
 func open(t testing.TB, server crowd, width, height int) (*harness.Harness, *tasks.Model) {
 	t.Helper()
 	rig := harness.New(t, driver.NewClock())
@@ -118,7 +118,7 @@ func loaded(t testing.TB, n int) *tasks.Model {
 	return model
 }
 
-func TestEmptyPageWithMoreIsNoEnd(t *testing.T) {
+func TestEmptyPageWithMoreIsNotTheEnd(t *testing.T) {
 	rig, model := open(t, crowd{n: 30, hollow: true}, 150, 47)
 	rig.Settle()
 	if info := model.Info(); !strings.HasPrefix(string(info.Loaded), "30 loaded") {
@@ -141,7 +141,7 @@ func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
 	}
 	close(answer)
 	rig.Settle()
-	for range 2 { // also when the timer rings after the rows have come
+	for range 2 { // also when the timer fires after the rows have arrived
 		if view := rig.Plain(); strings.Contains(view, "Reading") || !strings.Contains(view, "Relevance") {
 			t.Errorf("the rows are there and it says %q", view)
 		}
@@ -152,7 +152,7 @@ func TestFirstLoadSaysSoOnlyWhenItIsSlow(t *testing.T) {
 	}
 }
 
-// A key and a frame cost the same however many rows are loaded.
+// The cost of a key and a frame does not depend on the number of loaded rows.
 func TestCostDoesNotGrowWithTheRows(t *testing.T) {
 	few, many := loaded(t, 100), loaded(t, 100_000)
 	cost := func(model *tasks.Model) float64 {
@@ -183,7 +183,7 @@ func rows(b *testing.B, f func(b *testing.B, model *tasks.Model)) {
 	}
 }
 
-// BenchmarkFrame draws every row in view anew.
+// BenchmarkFrame redraws every visible row.
 func BenchmarkFrame(b *testing.B) {
 	rows(b, func(b *testing.B, model *tasks.Model) {
 		for b.Loop() {
@@ -230,8 +230,8 @@ func BenchmarkSort(b *testing.B) {
 	})
 }
 
-// A page that was under way when the filter changed is none of the new list,
-// also when it came before it could be cancelled.
+// A page that was loading when the filter changed is not part of the new list,
+// also when it arrived before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 	answer := make(chan struct{})
 	rig, model := open(t, crowd{n: 30, hollow: true, before: func(query any) error {
@@ -253,8 +253,8 @@ func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {
 	}
 }
 
-// The newest runs were asked for when the filter changed: their answers are as
-// good for the same rows under the new one.
+// The newest runs were being loaded when the filter changed: their responses are
+// still valid for the same rows under the new filter.
 func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 	asked, answer := make(chan struct{}, 100), make(chan struct{})
 	rig, model := open(t, crowd{n: 3, before: func(query any) error {
@@ -264,7 +264,7 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 		}
 		return nil
 	}}, 150, 47)
-	rig.UntilText("support-bot") // at most four are under way: the names make room for the last run
+	rig.UntilText("support-bot") // at most four requests at once: the names leave room for the last run
 	for range 3 {
 		select {
 		case <-asked:
@@ -281,13 +281,13 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 	}
 }
 
-// Keys that run ahead of the pages are not lost, but they are forgotten when
-// they no longer mean what they meant.
+// Moves past the loaded rows are kept until the page arrives, but dropped when
+// they no longer apply.
 func TestKeysAheadOfThePages(t *testing.T) {
 	ahead := func(then ...string) *demo.Bench {
 		bench := demo.Ready(t, demo.Options{Limit: 25})
 		for range 30 {
-			bench.Press("j") // five past the last loaded row, the page is under way
+			bench.Press("j") // five past the last loaded row, the page is loading
 		}
 		bench.Press(then...)
 		bench.Settle()
@@ -298,13 +298,13 @@ func TestKeysAheadOfThePages(t *testing.T) {
 	}
 	for _, then := range [][]string{{"s"}, {"/", "a", "esc"}, {"k", "j"}} {
 		if got := under(ahead(then...)); got != "Agent Goal Reached" {
-			t.Errorf("%v: the selection has run on to %q", then, got)
+			t.Errorf("%v: the selection has moved to %q", then, got)
 		}
 	}
 }
 
-// TestMain keeps the package quick: the property drives the whole program, so
-// it is tried less often unless -rapid.checks says how often.
+// TestMain keeps the package fast: the property drives the whole program, so it
+// is checked less often unless -rapid.checks is set.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	asked := false
@@ -315,8 +315,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// TestNoRowTwiceNoneLost: while tasks appear and vanish between the pages, every
-// task that was there all the time is listed once, and none is listed twice.
+// TestNoRowTwiceNoneLost: while tasks appear and disappear between the pages,
+// every task that existed all the time is listed once, and none is listed twice.
 func TestNoRowTwiceNoneLost(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		bench := demo.Ready(t, demo.Options{Limit: rapid.IntRange(3, 20).Draw(rt, "limit"), W: 60, H: 16})
@@ -342,7 +342,7 @@ func TestNoRowTwiceNoneLost(t *testing.T) {
 	})
 }
 
-// checkListed walks down every row, found by name one after the other.
+// checkListed moves down through every row and checks the names.
 func checkListed(rt *rapid.T, bench *demo.Bench, staying map[string]bool) {
 	want := map[string]int{}
 	for id := range staying {
@@ -365,7 +365,7 @@ func checkListed(rt *rapid.T, bench *demo.Bench, staying map[string]bool) {
 	}
 }
 
-// allRows makes the window tall and wide enough for every row and reads the names.
+// allRows makes the window large enough for every row and reads the names.
 func allRows(bench *demo.Bench) (names []string) {
 	bench.Resize(400, 120)
 	bench.Keys("g")

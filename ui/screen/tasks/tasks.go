@@ -105,9 +105,7 @@ func (m *Model) Info() screen.Info {
 	query := m.list.Query()
 	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
 	info.Fresh, info.Stale = m.list.Freshness()
-	if query.Space.ID != "" {
-		info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID))
-	}
+	info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID)) // also one that does not exist, next to its error
 	return info
 }
 
@@ -123,6 +121,8 @@ func (m *Model) setLast(id string, last lastRun) {
 	}
 	m.last[id] = last
 }
+
+func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 
 func (m *Model) targetName(task *row) string {
 	name, _ := m.names.Name(task.target)

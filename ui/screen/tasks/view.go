@@ -60,7 +60,7 @@ func (m *Model) age(task *row) text.Safe {
 	if task.lastRun == 0 {
 		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
-	return text.Safe(text.Age(m.env.Now().Sub(task.lastRunAt())))
+	return text.Safe(text.Age(m.serverNow().Sub(task.lastRunAt())))
 }
 
 func (m *Model) target(task *row) text.Safe {
@@ -110,7 +110,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.env.Now(), Zone: m.env.Zone}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {

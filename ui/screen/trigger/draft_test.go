@@ -37,7 +37,7 @@ func TestDraftSurvivesTheProgram(t *testing.T) {
 	server := stockedServer()
 	bench = openWithDrafts(t, dir, server, host.Move{Task: experimentTask()})
 	if got := oneLine(bench.Plain()); !strings.Contains(got, "Continue the draft of") || !strings.Contains(got, "of version spring") {
-		t.Fatalf("the draft is not offered:\n%s", bench.Plain())
+		t.Fatalf("the form does not offer the draft:\n%s", bench.Plain())
 	}
 	bench.Keys("enter", "ctrl+s")
 	if len(server.sent) != 1 || server.sent[0].QueryFilter != "latency > 2" || server.sent[0].DatasetVersionID != "v2" {
@@ -79,7 +79,7 @@ func TestLeavingKeepsTheDraft(t *testing.T) {
 	}
 	bench = openWithDrafts(t, dir, &server{task: projectTask()}, host.Move{Task: api.Task{ID: projectTask().ID}})
 	if got := bench.Plain(); len(bench.Boxes) != 1 || !strings.Contains(got, "Continue the draft of") {
-		t.Fatalf("the draft is not offered:\n%s", got)
+		t.Fatalf("the form does not offer the draft:\n%s", got)
 	}
 	bench.Keys("enter")
 	if got := bench.Plain(); !strings.Contains(got, "‹ custom: as typed below") || !bench.Screen.Info().Unsaved {

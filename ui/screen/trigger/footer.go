@@ -64,7 +64,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 		}
 		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to correct.")))
 	}
-	for _, warning := range warnings(req, s.active(), s.env.Now()) {
+	for _, warning := range warnings(req, s.active(), s.serverNow()) {
 		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), warning))
 	}
 	if err := s.failed[jobRuns]; err != nil {

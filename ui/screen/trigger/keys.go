@@ -156,7 +156,7 @@ func (s *model) showWindow() {
 
 // validate returns the request and its faults in the order of the fields.
 func (s *model) validate() (api.Trigger, []api.FieldFault) {
-	req, faults := build(s.task, s.vals, s.env.Now(), s.env.Zone)
+	req, faults := build(s.task, s.vals, s.serverNow(), s.env.Zone)
 	if s.Form != nil {
 		slices.SortStableFunc(faults, func(left, right api.FieldFault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
 	}
@@ -171,7 +171,7 @@ func (s *model) describe() {
 		return
 	}
 	s.followVersion()
-	now := s.env.Now()
+	now := s.serverNow()
 	_, live := s.validate()
 	faults := slices.Concat(s.attempt.faults, live)
 	s.Form.Describe(func(_ int, field form.Field) (text.Safe, bool) {

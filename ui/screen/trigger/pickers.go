@@ -51,7 +51,7 @@ func (s *model) experiments() pickfield.Options {
 		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
 			page, err := list(ctx, query, cursor)
 			if err == nil && query == "" && cursor == "" {
-				first := taskExperiments(taskIDs, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
+				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
 				page.Items = append(first, page.Items...)
 			}
 			return page, err
@@ -67,7 +67,7 @@ func (s *model) experiments() pickfield.Options {
 
 // taskExperiments returns the experiments of the task, which come before the first
 // page. It loads further pages to find their names; without a name the ID is shown.
-func taskExperiments(taskIDs []string, page api.Page[api.Experiment], load func(cursor string) (api.Page[api.Experiment], error)) []api.Experiment {
+func taskExperiments(ctx context.Context, taskIDs []string, page api.Page[api.Experiment], load func(cursor string) (api.Page[api.Experiment], error)) []api.Experiment {
 	out := make([]api.Experiment, len(taskIDs))
 	missing := len(taskIDs)
 	for i, id := range taskIDs {
@@ -86,7 +86,7 @@ func taskExperiments(taskIDs []string, page api.Page[api.Experiment], load func(
 		return out
 	}
 	pages := 1
-	for page, err := range api.Pages(page.Next, load) {
+	for page, err := range api.Pages(ctx, page.Next, load) {
 		learn(page.Items)
 		if pages++; err != nil || missing <= 0 || pages == maxPages {
 			break // the first page is complete; the names come with later pages

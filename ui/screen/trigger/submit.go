@@ -45,7 +45,7 @@ func (s *model) jump(fault string) {
 // send starts the run.
 func (s *model) send(req api.Trigger) tea.Cmd {
 	client, task, name := s.client, s.task.ID, s.taskName()
-	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.env.Now()
+	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.serverNow()
 	do := func(ctx context.Context) write.Result[api.Run] {
 		return write.Trigger(ctx, client, task, req, known, now)
 	}

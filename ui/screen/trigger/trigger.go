@@ -90,7 +90,7 @@ func (s *model) initForm() tea.Cmd {
 	}
 	s.Ready = true
 	s.presets = presets(s.task, s.repeat)
-	s.vals = prefill(s.task, s.repeat, s.env.Now(), s.env.Zone)
+	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
@@ -124,6 +124,8 @@ func (s *model) Scopes() []keymap.Scope {
 	}
 	return []keymap.Scope{keymap.Trigger}
 }
+
+func (s *model) serverNow() time.Time { return s.env.ServerTime(s.env.Now()) }
 
 // Unsaved reports whether leaving would lose changes.
 func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.initial) }

@@ -1,9 +1,9 @@
-// Package editor hands a text to the person's own editor and takes it back.
+// Package editor edits a text in the user's own editor.
 //
-// It promises: the text goes through a file that only the person can read and
-// that is gone afterwards, but for one that cannot be read back: it stays and
-// the error names it. It runs nothing by itself, for a full screen must step
-// aside first. It imports x/editor and nothing of the program.
+// The text goes through a temporary file that only the user can read and that is
+// removed afterwards; a file that cannot be read is kept and the error names it.
+// The package starts no program: a full screen has to release the terminal first.
+// It imports x/editor and no other package of ax-tui.
 package editor
 
 import (
@@ -18,9 +18,9 @@ import (
 	"github.com/charmbracelet/x/editor"
 )
 
-// Edit is a text on its way through an editor: run Cmd, then call Read once.
+// Edit is a text being edited: run Cmd, then call Read once.
 type Edit struct {
-	Cmd  *exec.Cmd // its streams are those of whoever runs it
+	Cmd  *exec.Cmd // its streams are set by the caller
 	path string
 }
 
@@ -33,33 +33,33 @@ func Open(getenv func(string) string, text []byte, line, column int) (*Edit, err
 	}
 	path, err := writeFile(text)
 	if err != nil {
-		return nil, fmt.Errorf("no file for the editor could be written: %w", err)
+		return nil, fmt.Errorf("cannot write a temporary file for the editor: %w", err)
 	}
 	return &Edit{Cmd: command(words, path, line, column), path: path}, nil
 }
 
-// Read gives what became of the text, without the line break that ends the
-// file. runErr is how the editor ended.
+// Read returns the edited text without the final line break of the file. runErr
+// is the result of running Cmd.
 func (e *Edit) Read(runErr error) ([]byte, error) {
 	if runErr != nil {
-		_ = os.Remove(e.path) // best effort: whoever called Open still has the text
-		return nil, fmt.Errorf("%s did not end well (%w)", filepath.Base(e.Cmd.Args[0]), runErr)
+		_ = os.Remove(e.path) // best effort: the caller of Open still has the text
+		return nil, fmt.Errorf("%s failed (%w)", filepath.Base(e.Cmd.Args[0]), runErr)
 	}
 	out, err := os.ReadFile(e.path)
 	if err != nil {
-		return nil, fmt.Errorf("what the editor wrote cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the edited file: %w", err)
 	}
 	_ = os.Remove(e.path)
 	return []byte(strings.TrimSuffix(strings.TrimSuffix(string(out), "\n"), "\r")), nil
 }
 
-// writeFile makes the file; os.CreateTemp gives it to the user alone (0600).
+// writeFile writes a temporary file that only the user can read (0600).
 func writeFile(text []byte) (string, error) {
 	file, err := os.CreateTemp("", "ax-tui-*.json")
 	if err != nil {
 		return "", err
 	}
-	// A line break at the end is what editors expect of a file.
+	// Editors expect a line break at the end of a file.
 	_, err = file.Write(append(append([]byte(nil), text...), '\n'))
 	if err = errors.Join(err, file.Close()); err != nil {
 		_ = os.Remove(file.Name())
@@ -68,8 +68,8 @@ func writeFile(text []byte) (string, error) {
 	return file.Name(), nil
 }
 
-// Chosen is the editor that $VISUAL or else $EDITOR names, with its own
-// arguments, and the variable that named it; nil when neither does.
+// Chosen is the editor that $VISUAL or else $EDITOR names, with its arguments,
+// and the name of the variable; nil when neither is set.
 func Chosen(getenv func(string) string) (words []string, variable string) {
 	for _, name := range []string{"VISUAL", "EDITOR"} {
 		if words := split(getenv(name)); len(words) > 0 {
@@ -79,11 +79,11 @@ func Chosen(getenv func(string) string) (words []string, variable string) {
 	return nil, ""
 }
 
-// usable is the chosen editor, or a usual one where none is.
+// usable is the chosen editor, or a common one when none is chosen.
 func usable(getenv func(string) string) ([]string, error) {
 	if words, variable := Chosen(getenv); words != nil {
 		if _, err := exec.LookPath(words[0]); err != nil {
-			return nil, fmt.Errorf("the editor %q of $%s is not found; set $%s to the editor to use", words[0], variable, variable)
+			return nil, fmt.Errorf("the editor %q of $%s was not found; set $%s to the editor to use", words[0], variable, variable)
 		}
 		return words, nil
 	}
@@ -96,12 +96,12 @@ func usable(getenv func(string) string) ([]string, error) {
 			return []string{name}, nil
 		}
 	}
-	return nil, errors.New("no editor is known; set $EDITOR to the editor to use")
+	return nil, errors.New("no editor was found; set $EDITOR to the editor to use")
 }
 
-// split takes a command apart at its spaces, as a shell does: quotes and backslashes
-// hold a path with spaces together. Before a letter, and on Windows, a backslash is
-// itself: it parts folders.
+// split splits a command at its spaces, as a shell does: quotes and backslashes keep a
+// path with spaces together. Before a letter, and on Windows, a backslash is an
+// ordinary character: it separates folders.
 func split(command string) (words []string) {
 	escapes := map[rune]string{0: ` "'\`, '"': `"\`} // what a backslash takes the meaning of
 	var quote rune
@@ -129,13 +129,13 @@ func split(command string) (words []string) {
 	return words
 }
 
-// command builds the call. x/editor knows how each editor is told a place, but
-// reads $EDITOR only, so that just this part of it is used.
+// command builds the command line. x/editor knows how each editor takes a
+// position but reads only $EDITOR, so only that part of it is used.
 func command(words []string, path string, line, column int) *exec.Cmd {
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
 	args := append([]string(nil), words[1:]...)
 	if waits := "--wait"; name == "code" && !strings.Contains(strings.Join(args, " "), waits) {
-		args = append(args, waits) // else it ends at once and nothing is read back
+		args = append(args, waits) // else it returns at once, before the text is edited
 	}
 	place, holdsPath := editor.AtPosition(line, column)(name, path)
 	args = append(args, place...)

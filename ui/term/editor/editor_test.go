@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestThePlaceIsTold(t *testing.T) {
+func TestCommandPassesThePosition(t *testing.T) {
 	for name, want := range map[string]string{
 		"vim": "+call cursor(2,3) f.json", "nano": "+2,3 f.json", "code": "--wait --goto f.json:2:3", "other": "f.json",
 	} {
@@ -18,7 +18,7 @@ func TestThePlaceIsTold(t *testing.T) {
 	}
 }
 
-func TestQuotesHoldAPathTogether(t *testing.T) {
+func TestQuotesKeepAPathTogether(t *testing.T) {
 	for command, want := range map[string][]string{
 		"":                                 nil,
 		"  ":                               nil,
@@ -40,15 +40,15 @@ func TestQuotesHoldAPathTogether(t *testing.T) {
 
 func TestAnEditorInAFolderWithSpaces(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "my tools")
-	ed := filepath.Join(dir, "ed")
+	path := filepath.Join(dir, "ed")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(ed, []byte("#!/bin/sh\nprintf new > \"$1\"\n"), 0o700); err != nil {
+	if err := os.WriteFile(path, []byte("#!/bin/sh\nprintf new > \"$1\"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", t.TempDir())
-	env := map[string]string{"VISUAL": `"` + ed + `"`}
+	env := map[string]string{"VISUAL": `"` + path + `"`}
 	edit, err := Open(func(name string) string { return env[name] }, []byte("old"), 1, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +57,6 @@ func TestAnEditorInAFolderWithSpaces(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	if left, _ := os.ReadDir(os.Getenv("TMPDIR")); len(left) > 0 {
-		t.Errorf("%v was left behind", left)
+		t.Errorf("%v remains", left)
 	}
 }

@@ -1,9 +1,9 @@
-// Package demo puts the whole program together for tests: the demo world with
-// a fixed seed and a hand-turned clock, the embedded server behind the contract's
-// judge, the real client, every screen, and a driver in place of the terminal.
+// Package demo assembles the whole program for tests: the demo world with a
+// fixed seed and a manual clock, the embedded server behind the contract check,
+// the real client, every screen, and a driver in place of the terminal.
 //
-// The same test gives the same frames: nothing reads the machine's clock and
-// nothing draws at random. Only tests import it.
+// Frames are reproducible: nothing reads the system clock or uses random numbers.
+// Only tests import it.
 package demo
 
 import (
@@ -28,8 +28,8 @@ import (
 	"ax-tui/ui/test/driver"
 )
 
-// Options shape a bench. The zero value: 60 tasks, 15 rows a page, 80 by 24
-// cells, no colour, a healthy server.
+// Options configure a bench. The zero value: 60 tasks, 15 rows per page, 80 by
+// 24 cells, no colour, a server without faults.
 type Options struct {
 	W, H      int
 	Tasks     int
@@ -40,11 +40,11 @@ type Options struct {
 	Filter    filter.Filter
 	Open      string // ID of a task or run
 	Logins    app.Logins
-	Retries   bool // the client repeats failed reads itself, as it does outside tests
-	Unchecked bool // answers are not held to the contract: for faults that break it
+	Retries   bool // the client retries failed reads itself, as it does outside tests
+	Unchecked bool // responses are not checked against the contract: for faults that violate it
 }
 
-// Bench is the program on the bench. Its driver's methods are its own.
+// Bench is the program under test with its driver.
 type Bench struct {
 	*driver.Driver
 	World  *world.World
@@ -64,7 +64,7 @@ func (r *requests) add(requestInfo fake.RequestInfo) {
 	r.seen = append(r.seen, requestInfo.Method+" "+requestInfo.Path)
 }
 
-// New starts the program; the first requests are under way, nothing has settled.
+// New starts the program; the first requests are in flight.
 func New(t testing.TB, options Options) *Bench {
 	t.Helper()
 	options = options.defaults()
@@ -77,9 +77,9 @@ func New(t testing.TB, options Options) *Bench {
 		Rand:  func() float64 { return 0.5 },
 		Sleep: func(context.Context, time.Duration) {},
 	})
-	c := client(t, bench.Server, options)
+	conn := client(t, bench.Server, options)
 	model := app.Model(t.Context(), app.Config{
-		Connection: app.Connection{Client: c, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
+		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
@@ -87,7 +87,7 @@ func New(t testing.TB, options Options) *Bench {
 	return bench
 }
 
-// Ready starts the program and waits until the first rows and all that belongs to them are there.
+// Ready starts the program and waits until the first rows and their details are loaded.
 func Ready(t testing.TB, options Options) *Bench {
 	t.Helper()
 	bench := New(t, options)
@@ -95,7 +95,7 @@ func Ready(t testing.TB, options Options) *Bench {
 	return bench
 }
 
-// Frames holds the screen after these keys to its goldens, at the sizes that people have.
+// Frames compares the screen after these keys with its goldens, at common sizes.
 func Frames(t *testing.T, options Options, keys ...string) {
 	t.Helper()
 	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
@@ -121,7 +121,7 @@ func (o Options) defaults() Options {
 	return o
 }
 
-// environ is a terminal with every colour.
+// environ is the environment of a true-colour terminal.
 func environ(name string) string {
 	switch name {
 	case "TERM":
@@ -134,17 +134,17 @@ func environ(name string) string {
 
 func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 	t.Helper()
-	judge := contracttest.Wrap(t, srv)
+	checked := contracttest.Wrap(t, srv)
 	if options.Unchecked {
-		judge.Pause()
+		checked.Pause()
 	}
-	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", judge)
+	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", checked)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wire := &http.Transport{MaxIdleConnsPerHost: 8}
-	t.Cleanup(func() { // closing waits for connections that were dialled and never used
-		wire.CloseIdleConnections()
+	transport := &http.Transport{MaxIdleConnsPerHost: 8}
+	t.Cleanup(func() { // closing waits for connections that were opened and never used
+		transport.CloseIdleConnections()
 		_ = ln.Close()
 	})
 	retries := -1
@@ -152,7 +152,7 @@ func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 		retries = 0
 	}
 	client, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: wire,
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {
@@ -170,58 +170,58 @@ func parse(t testing.TB, texts []string) fake.Faults {
 	return faults
 }
 
-// Fault replaces what goes wrong from the next request on; nothing heals the server.
+// Fault sets the faults from the next request on; without texts there are none.
 func (b *Bench) Fault(texts ...string) { b.Server.SetFaults(parse(b.T, texts)) }
 
-// Requests gives every request since the last call that begins so
-// ("GET /v2/tasks?"), and forgets all others.
+// Requests returns the requests since the last call that begin with prefix
+// ("GET /v2/tasks?"), and clears the log.
 func (b *Bench) Requests(prefix string) []string {
 	b.log.mu.Lock()
 	defer b.log.mu.Unlock()
 	var out []string
-	for _, r := range b.log.seen {
-		if strings.HasPrefix(r, prefix) {
-			out = append(out, r)
+	for _, request := range b.log.seen {
+		if strings.HasPrefix(request, prefix) {
+			out = append(out, request)
 		}
 	}
 	b.log.seen = nil
 	return out
 }
 
-// Resize gives the window another size and settles.
-func (b *Bench) Resize(w, h int) {
+// Resize changes the size of the window and settles.
+func (b *Bench) Resize(width, height int) {
 	b.T.Helper()
-	b.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	b.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	b.Settle()
 }
 
-// Want fails the test unless the frame holds every one of the texts.
+// Want fails the test unless the frame contains every text.
 func (b *Bench) Want(texts ...string) {
 	b.T.Helper()
 	screen := b.Plain()
-	for _, s := range texts {
-		if !strings.Contains(screen, s) {
-			b.T.Errorf("the frame does not say %q:\n%s", s, screen)
+	for _, text := range texts {
+		if !strings.Contains(screen, text) {
+			b.T.Errorf("the frame does not contain %q:\n%s", text, screen)
 		}
 	}
 }
 
-// WantNot fails the test when the frame holds one of the texts.
+// WantNot fails the test when the frame contains one of the texts.
 func (b *Bench) WantNot(texts ...string) {
 	b.T.Helper()
 	screen := b.Plain()
-	for _, s := range texts {
-		if strings.Contains(screen, s) {
-			b.T.Errorf("the frame says %q:\n%s", s, screen)
+	for _, text := range texts {
+		if strings.Contains(screen, text) {
+			b.T.Errorf("the frame contains %q:\n%s", text, screen)
 		}
 	}
 }
 
-// Line is the first line of the frame that holds the text, or "".
-func (b *Bench) Line(s string) string {
-	for l := range strings.Lines(b.Plain()) {
-		if strings.Contains(l, s) {
-			return strings.TrimRight(l, "\n")
+// Line is the first line of the frame that contains the text, or "".
+func (b *Bench) Line(text string) string {
+	for line := range strings.Lines(b.Plain()) {
+		if strings.Contains(line, text) {
+			return strings.TrimRight(line, "\n")
 		}
 	}
 	return ""

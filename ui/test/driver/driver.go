@@ -1,6 +1,6 @@
 // Package driver drives a model in tests as the terminal would: it delivers
-// messages, runs the commands they ask for until none is under way, and holds
-// the clock, so that nothing sleeps and nothing is guessed.
+// messages, runs the resulting commands until none is running, and controls the
+// clock, so that no test sleeps.
 //
 // Only tests import it.
 package driver
@@ -17,10 +17,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Start is where every test clock begins.
+// start is the initial time of every test clock.
 var start = time.Date(2026, 3, 1, 10, 30, 0, 0, time.UTC)
 
-// Clock is a hand-turned clock with timers.
+// Clock is a manual clock with timers.
 type Clock struct {
 	mu     sync.Mutex
 	now    time.Time
@@ -32,15 +32,15 @@ type timer struct {
 	m  tea.Msg
 }
 
-// NewClock begins at 2026-03-01 10:30:00 UTC.
+// NewClock returns a clock at 2026-03-01 10:30:00 UTC.
 func NewClock() *Clock { return &Clock{now: start} }
 
-// Now reads the clock.
+// Now returns the time of the clock.
 func (c *Clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
-// After is host.Env's After: the message comes when the clock is turned past it.
-func (c *Clock) After(d time.Duration, msg tea.Msg) tea.Cmd {
-	at := c.Now().Add(d)
+// After implements host.Env.After: the message is sent when the clock passes the time.
+func (c *Clock) After(delay time.Duration, msg tea.Msg) tea.Cmd {
+	at := c.Now().Add(delay)
 	return func() tea.Msg {
 		c.mu.Lock()
 		c.timers = append(c.timers, timer{at, msg})
@@ -49,14 +49,14 @@ func (c *Clock) After(d time.Duration, msg tea.Msg) tea.Cmd {
 	}
 }
 
-// Turn turns the clock alone: timers that fall due meanwhile come late, with
+// Turn advances only the clock: timers that are due meanwhile fire late, with
 // the next Advance.
 func (c *Clock) Turn(by time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(by) }
 
-// Timers is how many timers are set.
+// Timers is the number of timers that are set.
 func (c *Clock) Timers() int { c.mu.Lock(); defer c.mu.Unlock(); return len(c.timers) }
 
-// next takes the earliest timer that is due until then, and turns the clock to it.
+// next removes the earliest timer that is due and advances the clock to it.
 func (c *Clock) next(until time.Time) (tea.Msg, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,19 +80,19 @@ type Driver struct {
 	Clock *Clock
 	Quit  bool
 
-	answers chan tea.Msg
-	flying  int
+	messages chan tea.Msg // of finished commands
+	running  int
 }
 
-// Deadline bounds every wait: an unmet one is a failure.
+// Deadline bounds every wait; exceeding it fails the test.
 const Deadline = 10 * time.Second
 
-// New drives m: Init, then a first size.
-func New(t testing.TB, model tea.Model, clock *Clock, w, h int) *Driver {
+// New starts the model: Init, then a first size.
+func New(t testing.TB, model tea.Model, clock *Clock, width, height int) *Driver {
 	t.Helper()
-	driver := &Driver{T: t, M: model, Clock: clock, answers: make(chan tea.Msg)}
+	driver := &Driver{T: t, M: model, Clock: clock, messages: make(chan tea.Msg)}
 	driver.run(model.Init())
-	driver.Send(tea.WindowSizeMsg{Width: w, Height: h})
+	driver.Send(tea.WindowSizeMsg{Width: width, Height: height})
 	return driver
 }
 
@@ -111,22 +111,22 @@ func (d *Driver) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	d.flying++
+	d.running++
 	over := d.T.Context().Done()
 	go func() {
 		select {
-		case d.answers <- cmd():
-		case <-over: // the test has ended and nobody waits for the answer
+		case d.messages <- cmd():
+		case <-over: // the test has ended: drop the message
 		}
 	}()
 }
 
-// take waits for one answer and delivers it.
-func (d *Driver) take() bool {
+// deliverNext waits for the message of one command and delivers it.
+func (d *Driver) deliverNext() bool {
 	d.T.Helper()
 	select {
-	case msg := <-d.answers:
-		d.flying--
+	case msg := <-d.messages:
+		d.running--
 		d.accept(msg)
 		return true
 	case <-time.After(Deadline):
@@ -147,7 +147,7 @@ func (d *Driver) accept(msg tea.Msg) {
 	d.Send(msg)
 }
 
-// batch opens tea.Batch and tea.Sequence alike.
+// batch unpacks tea.Batch and tea.Sequence.
 func batch(msg tea.Msg) ([]tea.Cmd, bool) {
 	value := reflect.ValueOf(msg)
 	if value.Kind() != reflect.Slice || value.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
@@ -160,33 +160,33 @@ func batch(msg tea.Msg) ([]tea.Cmd, bool) {
 	return cmds, true
 }
 
-// Settle waits until no command is under way. Timers stay set.
+// Settle waits until no command is running. Timers stay set.
 func (d *Driver) Settle() {
 	d.T.Helper()
-	for d.flying > 0 {
-		if !d.take() {
-			d.T.Fatalf("%d commands are still under way; the screen is\n%s", d.flying, d.Plain())
+	for d.running > 0 {
+		if !d.deliverNext() {
+			d.T.Fatalf("%d commands are still running; the screen is\n%s", d.running, d.Plain())
 		}
 	}
 }
 
-// Until delivers answers until the condition holds.
+// Until delivers messages until the condition holds.
 func (d *Driver) Until(what string, cond func(screen string) bool) {
 	d.T.Helper()
 	for !cond(d.Plain()) {
-		if d.flying == 0 || !d.take() {
-			d.T.Fatalf("waited in vain for %s; the screen is\n%s", what, d.Plain())
+		if d.running == 0 || !d.deliverNext() {
+			d.T.Fatalf("%s did not appear; the screen is\n%s", what, d.Plain())
 		}
 	}
 }
 
-// UntilText delivers answers until the screen holds the text.
-func (d *Driver) UntilText(s string) {
+// UntilText delivers messages until the screen contains the text.
+func (d *Driver) UntilText(text string) {
 	d.T.Helper()
-	d.Until("the text "+s, func(screen string) bool { return strings.Contains(screen, s) })
+	d.Until("the text "+text, func(screen string) bool { return strings.Contains(screen, text) })
 }
 
-// Advance turns the clock, delivering timers in order and settling after each.
+// Advance advances the clock, delivering timers in order and settling after each.
 func (d *Driver) Advance(by time.Duration) {
 	d.T.Helper()
 	until := d.Clock.Now().Add(by)
@@ -200,7 +200,7 @@ func (d *Driver) Advance(by time.Duration) {
 	}
 }
 
-// Ring delivers the timers that are due, without waiting for what they ask for.
+// Ring delivers the timers that are due, without waiting for their commands.
 func (d *Driver) Ring() {
 	d.T.Helper()
 	for {
@@ -215,24 +215,24 @@ func (d *Driver) Ring() {
 // Keys presses keys by name, settling after each: "j", "enter", "ctrl+d", "pgdown".
 func (d *Driver) Keys(names ...string) {
 	d.T.Helper()
-	for _, n := range names {
-		d.Send(Key(n))
+	for _, name := range names {
+		d.Send(Key(name))
 		d.Settle()
 	}
 }
 
-// Press presses keys without waiting for what they ask for.
+// Press presses keys without waiting for their commands.
 func (d *Driver) Press(names ...string) {
-	for _, n := range names {
-		d.Send(Key(n))
+	for _, name := range names {
+		d.Send(Key(name))
 	}
 }
 
-// Type types text, one key a rune.
-func (d *Driver) Type(s string) {
+// Type types text, one key per rune.
+func (d *Driver) Type(text string) {
 	d.T.Helper()
-	for _, r := range s {
-		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	for _, char := range text {
+		d.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{char}})
 	}
 }
 
@@ -242,16 +242,16 @@ func (d *Driver) View() string { return d.M.View() }
 // Plain is the frame without styles and without blanks at the ends of lines.
 func (d *Driver) Plain() string { return Strip(d.M.View()) }
 
-// Strip takes styles and trailing blanks off a frame.
-func Strip(s string) string {
-	lines := strings.Split(ansi.Strip(s), "\n")
+// Strip removes styles and trailing blanks from a frame.
+func Strip(text string) string {
+	lines := strings.Split(ansi.Strip(text), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return strings.Join(lines, "\n")
 }
 
-// Key makes a key message from Bubble Tea's name of it.
+// Key creates a key message from Bubble Tea's name of the key.
 func Key(name string) tea.KeyMsg {
 	if name == " " || name == "space" {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
@@ -264,31 +264,31 @@ func Key(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// Reporter is what CheckFrame needs of a test; *testing.T and *rapid.T both do.
+// Reporter is the part of a test that CheckFrame needs, as *testing.T and *rapid.T have it.
 type Reporter interface {
 	Helper()
 	Errorf(format string, args ...any)
 }
 
-// CheckFrame fails the test when a frame has not exactly h lines or one is wider than w.
-func CheckFrame(reporter Reporter, frame string, w, h int) {
+// CheckFrame fails the test unless a frame has exactly height lines, none wider than width.
+func CheckFrame(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
-	if n := strings.Count(frame, "\n") + 1; n != h {
-		reporter.Errorf("the frame has %d lines, want %d", n, h)
+	if lines := strings.Count(frame, "\n") + 1; lines != height {
+		reporter.Errorf("the frame has %d lines, want %d", lines, height)
 	}
-	CheckRoom(reporter, frame, w, h)
+	CheckRoom(reporter, frame, width, height)
 }
 
-// CheckRoom fails the test when a frame has more than h lines or one is wider than w.
-func CheckRoom(reporter Reporter, frame string, w, h int) {
+// CheckRoom fails the test unless a frame has at most height lines, none wider than width.
+func CheckRoom(reporter Reporter, frame string, width, height int) {
 	reporter.Helper()
 	lines := strings.Split(frame, "\n")
-	if len(lines) > h {
-		reporter.Errorf("%d lines in %d", len(lines), h)
+	if len(lines) > height {
+		reporter.Errorf("%d lines in %d", len(lines), height)
 	}
-	for i, l := range lines {
-		if x := ansi.StringWidth(l); x > w {
-			reporter.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, x, w, ansi.Strip(l))
+	for i, line := range lines {
+		if got := ansi.StringWidth(line); got > width {
+			reporter.Errorf("line %d is %d cells wide, want at most %d: %q", i+1, got, width, ansi.Strip(line))
 		}
 	}
 }

@@ -21,10 +21,10 @@ func visitTask(t *testing.T, name string, options pty.Options) (*account, taskWi
 	return account, task, person
 }
 
-// Only what was changed is sent, after a list of before and after.
+// Only changes are sent, after a review with the old and new values.
 func TestChangeATask(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
+	account, original, person := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
 	person.press("enter", "the task", lineHas(0, "▸ Tasks ▸ Relevance Monitor"))
 	person.press("e", "the form", has("1 of 5 · name and schedule"))
 	person.see("> Relevance Monitor", "Sampling rate")
@@ -40,16 +40,16 @@ func TestChangeATask(t *testing.T) {
 	person.see("- Relevance Monitor", "+ Relevance Monitor 2", "+ 0.25", "Request body (Y copies)")
 	account.nothingSent(t, "before the review was accepted")
 	person.press("ctrl+s", "the changed task", has("▸ Tasks ▸ Relevance Monitor 2"))
-	account.only(t, http.MethodPatch, "/v2/tasks/"+was.ID).holds(t, `{"name": "Relevance Monitor 2", "sampling_rate": 0.25}`)
+	account.only(t, http.MethodPatch, "/v2/tasks/"+original.ID).holds(t, `{"name": "Relevance Monitor 2", "sampling_rate": 0.25}`)
 	now := account.one(t, "Relevance Monitor 2")
-	if now.Continuous != was.Continuous || len(now.Evaluators) != len(was.Evaluators) {
-		t.Errorf("the task is %+v, it was %+v", now, was)
+	if now.Continuous != original.Continuous || len(now.Evaluators) != len(original.Evaluators) {
+		t.Errorf("the task is %+v, it was %+v", now, original)
 	}
 	person.press("esc", "the list", has("▸ Relevance Monitor 2"))
 	person.leave()
 }
 
-// A change that was typed outlives ctrl+c and is offered when the form is opened next.
+// A typed change survives ctrl+c and is offered when the form is opened again.
 func TestAChangeOutlivesCtrlC(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -72,10 +72,10 @@ func TestAChangeOutlivesCtrlC(t *testing.T) {
 	person.ExitCode()
 }
 
-// Evaluators are sent whole, with the pins they had.
+// Evaluators are sent completely, with their pinned versions.
 func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
+	account, original, person := visitTask(t, "Relevance Monitor", pty.Options{W: 100, H: 34})
 	person.press("e", "the form", has("1 of 5"))
 	person.press("shift+tab", "the evaluators", has("│ Evaluators JSON"))
 	person.see(`"evaluator_id"`, "no faults")
@@ -83,19 +83,19 @@ func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	person.press("ctrl+s", "the review", has("5 of 5"))
 	person.see("- ", "+ ", "attributes.input.values")
 	person.press("ctrl+s", "the list", onRow("Relevance Monitor"))
-	sent := account.only(t, http.MethodPatch, "/v2/tasks/"+was.ID)
+	sent := account.only(t, http.MethodPatch, "/v2/tasks/"+original.ID)
 	list, _ := sent["evaluators"].([]any)
-	if len(sent) != 1 || len(list) != len(was.Evaluators) {
+	if len(sent) != 1 || len(list) != len(original.Evaluators) {
 		t.Fatalf("the body is %v", sent)
 	}
 	now, changed := account.one(t, "Relevance Monitor"), 0
-	for i, e := range now.Evaluators {
-		old := was.Evaluators[i]
-		if e.ID != old.ID || (e.Version == nil) != (old.Version == nil) || e.Version != nil && *e.Version != *old.Version {
-			t.Errorf("evaluator %d is %+v, it was %+v", i, e, old)
+	for i, evaluator := range now.Evaluators {
+		old := original.Evaluators[i]
+		if evaluator.ID != old.ID || (evaluator.Version == nil) != (old.Version == nil) || evaluator.Version != nil && *evaluator.Version != *old.Version {
+			t.Errorf("evaluator %d is %+v, it was %+v", i, evaluator, old)
 		}
-		for k, v := range e.Mappings {
-			if v != old.Mappings[k] {
+		for variable, path := range evaluator.Mappings {
+			if path != old.Mappings[variable] {
 				changed++
 			}
 		}
@@ -106,44 +106,44 @@ func TestChangeTheEvaluatorsOfATask(t *testing.T) {
 	person.leave()
 }
 
-// replaceOnce edits the text in the JSON editor by its keys: it goes to the
-// first line with was and types now in its place at the line's end.
-func (p *person) replaceOnce(was, now string) {
+// replaceOnce edits the text in the JSON editor with its keys: it moves to the
+// first line that contains old, at its end, and replaces it.
+func (p *person) replaceOnce(old, replacement string) {
 	p.t.Helper()
 	p.Type("ctrl+home")
 	for range 60 {
-		if l := p.editorLine(); strings.Contains(l, was) {
-			_, rest, _ := strings.Cut(l, was)
+		if text := p.editorLine(); strings.Contains(text, old) {
+			_, rest, _ := strings.Cut(text, old)
 			p.Type("end")
-			for range len(strings.TrimRight(rest, " ")) + len(was) {
+			for range len(strings.TrimRight(rest, " ")) + len(old) {
 				p.Type("backspace")
 			}
-			p.Send(now + strings.TrimRight(rest, " "))
-			p.see(now)
+			p.Send(replacement + strings.TrimRight(rest, " "))
+			p.see(replacement)
 			return
 		}
 		before := p.position()
-		p.press("down", "the next line", func(s string) bool { return position(s) != before })
+		p.press("down", "the next line", func(screen string) bool { return position(screen) != before })
 	}
-	p.t.Fatalf("the text has no %s:\n%s", was, p.Screen())
+	p.t.Fatalf("the text has no %s:\n%s", old, p.Screen())
 }
 
 func (p *person) position() string { return position(p.Screen()) }
 
-// position is where the cursor of the editor is, as its status says.
+// position is the cursor position that the editor's status shows.
 func position(screen string) string {
 	_, rest, _ := strings.Cut(screen, "line ")
-	n, _, _ := strings.Cut(rest, " ")
-	return n
+	number, _, _ := strings.Cut(rest, " ")
+	return number
 }
 
-// editorLine is the text of the editor's line that the status names.
+// editorLine is the text of the line with the editor's cursor.
 func (p *person) editorLine() string {
 	screen := p.Screen()
-	n := position(screen)
-	for _, l := range strings.Split(screen, "\n") {
-		l = strings.TrimLeft(strings.TrimPrefix(l, "│"), " ")
-		if rest, ok := strings.CutPrefix(l, n+" "); ok && n != "" {
+	number := position(screen)
+	for _, row := range strings.Split(screen, "\n") {
+		row = strings.TrimLeft(strings.TrimPrefix(row, "│"), " ")
+		if rest, ok := strings.CutPrefix(row, number+" "); ok && number != "" {
 			return rest
 		}
 	}
@@ -153,7 +153,7 @@ func (p *person) editorLine() string {
 // A task is deleted by typing its name; anything else does nothing.
 func TestDeleteATask(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "JSON Shape", pty.Options{})
+	account, original, person := visitTask(t, "JSON Shape", pty.Options{})
 	person.press("enter", "the task", lineHas(0, "▸ Tasks ▸ JSON Shape"))
 	person.press("X", "the question", has("Delete this task?"))
 	person.see("Its runs and its configuration are deleted too. This is final.", "Type its name to delete it:")
@@ -164,21 +164,21 @@ func TestDeleteATask(t *testing.T) {
 	account.nothingSent(t, "after a wrong name")
 	person.press("X", "the question", has("Delete this task?"))
 	person.fill("JSON Shape")
-	person.press("enter", "the list", func(s string) bool {
-		return !strings.Contains(s, "Delete this task?") && strings.HasPrefix(s, " ax-tui ▸ Tasks  ")
+	person.press("enter", "the list", func(screen string) bool {
+		return !strings.Contains(screen, "Delete this task?") && strings.HasPrefix(screen, " ax-tui ▸ Tasks  ")
 	})
-	account.only(t, http.MethodDelete, "/v2/tasks/"+was.ID)
-	if n := len(account.named(t, "JSON Shape")); n != 0 {
-		t.Errorf("%d tasks of this name are still there", n)
+	account.only(t, http.MethodDelete, "/v2/tasks/"+original.ID)
+	if count := len(account.named(t, "JSON Shape")); count != 0 {
+		t.Errorf("%d tasks of this name are still there", count)
 	}
 	person.WaitFor(lacks("  JSON Shape "), "the row to go")
 	person.leave()
 }
 
-// Pausing and resuming are one key and a yes; Enter alone is harmless.
+// Pause and resume take one key and a yes; Enter alone is harmless.
 func TestPauseAndResumeATask(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "Relevance Monitor", pty.Options{})
+	account, original, person := visitTask(t, "Relevance Monitor", pty.Options{})
 	person.press("enter", "the task", lineHas(0, "▸ Tasks ▸ Relevance Monitor"))
 	person.see("continuous")
 	person.press("P", "the question", has("Pause this task?"))
@@ -186,7 +186,7 @@ func TestPauseAndResumeATask(t *testing.T) {
 	account.nothingSent(t, "after Enter alone")
 	person.press("P", "the question", has("Pause this task?"))
 	person.answer("y", "the paused task", lineHas(1, "on demand"))
-	account.only(t, http.MethodPatch, "/v2/tasks/"+was.ID).holds(t, `{"is_continuous": false}`)
+	account.only(t, http.MethodPatch, "/v2/tasks/"+original.ID).holds(t, `{"is_continuous": false}`)
 	person.press("P", "the question", has("Make this task continuous?"))
 	person.answer("y", "the resumed task", lineHas(1, "continuous"))
 	if sent := account.sent(); len(sent) != 2 || string(sent[1].Body) != `{"is_continuous":true}` {

@@ -20,7 +20,7 @@ func TestBashCompletesNames(t *testing.T) {
 	path := program(t)
 	p := &person{pty.Start(t, pty.Options{
 		Argv: []string{"bash", "--norc", "--noprofile", "-i"}, W: 150, H: 28, Limit: patient(),
-		Env: append(append(homely(t), account.env...), "PS1=prompt:", "HISTFILE=", "INPUTRC=/dev/null", "PATH="+filepath.Dir(path)+":/usr/bin:/bin"),
+		Env: append(append(testEnv(t), account.env...), "PS1=prompt:", "HISTFILE=", "INPUTRC=/dev/null", "PATH="+filepath.Dir(path)+":/usr/bin:/bin"),
 	}), t}
 	p.see("prompt:")
 	p.Send("set +H; source <(ax-tui completion bash)\r")

@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// From nothing to the trigger form of a new task, by names alone.
+// From an empty form to the trigger form of the new task, with names only.
 func TestCreateATaskOnAProject(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -31,8 +31,8 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.see(`"input": "attributes.input.value"`, `"output": "`, `"context": "`, "Relevance", "Hallucination", "✓ no faults")
 	person.steps("filters", "review")
 	person.WaitFor(says("the task has not been tried yet"), "the warning about an untried continuous task")
-	person.see("Equivalent command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples have spoken: nothing moves any more
-	if s := unbroken(person.Screen()); !strings.Contains(s, "--is-continuous") || !strings.Contains(s, "--project"+account.project("support-bot")) {
+	person.see("Equivalent command", "ax tasks create --name 'Answers of the bot'", "of 50 sample spans") // the samples are loaded: the layout is final
+	if shown := unbroken(person.Screen()); !strings.Contains(shown, "--is-continuous") || !strings.Contains(shown, "--project"+account.project("support-bot")) {
 		t.Errorf("the command is not whole:\n%s", person.Screen())
 	}
 	person.press("pgdown", "the body", has(`"name": "Answers of the bot"`))
@@ -52,7 +52,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	person.leave()
 }
 
-// Who comes back to the list after creating a task finds it there.
+// After creating a task, it is in the list.
 func TestACreatedTaskIsInTheList(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Brand new", pty.Options{})
@@ -66,7 +66,7 @@ func TestACreatedTaskIsInTheList(t *testing.T) {
 	person.leave()
 }
 
-// The space that the program was started in needs no asking, given by name or by ID.
+// The form does not ask for the space when the program was started with one, by name or by ID.
 func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -76,8 +76,8 @@ func TestTheFormKnowsTheSpaceItWasStartedIn(t *testing.T) {
 			person.press("n", "the form", has("name and type"))
 			person.fill("Somewhere")
 			person.step("project or dataset")
-			if s := person.Screen(); strings.Contains(s, "│ Space") {
-				t.Errorf("the space is asked for again:\n%s", s)
+			if shown := person.Screen(); strings.Contains(shown, "│ Space") {
+				t.Errorf("the space is asked for again:\n%s", shown)
 			}
 			person.Type("ctrl+c")
 			person.ExitCode()
@@ -94,10 +94,10 @@ func TestCreateATaskOnADataset(t *testing.T) {
 	person.press("tab", "the datasets", has("/  type to find"))
 	person.find("gold", "golden-qa")
 	person.press("enter", "the experiments", has("3 of 7 · experiments"))
-	person.WaitFor(func(s string) bool { return marked(s) != "" }, "the list")
+	person.WaitFor(func(screen string) bool { return marked(screen) != "" }, "the list")
 	first := marked(person.Screen())
 	person.press("enter", "a mark", has("Experiments  1"))
-	person.press("down", "another row", func(s string) bool { return marked(s) != first && marked(s) != "" })
+	person.press("down", "another row", func(screen string) bool { return marked(screen) != first && marked(screen) != "" })
 	person.press("enter", "another mark", has("Experiments  2"))
 	person.step("evaluators")
 	person.mark("correct", "QA Correctness")
@@ -120,8 +120,8 @@ func TestCreateATaskOnADataset(t *testing.T) {
 
 // marked is the row of a field that has the cursor.
 func marked(screen string) string {
-	for _, l := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(l, "│ ▸ "); ok {
+	for _, row := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(row, "│ ▸ "); ok {
 			return rest
 		}
 	}
@@ -138,7 +138,7 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	person.find("gold", "golden-qa")
 	person.press("enter", "the configuration", has("3 of 5 · run configuration"))
 	person.see("Variant")
-	person.press("tab", "the integrations", func(s string) bool { return marked(s) != "" && strings.Contains(s, "type to find") })
+	person.press("tab", "the integrations", func(screen string) bool { return marked(screen) != "" && strings.Contains(screen, "type to find") })
 	person.press("enter", "the model", has("│ Model"))
 	person.Send("gpt-4o-mini")
 	person.Type("tab")
@@ -148,8 +148,8 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	person.see(`"experiment_type": "LLM_GENERATION"`, "Answer: {{input}}", "gpt-4o-mini", "✓ no faults")
 	person.step("review")
 	body := account.sendTask(t, person)
-	c, _ := body["run_configuration"].(map[string]any)
-	if len(body) != 4 || body["type"] != "RUN_EXPERIMENT" || body["dataset_id"] != account.dataset("golden-qa") || c["experiment_type"] != "LLM_GENERATION" {
+	config, _ := body["run_configuration"].(map[string]any)
+	if len(body) != 4 || body["type"] != "RUN_EXPERIMENT" || body["dataset_id"] != account.dataset("golden-qa") || config["experiment_type"] != "LLM_GENERATION" {
 		t.Errorf("the body is %v", body)
 	}
 	person.answer("y", "the trigger form", has("Start a run of Nightly outputs"))
@@ -157,10 +157,10 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	person.leave()
 }
 
-// A copy goes to another project with everything else as it was.
+// A clone can have another project; everything else is unchanged.
 func TestCloneATaskToAnotherTarget(t *testing.T) {
 	t.Parallel()
-	account, was, person := visitTask(t, "Relevance Monitor", pty.Options{})
+	account, original, person := visitTask(t, "Relevance Monitor", pty.Options{})
 	person.press("c", "the copy", has("Copy of Relevance Monitor"))
 	person.see("> Relevance Monitor copy")
 	person.step("project or dataset")
@@ -176,11 +176,11 @@ func TestCloneATaskToAnotherTarget(t *testing.T) {
 	person.press("ctrl+s", "the question", has("Run it now?"))
 	person.answer("n", "the copy", has("No runs yet."))
 	now := account.one(t, "Relevance Monitor copy")
-	if now.ProjectID != account.project("docs-rag") || now.ProjectID == was.ProjectID {
-		t.Errorf("the copy is on %s, the task on %s", now.ProjectID, was.ProjectID)
+	if now.ProjectID != account.project("docs-rag") || now.ProjectID == original.ProjectID {
+		t.Errorf("the copy is on %s, the task on %s", now.ProjectID, original.ProjectID)
 	}
-	if now.Continuous != was.Continuous || *now.Sampling != *was.Sampling || len(now.Evaluators) != len(was.Evaluators) {
-		t.Errorf("the copy is %+v, the task %+v", now, was)
+	if now.Continuous != original.Continuous || *now.Sampling != *original.Sampling || len(now.Evaluators) != len(original.Evaluators) {
+		t.Errorf("the copy is %+v, the task %+v", now, original)
 	}
 	account.only(t, http.MethodPost, "/v2/tasks")
 	person.leave()

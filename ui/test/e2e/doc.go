@@ -1,7 +1,6 @@
-// Package e2e holds stories of a person at a terminal: the built program in a
-// real pseudo-terminal, with an emulator behind it, against the demo world.
+// Package e2e tests the built program in a real pseudo-terminal with an emulator,
+// against the demo world, as a user would use it.
 //
-// It promises that every wait ends, that nothing it starts outlives its tests,
-// and that nothing of the person's own files or logins is read or written. It
-// has tests only and imports nothing of ax-tui but ui/test/pty.
+// Every wait has a limit, no program outlives its test, and the user's own files
+// and logins are neither read nor written. The package contains only tests.
 package e2e

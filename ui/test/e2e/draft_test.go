@@ -13,7 +13,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// What was typed outlives kill -9; it is offered when the form is opened next.
+// Typed text survives kill -9; it is offered when the form is opened again.
 func TestADraftOutlivesAKill(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -57,7 +57,7 @@ func TestADraftOutlivesAKill(t *testing.T) {
 	person.leave()
 }
 
-// A closed window or a kill that can be answered keeps the last letter, too.
+// A closed window or a signal that can be handled keeps every typed letter too.
 func TestADraftIsKeptWhenASignalEndsTheProgram(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -71,23 +71,23 @@ func TestADraftIsKeptWhenASignalEndsTheProgram(t *testing.T) {
 	}
 }
 
-// kept reports whether any file below dir holds the text.
+// kept reports whether any file below dir contains the text.
 func kept(t *testing.T, dir, text string) (found bool) {
-	files(t, dir, func(_ string, b []byte) { found = found || bytes.Contains(b, []byte(text)) })
+	files(t, dir, func(_ string, data []byte) { found = found || bytes.Contains(data, []byte(text)) })
 	return found
 }
 
-// A name that is taken leads back to the name, with the reason and everything else kept.
+// A duplicate name leads back to the name field, with the reason; everything else is kept.
 func TestARefusalLeadsBackToItsField(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Parcel checks", pty.Options{})
 	person.steps("filters", "review")
 	person.see("Equivalent command")
-	account.make(t, "Parcel checks") // somebody else is faster
+	account.make(t, "Parcel checks") // another user creates it first
 	person.press("ctrl+s", "the name", has("1 of 7 · name and type"))
 	person.see("> Parcel checks", `│ ! name "Parcel checks" is taken`, "Not created: ")
-	if n := len(account.sent()); n != 2 {
-		t.Fatalf("%d creates were sent, want one of each", n)
+	if count := len(account.sent()); count != 2 {
+		t.Fatalf("%d creates were sent, want one of each", count)
 	}
 	person.Send(" too")
 	person.see("> Parcel checks too")
@@ -101,14 +101,14 @@ func TestARefusalLeadsBackToItsField(t *testing.T) {
 	person.leave()
 }
 
-// make lets a colleague create a task of this name.
+// make creates a task of this name as another user.
 func (a *account) make(t *testing.T, name string) {
 	t.Helper()
 	a.call(t, http.MethodPost, "/v2/tasks", `{"name":"`+name+`","type":"TEMPLATE_EVALUATION","project_id":"`+a.project("support-bot")+
 		`","evaluators":[{"evaluator_id":"`+a.evaluator("Relevance")+`","column_mappings":{"input":"attributes.input.value"}}]}`, nil)
 }
 
-// When the answer to a create is lost the task is looked up, and nothing is sent twice.
+// When the response to a create is lost, the task is looked up and nothing is sent twice.
 func TestALostAnswerMakesOneTask(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Only once", pty.Options{}, "POST /v2/tasks drop-after")
@@ -122,12 +122,14 @@ func TestALostAnswerMakesOneTask(t *testing.T) {
 	person.Type("r")
 	person.press("/", "the find line", has("esc clear"))
 	person.Send("Only once")
-	person.WaitFor(func(s string) bool { return strings.Contains(s, "1 of ") && on(s) == "Only once" }, "one task of this name")
+	person.WaitFor(func(screen string) bool {
+		return strings.Contains(screen, "1 of ") && cursorName(screen) == "Only once"
+	}, "one task of this name")
 	person.press("esc", "the list", has("q quit"))
 	person.leave()
 }
 
-// When nothing has arrived the person is told and decides.
+// When the request did not arrive, the form says so and the user decides.
 func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Never there", pty.Options{}, "POST /v2/tasks drop")
@@ -135,8 +137,8 @@ func TestALostRequestIsNotSentAgainByItself(t *testing.T) {
 	person.Type("ctrl+s")
 	person.WaitFor(says("The answer was lost, and there is no task of this name so far. Nothing is sent again by itself. ctrl+s sends it again."), "what to do")
 	account.only(t, http.MethodPost, "/v2/tasks")
-	if n := len(account.named(t, "Never there")); n != 0 {
-		t.Errorf("%d tasks are there", n)
+	if count := len(account.named(t, "Never there")); count != 0 {
+		t.Errorf("%d tasks are there", count)
 	}
 	person.press("ctrl+b", "the form", has("6 of 7 · filters"))
 	person.interrupt()

@@ -15,8 +15,8 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// A megabyte of JSON is pasted into the editor: keys are answered at once, the
-// fault is named with its place, and undo brings the small text back.
+// A megabyte of JSON is pasted into the editor: keys respond at once, the fault
+// is shown with its position, and undo restores the small text.
 func TestAMegabyteOfJSON(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Large", pty.Options{Limit: 2 * patient()})
@@ -32,8 +32,8 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	person.see("1 error · line 17, column 1: a comma is missing")
 	person.press("ctrl+z", "the small text", has("of 17, column"))
 	person.see("✓ no faults")
-	if n := strings.Count(person.Screen(), `"evaluator_id"`); n != lines {
-		t.Errorf("%d evaluators after undo, %d before", n, lines)
+	if count := strings.Count(person.Screen(), `"evaluator_id"`); count != lines {
+		t.Errorf("%d evaluators after undo, %d before", count, lines)
 	}
 	person.clearText()
 	person.Paste(text)
@@ -46,34 +46,34 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	person.interrupt()
 }
 
-// A megabyte of JSON without a fault: thousands of evaluators are not all read
-// at once, and keys are answered all the time.
+// A megabyte of valid JSON: thousands of evaluators are not all loaded at once,
+// and keys always respond.
 func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	t.Parallel()
-	account, person := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes a busy machine a while
+	account, person := formOnProject(t, "Thousands", pty.Options{Limit: 2 * patient()}) // a megabyte takes long on a busy machine
 	person.clearText()
 	text, _ := large(-1)
 	person.Paste(text)
 	person.WaitFor(says("Picks updated from the JSON; added:"), "the text to be taken in")
 	best := patient()
-	for range 3 { // the machine may be busy with something else; a program that reads too much is slow each time
+	for range 3 { // the machine may be busy; a program that loads too much is slow each time
 		from := time.Now()
 		person.press("ctrl+home", "the first line", has(" 1  ["))
 		person.press("ctrl+end", "the last line", has("OjI6abcd"))
 		best = min(best, time.Since(from))
 	}
 	if best > 2*time.Second && !race {
-		t.Errorf("two keys took %v to be seen", best)
+		t.Errorf("the effect of two keys took %v", best)
 	}
 	account.mu.Lock()
 	defer account.mu.Unlock()
 	if account.reads > 200 {
 		t.Errorf("%d single evaluators were read", account.reads)
 	}
-	person.Signal(syscall.SIGKILL) // the story ends here, whatever is under way
+	person.Signal(syscall.SIGKILL) // the test ends here, whatever is in progress
 }
 
-// large is a megabyte of evaluators without the comma behind this one (-1: with
+// large is a megabyte of evaluators without the comma after one of them (-1: with
 // every comma), and the row before which it is missing.
 func large(comma int) (text string, row int) {
 	var out strings.Builder
@@ -100,9 +100,9 @@ func (p *person) clearText() {
 	p.see("the text is empty")
 }
 
-// ctrl+e opens the person's own editor on the text; the change comes back and
-// the terminal is in order in between and afterwards.
-func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
+// ctrl+e opens the text in the user's own editor; the form gets the change, and
+// the terminal is restored for the editor and afterwards.
+func TestEditTextInOwnEditor(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	script, seen := filepath.Join(dir, "my-editor"), filepath.Join(dir, "seen")
@@ -112,15 +112,15 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	}
 	account, person := formOnProject(t, "Edited elsewhere", pty.Options{Env: []string{"EDITOR=" + script}})
 	person.press("ctrl+e", "the changed text", has("attributes.other.value"))
-	if s := person.Screen(); strings.Contains(s, "attributes.input.value") {
-		t.Errorf("the text was changed in part:\n%s", s)
+	if shown := person.Screen(); strings.Contains(shown, "attributes.input.value") {
+		t.Errorf("the text was changed in part:\n%s", shown)
 	}
 	how, err := os.ReadFile(seen)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := string(how); strings.Contains(s, "-icanon") || strings.Contains(s, "-echo ") {
-		t.Errorf("the editor found a terminal like this:\n%s", s)
+	if settings := string(how); strings.Contains(settings, "-icanon") || strings.Contains(settings, "-echo ") {
+		t.Errorf("the editor found a terminal like this:\n%s", settings)
 	}
 	if !person.AltScreen() || !person.Mode(2004) {
 		t.Errorf("afterwards: alternate screen %v, bracketed paste %v", person.AltScreen(), person.Mode(2004))
@@ -131,14 +131,14 @@ func TestTheTextInAnEditorOfOnesOwn(t *testing.T) {
 	person.see("✓ no faults")
 	person.steps("filters", "review")
 	body := account.sendTask(t, person)
-	if s := fmt.Sprint(body["evaluators"]); strings.Count(s, "attributes.other.value") != 2 {
-		t.Errorf("sent %s", s)
+	if sent := fmt.Sprint(body["evaluators"]); strings.Count(sent, "attributes.other.value") != 2 {
+		t.Errorf("sent %s", sent)
 	}
 	person.answer("n", "the task", has("No runs yet."))
 	person.leave()
 }
 
-// An editor that fails changes nothing and says so.
+// After an editor fails, the text is unchanged and the form says so.
 func TestAnEditorThatFails(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Kept", pty.Options{Env: []string{"EDITOR=false"}})
@@ -148,8 +148,8 @@ func TestAnEditorThatFails(t *testing.T) {
 	person.interrupt()
 }
 
-// The mapping preview tells what is found and what is missing, and takes a near path.
-func TestANearPathIsTaken(t *testing.T) {
+// The mapping preview shows which paths are found and missing, and uses a similar path.
+func TestUseASimilarPath(t *testing.T) {
 	t.Parallel()
 	account, person := formOnProject(t, "Mapped", pty.Options{W: 100, H: 30})
 	person.WaitFor(says("Found in 50 spans: "), "the mapping in a line")
@@ -158,29 +158,29 @@ func TestANearPathIsTaken(t *testing.T) {
 	person.WaitFor(says("missing 50 of 50"), "what is missing")
 	person.see("✓ found", "50 spans · ", "UTC (7 d)")
 	for range 8 {
-		if strings.Contains(at(person.Screen()), "attributes.input.valu ") {
+		if strings.Contains(cursorRow(person.Screen()), "attributes.input.valu ") {
 			break
 		}
-		was := at(person.Screen())
-		person.press("j", "the next variable", func(s string) bool { return at(s) != was })
+		previous := cursorRow(person.Screen())
+		person.press("j", "the next variable", func(screen string) bool { return cursorRow(screen) != previous })
 	}
 	person.see("1 attributes.input.value")
 	person.press("1", "the path taken", lacks("missing"))
 	person.press("f2", "the text", has(`"evaluator_id"`))
-	if s := person.Screen(); strings.Count(s, `"attributes.input.value"`) != 2 || strings.Contains(s, `valu"`) {
-		t.Errorf("the path is not in the text:\n%s", s)
+	if shown := person.Screen(); strings.Count(shown, `"attributes.input.value"`) != 2 || strings.Contains(shown, `valu"`) {
+		t.Errorf("the path is not in the text:\n%s", shown)
 	}
 	person.see("✓ no faults")
 	person.steps("filters", "review")
 	person.press("ctrl+s", "the question", has("Run it now?"))
-	if s := fmt.Sprint(account.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(s, "valu]") || strings.Contains(s, "valu ") {
-		t.Errorf("sent %s", s)
+	if sent := fmt.Sprint(account.only(t, http.MethodPost, "/v2/tasks")["evaluators"]); strings.Contains(sent, "valu]") || strings.Contains(sent, "valu ") {
+		t.Errorf("sent %s", sent)
 	}
 	person.answer("n", "the task", has("No runs yet."))
 	person.leave()
 }
 
-// Typing goes on while the sample data is slow in coming.
+// Typing continues while sample data is loading.
 func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	t.Parallel()
 	_, person := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
@@ -190,7 +190,7 @@ func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	person.quick("f2", has(`"evaluator_id"`))
 	person.steps("filters", "review")
 	if took := time.Since(from); took > 5*time.Second && !race {
-		t.Errorf("it took %v to go on", took)
+		t.Errorf("it took %v to continue", took)
 	}
 	person.interrupt()
 }

@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// account is the demo world in this process: every request and every answer is
-// held to the contract, and the writes are kept.
+// account is the demo world in this process: requests and responses are checked
+// against the contract, and the writes are recorded.
 type account struct {
 	world
 	things *demoworld.World
@@ -27,26 +27,26 @@ type account struct {
 	reads  int // of single evaluators
 }
 
-// host serves the demo world to one story.
+// host serves the demo world to one test.
 func host(t *testing.T, faults ...string) *account {
 	t.Helper()
 	bad, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
-	srv := fake.New(fake.Options{World: a.things, Key: "ak-story", Faults: bad, OnRequest: a.note})
+	acc := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
+	srv := fake.New(fake.Options{World: acc.things, Key: "ak-story", Faults: bad, OnRequest: acc.note})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
-	a.url, a.key = ln.URL(), "ak-story"
-	a.env = []string{"ARIZE_API_HOST=" + strings.TrimPrefix(a.url, "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=" + a.key}
-	return a
+	acc.url, acc.key = ln.URL(), "ak-story"
+	acc.env = []string{"ARIZE_API_HOST=" + strings.TrimPrefix(acc.url, "http://"), "ARIZE_API_SCHEME=http", "ARIZE_API_KEY=" + acc.key}
+	return acc
 }
 
-// note keeps what would change something; searching spans is a POST as well.
+// note records writes; searching spans is a POST but not a write.
 func (a *account) note(requestInfo fake.RequestInfo) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -65,49 +65,49 @@ func (a *account) sent() []fake.RequestInfo {
 	return append([]fake.RequestInfo(nil), a.writes...)
 }
 
-// nothingSent checks that no write has been sent so far.
+// nothingSent checks that no write was sent so far.
 func (a *account) nothingSent(t *testing.T, when string) {
 	t.Helper()
-	if n := len(a.sent()); n != 0 {
-		t.Fatalf("%d requests %s", n, when)
+	if count := len(a.sent()); count != 0 {
+		t.Fatalf("%d requests %s", count, when)
 	}
 }
 
-// only is the body of the one write so far, which has this method and path.
+// only is the body of the only write so far, which has this method and path.
 func (a *account) only(t *testing.T, method, path string) body {
 	t.Helper()
 	sent := a.sent()
 	if len(sent) != 1 || sent[0].Method != method || sent[0].Path != path {
 		t.Fatalf("sent %v, want one %s %s", sent, method, path)
 	}
-	var b body
+	var last body
 	if len(sent[0].Body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(sent[0].Body, &b); err != nil {
+	if err := json.Unmarshal(sent[0].Body, &last); err != nil {
 		t.Fatal(err)
 	}
-	return b
+	return last
 }
 
-// body is a request body as it was sent.
+// body is a request body.
 type body map[string]any
 
 // holds checks that the body has exactly these members; want is JSON.
 func (b body) holds(t *testing.T, want string) {
 	t.Helper()
-	var w any
-	if err := json.Unmarshal([]byte(want), &w); err != nil {
+	var value any
+	if err := json.Unmarshal([]byte(want), &value); err != nil {
 		t.Fatal(err)
 	}
 	got, _ := json.MarshalIndent(b, "", " ")
-	norm, _ := json.MarshalIndent(w, "", " ")
+	norm, _ := json.MarshalIndent(value, "", " ")
 	if string(got) != string(norm) {
 		t.Errorf("the body is\n%s\nwant\n%s", got, norm)
 	}
 }
 
-// named reads the tasks that have exactly this name.
+// named loads the tasks with exactly this name.
 func (a *account) named(t *testing.T, name string) []taskWire {
 	t.Helper()
 	var list struct{ Tasks []taskWire }
@@ -145,7 +145,7 @@ type taskWire struct {
 	} `json:"evaluators"`
 }
 
-// project, space, dataset and evaluator give the IDs behind the names.
+// project, space, dataset and evaluator return the IDs of names.
 func (a *account) project(name string) string {
 	return idOf(name, a.things.Projects(), func(project demoworld.Project) (id, called string) { return project.ID, project.Name })
 }
@@ -162,17 +162,17 @@ func (a *account) evaluator(name string) string {
 	return idOf(name, a.things.Evaluators(), func(evaluator demoworld.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
 }
 
-// idOf is the ID of the first thing of this name, "" without one.
-func idOf[T any](name string, things []T, read func(T) (id, called string)) string {
-	for _, x := range things {
-		if id, called := read(x); called == name {
+// idOf is the ID of the first item with this name, "" without one.
+func idOf[T any](name string, items []T, read func(T) (id, called string)) string {
+	for _, item := range items {
+		if id, called := read(item); called == name {
 			return id
 		}
 	}
 	return ""
 }
 
-// visit starts the program on the account, with more environment if there is any.
+// visit starts the program on the account; options.Env is added to the environment.
 func (a *account) visit(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
 	options.Env = append(append([]string{}, a.env...), options.Env...)
@@ -197,7 +197,7 @@ func form(t *testing.T, name string, options pty.Options, faults ...string) (*ac
 	return account, account.newTask(t, name, options)
 }
 
-// formOnProject is form, and walks on to the evaluators JSON.
+// formOnProject is form and continues to the evaluators JSON.
 func formOnProject(t *testing.T, name string, options pty.Options, faults ...string) (*account, *person) {
 	t.Helper()
 	account, person := form(t, name, options, faults...)
@@ -205,13 +205,13 @@ func formOnProject(t *testing.T, name string, options pty.Options, faults ...str
 	return account, person
 }
 
-// step goes on to the step of this title.
+// step continues to the step with this title.
 func (p *person) step(title string) {
 	p.t.Helper()
 	p.press("ctrl+s", "the step "+title, has("· "+title))
 }
 
-// steps goes on to each of these steps in turn.
+// steps continues through these steps.
 func (p *person) steps(titles ...string) {
 	p.t.Helper()
 	for _, title := range titles {
@@ -219,14 +219,14 @@ func (p *person) steps(titles ...string) {
 	}
 }
 
-// sendTask has the reviewed task sent and gives the body of the one write.
-func (a *account) sendTask(t *testing.T, p *person) body {
+// sendTask sends the reviewed task and returns the body of the only write.
+func (a *account) sendTask(t *testing.T, user *person) body {
 	t.Helper()
-	p.press("ctrl+s", "the question", has("Run it now?"))
+	user.press("ctrl+s", "the question", has("Run it now?"))
 	return a.only(t, http.MethodPost, "/v2/tasks")
 }
 
-// createOnly has the reviewed task sent and declines to run it now.
+// createOnly sends the reviewed task and declines to run it.
 func (p *person) createOnly() {
 	p.t.Helper()
 	p.press("ctrl+s", "the question", has("Run it now?"))
@@ -246,20 +246,20 @@ func (p *person) find(part, name string) {
 	p.t.Helper()
 	p.Type("ctrl+u")
 	p.Send(part)
-	p.WaitFor(func(s string) bool {
-		return strings.Contains(s, "/ "+part) && strings.Contains(s, "▸ "+name)
+	p.WaitFor(func(screen string) bool {
+		return strings.Contains(screen, "/ "+part) && strings.Contains(screen, "▸ "+name)
 	}, "the cursor on "+name)
 }
 
-// mark picks in a field that takes many.
+// mark picks a name in a field for several.
 func (p *person) mark(part, name string) {
 	p.t.Helper()
 	p.find(part, name)
-	p.press("enter", "the mark", func(s string) bool { return strings.Contains(s, "▸ "+name+" ✓") })
+	p.press("enter", "the mark", func(screen string) bool { return strings.Contains(screen, "▸ "+name+" ✓") })
 }
 
-// onProject walks from the name to the evaluators JSON of a template task over
-// the spans of support-bot, with the two evaluators that judge answers.
+// onProject continues from the name to the evaluators JSON of a template task on
+// the spans of support-bot, with two evaluators.
 func (p *person) onProject() {
 	p.t.Helper()
 	p.stepInSpace("project or dataset", "project")
@@ -272,21 +272,23 @@ func (p *person) onProject() {
 	p.see("✓ no faults")
 }
 
-// stepInSpace goes on to a step that asks for the space first, and picks it.
+// stepInSpace continues to a step that asks for the space first, and picks it.
 func (p *person) stepInSpace(title, next string) {
 	p.t.Helper()
 	p.step(title)
 	p.inSpace(next)
 }
 
-// inSpace picks the space that most stories play in and waits for the next question.
+// inSpace picks the space of most tests and waits for the next question.
 func (p *person) inSpace(next string) {
 	p.t.Helper()
 	p.find("search q", "Search Quality")
-	p.press("enter", "the next field", func(s string) bool { return !strings.Contains(s, "│ Space") && strings.Contains(s, next) })
+	p.press("enter", "the next field", func(screen string) bool {
+		return !strings.Contains(screen, "│ Space") && strings.Contains(screen, next)
+	})
 }
 
-// pickProject picks support-bot, which leads on to the sampling.
+// pickProject picks support-bot, which leads to the sampling.
 func (p *person) pickProject() {
 	p.t.Helper()
 	p.press("tab", "the projects", has("/  type to find"))
@@ -295,12 +297,12 @@ func (p *person) pickProject() {
 }
 
 // squeezed is a screen without its line breaks and runs of spaces, for texts that wrap.
-func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
+func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // unbroken is a screen without any white space, for commands and IDs that wrap.
-func unbroken(s string) string { return strings.Join(strings.Fields(s), "") }
+func unbroken(text string) string { return strings.Join(strings.Fields(text), "") }
 
-// says gives a condition: the words are on the screen, wrapped or not.
+// says returns a condition: the words are on the screen, wrapped or not.
 func says(words string) func(string) bool {
-	return func(s string) bool { return strings.Contains(squeezed(s), words) }
+	return func(screen string) bool { return strings.Contains(squeezed(screen), words) }
 }

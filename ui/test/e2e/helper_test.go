@@ -19,7 +19,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// build makes the program once for all stories and gives its path.
+// build builds the program once for all tests and returns its path.
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "ax-tui-e2e")
 	if err != nil {
@@ -38,9 +38,9 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	flag.String("picture", "", "write the picture of the README to this file, and that of a run beside it")
+	flag.String("picture", "", "write the picture of the README to this file, and the picture of a run next to it")
 	flag.Parse()
-	_ = flag.Set("test.parallel", "4") // stories wait more than they work
+	_ = flag.Set("test.parallel", "4") // these tests mostly wait
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if path, err := build(); err == nil {
 			_ = os.RemoveAll(filepath.Dir(path))
@@ -58,8 +58,8 @@ func program(t *testing.T) string {
 	return path
 }
 
-// patient is the longest wait of a story: the machine may be busy, and the
-// race detector is slow.
+// patient is the limit of every wait: the machine may be busy, and the race
+// detector is slow.
 func patient() time.Duration {
 	if race {
 		return 40 * time.Second
@@ -67,8 +67,8 @@ func patient() time.Duration {
 	return 15 * time.Second
 }
 
-// homely is an environment with a home of its own and a fixed zone.
-func homely(t *testing.T) []string {
+// testEnv is an environment with a new home folder and a fixed time zone.
+func testEnv(t *testing.T) []string {
 	t.Helper()
 	home := t.TempDir()
 	return []string{
@@ -77,11 +77,11 @@ func homely(t *testing.T) []string {
 	}
 }
 
-// open starts the program in a terminal. Its environment is homely, then o.Env.
+// open starts the program in a terminal. Its environment is testEnv plus options.Env.
 func open(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
 	options.Argv = append([]string{program(t)}, args...)
-	options.Env = append(homely(t), options.Env...)
+	options.Env = append(testEnv(t), options.Env...)
 	if options.W == 0 {
 		options.W, options.H = 100, 28
 	}
@@ -99,37 +99,37 @@ func demo(t *testing.T, args ...string) *person {
 	return person
 }
 
-// person sits at a terminal.
+// person is a user at a terminal.
 type person struct {
 	*pty.Session
 	t *testing.T
 }
 
-// at is the row under the cursor mark, without the mark.
-func at(screen string) string {
-	for i, l := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(strings.TrimLeft(l, " "), "▸ "); ok && i > 0 {
+// cursorRow is the row under the cursor mark, without the mark.
+func cursorRow(screen string) string {
+	for i, row := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(row, " "), "▸ "); ok && i > 0 {
 			return rest
 		}
 	}
 	return ""
 }
 
-// on is the first column of the row under the cursor mark.
-func on(screen string) string {
-	name, _, _ := strings.Cut(at(screen), "  ")
+// cursorName is the first column of the row under the cursor mark.
+func cursorName(screen string) string {
+	name, _, _ := strings.Cut(cursorRow(screen), "  ")
 	return name
 }
 
-// see waits until every text has been on the screen.
+// see waits until each text has been on the screen.
 func (p *person) see(texts ...string) {
 	p.t.Helper()
-	for _, s := range texts {
-		p.WaitText(s)
+	for _, text := range texts {
+		p.WaitText(text)
 	}
 }
 
-// world is a demo server in a process of its own.
+// world is a demo server in a separate process.
 type world struct {
 	env []string // what the program needs to connect
 	key string
@@ -141,7 +141,7 @@ func serve(t *testing.T, args ...string) world {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, program(t), append([]string{"demo-server"}, args...)...)
-	cmd.Env = append(homely(t), "PATH="+os.Getenv("PATH"))
+	cmd.Env = append(testEnv(t), "PATH="+os.Getenv("PATH"))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -150,34 +150,34 @@ func serve(t *testing.T, args ...string) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	var w world
-	for len(w.env) < 4 {
+	var server world
+	for len(server.env) < 4 {
 		line, err := readLine(out)
 		if err != nil {
-			t.Fatalf("the server said %v and then %v", w.env, err)
+			t.Fatalf("the server printed %v and then %v", server.env, err)
 		}
 		name, value, _ := strings.Cut(line, "=")
 		switch name {
 		case "ARIZE_BASE_URL":
-			w.url = value
+			server.url = value
 		case "ARIZE_API_KEY":
-			w.key = value
+			server.key = value
 		}
-		w.env = append(w.env, line)
+		server.env = append(server.env, line)
 	}
-	return w
+	return server
 }
 
-func readLine(r interface{ Read([]byte) (int, error) }) (string, error) {
+func readLine(in interface{ Read([]byte) (int, error) }) (string, error) {
 	var line []byte
-	for b := make([]byte, 1); ; {
-		if _, err := r.Read(b); err != nil {
+	for char := make([]byte, 1); ; {
+		if _, err := in.Read(char); err != nil {
 			return string(line), err
 		}
-		if b[0] == '\n' {
+		if char[0] == '\n' {
 			return string(line), nil
 		}
-		line = append(line, b[0])
+		line = append(line, char[0])
 	}
 }
 
@@ -188,8 +188,8 @@ func (p *person) press(key, what string, cond condition) {
 	p.WaitFor(cond, what+" after "+key)
 }
 
-// answer answers the question that stands on the screen, as soon as the help
-// line says that a yes counts.
+// answer answers the question on the screen, as soon as the help line shows that
+// it is accepted.
 func (p *person) answer(key, what string, cond condition) {
 	p.t.Helper()
 	p.WaitFor(asks, "the question to be open")
@@ -197,31 +197,31 @@ func (p *person) answer(key, what string, cond condition) {
 }
 
 // asks reports that the help line offers a yes.
-func asks(s string) bool {
-	return strings.Contains(s[strings.LastIndexByte(s, '\n')+1:], "y yes")
+func asks(screen string) bool {
+	return strings.Contains(screen[strings.LastIndexByte(screen, '\n')+1:], "y yes")
 }
 
 // moveTo presses a key until the cursor is on the row that begins with name.
 func (p *person) moveTo(name string) {
 	p.t.Helper()
 	for range 80 {
-		now := on(p.Screen())
+		now := cursorName(p.Screen())
 		if strings.HasPrefix(now, name) {
 			return
 		}
-		p.press("j", "another row", func(s string) bool { return on(s) != now })
+		p.press("j", "another row", func(screen string) bool { return cursorName(screen) != now })
 	}
 	p.t.Fatalf("there is no row %q", name)
 }
 
-// leave quits and checks that all is as it was before.
+// leave quits and checks that the terminal is restored.
 func (p *person) leave() {
 	p.t.Helper()
 	p.Type("q")
 	p.ended(0)
 }
 
-// interrupt ends the program from wherever it is, and checks the terminal.
+// interrupt ends the program with ctrl+c and checks the terminal.
 func (p *person) interrupt() {
 	p.t.Helper()
 	p.Type("ctrl+c")
@@ -229,7 +229,7 @@ func (p *person) interrupt() {
 	p.CheckRestored()
 }
 
-// ended waits for the end and checks code and terminal.
+// ended waits for the end and checks the exit code and the terminal.
 func (p *person) ended(code int) {
 	p.t.Helper()
 	if got := p.ExitCode(); got != code {
@@ -238,47 +238,47 @@ func (p *person) ended(code int) {
 	p.CheckRestored()
 }
 
-// A condition is what a story waits for on the screen.
+// condition is what a test waits for on the screen.
 type condition = func(screen string) bool
 
 // has: the text is on the screen.
 func has(text string) condition {
-	return func(s string) bool { return strings.Contains(s, text) }
+	return func(screen string) bool { return strings.Contains(screen, text) }
 }
 
 // lacks: the text is not on the screen.
 func lacks(text string) condition {
-	return func(s string) bool { return !strings.Contains(s, text) }
+	return func(screen string) bool { return !strings.Contains(screen, text) }
 }
 
 // begins: the screen begins with the text.
 func begins(text string) condition {
-	return func(s string) bool { return strings.HasPrefix(s, text) }
+	return func(screen string) bool { return strings.HasPrefix(screen, text) }
 }
 
 // lineHas: the line of this number, from 0, has the text.
 func lineHas(i int, text string) condition {
-	return func(s string) bool { return strings.Contains(line(s, i), text) }
+	return func(screen string) bool { return strings.Contains(line(screen, i), text) }
 }
 
 // rowHas: the row under the cursor mark has the text.
 func rowHas(text string) condition {
-	return func(s string) bool { return strings.Contains(at(s), text) }
+	return func(screen string) bool { return strings.Contains(cursorRow(screen), text) }
 }
 
 // onRow: the cursor mark is on the row of this name.
 func onRow(name string) condition {
-	return func(s string) bool { return on(s) == name }
+	return func(screen string) bool { return cursorName(screen) == name }
 }
 
 // cursorOn: the cursor mark is on the line of this number, from 0.
 func cursorOn(i int) condition {
-	return func(s string) bool { return strings.HasPrefix(line(s, i), " ▸ ") }
+	return func(screen string) bool { return strings.HasPrefix(line(screen, i), " ▸ ") }
 }
 
 func line(screen string, i int) string {
-	if l := strings.Split(screen, "\n"); i < len(l) {
-		return l[i]
+	if lines := strings.Split(screen, "\n"); i < len(lines) {
+		return lines[i]
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func serveLines(t *testing.T, speed float64) wire {
 	}}
 }
 
-// ask sends one request as another client would and decodes the answer.
+// ask sends a request as another client and decodes the response.
 func (a wire) ask(method, path, body string, into any) {
 	a.t.Helper()
 	req, err := http.NewRequestWithContext(a.t.Context(), method, a.url+path, strings.NewReader(body))
@@ -56,15 +57,15 @@ func (a wire) ask(method, path, body string, into any) {
 	}
 }
 
-// started triggers a run and gives its ID.
+// started triggers a run and returns its ID.
 func (a wire) started(task string) string {
 	a.t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
 	a.ask("GET", "/v2/tasks?limit=100", "", &list)
-	for _, x := range list.Tasks {
-		if x.Name == task {
+	for _, listed := range list.Tasks {
+		if listed.Name == task {
 			var run struct{ ID string }
-			a.ask("POST", "/v2/tasks/"+x.ID+"/trigger", "{}", &run)
+			a.ask("POST", "/v2/tasks/"+listed.ID+"/trigger", "{}", &run)
 			return run.ID
 		}
 	}
@@ -73,36 +74,43 @@ func (a wire) started(task string) string {
 }
 
 func (a wire) status(run string) string {
-	var r struct{ Status string }
-	a.ask("GET", "/v2/task-runs/"+run, "", &r)
-	return r.Status
+	var answer struct{ Status string }
+	a.ask("GET", "/v2/task-runs/"+run, "", &answer)
+	return answer.Status
 }
 
 func (a wire) run(args ...string) *person {
 	return open(a.t, pty.Options{Env: a.env, W: 120, H: 30}, append([]string{"tasks"}, args...)...)
 }
 
-// TestLineModeWritesNoEscapes: a terminal that answers nothing is not asked,
-// and gets text alone.
-func TestLineModeWritesNoEscapes(t *testing.T) {
+// A terminal that answers nothing is not asked, and gets text with at most the colour of
+// a status.
+func TestLineModeOnATerminal(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
-	person := open(t, pty.Options{Env: wire.env, Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
-	person.WaitText("--all for all pages")
-	if code := person.ExitCode(); code != 0 {
-		t.Errorf("exit %d", code)
-	}
-	if raw := person.Raw(); bytes.ContainsRune(raw, '\x1b') {
-		t.Errorf("an escape sequence in %q", raw)
-	}
-	for _, l := range strings.Split(person.Screen(), "\n") {
-		if strings.HasPrefix(l, "Relevance Monitor") && !strings.Contains(l, "=") {
-			t.Errorf("the ID is cut or gone: %q", l)
+	colour := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	for _, env := range []string{"NO_COLOR=1", "TERM=dumb", "TERM=xterm-256color"} {
+		person := open(t, pty.Options{Env: append([]string{env}, wire.env...), Silent: true, W: 80, H: 30}, "tasks", "list", "--limit", "5")
+		person.WaitText("--all for all pages")
+		if code := person.ExitCode(); code != 0 {
+			t.Errorf("exit %d", code)
+		}
+		raw := person.Raw()
+		if coloured := colour.Match(raw); coloured != (env == "TERM=xterm-256color") {
+			t.Errorf("%s: coloured: %v: %q", env, coloured, raw)
+		}
+		if bytes.ContainsRune(colour.ReplaceAll(raw, nil), '\x1b') {
+			t.Errorf("%s: an escape sequence in %q", env, raw)
+		}
+		for _, row := range strings.Split(person.Screen(), "\n") {
+			if strings.HasPrefix(row, "Relevance Monitor") && !strings.Contains(row, "=") {
+				t.Errorf("the ID is cut or gone: %q", row)
+			}
 		}
 	}
 }
 
-// TestWaitingOnATerminal: one line that is written over, then the run.
+// TestWaitingOnATerminal: one progress line that is overwritten, then the run.
 func TestWaitingOnATerminal(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 300)
@@ -111,8 +119,8 @@ func TestWaitingOnATerminal(t *testing.T) {
 	if code := person.ExitCode(); code != 0 {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if n := strings.Count(person.Screen(), "succeeded"); n != 2 { // the last progress line, and the run
-		t.Errorf("%d lines tell of successes:\n%s", n, person.Screen())
+	if count := strings.Count(person.Screen(), "succeeded"); count != 2 { // the last progress line, and the run
+		t.Errorf("%d lines show successes:\n%s", count, person.Screen())
 	}
 	if bytes.ContainsRune(person.Raw(), '\x1b') {
 		t.Error("an escape sequence")
@@ -127,18 +135,18 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	person := wire.run("wait-for-run", run, "--poll-interval", "0.1")
 	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "pending") || strings.Contains(screen, "running")
-	}, "how the run stands")
+	}, "the status of the run")
 	person.Type("ctrl+c")
 	person.WaitText("The run continues. Wait again with: ax-tui tasks wait-for-run " + run)
 	if code := person.ExitCode(); code != 130 {
 		t.Errorf("exit %d", code)
 	}
-	if s := wire.status(run); s != "PENDING" && s != "RUNNING" {
-		t.Errorf("the run is %s", s)
+	if status := wire.status(run); status != "PENDING" && status != "RUNNING" {
+		t.Errorf("the run is %s", status)
 	}
 }
 
-// TestTheQuestionBeforeACancel: no by default, yes by its key.
+// TestTheQuestionBeforeACancel: the default is no; y means yes.
 func TestTheQuestionBeforeACancel(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
@@ -150,8 +158,8 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	if code := person.ExitCode(); code != 2 || !strings.Contains(person.Screen(), "nothing was changed") {
 		t.Errorf("exit %d:\n%s", code, person.Screen())
 	}
-	if s := wire.status(run); s == "CANCELLED" {
-		t.Error("cancelled by a mere enter")
+	if status := wire.status(run); status == "CANCELLED" {
+		t.Error("cancelled by enter")
 	}
 	person = wire.run("cancel-run", run)
 	person.WaitText("Cancel the run")
@@ -168,8 +176,8 @@ func TestTheQuestionBeforeACancel(t *testing.T) {
 	}
 }
 
-// TestWhatIsMissingIsAskedFor: in forms, and in plain lines where forms do not fit.
-func TestWhatIsMissingIsAskedFor(t *testing.T) {
+// TestMissingValuesAreAskedFor: in forms, and in plain lines where forms do not fit.
+func TestMissingValuesAreAskedFor(t *testing.T) {
 	t.Parallel()
 	wire := serveLines(t, 1)
 	person := wire.run("create", "--project", "docs-rag", "--space", "Search Quality", "--evaluators",

@@ -15,19 +15,19 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// most is the size of a picture in bytes, for a page that loads at once.
-const most = 30 << 10
+// maxPictureBytes keeps the page with the picture fast.
+const maxPictureBytes = 30 << 10
 
 func TestPicture(t *testing.T) {
 	file := flag.Lookup("picture").Value.String()
 	if file == "" {
-		theWriterWorks(t)
+		checkSVG(t)
 		return
 	}
 	person := open(t, pty.Options{W: 100, H: 28, Limit: 4 * patient()}, "--demo", "--theme", "dark")
 	person.see("30 loaded")
 	person.moveTo("Hallucination Backfill")
-	person.WaitFor(func(s string) bool { return ends(s) >= 24 }, "how every run ended")
+	person.WaitFor(func(screen string) bool { return ends(screen) >= 24 }, "how every run ended")
 	draw(t, file, person, 28)
 	person.press("enter", "its runs", has("STATUS"))
 	person.WaitFor(rowHas("running"), "the active run")
@@ -35,7 +35,7 @@ func TestPicture(t *testing.T) {
 	for range 4 {
 		person.Type("-")
 	}
-	person.WaitFor(func(s string) bool { return bars(s) >= 8 }, "some polls")
+	person.WaitFor(func(screen string) bool { return bars(screen) >= 8 }, "some polls")
 	person.Resize(100, 18)
 	person.WaitFor(lineHas(17, "? help"), "the smaller screen")
 	ext := filepath.Ext(file)
@@ -43,19 +43,19 @@ func TestPicture(t *testing.T) {
 }
 
 // bars counts the steps of the line that shows the speed.
-func bars(s string) (n int) {
-	for _, r := range s {
-		if '▁' <= r && r <= '▇' {
-			n++
+func bars(text string) (count int) {
+	for _, char := range text {
+		if '▁' <= char && char <= '▇' {
+			count++
 		}
 	}
-	return n
+	return count
 }
 
-func draw(t *testing.T, file string, p *person, h int) {
+func draw(t *testing.T, file string, shown *person, height int) {
 	t.Helper()
-	pic := svg(p.RenderANSI(), 100, h)
-	if len(pic) > most {
+	pic := svg(shown.RenderANSI(), 100, height)
+	if len(pic) > maxPictureBytes {
 		t.Errorf("%s has %d bytes", filepath.Base(file), len(pic))
 	}
 	if err := os.WriteFile(file, []byte(pic), 0o644); err != nil {
@@ -63,7 +63,7 @@ func draw(t *testing.T, file string, p *person, h int) {
 	}
 }
 
-func theWriterWorks(t *testing.T) {
+func checkSVG(t *testing.T) {
 	t.Parallel()
 	pic := svg("\x1b[1;38;2;255;0;0mred & bold\x1b[0m  <plain>\n丁b \x1b[7mreversed\x1b[0m\n\x1b[48;2;0;0;255mblue\x1b[0m", 20, 3)
 	for _, want := range []string{

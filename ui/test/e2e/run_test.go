@@ -11,14 +11,14 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// start lets a colleague start a run of the task through the API.
+// start starts a run of the task through the API, as another user.
 func (w world) start(t *testing.T, task string) {
 	t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
 	w.call(t, http.MethodGet, "/v2/tasks?limit=60", "", &list)
-	for _, x := range list.Tasks {
-		if x.Name == task {
-			w.call(t, http.MethodPost, "/v2/tasks/"+x.ID+"/trigger", "{}", nil)
+	for _, listed := range list.Tasks {
+		if listed.Name == task {
+			w.call(t, http.MethodPost, "/v2/tasks/"+listed.ID+"/trigger", "{}", nil)
 			return
 		}
 	}
@@ -57,40 +57,40 @@ func (w world) visit(t *testing.T, args ...string) *person {
 	return person
 }
 
-// A run that someone started is seen in the list, in its task, and is watched to its end.
+// A run started by another user is visible in the list and in its task, and is watched to its end.
 func TestWatchingARunEnd(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--speed", "10")
 	world.start(t, "JSON Shape")
 	person := world.visit(t)
 	person.moveTo("JSON Shape")
-	person.press("enter", "its runs", func(s string) bool {
-		return strings.Contains(line(s, 0), "▸ JSON Shape") && strings.Contains(s, "5 loaded") && (strings.Contains(at(s), "pending") || strings.Contains(at(s), "running"))
+	person.press("enter", "its runs", func(screen string) bool {
+		return strings.Contains(line(screen, 0), "▸ JSON Shape") && strings.Contains(screen, "5 loaded") && (strings.Contains(cursorRow(screen), "pending") || strings.Contains(cursorRow(screen), "running"))
 	})
 	person.press("enter", "the run", has("stops watching in"))
 	person.WaitFor(lineHas(1, "✗ failed"), "its end")
-	s := person.Screen()
+	screen := person.Screen()
 	for _, want := range []string{" ran ", "finished ", "run again"} {
-		if !strings.Contains(s, want) {
-			t.Errorf("the ended run does not show %q:\n%s", want, s)
+		if !strings.Contains(screen, want) {
+			t.Errorf("the ended run does not show %q:\n%s", want, screen)
 		}
 	}
 	for _, gone := range []string{"next in", "stops watching", "x cancel", "space pause"} {
-		if strings.Contains(s, gone) {
-			t.Errorf("the ended run still shows %q:\n%s", gone, s)
+		if strings.Contains(screen, gone) {
+			t.Errorf("the ended run still shows %q:\n%s", gone, screen)
 		}
 	}
-	if why := after(s, " why "); why == "" || why == "–" {
-		t.Errorf("the ended run does not say why:\n%s", s)
+	if why := after(screen, " why "); why == "" || why == "–" {
+		t.Errorf("the ended run does not say why:\n%s", screen)
 	}
 	person.press("esc", "the task", rowHas("failed"))
-	person.press("esc", "the list", func(s string) bool {
-		return strings.HasPrefix(at(s), "JSON Shape") && strings.Contains(at(s), "failed")
+	person.press("esc", "the list", func(screen string) bool {
+		return strings.HasPrefix(cursorRow(screen), "JSON Shape") && strings.Contains(cursorRow(screen), "failed")
 	})
 	person.leave()
 }
 
-// after is what stands on the line behind a label.
+// after is the text after a label on its line.
 func after(screen, label string) string {
 	_, rest, _ := strings.Cut(screen, "\n"+label)
 	rest, _, _ = strings.Cut(rest, "\n")
@@ -106,30 +106,30 @@ func TestTriggerAndCancel(t *testing.T) {
 	person.leave()
 }
 
-// triggerAndCancel is the story from the list to the cancelled run.
-func triggerAndCancel(p *person, task string) {
-	p.t.Helper()
-	p.moveTo(task)
-	p.press("t", "the form", has("Start a run of "+task))
-	p.see("24 h, ending 2 h ago", "Will send: ", "(1 d)")
-	p.press("ctrl+s", "the run panel", has("▸ Run …"))
-	p.see(" started.", "stops watching in", "(1 d)")
-	p.press("x", "the question", has("Cancel this run?"))
-	p.see("task "+task, "▸ No")
-	p.answer("enter", "the question closed", lacks("Cancel this run?"))
-	if s := line(p.Screen(), 1); !strings.Contains(s, "pending") && !strings.Contains(s, "running") {
-		p.t.Errorf("after No the run is %s", s)
+// triggerAndCancel goes from the list to the cancelled run.
+func triggerAndCancel(user *person, task string) {
+	user.t.Helper()
+	user.moveTo(task)
+	user.press("t", "the form", has("Start a run of "+task))
+	user.see("24 h, ending 2 h ago", "Will send: ", "(1 d)")
+	user.press("ctrl+s", "the run panel", has("▸ Run …"))
+	user.see(" started.", "stops watching in", "(1 d)")
+	user.press("x", "the question", has("Cancel this run?"))
+	user.see("task "+task, "▸ No")
+	user.answer("enter", "the question closed", lacks("Cancel this run?"))
+	if top := line(user.Screen(), 1); !strings.Contains(top, "pending") && !strings.Contains(top, "running") {
+		user.t.Errorf("after No the run is %s", top)
 	}
-	p.press("x", "the question", has("Cancel this run?"))
-	p.answer("y", "the end", func(s string) bool {
-		return strings.Contains(line(s, 1), "⊘ cancelled") && !strings.Contains(s, "╭")
+	user.press("x", "the question", has("Cancel this run?"))
+	user.answer("y", "the end", func(screen string) bool {
+		return strings.Contains(line(screen, 1), "⊘ cancelled") && !strings.Contains(screen, "╭")
 	})
-	p.see("why ", "cause ")
-	p.WaitGone("stops watching")
+	user.see("why ", "cause ")
+	user.WaitGone("stops watching")
 }
 
-// openNewestRun goes from the list by way of the task to its newest run, which
-// has this mark and status.
+// openNewestRun goes from the list through the task to its newest run, which has
+// this mark and status.
 func (p *person) openNewestRun(task, status string, shown condition) {
 	p.t.Helper()
 	p.moveTo(task)
@@ -139,7 +139,7 @@ func (p *person) openNewestRun(task, status string, shown condition) {
 	p.press("enter", "the run", shown)
 }
 
-// A run that was cancelled long ago says why.
+// A run that was cancelled long ago shows why.
 func TestReadingWhyARunWasCancelled(t *testing.T) {
 	t.Parallel()
 	person := demo(t)

@@ -18,7 +18,7 @@ import (
 func batch(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program(t), args...)
-	cmd.Env = append(append(homely(t), "PATH="+os.Getenv("PATH"), "TERM=xterm-256color"), env...)
+	cmd.Env = append(append(testEnv(t), "PATH="+os.Getenv("PATH"), "TERM=xterm-256color"), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	_ = cmd.Run()
@@ -28,12 +28,12 @@ func batch(t *testing.T, env []string, args ...string) (code int, stdout, stderr
 func TestWithoutATerminal(t *testing.T) {
 	t.Parallel()
 	const key = "ARIZE_API_KEY=ak-very-secret-1234567890"
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		env  []string
 		args []string
 		code int
-		out  string // on the standard output
-		err  string // on the other
+		out  string // on standard output
+		err  string // on standard error
 	}{
 		"not a terminal":      {nil, []string{"--demo"}, 2, "", "terminal"},
 		"not a terminal, key": {[]string{key}, nil, 2, "", "terminal"},
@@ -51,17 +51,17 @@ func TestWithoutATerminal(t *testing.T) {
 		"bad host":            {[]string{key, "ARIZE_API_HOST=https://x/y"}, nil, 2, "", "set only the host"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, out, errs := batch(t, c.env, c.args...)
-			if code != c.code {
-				t.Errorf("exit code %d, want %d", code, c.code)
+			code, out, errs := batch(t, tc.env, tc.args...)
+			if code != tc.code {
+				t.Errorf("exit code %d, want %d", code, tc.code)
 			}
-			if !strings.Contains(out, c.out) || c.out == "" && out != "" {
-				t.Errorf("the output is %q, want %q", out, c.out)
+			if !strings.Contains(out, tc.out) || tc.out == "" && out != "" {
+				t.Errorf("the output is %q, want %q", out, tc.out)
 			}
-			if !strings.Contains(errs, c.err) || c.err == "" && errs != "" {
-				t.Errorf("the errors are %q, want %q", errs, c.err)
+			if !strings.Contains(errs, tc.err) || tc.err == "" && errs != "" {
+				t.Errorf("the errors are %q, want %q", errs, tc.err)
 			}
-			if c.err != "" && strings.Count(errs, "\n") != 1 {
+			if tc.err != "" && strings.Count(errs, "\n") != 1 {
 				t.Errorf("not one line: %q", errs)
 			}
 			if strings.ContainsRune(out+errs, '\x1b') || strings.Contains(out+errs, "very-secret") {
@@ -71,7 +71,7 @@ func TestWithoutATerminal(t *testing.T) {
 	}
 }
 
-// The key is in nothing that is written: screen, errors, files.
+// The key is never written: not to the screen, to errors or to files.
 func TestTheKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const key = "ak-wrong-but-secret-0123456789"
@@ -85,26 +85,26 @@ func TestTheKeyIsNeverShown(t *testing.T) {
 	person.press("esc", "the list", lacks("╭─ Keys"))
 	person.leave()
 	noSecret(t, "the terminal", person.Raw(), key)
-	files(t, home, func(path string, b []byte) { noSecret(t, path, b, key) })
+	files(t, home, func(path string, data []byte) { noSecret(t, path, data, key) })
 }
 
-func noSecret(t *testing.T, where string, b []byte, key string) {
+func noSecret(t *testing.T, where string, data []byte, key string) {
 	t.Helper()
 	for _, part := range []string{key, key[len(key)-10:], key[:16]} {
-		if bytes.Contains(b, []byte(part)) {
+		if bytes.Contains(data, []byte(part)) {
 			t.Errorf("%s holds (part of) the key", where)
 		}
 	}
 }
 
-func files(t *testing.T, dir string, see func(path string, b []byte)) {
+func files(t *testing.T, dir string, see func(path string, data []byte)) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, dirEntry fs.DirEntry, err error) error {
 		if err != nil || dirEntry.IsDir() {
 			return err
 		}
-		b, err := os.ReadFile(path)
-		see(path, b)
+		data, err := os.ReadFile(path)
+		see(path, data)
 		return err
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func files(t *testing.T, dir string, see func(path string, b []byte)) {
 	}
 }
 
-// A demo key is a secret as well; the log has no key either, also after faults.
+// A demo key is a secret too; the log does not contain it, also after faults.
 func TestTheLogHoldsNoKey(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
@@ -125,5 +125,5 @@ func TestTheLogHoldsNoKey(t *testing.T) {
 	person.see("failed")
 	person.leave()
 	noSecret(t, "the terminal", person.Raw(), world.key)
-	files(t, home, func(path string, b []byte) { noSecret(t, path, b, world.key) })
+	files(t, home, func(path string, data []byte) { noSecret(t, path, data, world.key) })
 }

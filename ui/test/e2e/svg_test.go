@@ -23,43 +23,43 @@ const (
 // Bits of a cell's attributes, as the emulator has them.
 const bold, reverse = 1 << 0, 1 << 5
 
-// look is how a stretch of cells is drawn; the zero value is plain.
+// look is the style of a stretch of cells; the zero value is the default style.
 type look struct {
 	fg, bg string
 	bold   bool
 }
 
-// stretch is text of one look that begins at a column.
+// stretch is text in one style that begins at a column.
 type stretch struct {
 	x, cells int
 	text     string
 	look     look
 }
 
-// svg draws a screen that was rendered with its colours. No font is embedded:
-// every stretch is fitted to its cells, so that any monospace font will do.
-func svg(rendered string, w, h int) string {
-	emu := vt.NewEmulator(w, h)
+// svg draws a rendered screen with its colours. No font is embedded: every
+// stretch is fitted to its cells, so that any monospace font works.
+func svg(rendered string, width, height int) string {
+	emu := vt.NewEmulator(width, height)
 	defer emu.Close()
 	_, _ = emu.Write([]byte("\x1b[?7l" + strings.ReplaceAll(strings.TrimRight(rendered, "\r\n"), "\n", "\r\n")))
 	var body strings.Builder
 	classes := map[look]string{}
 	var order []look
-	for y := range h {
-		for _, stretch := range stretches(emu, y, w) {
+	for row := range height {
+		for _, stretch := range stretches(emu, row, width) {
 			if _, ok := classes[stretch.look]; !ok {
 				classes[stretch.look] = "s" + strconv.FormatInt(int64(len(order)), 36)
 				order = append(order, stretch.look)
 			}
-			stretch.draw(&body, y, classes[stretch.look])
+			stretch.draw(&body, row, classes[stretch.look])
 		}
 	}
-	return head(w, h, classes, order) + body.String() + "</svg>\n"
+	return head(width, height, classes, order) + body.String() + "</svg>\n"
 }
 
-func head(w, h int, classes map[look]string, order []look) string {
+func head(width, height int, classes map[look]string, order []look) string {
 	var out strings.Builder
-	pw, ph := float64(w)*cellW+2*margin, h*cellH+2*margin
+	pw, ph := float64(width)*cellW+2*margin, height*cellH+2*margin
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%d" viewBox="0 0 %.0f %d">`+"\n", pw, ph, pw, ph)
 	out.WriteString("<style>text{font:" + strconv.Itoa(fontSize) + "px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:" + ink + "}")
 	for _, look := range order {
@@ -78,76 +78,76 @@ func head(w, h int, classes map[look]string, order []look) string {
 	return out.String()
 }
 
-// stretches cuts a line into pieces of one look, without the empty room between.
-func stretches(emu *vt.Emulator, y, w int) []stretch {
+// stretches splits a line into pieces of one style, without the empty space between.
+func stretches(emu *vt.Emulator, row, width int) []stretch {
 	var out []stretch
-	for x := 0; x < w; x++ {
-		cell := emu.CellAt(x, y)
+	for col := 0; col < width; col++ {
+		cell := emu.CellAt(col, row)
 		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
-		l := lookOf(cell.Style.Fg, cell.Style.Bg, int(cell.Style.Attrs))
+		style := lookOf(cell.Style.Fg, cell.Style.Bg, int(cell.Style.Attrs))
 		content, cells := cell.Content, max(cell.Width, 1)
 		if content == "" {
 			content = " "
 		}
-		n := len(out)
-		if content == " " && l.bg == "" {
-			l = look{}
-			if n > 0 && out[n-1].look.bg == "" {
-				l = out[n-1].look // nothing is seen of it: do not part the words
+		last := len(out)
+		if content == " " && style.bg == "" {
+			style = look{}
+			if last > 0 && out[last-1].look.bg == "" {
+				style = out[last-1].look // the style is not visible on a blank: do not split the words
 			}
 		}
-		if n > 0 && cells == 1 && out[n-1].cells == len([]rune(out[n-1].text)) && out[n-1].look == l {
-			out[n-1].text += content
-			out[n-1].cells++
+		if last > 0 && cells == 1 && out[last-1].cells == len([]rune(out[last-1].text)) && out[last-1].look == style {
+			out[last-1].text += content
+			out[last-1].cells++
 			continue
 		}
-		out = append(out, stretch{x, cells, content, l})
+		out = append(out, stretch{col, cells, content, style})
 	}
 	return out
 }
 
 func lookOf(fg, bg color.Color, attrs int) look {
-	l := look{hex(fg), hex(bg), attrs&bold != 0}
+	style := look{hex(fg), hex(bg), attrs&bold != 0}
 	if attrs&reverse != 0 {
-		l.fg, l.bg = l.bg, l.fg
-		if l.fg == "" {
-			l.fg = paper
+		style.fg, style.bg = style.bg, style.fg
+		if style.fg == "" {
+			style.fg = paper
 		}
-		if l.bg == "" {
-			l.bg = ink
+		if style.bg == "" {
+			style.bg = ink
 		}
 	}
-	return l
+	return style
 }
 
-func hex(c color.Color) string {
-	if c == nil {
+func hex(from color.Color) string {
+	if from == nil {
 		return ""
 	}
-	r, g, b, _ := c.RGBA()
-	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	red, green, blue, _ := from.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", red>>8, green>>8, blue>>8)
 }
 
-// draw writes the background and the words of a stretch, each where its cells are.
-func (s stretch) draw(out *strings.Builder, y int, class string) {
-	px := func(x int) string {
-		return strconv.FormatFloat(math.Round(10*(margin+float64(x)*cellW))/10, 'f', -1, 64)
+// draw writes the background and the words of a stretch at the place of its cells.
+func (s stretch) draw(out *strings.Builder, row int, class string) {
+	px := func(col int) string {
+		return strconv.FormatFloat(math.Round(10*(margin+float64(col)*cellW))/10, 'f', -1, 64)
 	}
 	if s.look.bg != "" {
-		fmt.Fprintf(out, `<rect x="%s" y="%d" width="%.1f" height="%d" fill="%s"/>`, px(s.x), margin+y*cellH, float64(s.cells)*cellW, cellH, s.look.bg)
+		fmt.Fprintf(out, `<rect x="%s" y="%d" width="%.1f" height="%d" fill="%s"/>`, px(s.x), margin+row*cellH, float64(s.cells)*cellW, cellH, s.look.bg)
 	}
 	wide := s.cells != len([]rune(s.text))
 	for _, piece := range pieces(s.text) {
 		if wide {
 			piece.at, piece.text = 0, s.text
 		}
-		n := len([]rune(piece.text))
+		runes := len([]rune(piece.text))
 		if wide {
-			n = s.cells
+			runes = s.cells
 		}
-		fmt.Fprintf(out, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+piece.at), margin+y*cellH+fontSize-1, float64(n)*cellW)
+		fmt.Fprintf(out, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+piece.at), margin+row*cellH+fontSize-1, float64(runes)*cellW)
 		_ = xml.EscapeText(out, []byte(piece.text))
 		out.WriteString("</text>\n")
 		if wide {
@@ -162,9 +162,9 @@ type piece struct {
 }
 
 // pieces are the parts of a text between two or more spaces.
-func pieces(s string) []piece {
+func pieces(text string) []piece {
 	var out []piece
-	rs := []rune(s)
+	rs := []rune(text)
 	for i := 0; i < len(rs); {
 		for i < len(rs) && rs[i] == ' ' {
 			i++

@@ -11,7 +11,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// The settings say how a run is watched; the keys go on from there.
+// The settings set the interval and limit of a watch; the keys change them.
 func TestSettingsOfTheWatch(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
@@ -26,8 +26,8 @@ func TestSettingsOfTheWatch(t *testing.T) {
 	person.WaitText(" loaded")
 	person.moveTo("Relevance Monitor")
 	person.WaitFor(rowHas("running"), "the state of its newest run")
-	person.press("o", "the limit", func(s string) bool {
-		return strings.Contains(s, "stops watching in 10 h") || strings.Contains(s, "stops watching in 9 h 59 min")
+	person.press("o", "the limit", func(screen string) bool {
+		return strings.Contains(screen, "stops watching in 10 h") || strings.Contains(screen, "stops watching in 9 h 59 min")
 	})
 	person.see("every 11 s")
 	person.press("+", "a slower pace", has("Polling every 12 s."))

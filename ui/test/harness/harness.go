@@ -1,10 +1,10 @@
 // Package harness drives one screen, or one box, through the real root of the
-// program and writes down what was asked of it. Below the screen lies a blank
-// one, so that it can be left; where the root would open another screen there
-// is a blank one too.
+// program and records what the root was asked to do. A blank screen is below it
+// on the stack, so that it can be closed; other screens that the root would open
+// are replaced by blank ones.
 //
-// The frame is the screen's or the box's own view, without what the root draws
-// around it. Only tests import it.
+// The frame is the view of the screen or box, without what the root draws around
+// it. Only tests import this package.
 package harness
 
 import (
@@ -32,27 +32,27 @@ type Harness struct {
 	Env           *host.Env
 	Screen        screen.Screen // the one under test, nil when it is a box
 	Boxes         []box.Box     // the box that has the keys, or none
-	Notices       []host.Notice // what the status line has said, in order
+	Notices       []host.Notice // shown in the status line, in order
 	Moves         []host.Move   // what the root was asked to open
-	Runs          []api.Run     // as other screens heard of them
-	AnnouncedRuns []api.Run     // those whose end was announced
-	Tasks         []api.Task    // as other screens heard of them
-	DeletedTasks  []string      // IDs of tasks, as other screens heard of them
+	Runs          []api.Run     // as reported to other screens
+	AnnouncedRuns []api.Run     // runs whose end was announced
+	Tasks         []api.Task    // as reported to other screens
+	DeletedTasks  []string      // IDs of tasks, as reported to other screens
 	Pops          int           // how often the first screen was on top again
 	root          *app.Root
-	notice        int // number of the last one that was written down
+	notice        int // number of the last recorded notice
 	w, h          int
 }
 
-// The place of the screen under test, and all those that the root may be asked for.
+// underTest is the place of the screen under test.
 const underTest host.Place = "under test"
 
 func places() []host.Place {
 	return []host.Place{host.PlaceTask, host.PlaceRun, host.PlaceTrigger, host.PlaceNew, host.PlaceEdit, host.PlaceLogin}
 }
 
-// New makes a fresh root with a clock in hand, in the dark theme and UTC. It
-// shows nothing yet.
+// New creates a root with a manual clock, the dark theme and UTC. It shows
+// nothing yet.
 func New(t testing.TB, clock *driver.Clock) *Harness {
 	t.Helper()
 	harness := &Harness{}
@@ -76,38 +76,38 @@ func New(t testing.TB, clock *driver.Clock) *Harness {
 	return harness
 }
 
-// Show opens the screen under test in width by height cells.
-func (h *Harness) Show(s screen.Screen, width, height int) *Harness {
+// Show opens the screen under test with a size of width by height cells.
+func (h *Harness) Show(shown screen.Screen, width, height int) *Harness {
 	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
-	h.Screen = s
+	h.Screen = shown
 	h.Send(host.Move{To: underTest})
-	s.SetSize(width, height) // which may be less than the root would give
+	shown.SetSize(width, height) // which may be smaller than the root would set
 	return h
 }
 
 // Open opens the box under test over a body of width by height cells.
-func (h *Harness) Open(b box.Box, width, height int) *Harness {
+func (h *Harness) Open(opened box.Box, width, height int) *Harness {
 	h.Send(tea.WindowSizeMsg{Width: width, Height: height})
-	h.Send(box.Open{Box: b})
+	h.Send(box.Open{Box: opened})
 	return h
 }
 
-// Init is the root's.
+// Init initializes the root.
 func (h *Harness) Init() tea.Cmd { return h.root.Init() }
 
-// read is how long a person takes to read a question.
-const read = 150 * time.Millisecond
+// readingTime is how long a user takes to read a question.
+const readingTime = 150 * time.Millisecond
 
-// chrome is the lines that the root draws around a screen.
+// chrome is the number of lines that the root draws around a screen.
 const chrome = 3
 
-// Update is the root's. A question that has come is read before the next key.
+// Update updates the root. A new question is read before the next key.
 func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		h.w, h.h = size.Width, size.Height
 		msg = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
 	}
-	was := h.root.Box()
+	previous := h.root.Box()
 	_, cmd := h.root.Update(msg)
 	if _, ok := msg.(tea.WindowSizeMsg); ok && h.Screen != nil {
 		h.Screen.SetSize(h.w, h.h)
@@ -116,10 +116,10 @@ func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		h.Notices, h.notice = append(h.Notices, notice), number
 	}
 	h.Boxes = nil
-	if b := h.root.Box(); b != nil {
-		h.Boxes = []box.Box{b}
-		if b != was && b.Scope() == keymap.Confirm {
-			h.Clock.Turn(read)
+	if open := h.root.Box(); open != nil {
+		h.Boxes = []box.Box{open}
+		if open != previous && open.Scope() == keymap.Confirm {
+			h.Clock.Turn(readingTime)
 		}
 	}
 	return h, cmd
@@ -136,7 +136,7 @@ func (h *Harness) View() string {
 	return ""
 }
 
-// NoticeText is every notice so far in one line.
+// NoticeText joins every notice so far in one line.
 func (h *Harness) NoticeText() string {
 	var out []string
 	for _, notice := range h.Notices {
@@ -145,7 +145,7 @@ func (h *Harness) NoticeText() string {
 	return strings.Join(out, "|")
 }
 
-// Themes are the looks that goldens are kept in.
+// Themes are the themes of the golden frames.
 func Themes() map[string]theme.Options {
 	return map[string]theme.Options{
 		"dark":      {Dark: true, Profile: termenv.TrueColor},
@@ -154,7 +154,7 @@ func Themes() map[string]theme.Options {
 	}
 }
 
-// blank is a screen that shows nothing. The first one tells its harness what it hears.
+// blank is a screen that shows nothing. The first one records its messages in the harness.
 type blank struct {
 	screen.Base
 	harness *Harness
@@ -164,16 +164,16 @@ func (b *blank) Update(msg tea.Msg) tea.Cmd {
 	if b.harness == nil {
 		return nil
 	}
-	switch runSeen := msg.(type) {
+	switch msg := msg.(type) {
 	case host.RunUpdated:
-		b.harness.Runs = append(b.harness.Runs, runSeen.Run)
-		if runSeen.Announced {
-			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, runSeen.Run)
+		b.harness.Runs = append(b.harness.Runs, msg.Run)
+		if msg.Announced {
+			b.harness.AnnouncedRuns = append(b.harness.AnnouncedRuns, msg.Run)
 		}
 	case host.TaskUpdated:
-		b.harness.Tasks = append(b.harness.Tasks, runSeen.Task)
+		b.harness.Tasks = append(b.harness.Tasks, msg.Task)
 	case host.TaskGone:
-		b.harness.DeletedTasks = append(b.harness.DeletedTasks, runSeen.ID)
+		b.harness.DeletedTasks = append(b.harness.DeletedTasks, msg.ID)
 	}
 	return nil
 }

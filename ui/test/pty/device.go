@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// open makes a pseudo-terminal whose master can be closed while it is read: the
-// library leaves it in blocking mode, where a close would wait for the read.
+// open opens a pseudo-terminal whose master can be closed during a read: the
+// library leaves it in blocking mode, where close waits for the read.
 func open() (master, tty *os.File, err error) {
 	blocking, tty, err := pty.Open()
 	if err != nil {
@@ -29,13 +29,13 @@ func open() (master, tty *os.File, err error) {
 	return os.NewFile(uintptr(fd), blocking.Name()), tty, nil
 }
 
-// control runs f on the file's descriptor without making it blocking.
-func control(file *os.File, f func(fd int) error) error {
+// control runs call with the file's descriptor and keeps it non-blocking.
+func control(file *os.File, call func(fd int) error) error {
 	conn, err := file.SyscallConn()
 	if err != nil {
 		return err
 	}
 	var inner error
-	err = conn.Control(func(fd uintptr) { inner = f(int(fd)) })
+	err = conn.Control(func(fd uintptr) { inner = call(int(fd)) })
 	return errors.Join(err, inner)
 }

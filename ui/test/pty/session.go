@@ -1,12 +1,11 @@
 //go:build !windows
 
 // Package pty runs a real program in a pseudo-terminal with a terminal
-// emulator behind it, so that tests see what a person would see.
+// emulator, so that tests see what a user would see.
 //
-// It promises that every wait ends (with a picture of the screen when it fails),
-// that nothing started outlives the test, and that it is safe with -race. Tests
-// wait for a state and never sleep. It must be imported by tests only, and
-// imports no other package of ax-tui.
+// Every wait has a limit (a failure shows the screen), the program does not
+// outlive the test, and the package is safe with -race. Tests wait for a state and
+// never sleep. Only tests import it; it imports no other package of ax-tui.
 package pty
 
 import (
@@ -24,20 +23,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Options say what to start and in what terminal.
+// Options define the program and its terminal.
 type Options struct {
 	Argv []string // the program and its arguments
-	Env  []string // added to a small environment with TERM=xterm-256color; nil adds nothing
-	Dir  string   // empty is the test's own folder
+	Env  []string // added to a small environment with TERM=xterm-256color
+	Dir  string   // empty means the folder of the test
 	W, H int      // cells; 0 means 120 and 40
 
-	// Silent is a terminal that answers no question, such as the one for its
+	// Silent makes the terminal answer no query, such as the one for its
 	// background colour.
 	Silent bool
-	// NoControl starts the program in the test's own session, without making the
-	// terminal its controlling one. Otherwise it leads a session of its own.
+	// NoControl starts the program in the test's session, without a controlling
+	// terminal. Otherwise it leads a session of its own.
 	NoControl bool
-	// Limit is the longest any wait takes; 0 means 10 s.
+	// Limit bounds every wait; 0 means 10 s.
 	Limit time.Duration
 }
 
@@ -48,7 +47,7 @@ type Session struct {
 	pty   *os.File
 	limit time.Duration
 	begun time.Time
-	modes unix.Termios // as they were before the program started
+	modes unix.Termios // before the program started
 
 	mu      sync.Mutex // guards all below, and the emulator
 	changed *sync.Cond
@@ -58,18 +57,18 @@ type Session struct {
 	alt     bool
 	cursor  bool
 	set     map[ansi.Mode]bool
-	ended   bool // no more output will come
+	ended   bool // no more output will arrive
 	exited  bool
 	exit    int
 }
 
-// stamp says when the output had reached a length.
+// stamp records when the output reached a length.
 type stamp struct {
 	at  time.Time
 	len int
 }
 
-// Start runs the program. It is killed, if still there, when the test ends.
+// Start runs the program. It is killed when the test ends, if still running.
 func Start(t testing.TB, options Options) *Session {
 	t.Helper()
 	if options.W == 0 {
@@ -122,20 +121,20 @@ func command(options Options, tty *os.File) *exec.Cmd {
 	return cmd
 }
 
-// serve starts the goroutines of the session and sees to their end.
+// serve starts the goroutines of the session and ends them with the test.
 func (s *Session) serve(silent bool) {
 	var wg sync.WaitGroup
 	wg.Add(3)
-	go func() { // first: the emulator's answers must have somewhere to go
+	go func() { // first: the emulator blocks unless its answers are read
 		defer wg.Done()
 		buf := make([]byte, 4096)
 		for {
-			n, err := s.emu.Read(buf)
+			size, err := s.emu.Read(buf)
 			if err != nil {
 				return
 			}
 			if !silent {
-				_, _ = s.pty.Write(buf[:n])
+				_, _ = s.pty.Write(buf[:size])
 			}
 		}
 	}()
@@ -159,46 +158,46 @@ func (s *Session) serve(silent bool) {
 	})
 }
 
-// pieces is how long the kernel may take between the pieces of one write of the
-// program, in milliseconds: half a frame must not be taken for one.
-const pieces = 4
+// writeGap is how long the kernel may take between the pieces of one write of the
+// program, in milliseconds: the emulator must not show half a frame.
+const writeGap = 4
 
 func (s *Session) read() {
 	buf := make([]byte, 1<<16)
-	for n := 0; ; {
-		more, err := s.pty.Read(buf[n:])
+	for size := 0; ; {
+		more, err := s.pty.Read(buf[size:])
 		s.mu.Lock()
 		if more > 0 {
-			s.raw = append(s.raw, buf[n:n+more]...)
+			s.raw = append(s.raw, buf[size:size+more]...)
 			s.times = append(s.times, stamp{time.Now(), len(s.raw)})
-			n += more
+			size += more
 		}
 		s.mu.Unlock()
 		s.changed.Broadcast()
-		if err == nil && n < len(buf) && s.readable(pieces) {
+		if err == nil && size < len(buf) && s.readable(writeGap) {
 			continue
 		}
 		s.mu.Lock()
-		_, _ = s.emu.Write(buf[:n])
+		_, _ = s.emu.Write(buf[:size])
 		s.ended = err != nil
 		s.mu.Unlock()
 		s.changed.Broadcast()
 		if err != nil {
 			return
 		}
-		n = 0
+		size = 0
 	}
 }
 
-// readable reports whether more output comes within so many milliseconds.
+// readable reports whether more output arrives within wait milliseconds.
 func (s *Session) readable(wait int) (ready bool) {
 	conn, err := s.pty.SyscallConn()
 	if err != nil {
 		return false
 	}
 	_ = conn.Control(func(fd uintptr) {
-		n, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, wait)
-		ready = n > 0
+		count, _ := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, wait)
+		ready = count > 0
 	})
 	return ready
 }
@@ -216,15 +215,15 @@ func (s *Session) wait() {
 }
 
 // until waits for cond, which is called with the lock held, and reports whether
-// it came true in time.
+// it was met in time.
 func (s *Session) until(cond func() bool) bool {
-	late := time.Now().Add(s.limit)
+	deadline := time.Now().Add(s.limit)
 	timer := time.AfterFunc(s.limit, s.changed.Broadcast)
 	defer timer.Stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !cond() {
-		if !time.Now().Before(late) {
+		if !time.Now().Before(deadline) {
 			return false
 		}
 		s.changed.Wait()

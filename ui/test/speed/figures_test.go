@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// program is one of the two that are compared, with its arguments.
+// program is one of the two compared programs, with its arguments.
 type program struct {
 	argv   []string
-	shows  string // a text that only its populated list holds
-	all    bool   // every row is loaded before it is measured
-	silent bool   // its terminal answers no question
+	shows  string // a text that only its populated list contains
+	all    bool   // every row is loaded before the measurement
+	silent bool   // its terminal answers no query
 }
 
 func (b bench) baseline(args ...string) program {
@@ -24,20 +24,20 @@ func (b bench) demo(args ...string) program {
 	return program{argv: append([]string{b.ax, "--demo"}, args...), shows: "loaded"}
 }
 
-// measure starts a program, waits for its list and until it is quiet, and
-// measures something of it.
-func measure[T any](p program, what func(*subject) (T, error)) (T, error) {
+// measure starts a program, waits until its list is shown and it is idle, and
+// takes one measurement.
+func measure[T any](prog program, what func(*subject) (T, error)) (T, error) {
 	var none T
-	subject, err := start(p.silent, p.argv...)
+	subject, err := start(prog.silent, prog.argv...)
 	if err != nil {
 		return none, err
 	}
 	defer subject.stop()
-	if _, err := subject.untilText(0, p.shows); err != nil {
+	if _, err := subject.untilText(0, prog.shows); err != nil {
 		return none, err
 	}
 	subject.quiet(300 * time.Millisecond)
-	if p.all {
+	if prog.all {
 		if err := loadAll(subject); err != nil {
 			return none, err
 		}
@@ -45,53 +45,53 @@ func measure[T any](p program, what func(*subject) (T, error)) (T, error) {
 	return what(subject)
 }
 
-// each measures the same of several programs, one after the other.
+// each takes the same measurement of several programs, one after the other.
 func each[T any](what func(*subject) (T, error), programs ...program) ([]T, error) {
 	var out []T
 	for _, program := range programs {
-		x, err := measure(program, what)
+		figure, err := measure(program, what)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, x)
+		out = append(out, figure)
 	}
 	return out, nil
 }
 
-// compare takes two times in turn and prints the row of their medians.
-func compare(figure, target string, n int, base, ax func() (time.Duration, error)) error {
+// compare alternates two measurements and prints the row of their medians.
+func compare(figure, target string, count int, base, ax func() (time.Duration, error)) error {
 	var tb, ta []time.Duration
-	for range n {
-		x, err := base()
+	for range count {
+		baseTime, err := base()
 		if err != nil {
 			return err
 		}
-		y, err := ax()
+		axTime, err := ax()
 		if err != nil {
 			return err
 		}
-		tb, ta = append(tb, x), append(ta, y)
+		tb, ta = append(tb, baseTime), append(ta, axTime)
 	}
 	row(figure, ms(at(tb, 50)), ms(at(ta, 50)), ratio(at(ta, 50), at(tb, 50)), target)
 	return nil
 }
 
-// again measures the same of a program as often as it is called.
-func again(p program, what func(*subject) (time.Duration, error)) func() (time.Duration, error) {
-	return func() (time.Duration, error) { return measure(p, what) }
+// measurement returns a function that takes the same measurement on each call.
+func measurement(prog program, what func(*subject) (time.Duration, error)) func() (time.Duration, error) {
+	return func() (time.Duration, error) { return measure(prog, what) }
 }
 
 // first measures from exec to the first populated list.
 func (b bench) first() error {
-	one := func(p program) func() (time.Duration, error) {
+	one := func(prog program) func() (time.Duration, error) {
 		return func() (time.Duration, error) {
-			subject, err := start(p.silent, p.argv...)
+			subject, err := start(prog.silent, prog.argv...)
 			if err != nil {
 				return 0, err
 			}
 			defer subject.stop()
-			t, err := subject.untilText(0, p.shows)
-			return t.Sub(subject.began), err
+			at, err := subject.untilText(0, prog.shows)
+			return at.Sub(subject.began), err
 		}
 	}
 	silent := b.demo()
@@ -103,21 +103,21 @@ func (b bench) first() error {
 		compare("the same with 100 000 tasks, against 60 tasks", "≤ 1.0×", rounds, few, one(b.demo("--tasks", "100000"))))
 }
 
-// keys presses down n times, after as many keys as take the selection to the
-// bottom, and gives the time to the first byte and the bytes of each.
-func keys(s *subject, bottom, n int) (times []time.Duration, sizes []int, err error) {
-	for i := range bottom + n {
-		m := s.mark()
-		t := time.Now()
-		s.send("j")
-		got, err := s.untilAny(m)
+// keys presses down count times, after as many keys as move the selection to the
+// bottom, and returns the time to the first byte and the bytes of each.
+func keys(sub *subject, bottom, count int) (times []time.Duration, sizes []int, err error) {
+	for i := range bottom + count {
+		mark := sub.mark()
+		begin := time.Now()
+		sub.send("j")
+		got, err := sub.untilAny(mark)
 		if err != nil {
 			return nil, nil, err
 		}
-		s.quiet(25 * time.Millisecond)
+		sub.quiet(25 * time.Millisecond)
 		if i >= bottom {
-			times = append(times, got.Sub(t))
-			sizes = append(sizes, s.mark()-m)
+			times = append(times, got.Sub(begin))
+			sizes = append(sizes, sub.mark()-mark)
 		}
 	}
 	return times, sizes, nil
@@ -126,8 +126,8 @@ func keys(s *subject, bottom, n int) (times []time.Duration, sizes []int, err er
 func (b bench) keys() error {
 	few, many := b.demo("--tasks", "200", "--limit", "100"), b.demo("--tasks", "100000", "--limit", "100")
 	many.all = true
-	times, err := each(func(s *subject) ([]time.Duration, error) {
-		times, _, err := keys(s, 40, 36)
+	times, err := each(func(sub *subject) ([]time.Duration, error) {
+		times, _, err := keys(sub, 40, 36)
 		return times, err
 	}, b.baseline(), few, many)
 	if err != nil {
@@ -144,48 +144,48 @@ func (b bench) keys() error {
 
 // scroll measures the bytes of a key that scrolls by one line.
 func (b bench) scroll() error {
-	for _, c := range []struct {
+	for _, tc := range []struct {
 		w, h         int
 		name, target string
 	}{{80, 24, "80×24", "≤ 320"}, {120, 40, "120×40 with the preview", "≤ 950"}} {
-		sizes, err := each(func(s *subject) ([]int, error) {
-			s.resize(c.w, c.h)
-			s.quiet(300 * time.Millisecond)
-			_, sizes, err := keys(s, c.h, 60)
+		sizes, err := each(func(sub *subject) ([]int, error) {
+			sub.resize(tc.w, tc.h)
+			sub.quiet(300 * time.Millisecond)
+			_, sizes, err := keys(sub, tc.h, 60)
 			return sizes, err
 		}, b.baseline(), b.demo("--tasks", "1000", "--limit", "100"))
 		if err != nil {
 			return err
 		}
 		base50, ax50, ax95 := at(sizes[0], 50), at(sizes[1], 50), at(sizes[1], 95)
-		row("bytes of a one-line scroll, "+c.name+", p50 (p95)", fmt.Sprint(base50), fmt.Sprintf("%d (%d)", ax50, ax95), float64(ax50)/float64(base50), c.target)
+		row("bytes of a one-line scroll, "+tc.name+", p50 (p95)", fmt.Sprint(base50), fmt.Sprintf("%d (%d)", ax50, ax95), float64(ax50)/float64(base50), tc.target)
 	}
 	return nil
 }
 
-// loadAll reads every page and waits until the list says it has them.
-func loadAll(s *subject) error {
-	m := s.mark()
-	s.send("L")
-	_, err := s.untilText(m, "100 000 loaded")
-	s.quiet(500 * time.Millisecond)
+// loadAll loads every page and waits until the list says so.
+func loadAll(sub *subject) error {
+	mark := sub.mark()
+	sub.send("L")
+	_, err := sub.untilText(mark, "100 000 loaded")
+	sub.quiet(500 * time.Millisecond)
 	return err
 }
 
-// burst writes 300 keys at once and waits until the screen rests.
+// burst writes 300 keys at once and waits until the output stops.
 func (b bench) burst() error {
 	type cost struct{ took, cpu time.Duration }
-	costs, err := each(func(s *subject) (cost, error) {
-		cpu, m, t := s.cpu(), s.mark(), time.Now()
-		s.send(strings.Repeat("\x1b[B", 300))
-		last, err := s.rest(m, 400*time.Millisecond)
-		return cost{last.Sub(t), s.cpu() - cpu}, err
+	costs, err := each(func(sub *subject) (cost, error) {
+		cpu, mark, begin := sub.cpu(), sub.mark(), time.Now()
+		sub.send(strings.Repeat("\x1b[B", 300))
+		last, err := sub.rest(mark, 400*time.Millisecond)
+		return cost{last.Sub(begin), sub.cpu() - cpu}, err
 	}, b.baseline(), b.demo("--tasks", "1000", "--limit", "100"))
 	if err != nil {
 		return err
 	}
 	base, ax := costs[0], costs[1]
-	rate := func(d time.Duration) string { return fmt.Sprintf("%.0f/s", 300/d.Seconds()) }
+	rate := func(elapsed time.Duration) string { return fmt.Sprintf("%.0f/s", 300/elapsed.Seconds()) }
 	row("300 keys at once: keys a second", rate(base.took), rate(ax.took), ratio(base.took, ax.took), "≥ 2.5×")
 	row("the same: processor time", ms(base.cpu), ms(ax.cpu), ratio(ax.cpu, base.cpu), "≤ 0.15×")
 	return nil
@@ -194,14 +194,14 @@ func (b bench) burst() error {
 func (b bench) idle() error {
 	const span = 10 * time.Second
 	type cost struct {
-		cpu   time.Duration // a second
+		cpu   time.Duration // per second
 		bytes int
 	}
-	costs, err := each(func(s *subject) (cost, error) {
-		s.quiet(time.Second)
-		cpu, m := s.cpu(), s.mark()
+	costs, err := each(func(sub *subject) (cost, error) {
+		sub.quiet(time.Second)
+		cpu, mark := sub.cpu(), sub.mark()
 		time.Sleep(span)
-		return cost{(s.cpu() - cpu) / 10, s.mark() - m}, nil
+		return cost{(sub.cpu() - cpu) / 10, sub.mark() - mark}, nil
 	}, b.baseline(), b.demo("--name", "Citation Check Draft"), b.demo())
 	if err != nil {
 		return err
@@ -215,53 +215,53 @@ func (b bench) idle() error {
 }
 
 func (b bench) resize() error {
-	storm := func(s *subject) (time.Duration, error) {
-		t := time.Now()
+	storm := func(sub *subject) (time.Duration, error) {
+		begin := time.Now()
 		for i := range 30 {
-			s.resize(60+i, 20+i%15)
+			sub.resize(60+i, 20+i%15)
 		}
-		m := s.mark()
-		s.resize(120, 40)
-		last, err := s.rest(m, 150*time.Millisecond)
-		return last.Sub(t), err
+		mark := sub.mark()
+		sub.resize(120, 40)
+		last, err := sub.rest(mark, 150*time.Millisecond)
+		return last.Sub(begin), err
 	}
-	return compare("30 resizes and back", "≤ 1×", 7, again(b.baseline(), storm), again(b.demo("--name", "Citation"), storm))
+	return compare("30 resizes and back", "≤ 1×", 7, measurement(b.baseline(), storm), measurement(b.demo("--name", "Citation"), storm))
 }
 
 func (b bench) memory() error {
 	many := b.demo("--tasks", "100000", "--limit", "100")
 	many.all = true
-	peaks, err := each(func(s *subject) (float64, error) { return s.peak(), nil },
+	peaks, err := each(func(sub *subject) (float64, error) { return sub.peak(), nil },
 		b.baseline(), b.demo(), b.baseline("100000"), many)
 	if err != nil {
 		return err
 	}
-	mib := func(f float64) string { return fmt.Sprintf("%.0f MiB", f) }
+	mib := func(size float64) string { return fmt.Sprintf("%.0f MiB", size) }
 	row("peak memory, 60 tasks (server included)", mib(peaks[0]), mib(peaks[1]), peaks[1]/peaks[0], "≤ 1.5×")
 	row("peak memory, 100 000 rows loaded (server included)", mib(peaks[2]), mib(peaks[3]), peaks[3]/peaks[2], "≤ 1.5×")
 	return nil
 }
 
 func (b bench) quit() error {
-	leave := func(s *subject) (time.Duration, error) {
-		t := time.Now()
-		s.send("q")
-		err := s.cmd.Wait()
-		return time.Since(t), err
+	leave := func(sub *subject) (time.Duration, error) {
+		begin := time.Now()
+		sub.send("q")
+		err := sub.cmd.Wait()
+		return time.Since(begin), err
 	}
-	return compare("quit to prompt", "≤ 0.5×", rounds, again(b.baseline(), leave), again(b.demo(), leave))
+	return compare("quit to prompt", "≤ 0.5×", rounds, measurement(b.baseline(), leave), measurement(b.demo(), leave))
 }
 
 func (b bench) size() error {
-	fileInfo, err := os.Stat(b.base)
+	base, err := os.Stat(b.base)
 	if err != nil {
 		return err
 	}
-	y, err := os.Stat(b.ax)
+	own, err := os.Stat(b.ax)
 	if err != nil {
 		return err
 	}
-	mb := func(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
-	row("binary, stripped", mb(fileInfo.Size()), mb(y.Size()), float64(y.Size())/float64(fileInfo.Size()), "≤ 15 MB")
+	mb := func(size int64) string { return fmt.Sprintf("%.1f MB", float64(size)/1e6) }
+	row("binary, stripped", mb(base.Size()), mb(own.Size()), float64(own.Size())/float64(base.Size()), "≤ 15 MB")
 	return nil
 }

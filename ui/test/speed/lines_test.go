@@ -28,8 +28,8 @@ func (b bench) lines() error {
 	env, base := os.Environ(), ""
 	for scanner := bufio.NewScanner(out); scanner.Scan(); {
 		env = append(env, scanner.Text())
-		if v, ok := strings.CutPrefix(scanner.Text(), "ARIZE_BASE_URL="); ok {
-			base = v
+		if url, ok := strings.CutPrefix(scanner.Text(), "ARIZE_BASE_URL="); ok {
+			base = url
 		}
 		if strings.HasPrefix(scanner.Text(), "ARIZE_API_KEY=") {
 			break
@@ -40,12 +40,12 @@ func (b bench) lines() error {
 			cmd := exec.CommandContext(ctx, name, args...)
 			cmd.Env = env
 			began := time.Now()
-			if b, err := cmd.Output(); err != nil || !strings.Contains(string(b), `"tasks"`) {
-				return 0, fmt.Errorf("%s: %w: %.200s", name, err, b)
+			if out, err := cmd.Output(); err != nil || !strings.Contains(string(out), `"tasks"`) {
+				return 0, fmt.Errorf("%s: %w: %.200s", name, err, out)
 			}
 			return time.Since(began), nil
 		}
 	}
-	return compare("`tasks list --output json`, whole process, beside a bare GET", "≤ 1.6×", 3*rounds,
+	return compare("`tasks list --output json`, whole process, against a bare GET", "≤ 1.6×", 3*rounds,
 		once(b.bare, base+"/v2/tasks?limit=15"), once(b.ax, "tasks", "list", "--output", "json"))
 }

@@ -20,7 +20,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // subject is one program in a pseudo-terminal of 120×40 that answers what a
-// usual terminal answers.
+// common terminal answers.
 type subject struct {
 	cmd    *exec.Cmd
 	tty    *os.File
@@ -35,33 +35,33 @@ type subject struct {
 }
 
 func start(silent bool, argv ...string) (*subject, error) {
-	s := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
-	s.bell = sync.NewCond(&s.mu)
-	s.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
-	s.began = time.Now()
-	tty, err := pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	sub := &subject{silent: silent, cmd: exec.Command(argv[0], argv[1:]...)}
+	sub.bell = sync.NewCond(&sub.mu)
+	sub.cmd.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}
+	sub.began = time.Now()
+	tty, err := pty.StartWithSize(sub.cmd, &pty.Winsize{Rows: 40, Cols: 120})
 	if err != nil {
 		return nil, err
 	}
-	s.tty = tty
-	go s.read()
-	return s, nil
+	sub.tty = tty
+	go sub.read()
+	return sub, nil
 }
 
 func (s *subject) read() {
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := s.tty.Read(buf)
+		size, err := s.tty.Read(buf)
 		s.mu.Lock()
-		if n > 0 {
+		if size > 0 {
 			s.last = time.Now()
-			s.out.Write(buf[:n])
+			s.out.Write(buf[:size])
 		}
 		s.ended = err != nil
 		s.mu.Unlock()
 		s.bell.Broadcast()
-		if n > 0 && !s.silent {
-			s.answer(buf[:n])
+		if size > 0 && !s.silent {
+			s.answer(buf[:size])
 		}
 		if err != nil {
 			return
@@ -69,23 +69,23 @@ func (s *subject) read() {
 	}
 }
 
-// answer replies to the two questions that Bubble Tea programs ask.
-func (s *subject) answer(p []byte) {
-	if bytes.Contains(p, []byte("\x1b]11;?")) {
+// answer replies to the two queries of Bubble Tea programs.
+func (s *subject) answer(data []byte) {
+	if bytes.Contains(data, []byte("\x1b]11;?")) {
 		_, _ = io.WriteString(s.tty, "\x1b]11;rgb:1111/1111/1111\x07")
 	}
-	if bytes.Contains(p, []byte("\x1b[6n")) {
+	if bytes.Contains(data, []byte("\x1b[6n")) {
 		_, _ = io.WriteString(s.tty, "\x1b[1;1R")
 	}
 }
 
-// mark is how many bytes have come so far.
+// mark is how many bytes have arrived so far.
 func (s *subject) mark() int { s.mu.Lock(); defer s.mu.Unlock(); return s.out.Len() }
 
-// until waits until the output after the mark fulfils the condition and gives
-// the moment at which the bytes came.
+// until waits until the output after the mark meets the condition and returns
+// the time at which the bytes arrived.
 func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
-	const patience = time.Minute // on a busy machine too
+	const patience = time.Minute // enough for a busy machine
 	deadline := time.AfterFunc(patience, s.bell.Broadcast)
 	defer deadline.Stop()
 	end := time.Now().Add(patience)
@@ -96,14 +96,14 @@ func (s *subject) until(mark int, cond func([]byte) bool) (time.Time, error) {
 			return s.last, nil
 		}
 		if s.ended || time.Now().After(end) {
-			return time.Time{}, fmt.Errorf("%s: what was waited for did not come", s.cmd.Path)
+			return time.Time{}, fmt.Errorf("%s: the expected output did not arrive", s.cmd.Path)
 		}
 		s.bell.Wait()
 	}
 }
 
 func (s *subject) untilText(mark int, text string) (time.Time, error) {
-	return s.until(mark, func(b []byte) bool { return bytes.Contains(b, []byte(text)) })
+	return s.until(mark, func(data []byte) bool { return bytes.Contains(data, []byte(text)) })
 }
 
 // untilAny waits for the first byte after the mark.
@@ -111,28 +111,28 @@ func (s *subject) untilAny(mark int) (time.Time, error) {
 	return s.until(mark, func([]byte) bool { return true })
 }
 
-// rest waits for output after the mark and then until nothing has come for d;
-// it gives the moment of the last byte.
-func (s *subject) rest(mark int, d time.Duration) (time.Time, error) {
+// rest waits for output after the mark and then until nothing has arrived for
+// that pause; it returns the time of the last byte.
+func (s *subject) rest(mark int, pause time.Duration) (time.Time, error) {
 	if _, err := s.untilAny(mark); err != nil {
 		return time.Time{}, err
 	}
-	s.quiet(d)
+	s.quiet(pause)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.last, nil
 }
 
-// quiet waits until nothing has come for d.
-func (s *subject) quiet(d time.Duration) {
+// quiet waits until nothing has arrived for that pause.
+func (s *subject) quiet(pause time.Duration) {
 	for {
 		s.mu.Lock()
 		idle := time.Since(s.last)
 		s.mu.Unlock()
-		if idle >= d {
+		if idle >= pause {
 			return
 		}
-		time.Sleep(d - idle)
+		time.Sleep(pause - idle)
 	}
 }
 
@@ -140,24 +140,24 @@ func (s *subject) send(keys string) { _, _ = io.WriteString(s.tty, keys) }
 
 // cpu is the processor time used so far, user and system.
 func (s *subject) cpu() time.Duration {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
 	if err != nil {
 		return 0
 	}
-	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+2:]))
-	u, _ := strconv.Atoi(f[11])
-	k, _ := strconv.Atoi(f[12])
-	return time.Duration(u+k) * 10 * time.Millisecond
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+2:]))
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// peak is the largest resident size so far, in MiB.
+// peak is the maximum resident size so far, in MiB.
 func (s *subject) peak() float64 {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
 	if err != nil {
 		return 0
 	}
-	for _, l := range strings.Split(string(b), "\n") {
-		if rest, ok := strings.CutPrefix(l, "VmHWM:"); ok {
+	for _, line := range strings.Split(string(status), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
 			kb, _ := strconv.Atoi(strings.Fields(rest)[0])
 			return float64(kb) / 1024
 		}
@@ -165,8 +165,8 @@ func (s *subject) peak() float64 {
 	return 0
 }
 
-func (s *subject) resize(w, h int) {
-	_ = pty.Setsize(s.tty, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)})
+func (s *subject) resize(width, height int) {
+	_ = pty.Setsize(s.tty, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 }
 
 // stop ends the program if it has not ended.

@@ -1,7 +1,7 @@
-// Package speed measures ax-tui from outside, in a real pseudo-terminal, beside
-// a minimal program of the same libraries in the same minute, and prints the
-// speed table of CONTRIBUTING.md. Only the ratios mean anything. baseline and
-// bare are the programs beside it.
+// Package speed measures ax-tui from outside, in a real pseudo-terminal, together
+// with a minimal program of the same libraries, and prints the speed table of
+// CONTRIBUTING.md. Only the ratios are meaningful. baseline and bare are the
+// programs to compare with.
 package speed
 
 import (
@@ -18,8 +18,8 @@ import (
 // BenchmarkTable prints the whole table once: see make bench.
 func BenchmarkTable(t *testing.B) {
 	dir := t.TempDir()
-	b := bench{ax: filepath.Join(dir, "ax-tui"), base: filepath.Join(dir, "baseline"), bare: filepath.Join(dir, "bare")}
-	for out, pkg := range map[string]string{b.ax: "../../..", b.base: "./baseline", b.bare: "./bare"} {
+	suite := bench{ax: filepath.Join(dir, "ax-tui"), base: filepath.Join(dir, "baseline"), bare: filepath.Join(dir, "bare")}
+	for out, pkg := range map[string]string{suite.ax: "../../..", suite.base: "./baseline", suite.bare: "./bare"} {
 		cmd := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if msg, err := cmd.CombinedOutput(); err != nil {
@@ -28,8 +28,8 @@ func BenchmarkTable(t *testing.B) {
 	}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
-	for _, f := range []func() error{b.first, b.keys, b.scroll, b.burst, b.idle, b.resize, b.memory, b.quit, b.lines, b.size} {
-		if err := f(); err != nil {
+	for _, step := range []func() error{suite.first, suite.keys, suite.scroll, suite.burst, suite.idle, suite.resize, suite.memory, suite.quit, suite.lines, suite.size} {
+		if err := step(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -43,13 +43,15 @@ func row(figure, base, ax string, ratio float64, target string) {
 	fmt.Printf("| %s | %s | %s | %.2f× | %s |\n", figure, base, ax, ratio, target)
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+func ms(elapsed time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(elapsed.Microseconds())/1000)
+}
 
 // at is a percentile.
-func at[T cmp.Ordered](d []T, p int) T {
-	s := slices.Clone(d)
-	slices.Sort(s)
-	return s[min(len(s)*p/100, len(s)-1)]
+func at[T cmp.Ordered](values []T, percent int) T {
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	return sorted[min(len(sorted)*percent/100, len(sorted)-1)]
 }
 
 func ratio(left, right time.Duration) float64 { return float64(left) / float64(right) }

@@ -1,5 +1,5 @@
-// Command bare is the least that line mode can be measured against: one GET
-// with a key, its answer printed.
+// Command bare is the minimum to compare line mode with: one GET with a key, its
+// response printed.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	req, err := http.NewRequest(http.MethodGet, os.Args[1], nil) //nolint:noctx // the least there is
+	req, err := http.NewRequest(http.MethodGet, os.Args[1], nil) //nolint:noctx // the minimum
 	if err == nil {
 		req.Header.Set("Authorization", "Bearer "+os.Getenv("ARIZE_API_KEY"))
 		var resp *http.Response

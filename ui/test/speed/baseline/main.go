@@ -1,6 +1,6 @@
-// Command baseline is the smallest honest Bubble Tea program with a table: the
-// same libraries, 1 000 rows in memory, nothing else. The speed table holds
-// ax-tui against it.
+// Command baseline is a minimal Bubble Tea program with a table: the same
+// libraries, 1 000 rows in memory, nothing else. The speed table compares ax-tui
+// with it.
 package main
 
 import (
@@ -22,7 +22,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.t.SetHeight(msg.Height - 2)
 		m.t.SetWidth(msg.Width)
 	case tea.KeyMsg:
-		if s := msg.String(); s == "q" || s == "ctrl+c" {
+		if key := msg.String(); key == "q" || key == "ctrl+c" {
 			return m, tea.Quit
 		}
 	}
@@ -34,11 +34,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m model) View() string { return m.t.View() }
 
 func main() {
-	n := 1000
+	count := 1000
 	if len(os.Args) > 1 {
-		n, _ = strconv.Atoi(os.Args[1])
+		count, _ = strconv.Atoi(os.Args[1])
 	}
-	rows := make([]table.Row, n)
+	rows := make([]table.Row, count)
 	for i := range rows {
 		rows[i] = table.Row{fmt.Sprintf("row %d of the list", i), "template", "project support-bot", "continuous", "2", "3 min ago", "completed"}
 	}
@@ -51,8 +51,8 @@ func main() {
 		{Title: "LAST RUN", Width: 12},
 		{Title: "ENDED AS", Width: 12},
 	}
-	t := table.New(table.WithColumns(cols), table.WithRows(rows), table.WithFocused(true))
-	if _, err := tea.NewProgram(model{t}, tea.WithAltScreen()).Run(); err != nil {
+	list := table.New(table.WithColumns(cols), table.WithRows(rows), table.WithFocused(true))
+	if _, err := tea.NewProgram(model{list}, tea.WithAltScreen()).Run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keys names what a terminal sends for special keys. It is a constant table.
+// keys is a constant table of what a terminal sends for special keys.
 var keys = map[string]string{
 	"enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "backspace": "\x7f", "space": " ",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
@@ -22,7 +22,7 @@ var keys = map[string]string{
 func (s *Session) Send(text string) {
 	s.t.Helper()
 	if _, err := s.pty.WriteString(text); err != nil {
-		s.t.Fatalf("the terminal takes no input: %v", err)
+		s.t.Fatalf("the terminal accepts no input: %v", err)
 	}
 }
 
@@ -54,22 +54,22 @@ func (s *Session) Paste(text string) {
 	s.Send("\x1b[200~" + text + "\x1b[201~")
 }
 
-// winsize sets the size of the pseudo-terminal only.
-func (s *Session) winsize(w, h int) {
+// winsize sets only the size of the pseudo-terminal.
+func (s *Session) winsize(width, height int) {
 	s.t.Helper()
-	size := &unix.Winsize{Row: uint16(h), Col: uint16(w)}
+	size := &unix.Winsize{Row: uint16(height), Col: uint16(width)}
 	if err := control(s.pty, func(fd int) error { return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size) }); err != nil {
 		s.t.Fatalf("the size cannot be set: %v", err)
 	}
 }
 
 // Resize changes the terminal's size; the program gets SIGWINCH from the kernel.
-func (s *Session) Resize(w, h int) {
+func (s *Session) Resize(width, height int) {
 	s.t.Helper()
 	s.mu.Lock()
-	s.emu.Resize(w, h)
+	s.emu.Resize(width, height)
 	s.mu.Unlock()
-	s.winsize(w, h)
+	s.winsize(width, height)
 }
 
 // Signal sends a signal to the program.
@@ -80,7 +80,7 @@ func (s *Session) Signal(sig os.Signal) {
 	}
 }
 
-// HangUp takes the terminal away, as when its window is closed.
+// HangUp closes the terminal, as when its window is closed.
 func (s *Session) HangUp() {
 	s.t.Helper()
 	if err := s.pty.Close(); err != nil {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// locked reads something of the session while nothing changes.
+// locked reads from the session while it holds the lock.
 func locked[T any](session *Session, read func() T) T {
 	session.mu.Lock()
 	defer session.mu.Unlock()
@@ -21,16 +21,16 @@ func locked[T any](session *Session, read func() T) T {
 // picture is the screen as text; the lock is held.
 func (s *Session) picture() string {
 	lines := make([]string, s.emu.Height())
-	for y := range lines {
-		lines[y] = s.line(y)
+	for row := range lines {
+		lines[row] = s.line(row)
 	}
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-func (s *Session) line(y int) string {
+func (s *Session) line(row int) string {
 	var out strings.Builder
-	for x := 0; x < s.emu.Width(); x++ {
-		cell := s.emu.CellAt(x, y)
+	for col := 0; col < s.emu.Width(); col++ {
+		cell := s.emu.CellAt(col, row)
 		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
@@ -54,7 +54,7 @@ func (s *Session) Line(i int) string {
 	return s.line(i)
 }
 
-// RenderANSI is the screen with its colours, as SGR sequences, for pictures.
+// RenderANSI is the screen with its styles, as SGR sequences, for pictures.
 func (s *Session) RenderANSI() string {
 	return locked(s, s.emu.Render)
 }
@@ -64,18 +64,18 @@ func (s *Session) CursorVisible() bool {
 	return locked(s, func() bool { return s.cursor })
 }
 
-// AltScreen reports whether the other screen is shown.
+// AltScreen reports whether the alternate screen is shown.
 func (s *Session) AltScreen() bool {
 	return locked(s, func() bool { return s.alt })
 }
 
-// Mode reports whether a private mode is set by the program, for example 2004 for
+// Mode reports whether the program has set a private mode, for example 2004 for
 // bracketed paste.
-func (s *Session) Mode(n int) bool {
-	return locked(s, func() bool { return s.set[ansi.DECMode(n)] })
+func (s *Session) Mode(number int) bool {
+	return locked(s, func() bool { return s.set[ansi.DECMode(number)] })
 }
 
-// Raw is a copy of all bytes the program wrote.
+// Raw is a copy of all bytes that the program wrote.
 func (s *Session) Raw() []byte {
 	return locked(s, func() []byte { return bytes.Clone(s.raw) })
 }
@@ -85,20 +85,20 @@ func (s *Session) Bytes() int {
 	return locked(s, func() int { return len(s.raw) })
 }
 
-// Arrived says how long after the start the output had reached n bytes, and
+// Arrived returns how long after the start the output reached size bytes, and
 // false if it has not.
-func (s *Session) Arrived(n int) (time.Duration, bool) {
+func (s *Session) Arrived(size int) (time.Duration, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, st := range s.times {
-		if st.len >= n {
+		if st.len >= size {
 			return st.at.Sub(s.begun), true
 		}
 	}
 	return 0, false
 }
 
-// WaitFor waits until the screen meets cond; what says for what, should it fail.
+// WaitFor waits until the screen meets cond; what describes it for the failure message.
 func (s *Session) WaitFor(cond func(screen string) bool, what string) {
 	s.t.Helper()
 	if !s.until(func() bool { return cond(s.picture()) }) {
@@ -118,8 +118,8 @@ func (s *Session) WaitGone(text string) {
 	s.WaitFor(func(screen string) bool { return !strings.Contains(screen, text) }, "the text to go: "+text)
 }
 
-// WaitRaw waits until the program wrote these bytes, at or after position from,
-// and returns the position behind them.
+// WaitRaw waits until the program has written these bytes, at or after position
+// from, and returns the position after them.
 func (s *Session) WaitRaw(from int, want string) int {
 	s.t.Helper()
 	at := -1
@@ -144,12 +144,12 @@ func (s *Session) ExitCode() int {
 	return s.exit
 }
 
-// Running reports whether the program has not ended yet.
+// Running reports whether the program is running.
 func (s *Session) Running() bool {
 	return locked(s, func() bool { return !s.exited })
 }
 
-// termios reads the line settings; on the master they are those of the terminal.
+// termios reads the terminal's line settings through the master.
 func (s *Session) termios() unix.Termios {
 	s.t.Helper()
 	var tio *unix.Termios
@@ -163,15 +163,16 @@ func (s *Session) termios() unix.Termios {
 	return *tio
 }
 
-// ModesRestored reports whether the terminal's line settings are those from
+// ModesRestored reports whether the terminal's line settings are the same as
 // before the start.
 func (s *Session) ModesRestored() bool {
 	s.t.Helper()
 	return s.termios() == s.modes
 }
 
-// CheckRestored fails the test unless everything a full-screen program changes
-// is as it was: line settings, screen, cursor, wrapping, paste and mouse modes.
+// CheckRestored fails the test unless everything that a full-screen program
+// changes is restored: line settings, screen, cursor, wrapping, paste and mouse
+// modes.
 func (s *Session) CheckRestored() {
 	s.t.Helper()
 	if !s.ModesRestored() {
@@ -180,9 +181,9 @@ func (s *Session) CheckRestored() {
 	if s.AltScreen() || !s.CursorVisible() {
 		s.t.Errorf("alternate screen %v, cursor shown %v", s.AltScreen(), s.CursorVisible())
 	}
-	for _, m := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
-		if s.Mode(m) {
-			s.t.Errorf("mode %d is still set", m)
+	for _, mode := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
+		if s.Mode(mode) {
+			s.t.Errorf("mode %d is still set", mode)
 		}
 	}
 	s.mu.Lock()

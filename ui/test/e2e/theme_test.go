@@ -20,9 +20,9 @@ var colour = regexp.MustCompile("\x1b\\[([0-9;:]*)m")
 // colours is the richest kind of colour that was written: "true", "256", "16" or "".
 func colours(raw []byte) string {
 	kind, rank := "", map[string]int{"16": 1, "256": 2, "true": 3}
-	for _, m := range colour.FindAllSubmatch(raw, -1) {
-		if k := kindOf(";" + strings.ReplaceAll(string(m[1]), ":", ";") + ";"); rank[k] > rank[kind] {
-			kind = k
+	for _, match := range colour.FindAllSubmatch(raw, -1) {
+		if found := kindOf(";" + strings.ReplaceAll(string(match[1]), ":", ";") + ";"); rank[found] > rank[kind] {
+			kind = found
 		}
 	}
 	return kind
@@ -44,7 +44,7 @@ func kindOf(sgr string) string {
 
 func TestColoursAreThoseOfTheTerminal(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		env  []string
 		args []string
 		want string // the richest kind of colour, "" for none
@@ -59,19 +59,19 @@ func TestColoursAreThoseOfTheTerminal(t *testing.T) {
 		"high contrast": {nil, []string{"--theme", "high-contrast"}, "16"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			person := open(t, pty.Options{W: 80, H: 24, Env: c.env}, append([]string{"--demo"}, c.args...)...)
+			person := open(t, pty.Options{W: 80, H: 24, Env: tc.env}, append([]string{"--demo"}, tc.args...)...)
 			person.see(" loaded", "● running", "✗ failed")
 			person.moveTo("JSON Shape")
 			person.leave()
 			got := colours(person.Raw())
-			if got != c.want {
-				t.Errorf("colours %q, want %q", got, c.want)
+			if got != tc.want {
+				t.Errorf("colours %q, want %q", got, tc.want)
 			}
 		})
 	}
 }
 
-// The background is asked for, and the theme follows the answer.
+// The theme follows the terminal's background.
 func TestTheThemeFollowsTheBackground(t *testing.T) {
 	t.Parallel()
 	look := func(args ...string) string {
@@ -99,16 +99,16 @@ func TestALocaleWithoutUTF8(t *testing.T) {
 	}
 }
 
-// With --ascii everything of ours is 7-bit; the names are the server's.
+// With --ascii the program writes only 7-bit characters, except in names from the server.
 func TestASCII(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{}, "--demo", "--ascii", "--tasks", "6")
 	plain := func(where string) {
 		t.Helper()
-		for l := range strings.SplitSeq(person.Screen(), "\n") {
-			for _, r := range l {
-				if r > unicode.MaxASCII {
-					t.Errorf("%s: %q in %q", where, r, l)
+		for row := range strings.SplitSeq(person.Screen(), "\n") {
+			for _, char := range row {
+				if char > unicode.MaxASCII {
+					t.Errorf("%s: %q in %q", where, char, row)
 				}
 			}
 		}
@@ -125,7 +125,7 @@ func TestASCII(t *testing.T) {
 	shows("f", "the filter", has("Filter the tasks"))
 	person.press("esc", "the list", lacks("Filter the tasks"))
 	person.Type("j")
-	person.WaitFor(func(s string) bool { return strings.HasPrefix(line(s, 3), " > ") }, "the next row")
+	person.WaitFor(func(screen string) bool { return strings.HasPrefix(line(screen, 3), " > ") }, "the next row")
 	person.press("t", "the form", has("Start a run of Relevance Monitor"))
 	person.see("Will send: ")
 	plain("the form")
@@ -143,7 +143,7 @@ func TestASCII(t *testing.T) {
 	person.ended(0)
 }
 
-// A terminal that can nothing is refused with a line.
+// A dumb terminal is refused with one line.
 func TestADumbTerminalIsRefused(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{Env: []string{"TERM=dumb"}}, "--demo")
@@ -154,15 +154,15 @@ func TestADumbTerminalIsRefused(t *testing.T) {
 	}
 }
 
-// What a hostile server puts into names never reaches the terminal.
+// Control sequences in names from a hostile server never reach the terminal.
 func TestAHostileServer(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{W: 120, H: 40}, "--demo", "--fault", "hostile")
 	person.see(" loaded")
 	first := "Summary Quality"
-	person.WaitFor(func(s string) bool { return ends(s) >= 10 }, "how the runs ended")
-	for _, c := range crooked(person.Screen()) {
-		t.Error(c)
+	person.WaitFor(func(screen string) bool { return ends(screen) >= 10 }, "how the runs ended")
+	for _, row := range crooked(person.Screen()) {
+		t.Error(row)
 	}
 	person.moveTo(first)
 	person.WaitFor(rowHas("cancelled"), "how it ended")
@@ -170,11 +170,11 @@ func TestAHostileServer(t *testing.T) {
 	person.press("d", "the details", has("type        "))
 	person.press("esc", "the task", has("STATUS"))
 	person.press("esc", "the list", onRow(first))
-	person.press("pgdown", "another page", func(s string) bool { return on(s) != first && on(s) != "" })
-	for _, c := range crooked(person.Screen()) {
-		t.Error(c)
+	person.press("pgdown", "another page", func(screen string) bool { return cursorName(screen) != first && cursorName(screen) != "" })
+	for _, row := range crooked(person.Screen()) {
+		t.Error(row)
 	}
-	person.WaitFor(func(s string) bool { return ends(at(s)) == 1 }, "how it ended")
+	person.WaitFor(func(screen string) bool { return ends(cursorRow(screen)) == 1 }, "how it ended")
 	person.press("o", "a run", has("why "))
 	person.press("esc", "the list", has(" loaded"))
 	person.press("t", "the form", has("Start a run of"))
@@ -184,63 +184,63 @@ func TestAHostileServer(t *testing.T) {
 	person.press("esc", "the filter", has("Filter the tasks"))
 	person.press("esc", "the list", lacks("Filter the tasks"))
 	person.leave()
-	for _, h := range harm(person.Raw()) {
-		t.Error(h)
+	for _, found := range harm(person.Raw()) {
+		t.Error(found)
 	}
 }
 
-// ours are the sequences that the program writes: cursor, colours and modes of
-// a full screen, and the question for the background.
+// ours are the sequences that the program writes: cursor, colours and modes of a
+// full screen, and the query for the background.
 var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|100[0-6])[hl]|\x1b\\]11;\\?\x07")
 
-// harm lists what is in the output besides sequences of ours and words.
+// harm lists everything in the output except the program's own sequences and text.
 func harm(raw []byte) (out []string) {
 	words := ours.ReplaceAllString(string(raw), "")
-	for i, r := range words {
+	for i, char := range words {
 		switch {
-		case r == '\n', r == '\r', r == '\b': // of the painter
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029', r == '\ufeff', 0xe0000 <= r && r < 0xe0100:
-			out = append(out, fmt.Sprintf("%U in %q", r, words[max(i-20, 0):min(i+40, len(words))]))
+		case char == '\n', char == '\r', char == '\b': // of the painter
+		case unicode.IsControl(char), unicode.Is(unicode.Bidi_Control, char), char == '\u2028', char == '\u2029', char == '\ufeff', 0xe0000 <= char && char < 0xe0100:
+			out = append(out, fmt.Sprintf("%U in %q", char, words[max(i-20, 0):min(i+40, len(words))]))
 		}
 	}
 	return out
 }
 
-// crooked lists the rows whose second column does not begin where its title does.
+// crooked lists the rows whose second column is not aligned with its title.
 func crooked(screen string) (out []string) {
 	lines := strings.Split(screen, "\n")
 	title, _, _ := strings.Cut(lines[1], "ENDED AS")
 	col := ansi.StringWidth(title)
-	for _, l := range lines[2 : len(lines)-2] {
-		l, _, _ = strings.Cut(l, "│") // beside it stands the preview
-		if at := ending.FindStringIndex(l); at != nil && ansi.StringWidth(l[:at[0]]) != col {
-			out = append(out, fmt.Sprintf("not at column %d in %q", col, l))
+	for _, row := range lines[2 : len(lines)-2] {
+		row, _, _ = strings.Cut(row, "│") // the preview is next to it
+		if at := ending.FindStringIndex(row); at != nil && ansi.StringWidth(row[:at[0]]) != col {
+			out = append(out, fmt.Sprintf("not at column %d in %q", col, row))
 		}
 	}
 	return out
 }
 
-// The two judges above see what they are to see.
-func TestTheJudges(t *testing.T) {
+// harm and crooked find what they have to find.
+func TestHarmAndCrooked(t *testing.T) {
 	t.Parallel()
-	if h := harm([]byte("\x1b[?2026h\x1b[1;1H\x1b[38;2;1;2;3mplain 丁寧 👩‍👩‍👧‍👦\x1b[m\r\n\x1b]11;?\x07")); h != nil {
-		t.Errorf("ours is held for harm: %v", h)
+	if found := harm([]byte("\x1b[?2026h\x1b[1;1H\x1b[38;2;1;2;3mplain 丁寧 👩‍👩‍👧‍👦\x1b[m\r\n\x1b]11;?\x07")); found != nil {
+		t.Errorf("own sequences are reported as harm: %v", found)
 	}
 	for _, bad := range []string{"\x1b]52;c;YQ==\x07", "\x1b]0;owned\x07", "\x1b[6n", "\x1bPq\x1b\\", "\u009b31m", "\u202e", "\u2066", "\x00", "\x07", "\u2028", "\t", "\x1bc"} {
 		if harm([]byte("a"+bad+"b")) == nil {
-			t.Errorf("%q is held for harmless", bad)
+			t.Errorf("%q is not reported as harm", bad)
 		}
 	}
 	const top = "ax-tui\n NAME  ENDED AS\n"
-	if c := crooked(top + " 丁寧  ✓ completed\n a     never run\n a\nstatus\nhelp"); c != nil {
-		t.Errorf("straight rows are held for crooked: %v", c)
+	if found := crooked(top + " 丁寧  ✓ completed\n a     never run\n a\nstatus\nhelp"); found != nil {
+		t.Errorf("aligned rows are reported as crooked: %v", found)
 	}
-	if c := crooked(top + " 丁寧   ✓ completed\n abc  ✗ failed\nstatus\nhelp"); len(c) != 2 {
-		t.Errorf("a cell too late or too early is not seen: %v", c)
+	if found := crooked(top + " 丁寧   ✓ completed\n abc  ✗ failed\nstatus\nhelp"); len(found) != 2 {
+		t.Errorf("a misaligned cell is not reported: %v", found)
 	}
 }
 
 var ending = regexp.MustCompile("never run|[○●✓✗⊘] (running|pending|completed|failed|cancelled)")
 
-// ends counts the words that say how a run ended.
-func ends(s string) int { return len(ending.FindAllString(s, -1)) }
+// ends counts the words for the results of runs.
+func ends(text string) int { return len(ending.FindAllString(text, -1)) }

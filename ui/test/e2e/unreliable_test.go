@@ -10,14 +10,14 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// A server that is slow and fails one request in five is still one to work with.
+// The program is usable with a server that is slow and fails one request in five.
 func TestAnUnreliableServer(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--fault", "error=20%", "--fault", "latency=300ms")
 	person := open(t, pty.Options{Env: world.env, Limit: 2 * patient()})
 	person.see("Relevance Monitor", " loaded")
-	first := on(person.Screen())
-	person.quick("pgdown", func(s string) bool { return on(s) != first })
+	first := cursorName(person.Screen())
+	person.quick("pgdown", func(screen string) bool { return cursorName(screen) != first })
 	person.quick("g", onRow(first))
 	person.moveTo("JSON Shape")
 	person.quick("enter", has("▸ Tasks ▸ JSON Shape"))
@@ -42,39 +42,42 @@ func TestAnUnreliableServer(t *testing.T) {
 	person.leave()
 }
 
-// insist presses a key, and again whenever the program says that it did not
-// work and may be tried again: a write is never repeated by itself.
+// insist presses a key, and again whenever the program reports a failure that can
+// be retried: a write is never repeated automatically.
 func (p *person) insist(key, want string) {
 	p.t.Helper()
 	for range 8 {
 		before := p.Screen()
 		p.Type(key)
-		p.WaitFor(func(s string) bool {
-			return strings.Contains(s, want) || s != before && failed(s) && !failed(before) || s != before && failed(before) && failed(s) && !busy(s)
+		p.WaitFor(func(screen string) bool {
+			return strings.Contains(screen, want) || screen != before && failed(screen) && !failed(before) || screen != before && failed(before) && failed(screen) && !busy(screen)
 		}, want+" or what to do")
 		if strings.Contains(p.Screen(), want) {
 			return
 		}
 	}
-	p.t.Fatalf("eight times %s did not bring %q:\n%s", key, want, p.Screen())
+	p.t.Fatalf("%s did not show %q in eight attempts:\n%s", key, want, p.Screen())
 }
 
-func failed(s string) bool { return strings.Contains(s, "500") || strings.Contains(s, "again") }
-func busy(s string) bool {
-	return strings.Contains(s, "ancelling…") || strings.Contains(s, "ending…")
+func failed(screen string) bool {
+	return strings.Contains(screen, "500") || strings.Contains(screen, "again")
 }
 
-// quick presses a key whose effect must be seen within a second, whatever the network does.
+func busy(screen string) bool {
+	return strings.Contains(screen, "ancelling…") || strings.Contains(screen, "ending…")
+}
+
+// quick presses a key whose effect must be visible within a second, whatever the network does.
 func (p *person) quick(key string, cond condition) {
 	p.t.Helper()
 	from := time.Now()
 	p.press(key, "an effect", cond)
 	if took := time.Since(from); took > time.Second && !race {
-		p.t.Errorf("%s took %v to be seen", key, took)
+		p.t.Errorf("the effect of %s took %v", key, took)
 	}
 }
 
-// Requests for runs that never answer freeze nothing.
+// Hanging requests for runs freeze nothing.
 func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--fault", "latency=300ms", "--fault", "/v2/tasks/{id}/runs timeout=100%", "--fault", "/v2/task-runs/{id} timeout=100%")
@@ -89,7 +92,7 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	person.quick("esc", lacks("╭─ Keys"))
 	person.quick("t", has("Start a run of Relevance Monitor"))
 	person.quick("esc", lacks("Start a run of"))
-	person.quick("esc", func(s string) bool { return strings.HasPrefix(on(s), "Relevance Monitor") })
+	person.quick("esc", func(screen string) bool { return strings.HasPrefix(cursorName(screen), "Relevance Monitor") })
 	from := time.Now()
 	person.leave()
 	if took := time.Since(from); took > time.Second && !race {
@@ -97,7 +100,7 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	}
 }
 
-// A list that cannot be read says what to do; the key does it.
+// A list that cannot be loaded names the key to retry, and the key works.
 func TestAFirstListThatFails(t *testing.T) {
 	t.Parallel()
 	world := serve(t, "--fault", "GET /v2/tasks status=400")

@@ -11,13 +11,13 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// soon is far more than the first list takes and far less than the 5 s that a
-// program waits which asks a silent terminal for its background: other tests
-// may keep the machine busy meanwhile. make bench measures the time itself.
+// soon is much longer than the first list takes, because the machine may be busy,
+// and much shorter than the 5 s that Bubble Tea waits for a silent terminal's
+// background. make bench measures the time itself.
 const soon = 3 * time.Second
 
-// A terminal that answers nothing, and one that answers everything, show the
-// first list in the same short time.
+// The first list appears quickly both on a terminal that answers queries and on
+// one that does not.
 func TestTheFirstListIsThereAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, silent := range map[string]bool{"answering": false, "silent": true} {
@@ -40,12 +40,12 @@ func TestTheFirstListIsThereAtOnce(t *testing.T) {
 	}
 }
 
-// What the help line promises happens.
+// Every key of the help line does what the line says.
 func TestTheHelpLineIsTrue(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.moveTo("Relevance Monitor")
-	for _, c := range []struct{ key, word, gives, back string }{
+	for _, tc := range []struct{ key, word, gives, back string }{
 		{"enter", "enter open", "STATUS", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
@@ -53,19 +53,19 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 		{"s", "s sort", "Sorted by name", "S"},
 		{"?", "? help", "Keys", "esc"},
 	} {
-		person.see(c.word)
-		person.press(c.key, c.gives, has(c.gives))
-		if c.key == "s" {
+		person.see(tc.word)
+		person.press(tc.key, tc.gives, has(tc.gives))
+		if tc.key == "s" {
 			continue
 		}
-		person.press(c.back, "the list", func(s string) bool {
-			return strings.HasPrefix(s, " ax-tui ▸ Tasks  ") && strings.Contains(s, "q quit") && !strings.Contains(s, "╭")
+		person.press(tc.back, "the list", func(screen string) bool {
+			return strings.HasPrefix(screen, " ax-tui ▸ Tasks  ") && strings.Contains(screen, "q quit") && !strings.Contains(screen, "╭")
 		})
 	}
 	person.leave()
 }
 
-// An ID on the command line opens its task; one that is not there says so.
+// An ID on the command line opens its task; an unknown ID is reported.
 func TestAnIDThatIsNotThereSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{}, "--demo", "VGFzazo5OTk5")

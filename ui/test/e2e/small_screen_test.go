@@ -9,7 +9,7 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// reach goes from field to field with tab until each of these has had the focus.
+// reach moves from field to field with tab until each of these has had the focus.
 func (p *person) reach(titles ...string) {
 	p.t.Helper()
 	for _, title := range titles {
@@ -20,33 +20,33 @@ func (p *person) reach(titles ...string) {
 func (p *person) reachOne(key, title string) {
 	p.t.Helper()
 	for range 8 {
-		was := focused(p.Screen())
-		if strings.HasPrefix(was, title) {
+		previous := focused(p.Screen())
+		if strings.HasPrefix(previous, title) {
 			return
 		}
-		p.press(key, "another field", func(s string) bool { return focused(s) != was && focused(s) != "" })
+		p.press(key, "another field", func(screen string) bool { return focused(screen) != previous && focused(screen) != "" })
 	}
 	p.t.Fatalf("the field %q cannot be reached:\n%s", title, p.Screen())
 }
 
 // focused is the first row of the field that has the focus.
 func focused(screen string) string {
-	for _, l := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(l, "│ "); ok {
+	for _, row := range strings.Split(screen, "\n") {
+		if rest, ok := strings.CutPrefix(row, "│ "); ok {
 			return rest
 		}
 	}
 	return ""
 }
 
-// faulty goes on from a step that has a fault and sees it at its field.
+// faulty tries to leave a step with a fault and sees the fault at its field.
 func (p *person) faulty(fault string) {
 	p.t.Helper()
 	p.press("ctrl+s", "the fault", has("│ ! "+fault))
 }
 
 // The whole form on a small screen: every field can be reached, every fault is
-// seen beside its field and goes when it is mended.
+// shown at its field and disappears when it is fixed.
 func TestTheFormOnASmallScreen(t *testing.T) {
 	t.Parallel()
 	account := host(t)
@@ -63,7 +63,9 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 	person.press("enter", "the next step", has("3 of 7 · sampling"))
 	person.reach("Sampling rate", "When", "Sampling rate")
 	person.fill("7")
-	person.press("ctrl+s", "the fault", func(s string) bool { return strings.Contains(s, "│ ! ") && strings.Contains(s, "3 of 7") })
+	person.press("ctrl+s", "the fault", func(screen string) bool {
+		return strings.Contains(screen, "│ ! ") && strings.Contains(screen, "3 of 7")
+	})
 	person.Type("ctrl+u")
 	person.fill("0.5")
 	person.WaitGone("│ ! ")
@@ -88,7 +90,7 @@ func TestTheFormOnASmallScreen(t *testing.T) {
 	person.leave()
 }
 
-// narrowEdit walks the form that changes a task.
+// narrowEdit goes through the form that edits a task.
 func (p *person) narrowEdit(t *testing.T) {
 	t.Helper()
 	p.press("e", "the form", has("1 of 5"))
@@ -105,10 +107,10 @@ func (p *person) narrowEdit(t *testing.T) {
 	p.press("esc", "the task", lacks("Delete this task?"))
 }
 
-// A fault that was named goes as soon as it is mended.
-func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
+// A fault disappears as soon as it is fixed.
+func TestAFixedFaultDisappears(t *testing.T) {
 	t.Parallel()
-	_, person := form(t, "Mended", pty.Options{})
+	_, person := form(t, "Fixed", pty.Options{})
 	person.stepInSpace("project or dataset", "Evaluate")
 	person.pickProject()
 	person.step("evaluators")
@@ -120,7 +122,7 @@ func TestAMendedFaultIsNotShownAnyMore(t *testing.T) {
 	person.ExitCode()
 }
 
-// What the help line of the form names does what it says, and nothing twice.
+// Every key of the form's help line does what the line says, and none is listed twice.
 func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 	t.Parallel()
 	_, person := form(t, "Helped", pty.Options{})
@@ -138,20 +140,20 @@ func TestTheHelpLineOfTheFormIsTrue(t *testing.T) {
 	person.ExitCode()
 }
 
-// helps checks the help line: it has one text, not the others, and one way back.
+// helps checks the help line: it contains one text, not the others, and one key to go back.
 func (p *person) helps(where, want string, not ...string) {
 	p.t.Helper()
-	s := p.Screen()
-	help := s[strings.LastIndexByte(s, '\n')+1:]
+	screen := p.Screen()
+	help := screen[strings.LastIndexByte(screen, '\n')+1:]
 	if !strings.Contains(help, want) {
 		p.t.Errorf("at %s the help line does not name %q: %s", where, want, help)
 	}
-	for _, x := range not {
-		if strings.Contains(help, x) {
-			p.t.Errorf("at %s the help line names %q: %s", where, x, help)
+	for _, text := range not {
+		if strings.Contains(help, text) {
+			p.t.Errorf("at %s the help line names %q: %s", where, text, help)
 		}
 	}
-	if n := strings.Count(help, "esc back"); n != 1 {
-		p.t.Errorf("at %s the help line names the way back %d times: %s", where, n, help)
+	if count := strings.Count(help, "esc back"); count != 1 {
+		p.t.Errorf("at %s the help line names the key to go back %d times: %s", where, count, help)
 	}
 }

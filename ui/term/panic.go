@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// PanicMsg tells the model that one of its commands broke off with a fault. The
-// stack is in the log. The program goes on; show it as a notice.
+// PanicMsg reports to the model that one of its commands panicked. The stack is
+// in the log. The program continues; show it as a notice.
 type PanicMsg struct{ Err error }
 
 // fault is a recovered panic.
@@ -36,9 +36,9 @@ func safe(cmd tea.Cmd, log *slog.Logger) tea.Cmd {
 	}
 	return func() (msg tea.Msg) {
 		defer func() {
-			if r := recover(); r != nil {
-				fault := newFault(r)
-				log.Error("a command broke off", "fault", fault.Error(), "stack", string(fault.stack))
+			if recovered := recover(); recovered != nil {
+				fault := newFault(recovered)
+				log.Error("a command panicked", "fault", fault.Error(), "stack", string(fault.stack))
 				msg = PanicMsg{Err: fault}
 			}
 		}()

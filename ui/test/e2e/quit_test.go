@@ -12,7 +12,7 @@ import (
 
 func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
+	for name, tc := range map[string]struct {
 		sig  syscall.Signal
 		code int
 	}{
@@ -22,13 +22,13 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			person := demo(t)
-			person.Signal(c.sig)
-			person.ended(c.code)
+			person.Signal(tc.sig)
+			person.ended(tc.code)
 		})
 	}
 }
 
-// ctrl+c ends the program from anywhere, also while something is typed.
+// ctrl+c ends the program from anywhere, also while typing.
 func TestControlCQuits(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
@@ -41,7 +41,7 @@ func TestControlCQuits(t *testing.T) {
 	person.CheckRestored()
 }
 
-// q asks while a run is being watched; Enter alone stays.
+// q asks while a run is being watched; Enter alone does not quit.
 func TestQuittingAsksWhileWatching(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
@@ -67,41 +67,41 @@ func TestEscNeverQuits(t *testing.T) {
 
 func TestSuspendUnderAShell(t *testing.T) {
 	t.Parallel()
-	p := &person{pty.Start(t, pty.Options{
+	prompt := &person{pty.Start(t, pty.Options{
 		Argv: []string{"bash", "--norc", "--noprofile", "-i"},
-		Env:  append(homely(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
+		Env:  append(testEnv(t), "PS1=prompt:", "HISTFILE="), W: 100, H: 28, Limit: patient(),
 	}), t}
-	p.see("prompt:")
-	p.Send(program(t) + " --demo\r")
-	p.see(" loaded", "Relevance Monitor")
-	p.moveTo("JSON Shape")
-	p.Type("ctrl+z")
-	p.see("Stopped")
-	if p.AltScreen() || !p.CursorVisible() {
+	prompt.see("prompt:")
+	prompt.Send(program(t) + " --demo\r")
+	prompt.see(" loaded", "Relevance Monitor")
+	prompt.moveTo("JSON Shape")
+	prompt.Type("ctrl+z")
+	prompt.see("Stopped")
+	if prompt.AltScreen() || !prompt.CursorVisible() {
 		t.Errorf("the shell did not get its screen back")
 	}
-	p.Send("clear; fg\r")
-	p.WaitFor(onRow("JSON Shape"), "the same row")
-	p.press("j", "the next row", func(s string) bool { return on(s) != "" && on(s) != "JSON Shape" })
-	p.press("n", "the form", has("Name"))
-	p.Send("half a na")
-	p.see("half a na")
-	p.Type("ctrl+z")
-	p.see("Stopped")
-	p.Send("clear; fg")
-	p.see("> half a na")
-	p.Send("me")
-	p.see("> half a name")
-	p.Type("ctrl+c")
-	p.WaitFor(func(s string) bool { return strings.HasSuffix(s, "prompt:") }, "the prompt")
-	p.Send("exit\r")
-	p.ExitCode()
-	if p.AltScreen() || !p.CursorVisible() {
+	prompt.Send("clear; fg\r")
+	prompt.WaitFor(onRow("JSON Shape"), "the same row")
+	prompt.press("j", "the next row", func(screen string) bool { return cursorName(screen) != "" && cursorName(screen) != "JSON Shape" })
+	prompt.press("n", "the form", has("Name"))
+	prompt.Send("half a na")
+	prompt.see("half a na")
+	prompt.Type("ctrl+z")
+	prompt.see("Stopped")
+	prompt.Send("clear; fg\r")
+	prompt.see("> half a na")
+	prompt.Send("me")
+	prompt.see("> half a name")
+	prompt.Type("ctrl+c")
+	prompt.WaitFor(func(screen string) bool { return strings.HasSuffix(screen, "prompt:") }, "the prompt")
+	prompt.Send("exit\r")
+	prompt.ExitCode()
+	if prompt.AltScreen() || !prompt.CursorVisible() {
 		t.Errorf("the screen is not restored")
 	}
 }
 
-func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
+func TestSuspendWithoutAShellIsRefused(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.Type("ctrl+z")
@@ -109,9 +109,9 @@ func TestSuspendWithoutAShellIsRefusedKindly(t *testing.T) {
 	person.leave()
 }
 
-// A change that is on its way when one quits is carried out, and its outcome
-// told where the program was started.
-func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
+// A change that is being sent on quit is completed, and the result is printed
+// after the program has ended.
+func TestQuittingWhileSendingPrintsTheResult(t *testing.T) {
 	t.Parallel()
 	person := demo(t, "--fault", "PATCH latency=3s")
 	person.moveTo("Relevance Monitor")
@@ -122,7 +122,7 @@ func TestQuittingWhileSendingTellsTheOutcome(t *testing.T) {
 	person.press("ctrl+s", "the sending", has("Sending the change"))
 	person.press("ctrl+c", "the waiting", has("Waiting for a request to finish"))
 	person.ended(0)
-	if s := person.Screen(); !strings.Contains(s, "Relevance Monitor 2: changed.") && !strings.Contains(s, "Relevance Monitor: changed.") {
-		t.Errorf("the outcome is not told:\n%s", s)
+	if shown := person.Screen(); !strings.Contains(shown, "Relevance Monitor 2: changed.") && !strings.Contains(shown, "Relevance Monitor: changed.") {
+		t.Errorf("the result is not printed:\n%s", shown)
 	}
 }

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// problemError returns the Error for a response that is not a success. Its body may
+// be a problem document, other JSON, text, HTML, or empty (contract section 3).
+func (c *Client) problemError(req request, resp *resty.Response) *Error {
+	status := resp.StatusCode()
+	apiErr := c.fail(req, kindOf(status), "")
+	apiErr.Status = status
+	apiErr.RequestID = c.requestID(resp)
+	if asked := retryAfter(resp.Header(), c.now()); asked > 0 {
+		apiErr.RetryAfter, apiErr.RetryAt = min(asked, maxRetryAfter), c.now().Add(asked)
+	}
+	apiErr.Lost = req.write() && doubtful(status)
+	doc := readProblem(resp.Body(), status)
+	apiErr.Title, apiErr.Detail, apiErr.Code = c.scrub.clean(doc.title), c.scrub.clean(doc.detail), c.scrub.clean(doc.code)
+	if doc.requestID != "" {
+		apiErr.RequestID = c.scrub.clean(doc.requestID)
+	}
+	switch {
+	case status < 300:
+		apiErr.Detail = "the response does not confirm that it was done"
+	case status < 400:
+		apiErr.Detail, apiErr.Next = redirectText(resp.Header().Get("Location"))
+		apiErr.Detail = c.scrub.clean(apiErr.Detail)
+	case status == http.StatusForbidden:
+		apiErr.Plan = doc.plan
+	case status == http.StatusProxyAuthRequired:
+		apiErr.Next = "The proxy asks for a user name and a password. Put them into its address, in ARIZE_PROXY_URL or in HTTPS_PROXY."
+	}
+	if doc.foreign && status >= 400 && status < 500 && apiErr.Kind != Auth && apiErr.Next == "" {
+		apiErr.Next = kinds[NotJSON].advice
+	}
+	return apiErr
+}
+
+// doubtful reports whether a write with this status may have been carried out: a
+// server may fail after the work is done, a gateway does not know what happened behind
+// it (502, 504, the 52x of proxies), and what is neither a documented success nor a
+// refusal says nothing (1xx, 202, 3xx). One unneeded lookup costs less than a repeated
+// write. 429 and the other 4xx are refusals (contract section 3).
+func doubtful(status int) bool {
+	return status < 400 || status >= 500 || status == http.StatusRequestTimeout
+}
+
+type problemDoc struct {
+	title, detail, code, requestID string
+	plan                           *Plan
+	foreign                        bool // not from the API, which sends JSON
+}
+
+// readProblem parses an error body as far as possible: no reason is dropped because
+// it has another form. The keys of other error formats are accepted.
+func readProblem(body []byte, status int) problemDoc {
+	body = bytes.TrimSpace(body)
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return problemDoc{detail: reasonIn(body, status), foreign: len(body) > 0}
+	}
+	text := func(names ...string) string {
+		for _, name := range names {
+			if value := reasonIn(members[name], status); value != "" {
+				return value
+			}
+		}
+		return ""
+	}
+	doc := problemDoc{
+		title: text("title", "error"), detail: text("detail", "message", "error_description", "errors", "reason"),
+		code: text("error_code"), requestID: text("request_id", "requestId"),
+	}
+	if entitlement, required := text("entitlement"), text("required_plan"); entitlement != "" || required != "" {
+		number := func(name string) Count {
+			count := UnknownCount
+			if raw := members[name]; raw != nil {
+				_ = count.UnmarshalJSON(raw) // never fails
+			}
+			return count
+		}
+		doc.plan = &Plan{Entitlement: entitlement, Required: required, Limit: number("limit"), Used: number("current_count")}
+	}
+	return doc
+}
+
+// reasonIn returns the text of a part of an error body: a JSON string, the texts in a
+// list or under the usual names in an object, plain text, or the title of a page.
+func reasonIn(body []byte, status int) string {
+	var value any
+	if json.Unmarshal(body, &value) == nil {
+		return reasonOf(value)
+	}
+	if len(body) > 0 && body[0] == '<' {
+		_, page, _ := bytes.Cut(body, []byte("<title>"))
+		body, _, _ = bytes.Cut(page, []byte("</title>"))
+		if name := http.StatusText(status); name == "" || bytes.Contains(body, []byte(name)) {
+			return "" // only the status again
+		}
+	}
+	if !utf8.Valid(body) || bytes.IndexByte(body, 0) >= 0 {
+		return ""
+	}
+	return strings.TrimSpace(string(body))
+}
+
+func reasonOf(value any) string {
+	switch value := value.(type) {
+	case string:
+		return strings.TrimSpace(value)
+	case []any:
+		var out []string
+		for _, one := range value {
+			if text := reasonOf(one); text != "" {
+				out = append(out, text)
+			}
+		}
+		return strings.Join(out, "; ")
+	case map[string]any:
+		for _, name := range []string{"detail", "message", "msg", "title", "reason", "error", "errors"} {
+			if text := reasonOf(value[name]); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+func (c *Client) requestID(resp *resty.Response) string {
+	return c.scrub.clean(resp.Header().Get("X-Request-Id"))
+}
+
+func redirectText(location string) (text, advice string) {
+	target, err := url.Parse(location)
+	switch {
+	case err != nil || location == "":
+		return "the server redirects without saying where", "Check the API address and the proxy: the API does not answer like this."
+	case target.Host != "":
+		return "the server redirects to " + target.Scheme + "://" + target.Host + "; the key is not sent there", ""
+	}
+	return "the server redirects to another address, which is not followed", ""
+}

@@ -1,0 +1,219 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"iter"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Sent holds what a response says about an object and its fields do not repeat:
+// members that this program does not know, enum words in another spelling, and
+// members that are absent or have a value that the field cannot hold. Machine output
+// prints these in place of the fields. The zero Sent is that of an object made here.
+type Sent struct{ members *[]Member }
+
+// Member is one member of an object as it was sent. Value is JSON; it is null when
+// the response does not have the member.
+type Member struct {
+	Name    string
+	Value   json.RawMessage
+	unknown bool // the field of that name has no value of the server
+}
+
+// AsSent returns the members to print in place of the fields of the same names, in
+// the order of the response, and those that have no field.
+func (s Sent) AsSent() []Member {
+	if s.members == nil {
+		return nil
+	}
+	return *s.members
+}
+
+// Unknown reports whether the response gave a field, by its wire name, no value that
+// makes sense: the zero value of the field says nothing then.
+func (s Sent) Unknown(name string) bool {
+	return slices.ContainsFunc(s.AsSent(), func(member Member) bool { return member.Name == name && member.unknown })
+}
+
+// Equal compares the members.
+func (s Sent) Equal(other Sent) bool { return reflect.DeepEqual(s.AsSent(), other.AsSent()) }
+
+func (s *Sent) keep(members []Member) {
+	if s.members = nil; len(members) > 0 {
+		s.members = &members
+	}
+}
+
+// keeper is a type that embeds Sent.
+type keeper interface{ keep(members []Member) }
+
+// layout describes the fields of a type that embeds Sent; nil for other types.
+type layout []layoutField
+
+type layoutField struct {
+	name     string
+	index    int
+	optional bool   // prints as null when it is empty
+	rows     layout // of the elements, if they embed Sent
+}
+
+func layoutOf(typ reflect.Type) layout {
+	if !reflect.PointerTo(typ).Implements(reflect.TypeFor[keeper]()) {
+		return nil
+	}
+	var out layout
+	for i := range typ.NumField() {
+		field := typ.Field(i)
+		name, rule, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous {
+			continue
+		}
+		one := layoutField{name: name, index: i, optional: rule != ""}
+		switch field.Type.Kind() { //nolint:exhaustive // all others have a zero value that means absent
+		case reflect.Slice:
+			one.rows, one.optional = layoutOf(field.Type.Elem()), true
+		case reflect.Bool, reflect.Int, reflect.String:
+		default:
+			one.optional = true
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// keep stores in an object what the fields do not repeat of the valid JSON it was
+// decoded from.
+func (l layout) keep(object []byte, into reflect.Value) {
+	if l == nil || len(object) == 0 || object[0] != '{' {
+		return
+	}
+	var kept []Member
+	var seen uint64 // a bit for each field
+	for name, raw := range members(object) {
+		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
+		if at < 0 {
+			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
+			continue
+		}
+		seen |= 1 << at
+		value := into.Field(l[at].index)
+		if same, known := l[at].compare(value, raw); !same {
+			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw), unknown: !known})
+		}
+		if rows := l[at].rows; rows != nil {
+			i := 0
+			for element := range elements(raw) {
+				if i < value.Len() {
+					rows.keep(element, value.Index(i))
+				}
+				i++
+			}
+		}
+	}
+	for i, field := range l {
+		if seen&(1<<i) == 0 && !field.optional {
+			kept = append(kept, Member{Name: field.name, Value: json.RawMessage("null"), unknown: true})
+		}
+	}
+	into.Addr().Interface().(keeper).keep(kept) //nolint:forcetypeassert // layoutOf has checked it
+}
+
+// compare reports whether a field repeats the JSON it was decoded from, and if it
+// does not, whether its value is known all the same.
+func (f layoutField) compare(value reflect.Value, raw []byte) (same, known bool) {
+	if string(raw) == "null" {
+		return f.optional, false
+	}
+	switch value.Kind() { //nolint:exhaustive // all others have a zero value that means absent
+	case reflect.Bool:
+		return string(raw) == strconv.FormatBool(value.Bool()), false
+	case reflect.Int:
+		return value.Int() >= 0 && string(raw) == strconv.FormatInt(value.Int(), 10), value.Int() >= 0
+	case reflect.String:
+		if text := value.String(); len(raw) == len(text)+2 && string(raw[1:len(raw)-1]) == text {
+			return true, true // without escapes
+		}
+		var sent string
+		known = json.Unmarshal(raw, &sent) == nil
+		return known && sent == value.String(), known
+	}
+	return !value.IsZero() || strings.Contains(`""{}[]`, string(raw)), false
+}
+
+// members yields the names and values of a valid JSON object, without copying the
+// values.
+func members(object []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(name, value []byte) bool) {
+		for at := next(object, 1); at < len(object) && object[at] == '"'; at = next(object, at) {
+			end := valueEnd(object, at)
+			name := object[at+1 : end-1]
+			if bytes.IndexByte(name, '\\') >= 0 {
+				var text string
+				_ = json.Unmarshal(object[at:end], &text) // valid JSON, as the caller has checked
+				name = []byte(text)
+			}
+			at = next(object, end)
+			end = valueEnd(object, at)
+			if !yield(name, object[at:end]) {
+				return
+			}
+			at = end
+		}
+	}
+}
+
+// elements yields the elements of a valid JSON array, and nothing for other JSON.
+func elements(array []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if len(array) == 0 || array[0] != '[' {
+			return
+		}
+		for at := next(array, 1); at < len(array) && array[at] != ']'; {
+			end := valueEnd(array, at)
+			if !yield(array[at:end]) {
+				return
+			}
+			at = next(array, end)
+		}
+	}
+}
+
+// next returns the place of the next value, name or closing bracket.
+func next(data []byte, at int) int {
+	for at < len(data) && strings.IndexByte(" \t\r\n,:", data[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// valueEnd returns the end of the value that begins at a place of valid JSON.
+func valueEnd(data []byte, at int) int {
+	depth := 0
+	for ; at < len(data); at++ {
+		switch data[at] {
+		case '"':
+			for at++; at < len(data) && data[at] != '"'; at++ {
+				if data[at] == '\\' {
+					at++
+				}
+			}
+		case '{', '[':
+			depth++
+			continue
+		case '}', ']':
+			depth--
+		default:
+			if depth > 0 || strings.IndexByte(" \t\r\n,}]", data[min(at+1, len(data)-1)]) < 0 {
+				continue
+			}
+		}
+		if depth == 0 {
+			return at + 1
+		}
+	}
+	return len(data)
+}

@@ -1,0 +1,114 @@
+package tasks
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+)
+
+// maxDocument bounds the size of JSON input in bytes, far above what the server
+// accepts.
+const maxDocument = 16 << 20
+
+// LoadDocument returns the text of a JSON flag: the value itself when it begins with
+// [ or {, else the content of the file that it names, with or without @, or for -
+// standard input, which can be read only once. Input larger than maxDocument is an
+// error.
+func (a *App) LoadDocument(flag, value string) ([]byte, error) {
+	path, in, what := strings.TrimSpace(value), a.In, "cannot read standard input"
+	switch {
+	case path == "" || strings.ContainsAny(path[:1], "[{"):
+		return []byte(value), nil
+	case path == "-":
+		if a.stdinUsed {
+			return nil, UsageError("--%s -: standard input is already in use; pass one of the two as a file", flag)
+		}
+		if a.stdinUsed = true; a.InTTY {
+			a.Note("Type the JSON; end it with ctrl+d.")
+		}
+	default:
+		path = strings.TrimPrefix(path, "@")
+		what = "--" + flag + ": cannot read " + quote(path)
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, &Fault{Code: File, What: what, Err: systemCause(err), Next: "JSON begins with [ or {; any other text is the name of a file."}
+		}
+		defer func() { _ = file.Close() }()
+		in = file
+	}
+	content, err := io.ReadAll(io.LimitReader(in, maxDocument+1))
+	if errors.Is(err, context.Canceled) {
+		return nil, err
+	}
+	if err == nil && len(content) > maxDocument {
+		err = fmt.Errorf("it is larger than %d MB", maxDocument>>20)
+	}
+	if err != nil {
+		return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
+	}
+	return content, nil
+}
+
+// systemCause removes the operation and the path from a file system error.
+func systemCause(err error) error {
+	if bad, ok := errors.AsType[*os.PathError](err); ok {
+		return bad.Err
+	}
+	return err
+}
+
+// loadDocument loads and parses the JSON of a flag. A whole task, as get prints it,
+// stands for the field of the flag.
+func loadDocument[T any](app *App, flag, value string, parse func(name string, content []byte) (T, error)) (T, error) {
+	content, err := app.LoadDocument(flag, value)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return parse("--"+flag, content)
+}
+
+// parseEvaluators returns the parser of a list of evaluators; filter says whether the
+// task itself has a filter. A whole task brings its query_filters, for which there is
+// no flag, into filters, unless that is nil.
+func parseEvaluators(filter bool, filters **api.QueryFilters) func(name string, content []byte) (evaljson.Doc, error) {
+	return func(name string, content []byte) (evaljson.Doc, error) {
+		options := evaljson.Options{TaskFilter: filter, ByName: true}
+		if raw := evaljson.ReadObject(content).Get("query_filters"); raw != nil && filters != nil {
+			if err := json.Unmarshal(raw, filters); err != nil {
+				return evaljson.Doc{}, UsageError("%s: query_filters cannot be read: %w", name, err)
+			}
+			options.Filters = *filters
+		}
+		doc, faults := options.Parse(evaljson.Only(content, "evaluators"))
+		return doc, jsonError(name, faults)
+	}
+}
+
+// parseConfig parses the run configuration of a run_experiment task.
+func parseConfig(name string, content []byte) (json.RawMessage, error) {
+	conf, faults := evaljson.ParseRunConfig(evaljson.Only(content, "run_configuration"))
+	return conf.Raw, jsonError(name, faults)
+}
+
+// parseMetadata parses an object of strings; nulls count as absent.
+func parseMetadata(name string, content []byte) (map[string]string, error) {
+	var found map[string]*string
+	if err := json.Unmarshal(content, &found); err != nil || found == nil { // a lone null gives no map
+		return nil, UsageError("%s must be a JSON object of strings, such as {\"team\": \"search\"}", name)
+	}
+	out := map[string]string{}
+	for key, value := range found {
+		if value != nil {
+			out[key] = *value
+		}
+	}
+	return out, nil
+}
