@@ -53,6 +53,9 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		return 0, err
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
+	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
+		choice.ASCII = true // of the usual glyphs such a terminal shows none
+	}
 	if !changed("theme") && options.conn.cfg.Theme != "" {
 		choice.Name = options.conn.cfg.Theme
 	}
