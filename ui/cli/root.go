@@ -2,7 +2,7 @@
 // it is passed, opens the connection or the embedded server, and starts the full
 // screen or a command of line mode.
 //
-// It writes only to the streams it is passed. It imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
+// It writes only to the streams it is passed.
 package cli
 
 import (
@@ -116,10 +116,9 @@ Check that everything works:              ax-tui doctor`,
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
 				options.filter.open = args[0]
@@ -133,7 +132,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
 	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
 }
