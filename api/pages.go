@@ -83,7 +83,7 @@ const maxStalePages = 50
 const (
 	pagePause      = 5 * time.Millisecond   // after a page with many rows
 	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
-	maxPagePause   = 500 * time.Millisecond // the longest
+	maxPagePause   = 150 * time.Millisecond // the longest
 	fewRows        = 10
 )
 
