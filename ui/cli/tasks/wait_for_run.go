@@ -85,11 +85,11 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 
 // watchedRun is one run of a wait.
 type watchedRun struct {
-	id         string
-	run        api.Run  // as last read; zero before the first successful poll
-	task       api.Task // of the run, if several are watched and it could be read
-	err        error    // how the wait ended
-	pollFailed bool     // the last poll failed, and another one follows
+	id      string
+	run     api.Run  // as last read; zero before the first successful poll
+	task    api.Task // of the run, if several are watched and it could be read
+	err     error    // how the wait ended
+	pollErr error    // of the last poll, if it failed and another one follows
 }
 
 // setRun stores a run that was read; a zero run changes nothing.
@@ -114,7 +114,9 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(poll api.Poll) {
 				task := taskOf(poll.Run.TaskID)
 				updates <- func() {
-					watched.pollFailed, watched.task = poll.Err != nil && !poll.Final, task
+					if watched.pollErr, watched.task = poll.Err, task; poll.Final {
+						watched.pollErr = nil
+					}
 					watched.setRun(poll.Run)
 					progress.changed(watched)
 				}
@@ -122,7 +124,7 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 			updates <- func() {
 				watched.err = err
 				watched.setRun(run)
-				watched.pollFailed = false
+				watched.pollErr = nil
 				remaining--
 				progress.changed(watched)
 			}
