@@ -128,6 +128,8 @@ func taskType(app *App, task api.Task) text.Safe {
 // formatMode says when a task runs.
 func formatMode(task api.Task) text.Safe {
 	switch {
+	case task.ProjectID != "" && task.Unknown("is_continuous"):
+		return "–"
 	case task.Continuous:
 		return "continuous"
 	case len(task.ExperimentIDs) == 1:
