@@ -112,6 +112,9 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	return cursor, false
 }
 
+// Stale reports whether several pages in a row have had no new row.
+func (t *Trail) Stale() bool { return t.stale > 1 }
+
 // Wait returns the pause before the next page when the user does not ask for it.
 func (t *Trail) Wait() time.Duration {
 	switch {

@@ -146,11 +146,16 @@ func Window(start, end time.Time, loc *time.Location) string {
 	if zoneName(start, loc) == zoneName(end, loc) {
 		from = start.In(loc).Format("2006-01-02 15:04")
 	}
-	length := none // of a window that ends before it starts, or that is longer than a Duration
+	return from + " → " + to + " (" + Length(start, end) + ")"
+}
+
+// Length formats the time between two moments, "–" if the second is earlier or the
+// time is longer than a Duration.
+func Length(start, end time.Time) string {
 	if duration := end.Sub(start); duration >= 0 && duration < math.MaxInt64 {
-		length = Dur(duration)
+		return Dur(duration)
 	}
-	return from + " → " + to + " (" + length + ")"
+	return none
 }
 
 func zoneName(when time.Time, loc *time.Location) string {
