@@ -38,8 +38,8 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	case status == http.StatusProxyAuthRequired:
 		apiErr.Next = "The proxy asks for a user name and a password. Put them into its address, in ARIZE_PROXY_URL or in HTTPS_PROXY."
 	}
-	if doc.foreign && status >= 400 && status < 500 && apiErr.Kind != Auth && apiErr.Next == "" {
-		apiErr.Next = kinds[NotJSON].advice
+	if doc.foreign && status >= 400 && Is(apiErr, Forbidden, NotFound, Conflict, Invalid, Unprocessable, Unexpected) {
+		apiErr.Kind, apiErr.Next = Unexpected, kinds[NotJSON].advice // it says nothing about the key or the ID
 	}
 	return apiErr
 }

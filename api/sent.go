@@ -85,7 +85,7 @@ func layoutOf(typ reflect.Type) layout {
 	return out
 }
 
-// maxMembers is the largest number of members that an object keeps.
+// maxMembers is the largest number of members without a field that an object keeps.
 const maxMembers = 1000
 
 // keep stores in an object what the fields do not repeat of the valid JSON it was
@@ -98,11 +98,10 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	var seen uint64 // a bit for each field
 	for name, raw := range members(object) {
 		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
-		if len(kept) == maxMembers {
-			break
-		}
 		if at < 0 {
-			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
+			if len(kept) < maxMembers {
+				kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
+			}
 			continue
 		}
 		seen |= 1 << at

@@ -140,6 +140,8 @@ func taskType(app *App, task api.Task) text.Safe {
 // formatMode says when a task runs; "" if the server does not say.
 func formatMode(task api.Task) text.Safe {
 	switch {
+	case task.ProjectID != "" && task.Unknown("is_continuous"):
+		return "–"
 	case task.Continuous:
 		return "continuous"
 	case len(task.ExperimentIDs) == 1:
