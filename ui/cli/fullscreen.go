@@ -53,9 +53,6 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		return 0, err
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
-	if !changed("theme") && options.conn.cfg.Theme != "" {
-		choice.Name = options.conn.cfg.Theme
-	}
 	if err := choice.Check(); err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}
@@ -82,7 +79,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
-	// The profile, which may have a theme of its own, is known only now.
+	// The settings may have a theme for the profile, which is known only now.
 	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
 		choice.Name = settings.Theme
 	}
