@@ -227,7 +227,7 @@ func (r *Root) justOpened(overlay box.Box) bool {
 }
 
 func (r *Root) scopes() []keymap.Scope {
-	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
+	return slices.Concat(r.top().Scopes(), []keymap.Scope{keymap.Global})
 }
 
 // perform carries out an action of the root or of the top screen.
