@@ -53,6 +53,9 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		return 0, err
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
+	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
+		choice.ASCII = true // such a terminal cannot show the usual glyphs
+	}
 	if err := choice.Check(); err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}

@@ -116,10 +116,9 @@ Check that everything works:              ax-tui doctor`,
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
 				options.filter.open = args[0]
@@ -133,7 +132,8 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
 	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"ax-tui/api/settingsfile"
 	"ax-tui/theme"
 )
 
@@ -52,6 +53,9 @@ func settings() []setting {
 	}
 }
 
+// maxText bounds a setting of text; names and IDs are shorter.
+const maxText = 1000
+
 func setText(to *string, value any, name string, allowed ...string) string {
 	choose := ""
 	if len(allowed) > 0 {
@@ -61,8 +65,10 @@ func setText(to *string, value any, name string, allowed ...string) string {
 	switch {
 	case !ok:
 		return name + " must be text in quotes" + choose
+	case len(text) > maxText:
+		return fmt.Sprintf("%s has more than %d characters%s", name, maxText, choose)
 	case text != "" && len(allowed) > 0 && !slices.Contains(allowed, text):
-		return fmt.Sprintf("%s is %q%s", name, text, choose)
+		return fmt.Sprintf("%s is %q%s", name, settingsfile.Shorten(text), choose)
 	}
 	*to = text
 	return ""
@@ -163,9 +169,12 @@ type decoder struct {
 func parse(content []byte, path string) (Config, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
 	reader := decoder{config: Config{Path: path, Found: true}}
+	if line, err := settingsfile.CheckKeys(content); err != nil {
+		return reader.config, Faults{{Path: path, Line: line, Why: err.Error()}}
+	}
 	var doc map[string]any
 	if err := toml.Unmarshal(content, &doc); err != nil {
-		fault := Fault{Path: path, Why: "is not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		fault := Fault{Path: path, Why: "is not valid TOML: " + settingsfile.Shorten(strings.TrimPrefix(err.Error(), "toml: "))}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
@@ -207,12 +216,15 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 		}
 		return
 	}
-	names := []string{"profiles", "keys"}
-	if len(path) > 1 {
-		names = nil
+	var names []string // to propose; not for those of which texts shows no line
+	if len(path) == 1 {
+		names = []string{"profiles", "keys"}
 	}
 	for _, setting := range known {
 		names = append(names, setting.name)
+	}
+	if len(r.warn) > maxFaults {
+		names = nil
 	}
 	r.warn = append(r.warn, r.config.fault("unknown setting "+strings.Join(path, ".")+suggestion(name, names), path...))
 }

@@ -80,7 +80,7 @@ func Run(ctx context.Context, options Options) Report {
 func settingsCheck(options Options) Check {
 	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
 	_, keys := options.Config.Keymap(keymap.Default())
-	warnings := slices.Concat(options.Config.Warnings, keys)
+	warnings := slices.Concat(options.Config.Warnings, keys, options.Config.Hidden(keymap.Default()))
 	switch {
 	case options.ConfigErr != nil:
 		check.State, check.Found, check.Next, check.code = Fail, options.ConfigErr.Error(), "Fix the line, or remove the file.", tasks.Usage

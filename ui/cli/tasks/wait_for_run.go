@@ -66,7 +66,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Example: `  ax-tui tasks wait-for-run VGFza1J1bjo3NzAwMTpOQ1lt --timeout 30m
   ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app),
+		ValidArgsFunction: completeRuns(app, anyRun),
 		RunE: func(cmd *cobra.Command, refs []string) error {
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
 				ids, err := app.runIDs(cmd.Context(), conn, refs, &space)

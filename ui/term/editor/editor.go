@@ -100,13 +100,20 @@ func usable(getenv func(string) string) ([]string, error) {
 	return nil, errors.New("no editor was found; set $EDITOR to the editor to use")
 }
 
-// split splits a command at its spaces; quotes keep a path with spaces together.
-// A backslash is an ordinary character: it separates folders on Windows.
+// split splits a command at its spaces, as a shell does: quotes and backslashes keep a
+// path with spaces together. Before a letter, and on Windows, a backslash is an
+// ordinary character: it separates folders.
 func split(command string) (words []string) {
+	escapes := map[rune]string{0: ` "'\`, '"': `"\`} // what a backslash takes the meaning of
 	var quote rune
-	word, open := "", false
-	for _, char := range command + " " {
+	word, open, escaped := "", false, false
+	chars := []rune(command + " ")
+	for i, char := range chars {
 		switch {
+		case escaped:
+			word, escaped = word+string(char), false
+		case char == '\\' && runtime.GOOS != "windows" && i+2 < len(chars) && strings.ContainsRune(escapes[quote], chars[i+1]):
+			open, escaped = true, true
 		case quote == 0 && (char == '"' || char == '\''):
 			quote, open = char, true
 		case char == quote:
