@@ -245,7 +245,7 @@ func (r *Root) justOpened(overlay box.Box) bool {
 }
 
 func (r *Root) scopes() []keymap.Scope {
-	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
+	return slices.Concat(r.top().Scopes(), []keymap.Scope{keymap.Global})
 }
 
 // inFront gives the scopes of what has the focus, without those that hold everywhere.

@@ -54,10 +54,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
 	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
-		choice.ASCII = true // of the usual glyphs such a terminal shows none
-	}
-	if !changed("theme") && options.conn.cfg.Theme != "" {
-		choice.Name = options.conn.cfg.Theme
+		choice.ASCII = true // such a terminal cannot show the usual glyphs
 	}
 	if err := choice.Check(); err != nil {
 		return 0, tasks.UsageError("%w", err)
@@ -85,7 +82,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
-	// The profile, which may have a theme of its own, is known only now.
+	// The settings may have a theme for the profile, which is known only now.
 	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
 		choice.Name = settings.Theme
 	}

@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/editor"
@@ -60,7 +61,7 @@ func writeFile(text []byte) (string, error) {
 		return "", err
 	}
 	// Editors expect a line break at the end of a file.
-	_, err = file.Write(append(append([]byte(nil), text...), '\n'))
+	_, err = file.Write(slices.Concat(text, []byte{'\n'}))
 	if err = errors.Join(err, file.Close()); err != nil {
 		_ = os.Remove(file.Name())
 		return "", err
@@ -133,7 +134,7 @@ func split(command string) (words []string) {
 // position but reads only $EDITOR, so only that part of it is used.
 func command(words []string, path string, line, column int) *exec.Cmd {
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
-	args := append([]string(nil), words[1:]...)
+	args := slices.Clone(words[1:])
 	if waits := "--wait"; name == "code" && !strings.Contains(strings.Join(args, " "), waits) {
 		args = append(args, waits) // else it returns at once, before the text is edited
 	}
