@@ -46,11 +46,33 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	defer cancel()
 	cmd := rootCommand(streams, env, &code)
 	cmd.SetArgs(args)
-	if failed, err := cmd.ExecuteContextC(ctx); err != nil {
+	out := &checkedWriter{Writer: streams.Out}
+	cmd.SetOut(out)
+	failed, err := cmd.ExecuteContextC(ctx)
+	switch {
+	case out.err != nil:
+		tasks.PrintError(streams.Err, fmt.Errorf("cannot write the output: %w", out.err))
+		return tasks.File
+	case err != nil:
 		tasks.PrintError(streams.Err, withoutProgramName(err))
 		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
 	}
 	return code
+}
+
+// checkedWriter remembers that writing failed: cobra prints help without looking.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (w *checkedWriter) Write(content []byte) (int, error) {
+	written, err := w.Writer.Write(content)
+	if err != nil {
+		w.err = err
+	}
+	return written, err
 }
 
 // withoutProgramName removes the program name from an error, as PrintError adds it.
@@ -108,11 +130,10 @@ Check that everything works:              ax-tui doctor`,
 		},
 	}
 	cmd.SetIn(streams.In)
-	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
 	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand())
 	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
