@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,9 @@ type Options struct {
 	ReadOnly bool          // refuse every write before it is sent
 	Timeout  time.Duration // per attempt; 0: 30 s
 	Retries  int           // of reads; 0: 3, negative: none
+
+	// MaxWait is the longest Retry-After that a read waits for before it fails; 0: 60 s.
+	MaxWait time.Duration
 
 	// Refused returns what the caller knows about a key that the server has refused
 	// (401): the reason, "" if unknown, and what to do; nil: nothing.
@@ -62,6 +66,7 @@ type Client struct {
 	rnd       func() float64
 	sleep     func(context.Context, time.Duration) error
 	onWait    func(RetryWait)
+	maxWait   time.Duration
 	log       *slog.Logger
 }
 
@@ -79,7 +84,7 @@ func New(options Options) (*Client, error) {
 	}
 	client := &Client{
 		scrub: newScrubber(options.Key), transport: options.Transport, readOnly: options.ReadOnly, refused: options.Refused,
-		now: options.Now, rnd: options.Rand, sleep: options.Sleep, onWait: options.OnWait, log: options.Logger,
+		now: options.Now, rnd: options.Rand, sleep: options.Sleep, onWait: options.OnWait, maxWait: cmp.Or(options.MaxWait, maxRetryAfter), log: options.Logger,
 	}
 	client.defaults()
 	client.rest = client.newResty(base, options)

@@ -14,17 +14,15 @@ const clockTolerance = 5 * time.Second
 type serverClock struct{ ahead atomic.Int64 }
 
 // learn takes in a Date. It has whole seconds and was written between sent and
-// received, so only a difference beyond both is one of the clocks.
+// received, so only a difference beyond both is one of the clocks. What is stored is a
+// lower bound: a time of this machine becomes none that is too late.
 func (c *serverClock) learn(header http.Header, sent, received time.Time) {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil || header.Get("Age") != "" {
 		return
 	}
-	ahead := max(0, date.Sub(received))
-	if behind := sent.Sub(date) - time.Second; behind > 0 {
-		ahead = -behind
-	}
-	if ahead.Abs() < clockTolerance {
+	ahead := date.Sub(received)
+	if ahead < clockTolerance && sent.Sub(date)-time.Second < clockTolerance {
 		ahead = 0
 	}
 	c.ahead.Store(int64(ahead))

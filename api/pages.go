@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"hash/maphash"
 	"iter"
 	"time"
 )
@@ -84,14 +83,14 @@ const maxStalePages = 50
 const (
 	pagePause      = 5 * time.Millisecond   // after a page with many rows
 	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
-	maxPagePause   = 500 * time.Millisecond // the longest
+	maxPagePause   = 150 * time.Millisecond // the longest
 	fewRows        = 10
 )
 
 // Trail follows the cursors of one list and detects when they do not end. The
 // zero Trail is a list without a page yet.
 type Trail struct {
-	seen         seenTexts
+	seen         Distinct // cursors
 	stale, added int
 }
 
@@ -107,11 +106,14 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	if cursor == "" {
 		return "", false
 	}
-	if t.stale > maxStalePages || !t.seen.add(cursor) {
+	if t.stale > maxStalePages || !t.seen.Add(cursor) {
 		return "", true
 	}
 	return cursor, false
 }
+
+// Stale reports whether several pages in a row have had no new row.
+func (t *Trail) Stale() bool { return t.stale > 1 }
 
 // Wait returns the pause before the next page when the user does not ask for it.
 func (t *Trail) Wait() time.Duration {
@@ -131,9 +133,9 @@ func (t *Trail) Wait() time.Duration {
 // them.
 func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string) (Page[T], error)) iter.Seq2[Page[T], error] {
 	return func(yield func(Page[T], error) bool) {
-		var known seenTexts
+		var known Distinct
 		var trail Trail
-		trail.seen.add(cursor)
+		trail.seen.Add(cursor)
 		for {
 			page, err := load(cursor)
 			if err != nil {
@@ -142,7 +144,7 @@ func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string
 			}
 			added := 0
 			for _, item := range page.Items {
-				if known.add(item.Ref().ID) {
+				if id := item.Ref().ID; id != "" && known.Add(id) {
 					added++
 				}
 			}
@@ -158,29 +160,4 @@ func Pages[T Listed](ctx context.Context, cursor string, load func(cursor string
 			}
 		}
 	}
-}
-
-// maxSeen is how many texts are remembered; further ones count as new.
-const maxSeen = 1 << 20
-
-// seenTexts remembers texts by their hashes, so that long ones cost no more than
-// short ones. The zero value has seen none.
-type seenTexts struct {
-	seed   maphash.Seed
-	hashes map[uint64]struct{}
-}
-
-// add reports whether a text is new.
-func (s *seenTexts) add(text string) bool {
-	if s.hashes == nil {
-		s.seed, s.hashes = maphash.MakeSeed(), map[uint64]struct{}{}
-	}
-	hash := maphash.String(s.seed, text)
-	if _, ok := s.hashes[hash]; ok {
-		return false
-	}
-	if len(s.hashes) < maxSeen {
-		s.hashes[hash] = struct{}{}
-	}
-	return true
 }

@@ -23,7 +23,7 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	}
 	apiErr.Lost = req.write() && doubtful(status)
 	doc := readProblem(resp.Body(), status)
-	apiErr.Title, apiErr.Detail, apiErr.Code = c.scrub.clean(doc.title), c.scrub.clean(doc.detail), c.scrub.clean(doc.code)
+	apiErr.Title, apiErr.Detail, apiErr.Code = c.reason(doc.title), c.reason(doc.detail), c.reason(doc.code)
 	if doc.requestID != "" {
 		apiErr.RequestID = c.scrub.clean(doc.requestID)
 	}
@@ -42,6 +42,14 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 		apiErr.Next = kinds[NotJSON].advice
 	}
 	return apiErr
+}
+
+// maxReason is the largest part of a text of the server that an error keeps, in bytes.
+const maxReason = 16 << 10
+
+// reason returns a text of the server without the key.
+func (c *Client) reason(text string) string {
+	return strings.Clone(c.scrub.clean(strings.ToValidUTF8(text[:min(len(text), maxReason)], "")))
 }
 
 // doubtful reports whether a write with this status may have been carried out: a

@@ -71,7 +71,7 @@ func (c *Client) mayRetry(resp *resty.Response, err error) bool {
 	}
 	switch resp.StatusCode() {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
-		return retryAfter(resp.Header(), c.now()) <= maxRetryAfter
+		return retryAfter(resp.Header(), c.now()) <= c.maxWait
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
 		return true
 	}

@@ -86,6 +86,21 @@ func TestRetriesCanBeOff(t *testing.T) {
 	}
 }
 
+// A read that would wait longer than MaxWait fails at once and names the wait.
+func TestLongWaitsFailAtOnce(t *testing.T) {
+	for after, requests := range map[string]int{"1": 4, "30": 1} {
+		busy := func(writer http.ResponseWriter, request *http.Request) {
+			writer.Header().Set("Retry-After", after)
+			respond(429, `{}`)(writer, request)
+		}
+		stage, client := newStage(t, busy, func(options *Options) { options.MaxWait = 2 * time.Second })
+		_, err := client.GetRun(t.Context(), "r")
+		if wait := mustFail(t, err).RetryAfter; len(stage.calls()) != requests || wait.Seconds() < 1 {
+			t.Errorf("Retry-After %s: %d requests, %s", after, len(stage.calls()), wait)
+		}
+	}
+}
+
 // With NoRetry every read is sent once, without a wait, and the wait requested by
 // the server reaches the polling rule.
 func TestNoRetryHoldsForEveryRead(t *testing.T) {

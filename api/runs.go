@@ -182,6 +182,28 @@ func (c *Client) Trigger(ctx context.Context, taskID string, trigger Trigger) (R
 // maxWindow is the longest window of a run (contract section 6, Trigger).
 const maxWindow = 30 * 24 * time.Hour
 
+// NextWindow returns where a window that ends at end continues after runs, the newest
+// first and at least one: last, where the window of the newest run ended, and start,
+// which is last unless the newest runs failed or were cancelled; then it is where the
+// windows of these incomplete runs began, so that no time is left out.
+func NextWindow(runs []Run, end time.Time) (start, last time.Time, incomplete int) {
+	last = runs[0].CreatedAt
+	if runs[0].DataEnd != nil {
+		last = *runs[0].DataEnd
+	}
+	start = last
+	for _, run := range runs {
+		if run.DataStart == nil || run.Status != Failed && run.Status != Cancelled || end.Sub(*run.DataStart) > maxWindow {
+			break
+		}
+		incomplete++
+		if run.DataStart.Before(start) {
+			start = *run.DataStart
+		}
+	}
+	return start, last, incomplete
+}
+
 // Check returns every rule of contract section 6 that the trigger breaks for a
 // task of this kind. firstRun: the task has never run; onProject: its source is a
 // project; now replaces a missing end of the window.
@@ -297,12 +319,14 @@ func (r Run) RunTime(now time.Time) (time.Duration, bool) {
 	return until(*r.StartedAt, now, r.Status, r.FinishedAt)
 }
 
-// until returns the time to the first known end, or to now while the run is active.
+// until returns the time to the first known end, or to now while the run is active. It
+// is false for a time before from, which makes no sense, but for the last seconds of
+// two clocks that differ.
 func until(from, now time.Time, status Status, ends ...*time.Time) (time.Duration, bool) {
 	for _, end := range ends {
 		if end != nil {
-			return max(end.Sub(from), 0), true
+			return max(end.Sub(from), 0), !end.Before(from)
 		}
 	}
-	return max(now.Sub(from), 0), !status.Terminal()
+	return max(now.Sub(from), 0), !status.Terminal() && now.Sub(from) > -clockTolerance
 }

@@ -85,6 +85,9 @@ func layoutOf(typ reflect.Type) layout {
 	return out
 }
 
+// maxMembers is the largest number of members that an object keeps.
+const maxMembers = 1000
+
 // keep stores in an object what the fields do not repeat of the valid JSON it was
 // decoded from.
 func (l layout) keep(object []byte, into reflect.Value) {
@@ -95,6 +98,9 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	var seen uint64 // a bit for each field
 	for name, raw := range members(object) {
 		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
+		if len(kept) == maxMembers {
+			break
+		}
 		if at < 0 {
 			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
 			continue

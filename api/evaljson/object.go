@@ -47,7 +47,7 @@ func (o Object) Text(key string) string {
 }
 
 // Only returns a text in which everything but the value of a key is blank, so that
-// positions stay; the text itself when it is no object with this key.
+// positions stay; the text itself when it has no such key.
 func Only(text []byte, key string) []byte {
 	root, broken := parseTree(text, newIndex(text))
 	value := root.given(key)

@@ -3,6 +3,7 @@ package fake
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -93,8 +94,10 @@ func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response)
 	case kindBare:
 		write(writer, response{status: end.status})
 	case kindStray:
-		out.body = append(out.body, "\x00}]stray bytes"...)
-		write(writer, out)
+		if end.option == "body" || !strayAfter(writer, out) {
+			out.body = append(out.body, strayBytes...)
+			write(writer, out)
+		}
 	case kindFlood:
 		flood(req.request.Context(), writer, out)
 	case kindTruncate, kindHang:
@@ -115,6 +118,27 @@ func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response)
 	default:
 		write(writer, out)
 	}
+}
+
+// strayBytes follow a response or its body.
+const strayBytes = "\x00}]stray bytes of the server"
+
+// strayAfter writes a response and further bytes that do not belong to it; false
+// if the connection cannot be taken over.
+func strayAfter(writer http.ResponseWriter, out response) bool {
+	connection, buffer, err := http.NewResponseController(writer).Hijack()
+	if err != nil {
+		return false
+	}
+	defer connection.Close()
+	header := writer.Header().Clone()
+	header.Set("Content-Type", out.media)
+	header.Set("Content-Length", strconv.Itoa(len(out.body)))
+	_, _ = fmt.Fprintf(buffer, "HTTP/1.1 %d %s\r\n", out.status, http.StatusText(out.status))
+	_ = header.Write(buffer) // an error means that the client has disconnected
+	_, _ = buffer.WriteString("\r\n" + string(out.body) + strayBytes)
+	_ = buffer.Flush()
+	return true
 }
 
 // maxFlood bounds the bytes of a flood.

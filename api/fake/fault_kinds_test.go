@@ -1,10 +1,12 @@
 package fake_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -75,11 +77,29 @@ func TestListWithoutItsList(t *testing.T) {
 func TestStrayBytes(t *testing.T) {
 	rig := newRig(t, nil)
 	whole := rig.want(200, "GET", "/v2/spaces", "").raw
-	rig.server.SetFaults(parse(t, "stray"))
+	rig.server.SetFaults(parse(t, "stray=1:body"))
 	rig.checker.Pause()
 	got := rig.want(200, "GET", "/v2/spaces", "")
 	if rest, ok := strings.CutPrefix(got.raw, whole); !ok || rest == "" || got.header.Get("Content-Length") != fmt.Sprint(len(got.raw)) {
 		t.Errorf("the answer is %s", got.raw)
+	}
+	rig.server.SetFaults(parse(t, "stray"))
+	var dialer net.Dialer
+	connection, err := dialer.DialContext(t.Context(), "tcp", strings.TrimPrefix(rig.listen().URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	_, _ = io.WriteString(connection, "GET /v2/spaces HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ak-demo\r\n\r\n")
+	reader := bufio.NewReader(connection)
+	answer, err := http.ReadResponse(reader, nil)
+	if err != nil || answer.StatusCode != http.StatusOK || answer.Header.Get("X-Request-Id") == "" {
+		t.Fatalf("%v %v", answer, err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if rest, _ := io.ReadAll(reader); string(body) != whole || !strings.Contains(string(rest), "stray bytes") {
+		t.Errorf("the body is %s, then %q", body, rest)
 	}
 }
 

@@ -37,8 +37,8 @@ const (
 	kindSameRow   faultKind = "same-row"      // the first row on every page, with a new cursor
 	kindNoList    faultKind = "no-list"       // a list without its list
 	kindHang      faultKind = "hang"          // half the body, then nothing more
-	kindFlood     faultKind = "flood"         // a body without end
-	kindStray     faultKind = "stray"         // further bytes after the body
+	kindFlood     faultKind = "flood"         // a body without an end
+	kindStray     faultKind = "stray"         // further bytes after the response, or after its body
 	kindBare      faultKind = "bare"          // a success status without a body
 	kindPlan      faultKind = "plan"          // 403, because the plan lacks it
 	kindStale     faultKind = "stale"         // reads do not show the latest writes
@@ -82,13 +82,13 @@ func (f Faults) Clock(right func() time.Time) func() time.Time {
 //	latency=300ms  latency=2s:10%  error=20%  status=503:20%  status=503:20%:retry=2s
 //	429=10%:retry=2s  429=10%:retry=2s:date  429=10%:after=soon  plan=10%  plan=10%:capability
 //	html=5%  html=5%:502  truncate=5%  truncate=5%:abort  drop=5%  drop-after=5%  timeout=2%
-//	hang=2%  flood  stray=5%  bare=202:50%  bare=200:50%:undone  stale=5s  clock=10m
+//	hang=2%  flood  stray=5%  stray=5%:body  bare=202:50%  bare=200:50%:undone  stale=5s  clock=10m
 //	repeat-cursor  empty-page=30%  endless-pages  same-row  no-list  legacy  hostile
 //	GET /v2/tasks error=20%  /v2/tasks/{id}/trigger drop-after=50%  POST latency=1s
 //
 // A probability is written 20% or 0.2; without one the fault always happens.
 // error is status=500. retry is a Retry-After in seconds, or with date a point in
-// time; after is one unchanged. bare handles the request, undone does not. A
+// time; after is the exact text. bare handles the request, undone does not. A
 // negative clock is behind. A path matches as a whole; {x} and * match one
 // segment, a trailing ... all that follow.
 func ParseFaults(texts []string) (Faults, error) {
@@ -210,7 +210,7 @@ func (r *rule) addOption(text string) error {
 		r.after = value
 	case r.kind == kindHTML && (text == "200" || text == "502"):
 		r.status, _ = strconv.Atoi(text)
-	case limited && text == "date", r.kind == kindTruncate && text == "abort", r.kind == kindBare && text == "undone", r.kind == kindPlan && text == "capability":
+	case limited && text == "date", r.kind == kindTruncate && text == "abort", r.kind == kindBare && text == "undone", r.kind == kindPlan && text == "capability", r.kind == kindStray && text == "body":
 		r.option = text
 	default:
 		return fmt.Errorf("%q is not an option of %s", text, r.kind)

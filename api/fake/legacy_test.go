@@ -30,7 +30,7 @@ func TestLegacyUsesLowerCase(t *testing.T) {
 		addresses = append(addresses, path("evaluators", evaluator.ID), path("evaluators", evaluator.ID, "versions"))
 	}
 	addresses = append(addresses, path("tasks", rig.task(onProject).ID, "runs"))
-	recent := regexp.MustCompile(`"(query_filters|query_mappings|evaluator_version_id|is_private|project_type|use_function_calling)":`)
+	recent := regexp.MustCompile(`"(query_filters|query_mappings|evaluator_version_id|is_private|project_type|use_function_calling|failure_reason)":`)
 	for _, address := range addresses {
 		got := rig.want(200, "GET", address, "")
 		if hit := upperWord.FindString(staticType.ReplaceAllString(got.raw, "")); hit != "" {

@@ -2,6 +2,7 @@ package fake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -42,6 +43,9 @@ func Listen(ctx context.Context, addr string, handler http.Handler) (*Listener, 
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", addr)
 	if err != nil {
+		if op, ok := errors.AsType[*net.OpError](err); ok {
+			err = op.Err // the address is named here
+		}
 		return nil, fmt.Errorf("cannot listen on %s; choose another address or port: %w", addr, err)
 	}
 	base, cancel := context.WithCancel(ctx)
@@ -60,8 +64,22 @@ func Listen(ctx context.Context, addr string, handler http.Handler) (*Listener, 
 	return listener, nil
 }
 
-// URL returns the base address, such as http://127.0.0.1:43210.
-func (l *Listener) URL() string { return "http://" + l.net.Addr().String() }
+// URL returns the base address, such as http://127.0.0.1:43210. It is the loopback
+// address for a server that listens on all of them.
+func (l *Listener) URL() string {
+	address := l.net.Addr().String()
+	if l.Public() {
+		_, port, _ := net.SplitHostPort(address)
+		address = net.JoinHostPort("127.0.0.1", port)
+	}
+	return "http://" + address
+}
+
+// Public reports whether the server listens on all addresses of the machine.
+func (l *Listener) Public() bool {
+	tcp, ok := l.net.Addr().(*net.TCPAddr)
+	return ok && tcp.IP.IsUnspecified()
+}
 
 // Close waits up to one second for active requests, then aborts them. It may be
 // called more than once.

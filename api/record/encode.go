@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -64,6 +65,7 @@ type Encoder struct {
 	format Format
 	list   string
 	csv    *csv.Writer
+	header []string // of CSV: the fields of the first record
 	count  int
 	cells  Cells
 }
@@ -145,12 +147,17 @@ func (e *Encoder) write(data []byte) error {
 // encode returns JSON with prefix before each line but the first; an empty indent
 // keeps it on one line. The values of an Item always encode.
 func encode(value any, prefix, indent string) []byte {
-	var buffer bytes.Buffer
-	enc := json.NewEncoder(&buffer)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent(prefix, indent)
-	_ = enc.Encode(value)
-	return escape(bytes.TrimRight(buffer.Bytes(), "\n"))
+	marshal := func() ([]byte, error) { return api.Body(value) }
+	if item, ok := value.(Item); ok {
+		marshal = item.MarshalJSON // without the check that the encoder adds
+	}
+	text, _ := marshal()
+	if indent != "" {
+		var indented bytes.Buffer
+		_ = json.Indent(&indented, text, prefix, indent)
+		text = indented.Bytes()
+	}
+	return escape(text)
 }
 
 // escape writes characters that act on a terminal or change the direction of text
@@ -177,12 +184,26 @@ func actsOnTerminal(char rune) bool {
 		char >= 0x2028 && char <= 0x202e || char >= 0x2066 && char <= 0x2069
 }
 
+// addCSV writes a line with the fields of the first record: a member that only a later
+// one has is left out.
 func (e *Encoder) addCSV(item Item) error {
 	names, row := e.row(item)
-	if e.count == 0 && !e.cells.NoHeader {
-		if err := e.csv.Write(names); err != nil {
-			return err
+	if e.count == 0 {
+		e.header = names
+		if !e.cells.NoHeader {
+			if err := e.csv.Write(names); err != nil {
+				return err
+			}
 		}
+	}
+	if !slices.Equal(names, e.header) {
+		aligned := make([]string, len(e.header))
+		for i, name := range e.header {
+			if at := slices.Index(names, name); at >= 0 {
+				aligned[i] = row[at]
+			}
+		}
+		row = aligned
 	}
 	if err := e.csv.Write(row); err != nil {
 		return err
@@ -221,7 +242,7 @@ func (e *Encoder) row(item Item) (names, row []string) {
 		if e.cells.Safe && isText && strings.IndexAny(cell, "=+-@\t\n＝＋－＠") == 0 {
 			cell = "'" + cell
 		}
-		names, row = append(names, member.name), append(row, cell)
+		names, row = append(names, e.clean(member.name)), append(row, cell)
 	}
 	return names, row
 }

@@ -2,11 +2,12 @@
 // JSON object per line, or as CSV. Line mode, the export box and the copy menu
 // share it, so that their output is the same.
 //
-// It guarantees that the field names are those of the wire and that every record
-// has every field, null where the server sent none; that enum words are lower
-// case in both dialects; that times are RFC 3339 in UTC with milliseconds; that a
-// list in JSON keeps its envelope and pagination; that JSON contains no raw control
-// or bidi character; and that a file is complete or absent.
+// It guarantees that a record repeats what the server sent: the field names and enum
+// words, the members that this program does not know, and null for what is absent or
+// null; that every record has every known field; that times are RFC 3339 in UTC, at
+// least to the millisecond, if they can be read; that a list in JSON keeps its envelope
+// and pagination; that no output contains a raw control or bidi character; and that a
+// file is complete or absent.
 //
 // It imports api for its types and the standard library only; never the network
 // or the terminal.
@@ -16,6 +17,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,50 +47,65 @@ func Run(run api.Run) Item { return Of(run) }
 // Of converts an object that the API lists to a record.
 func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 
-// members returns the fields of a type of package api by their json names. Empty
-// fields that the tag omits are null here, except query_mappings, which the span
-// shape does not have.
-func members(value reflect.Value) Item {
-	out := make(Item, 0, value.NumField())
-	for i := range value.NumField() {
-		if value.Type().Field(i).Anonymous { // api.Sent, which has no name on the wire
+// members returns the fields of a type of package api by their json names, as they were
+// sent, and then the members that have no field. Empty fields that the tag omits are
+// null here, except query_mappings, which the span shape does not have.
+func members(object reflect.Value) Item {
+	out := make(Item, 0, object.NumField())
+	var sent []api.Member
+	for i := range object.NumField() {
+		field := object.Field(i)
+		if own, ok := field.Interface().(api.Sent); ok {
+			sent = own.AsSent()
 			continue
 		}
-		name, rule, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
-		field := value.Field(i)
+		name, rule, _ := strings.Cut(object.Type().Field(i).Tag.Get("json"), ",")
 		switch empty := field.IsZero(); {
 		case empty && name == "query_mappings":
-		case empty && (rule != "" || field.Kind() == reflect.Pointer):
+		case empty && (rule != "" || field.Kind() != reflect.String && field.Kind() != reflect.Bool && field.Kind() != reflect.Int):
 			out = append(out, member{name: name})
-		case empty && field.Kind() == reflect.Slice:
-			out = append(out, member{name: name, value: []any{}})
 		default:
 			out = append(out, member{name: name, value: formatted(field.Interface())})
 		}
 	}
+	for _, raw := range sent {
+		at := slices.IndexFunc(out, func(field member) bool { return field.name == raw.Name })
+		if at < 0 {
+			at, out = len(out), append(out, member{name: raw.Name})
+		}
+		out[at].value = decoded(raw.Value)
+	}
 	return out
+}
+
+// decoded returns a member as it was sent: text as such, any other value as JSON.
+func decoded(raw json.RawMessage) any {
+	var text *string
+	switch err := json.Unmarshal(raw, &text); {
+	case err != nil:
+		return raw
+	case text == nil:
+		return nil
+	}
+	return *text
 }
 
 // formatted returns the value to encode for a field. A raw configuration that is
 // not JSON is null.
 func formatted(value any) any {
 	switch value := value.(type) {
-	case api.TaskType:
-		return value.Words()
-	case api.Status:
-		return value.Words()
 	case api.Count:
 		if !value.Known() {
 			return nil
 		}
 	case time.Time:
+		if value.Nanosecond()%int(time.Millisecond) != 0 {
+			return value.UTC().Format(time.RFC3339Nano)
+		}
 		return value.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	case *string:
 		return *value
 	case *time.Time:
-		if value.IsZero() {
-			return nil
-		}
 		return formatted(*value)
 	case json.RawMessage:
 		if !json.Valid(value) {
@@ -101,23 +118,27 @@ func formatted(value any) any {
 		}
 		return out
 	}
+	if field := reflect.ValueOf(value); field.Kind() == reflect.String {
+		return field.String()
+	}
 	return value
 }
 
 // MarshalJSON writes an object.
 func (i Item) MarshalJSON() ([]byte, error) {
 	var buffer bytes.Buffer
-	buffer.WriteByte('{')
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
 	for position, member := range i {
-		if position > 0 {
-			buffer.WriteByte(',')
-		}
-		value, err := api.Body(member.value)
-		if err != nil {
+		buffer.WriteByte("{,"[min(position, 1)])
+		if err := encoder.Encode(member.name); err != nil {
 			return nil, err
 		}
-		buffer.WriteString(`"` + member.name + `":`)
-		buffer.Write(value)
+		buffer.Bytes()[buffer.Len()-1] = ':' // instead of the line break
+		if err := encoder.Encode(member.value); err != nil {
+			return nil, err
+		}
+		buffer.Truncate(buffer.Len() - 1)
 	}
 	buffer.WriteByte('}')
 	return buffer.Bytes(), nil

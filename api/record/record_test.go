@@ -11,10 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func sample() api.Task {
 	rate, filter := 0.25, "span_kind = 'LLM'"
@@ -60,7 +63,7 @@ func TestJSONKeepsTheEnvelope(t *testing.T) {
 	}
 	one := got.Tasks[0]
 	for field, want := range map[string]any{
-		"type": "template_evaluation", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
+		"type": "TEMPLATE_EVALUATION", "created_at": "2026-03-01T09:00:00.005Z", "dataset_id": nil, "last_run_at": nil, "sampling_rate": 0.25, "is_continuous": false,
 	} {
 		if got, ok := one[field]; !ok || got != want {
 			t.Errorf("%s is %v (present: %v), want %v", field, got, ok, want)
@@ -86,7 +89,7 @@ func TestJSONLAndCSV(t *testing.T) {
 				t.Errorf("name %q", rows[1][i])
 			}
 		case "type", "query_filter", "sampling_rate", "dataset_id", "last_run_at":
-			want := map[string]string{"type": "template_evaluation", "query_filter": "span_kind = 'LLM'", "sampling_rate": "0.25"}[name]
+			want := map[string]string{"type": "TEMPLATE_EVALUATION", "query_filter": "span_kind = 'LLM'", "sampling_rate": "0.25"}[name]
 			if rows[1][i] != want {
 				t.Errorf("%s is %q, want %q", name, rows[1][i], want)
 			}

@@ -37,11 +37,14 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 	if !api.Lost(result.Err) {
 		return result
 	}
-	page, err := starter.ListRuns(context.WithoutCancel(ctx), api.RunQuery{TaskID: taskID, Limit: maxRunsRead})
+	ctx, cancel := lookUpContext(ctx)
+	defer cancel()
+	page, err := starter.ListRuns(ctx, api.RunQuery{TaskID: taskID, Limit: maxRunsRead})
 	if err != nil {
 		result.LookErr = err
 		return result
 	}
+	sent = serverTime(starter, sent)
 	var candidates, proven []api.Run
 	sameWindow := func(run api.Run) bool {
 		return sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd)
@@ -100,12 +103,14 @@ type Canceler interface {
 // by itself (then it is Known) or that it no longer exists.
 func Cancel(ctx context.Context, canceler Canceler, id string) Result[api.Run] {
 	result := resultOf(canceler.CancelRun(ctx, id))
+	ctx, cancel := lookUpContext(ctx)
+	defer cancel()
 	lost := api.Lost(result.Err)
 	switch {
 	case api.Is(result.Err, api.NotFound):
 		result.Outcome = AlreadyEnded
 	case !lost && !api.Is(result.Err, api.Invalid, api.Conflict, api.Unprocessable):
-	case !result.setRead(canceler.GetRun(context.WithoutCancel(ctx), id)):
+	case !result.setRead(canceler.GetRun(ctx, id)):
 	case lost && result.Value.Status == api.Cancelled:
 		result.Outcome = Confirmed
 	case result.Value.Status.Terminal():

@@ -1,8 +1,10 @@
 package write
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,13 +24,14 @@ type site struct {
 	server *fake.Server
 	client *api.Client
 	now    time.Time
-	writes atomic.Int32 // requests that may change something
+	ahead  time.Duration // of the server's clock
+	writes atomic.Int32  // requests that may change something
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
 	started := &site{t: t, now: sentAt()}
-	demo := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return started.now }})
+	demo := world.New(world.Options{Seed: 7, Tasks: 60, Now: func() time.Time { return started.now.Add(started.ahead) }})
 	started.server = fake.New(fake.Options{World: demo, Key: "ak-test"})
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) {
 		if req.Method != http.MethodGet {
@@ -37,7 +40,7 @@ func newSite(t *testing.T) *site {
 		started.server.ServeHTTP(rw, req)
 	}))
 	t.Cleanup(server.Close)
-	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test", Retries: -1})
+	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test", Retries: -1, Now: func() time.Time { return started.now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,4 +178,78 @@ func TestTheOtherWritesOnAServer(t *testing.T) {
 	site.setFaults()
 	result = Delete(t.Context(), site.client, task.ID)
 	site.want("delete of what is gone", result.Outcome, AlreadyEnded, result.LookErr)
+}
+
+// A response that is neither the documented success nor a refusal proves nothing.
+func TestBareAnswersAreLookedUp(t *testing.T) {
+	site := newSite(t)
+	task := site.projectTask()
+	start, end := site.now.Add(-24*time.Hour), site.now.Add(-3*time.Hour)
+	window := api.Trigger{DataStart: &start, DataEnd: &end}
+	for _, status := range []string{"200", "202", "206"} {
+		site.setFaults("DELETE bare=" + status + ":1:undone")
+		deleted := Delete(t.Context(), site.client, task.ID)
+		site.want(status+", delete that was not done", deleted.Outcome, Absent, deleted.LookErr)
+		site.setFaults("POST bare=" + status + ":1:undone")
+		created := Create(t.Context(), site.client, requestLike(task, "Of "+status), SameName{}, site.now)
+		site.want(status+", create that was not done", created.Outcome, Absent, created.LookErr)
+		started := Trigger(t.Context(), site.client, task.ID, window, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
+		site.want(status+", trigger that was not done", started.Outcome, Absent, started.LookErr)
+		site.setFaults("POST bare=" + status)
+		created = Create(t.Context(), site.client, requestLike(task, "Of "+status), SameName{}, site.now)
+		site.want(status+", create", created.Outcome, Confirmed, created.LookErr)
+		site.setFaults("DELETE bare=" + status)
+		deleted = Delete(t.Context(), site.client, created.Value.ID)
+		site.want(status+", delete", deleted.Outcome, Confirmed, deleted.LookErr)
+	}
+}
+
+// The time of a request is compared with times of the server by the server's clock.
+func TestClocksThatDiffer(t *testing.T) {
+	for _, ahead := range []time.Duration{time.Hour, -time.Hour} {
+		site := newSite(t)
+		site.ahead = ahead
+		task := site.projectTask()
+		site.setFaults("POST drop-after")
+		created := Create(t.Context(), site.client, requestLike(task, "By another clock"), SameName{}, site.now)
+		site.want(ahead.String()+", create", created.Outcome, Confirmed, created.LookErr)
+		start, end := site.now.Add(ahead-24*time.Hour), site.now.Add(ahead-3*time.Hour)
+		started := Trigger(t.Context(), site.client, task.ID, api.Trigger{DataStart: &start, DataEnd: &end}, RunsBefore{LastRunAt: task.LastRunAt}, site.now)
+		site.want(ahead.String()+", trigger", started.Outcome, Confirmed, started.LookErr)
+	}
+}
+
+// A lookup ends with its context: at once when that ends meanwhile, and with the
+// second context when the first one ended before.
+func TestALookUpEndsWithItsContext(t *testing.T) {
+	for what, endsFirst := range map[string]bool{"ended meanwhile": false, "ended before": true} {
+		ctx, cancel := context.WithCancel(t.Context())
+		until, stop := context.WithCancel(t.Context())
+		server := &endless{stub: stub{writeErr: lostAnswer()}, from: 3, then: cancel}
+		if endsFirst {
+			cancel()
+			server.then = stop
+		}
+		created := Create(LookUpsUntil(ctx, until), server, wantedTask(), SameName{}, sentAt())
+		if created.Outcome != LookUpFailed || !api.Is(created.LookErr, api.Canceled) || server.pages != 3 {
+			t.Errorf("%s: %d after %d pages, %v", what, created.Outcome, server.pages, created.LookErr)
+		}
+		cancel()
+		stop()
+	}
+}
+
+// endless has one page after another without a task.
+type endless struct {
+	stub
+	pages, from int
+	then        func() // called with page number from
+}
+
+func (e *endless) ListTasks(ctx context.Context, _ api.TaskQuery) (api.Page[api.Task], error) {
+	if e.pages++; e.pages == e.from {
+		e.then()
+		<-ctx.Done()
+	}
+	return api.Page[api.Task]{Next: strconv.Itoa(e.pages)}, ctx.Err()
 }

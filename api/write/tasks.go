@@ -100,11 +100,14 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 	if !api.Lost(out.Err) {
 		return out
 	}
+	isFresh := known.Complete && sent.Sub(known.At) <= freshFor
+	sent = serverTime(creator, sent)
 	provenSince := sent.Truncate(time.Second) // the server may store fewer digits
-	if known.Complete && sent.Sub(known.At) <= freshFor {
+	if isFresh {
 		provenSince = sent.Add(-clockSkew)
 	}
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := lookUpContext(ctx)
+	defer cancel()
 	query := known.query(req)
 	var candidates, proven []api.Task
 	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[api.Task], error) {
@@ -147,7 +150,9 @@ type Updater interface {
 // A missing task is Refused with a NotFound, as a missing evaluator may be.
 func Update(ctx context.Context, updater Updater, id string, change api.UpdateTask) Result[api.Task] {
 	result := resultOf(updater.UpdateTask(ctx, id, change))
-	if api.Lost(result.Err) && result.setRead(updater.GetTask(context.WithoutCancel(ctx), id)) {
+	ctx, cancel := lookUpContext(ctx)
+	defer cancel()
+	if api.Lost(result.Err) && result.setRead(updater.GetTask(ctx, id)) {
 		if result.Outcome = Absent; matchesUpdate(result.Value, change) {
 			result.Outcome = Confirmed
 		}
@@ -191,12 +196,14 @@ type Deleter interface {
 // key can no longer see it.
 func Delete(ctx context.Context, deleter Deleter, id string) Result[api.Task] {
 	result := resultOf(api.Task{}, deleter.DeleteTask(ctx, id))
+	ctx, cancel := lookUpContext(ctx)
+	defer cancel()
 	result.Known = false
 	switch {
 	case api.Is(result.Err, api.NotFound):
 		result.Outcome = AlreadyEnded
 	case !api.Lost(result.Err):
-	case result.setRead(deleter.GetTask(context.WithoutCancel(ctx), id)):
+	case result.setRead(deleter.GetTask(ctx, id)):
 		result.Outcome = Absent
 	case api.Is(result.LookErr, api.NotFound):
 		result.Outcome, result.LookErr = Confirmed, nil

@@ -3,9 +3,10 @@
 // (contract section 3, Idempotency keys).
 //
 // It guarantees that nothing is sent twice; that an effect counts as ours only
-// when it cannot be that of another client, as far as the API shows; and that the
-// lookup continues when the context of the request has ended, since the user still
-// needs the outcome. The lookup is a read, which the client retries like any other.
+// when it cannot be that of another client, as far as the API shows; and that there is
+// a lookup even when the end of the context has cancelled the request, since the user
+// still needs the outcome. The lookup is a read, which the client retries like any
+// other; it ends with the context if that ends later, and after a minute at most.
 // An effect that is not visible may still appear later; this package does not wait
 // for it.
 //
@@ -13,7 +14,48 @@
 // It imports api and evaljson only.
 package write
 
-import "ax-tui/api"
+import (
+	"context"
+	"time"
+
+	"ax-tui/api"
+)
+
+// lookUpLimit bounds a lookup.
+const lookUpLimit = time.Minute
+
+type lookUpsKey struct{}
+
+// LookUpsUntil returns a context for writes. A lookup that begins after the end of ctx
+// ends with until.
+func LookUpsUntil(ctx, until context.Context) context.Context {
+	return context.WithValue(ctx, lookUpsKey{}, until)
+}
+
+// serverTime returns a time of this machine by the clock of the server, as far as the
+// client knows it.
+func serverTime(client any, at time.Time) time.Time {
+	if server, ok := client.(interface{ ServerAhead() time.Duration }); ok {
+		return at.Add(server.ServerAhead())
+	}
+	return at
+}
+
+// lookUpContext returns the context of a lookup after a request with ctx.
+func lookUpContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	until, _ := ctx.Value(lookUpsKey{}).(context.Context)
+	if ctx.Err() == nil {
+		until = nil
+	} else {
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookUpLimit)
+	if until == nil {
+		return ctx, cancel
+	}
+	stop := context.AfterFunc(until, cancel)
+	return ctx, func() { stop(); cancel() }
+}
 
 // Outcome is what is known of the effect of a write.
 type Outcome int

@@ -68,7 +68,7 @@ func TestErrors(t *testing.T) {
 		{"scheme", map[string]string{"ARIZE_API_KEY": "k", "ARIZE_API_SCHEME": "gopher"}, nil, tasks.Usage, `ARIZE_API_SCHEME: is "gopher"`},
 		{"demo server, argument", nil, []string{"demo-server", "x"}, tasks.Usage, "see ax-tui demo-server --help"},
 		{"demo server, tasks", nil, []string{"demo-server", "--tasks", "-1"}, tasks.Usage, "--tasks is -1"},
-		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, tasks.Unexpected, "cannot listen on 127.0.0.1:99999"},
+		{"demo server, address", nil, []string{"demo-server", "--listen", "127.0.0.1:99999"}, tasks.API, "cannot listen on 127.0.0.1:99999; choose another address or port: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, out, errs := run(t, tt.env, tt.args...)
@@ -87,6 +87,21 @@ func TestTaskTypesIgnoreCase(t *testing.T) {
 	for _, taskType := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
 		if code, _, errs := run(t, nil, "--demo", "--task-type", taskType); !strings.Contains(errs, "needs a terminal") {
 			t.Errorf("--task-type %s: exit %d, %q", taskType, code, errs)
+		}
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestHelpThatCannotBeWritten(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"tasks", "list", "--help"}, {"--version"}, {"tasks"}, {"spaces"}} {
+		var errs strings.Builder
+		code := cli.Run(t.Context(), args, cli.Streams{Out: full{}, Err: &errs}, func(string) string { return "" })
+		if code != 5 || !strings.Contains(errs.String(), "cannot write the output: no space left") {
+			t.Errorf("%q: exit %d, %s", args, code, errs.String())
 		}
 	}
 }

@@ -31,7 +31,9 @@ type connFlags struct {
 	readOnly   bool
 	verbose    bool
 	requestLog io.Writer // receives a line per request; nil for none
+	waiting    *waiting  // notes what requests wait for; nil for no notes
 	cfg        config.Config
+	maxWait    time.Duration // see api.Options
 	now        func() time.Time
 }
 
@@ -99,8 +101,15 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	if f.requestLog != nil {
 		transport = &requestLogger{next: transport, w: f.requestLog}
 	}
-	client, err := api.New(api.Options{BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, Transport: transport,
-		Refused: func() (reason, advice string) { return account.Refused(f.now()) }})
+	options := api.Options{
+		BaseURL: account.BaseURL, Key: account.Key, ReadOnly: readOnly, Logger: log, MaxWait: f.maxWait,
+		Refused: func() (reason, advice string) { return account.Refused(f.now()) },
+	}
+	if f.waiting != nil {
+		transport, options.OnWait = f.waiting.transport(transport), f.waiting.retry
+	}
+	options.Transport = transport
+	client, err := api.New(options)
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}

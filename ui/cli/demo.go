@@ -77,9 +77,12 @@ is stopped. A shell can source its first lines:
 			defer stop()
 			ln, err := fake.Listen(ctx, addr, srv)
 			if err != nil {
-				return fmt.Errorf("cannot listen on %s: %w", addr, err)
+				return &tasks.Fault{Code: tasks.API, Err: err}
 			}
 			_, _ = fmt.Fprintf(streams.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
+			if ln.Public() {
+				_, _ = fmt.Fprintln(streams.Err, "Warning: the demo world can be reached from other machines.")
+			}
 			_, _ = fmt.Fprintln(streams.Err, "Serving the demo world; press ctrl+c to stop.")
 			<-ctx.Done()
 			return ln.Close()

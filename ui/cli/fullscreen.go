@@ -23,8 +23,12 @@ import (
 )
 
 // gcPercent trades processor time for memory: with 100 000 loaded rows the program
-// needs a sixth less.
+// needs a sixth less memory.
 const gcPercent = 50
+
+// maxWait is the longest Retry-After that a request of the full screen waits for. After
+// a longer one the person sees why nothing comes and decides when to ask again.
+const maxWait = 2 * time.Second
 
 // flags holds the flags of the full screen.
 type flags struct {
@@ -72,6 +76,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
 	}
+	options.conn.maxWait = maxWait
 	log := logfile.New(config.StateDir(env))
 	connections := connector{conn: options.conn, env: env, log: log, base: ctx}
 	conn, err := connections.first(ctx)
@@ -80,6 +85,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
+	// The profile, which may have a theme of its own, is known only now.
 	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
 		choice.Name = settings.Theme
 	}
@@ -105,6 +111,7 @@ func timeZone(utc bool) *time.Location {
 	return time.Local
 }
 
+// hostOf returns the host and port of an address, for display.
 func hostOf(base string) string {
 	address, err := url.Parse(base)
 	if err != nil {

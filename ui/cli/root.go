@@ -2,10 +2,11 @@
 // it is passed, opens the connection or the embedded server, and starts the full
 // screen or a command of line mode.
 //
-// It writes only to the streams it is passed. It imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
+// It writes only to the streams it is passed.
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,34 +46,31 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cmd := rootCommand(streams, env, &code)
-	cmd.SetArgs(args)
 	out := &checkedWriter{Writer: streams.Out}
-	cmd.SetOut(out)
+	cmd.SetOut(out) // help and version, whose errors cobra drops
+	cmd.SetArgs(args)
 	failed, err := cmd.ExecuteContextC(ctx)
-	switch {
-	case out.err != nil:
-		tasks.PrintError(streams.Err, fmt.Errorf("cannot write the output: %w", out.err))
+	if out.err != nil {
+		tasks.PrintError(streams.Err, tasks.CannotWrite("the output", out.err))
 		return tasks.File
-	case err != nil:
+	}
+	if err != nil {
 		tasks.PrintError(streams.Err, withoutProgramName(err))
 		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
 	}
 	return code
 }
 
-// checkedWriter remembers that writing failed: cobra prints help without looking.
+// checkedWriter remembers the first error of writing.
 type checkedWriter struct {
 	io.Writer
 	err error
 }
 
-// Write implements io.Writer.
-func (w *checkedWriter) Write(content []byte) (int, error) {
-	written, err := w.Writer.Write(content)
-	if err != nil {
-		w.err = err
-	}
-	return written, err
+func (w *checkedWriter) Write(data []byte) (int, error) {
+	n, err := w.Writer.Write(data)
+	w.err = cmp.Or(w.err, err)
+	return n, err
 }
 
 // withoutProgramName removes the program name from an error, as PrintError adds it.
@@ -109,7 +107,7 @@ task. Line mode is for scripts: ax-tui tasks --help
 
 Try it without a key or a network:        ax-tui --demo
 It reads the login of the ax program: flags, then the ARIZE_* variables
-(ARIZE_API_KEY and others), then the active profile.
+(ARIZE_API_KEY, ARIZE_SPACE, ARIZE_API_HOST and others), then the active profile.
 Where each setting comes from:            ax-tui config show
 Check that everything works:              ax-tui doctor`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"ax-tui/api/write"
 )
 
 // signalError is the cause of a context that a signal has cancelled.
@@ -21,11 +23,12 @@ func (s signalError) code() int {
 }
 
 // withSignals returns a context that SIGINT, SIGTERM or SIGHUP cancels, unless the
-// process was started with the signal ignored, as nohup does. Only the first signal is
-// caught: a second one ends the process at once. A terminal that closes may send
-// SIGHUP twice, so that one is ignored from then on.
+// process was started with the signal ignored, as nohup does. A second signal ends the
+// lookup of a write that the first one cancelled, and a third one the process. A
+// terminal that closes may send SIGHUP twice, so that one is ignored from then on.
 func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
+	lookUps, stopLookUps := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancelCause(write.LookUpsUntil(ctx, lookUps))
 	signals := make(chan os.Signal, 1)
 	for _, caught := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(caught) {
@@ -38,11 +41,15 @@ func withSignals(ctx context.Context) (context.Context, context.CancelFunc) {
 			if received == syscall.SIGHUP {
 				signal.Ignore(syscall.SIGHUP)
 			}
-			signal.Stop(signals)
 			cancel(signalError{received})
+			select {
+			case <-signals:
+				stopLookUps()
+			case <-lookUps.Done():
+			}
 		case <-ctx.Done():
-			signal.Stop(signals)
 		}
+		signal.Stop(signals)
 	}()
-	return ctx, func() { cancel(nil) }
+	return ctx, func() { cancel(nil); stopLookUps() }
 }

@@ -123,6 +123,9 @@ func (f *connFlags) statusPainter(env func(string) string) func(api.Status, stri
 		return theme.New(options)
 	})
 	return func(status api.Status, cell string) string {
+		if !status.Active() && !status.Terminal() {
+			return cell
+		}
 		_, style := styles().Status(string(status))
 		return style.Render(cell)
 	}
@@ -150,6 +153,8 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	if f.verbose {
 		f.requestLog = streams.Err
 	}
+	_, width := terminal(streams.Err)
+	f.waiting = &waiting{errs: streams.Err, width: width, after: quietFor}
 	client, err := f.client(account, logfile.New(config.StateDir(env)))
 	if err != nil {
 		stop()

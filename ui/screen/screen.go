@@ -1,8 +1,6 @@
 // Package screen defines the interface between a screen and the root model, the
 // information that the frame shows about a screen, and default methods. Each screen
 // has a folder below this one; screens do not import each other.
-//
-// It imports keymap, ui/host and ui/text.
 package screen
 
 import (

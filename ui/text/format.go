@@ -10,11 +10,14 @@ import (
 // none is shown for an unknown value.
 const none = "–"
 
-// Age formats the time since an event: "just now" below one second and for
-// negative durations (clocks differ), then "3 s ago", "3 min ago", "2 h ago",
+// Age formats the time since an event: "just now" below one second and when clocks
+// differ a little, "–" for an event that is still to come, then "3 s ago", "3 min ago", "2 h ago",
 // "1 d ago". Fractions of a unit are dropped.
 func Age(duration time.Duration) string {
-	if duration < time.Second {
+	switch {
+	case duration < -time.Minute:
+		return none
+	case duration < time.Second:
 		return "just now"
 	}
 	unit, name := largestUnit(duration)
@@ -143,7 +146,16 @@ func Window(start, end time.Time, loc *time.Location) string {
 	if zoneName(start, loc) == zoneName(end, loc) {
 		from = start.In(loc).Format("2006-01-02 15:04")
 	}
-	return from + " → " + to + " (" + Dur(end.Sub(start)) + ")"
+	return from + " → " + to + " (" + Length(start, end) + ")"
+}
+
+// Length formats the time between two moments, "–" if the second is earlier or the
+// time is longer than a Duration.
+func Length(start, end time.Time) string {
+	if duration := end.Sub(start); duration >= 0 && duration < math.MaxInt64 {
+		return Dur(duration)
+	}
+	return none
 }
 
 func zoneName(when time.Time, loc *time.Location) string {

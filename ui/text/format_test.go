@@ -13,7 +13,7 @@ import (
 
 func TestAge(t *testing.T) {
 	tests := map[time.Duration]string{
-		-time.Hour: "just now", 0: "just now", 999 * time.Millisecond: "just now",
+		-time.Hour: "–", -time.Minute: "just now", 0: "just now", 999 * time.Millisecond: "just now",
 		time.Second: "1 s ago", 59 * time.Second: "59 s ago", time.Minute: "1 min ago",
 		59*time.Minute + 59*time.Second: "59 min ago", 2 * time.Hour: "2 h ago",
 		day - 1: "23 h ago", day: "1 d ago", 1500 * day: "1 500 d ago",
@@ -80,7 +80,7 @@ func TestDurHolds(t *testing.T) {
 func TestCount(t *testing.T) {
 	tests := map[int]string{
 		0: "0", 12: "12", 138: "138", 4862: "4 862", 10000: "10 000", 1234567: "1 234 567",
-		-5: "-5", -123: "-123", -1234: "-1 234", math.MinInt64: "-9 223 372 036 854 775 808",
+		-5: "–", math.MinInt64: "–",
 	}
 	for in, want := range tests {
 		if got := Count(in); got != want {
@@ -149,6 +149,8 @@ func TestWindow(t *testing.T) {
 		{"no end", start, zero, nil, "2026-03-01 00:00 UTC → –"},
 		{"no start", zero, start, nil, "– → 2026-03-01 00:00 UTC"},
 		{"neither", zero, zero, nil, "–"},
+		{"ends before it starts", start, start.Add(-time.Minute), nil, "2026-03-01 00:00 → 2026-02-28 23:59 UTC (–)"},
+		{"longer than a Duration", time.Unix(0, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), nil, "1970-01-01 00:00 → 9999-01-01 00:00 UTC (–)"},
 	}
 	for _, tt := range tests {
 		if got := Window(tt.start, tt.end, tt.loc); got != tt.want {

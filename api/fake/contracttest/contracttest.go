@@ -154,7 +154,7 @@ func (c *Checker) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	if paused := c.paused.Load(); paused || err != nil { // not in the contract
 		recorded := &recorder{ResponseWriter: writer}
 		c.next.ServeHTTP(recorded, request)
-		if !paused && recorded.status < 400 && !recorded.isHTML() {
+		if !paused && recorded.status != 0 && recorded.status < 400 && !recorded.isHTML() {
 			c.fail("%s %s is not in the contract (%v), but it was answered with %d", request.Method, request.URL.Path, err, recorded.status)
 		}
 		return
@@ -199,7 +199,7 @@ func (c *Checker) validateResponse(ctx context.Context, in *openapi3filter.Reque
 	c.mu.Lock()
 	c.seen[fmt.Sprintf("%s %d", op, recorded.status)]++
 	c.mu.Unlock()
-	if recorded.status >= 500 || recorded.isHTML() {
+	if recorded.status == 0 || recorded.status >= 500 || recorded.isHTML() {
 		return
 	}
 	if violation != nil {
@@ -265,6 +265,9 @@ func (r *recorder) Write(data []byte) (int, error) {
 	r.body.Write(data)
 	return r.ResponseWriter.Write(data)
 }
+
+// Unwrap lets a handler take over the connection; then there is no response to validate.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // Flush flushes the underlying writer, if it can.
 func (r *recorder) Flush() {

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -282,11 +281,6 @@ func (p *parser) parseText(column string, kind columnKind, matcher func(string) 
 	}
 }
 
-// matchesLike matches a pattern with % for any text and _ for one character.
-func matchesLike(pattern string) func(string) bool {
-	return regexp.MustCompile("(?s)^" + strings.NewReplacer("%", ".*", "_", ".").Replace(regexp.QuoteMeta(pattern)) + "$").MatchString
-}
-
 // parseValue parses a quoted string (with backslash escapes) or a number, and
 // returns a string, float64 or time.Time as the column requires.
 func (p *parser) parseValue(column string, kind columnKind) any {
@@ -339,37 +333,4 @@ func (p *parser) parseQuoted() string {
 	}
 	p.fail("the closing quote is missing")
 	return ""
-}
-
-// compareValues compares two values of one kind; ok is false for different kinds.
-func compareValues(got, want any) (order int, ok bool) {
-	switch typed := want.(type) {
-	case string:
-		text, isText := got.(string)
-		return strings.Compare(text, typed), isText
-	case float64:
-		number, isNumber := got.(float64)
-		return cmp.Compare(number, typed), isNumber
-	case time.Time:
-		moment, isTime := got.(time.Time)
-		return moment.Compare(typed), isTime
-	}
-	return 0, false
-}
-
-// satisfies reports whether an operator accepts the result of a comparison.
-func satisfies(op string, order int) bool {
-	switch op {
-	case "=":
-		return order == 0
-	case "!=":
-		return order != 0
-	case ">":
-		return order > 0
-	case "<":
-		return order < 0
-	case ">=":
-		return order >= 0
-	}
-	return order <= 0
 }

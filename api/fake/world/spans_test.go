@@ -133,6 +133,26 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+func TestLike(t *testing.T) {
+	for pattern, texts := range map[string][2]string{ // one that matches, one that does not
+		"": {"", "a"}, "%": {"", ""}, "a%": {"abc", "ba"}, "%c": {"abc", "cb"}, "a_c": {"abc", "ac"}, "%b%": {"abc", "ac"}, "a%%b%c": {"a1b2b3c", "a1c2b"}, "%ab": {"aab", "aba"}, "_": {"é", ""}, "100%": {"100%", "10"}, "a.c": {"a.c", "abc"},
+	} {
+		if matches := matchesLike(pattern); !matches(texts[0]) || pattern != "%" && matches(texts[1]) {
+			t.Errorf("%q matches %q: %v, %q: %v", pattern, texts[0], matches(texts[0]), texts[1], matches(texts[1]))
+		}
+	}
+	start := time.Now()
+	matches := matchesLike(strings.Repeat("%", 1<<20) + strings.Repeat("a%", 1<<18) + "b")
+	for range 1000 {
+		if matches(strings.Repeat("a", 2000)) {
+			t.Fatal("a text without b matches")
+		}
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("1000 texts took %v", took)
+	}
+}
+
 func TestBadFilters(t *testing.T) {
 	world, _ := open(Options{Seed: 4})
 	for _, filter := range []string{
@@ -147,7 +167,7 @@ func TestBadFilters(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "==", "IS", "NOT", "NULL", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "\\", "'", "é", " ", "attributes.a"}))
+		parts := rapid.SliceOf(rapid.SampledFrom([]string{"name", "=", "==", "IS", "NOT", "NULL", "'a'", "(", ")", "AND", "OR", "latency_ms", ">", "5", "IN", "LIKE", "CONTAINS", ",", "eval.X Y.label", "annotation.a.score", "start_time", "tag[a]", "tag[", "eval.", "\\", "'", "é", " ", "attributes.a"}))
 		_, _ = parseFilter(strings.Join(parts.Draw(t, "parts"), " "), spanColumn, "") // must not panic or hang
 	})
 }

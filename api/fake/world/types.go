@@ -267,7 +267,7 @@ type Run struct {
 	Successes     int        `wire:"num_successes"`
 	Errors        int        `wire:"num_errors"`
 	Skipped       int        `wire:"num_skipped"`
-	FailureReason string     `wire:"failure_reason,omit"`
+	FailureReason string     `wire:"failure_reason,omit,recent"`
 	CreatedAt     time.Time  `wire:"created_at"`
 	CreatedBy     string     `wire:"created_by_user_id,null"` // "" for a scheduled run
 }

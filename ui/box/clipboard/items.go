@@ -142,7 +142,7 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 	row("started", at(run.StartedAt))
 	row("finished", at(run.FinishedAt))
 	if run.StartedAt != nil && run.FinishedAt != nil {
-		row("duration", text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+		row("duration", text.Length(*run.StartedAt, *run.FinishedAt))
 	}
 	row("succeeded", text.Count(run.Successes))
 	row("errors", text.Count(run.Errors))

@@ -37,7 +37,7 @@ func TestItemsOfATask(t *testing.T) {
 	}
 	for label, parts := range map[string][]string{
 		"task: curl command":           {"https://api.eu-west-1a.arize.com/v2/tasks/VDox", "$ARIZE_API_KEY"},
-		"task: JSON":                   {`"sampling_rate": 0.5`, `"type": "template_evaluation"`},
+		"task: JSON":                   {`"sampling_rate": 0.5`, `"type": "TEMPLATE_EVALUATION"`},
 		"task: ax create command":      {"ax tasks create", "--project TTox", "TEMPLATE_EVALUATION", "--is-continuous"},
 		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
 	} {

@@ -7,8 +7,6 @@
 // and what is allowed; an unknown key is a warning with its line. A rebound key
 // shows in help, because both use the same table. Every setting knows its source.
 // The package only reads.
-//
-// It imports go-toml, api/near, api/settingsfile, keymap and theme; no screen.
 package config
 
 import (

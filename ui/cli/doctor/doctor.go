@@ -5,9 +5,6 @@
 // It changes nothing and sends reads only; it prints no key and no password. Every
 // check that warns or fails says what to do; a skipped check says why. The terminal
 // is not queried.
-//
-// It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks and ui/text;
-// no screen.
 package doctor
 
 import (

@@ -85,8 +85,21 @@ func TestDocuments(t *testing.T) {
 	if _, err := app.LoadDocument("y", "-"); err == nil || CodeOf(err) != Usage {
 		t.Errorf("twice: %v", err)
 	}
-	if _, err := app.LoadDocument("y", "@/nowhere/x"); CodeOf(err) != File {
-		t.Errorf("no file: %v", err)
+	path := filepath.Join(t.TempDir(), "x.json")
+	if err := os.WriteFile(path, []byte("\ufeff[1]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{path, "@" + path, " " + path + " "} {
+		if content, err := app.LoadDocument("x", value); err != nil || string(content) != "[1]" {
+			t.Errorf("%q: %s %v", value, content, err)
+		}
+	}
+	for _, value := range []string{"@/nowhere/x", "/nowhere/x", "null", `"x"`} {
+		_, err := app.LoadDocument("y", value)
+		fault, ok := errors.AsType[*Fault](err)
+		if !ok || fault.Code != File || !strings.Contains(fault.Next, "JSON begins with [ or {") {
+			t.Errorf("%s: %v", value, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,7 +54,7 @@ func (a *App) LoadDocument(flag, value string) ([]byte, error) {
 	if err != nil {
 		return nil, &Fault{Code: File, What: what, Err: systemCause(err)}
 	}
-	return content, nil
+	return bytes.TrimPrefix(content, []byte("\ufeff")), nil // some shells write one into files
 }
 
 // systemCause removes the operation and the path from a file system error.

@@ -108,7 +108,7 @@ func formatWindow(app *App, run api.Run) text.Safe {
 	case end == "":
 		return "from " + start
 	}
-	return text.Concat(start, " → ", end, " (", text.Safe(text.Dur(run.DataEnd.Sub(*run.DataStart))), ")")
+	return text.Concat(start, " → ", end, " (", text.Safe(text.Length(*run.DataStart, *run.DataEnd)), ")")
 }
 
 // durationFields returns how long a run waited and ran, up to now if it has not ended.

@@ -101,11 +101,16 @@ func taskList(look *lookups) list[api.Task] {
 		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
 		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
 		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
-		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: func(_ *App, task api.Task) text.Safe { return text.Safe(strconv.Itoa(len(task.Evaluators))) }},
+		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},
 		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
 			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
-			cell: func(_ *App, task api.Task) text.Safe { return cmp.Or(text.Clean(look.last[task.ID].Words()), "–") },
+			cell: func(_ *App, task api.Task) text.Safe {
+				if task.LastRunAt == nil {
+					return "–"
+				}
+				return text.Clean(look.last[task.ID].Words())
+			},
 		},
 		{
 			Column: Column{Title: "SOURCE", MinWidth: 12, DropOrder: 5}, load: look.sources,
@@ -117,6 +122,13 @@ func taskList(look *lookups) list[api.Task] {
 	}}
 }
 
+func countEvaluators(_ *App, task api.Task) text.Safe {
+	if task.Evaluators == nil {
+		return ""
+	}
+	return text.Safe(strconv.Itoa(len(task.Evaluators)))
+}
+
 // taskType writes a type in one word where there is little room.
 func taskType(app *App, task api.Task) text.Safe {
 	if app.OutTTY {
@@ -125,7 +137,7 @@ func taskType(app *App, task api.Task) text.Safe {
 	return text.Clean(task.Type.Words())
 }
 
-// formatMode says when a task runs.
+// formatMode says when a task runs; "" if the server does not say.
 func formatMode(task api.Task) text.Safe {
 	switch {
 	case task.Continuous:
@@ -134,6 +146,8 @@ func formatMode(task api.Task) text.Safe {
 		return "1 experiment"
 	case len(task.ExperimentIDs) > 1:
 		return text.Safe(fmt.Sprintf("%d experiments", len(task.ExperimentIDs)))
+	case task.Unknown("is_continuous"):
+		return ""
 	}
 	return "on demand"
 }

@@ -139,7 +139,7 @@ func formatDuration(_ *App, run api.Run) text.Safe {
 	if run.StartedAt == nil || run.FinishedAt == nil {
 		return "–"
 	}
-	return text.Safe(text.Dur(run.FinishedAt.Sub(*run.StartedAt)))
+	return text.Safe(text.Length(*run.StartedAt, *run.FinishedAt))
 }
 
 // printRuns prints runs as a list with a single page.

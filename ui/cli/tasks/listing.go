@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -38,7 +39,7 @@ func (l *listFlags) add(cmd *cobra.Command, spaceHelp string) {
 	}
 	fs.IntVarP(&l.limit, "limit", "l", defaultRows, "rows per page, 1 to 100; 100 with --all")
 	fs.StringVarP(&l.cursor, "cursor", "c", "", "start at the page of this cursor")
-	fs.BoolVar(&l.all, "all", false, "print all pages; JSONL and CSV are printed page by page")
+	fs.BoolVar(&l.all, "all", false, "print all pages; rows for programs are printed page by page")
 	fs.StringSliceVar(&l.out.Columns, "columns", nil, "columns of the table, comma-separated, such as name,status,id")
 	fs.BoolVar(&l.out.NoHeaders, "no-headers", false, "omit the line of titles of a table or of CSV")
 	l.out.Flags(fs)
@@ -108,7 +109,7 @@ func (l list[T]) print(
 	sink.Stream()
 	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []T(nil), 0, flags.cursor
 	var known api.Distinct
-	line := liveLine{app: app, off: sink.streams && app.OutTTY}
+	line := liveLine{app: app, due: app.Now().Add(firstNote)}
 	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[T], error) {
 		failedAt = cursor
 		page, err := load(cursor)
@@ -122,8 +123,9 @@ func (l list[T]) print(
 		if last {
 			page.Next, page.Cut = "", false
 		}
+		before := count
 		for _, item := range items {
-			if !known.Add(item.Ref().ID) {
+			if id := item.Ref().ID; id != "" && !known.Add(id) {
 				continue
 			}
 			if count++; sink.Format == Table {
@@ -132,10 +134,15 @@ func (l list[T]) print(
 				return page, err
 			}
 		}
-		if flags.all && page.Next != "" {
+		rowsShow := sink.streams && app.OutTTY && count > before // they are progress enough
+		if rowsShow {
+			line.clear()
+		}
+		err = sink.Flush()
+		if err == nil && flags.all && page.Next != "" && !rowsShow {
 			line.show(strconv.Itoa(count) + " " + l.what + ", loading more…")
 		}
-		return page, sink.Flush()
+		return page, err
 	})
 	line.clear()
 	brokeOff := err
@@ -167,7 +174,11 @@ func (l list[T]) print(
 		if err := sink.Close(nil); err != nil {
 			return err
 		}
-		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+nextPage(next)+app.CommandSuffix)
+		command := nextPage(next) + app.CommandSuffix
+		if sink.Format == record.CSV && !flags.out.NoHeaders {
+			command += " --no-headers"
+		}
+		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+command)
 	case next != "" && sink.Format == Table:
 		sink.Note(text.Concat(total, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
 	case count == 0 && sink.Format == Table:
@@ -197,15 +208,24 @@ func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func
 	return next, cut, nil
 }
 
-// liveLine is a line on the terminal of Err that is rewritten in place.
+// Where lines cannot be rewritten, the progress of a list is a line after firstNote and
+// then every nextNotes.
+const firstNote, nextNotes = 2 * time.Second, 30 * time.Second
+
+// liveLine shows progress on Err: on a terminal as one line that is rewritten, elsewhere
+// as a line now and then.
 type liveLine struct {
 	app   *App
-	off   bool
+	due   time.Time // of the next line where lines stay
 	width int
 }
 
 func (l *liveLine) show(line string) {
-	if l.off || !l.app.ErrTTY {
+	if !l.app.ErrTTY {
+		if now := l.app.Now(); now.After(l.due) {
+			l.due = now.Add(nextNotes)
+			l.app.Note(text.Safe(line))
+		}
 		return
 	}
 	line = text.Cut(line, cmp.Or(l.app.Width, 80)-1)

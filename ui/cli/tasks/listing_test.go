@@ -58,7 +58,7 @@ func TestNoRowIsPrintedTwice(t *testing.T) {
 }
 
 func TestRowsArePrintedPageByPage(t *testing.T) {
-	for format, pageByPage := range map[string]bool{"jsonl": true, "csv": true, "ids": true, "json": false, "table": false} {
+	for format, pageByPage := range map[string]bool{"jsonl": true, "csv": true, "ids": true, "json": true, "table": false} {
 		app, out, _ := newApp(0)
 		err := printed(t, t.Context(), app, format, func(cursor string) (api.Page[api.Run], error) {
 			if shown := strings.Contains(out.String(), "R2"); cursor == "a" && shown != pageByPage {
@@ -81,15 +81,15 @@ func TestIncompleteList(t *testing.T) {
 		interrupted     bool
 		printed         []string // on Out
 		code            int
-		told            string // by the error
+		message         string // in the error
 	}{
 		"jsonl":              {"jsonl", "b", false, []string{"R1", "R3"}, API, "Printed: 3 runs. Continue with: ax-tui again --cursor b"},
-		"csv":                {"csv", "a", false, []string{"R1"}, API, "Printed: 2 runs. Continue with: ax-tui again --cursor a"},
+		"csv":                {"csv", "a", false, []string{"R1"}, API, "Printed: 2 runs. Continue with: ax-tui again --cursor a --no-headers"},
 		"json":               {"json", "b", false, []string{"R1", `"has_more": true`, `"next_cursor": "b"`, "\n}\n"}, API, "--cursor b"},
 		"table":              {"table", "b", false, []string{"R1", "R3"}, API, "--cursor b"},
 		"the first page":     {"jsonl", "", false, nil, API, ""},
 		"interrupted, jsonl": {"jsonl", "b", true, []string{"R3"}, Interrupted, "--cursor b"},
-		"interrupted, json":  {"json", "b", true, nil, Interrupted, ""},
+		"interrupted, json":  {"json", "b", true, []string{"R3", `"next_cursor": "b"`, "\n}\n"}, Interrupted, "--cursor b"},
 		"interrupted, table": {"table", "b", true, nil, Interrupted, ""},
 	} {
 		app, out, _ := newApp(0)
@@ -109,10 +109,10 @@ func TestIncompleteList(t *testing.T) {
 		if CodeOf(err) != c.code {
 			t.Errorf("%s: %v, code %d", name, err, CodeOf(err))
 		}
-		var told bytes.Buffer
-		PrintError(&told, err)
-		if !strings.Contains(told.String(), c.told) || c.told == "" && strings.Contains(told.String(), "Printed") {
-			t.Errorf("%s: %s", name, told.String())
+		var message bytes.Buffer
+		PrintError(&message, err)
+		if !strings.Contains(message.String(), c.message) || c.message == "" && strings.Contains(message.String(), "Printed") {
+			t.Errorf("%s: %s", name, message.String())
 		}
 		for _, part := range c.printed {
 			if !strings.Contains(out.String(), part) {
@@ -126,7 +126,7 @@ func TestIncompleteList(t *testing.T) {
 }
 
 // A file is complete or as it was.
-func TestAFileStaysWhenTheListBreaksOff(t *testing.T) {
+func TestAnIncompleteListLeavesTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "runs.jsonl")
 	if err := os.WriteFile(path, []byte("before"), 0o600); err != nil {
 		t.Fatal(err)
@@ -196,6 +196,23 @@ func TestProgressOfALongList(t *testing.T) {
 		if c.shown && !strings.HasSuffix(errs.String(), " \r") {
 			t.Errorf("%s: the line stays: %q", name, errs)
 		}
+	}
+}
+
+// Without a terminal a slow list says now and then that it is being loaded.
+func TestProgressWithoutATerminal(t *testing.T) {
+	app, _, errs := newApp(0)
+	now := noon
+	app.Now = func() time.Time { return now }
+	page, said := 0, map[int]int{}
+	err := printed(t, t.Context(), app, "json", func(string) (api.Page[api.Run], error) {
+		said[page] = strings.Count(errs.String(), "loading more…\n")
+		page++
+		now = now.Add(time.Second)
+		return api.Page[api.Run]{Items: []api.Run{{ID: strconv.Itoa(page)}}, Next: map[bool]string{true: strconv.Itoa(page)}[page < 40]}, nil
+	})
+	if err != nil || said[2] != 0 || said[3] != 1 || said[30] != 1 || said[39] != 2 {
+		t.Errorf("%v, lines by page: %v\n%s", err, said, errs)
 	}
 }
 

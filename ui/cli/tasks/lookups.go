@@ -3,7 +3,6 @@ package tasks
 import (
 	"cmp"
 	"context"
-	"slices"
 	"sync"
 
 	"ax-tui/api"
@@ -117,8 +116,8 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 // lastRuns loads the status of the newest run of each task.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 	var ids []string
-	for _, task := range tasks {
-		if task.LastRunAt != nil && !slices.Contains(ids, task.ID) {
+	for _, task := range tasks[:min(len(tasks), maxLookups)] {
+		if task.LastRunAt != nil {
 			ids = append(ids, task.ID)
 		}
 	}

@@ -36,7 +36,7 @@ func outcome[T any](app *App, what string, result write.Result[T], texts lostTex
 		}
 	}
 	fault := &Fault{Code: API, What: what + ", or the answer was lost", Err: result.Err}
-	if CodeOf(result.Err) == Interrupted {
+	if CodeOf(result.Err) == Interrupted || result.LookErr != nil && CodeOf(result.LookErr) == Interrupted {
 		fault.Code = Interrupted
 	}
 	fault.Next = found + " It was not sent again. Check first: ax-tui tasks " + texts.command + app.CommandSuffix

@@ -84,7 +84,7 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	if sink.Format = format; isFile {
 		file, err := record.Create(value, true)
 		if err != nil {
-			return nil, cannotWrite(quote(value), err)
+			return nil, CannotWrite(quote(value), err)
 		}
 		sink.file, sink.path, sink.w = file, value, bufio.NewWriter(writer{file, quote(value)})
 	}
@@ -99,15 +99,17 @@ func (s *Sink) Flush() error {
 	return nil
 }
 
-// Stream makes Flush print, in the formats in which a part of a list can be used.
+// Stream makes Flush print, except for a table, which needs all rows, and a file. The
+// caller then ends the list, also an incomplete one, so that JSON stays valid.
 func (s *Sink) Stream() {
-	if s.file == nil && (s.Format == record.JSONL || s.Format == record.CSV || s.Format == record.IDs) {
+	if s.file == nil && s.Format != Table {
 		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
 	}
 }
 
-func cannotWrite(what string, err error) error {
-	return &Fault{Code: File, What: "cannot write " + what, Err: err}
+// CannotWrite returns the fault of output that could not be written.
+func CannotWrite(what string, err error) error {
+	return &Fault{Code: File, What: "cannot write " + what, Err: systemCause(err)}
 }
 
 // writer is a destination of output. Its errors are faults of the exit code File.
@@ -119,7 +121,7 @@ type writer struct {
 func (w writer) Write(data []byte) (int, error) {
 	n, err := w.Writer.Write(data)
 	if err != nil {
-		err = cannotWrite(w.name, err)
+		err = CannotWrite(w.name, err)
 	}
 	return n, err
 }
@@ -155,7 +157,7 @@ func (s *Sink) Close(err error) error {
 		s.file.Discard()
 	case s.file != nil:
 		if failed := s.file.Commit(); failed != nil {
-			err = cannotWrite(quote(s.Path()), failed)
+			err = CannotWrite(quote(s.Path()), failed)
 		}
 	case err == nil:
 		_, err = writer{s.app.Out, "the output"}.Write(s.buf.Bytes())

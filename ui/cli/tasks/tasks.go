@@ -2,7 +2,8 @@
 // the flags of the ax tasks page. Each command has a file.
 //
 // Data goes to Out, all else to Err. Nothing is written to Out before it is complete,
-// and a file is written completely or not at all. Without a terminal there is no
+// except the rows of a list for programs, which are written page by page, and a file
+// is written completely or not at all. Without a terminal there is no
 // prompt, no colour and no escape sequence. Text from the server is cleaned before
 // it reaches a terminal. No text contains the key.
 //

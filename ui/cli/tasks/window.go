@@ -44,43 +44,33 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 	return o.continueAfter(app, page.Items)
 }
 
-// continueAfter starts the window where that of the newest run ended or, when that run
-// did not complete, where the windows of the runs that did not began: a script that
-// starts a run each night leaves no hole.
+// continueAfter starts the window where those of the runs ended: a script that starts a
+// run each night leaves no hole, whatever becomes of a run.
 func (o *triggerOptions) continueAfter(app *App, runs []api.Run) error {
-	last, end := runs[0], *o.DataEnd
-	after, event := last.CreatedAt, "the last run was created"
-	if last.DataEnd != nil {
-		after, event = *last.DataEnd, "the last run's window ended"
+	newest, end := runs[0], *o.DataEnd
+	start, last, incomplete := api.NextWindow(runs, end)
+	event := "the last run's window ended"
+	if newest.DataEnd == nil {
+		event = "the last run was created"
 	}
-	start, count := after, 0
-	for _, run := range runs {
-		if run.DataStart == nil || run.Status != api.Failed && run.Status != api.Cancelled || end.Sub(*run.DataStart) > timewindow.MaxWindow {
-			break
-		}
-		count++
-		if run.DataStart.Before(start) {
-			start = *run.DataStart
-		}
-	}
-	at, where := timewindow.Format(start), event+" at "+timewindow.Format(after)
+	at, where := timewindow.Format(start), event+" at "+timewindow.Format(last)
 	switch {
 	case !start.Before(end):
 		return UsageError("%s, so no time is left for this one before %s; set --data-start-time", where, timewindow.Format(end))
 	case end.Sub(start) > timewindow.MaxWindow:
 		return UsageError("%s, more than 30 days before the end of this one; set --data-start-time", where)
-	case start.Equal(after):
+	case start.Equal(last):
 		app.Note(text.Safe("The window starts at " + at + ", where " + event + "."))
-	case count == 1:
-		app.Note(text.Concat("The window starts at ", text.Safe(at), ", where that of the last run began, which ended as ", text.Clean(last.Status.Words()), "."))
+	case incomplete == 1:
+		app.Note(text.Concat("The window starts at ", text.Safe(at), ", where that of the last run began, which ended as ", text.Clean(newest.Status.Words()), "."))
 	default:
-		app.Note(text.Safe(fmt.Sprintf("The window starts at %s, where those of the last %d runs began, which ended as failed or cancelled.", at, count)))
+		app.Note(text.Safe(fmt.Sprintf("The window starts at %s, where those of the last %d runs began, which ended as failed or cancelled.", at, incomplete)))
 	}
 	switch {
-	case !last.Status.Terminal():
-		app.Note("Warning: that run is still " + text.Clean(last.Status.Words()) + "; the server may refuse a second one.")
-	case !start.Equal(after):
-		app.Note(text.Safe("To leave that out, set --data-start-time " + timewindow.Format(after) + "."))
+	case !newest.Status.Terminal():
+		app.Note("Warning: that run is still " + text.Clean(newest.Status.Words()) + "; the server may refuse a second one.")
+	case !start.Equal(last):
+		app.Note(text.Safe("To leave that out, set --data-start-time " + timewindow.Format(last) + "."))
 	}
 	o.DataStart = &start
 	return nil

@@ -63,7 +63,10 @@ func Mode(task api.Task) text.Safe {
 		return text.Clean(text.Plural(len(task.ExperimentIDs), "experiment"))
 	}
 	mode := text.Safe("on demand")
-	if task.Continuous {
+	switch {
+	case task.Unknown("is_continuous"):
+		mode = "mode unknown"
+	case task.Continuous:
 		mode = "continuous"
 	}
 	if task.SamplingRate == nil {
@@ -72,8 +75,12 @@ func Mode(task api.Task) text.Safe {
 	return text.Concat(mode, ", sampling ", percent(*task.SamplingRate))
 }
 
-// percent formats a share of 0..1 with up to six digits: 0.29 is "29 %".
+// percent formats a share of 0..1 with up to six digits: 0.29 is "29 %". Any other
+// number is "–".
 func percent(share float64) text.Safe {
+	if !(share >= 0 && share <= 1) {
+		return none
+	}
 	return text.Clean(strconv.FormatFloat(share*100, 'g', 6, 64) + " %")
 }
 

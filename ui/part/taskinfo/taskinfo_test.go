@@ -116,6 +116,7 @@ func TestMode(t *testing.T) {
 		{api.Task{Type: api.CodeEvaluation, DatasetID: "D1", ExperimentIDs: []string{"a", "b"}}, "2 experiments"},
 		{api.Task{ID: "T1"}, "–"},
 		{experimentTask(agentCall), "on demand, each run an experiment"},
+		{api.Task{Type: api.TemplateEvaluation, ProjectID: "p", SamplingRate: ptr(7.0)}, "on demand, sampling –"},
 	}
 	for _, tt := range cases {
 		if got := Mode(tt.task); got != tt.want {
@@ -135,7 +136,9 @@ func TestTimesOfARun(t *testing.T) {
 		{"ended", api.Run{Status: api.Failed, CreatedAt: base.Add(-time.Hour), StartedAt: at(-time.Hour + time.Second), FinishedAt: at(-50 * time.Minute)}, "1 s", "9 min 59 s"},
 		{"never started", api.Run{Status: api.Cancelled, CreatedAt: base.Add(-time.Hour), FinishedAt: at(-time.Hour + 2*time.Second)}, "2 s", "–"},
 		{"end unknown", api.Run{Status: api.Completed, CreatedAt: base.Add(-time.Hour), StartedAt: at(-time.Hour)}, "0 s", "–"},
-		{"clocks differ", api.Run{Status: api.Running, CreatedAt: base.Add(time.Hour), StartedAt: at(time.Hour)}, "0 s", "0 s"},
+		{"clocks differ", api.Run{Status: api.Running, CreatedAt: base.Add(2 * time.Second), StartedAt: at(2 * time.Second)}, "0 s", "0 s"},
+		{"starts in an hour", api.Run{Status: api.Running, CreatedAt: base.Add(time.Hour), StartedAt: at(time.Hour)}, "0 s", "–"},
+		{"ends before it starts", api.Run{Status: api.Failed, CreatedAt: base, StartedAt: at(time.Hour), FinishedAt: at(time.Minute)}, "1 h", "–"},
 		{"nothing known", api.Run{Status: "NAPPING"}, "–", "–"},
 	}
 	for _, tt := range cases {

@@ -18,10 +18,10 @@ import (
 
 // catalogue holds IDs of the embedded world.
 type catalogue struct {
-	project, dataset string
-	experiments      []string
-	span, wide       string // evaluators of the two shapes
-	integration      string
+	project, dataset   string
+	experiments        []string
+	span, wide         string // evaluators of the two shapes
+	integration, agent string
 }
 
 func catalogueOf(t *testing.T, fakeWorld *world.World) catalogue {
@@ -56,7 +56,12 @@ func catalogueOf(t *testing.T, fakeWorld *world.World) catalogue {
 			ids.integration = integration.ID
 		}
 	}
-	if ids.project == "" || ids.dataset == "" || len(ids.experiments) < 2 || ids.span == "" || ids.wide == "" {
+	for _, connection := range fakeWorld.Connections() {
+		if connection.Type == "AGENT" {
+			ids.agent = connection.ID
+		}
+	}
+	if ids.project == "" || ids.agent == "" || ids.dataset == "" || len(ids.experiments) < 2 || ids.span == "" || ids.wide == "" {
 		t.Fatalf("the world lacks something: %+v", ids)
 	}
 	return ids
@@ -85,7 +90,7 @@ func (c catalogue) existing(count *int) *rapid.Generator[values] {
 				`[{"evaluator_id":"` + c.wide + `","query_mappings":[{"variable_name":"conversation","query_ids":[],"attribute_path":"attributes.input.value"}]}]`,
 			}).Draw(rt, "its evaluators")
 			values.Config = strings.ReplaceAll(values.Config, `"ai_integration_id":"SQ=="`, `"ai_integration_id":"`+c.integration+`"`)
-			values.Config = strings.ReplaceAll(values.Config, `"integration_id":"SQ=="`, `"integration_id":"SW50ZWdyYXRpb246MTphYmNk"`)
+			values.Config = strings.ReplaceAll(values.Config, `"integration_id":"SQ=="`, `"integration_id":"`+c.agent+`"`)
 			values.Config = strings.ReplaceAll(values.Config, `,"unknown":1`, "")
 		}
 		return values

@@ -5,9 +5,7 @@
 // secrets), and a note names every value that is set aside or dropped. The JSON
 // texts define evaluators and run configuration; picks and fields follow them, and
 // a note names every difference. One confirmation sends one request, nothing is
-// sent again automatically, and a lost answer is looked up by name first. It imports api
-// and its pure helpers, huh, keymap, theme, and of ui the shared parts: confirm,
-// jsonfield, host, mappingview, pickfield, term, text, part; never another screen.
+// sent again automatically, and a lost answer is looked up by name first.
 package newtask
 
 import (

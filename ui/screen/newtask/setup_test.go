@@ -67,7 +67,7 @@ func account(t testing.TB, clk *driver.Clock, faults ...string) (*client, *world
 	}
 	wire := &http.Transport{MaxIdleConnsPerHost: 8}
 	t.Cleanup(func() { wire.CloseIdleConnections(); _ = ln.Close() })
-	apiClient, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1, Transport: wire})
+	apiClient, err := api.New(api.Options{BaseURL: ln.URL(), Key: "ak-test", Retries: -1, Transport: wire, Now: clk.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,6 +93,9 @@ func (p *model) times() []text.Safe {
 	}
 	if run.FinishedAt != nil {
 		line := "finished " + p.formatTime(*run.FinishedAt) + " (never started)"
+		if run.StartedAt != nil {
+			line = "finished " + p.formatTime(*run.FinishedAt) // before the start, so it makes no sense
+		}
 		if duration, ok := run.RunTime(p.serverNow()); ok {
 			line = "finished " + p.formatTime(*run.FinishedAt) + " (ran " + text.Dur(duration) + ")"
 		}
@@ -176,7 +179,7 @@ func (p *model) evaluatorJobs() []poll.Job {
 // factJob returns a job that loads other data for the run once. One that fails
 // delays the others.
 func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
-	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
+	return poll.Job{Key: key, Rule: api.PollRule{Every: defaultInterval}, Once: true, Group: "facts", Ask: ask}
 }
 
 // applyEvaluator refines the diagnosis with an evaluator. Errors are ignored: the

@@ -390,3 +390,9 @@ func copyOf(task world.Task, name string) world.Task {
 	task.Name, task.Continuous = name, false
 	return task
 }
+
+func TestTheHeaderNamesASpaceThatDoesNotExist(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "No Such"}}})
+	bench.Want(`there is no space called "No Such"`)
+	bench.WantNot("all spaces")
+}

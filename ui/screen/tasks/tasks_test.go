@@ -330,7 +330,6 @@ func TestFilterFromTheCommandLineIsResolved(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
 	bench.Want("Search Quality", "loaded")
 	bench = demo.Ready(t, demo.Options{Filter: filter.Filter{Space: api.Ref{Name: "No Such"}}})
-	bench.WantNot("all spaces")
 	bench.Want("The tasks could not be read.", `there is no space called "No Such"`, "F clears the filter")
 	bench.Keys("F")
 	bench.Want("30 loaded, more")
@@ -435,19 +434,4 @@ func TestNothingChangesTheFrameWhenNothingChanged(t *testing.T) {
 	if bench.View() != before {
 		t.Errorf("the frame was\n%s\nand is\n%s", driver.Strip(before), bench.Plain())
 	}
-}
-
-func TestRunSeenAndTaskSeen(t *testing.T) {
-	bench := demo.Ready(t, demo.Options{})
-	id := taskNamed(bench, "JSON Shape")
-	now := bench.Clock.Now()
-	bench.Send(host.RunUpdated{Run: api.Run{ID: "new", TaskID: id, Status: api.Running, CreatedAt: now, Successes: 4321}})
-	bench.Want("● running        4 321")
-	bench.Send(host.RunUpdated{Run: api.Run{ID: "old", TaskID: id, Status: api.Failed, CreatedAt: now.Add(-time.Hour)}})
-	bench.Want("● running        4 321") // an older run does not replace it
-	bench.Send(host.TaskUpdated{Task: api.Task{ID: id, Name: "JSON Form", Type: api.CodeEvaluation, DatasetID: "d"}})
-	bench.Want("JSON Form")
-	bench.WantNot("JSON Shape")
-	bench.Send(host.TaskUpdated{Task: api.Task{ID: "unknown", Name: "Stranger"}})
-	bench.WantNot("Stranger")
 }

@@ -2,10 +2,12 @@ package trigger
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/timewindow"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 )
@@ -17,7 +19,8 @@ const (
 	jobRuns = "runs"
 )
 
-// recentRuns is the number of runs loaded to see whether one is active.
+// recentRuns is the number of runs loaded to see whether one is active and where the
+// windows of the last ones ended.
 const recentRuns = 5
 
 // setJobs registers the jobs that still have to run.
@@ -45,6 +48,24 @@ func (s *model) loadTask() tea.Cmd {
 func (s *model) loadRuns() tea.Cmd {
 	client, runQuery := s.client, api.RunQuery{TaskID: s.task.ID, Limit: recentRuns}
 	return host.Poll(&s.Owner, jobRuns, func(ctx context.Context) (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
+}
+
+// continueLast lets the window since the last run begin where the windows of the loaded
+// runs ended, which may be long before the last run was started.
+func (s *model) continueLast() {
+	i := slices.IndexFunc(s.presets, func(preset preset) bool { return preset.key == lastKey })
+	if i < 0 || len(s.runs) == 0 {
+		return
+	}
+	start, _, _ := api.NextWindow(s.runs, s.serverNow())
+	previous := s.presets[i].start
+	s.presets[i].start = timewindow.Format(start)
+	if s.vals.Preset == lastKey && s.vals.Start == previous {
+		if s.vals.Start = s.presets[i].start; s.Form != nil {
+			s.showWindow()
+		}
+		s.describe()
+	}
 }
 
 // finishJob records the result of a job and reports whether it succeeded.

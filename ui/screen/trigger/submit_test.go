@@ -1,6 +1,7 @@
 package trigger_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/timewindow"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
@@ -149,5 +151,25 @@ func TestTrialStartsWithFewSpans(t *testing.T) {
 	harness = open(t, &server{}, host.Move{Task: datasetTask(), Trial: true}, 80, 20)
 	if got := harness.Plain(); strings.Contains(got, "trial") {
 		t.Errorf("a trial over experiments:\n%s", got)
+	}
+}
+
+// The window since the last run continues where windows ended, not when runs started.
+func TestWindowSinceTheLastRun(t *testing.T) {
+	windowOf := func(id string, status api.Status, from, to time.Duration) api.Run {
+		made := run(id, status, 3*time.Hour)
+		made.DataStart, made.DataEnd = ago(from), ago(to)
+		return made
+	}
+	completed, failed := windowOf("R1", api.Completed, 48*time.Hour, 10*time.Hour), windowOf("R2", api.Failed, 10*time.Hour, 5*time.Hour)
+	for name, runs := range map[string][]api.Run{"completed": {completed}, "failed": {failed, completed}} {
+		srv := &server{answer: run("R3", api.Pending, 0), runs: runs}
+		bench := open(t, srv, host.Move{Task: projectTask()}, 80, 24)
+		bench.Press(slices.Repeat([]string{"down"}, len(timewindow.Presets()))...)
+		bench.Settle()
+		bench.Keys("ctrl+s")
+		if len(srv.sent) != 1 || !srv.sent[0].DataStart.Equal(*ago(10 * time.Hour)) {
+			t.Errorf("%s: sent %+v\n%s", name, srv.sent, bench.Plain())
+		}
 	}
 }

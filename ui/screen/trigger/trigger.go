@@ -90,6 +90,7 @@ func (s *model) initForm() tea.Cmd {
 	}
 	s.Ready = true
 	s.presets = presets(s.task, s.repeat)
+	s.continueLast()
 	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
@@ -221,6 +222,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Page[api.Run]]:
 		if s.finishJob(jobRuns, msg.Err) {
 			s.runs = msg.Value.Items
+			s.continueLast()
 		}
 	case picker.Answer:
 		msg.Apply()

@@ -100,6 +100,7 @@ type preset struct {
 const (
 	customKey = "free"
 	repeatKey = "run"
+	lastKey   = "last"
 	allSpans  = "10000" // the server's default (contract section 6, Trigger)
 
 	trialSpans = "100"
@@ -112,7 +113,7 @@ func presets(task api.Task, run api.Run) []preset {
 		out = append(out, preset{key: window.Name, label: text.Clean(window.Name), start: window.From, end: window.To})
 	}
 	if task.LastRunAt != nil {
-		out = append(out, preset{key: "last", label: text.Lit("since the last run"), start: timewindow.Format(*task.LastRunAt), end: "now"})
+		out = append(out, preset{key: lastKey, label: text.Lit("since the last run"), start: timewindow.Format(*task.LastRunAt), end: "now"})
 	}
 	for _, window := range trialPresets() {
 		label := text.Concat(text.Lit("trial: "), text.Clean(window.Name), text.Lit(", 100 spans"))

@@ -71,13 +71,13 @@ func New(t testing.TB, options Options) *Bench {
 	clk := driver.NewClock()
 	bench := &Bench{}
 	faults := parse(t, options.Faults)
-	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: clk.Now, Hostile: faults.Hostile()})
+	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: faults.Clock(clk.Now), Hostile: faults.Hostile()})
 	bench.Server = fake.New(fake.Options{
 		World: bench.World, Key: "ak-test", Faults: faults, OnRequest: bench.log.add,
 		Rand:  func() float64 { return 0.5 },
 		Sleep: func(context.Context, time.Duration) {},
 	})
-	conn := client(t, bench.Server, options)
+	conn := client(t, bench.Server, options, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
@@ -132,7 +132,7 @@ func environ(name string) string {
 	return ""
 }
 
-func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
+func client(t testing.TB, srv *fake.Server, options Options, now func() time.Time) *api.Client {
 	t.Helper()
 	checked := contracttest.Wrap(t, srv)
 	if options.Unchecked {
@@ -152,7 +152,7 @@ func client(t testing.TB, srv *fake.Server, options Options) *api.Client {
 		retries = 0
 	}
 	client, err := api.New(api.Options{
-		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport,
+		BaseURL: ln.URL(), Key: "ak-test", ReadOnly: options.ReadOnly, Retries: retries, Transport: transport, Now: now,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	if err != nil {

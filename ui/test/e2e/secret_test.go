@@ -127,3 +127,12 @@ func TestTheLogHoldsNoKey(t *testing.T) {
 	noSecret(t, "the terminal", person.Raw(), world.key)
 	files(t, home, func(path string, data []byte) { noSecret(t, path, data, world.key) })
 }
+
+// A connection on which others could read the key says so.
+func TestUncheckedCertificatesAreMentioned(t *testing.T) {
+	t.Parallel()
+	world := serve(t)
+	person := open(t, pty.Options{Env: append(append([]string{}, world.env...), "ARIZE_REQUEST_VERIFY=off")})
+	person.see("TLS certificates are not checked (ARIZE_REQUEST_VERIFY)", " loaded")
+	person.leave()
+}

@@ -111,3 +111,23 @@ func TestAFirstListThatFails(t *testing.T) {
 	person.WaitGone("╭─ Keys")
 	person.leave()
 }
+
+// A lookup after a lost answer that never ends can be left, and what is unknown is said.
+func TestALookupThatHangsCanBeLeft(t *testing.T) {
+	t.Parallel()
+	world := serve(t, "--fault", "POST /v2/tasks/{id}/trigger drop-after=100%", "--fault", "GET /v2/tasks/{id}/runs timeout=100%")
+	person := world.visit(t)
+	person.moveTo("Relevance Monitor")
+	person.quick("t", has("Start a run of Relevance Monitor"))
+	person.see("Will send: ")
+	person.quick("ctrl+s", has("Sending"))
+	person.quick("esc", has("A notice reports its outcome."))
+	person.WaitFor(asks, "the question to be open")
+	person.quick("y", func(s string) bool { return strings.HasPrefix(cursorName(s), "Relevance Monitor") })
+	person.quick("q", has("Waiting for a request to finish"))
+	person.Type("ctrl+c")
+	person.ended(0)
+	if out := string(person.Raw()); !strings.Contains(out, "its outcome is unknown: check before you send it again") {
+		t.Error("the end does not say that an outcome is unknown")
+	}
+}
