@@ -213,8 +213,8 @@ func TestValuesHaveSources(t *testing.T) {
 	}
 }
 
-// A file that is no file of settings is refused before it costs anything: its cost is
-// compared with that of the largest file that is one.
+// a file that is not a file of settings is refused before it costs anything: its cost is
+// compared with that of the largest file that is accepted.
 func TestFilesThatAreNoSettings(t *testing.T) {
 	var most strings.Builder
 	for i := range 999 {
