@@ -54,7 +54,7 @@ func CheckKeys(content []byte) (line int, err error) {
 		number++
 		key, _, pair := bytes.Cut(text, []byte("="))
 		if trimmed := bytes.TrimSpace(key); bytes.HasPrefix(trimmed, []byte("#")) || !pair && !bytes.HasPrefix(trimmed, []byte("[")) {
-			continue // a comment, or text that is no key
+			continue // a comment, or text that is not a key
 		}
 		if keys += max(bytes.Count(text, []byte("=")), 1); keys > maxKeys {
 			return 0, fmt.Errorf("has more than %d settings", maxKeys)

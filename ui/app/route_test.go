@@ -32,7 +32,7 @@ func TestSuspendingWhileTyping(t *testing.T) {
 	if len(stage.home.msgs) != 1 || fmt.Sprintf("%T", stage.home.msgs[0]) != "term.suspendMsg" {
 		t.Errorf("the field got %v", stage.home.msgs)
 	}
-	stage.home.scopes = []keymap.Scope{keymap.Editor} // ctrl+z takes the last change back there
+	stage.home.scopes = []keymap.Scope{keymap.Editor} // ctrl+z is undo there
 	stage.Keys("ctrl+z")
 	if key, ok := stage.home.msgs[1].(tea.KeyMsg); !ok || key.Type != tea.KeyCtrlZ {
 		t.Errorf("the editor got %v", stage.home.msgs[1:])

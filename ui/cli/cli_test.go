@@ -184,3 +184,18 @@ func TestWaitingForInputEndsWithTheSignal(t *testing.T) {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }
+
+// A full disk is not a success, whatever is printed.
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	for _, args := range []string{"--help", "--version", "tasks list --help", "completion bash", "completion powershell"} {
+		var errs strings.Builder
+		code := cli.Run(t.Context(), strings.Fields(args), cli.Streams{Out: fullDisk{}, Err: &errs}, func(string) string { return "" })
+		if code != tasks.File || errs.String() != "ax-tui: cannot write the output: the disk is full\n" {
+			t.Errorf("%s: exit %d, %q", args, code, errs.String())
+		}
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }

@@ -12,7 +12,7 @@ import (
 // completionCommand is `ax-tui completion`. The scripts are our own, since names with
 // spaces are the normal case here: they take the line apart themselves, inside quotes
 // too, need nothing else to be installed, and run no text of the line.
-func completionCommand(streams Streams) *cobra.Command {
+func completionCommand() *cobra.Command {
 	scripts := map[string]string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
@@ -30,9 +30,9 @@ the server. To have it in every new shell:
 		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "powershell" {
-				return cmd.Root().GenPowerShellCompletionWithDesc(streams.Out)
+				return cmd.Root().GenPowerShellCompletionWithDesc(cmd.OutOrStdout())
 			}
-			_, err := fmt.Fprint(streams.Out, scripts[args[0]])
+			_, err := fmt.Fprint(cmd.OutOrStdout(), scripts[args[0]])
 			return err
 		},
 	}

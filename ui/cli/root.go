@@ -128,11 +128,10 @@ Check that everything works:              ax-tui doctor`,
 		},
 	}
 	cmd.SetIn(streams.In)
-	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
 	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand(streams))
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand())
 	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd

@@ -41,7 +41,7 @@ func TestInvisibleCharacters(t *testing.T) {
 }
 
 // FuzzVisible: every line fills its cells, and no character that shows nothing is left
-// beside letters.
+// in a letter.
 func FuzzVisible(f *testing.F) {
 	for _, seed := range []string{"a\U000e0041b", "ab\u200cc", "👩\u200d💻x", "1\ufe0f\u20e3", "e\ufe0f|"} {
 		f.Add(seed)

@@ -8,7 +8,7 @@ import (
 )
 
 // Hidden warns of keys of the settings that take a key of another scope away, or that
-// another scope takes away. Someone may want that, so it is no fault.
+// another scope takes away. That may be wanted, so it is only a warning.
 func (c Config) Hidden(base keymap.Map) []string {
 	bound, refused, _ := c.bind(base)
 	var found Faults

@@ -46,7 +46,11 @@ func settings() []setting {
 			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
 		}, format: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
 		{name: "poll_interval", set: func(config *Config, value any) string {
-			return setSeconds(&config.PollInterval, value, "poll_interval")
+			why := setSeconds(&config.PollInterval, value, "poll_interval")
+			if why == "" && config.PollInterval < minInterval {
+				why, config.PollInterval = "poll_interval must be at least 0.05", 0
+			}
+			return why
 		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
 		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
 		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
@@ -94,6 +98,9 @@ func setLimit(config *Config, value any) string {
 	config.Limit = int(rows)
 	return ""
 }
+
+// minInterval is the shortest time between two polls, as for the flag of the same name.
+const minInterval = 50 * time.Millisecond
 
 // maxDuration is a year, as for the flags of the same name.
 const maxDuration = 365 * 24 * time.Hour

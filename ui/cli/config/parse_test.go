@@ -24,6 +24,7 @@ func TestFaultsHaveLines(t *testing.T) {
 		{"limit = 0", "c:1: limit is 0; it must be from 1 to 100"},
 		{"limit = \"15\"", "c:1: limit must be a whole number from 1 to 100, without quotes"},
 		{"poll_interval = 0", "c:1: poll_interval is 0; it must be a number of seconds above 0, such as 5 or 0.5"},
+		{"poll_interval = 0.01", "c:1: poll_interval must be at least 0.05"},
 		{"poll_interval = -3", "c:1: poll_interval is -3; it must be a number of seconds above 0, such as 5 or 0.5"},
 		{"timeout = nan", "c:1: timeout is NaN; it must be a number of seconds above 0, such as 5 or 0.5"},
 		{"timeout = \"10m\"", "c:1: timeout must be a number of seconds, without quotes, such as 5 or 0.5"},
@@ -212,8 +213,8 @@ func TestValuesHaveSources(t *testing.T) {
 	}
 }
 
-// A file that is no file of settings is refused before it costs anything: its cost is
-// compared with that of the largest file that is one.
+// a file that is not a file of settings is refused before it costs anything: its cost is
+// compared with that of the largest file that is accepted.
 func TestFilesThatAreNoSettings(t *testing.T) {
 	var most strings.Builder
 	for i := range 999 {

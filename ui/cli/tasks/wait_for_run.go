@@ -19,7 +19,7 @@ type pollFlags struct{ interval, timeout time.Duration }
 
 // Flags adds --poll-interval and --timeout.
 func (o *pollFlags) Flags(fs *pflag.FlagSet) {
-	fs.Var((*seconds)(&o.interval), "poll-interval", "`seconds` between polls, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
+	fs.Var((*interval)(&o.interval), "poll-interval", "`seconds` between polls, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
 	fs.Var((*seconds)(&o.timeout), "timeout", "stop waiting after this many `seconds`; the run continues (default 600, or timeout of the settings)")
 }
 
@@ -42,6 +42,27 @@ func (s *seconds) Set(value string) error {
 		return errors.New("is not a number of seconds above 0, such as 5, 0.5 or 10m")
 	}
 	*s = seconds(duration)
+	return nil
+}
+
+// minInterval is the shortest time between two polls of a run.
+const minInterval = 50 * time.Millisecond
+
+// interval is seconds, but not so few that the polls are a load for the server.
+type interval time.Duration
+
+func (i *interval) Type() string { return "seconds" }
+
+func (i *interval) String() string { return (*seconds)(i).String() }
+
+// Set parses the flag.
+func (i *interval) Set(value string) error {
+	if err := (*seconds)(i).Set(value); err != nil {
+		return err
+	}
+	if time.Duration(*i) < minInterval {
+		return errors.New("is shorter than the 0.05 seconds that the server is given between two polls")
+	}
 	return nil
 }
 

@@ -128,7 +128,7 @@ func TestProgressWithoutTerminal(t *testing.T) {
 func TestProgressLineStaysAfterTheWait(t *testing.T) {
 	stage := newStage(t).ticking().answering()
 	id := stage.startRun()
-	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.001")
+	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.05")
 	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\r")
 	last, rest, ended := strings.Cut(lines[len(lines)-1], "\n")
 	if code != RunFailed || len(lines) < 3 || lines[0] != "" || !ended || !strings.Contains(last, "failed") || !strings.HasPrefix(rest, "ax-tui: the run "+id) {

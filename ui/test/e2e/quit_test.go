@@ -19,6 +19,7 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 		"SIGTERM": {syscall.SIGTERM, 143},
 		"SIGINT":  {syscall.SIGINT, 130},
 		"SIGHUP":  {syscall.SIGHUP, 129},
+		"SIGABRT": {syscall.SIGABRT, 134},
 	} {
 		t.Run(name, func(t *testing.T) {
 			person := demo(t)
