@@ -43,7 +43,7 @@ check: test race fuzz lint deadcode ## run every check that a change has to pass
 deadcode: ## list functions that neither the program nor the manual pages reach
 	@out="$$($(GO) run golang.org/x/tools/cmd/deadcode@$(DEAD_VER) . ./ui/cli/man)" && test -z "$$out" || { echo "$$out"; exit 1; }
 
-GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
+GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|demo\.Frames|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
 
 golden: ## rewrite the golden frames and keymap/KEYS.md; review the diff like code
 	$(GO) test $(GOLDENS) -update

@@ -45,6 +45,9 @@ func TestAdviceFitsTheCause(t *testing.T) {
 		if message := apiErr.Message(); !strings.Contains(message, tc.message) {
 			t.Errorf("%s: message %q, want %q", name, message, tc.message)
 		}
+		if foreign := strings.Contains(tc.want, "another server"); foreign != (apiErr.Kind == Unexpected && apiErr.Status >= 400) {
+			t.Errorf("%s: kind %s", name, apiErr.Kind)
+		}
 		if len(stage.calls()) != 1 {
 			t.Errorf("%s: %d requests", name, len(stage.calls()))
 		}

@@ -18,7 +18,8 @@ const fullTask = `{"id":"T1","name":"Relevance","type":"%s","project_id":"P1","s
  "updated_at":"2026-02-02T00:00:00Z","created_by_user_id":"U1","brand_new_field":{"a":[1]}}`
 
 func TestTaskReadsFully(t *testing.T) {
-	for _, word := range []string{"TEMPLATE_EVALUATION", "template_evaluation"} {
+	const unknown = `brand_new_field={"a":[1]} `
+	for word, wantSent := range map[string]string{"TEMPLATE_EVALUATION": unknown, "template_evaluation": `type="template_evaluation" ` + unknown} {
 		_, client := newStage(t, respond(200, fmt.Sprintf(fullTask, word)))
 		got, err := client.GetTask(t.Context(), "T1")
 		if err != nil {
@@ -35,8 +36,8 @@ func TestTaskReadsFully(t *testing.T) {
 			ExperimentIDs: []string{}, LastRunAt: ptr(time.Date(2026, 3, 1, 8, 0, 0, 123456000, time.UTC)),
 			CreatedAt: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), UpdatedAt: time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), CreatedBy: "U1",
 		}
-		if sent := asSent(got.Sent); sent != `brand_new_field={"a":[1]} ` && sent != `type="template_evaluation" brand_new_field={"a":[1]} ` {
-			t.Errorf("as sent: %s", sent)
+		if sent := asSent(got.Sent); sent != wantSent {
+			t.Errorf("%s: as sent %s, want %s", word, sent, wantSent)
 		}
 		got.Sent = Sent{}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -104,11 +105,11 @@ func TestOddValuesKeepTheList(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreNoList(t *testing.T) {
+func TestResponsesThatAreNotLists(t *testing.T) {
 	for _, body := range []string{`[]`, `"x"`, `{"tasks":"none"}`, `{"tasks":[1,2]}`, `{"tasks":[{"id":`, `{}`, `null`, `{"tasks":null}`, `{"tasks":{}}`, `{"message":"log in"}`, `{"task_runs":[]}`, ``, `nope`} {
 		_, client := newStage(t, respond(200, body))
 		_, err := client.ListTasks(t.Context(), TaskQuery{})
-		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 {
+		if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || apiErr.Status != 200 || strings.HasPrefix(body, `{"m`) && !strings.Contains(apiErr.Message(), `no list called "tasks"`) {
 			t.Errorf("%s: %+v", body, apiErr)
 		}
 	}
@@ -136,13 +137,14 @@ func TestPages(t *testing.T) {
 	for paging, want := range cases {
 		_, client := newStage(t, respond(200, `{"task_runs":[{"id":"r"}],"pagination":`+paging+`}`))
 		page, err := client.ListRuns(t.Context(), RunQuery{TaskID: "t"})
-		if err != nil || (end{page.Next, page.Cut}) != want || len(page.Items) != 1 {
+		if err != nil || (end{next: page.Next, cut: page.Cut}) != want || len(page.Items) != 1 {
 			t.Errorf("%s: %+v, %v", paging, page, err)
 		}
 	}
 }
 
-func TestWorldReads(t *testing.T) {
+// One response with the members of all other lists: each list reads its own.
+func TestOtherListsRead(t *testing.T) {
 	_, client := newStage(t, respond(200, `{"spaces":[{"id":"s","name":"Search"}],
 	 "evaluators":[{"id":"e","type":"template","description":null}],
 	 "evaluator_versions":[
@@ -200,6 +202,7 @@ func TestWorldReads(t *testing.T) {
 	}
 }
 
+// The words of one response decide how the next requests spell theirs.
 func TestDialectIsLearnt(t *testing.T) {
 	stage, client := newStage(t, inSequence(
 		respond(200, `{"tasks":[{"id":"a","type":"code_evaluation"}]}`), respond(200, `{"tasks":[]}`), respond(200, `{"id":"new","type":"run_experiment"}`),
@@ -218,23 +221,24 @@ func TestDialectIsLearnt(t *testing.T) {
 		}
 	}
 	got := stage.calls()
-	want := []string{"type=CODE_EVALUATION", "type=code_evaluation", "", "", "status=CANCELLED"}
-	for i := range want {
-		if got[i].Query != want[i] {
-			t.Errorf("request %d asked %q, want %q", i+1, got[i].Query, want[i])
-		}
+	var queries []string
+	for _, call := range got {
+		queries = append(queries, call.Query)
+	}
+	if diff := cmp.Diff([]string{"type=CODE_EVALUATION", "type=code_evaluation", "", "", "status=CANCELLED"}, queries); diff != "" {
+		t.Fatal(diff)
 	}
 	for _, part := range []string{
 		`"type":"run_experiment"`, `"experiment_type":"llm_generation"`, `"input_variable_format":"mustache"`,
 		`"role":"user"`, `"USER 1.50"`, `12345678901234567890`,
 	} {
 		if !strings.Contains(got[2].Body, part) {
-			t.Errorf("the create lacks %s: %s", part, got[2].Body)
+			t.Errorf("the create request lacks %s: %s", part, got[2].Body)
 		}
 	}
 }
 
-func TestWordsOfPeople(t *testing.T) {
+func TestTypedEnumWords(t *testing.T) {
 	for _, text := range []string{"template_evaluation", "Template Evaluation", "TEMPLATE-EVALUATION", " template evaluation "} {
 		if got, ok := ParseTaskType(text); !ok || got != TemplateEvaluation || got.Words() != "template_evaluation" {
 			t.Errorf("%q: %q %t", text, got, ok)
@@ -268,5 +272,31 @@ func BenchmarkTaskPage(b *testing.B) {
 		if page, err := readPage(body, "tasks", client.task); err != nil || len(page.Items) != 100 {
 			b.Fatal(len(page.Items), err)
 		}
+	}
+}
+
+// A body within its limit cannot fill the memory either.
+func TestResponsesWithTooManyObjects(t *testing.T) {
+	many := func(element string, count int) string { return strings.Repeat(element+",", count-1) + element }
+	for name, body := range map[string]string{
+		"rows":       `{"tasks":[` + many(`{}`, maxRows+1) + `],"spans":[` + many(`{}`, maxRows+1) + `]}`,
+		"evaluators": `{"id":"t","spans":null,"tasks":[{"id":"t","evaluators":[` + many(`{}`, maxObjects) + `]}]}`,
+	} {
+		_, client := newStage(t, respond(200, body))
+		_, err := client.ListTasks(t.Context(), TaskQuery{})
+		_, spansErr := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p"})
+		if mustFail(t, err).Kind != NotJSON || mustFail(t, spansErr).Kind != NotJSON {
+			t.Errorf("%s: %v, %v", name, err, spansErr)
+		}
+	}
+	_, client := newStage(t, respond(200, `{"id":"t","evaluators":[`+many(`{}`, maxObjects)+`]}`))
+	_, err := client.GetTask(t.Context(), "t")
+	if mustFail(t, err).Kind != NotJSON {
+		t.Error(err)
+	}
+	_, client = newStage(t, respond(500, `{"detail":"`+strings.Repeat("ä", 1<<20)+`"}`), func(options *Options) { options.Retries = -1 })
+	_, err = client.GetTask(t.Context(), "t")
+	if detail := mustFail(t, err).Detail; len(detail) > maxReason || !strings.HasPrefix(detail, "ää") {
+		t.Errorf("%d bytes", len(detail))
 	}
 }

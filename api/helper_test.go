@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -73,13 +74,13 @@ func newClient(t *testing.T, server *stage, base string, change ...func(*Options
 func (s *stage) calls() []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]call(nil), s.received...)
+	return slices.Clone(s.received)
 }
 
 func (s *stage) waits() []time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]time.Duration(nil), s.waited...)
+	return slices.Clone(s.waited)
 }
 
 // respond sends a JSON body.

@@ -83,7 +83,7 @@ const maxStalePages = 50
 const (
 	pagePause      = 5 * time.Millisecond   // after a page with many rows
 	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
-	maxPagePause   = 500 * time.Millisecond // the longest
+	maxPagePause   = 150 * time.Millisecond // the longest
 	fewRows        = 10
 )
 
@@ -111,6 +111,9 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	}
 	return cursor, false
 }
+
+// Stale reports whether several pages in a row have had no new row.
+func (t *Trail) Stale() bool { return t.stale > 1 }
 
 // Wait returns the pause before the next page when the user does not ask for it.
 func (t *Trail) Wait() time.Duration {

@@ -23,7 +23,7 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	}
 	apiErr.Lost = req.write() && doubtful(status)
 	doc := readProblem(resp.Body(), status)
-	apiErr.Title, apiErr.Detail, apiErr.Code = c.scrub.clean(doc.title), c.scrub.clean(doc.detail), c.scrub.clean(doc.code)
+	apiErr.Title, apiErr.Detail, apiErr.Code = c.reason(doc.title), c.reason(doc.detail), c.reason(doc.code)
 	if doc.requestID != "" {
 		apiErr.RequestID = c.scrub.clean(doc.requestID)
 	}
@@ -38,10 +38,18 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	case status == http.StatusProxyAuthRequired:
 		apiErr.Next = "The proxy asks for a user name and a password. Put them into its address, in ARIZE_PROXY_URL or in HTTPS_PROXY."
 	}
-	if doc.foreign && status >= 400 && status < 500 && apiErr.Kind != Auth && apiErr.Next == "" {
-		apiErr.Next = kinds[NotJSON].advice
+	if doc.foreign && status >= 400 && Is(apiErr, Forbidden, NotFound, Conflict, Invalid, Unprocessable, Unexpected) {
+		apiErr.Kind, apiErr.Next = Unexpected, kinds[NotJSON].advice // it says nothing about the key or the ID
 	}
 	return apiErr
+}
+
+// maxReason is the largest part of a text of the server that an error keeps, in bytes.
+const maxReason = 16 << 10
+
+// reason returns a text of the server without the key.
+func (c *Client) reason(text string) string {
+	return strings.Clone(c.scrub.clean(strings.ToValidUTF8(text[:min(len(text), maxReason)], "")))
 }
 
 // doubtful reports whether a write with this status may have been carried out: a

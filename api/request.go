@@ -72,13 +72,17 @@ func asIs[T any](value *T) T { return *value }
 func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
 	var value, none T
 	err := client.send(ctx, req, func(body []byte) error {
-		var wire W
-		err := decode(body, &wire)
-		value = convert(&wire)
-		if err == nil {
-			layoutOf(reflect.TypeFor[T]()).keep(bytes.TrimSpace(body), reflect.ValueOf(&value).Elem())
+		fields := layoutOf(reflect.TypeFor[T]())
+		if err := fields.checkSize(body); err != nil {
+			return err
 		}
-		return err
+		var wire W
+		if err := decode(body, &wire); err != nil {
+			return err
+		}
+		value = convert(&wire)
+		fields.keep(bytes.TrimSpace(body), reflect.ValueOf(&value).Elem())
+		return nil
 	})
 	if err != nil {
 		return none, err

@@ -111,7 +111,28 @@ func (c *Client) readBody(req request, resp *resty.Response, parse func(body []b
 		return nil
 	}
 	if err := parse(resp.Body()); err != nil {
-		return malformed("the response does not have the documented JSON shape", err)
+		detail := "the response does not have the documented JSON shape"
+		if errors.Is(err, errNoList) || errors.Is(err, errTooMany) {
+			detail = err.Error()
+		}
+		return malformed(detail, err)
+	}
+	return nil
+}
+
+// The bounds of a response. An object of two bytes takes some hundred in memory, so that
+// the limit of the body alone is none. Attributes of spans and rows stay as they are sent
+// and count as text.
+const (
+	maxRows    = 10_000 // the API sends 500
+	maxObjects = 200_000
+)
+
+// checkSize returns an error for a body that holds too many objects; braces in texts
+// count too.
+func (l layout) checkSize(body []byte) error {
+	if l != nil && bytes.Count(body, []byte("{")) > maxObjects {
+		return errTooMany
 	}
 	return nil
 }
@@ -137,7 +158,13 @@ func readPage[W any, T Listed](body []byte, key string, convert func(*W) T) (Pag
 	}
 	page := Page[T]{Items: []T{}, Next: pages.next(), Cut: pages.cut()}
 	fields := layoutOf(reflect.TypeFor[T]())
+	if err := fields.checkSize(list); err != nil {
+		return Page[T]{}, err
+	}
 	for raw := range elements(list) {
+		if len(page.Items) == maxRows {
+			return Page[T]{}, errTooMany
+		}
 		var wire W
 		if err := decode(raw, &wire); err != nil {
 			return Page[T]{}, err
@@ -167,12 +194,16 @@ func splitList(body []byte, key string) (list []byte, page paging, err error) {
 		}
 	}
 	if len(list) == 0 || list[0] != '[' {
-		err = errors.Join(err, fmt.Errorf("the response has no list called %q", key))
+		err = fmt.Errorf("%w called %q", errNoList, key)
 	}
 	return list, page, err
 }
 
-var errNotObject = errors.New("the response is not one JSON object")
+var (
+	errNotObject = errors.New("the response is not one JSON object")
+	errNoList    = errors.New("the response has no list")
+	errTooMany   = errors.New("the response has more objects than any page of the API")
+)
 
 // isJSON reports whether the media type is JSON, or is missing and the body looks
 // like an object.

@@ -85,6 +85,9 @@ func layoutOf(typ reflect.Type) layout {
 	return out
 }
 
+// maxMembers is the largest number of members without a field that an object keeps.
+const maxMembers = 1000
+
 // keep stores in an object what the fields do not repeat of the valid JSON it was
 // decoded from.
 func (l layout) keep(object []byte, into reflect.Value) {
@@ -96,7 +99,9 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	for name, raw := range members(object) {
 		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
 		if at < 0 {
-			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
+			if len(kept) < maxMembers {
+				kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
+			}
 			continue
 		}
 		seen |= 1 << at

@@ -40,7 +40,11 @@ func TestWhatFieldsDoNotRepeatIsKept(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s, %v", body, got, want, err)
 		}
 	}
-	_, client := newStage(t, respond(200, `{"tasks":[{"id":"a","name":"n","type":"RUN_EXPERIMENT","is_continuous":"yes","evaluators":[null,{"evaluator_id":"e","evaluator_name":"n","weight":2}]}]}`))
+	_, client := newStage(t, respond(200, `{`+strings.Repeat(`"x":1,`, 2*maxMembers)+whole+`}`))
+	if run, err := client.GetRun(t.Context(), "R"); err != nil || len(run.AsSent()) != maxMembers || run.Unknown("status") {
+		t.Errorf("%d members, %v", len(run.AsSent()), err)
+	}
+	_, client = newStage(t, respond(200, `{"tasks":[{"id":"a","name":"n","type":"RUN_EXPERIMENT","is_continuous":"yes","evaluators":[null,{"evaluator_id":"e","evaluator_name":"n","weight":2}]}]}`))
 	page, err := client.ListTasks(t.Context(), TaskQuery{})
 	if err != nil {
 		t.Fatal(err)

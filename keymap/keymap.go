@@ -36,6 +36,24 @@ const (
 	Welcome   Scope = "welcome"    // the first screen when there is no API key
 )
 
+// Stacks gives the scopes that hold together, the innermost first: what one binds
+// hides the same key of those after it.
+func Stacks() [][]Scope {
+	return [][]Scope{
+		{Tasks, Move, Global},
+		{TaskDetails, Task, Move, Global},
+		{Run, Move, Global},
+		{Lookup, Global},
+		{Mapping, Changing, Form},
+		{Editor, Changing, Form},
+		{PickField, Changing, Form},
+		{Saving, Review, Form, Move},
+		{Trigger, PickField},
+		{Picker, Move},
+		{Sheet, Move},
+	}
+}
+
 // Action is what a key does. An action may have different keys in different scopes.
 type Action string
 

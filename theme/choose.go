@@ -1,7 +1,9 @@
 package theme
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/muesli/termenv"
@@ -47,11 +49,31 @@ func (c Choice) Options(dark bool, env func(string) string) Options {
 // Auto reports whether the theme depends on the terminal's background.
 func (c Choice) Auto() bool { return c.Name == "" || c.Name == "auto" || c.Name == "high-contrast" }
 
+// LocaleCharset gives the locale of the environment, "" for none, and whether its
+// characters are UTF-8; the first variable that is set decides.
+func LocaleCharset(env func(string) string) (locale string, utf8 bool) {
+	locale = cmp.Or(env("LC_ALL"), env("LC_CTYPE"), env("LANG"))
+	upper := strings.ToUpper(locale)
+	return locale, strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
+}
+
+// appleUpTo is the last Terminal.app known to misread colours of 24 bits.
+const appleUpTo = 455
+
+// believesTooMuch reports whether COLORTERM comes from a file of settings: no
+// Terminal.app that cannot draw 24 bits sets it.
+func believesTooMuch(env func(string) string) bool {
+	number, err := strconv.ParseFloat(env("TERM_PROGRAM_VERSION"), 64)
+	return env("TERM_PROGRAM") == "Apple_Terminal" && (err != nil || number <= appleUpTo)
+}
+
 func profile(env func(string) string) termenv.Profile {
 	term := env("TERM")
 	switch {
 	case env("NO_COLOR") != "" || term == "dumb" || term == "":
 		return termenv.Ascii
+	case believesTooMuch(env) && strings.Contains(term, "256color"):
+		return termenv.ANSI256
 	case env("COLORTERM") == "truecolor" || env("COLORTERM") == "24bit" || strings.Contains(term, "direct"):
 		return termenv.TrueColor
 	case env("WT_SESSION") != "" || term == "xterm-kitty" || term == "xterm-ghostty" || term == "alacritty" || term == "wezterm":

@@ -70,6 +70,8 @@ func TestChoice(t *testing.T) {
 	}{
 		{Choice{}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.ANSI256}},
 		{Choice{Name: "light"}, env("TERM", "xterm", "COLORTERM", "truecolor"), Options{Profile: termenv.TrueColor}},
+		{Choice{Name: "light"}, env("TERM", "xterm-256color", "COLORTERM", "truecolor", "TERM_PROGRAM", "Apple_Terminal", "TERM_PROGRAM_VERSION", "455"), Options{Profile: termenv.ANSI256}},
+		{Choice{Name: "light"}, env("TERM", "xterm-256color", "COLORTERM", "truecolor", "TERM_PROGRAM", "Apple_Terminal", "TERM_PROGRAM_VERSION", "470"), Options{Profile: termenv.TrueColor}},
 		{Choice{Name: "none"}, env("TERM", "xterm-256color"), Options{Dark: true, Profile: termenv.Ascii}},
 		{Choice{Name: "dark", ASCII: true}, env("TERM", "xterm", "NO_COLOR", "1"), Options{Dark: true, ASCII: true, Profile: termenv.Ascii}},
 		{Choice{Name: "high-contrast"}, env("TERM", "linux"), Options{Dark: true, HighContrast: true, Profile: termenv.ANSI}},

@@ -27,10 +27,13 @@ func cues() []cue {
 	}
 }
 
+// maxReason is how many bytes of a failure reason are searched.
+const maxReason = 1 << 16
+
 // fromReason looks for a known cause in the failure reason, which takes precedence
 // over anything inferred. Nil: there is no reason, or an unknown one.
 func (s subject) fromReason() []Finding {
-	lower := strings.ToLower(s.Run.FailureReason)
+	lower := strings.ToLower(s.Run.FailureReason[:min(len(s.Run.FailureReason), maxReason)])
 	contains := func(word string) bool { return strings.Contains(lower, word) }
 	for _, cue := range cues() {
 		if slices.ContainsFunc(cue.any, contains) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, contains)) {

@@ -110,3 +110,19 @@ func FuzzSet(f *testing.F) {
 		}
 	})
 }
+
+// What is sent of a run configuration has no fault and nothing more to remove.
+func FuzzRunConfig(f *testing.F) {
+	f.Add([]byte(`{"model_name": null, "experiment_type": "AGENT_CALL", "integration_id": "i", "input_template": {"x": null}}`))
+	f.Add([]byte(`{"experiment_type": "LLM_GENERATION", "ai_integration_id": "i", "input_variable_format": "NONE", "messages": [{"tool_calls": null, "role": "USER", "content": null}], "invocation_parameters": {"top_p": null}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		config, _ := evaljson.ParseRunConfig(text)
+		if config.Raw == nil {
+			return
+		}
+		again, faults := evaljson.ParseRunConfig(config.Raw)
+		if evaljson.Errors(faults) > 0 || string(again.Raw) != string(config.Raw) || again.Type != config.Type {
+			t.Errorf("%s becomes %s: %v", config.Raw, again.Raw, faults)
+		}
+	})
+}

@@ -46,8 +46,8 @@ func (o Object) Text(key string) string {
 	return text
 }
 
-// Only returns the text with everything blank but the value of a key, so that positions
-// stay. A text that is not an object with this key is returned unchanged.
+// Only returns a text in which everything but the value of a key is blank, so that
+// positions stay; the text itself when it has no such key.
 func Only(text []byte, key string) []byte {
 	root, broken := parseTree(text, newIndex(text))
 	value := root.given(key)

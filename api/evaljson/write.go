@@ -53,8 +53,8 @@ func inputMembers(input api.EvaluatorInput, indent string) [][]byte {
 	}
 	if len(input.QueryMappings) > 0 {
 		var inner [][]byte
-		for _, queryMapping := range input.QueryMappings {
-			inner = append(inner, query(queryMapping.VariableName, queryMapping.QueryIDs, queryMapping.AttributePath, indent+"  "))
+		for _, mapping := range input.QueryMappings {
+			inner = append(inner, queryMapping(mapping.VariableName, mapping.QueryIDs, mapping.AttributePath, indent+"  "))
 		}
 		out = append(out, member(kQueries, bracket("[", "]", indent, inner)))
 	}
@@ -90,9 +90,11 @@ func (p Pick) mappings(variables []string, indent string) []byte {
 	return member(kColumns, bracket("{", "}", indent, inner))
 }
 
+// mapping returns the mapping of one variable: in the wide shape an entry of a list,
+// else a member of an object.
 func (p Pick) mapping(variable string, wide bool, indent string) []byte {
 	if wide {
-		return query(variable, nil, p.Guesses[variable], indent)
+		return queryMapping(variable, nil, p.Guesses[variable], indent)
 	}
 	return member(variable, quote(p.Guesses[variable]))
 }
@@ -108,7 +110,8 @@ func (p Pick) unique() []string {
 	return out
 }
 
-func query(variable string, letters []string, path, indent string) []byte {
+// queryMapping returns one entry of query_mappings; letters are the IDs of its filters.
+func queryMapping(variable string, letters []string, path, indent string) []byte {
 	list := []byte("[")
 	for i, letter := range letters {
 		if i > 0 {
@@ -166,10 +169,11 @@ func Format(text []byte) ([]byte, *Fault) {
 	return out, nil
 }
 
-// Indent is Format for JSON that a program wrote: <, > and & are readable, which
-// many programs write as \u escapes.
+// Indent is Format for JSON that a program wrote: the \u escapes that many programs
+// write for <, > and & are replaced by the characters.
 func Indent(raw []byte) []byte {
 	out, _ := Format(raw) // text that is not JSON is not changed
-	plain := strings.NewReplacer(`\\`, `\\`, `\u003c`, "<", `\u003C`, "<", `\u003e`, ">", `\u003E`, ">", `\u0026`, "&")
-	return []byte(plain.Replace(string(out)))
+	// \\ is matched first, so that an escaped backslash before u003c stays.
+	readable := strings.NewReplacer(`\\`, `\\`, `\u003c`, "<", `\u003C`, "<", `\u003e`, ">", `\u003E`, ">", `\u0026`, "&")
+	return []byte(readable.Replace(string(out)))
 }

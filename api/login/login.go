@@ -8,7 +8,7 @@
 // of ax could log the user out; and that it makes no network requests. Load takes
 // well under a millisecond, since every start calls it.
 //
-// It imports go-toml, httpproxy and the standard library, nothing of this program.
+// It imports go-toml, httpproxy, api/settingsfile and the standard library.
 package login
 
 import (
@@ -17,6 +17,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"ax-tui/api/settingsfile"
 )
 
 // Request is the input of Load.
@@ -152,7 +154,7 @@ func (s *settings) record(name, text, from string) {
 	if s.holdsKey(text) {
 		text = "set"
 	}
-	s.login.Values = append(s.login.Values, Value{Name: name, Text: text, From: from})
+	s.login.Values = append(s.login.Values, Value{Name: name, Text: settingsfile.Shorten(text), From: from})
 }
 
 // firstVariable returns the first of the variables that is set, and its name.

@@ -8,11 +8,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"ax-tui/api/settingsfile"
 )
 
 // network holds the TLS and proxy settings.
@@ -93,11 +94,8 @@ func (s *settings) caBundle() error {
 	}
 	s.login.network.bundle, s.login.network.bundleFrom = path, from
 	if path != "" && readByGo(from) {
-		file, err := os.Open(path)
-		if err != nil {
+		if _, _, err := settingsfile.Read(path, maxBundle); err != nil {
 			s.login.Warnings = append(s.login.Warnings, from+": the CA bundle "+path+" cannot be read: "+reason(err)+"; it is left out")
-		} else {
-			_ = file.Close()
 		}
 	}
 	if path == "" {
@@ -135,6 +133,9 @@ func (l Login) Transport() (http.RoundTripper, error) {
 	return transport, nil
 }
 
+// maxBundle bounds a file of CA certificates; those of a system are below 1 MB.
+const maxBundle = 16 << 20
+
 // TLS returns the TLS settings, nil for the default ones.
 func (l Login) TLS() (*tls.Config, error) {
 	network := l.network
@@ -144,7 +145,7 @@ func (l Login) TLS() (*tls.Config, error) {
 	if network.bundle == "" || readByGo(network.bundleFrom) || strings.HasPrefix(l.BaseURL, "http://") {
 		return nil, nil
 	}
-	pem, err := os.ReadFile(network.bundle)
+	pem, _, err := settingsfile.Read(network.bundle, maxBundle)
 	if err != nil {
 		return nil, &Fault{Setting: network.bundleFrom, Why: fmt.Sprintf("the CA bundle %s cannot be read: %s", network.bundle, reason(err))}
 	}

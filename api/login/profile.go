@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"ax-tui/api/settingsfile"
 )
 
 // profile is a profile file of the ax program.
@@ -77,7 +78,7 @@ func selectProfile(request Request, env func(string) string) (*profile, error) {
 	var fault *Fault
 	if errors.As(err, &fault) && fault.Setting == profileFlag {
 		if stated && env("ARIZE_API_KEY") == "" {
-			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", name), Next: "Choose one with: ax profiles use NAME"}
+			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", settingsfile.Shorten(name)), Next: "Choose one with: ax profiles use NAME"}
 		}
 		return nil, nil
 	}
@@ -89,7 +90,7 @@ func selectProfile(request Request, env func(string) string) (*profile, error) {
 // default profile might belong to another account.
 func activeProfile(dir string) (name string, stated bool, err error) {
 	path := filepath.Join(dir, ".active_profile")
-	content, err := os.ReadFile(path)
+	content, _, err := settingsfile.Read(path, settingsfile.MaxSize)
 	if err != nil && !isMissing(err) {
 		return "", false, &Fault{Setting: path, Why: "cannot be read: " + reason(err), Next: "Fix the file, or choose a profile with --profile."}
 	}
@@ -110,7 +111,7 @@ const profileFlag = "--profile"
 // openProfile loads a profile by name. The default one may be in its old file.
 func openProfile(dir, name string, chosen bool) (*profile, error) {
 	if !profileName.MatchString(name) {
-		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is not a valid profile name", name)}
+		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is not a valid profile name", settingsfile.Shorten(name))}
 	}
 	paths := []string{filepath.Join(dir, "profiles", name+".toml")}
 	if name == "default" {
@@ -127,7 +128,7 @@ func openProfile(dir, name string, chosen bool) (*profile, error) {
 		profile.name, profile.chosen = name, chosen
 		return profile, nil
 	}
-	return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("there is no profile %q%s", name, otherProfiles(dir)), Next: "List them with: ax profiles list"}
+	return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("there is no profile %q%s", settingsfile.Shorten(name), otherProfiles(dir)), Next: "List them with: ax profiles list"}
 }
 
 // otherProfiles returns the end of an error with the names of the existing profiles.
@@ -144,19 +145,18 @@ func otherProfiles(dir string) string {
 
 // readProfile loads a file. Errors name file, line and column, never a value.
 func readProfile(path string) (*profile, error) {
-	file, err := os.Open(path)
+	content, mode, err := settingsfile.Read(path, settingsfile.MaxSize)
 	if err != nil {
 		if isMissing(err) {
 			return nil, err
 		}
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
 	}
-	defer func() { _ = file.Close() }()
-	parsed := &profile{path: path, doc: map[string]any{}}
-	if info, err := file.Stat(); err == nil {
-		parsed.mode = info.Mode()
+	parsed := &profile{path: path, mode: mode, doc: map[string]any{}}
+	if line, err := settingsfile.CheckKeys(content); err != nil {
+		return nil, &Fault{Setting: fmt.Sprintf("%s:%d", path, max(line, 1)), Why: err.Error()}
 	}
-	if err := toml.NewDecoder(file).Decode(&parsed.doc); err != nil {
+	if err := toml.Unmarshal(content, &parsed.doc); err != nil {
 		var decodeErr *toml.DecodeError
 		if errors.As(err, &decodeErr) {
 			row, col := decodeErr.Position()

@@ -154,7 +154,8 @@ func (l lookup[T]) id(ctx context.Context) (string, error) {
 	case len(ids) == 1:
 		return ids[0], nil
 	}
-	return "", &NotFound{Kind: l.kind, Name: l.name, Near: l.near(ctx, all), Cut: !complete}
+	near, few := l.near(ctx, all)
+	return "", &NotFound{Kind: l.kind, Name: l.name, Near: near, All: few, Cut: !complete}
 }
 
 // every loads all pages; complete is false when the list was not loaded to its end.
@@ -178,6 +179,7 @@ func (l lookup[T]) every(ctx context.Context) (all []api.Ref, complete bool, err
 type NotFound struct {
 	Kind, Name string
 	Near       []string
+	All        bool // Near holds all there are, none of them similar
 	Cut        bool // the list was truncated: the object may exist
 }
 
@@ -186,7 +188,10 @@ func (e *NotFound) Error() string {
 	if e.Cut {
 		text = fmt.Sprintf("no %s called %q was found, but the server's list was incomplete; use the ID", e.Kind, e.Name)
 	}
-	if len(e.Near) > 0 {
+	switch {
+	case e.All && len(e.Near) > 0:
+		text += "; there are " + strings.Join(e.Near, ", ")
+	case len(e.Near) > 0:
 		text += "; did you mean " + strings.Join(e.Near, ", ") + "?"
 	}
 	return text

@@ -16,21 +16,23 @@ import (
 const maxNear = 5
 
 // near returns similar names: those that the name filter found, else, since a
-// mistyped name matches none, those of the first page without a filter. That extra
-// request only improves the error message, so its own failure is ignored.
-func (l lookup[T]) near(ctx context.Context, found []api.Ref) []string {
+// mistyped name matches none, those of the first page without a filter; if none of
+// these is similar and there are only a few, all of them. That extra request only
+// improves the error message, so its own failure is ignored.
+func (l lookup[T]) near(ctx context.Context, found []api.Ref) (names []string, all bool) {
 	if len(found) > 0 {
-		return quoted(bySimilarity(l.name, found))
+		return quoted(bySimilarity(l.name, found)), false
 	}
 	page, err := l.page(api.NoRetry(ctx), "", "")
-	all := api.Refs(page.Items)
-	switch {
-	case err != nil:
-		return nil
-	case len(all) <= maxNear && page.Next == "" && !page.Cut:
-		return quoted(bySimilarity(l.name, all))
+	if err != nil {
+		return nil, false
 	}
-	return quoted(slices.DeleteFunc(bySimilarity(l.name, all), func(name string) bool { return !similar(l.name, name) }))
+	listed := bySimilarity(l.name, api.Refs(page.Items))
+	near := slices.DeleteFunc(slices.Clone(listed), func(name string) bool { return !similar(l.name, name) })
+	if len(near) == 0 && len(listed) <= maxNear && page.Next == "" && !page.Cut {
+		return quoted(listed), true
+	}
+	return quoted(near), false
 }
 
 // bySimilarity returns the distinct names, the most similar first.

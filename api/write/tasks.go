@@ -173,7 +173,7 @@ func matchesUpdate(task api.Task, change api.UpdateTask) bool {
 	}
 	switch {
 	case change.Name != nil && task.Name != *change.Name,
-		change.Continuous != nil && task.Continuous != *change.Continuous,
+		change.Continuous != nil && (task.Continuous != *change.Continuous || task.Unknown("is_continuous")),
 		change.SamplingRate != nil && (task.SamplingRate == nil || *task.SamplingRate != *change.SamplingRate),
 		!change.QueryFilter.IsZero() && before != filter,
 		!change.QueryFilters.IsZero() && hasFilters != (task.QueryFilters != nil),

@@ -155,10 +155,10 @@ func (r *Root) handleKeys(key tea.KeyMsg) tea.Cmd {
 }
 
 // splitKeys returns the keys in a message. alt+q is usually esc and q typed in
-// quick succession, so it is split, except for the word motions of text fields.
+// quick succession, so it is split, unless alt+q is bound.
 func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 	typing := r.Typing()
-	if key.Alt && !key.Paste && !(typing && wordMotion(key)) {
+	if key.Alt && !key.Paste && !r.withAlt(key, typing) {
 		key.Alt = false
 		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.splitKeys(key)...)
 	}
@@ -168,12 +168,19 @@ func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 	return term.SplitKeys(key)
 }
 
-// wordMotion reports whether alt with this key is a command of text fields.
-func wordMotion(key tea.KeyMsg) bool {
-	if key.Type == tea.KeyRunes {
-		return len(key.Runes) == 1 && strings.ContainsRune("bfd", key.Runes[0])
+// withAlt reports whether alt was held with this key: a key with a sequence of its
+// own tells it from esc before the key; a text field knows a few motions by word.
+func (r *Root) withAlt(key tea.KeyMsg, typing bool) bool {
+	_, bound := r.env.Keys.Find(r.inFront(), key.String())
+	switch {
+	case bound:
+		return true
+	case key.Type == tea.KeyRunes:
+		return typing && len(key.Runes) == 1 && strings.ContainsRune("bfd", key.Runes[0])
+	case key.Type >= 0: // a control byte
+		return typing && key.Type != tea.KeyEsc
 	}
-	return key.Type != tea.KeySpace && key.Type != tea.KeyEsc
+	return key.Type != tea.KeySpace
 }
 
 func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
@@ -181,6 +188,9 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	r.notice.clear(r.env.Now())
+	if r.suspends(key) {
+		return r.perform(keymap.Suspend)
+	}
 	if overlay := r.Box(); overlay != nil {
 		if r.tooEarlyFor(overlay, key) {
 			return nil
@@ -198,6 +208,14 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return r.perform(action)
+}
+
+// suspends reports whether a key gives the terminal to the shell: everywhere, also
+// in boxes and text fields, unless what is in front has another use for it.
+func (r *Root) suspends(key tea.KeyMsg) bool {
+	action, _ := r.env.Keys.Find(append(r.inFront(), keymap.Global), key.String())
+	text := r.Typing() && (key.Type == tea.KeyRunes || key.Type == tea.KeySpace)
+	return action == keymap.Suspend && !text && !key.Paste
 }
 
 // allowedWhenTooSmall reports whether a key works while the window is too small
@@ -227,7 +245,15 @@ func (r *Root) justOpened(overlay box.Box) bool {
 }
 
 func (r *Root) scopes() []keymap.Scope {
-	return append(append([]keymap.Scope{}, r.top().Scopes()...), keymap.Global)
+	return slices.Concat(r.top().Scopes(), []keymap.Scope{keymap.Global})
+}
+
+// inFront gives the scopes of what has the focus, without those that hold everywhere.
+func (r *Root) inFront() []keymap.Scope {
+	if b := r.Box(); b != nil {
+		return []keymap.Scope{b.Scope()}
+	}
+	return slices.Clone(r.top().Scopes())
 }
 
 // perform carries out an action of the root or of the top screen.

@@ -3,7 +3,7 @@
 // this one; none imports a screen.
 //
 // It also has two shared base types: a list to pick from and a sheet to read. It
-// does no I/O. It imports keymap, ui/host, ui/part and ui/text.
+// does no I/O.
 package box
 
 import (

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -90,6 +91,21 @@ func TestTaskTypesIgnoreCase(t *testing.T) {
 	}
 }
 
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestHelpThatCannotBeWritten(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"tasks", "list", "--help"}, {"--version"}, {"tasks"}, {"spaces"}} {
+		var errs strings.Builder
+		code := cli.Run(t.Context(), args, cli.Streams{Out: full{}, Err: &errs}, func(string) string { return "" })
+		if code != 5 || !strings.Contains(errs.String(), "cannot write the output: no space left") {
+			t.Errorf("%q: exit %d, %s", args, code, errs.String())
+		}
+	}
+}
+
 func TestHelpGoesToStdout(t *testing.T) {
 	code, out, errs := run(t, nil, "--help")
 	if code != tasks.OK || errs != "" {
@@ -168,3 +184,18 @@ func TestWaitingForInputEndsWithTheSignal(t *testing.T) {
 		t.Errorf("exit %d: %s", code, errs.String())
 	}
 }
+
+// A full disk is not a success, whatever is printed.
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	for _, args := range []string{"--help", "--version", "tasks list --help", "completion bash", "completion powershell"} {
+		var errs strings.Builder
+		code := cli.Run(t.Context(), strings.Fields(args), cli.Streams{Out: fullDisk{}, Err: &errs}, func(string) string { return "" })
+		if code != tasks.File || errs.String() != "ax-tui: cannot write the output: the disk is full\n" {
+			t.Errorf("%s: exit %d, %q", args, code, errs.String())
+		}
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }

@@ -23,7 +23,7 @@ import (
 )
 
 // gcPercent trades processor time for memory: with 100 000 loaded rows the program
-// needs a sixth less.
+// needs a sixth less memory.
 const gcPercent = 50
 
 // maxWait is the longest Retry-After that a request of the full screen waits for. After
@@ -53,8 +53,8 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		return 0, err
 	}
 	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
-	if !changed("theme") && options.conn.cfg.Theme != "" {
-		choice.Name = options.conn.cfg.Theme
+	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
+		choice.ASCII = true // such a terminal cannot show the usual glyphs
 	}
 	if err := choice.Check(); err != nil {
 		return 0, tasks.UsageError("%w", err)
@@ -82,6 +82,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
+	// The settings may have a theme for the profile, which is known only now.
 	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
 		choice.Name = settings.Theme
 	}
@@ -107,6 +108,7 @@ func timeZone(utc bool) *time.Location {
 	return time.Local
 }
 
+// hostOf returns the host and port of an address, for display.
 func hostOf(base string) string {
 	address, err := url.Parse(base)
 	if err != nil {

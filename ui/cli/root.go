@@ -2,10 +2,11 @@
 // it is passed, opens the connection or the embedded server, and starts the full
 // screen or a command of line mode.
 //
-// It writes only to the streams it is passed. It imports cobra, api, api/fake, api/login, ui/cli/tasks and ui/app.
+// It writes only to the streams it is passed.
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,12 +46,31 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cmd := rootCommand(streams, env, &code)
+	out := &checkedWriter{Writer: streams.Out}
+	cmd.SetOut(out) // help and version, whose errors cobra drops
 	cmd.SetArgs(args)
-	if failed, err := cmd.ExecuteContextC(ctx); err != nil {
+	failed, err := cmd.ExecuteContextC(ctx)
+	if out.err != nil {
+		tasks.PrintError(streams.Err, tasks.CannotWrite("the output", out.err))
+		return tasks.File
+	}
+	if err != nil {
 		tasks.PrintError(streams.Err, withoutProgramName(err))
 		return exitCode(failed.Context(), err) //nolint:contextcheck // the context of the failed command carries its signal
 	}
 	return code
+}
+
+// checkedWriter remembers the first error of writing.
+type checkedWriter struct {
+	io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(data []byte) (int, error) {
+	n, err := w.Writer.Write(data)
+	w.err = cmp.Or(w.err, err)
+	return n, err
 }
 
 // withoutProgramName removes the program name from an error, as PrintError adds it.
@@ -96,10 +116,9 @@ Check that everything works:              ax-tui doctor`,
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
-		Version:           version(),
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
 				options.filter.open = args[0]
@@ -109,11 +128,11 @@ Check that everything works:              ax-tui doctor`,
 		},
 	}
 	cmd.SetIn(streams.In)
-	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
 	cmd.AddCommand(options.conn.lineCommands(streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams))
+	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand())
+	completeNamedFlags(cmd, env)
 	reportUsage(cmd)
 	return cmd
 }

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"encoding/json"
 	"errors"
 	"sync"
 	"time"
@@ -66,6 +67,8 @@ type Draft[T any] struct {
 	saving        int  // number of the running save, 0 for none
 	savedAt       time.Time
 	saveErr       error // error of the last save
+	failures      int   // saves that failed since the last that did not
+	shared        bool  // another program saves the same draft
 	closed        bool  // sent or discarded: nothing is saved any more
 	leaving       bool  // the form closes when the draft has been saved
 	// sent is when the values were sent with an unknown outcome (zero: not sent),
@@ -104,18 +107,25 @@ func (f *file) load(values any) (draft.Info, error) {
 	return info, err
 }
 
-// save writes the values unless a newer write has completed.
-func (f *file) save(number int, values any, sent time.Time) error {
+// save writes the values unless a newer write has completed. shared reports that
+// another program has written the same draft since.
+func (f *file) save(number int, values any, sent time.Time) (shared bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if number < f.newest {
-		return nil
+		return false, nil
 	}
-	token, err := f.store.Save(f.kind, values, sent, "")
+	token, err := f.store.Save(f.kind, values, sent, f.token)
+	if errors.Is(err, draft.ErrChanged) {
+		var other json.RawMessage
+		_, err = f.store.Load(f.kind, &other)
+		shared = !errors.Is(err, draft.ErrNone)
+		token, err = f.store.Save(f.kind, values, sent, "")
+	}
 	if err == nil {
 		f.newest, f.token = number, token
 	}
-	return err
+	return shared, err
 }
 
 // setMark rewrites the values saved under the number with another sent time, if
@@ -156,6 +166,7 @@ type draftSaved[T any] struct {
 	number int
 	values T
 	at     time.Time
+	shared bool
 	err    error
 }
 
@@ -246,7 +257,8 @@ func (d *Draft[T]) ScheduleSave() tea.Cmd {
 		return nil
 	}
 	d.saveScheduled = true
-	return d.env.After(saveDelay, saveDue{d.form.Tag()})
+	// A save that fails, as on a full disk, is tried again less and less often.
+	return d.env.After(saveDelay<<min(d.failures, 6), saveDue{d.form.Tag()})
 }
 
 // Flush saves the current values when the program ends, after a save that is
@@ -267,7 +279,7 @@ func (d *Draft[T]) save(values T) tea.Cmd {
 	d.saving = d.lastWrite
 	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.lastWrite, values: values, at: d.env.Now()}
 	return func() tea.Msg {
-		saved.err = file.save(saved.number, saved.values, sent)
+		saved.shared, saved.err = file.save(saved.number, saved.values, sent)
 		return saved
 	}
 }
@@ -281,14 +293,24 @@ func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 	leaving := d.leaving
 	d.saving, d.leaving, d.saveErr = 0, false, msg.err
 	if msg.err != nil {
+		d.failures++
 		if leaving {
 			return host.Say(host.Error, text.CleanN("Cannot save the draft, so the form stays open: "+msg.err.Error(), 200))
 		}
 		return nil
 	}
-	d.onDisk, d.savedAt = msg.values, msg.at
+	d.onDisk, d.savedAt, d.failures = msg.values, msg.at, 0
+	if msg.shared && !d.shared {
+		d.shared = true
+		return tea.Batch(d.finishSave(leaving, msg.values), host.Say(host.Warning, text.Lit("Another ax-tui has the same form open and saves the same draft: the last one to save replaces what the other typed.")))
+	}
+	return d.finishSave(leaving, msg.values)
+}
+
+// finishSave closes the form if it waits for the save of these values.
+func (d *Draft[T]) finishSave(leaving bool, values T) tea.Cmd {
 	switch {
-	case leaving && d.form.Differs(msg.values): // changed meanwhile
+	case leaving && d.form.Differs(values): // changed meanwhile
 		return d.leave(keepDraft)
 	case leaving:
 		d.closed = true

@@ -5,9 +5,7 @@
 // It promises: huh's own commands are dropped, since no field uses a timer, a
 // dynamic text or a validator of huh, so nothing queries the terminal; keys come
 // from the key table; the values are saved as a draft until they are sent or
-// discarded. It imports api for its plain
-// types, api/write for the outcome of a send, huh, keymap, theme, ui/box,
-// ui/box/confirm, ui/host, ui/text and the packages below it; never a screen.
+// discarded.
 package form
 
 import (

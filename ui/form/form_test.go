@@ -32,7 +32,8 @@ type memoryStore struct {
 	sent    time.Time
 	fail    error         // of the first waiting save, else of every save
 	gate    chan struct{} // not nil: a save waits until it is closed
-	waiting atomic.Int32  // number of saves that have waited or still wait
+	saves   int
+	waiting atomic.Int32 // number of saves that have waited or still wait
 }
 
 func (s *memoryStore) Save(kind string, values any, sent time.Time, over string) (string, error) {
@@ -41,7 +42,11 @@ func (s *memoryStore) Save(kind string, values any, sent time.Time, over string)
 		<-s.gate
 		defer func() { s.fail = nil }()
 	}
-	if s.fail == nil && (over == "" || over == s.kept[kind]) {
+	s.saves++
+	if over != "" && over != s.kept[kind] {
+		return "", draft.ErrChanged
+	}
+	if s.fail == nil {
 		s.kept[kind], s.sent = values.(string), sent
 	}
 	return s.kept[kind], s.fail
@@ -52,7 +57,9 @@ func (s *memoryStore) Load(kind string, values any) (draft.Info, error) {
 	if !ok {
 		return draft.Info{}, draft.ErrNone
 	}
-	*values.(*string) = kept
+	if into, ok := values.(*string); ok {
+		*into = kept
+	}
 	return draft.Info{Saved: driver.NewClock().Now(), Sent: s.sent, Token: kept}, nil
 }
 

@@ -36,7 +36,7 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 	typed, answer := draft.form.Values(), Sent[R]{Receipt: draft.pending}
 	return draft.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
-			_ = file.save(number, typed, sent) // send even if the draft cannot be saved
+			_, _ = file.save(number, typed, sent) // send even if the draft cannot be saved
 		}
 		answer.Result = do(ctx)
 		answer.outcome = answer.Result.WriteOutcome()

@@ -2,8 +2,7 @@
 // environment they get, the tags that match an asynchronous response to its
 // request, the messages between screens, and notices.
 //
-// It renders nothing and does no I/O. It imports api for its plain types,
-// keymap, theme, ui/poll and ui/text; never a screen or a box.
+// It renders nothing and does no I/O.
 package host
 
 import (

@@ -5,8 +5,7 @@
 // there is no work.
 //
 // It runs on the update loop: it starts no goroutine, takes no lock and only
-// returns commands. It imports api for the rule and Bubble Tea for the command
-// type, never a screen.
+// returns commands.
 package poll
 
 import (

@@ -1,8 +1,6 @@
 // Package screen defines the interface between a screen and the root model, the
 // information that the frame shows about a screen, and default methods. Each screen
 // has a folder below this one; screens do not import each other.
-//
-// It imports keymap, ui/host and ui/text.
 package screen
 
 import (
@@ -25,7 +23,8 @@ type Screen interface {
 	Update(tea.Msg) tea.Cmd
 	// Do performs an action, called by a key or the palette.
 	Do(keymap.Action) tea.Cmd
-	// Can reports whether an action is possible now; the help line and the palette omit others.
+	// Can reports whether an action is possible now; the help line and the palette omit
+	// others. If it is false for keymap.Back, the root closes the screen.
 	Can(keymap.Action) bool
 	// Why returns why an action is not possible now, "" for a general text.
 	Why(keymap.Action) text.Safe

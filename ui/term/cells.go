@@ -2,6 +2,7 @@ package term
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -98,8 +99,36 @@ func cluster(line string) (cell, int) {
 		text = line[:length]
 		_, width = ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	}
+	if shown := visible(text, char); len(shown) < len(text) { // the frame was laid out with the width of the whole
+		text = shown + strings.Repeat(" ", max(min(width, 2)-ansi.StringWidth(shown), 0))
+	}
 	return cell{text: text, width: uint8(min(max(width, 0), 2)), odd: len(text) > length || char >= 0x1f000}, used
 }
+
+// visible returns a cluster without the characters in it that show nothing, such as
+// tags, joiners and variation selectors, unless they form an emoji: text fields hold
+// texts of the server as they are.
+func visible(text string, first rune) string {
+	if len(text) == utf8.RuneLen(first) {
+		return text
+	}
+	emoji := first >= 0x1f000 || first >= 0x203c && first <= 0x2bff || strings.ContainsRune("©®〰〽㊗㊙", first) || strings.HasSuffix(text, keycap)
+	flag := first == 0x1f3f4
+	return strings.TrimRight(strings.Map(func(char rune) rune {
+		switch {
+		case emoji && (char == joiner || char == 0xfe0f), flag && char >= 0xe0020 && char <= 0xe007f:
+			return char
+		case unicode.Is(unicode.Cf, char), unicode.Is(unicode.Variation_Selector, char), char == 0x034f, char >= 0xe0000 && char <= 0xe0fff:
+			return -1
+		}
+		return char
+	}, text), string(joiner))
+}
+
+const (
+	joiner = '\u200d'
+	keycap = "\ufe0f\u20e3"
+)
 
 // boxRune reports whether char is a line-drawing or block character, the most
 // frequent characters in a frame besides ASCII.

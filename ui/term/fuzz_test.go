@@ -90,3 +90,28 @@ func FuzzInput(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSequence: a whole sequence, whatever it means, is neither esc nor text; and
+// what follows it stays.
+func FuzzSequence(f *testing.F) {
+	f.Add(false, "", "", byte('H'))
+	f.Add(false, "1;5", "", byte('E'))
+	f.Add(true, "<0;1;2", " ", byte('M'))
+	f.Add(true, "?1;2", "$", byte('y'))
+	f.Fuzz(func(t *testing.T, csi bool, params, intermediates string, final byte) {
+		only := func(s string, low, high rune) string {
+			return strings.Map(func(char rune) rune { return low + char%(high-low+1) }, s[:min(len(s), maxKey)])
+		}
+		sequence := "\x1bO" + only(params[:min(len(params), maxSS3-3)], '0', '9') + string(rune('@'+final%63))
+		if csi {
+			sequence = "\x1b[" + only(params, '0', '?') + only(intermediates, ' ', '/') + string(rune('@'+final%63))
+		}
+		if strings.HasPrefix(sequence, "\x1b[[") || sequence == "\x1b[M" || sequence == pasteStart {
+			return // more belongs to it
+		}
+		got, _ := strings.CutSuffix(keysOf(t, 256, []byte(sequence+"é")), "é")
+		if csi && got != "" && got != sequence || !csi && strings.HasPrefix(got, "\x1bO") && !strings.Contains("PQRS", got[2:]) || strings.HasPrefix(got, "<") {
+			t.Fatalf("%q gives %q", sequence, got)
+		}
+	})
+}

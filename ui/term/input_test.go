@@ -31,7 +31,7 @@ func newTypist(t interface {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := newInput(file)
+	in, err := newInput(file, func(string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,26 @@ var items = []struct{ in, out string }{
 	{"\x1bOP", "\x1bOP"},
 	{"\x1b[15~", "\x1b[15~"},
 	{"\x1b[[A", "\x1b[[A"},
-	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"},
+	{"\x1b[7$", "\x1b[7$"},
+	{"\x1bOH", "\x1b[H"},
+	{"\x1bOF", "\x1b[F"},
+	{"\x1bOA", "\x1b[A"},
+	{"\x1b\x1bOF", "\x1b\x1b[F"},
+	{"\x1bO5C", "\x1b[1;5C"},
+	{"\x1bO1;2P", "\x1b[1;2P"},
+	{"\x1bOb", "\x1b[1;5B"},
+	{"\x1bOpé\x1bOy", "0é9"},
+	{"\x1bOj\x1bOk\x1bOl\x1bOm\x1bOn\x1bOo\x1bOX", "*+,-./="},
+	{"\x1bOM", "\r"},
+	{"\x1bOE", ""},
+	{"\x1bO9z", ""},
+	{"\x1b\x1bOE", ""},
+	{"\x1b[[Z", ""},
+	{"\x1b[ 1A", ""},
+	{"\x1b[M !!", ""},
+	{"\x1b[<0;12;7M", ""},
+	{"\x1b[97;5u", "\x1b[97;5u"},
+	{"\x1b[" + strings.Repeat("1;", 99) + "A", ""},
 	{"\x1bx", "\x1bx"},
 	{"\x1b\x1b[A", "\x1b\x1b[A"},
 	{"\x1b]11;rgb:0000/0000/0000\x07", "<{true}>"},
@@ -142,6 +161,8 @@ func TestIncompleteInput(t *testing.T) {
 		"two escapes":            {"\x1b\x1b", "\x1b|\x1b|"},
 		"alt and bracket":        {"\x1b[", "\x1b[|"},
 		"alt and O":              {"\x1bO", "\x1bO|"},
+		"alt and O, then esc":    {"\x1bO\x1b", "\x1bO|\x1b|"},
+		"alt and O, then a rune": {"\x1bOé", "\x1bO|é|"},
 		"alt and ]":              {"\x1b]", "\x1b]|"},
 		"half a rune":            {"\xe4\xb8", "\xe4\xb8|"},
 		"paste without end":      {"\x1b[200~abc", "<abc>|"},
@@ -174,7 +195,10 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 		"half a reply":       {"\x1b]11;rgb:ff", junk, 11},
 		"half an end":        {"\x1b]11;rgb:ff\x1b", junk, 12},
 		"reply aborted":      {"\x1b]11;rg\x1b[A", junk, 7},
-		"endless sequence":   {"\x1b[" + strings.Repeat("1;", 99), junk, maxCSI},
+		"endless sequence":   {"\x1b[" + strings.Repeat("1;", 999), junk, maxCSI},
+		"half a mouse":       {"\x1b[M !", junk, 5},
+		"half a keypad":      {"\x1bO5", junk, 3},
+		"O and a control":    {"\x1bO\x01", alone, 2},
 		"endless reply":      {"\x1b]1" + strings.Repeat("1", maxReply), junk, maxReply + 3},
 		"sequence broken":    {"\x1b[1\x1b[A", junk, 3},
 		"stray end of paste": {pasteEnd, junk, 6},
@@ -185,6 +209,35 @@ func TestScanDecidesWhenNoMoreComes(t *testing.T) {
 				t.Errorf("kind %d, %d bytes; want %d, %d", k, size, tc.kind, tc.n)
 			}
 		})
+	}
+}
+
+// The wait for the rest of an incomplete key: short after esc, longer over SSH; what
+// has certainly begun has time.
+func TestWaitForTheRestOfAKey(t *testing.T) {
+	for variable, far := range map[string]bool{"": false, "SSH_CONNECTION": true, "SSH_TTY": true} {
+		in, err := newInput(os.Stdin, func(name string) string {
+			if name == variable {
+				return "set"
+			}
+			return ""
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		esc := 40 * time.Millisecond
+		if far {
+			esc = 120 * time.Millisecond
+		}
+		for begun, want := range map[string]time.Duration{
+			"\x1b": esc, "\x1b\x1b": esc, "\x1bP": esc, "\x1b[": replyWait, "\x1bO": replyWait, "\x1bO1;": replyWait,
+			"\x1b[1;": replyWait, "\x1b\x1b[": replyWait, "\xe4\xb8": replyWait, "\x1b]1": replyWait, "": -1,
+		} {
+			if in.buf = []byte(begun); in.wait() != want {
+				t.Errorf("%q: after %q the rest is waited for %v, want %v", variable, begun, in.wait(), want)
+			}
+		}
+		in.close()
 	}
 }
 

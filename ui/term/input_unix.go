@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	restWait  = 40 * time.Millisecond  // for the rest of a key: longer than the gaps of slow links, too short to notice
-	replyWait = 500 * time.Millisecond // for the rest of a reply of the terminal
+	restWait  = 40 * time.Millisecond  // after esc, for the rest of a key: too short to notice
+	farWait   = 120 * time.Millisecond // the same over SSH, where the parts of a key may arrive 100 ms apart
+	replyWait = 500 * time.Millisecond // for the rest of a key or of a reply of the terminal that has certainly begun
 	pasteWait = 5 * time.Second        // for the rest of a paste; a lost end mark must not lock the keyboard
 )
 
@@ -50,7 +51,10 @@ type input struct {
 	asked   func() bool // a reply is expected
 }
 
-func newInput(in *os.File) (*input, error) {
+// newInput prepares reading. A single esc is known only by what does not follow it,
+// so every wait makes esc slower: it is long only where the environment shows that
+// a network lies between.
+func newInput(in *os.File, env func(string) string) (*input, error) {
 	file, writer, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -59,6 +63,9 @@ func newInput(in *os.File) (*input, error) {
 		in: in, fd: int(in.Fd()), wakeR: file, wakeW: writer, chunk: make([]byte, 1<<16),
 		restWait: restWait, replyWait: replyWait, pasteWait: pasteWait,
 		send: func(tea.Msg) {}, lost: func(error) {}, fault: func(any) {}, asked: func() bool { return false },
+	}
+	if env("SSH_CONNECTION") != "" || env("SSH_TTY") != "" {
+		keyboard.restWait = farWait
 	}
 	keyboard.cond = sync.NewCond(&keyboard.mu)
 	return keyboard, nil
@@ -96,8 +103,9 @@ func (i *input) keys(dst []byte) int {
 			i.collect()
 			continue
 		}
-		k, size := scan(i.buf, i.final, len(dst)-total)
-		if size > len(dst)-total && k != junk && k != reply || k == text && size == 0 {
+		room := len(dst) - total - 2 // for a key that is translated into a longer one
+		k, size := scan(i.buf, i.final, room)
+		if size > room && k != junk && k != reply || k == text && size == 0 {
 			return total
 		}
 		if total > 0 && (k == alone || k == reply || k == pasteOpen) {
@@ -107,7 +115,7 @@ func (i *input) keys(dst []byte) int {
 		case more:
 			return total
 		case text, alone:
-			total += copy(dst[total:], i.buf[:size])
+			total += copy(dst[total:], translated(i.buf[:size]))
 		case reply:
 			if msg, ok := parseBackground(i.buf[:size]); ok {
 				i.send(msg)
@@ -153,12 +161,22 @@ func (i *input) wait() time.Duration {
 		return i.pasteWait
 	case len(i.buf) == 0:
 		return -1
-	case len(i.buf) > 2 && (i.buf[1] == ']' || i.buf[1] == 'P' || i.buf[1] == '_'):
-		return i.replyWait
-	case len(i.buf) == 2 && i.buf[1] == ']' && i.asked():
-		return i.replyWait
+	case i.ambiguous():
+		return i.restWait
 	}
-	return i.restWait
+	return i.replyWait
+}
+
+// ambiguous reports whether buf may be complete as it is: esc, esc twice, or alt and
+// a key with which replies begin.
+func (i *input) ambiguous() bool {
+	switch string(i.buf) {
+	case "\x1b]":
+		return !i.asked()
+	case "\x1b", "\x1b\x1b", "\x1bP", "\x1b_":
+		return true
+	}
+	return false
 }
 
 // fill reads more bytes, or sets final when none arrived in time.

@@ -17,7 +17,7 @@ type input struct {
 	asked func() bool
 }
 
-func newInput(in *os.File) (*input, error) { return &input{in: in}, nil }
+func newInput(in *os.File, _ func(string) string) (*input, error) { return &input{in: in}, nil }
 
 func (i *input) reader() io.Reader { return i.in }
 func (i *input) pause()            {}

@@ -45,7 +45,7 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 	if err := options.check(); err != nil {
 		return Result{Exit: exitUsage, Final: model}, err
 	}
-	in, err := newInput(options.In)
+	in, err := newInput(options.In, options.Env)
 	if err != nil {
 		return Result{Exit: exitUsage, Final: model}, fmt.Errorf("the terminal's input cannot be used: %w", err)
 	}

@@ -21,7 +21,9 @@ const (
 	pasteStart = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
 
-	maxCSI   = 64      // bytes of a control sequence; no key is longer
+	maxKey   = 64      // bytes of a control sequence that is a key
+	maxCSI   = 1 << 10 // bytes of any control sequence
+	maxSS3   = 8       // bytes of a key in application mode
 	maxReply = 1 << 16 // bytes of a reply kept while it is incomplete
 )
 
@@ -39,10 +41,7 @@ func scan(data []byte, final bool, limit int) (kind, int) {
 	case '[':
 		return scanCSI(data, final)
 	case 'O':
-		if len(data) == 2 {
-			return decide(final, alone, 2)
-		}
-		return text, 3
+		return scanSS3(data, final)
 	case 0x1b:
 		return scanTwoEscapes(data, final)
 	case ']':
@@ -90,34 +89,110 @@ func scanText(data []byte, final bool, limit int) (kind, int) {
 	return more, 0
 }
 
-// scanCSI reads "ESC [ parameters final".
+// scanCSI reads "ESC [ parameters intermediates final". What Bubble Tea would not
+// read as one key or one unknown sequence is junk.
 func scanCSI(data []byte, final bool) (kind, int) {
 	i := 2
-	if i < len(data) && data[i] == '[' { // function keys of the Linux console: ESC [ [ A
+	skip := func(low, high byte) int {
+		for i < min(len(data), maxCSI) && data[i] >= low && data[i] <= high {
+			i++
+		}
+		return i
+	}
+	linux := i < len(data) && data[i] == '[' // function keys of the Linux console: ESC [ [ A
+	if linux {
 		i++
 	}
-	for i < len(data) && i < maxCSI && data[i] >= 0x20 && data[i] <= 0x3f {
-		i++
+	params := skip('0', '?')
+	if params > 2 && params < len(data) && data[params] == '$' && onlyDigits(data[2:params]) {
+		return text, params + 1 // rxvt with shift, such as ESC [ 7 $
 	}
+	skip(' ', '/')
+	ordered := i
+	skip(' ', '?')
 	switch {
 	case i >= maxCSI:
 		return junk, i
 	case i >= len(data):
-		if final && len(data) > 2 { // an incomplete sequence is not a key
+		if final && len(data) > 2 { // the beginning of a sequence is no key
 			return junk, len(data)
 		}
 		return decide(final, alone, len(data))
 	case data[i] < 0x40 || data[i] > 0x7e:
 		return junk, i
 	}
-	switch size := i + 1; string(data[:size]) {
-	case pasteStart:
+	switch size := i + 1; {
+	case string(data[:size]) == pasteStart:
 		return pasteOpen, size
-	case pasteEnd:
+	case string(data[:size]) == "\x1b[M": // a mouse, with three bytes for where
+		if len(data) < size+3 {
+			return decide(final, junk, len(data))
+		}
+		return junk, size + 3
+	case string(data[:size]) == pasteEnd, data[2] == '<', size > maxKey, i > ordered, linux && data[i] > 'E':
 		return junk, size
 	default:
 		return text, size
 	}
+}
+
+func onlyDigits(data []byte) bool {
+	return !bytes.ContainsFunc(data, func(char rune) bool { return char < '0' || char > '9' })
+}
+
+// scanSS3 reads "ESC O modifiers final", keys of a terminal in application mode.
+// Before any other byte, ESC O is alt and O.
+func scanSS3(data []byte, final bool) (kind, int) {
+	i := 2
+	for i < min(len(data), maxSS3) && (data[i] >= '0' && data[i] <= '9' || data[i] == ';') {
+		i++
+	}
+	switch {
+	case i >= len(data) && i > 2:
+		return decide(final, junk, i)
+	case i >= len(data):
+		return decide(final, alone, i)
+	case i == 2 && (data[i] < ' ' || data[i] > '~'):
+		return alone, i
+	case data[i] < ' ' || data[i] > '~':
+		return junk, i
+	case ss3Key(data[:i+1]) == "":
+		return junk, i + 1
+	}
+	return text, i + 1
+}
+
+// translated returns a key as the sequence that Bubble Tea knows.
+func translated(key []byte) []byte {
+	start := bytes.Index(key, []byte("\x1bO"))
+	if key[0] != 0x1b || start < 0 || len(key) == start+2 {
+		return key
+	}
+	return append(key[:start:start], ss3Key(key[start:])...)
+}
+
+// ss3Key returns the sequence that Bubble Tea knows for a key in an SS3 sequence; it
+// is longer by at most two bytes. It is "" if the sequence is not a key.
+func ss3Key(sequence []byte) string {
+	final := sequence[len(sequence)-1]
+	modifiers := sequence[2 : len(sequence)-1]
+	if i := bytes.LastIndexByte(modifiers, ';'); i >= 0 {
+		modifiers = modifiers[i+1:]
+	}
+	named := final >= 'A' && final <= 'D' || final == 'H' || final == 'F' || final >= 'P' && final <= 'S'
+	switch {
+	case named && len(modifiers) > 0 && string(modifiers) != "1":
+		return "\x1b[1;" + string(modifiers) + string(final)
+	case final >= 'P' && final <= 'S':
+		return "\x1bO" + string(final)
+	case named:
+		return "\x1b[" + string(final)
+	case final >= 'a' && final <= 'd': // rxvt: an arrow with ctrl
+		return "\x1b[1;5" + string(final-'a'+'A')
+	case final >= 'j' && final <= 'y': // the keypad
+		return string("*+,-./0123456789"[final-'j'])
+	}
+	return map[byte]string{'I': "\t", 'M': "\r", 'X': "=", ' ': " "}[final]
 }
 
 // scanTwoEscapes distinguishes alt+arrow, as some terminals send it, from two presses of esc.
@@ -126,12 +201,12 @@ func scanTwoEscapes(data []byte, final bool) (kind, int) {
 		return decide(final, alone, 1)
 	}
 	if data[2] == '[' || data[2] == 'O' {
-		k, size := scan(data[1:], final, len(data))
-		if k == text {
-			return text, size + 1
-		}
-		if k == more {
+		switch k, size := scan(data[1:], final, len(data)); k {
+		case text, junk:
+			return k, size + 1
+		case more:
 			return more, 0
+		case alone, reply, pasteOpen: // esc, and then something else
 		}
 	}
 	return alone, 1

@@ -1,6 +1,9 @@
 package term
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	maxShift   = 3  // lines by which a part of the screen may scroll in one frame
@@ -153,5 +156,5 @@ func (s *screen) lineOp(row, count int, op byte) {
 // those that leave at one end enter at the other.
 func rotate[T any](all []T, by int) {
 	by = (by + len(all)) % len(all)
-	copy(all, append(append([]T{}, all[by:]...), all[:by]...))
+	copy(all, slices.Concat(all[by:], all[:by]))
 }

@@ -51,6 +51,7 @@ func (s *session) enter() error {
 	if s.saved == nil {
 		s.saved = state
 	}
+	drawsSequences(s.o.Out.Fd())
 	s.active = true
 	s.paint.release(enterSeq, writeLimit)
 	return nil

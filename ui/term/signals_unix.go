@@ -22,7 +22,7 @@ const stopLimit = 300 * time.Millisecond
 // stops that; call it at the end.
 func (s *session) watch(stop <-chan struct{}) func() {
 	ends := make(chan os.Signal, 4)
-	signal.Notify(ends, unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
+	signal.Notify(ends, unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT, unix.SIGABRT)
 	size := make(chan os.Signal, 1) // one is enough: the latest size wins
 	signal.Notify(size, unix.SIGWINCH)
 	jobs := make(chan os.Signal, 4)
@@ -140,3 +140,6 @@ func empty(ch <-chan os.Signal) {
 }
 
 func terminate(process *os.Process) { _ = process.Signal(unix.SIGTERM) }
+
+// drawsSequences is for the consoles of Windows; other terminals always do.
+func drawsSequences(uintptr) {}

@@ -201,7 +201,7 @@ func runBlock(t *testing.T, block string, env []string) {
 			t.Fatal(err)
 		}
 	}
-	write(".config/ax-tui/config.toml", "poll_interval = 0.01\n")
+	write(".config/ax-tui/config.toml", "poll_interval = 0.05\n")
 	write("evaluators.json", `[{"evaluator_id": "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "column_mappings": {"input": "attributes.input.value", "output": "attributes.output.value"}}]`)
 	block = regexp.MustCompile(`\bRUN\d?\b`).ReplaceAllString(block, "$$(newrun)")
 	block = strings.ReplaceAll(block, "127.0.0.1:8080", "127.0.0.1:0")

@@ -14,11 +14,12 @@ import (
 	"testing"
 )
 
-// TestKeyedLiterals: a literal of a struct with more than two fields, or with a
-// bool field, names its fields. The types come from the compiler's export data.
+// TestKeyedLiterals: outside tests, a literal of a struct with more than two fields,
+// or with a bool field, names its fields. The types come from the compiler's export data.
 func TestKeyedLiterals(t *testing.T) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "./...")
 	cmd.Dir = "../.."
+	cmd.Stderr = os.Stderr // why a package does not compile
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
@@ -29,18 +30,18 @@ func TestKeyedLiterals(t *testing.T) {
 		exports[path] = file
 	}
 	fset := token.NewFileSet()
-	known := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imports := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 	for name, pkg := range house(t) {
 		var files []*ast.File
-		for _, name := range pkg.GoFiles {
-			file, err := parser.ParseFile(fset, filepath.Join(pkg.Dir, name), nil, parser.SkipObjectResolution)
+		for _, base := range pkg.GoFiles {
+			file, err := parser.ParseFile(fset, filepath.Join(pkg.Dir, base), nil, parser.SkipObjectResolution)
 			if err != nil {
 				t.Fatal(err)
 			}
 			files = append(files, file)
 		}
 		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
-		config := types.Config{Importer: known}
+		config := types.Config{Importer: imports}
 		if _, err := config.Check(pkg.ImportPath, fset, files, info); err != nil {
 			t.Fatal(err)
 		}
@@ -68,8 +69,8 @@ func unkeyed(files []*ast.File, info *types.Info) (out []*ast.CompositeLit) {
 	return out
 }
 
-// wantsKeys reports whether the rule applies to a type; elements of a list of
-// pointers without a type have the type of the pointer.
+// wantsKeys reports whether the rule applies to a type. It may be a pointer: the
+// type of {1} in []*T{{1}} is *T.
 func wantsKeys(typ types.Type) bool {
 	if pointer, ok := typ.Underlying().(*types.Pointer); ok {
 		typ = pointer.Elem()

@@ -10,7 +10,7 @@ import (
 
 // The standard error is the terminal that the full screen draws on. Only main passes it
 // on, and ui/term uses it while the terminal is restored.
-func TestNobodyWritesToStandardError(t *testing.T) {
+func TestNothingWritesToStandardError(t *testing.T) {
 	writes := regexp.MustCompile(`os\.Stderr|\blog\.(Print|Fatal|Panic|Default)|\bslog\.(Debug|Info|Warn|Error|Default)\(`)
 	allowed := map[string]bool{"": true, "ui/term": true, "ui/cli/man": true}
 	for path, p := range house(t) {

@@ -162,3 +162,14 @@ func zoneName(when time.Time, loc *time.Location) string {
 	name, _ := when.In(loc).Zone()
 	return name
 }
+
+// Bytes formats a size: "800 bytes", "64 KB", "10 MB".
+func Bytes(size int) string {
+	switch {
+	case size < 1<<10:
+		return strconv.Itoa(size) + " bytes"
+	case size < 1<<20:
+		return strconv.Itoa(size>>10) + " KB"
+	}
+	return strconv.Itoa(size>>20) + " MB"
+}

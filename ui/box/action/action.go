@@ -5,8 +5,7 @@
 // selected first, and a task is deleted only after its name was typed; one yes
 // sends one request, and no request is repeated automatically; a lost response is
 // looked up; when there is nothing to do, the box says so instead of asking. The
-// outcome is reported even if the box was closed. It imports api, api/write, keymap, theme, ui/box/confirm,
-// ui/host, ui/poll and ui/text; never a screen.
+// outcome is reported even if the box was closed.
 package action
 
 import (
@@ -116,9 +115,10 @@ func (b *model[T]) Scope() keymap.Scope {
 
 func (b *model[T]) Typing() bool { return b.question().answers != nil }
 
-// Init starts loading.
+// Init starts loading, even if the server has asked to wait: the box was opened by the user.
 func (b *model[T]) Init() tea.Cmd {
 	b.poll()
+	b.env.Polls.Demand(b.ID, jobKey)
 	return nil
 }
 

@@ -179,7 +179,7 @@ const maxTypedName = 60
 // of the ID.
 func nameAnswers(task api.Task) (ask text.Safe, answers []string) {
 	odd := func(char rune) bool { return char < ' ' || char > '~' }
-	if task.Name == strings.Join(strings.Fields(task.Name), " ") && len(task.Name) <= maxTypedName && !strings.ContainsFunc(task.Name, odd) {
+	if len(task.Name) <= maxTypedName && task.Name == strings.Join(strings.Fields(task.Name), " ") && !strings.ContainsFunc(task.Name, odd) {
 		return "Type its name to delete it:", []string{task.Name}
 	}
 	end := task.ID[max(len(task.ID)-typedIDTail, 0):]

@@ -7,9 +7,6 @@
 // work, the text is shown for selection. No command contains the key, commands
 // are quoted for the shell, and the full ID is copied even if it is shortened on
 // screen. No I/O outside commands.
-//
-// It imports go-osc52, atotto/clipboard, api, the packages that format commands
-// and records, host, part, term and text; no screen.
 package clipboard
 
 import (

@@ -11,8 +11,15 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/api/record"
 	"ax-tui/api/timewindow"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
+
+// maxBuilt is how long a text of a task or run may be for what is built of it to be
+// built for the list.
+const maxBuilt = 1 << 16
+
+func plain(words string) func() string { return func() string { return words } }
 
 // TaskItems returns what can be copied of a task. base is the URL of the API.
 func TaskItems(task api.Task, base string) []Item {
@@ -21,22 +28,23 @@ func TaskItems(task api.Task, base string) []Item {
 	}
 	path := "/v2/tasks/" + url.PathEscape(task.ID)
 	out := []Item{
-		{Label: "task: ID", Name: "the task's ID", Text: task.ID},
-		{Label: "task: name", Name: "the task's name", Text: task.Name},
-		{Label: "task: ax-tui command", Name: "the command", Text: axTUICommand("get", task.ID)},
-		{Label: "task: ax command", Name: "the command", Text: axCommand("get", task.ID)},
-		{Label: "task: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "task: ID", Name: "the task's ID", Text: plain(task.ID)},
+		{Label: "task: name", Name: "the task's name", Text: plain(task.Name)},
+		{Label: "task: ax-tui command", Name: "the command", Text: plain(axTUICommand("get", task.ID))},
+		{Label: "task: ax command", Name: "the command", Text: plain(axCommand("get", task.ID))},
+		{Label: "task: curl command", Name: "the command", Text: plain(axcmd.Curl(base, "GET", path, nil).Text(0))},
 	}
 	if task.Type == "" {
 		return out // only the ID is known
 	}
-	input := createInput(task)
-	return append(
-		out,
-		Item{Label: "task: JSON", Name: "the task as JSON", Text: formatRecord(record.Task(task))},
-		Item{Label: "task: ax create command", Name: "the command", Text: axcmd.Create(input, axcmd.Newer).Text(0)},
-		Item{Label: "task: ax create, older flags", Name: "the command", Text: axcmd.Create(input, axcmd.Older).Text(0)},
-	)
+	_, size := taskinfo.Longest(task)
+	add := func(label, name text.Safe, build func() string) {
+		out = append(out, Item{Label: label, Name: name, Text: build, long: size > maxBuilt})
+	}
+	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
+	add("task: ax create command", "the command", func() string { return axcmd.Create(createInput(task), axcmd.Newer).Text(0) })
+	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(createInput(task), axcmd.Older).Text(0) })
+	return out
 }
 
 // RunItems returns what can be copied of a run of a task; its ID is enough.
@@ -46,24 +54,29 @@ func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	}
 	path := "/v2/task-runs/" + url.PathEscape(run.ID)
 	out := []Item{
-		{Label: "run: ID", Name: "the run's ID", Text: run.ID},
-		{Label: "run: ax-tui command", Name: "the command", Text: axTUICommand("get-run", run.ID)},
-		{Label: "run: wait command", Name: "the command", Text: axTUICommand("wait-for-run", run.ID)},
-		{Label: "run: ax command", Name: "the command", Text: axCommand("get-run", run.ID)},
-		{Label: "run: curl command", Name: "the command", Text: axcmd.Curl(base, "GET", path, nil).Text(0)},
+		{Label: "run: ID", Name: "the run's ID", Text: plain(run.ID)},
+		{Label: "run: ax-tui command", Name: "the command", Text: plain(axTUICommand("get-run", run.ID))},
+		{Label: "run: wait command", Name: "the command", Text: plain(axTUICommand("wait-for-run", run.ID))},
+		{Label: "run: ax command", Name: "the command", Text: plain(axCommand("get-run", run.ID))},
+		{Label: "run: curl command", Name: "the command", Text: plain(axcmd.Curl(base, "GET", path, nil).Text(0))},
 	}
 	if run.Status == "" {
 		return out
 	}
-	out = append(out, Item{Label: "run: JSON", Name: "the run as JSON", Text: formatRecord(record.Run(run))}, Item{Label: "run: report in Markdown", Name: "the report", Text: Report(run, task, now)})
+	long := len(run.FailureReason)+len(task.Name) > maxBuilt
+	out = append(
+		out,
+		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run)) }, long: long},
+		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(run, task, now) }, long: long},
+	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
-			Item{Label: "run: ax trigger, same window", Name: "the command", Text: axcmd.Trigger(run.TaskID, sameWindow, axcmd.Newer).Text(0)},
-			Item{Label: "run: trigger, same window", Name: "the command", Text: axTUICommand(
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: plain(axcmd.Trigger(run.TaskID, sameWindow, axcmd.Newer).Text(0))},
+			Item{Label: "run: trigger, same window", Name: "the command", Text: plain(axTUICommand(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
-			)},
+			))},
 		)
 	}
 	return out

@@ -17,20 +17,25 @@ import (
 type Item struct {
 	Label text.Safe // "ID of the run"
 	Name  text.Safe // in the notice: "the run's ID"
-	Text  string
+	Text  func() string
+	long  bool // it takes long to build
 }
 
 // New creates the box that lists the items and copies the picked one.
 func New(env *host.Env, items []Item) box.Box {
 	rows := make([]picker.Item, 0, len(items))
 	for i, item := range items {
-		rows = append(rows, picker.Item{ID: strconv.Itoa(i), Name: item.Label, Detail: text.CleanN(item.Text, 60)})
+		detail := text.Safe("a very long text")
+		if !item.long {
+			detail = text.CleanN(item.Text(), 60)
+		}
+		rows = append(rows, picker.Item{ID: strconv.Itoa(i), Name: item.Label, Detail: detail})
 	}
 	return box.NewChoice(env, box.ChoiceOptions{
 		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // an ID from above
-			return nil, env.Copy(items[i].Text, items[i].Name)
+			return nil, func() tea.Msg { return env.Copy(items[i].Text(), items[i].Name)() }
 		},
 	})
 }

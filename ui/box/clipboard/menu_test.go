@@ -14,7 +14,7 @@ func find(t *testing.T, items []clipboard.Item, label string) string {
 	t.Helper()
 	for _, item := range items {
 		if string(item.Label) == label {
-			return item.Text
+			return item.Text()
 		}
 	}
 	t.Fatalf("no %q among %d", label, len(items))

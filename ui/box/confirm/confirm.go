@@ -4,8 +4,7 @@
 // It promises: No is selected first, so Enter alone changes nothing; pasted text
 // does not answer. The root drops keys that were typed before the box was visible.
 // It sends no requests and carries out nothing: closing with yes only returns the
-// given message. It imports keymap, theme, ui/host and ui/text; never api or a
-// screen.
+// given message.
 package confirm
 
 import (

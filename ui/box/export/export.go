@@ -3,8 +3,8 @@
 //
 // It promises: the file is complete or not written at all; an existing file is
 // replaced only by a separate key; the requests use the query of the list; a
-// failed page can be requested again without losing what was read; closing the
-// box cancels the export and leaves no file. No I/O outside commands. It imports record, host, part and keymap; no screen.
+// failed page can be requested again without losing what was read; closing the box
+// cancels the export and leaves no file. No I/O outside commands.
 package export
 
 import (
@@ -121,6 +121,10 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case stepDone:
 		return m.applyStep(msg)
+	case nextStep:
+		if m.Current(msg.Tag) && m.phase == writing {
+			return false, nil, m.step()
+		}
 	case host.CommandPanicked:
 		// If the file is already complete, its result is still to come.
 		if m.phase == writing && m.job.discard() {

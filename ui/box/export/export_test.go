@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -120,6 +121,25 @@ func TestARepeatedPageIsWrittenOnce(t *testing.T) {
 	}
 	if len(ids) == 0 || len(ids) != len(got.Tasks) || !got.Pagination.HasMore {
 		t.Errorf("%d tasks, %d of them different, more: %v", len(got.Tasks), len(ids), got.Pagination.HasMore)
+	}
+}
+
+// Pages without a new row are read at a pace and not for long.
+func TestPagesWithoutRowsEndTheExport(t *testing.T) {
+	for _, fault := range []string{"endless-pages", "same-row"} {
+		bench := demo.Ready(t, demo.Options{Tasks: 250, Unchecked: true, W: 200, H: 30})
+		bench.Keys("E", "right")
+		name(bench, filepath.Join(t.TempDir(), "all.json"))
+		bench.Fault("GET /v2/tasks " + fault)
+		bench.Requests("")
+		bench.Keys("enter")
+		if got := bench.Requests("GET /v2/tasks?"); len(got) > 4 {
+			t.Errorf("%s: %d pages at once", fault, len(got))
+		}
+		bench.Advance(time.Minute)
+		if got := bench.Requests("GET /v2/tasks?"); len(got) < 20 || len(got) > 60 {
+			t.Errorf("%s: %d pages in a minute", fault, len(got))
+		}
 	}
 }
 

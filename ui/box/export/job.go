@@ -45,6 +45,9 @@ type stepDone struct {
 	err         error
 }
 
+// nextStep is the timer of the pause between pages without a new row.
+type nextStep struct{ host.Tag }
+
 // begin starts the export.
 func (m *Model) begin(replace bool) tea.Cmd {
 	path := strings.TrimSpace(m.file.Value())
@@ -187,6 +190,8 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 		m.phase, m.note = pageFailed, text.Concat("The next page could not be read: ", host.Reason(step.err), ".")
 	case step.done:
 		return true, nil, m.doneNotice(step)
+	case m.job.trail.Stale():
+		return false, nil, m.env.After(m.job.trail.Wait(), nextStep{m.Tag()})
 	default:
 		return false, nil, m.step()
 	}

@@ -1,8 +1,6 @@
 // Package filter is the box for the server-side filter of the Tasks screen: space,
 // project, dataset, type and a part of the name. Spaces, projects and datasets are
 // picked by name from cursor pages that are loaded on demand.
-//
-// It imports host, part and api for its plain types; no screen.
 package filter
 
 import (

@@ -1,7 +1,5 @@
 // Package help is the box with the keys of a screen, from the same table that
 // dispatches them.
-//
-// It imports keymap, host and part; no screen.
 package help
 
 import (

@@ -1,7 +1,5 @@
 // Package palette is the box that lists every action of a screen by name: type to
 // find one, enter to run it.
-//
-// It imports keymap, box, host and part; no screen.
 package palette
 
 import (

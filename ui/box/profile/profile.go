@@ -2,8 +2,7 @@
 //
 // It promises: a new connection is tested before the current one is closed; a
 // profile that cannot be used says why and cannot be picked; the profiles of ax
-// are read, never written. It imports api and api/login for
-// their plain types, keymap, theme, host, text and part; no screen.
+// are read, never written.
 package profile
 
 import (

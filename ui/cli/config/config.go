@@ -7,8 +7,6 @@
 // and what is allowed; an unknown key is a warning with its line. A rebound key
 // shows in help, because both use the same table. Every setting knows its source.
 // The package only reads.
-//
-// It imports go-toml, keymap and theme; no screen.
 package config
 
 import (
@@ -17,7 +15,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -25,6 +22,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"ax-tui/api/settingsfile"
 	"ax-tui/keymap"
 )
 
@@ -59,7 +57,7 @@ func Load(env func(string) string) (Config, error) {
 	if config.Path == "" {
 		return config, nil
 	}
-	content, err := os.ReadFile(config.Path)
+	content, _, err := settingsfile.Read(config.Path, settingsfile.MaxSize)
 	if isMissing(err) {
 		return config, nil
 	}
@@ -110,11 +108,17 @@ func (f Faults) Error() string {
 	return fmt.Sprintf("%s (and %d more; run ax-tui config check)", f[0].Error(), len(f)-1)
 }
 
-// texts sorts the faults by position and formats each as a line.
+// maxFaults is how many lines of faults are shown.
+const maxFaults = 20
+
+// texts sorts the faults by position and formats each as a line, the first of very many.
 func (f Faults) texts() (out []string) {
 	slices.SortStableFunc(f, compareFaults)
-	for _, fault := range f {
+	for _, fault := range f[:min(len(f), maxFaults)] {
 		out = append(out, fault.Error())
+	}
+	if more := len(f) - maxFaults; more > 0 {
+		out = append(out, fmt.Sprintf("%s: %d more such lines", f[0].Path, more))
 	}
 	return out
 }
@@ -126,6 +130,9 @@ func compareFaults(left, right Fault) int {
 // fault returns a Fault at the position of the key with that path.
 func (c Config) fault(why string, path ...string) Fault {
 	position := c.positions[joinKey(path...)]
+	for _, part := range path {
+		why = strings.ReplaceAll(why, part, settingsfile.Shorten(part))
+	}
 	return Fault{Path: c.Path, Line: position.Line, Column: position.Column, Why: why}
 }
 

@@ -172,6 +172,9 @@ func parseKey(text string) (string, error) {
 		}
 		return "", fmt.Errorf("%q is not a key", text)
 	}
+	if len(text) > maxText {
+		return "", errors.New("a text of that length is not a key")
+	}
 	name := strings.ToLower(strings.TrimSpace(text))
 	if standard, ok := alias(name); ok {
 		return standard, nil

@@ -147,3 +147,23 @@ func TestAnyKeymap(t *testing.T) {
 		}
 	})
 }
+
+// Keys that take a key of another scope away are bound, with a warning.
+func TestHiddenKeys(t *testing.T) {
+	for text, want := range map[string][]string{
+		"[keys.tasks]\ntrigger = [\"q\"]":                            {"c:2:1: keys.tasks.trigger: q then no longer means quit (global) there"},
+		"[keys.task]\nopen = \":\"":                                  {"c:2:1: keys.task.open: : then no longer means palette (global) there"},
+		"[keys.run]\ncopy = \"down\"":                                {"c:2:1: keys.run.copy: ↓ then no longer means down (move) there"},
+		"[keys.global]\nquit = \"j\"":                                {"c:2:1: keys.global.quit: j means down (move) first"},
+		"[keys.form]\nback = \"f8\"":                                 {"c:2:1: keys.form.back: f8 means next-fault (editor) first"},
+		"[keys.tasks]\ntrigger = \"q\"\n[keys.global]\nquit = \"Q\"": nil,
+		"[keys.tasks]\nopen = [\"enter\", \"l\", \"o\"]":             nil, // refused
+		"[keys.sheet]\nback = [\"esc\", \"q\", \"?\"]":               nil, // as it was
+		"[keys.tasks]\ntrigger = \"T\"":                              nil,
+	} {
+		config, err := parse([]byte(text), "c")
+		if got := config.Hidden(keymap.Default()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %v %q, want %q", text, err, got, want)
+		}
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"ax-tui/api/settingsfile"
 	"ax-tui/theme"
 )
 
@@ -45,12 +46,19 @@ func settings() []setting {
 			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
 		}, format: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
 		{name: "poll_interval", set: func(config *Config, value any) string {
-			return setSeconds(&config.PollInterval, value, "poll_interval")
+			why := setSeconds(&config.PollInterval, value, "poll_interval")
+			if why == "" && config.PollInterval < minInterval {
+				why, config.PollInterval = "poll_interval must be at least 0.05", 0
+			}
+			return why
 		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
 		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
 		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
 	}
 }
+
+// maxText bounds a setting of text; names and IDs are shorter.
+const maxText = 1000
 
 func setText(to *string, value any, name string, allowed ...string) string {
 	choose := ""
@@ -61,8 +69,10 @@ func setText(to *string, value any, name string, allowed ...string) string {
 	switch {
 	case !ok:
 		return name + " must be text in quotes" + choose
+	case len(text) > maxText:
+		return fmt.Sprintf("%s has more than %d characters%s", name, maxText, choose)
 	case text != "" && len(allowed) > 0 && !slices.Contains(allowed, text):
-		return fmt.Sprintf("%s is %q%s", name, text, choose)
+		return fmt.Sprintf("%s is %q%s", name, settingsfile.Shorten(text), choose)
 	}
 	*to = text
 	return ""
@@ -88,6 +98,9 @@ func setLimit(config *Config, value any) string {
 	config.Limit = int(rows)
 	return ""
 }
+
+// minInterval is the shortest time between two polls, as for the flag of the same name.
+const minInterval = 50 * time.Millisecond
 
 // maxDuration is a year, as for the flags of the same name.
 const maxDuration = 365 * 24 * time.Hour
@@ -163,9 +176,12 @@ type decoder struct {
 func parse(content []byte, path string) (Config, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
 	reader := decoder{config: Config{Path: path, Found: true}}
+	if line, err := settingsfile.CheckKeys(content); err != nil {
+		return reader.config, Faults{{Path: path, Line: line, Why: err.Error()}}
+	}
 	var doc map[string]any
 	if err := toml.Unmarshal(content, &doc); err != nil {
-		fault := Fault{Path: path, Why: "is not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+		fault := Fault{Path: path, Why: "is not valid TOML: " + settingsfile.Shorten(strings.TrimPrefix(err.Error(), "toml: "))}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
@@ -207,12 +223,15 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 		}
 		return
 	}
-	names := []string{"profiles", "keys"}
-	if len(path) > 1 {
-		names = nil
+	var names []string // to propose; not for those of which texts shows no line
+	if len(path) == 1 {
+		names = []string{"profiles", "keys"}
 	}
 	for _, setting := range known {
 		names = append(names, setting.name)
+	}
+	if len(r.warn) > maxFaults {
+		names = nil
 	}
 	r.warn = append(r.warn, r.config.fault("unknown setting "+strings.Join(path, ".")+suggestion(name, names), path...))
 }

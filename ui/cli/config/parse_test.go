@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -23,6 +24,7 @@ func TestFaultsHaveLines(t *testing.T) {
 		{"limit = 0", "c:1: limit is 0; it must be from 1 to 100"},
 		{"limit = \"15\"", "c:1: limit must be a whole number from 1 to 100, without quotes"},
 		{"poll_interval = 0", "c:1: poll_interval is 0; it must be a number of seconds above 0, such as 5 or 0.5"},
+		{"poll_interval = 0.01", "c:1: poll_interval must be at least 0.05"},
 		{"poll_interval = -3", "c:1: poll_interval is -3; it must be a number of seconds above 0, such as 5 or 0.5"},
 		{"timeout = nan", "c:1: timeout is NaN; it must be a number of seconds above 0, such as 5 or 0.5"},
 		{"timeout = \"10m\"", "c:1: timeout must be a number of seconds, without quotes, such as 5 or 0.5"},
@@ -208,5 +210,57 @@ func TestValuesHaveSources(t *testing.T) {
 		if value.Name == "theme" && value != (Value{"theme", "dark", "c"}) {
 			t.Errorf("%+v", value)
 		}
+	}
+}
+
+// a file that is not a file of settings is refused before it costs anything: its cost is
+// compared with that of the largest file that is accepted.
+func TestFilesThatAreNoSettings(t *testing.T) {
+	var most strings.Builder
+	for i := range 999 {
+		fmt.Fprintf(&most, "setting_%d = 1\n", i)
+	}
+	load := func(content string) (config Config, cost time.Duration, err error) {
+		config, cost, err = Config{}, time.Hour, nil
+		for range 3 {
+			begun := time.Now()
+			config, err = parse([]byte(content), "c")
+			cost = min(cost, time.Since(begun))
+		}
+		return config, cost, err
+	}
+	config, allowed, err := load(most.String())
+	if err != nil || len(config.Warnings) != 21 || config.Warnings[20] != "c: 979 more such lines" {
+		t.Fatalf("999 unknown settings: %v, %d warnings", err, len(config.Warnings))
+	}
+	long := strings.Repeat("x", 1<<19)
+	for name, c := range map[string]struct{ content, want string }{
+		"very many":           {strings.Repeat(most.String(), 40), "c: has more than 1000 settings"},
+		"in one line":         {"a = {" + strings.Repeat("b = 1, ", 1<<16) + "}", "c: has more than 1000 settings"},
+		"deep":                {"utc = true\n" + strings.Repeat("a.", 1<<18) + "a = 1", "c:2: has a key of more than 32 parts"},
+		"a deep table":        {"[" + strings.Repeat("a.", 1<<18) + "a]", "c:1: has a key of more than 32 parts"},
+		"a long value":        {"theme = \"" + long + "\"", "c:1: theme has more than 1000 characters; choose one of auto, dark, light, high-contrast, none"},
+		"a long space":        {"space = \"" + long + "\"", "c:1: space has more than 1000 characters"},
+		"nested":              {"a = " + strings.Repeat("[", 1<<18), "c:1:"},
+		"a value, not a text": {"limit = \"" + long + "\"", "c:1: limit must be a whole number from 1 to 100, without quotes"},
+		"an unended text":     {"space = \"" + long, "c:1:"},
+	} {
+		_, cost, err := load(c.content)
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) || len(err.Error()) > 400 {
+			t.Errorf("%s: %.300v, want %s", name, err, c.want)
+		}
+		if cost > 4*allowed {
+			t.Errorf("%s: refused in %v; the largest file of settings takes %v", name, cost, allowed)
+		}
+	}
+	config, _, err = load(long + " = 1\n[keys." + long + "]\na = \"b\"\n[keys.tasks]\ntrigger = \"" + long + "\"\n")
+	_, warn := config.Keymap(keymap.Default())
+	for _, line := range append(warn, config.Warnings...) {
+		if len(line) > 700 || err != nil {
+			t.Errorf("%v, a warning of %d characters: %.99s", err, len(line), line)
+		}
+	}
+	if len(warn) != 2 || len(config.Warnings) != 1 {
+		t.Errorf("%d and %d warnings", len(warn), len(config.Warnings))
 	}
 }

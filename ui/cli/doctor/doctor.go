@@ -5,9 +5,6 @@
 // It changes nothing and sends reads only; it prints no key and no password. Every
 // check that warns or fails says what to do; a skipped check says why. The terminal
 // is not queried.
-//
-// It imports api, api/login, keymap, theme, ui/cli/config, ui/cli/tasks and ui/text;
-// no screen.
 package doctor
 
 import (
@@ -83,7 +80,7 @@ func Run(ctx context.Context, options Options) Report {
 func settingsCheck(options Options) Check {
 	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
 	_, keys := options.Config.Keymap(keymap.Default())
-	warnings := append(append([]string{}, options.Config.Warnings...), keys...)
+	warnings := slices.Concat(options.Config.Warnings, keys, options.Config.Hidden(keymap.Default()))
 	switch {
 	case options.ConfigErr != nil:
 		check.State, check.Found, check.Next, check.code = Fail, options.ConfigErr.Error(), "Fix the line, or remove the file.", tasks.Usage

@@ -20,7 +20,7 @@ import (
 // and, for checkKey, whether it accepts the key.
 func (n *networkCheck) checkServer(ctx context.Context) Check {
 	start := n.Now()
-	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
+	ctx, cancel := probe(ctx)
 	defer cancel()
 	_, err := n.Client.ListSpaces(ctx, api.SpaceQuery{Limit: 1})
 	n.firstErr = asAPIError(err)
@@ -29,6 +29,12 @@ func (n *networkCheck) checkServer(ctx context.Context) Check {
 		return Check{State: Fail, Found: n.firstErr.Message(), Next: n.firstErr.Advice(), code: tasks.API}
 	}
 	return Check{State: OK, Found: "responded in " + formatMillis(n.Now().Sub(start))}
+}
+
+// probe returns the context of one request, which is not sent again: a check shows
+// what the first response is.
+func probe(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(api.NoRetry(ctx), probeTimeout)
 }
 
 // asAPIError returns err as *api.Error, nil for nil. Any other error is wrapped in
@@ -44,7 +50,7 @@ func asAPIError(err error) *api.Error {
 // spaces can still be valid (contract section 3: 403 and 404 mean the same there).
 func (n *networkCheck) checkKey(context.Context) Check {
 	apiErr := n.firstErr
-	switch accepted := apiErr == nil || apiErr.Kind == api.Forbidden || apiErr.Kind == api.NotFound; {
+	switch accepted := apiErr == nil || api.Is(apiErr, api.Forbidden, api.NotFound); {
 	case accepted && n.Login.Expired(n.Now()):
 		return Check{State: Warn, Found: "accepted, but expired by this machine's clock", Next: "See the clock check above, or run: ax auth login"}
 	case accepted:
@@ -58,12 +64,12 @@ func (n *networkCheck) checkKey(context.Context) Check {
 
 // checkSpace looks for the default space among those that the key can see.
 func (n *networkCheck) checkSpace(ctx context.Context) Check {
-	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
+	ctx, cancel := probe(ctx)
 	defer cancel()
 	return n.spaceCheck(resolve.CheckSpace(ctx, n.Client, n.Space()))
 }
 
-// serverTime returns the time of the server, zero if it sends none, and of this
+// serverTime returns the time of the server, zero if it sent none, and of this
 // machine at the same moment. Any response has a Date header, so the request
 // carries no key and does not follow redirects.
 func (o Options) serverTime(ctx context.Context) (server, here time.Time) {
@@ -89,14 +95,15 @@ func (o Options) serverTime(ctx context.Context) (server, here time.Time) {
 	return server, sent.Add(o.Now().Sub(sent) / 2)
 }
 
-// maxSkew is the accepted difference between the clocks; windows are given in minutes.
+// maxSkew is the accepted difference between the clocks. Windows are set to the
+// minute, so half of one does not matter.
 const maxSkew = 30 * time.Second
 
 // clockCheck compares the clocks. A Date header is truncated to whole seconds, so
 // half a second is added.
 func clockCheck(server, here time.Time) Check {
 	if server.IsZero() {
-		return Check{State: Skipped, Found: "the server sends no date"}
+		return Check{State: Skipped, Found: "no response with a date"}
 	}
 	check := Check{State: OK}
 	skew := here.Sub(server.Add(time.Second / 2))
@@ -125,39 +132,44 @@ type listings []listing
 
 // checkReads loads one item of every list that the program uses, concurrently.
 func (n *networkCheck) checkReads(ctx context.Context) Check {
-	client, out := n.Client, make(listings, 6)
+	client := n.Client
+	loads := []func(context.Context) listing{
+		loadFirst("spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}),
+		loadFirst("tasks", client.ListTasks, api.TaskQuery{Limit: 1}),
+		loadFirst("projects", client.ListProjects, api.ProjectQuery{Limit: 1}),
+		loadFirst("datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}),
+		loadFirst("evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}),
+		loadFirst("integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1}),
+	}
+	n.lists = make(listings, len(loads))
 	var wg sync.WaitGroup
-	wg.Go(func() { out[0] = loadFirst(ctx, "spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}) })
-	wg.Go(func() { out[1] = loadFirst(ctx, "tasks", client.ListTasks, api.TaskQuery{Limit: 1}) })
-	wg.Go(func() { out[2] = loadFirst(ctx, "projects", client.ListProjects, api.ProjectQuery{Limit: 1}) })
-	wg.Go(func() { out[3] = loadFirst(ctx, "datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}) })
-	wg.Go(func() { out[4] = loadFirst(ctx, "evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}) })
-	wg.Go(func() {
-		out[5] = loadFirst(ctx, "integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1})
-	})
+	for i, load := range loads {
+		wg.Go(func() { n.lists[i] = load(ctx) })
+	}
 	wg.Wait()
-	n.lists = out
-	return out.check()
+	return n.lists.check()
 }
 
-// loadFirst loads the first item of a list.
-func loadFirst[Q any, T api.Listed](ctx context.Context, name string, list func(context.Context, Q) (api.Page[T], error), query Q) listing {
-	ctx, cancel := context.WithTimeout(api.NoRetry(ctx), probeTimeout)
-	defer cancel()
-	page, err := list(ctx, query)
-	return listing{name: name, err: asAPIError(err), count: len(page.Items)}
+// loadFirst returns a function that loads the first page of a list.
+func loadFirst[Q any, T api.Listed](name string, list func(context.Context, Q) (api.Page[T], error), query Q) func(context.Context) listing {
+	return func(ctx context.Context) listing {
+		ctx, cancel := probe(ctx)
+		defer cancel()
+		page, err := list(ctx, query)
+		return listing{name: name, err: asAPIError(err), count: len(page.Items)}
+	}
 }
 
 // check reports which lists the key may read, which it may not, and which are
 // unknown because the request failed.
 func (l listings) check() Check {
 	var allowed, denied, unknown []string
-	var firstErr *api.Error
+	var firstErr *api.Error // of an unknown list
 	for _, list := range l {
 		switch {
 		case list.err == nil:
 			allowed = append(allowed, list.name)
-		case list.err.Kind == api.Forbidden || list.err.Kind == api.NotFound || list.err.Kind == api.Auth:
+		case api.Is(list.err, api.Forbidden, api.NotFound, api.Auth):
 			denied = append(denied, fmt.Sprintf("%s (%d)", list.name, list.err.Status))
 		default:
 			unknown = append(unknown, fmt.Sprintf("%s (%s)", list.name, list.err.Kind))

@@ -132,6 +132,7 @@ func (s Settings) findings(now time.Time) (out Report) {
 	warn(s.Config.Warnings...)
 	_, keys := s.Config.Keymap(keymap.Default())
 	warn(keys...)
+	warn(s.Config.Hidden(keymap.Default())...)
 	faults, _ := errors.AsType[config.Faults](s.ConfigErr)
 	for _, fault := range faults {
 		fail(fault, tasks.Usage)

@@ -87,16 +87,16 @@ func (o Options) colours() Check {
 	return check
 }
 
-// characters checks the locale; the first variable that is set decides.
+// characters checks the locale.
 func (o Options) characters() Check {
 	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
-	locale := cmp.Or(o.Env("LC_ALL"), o.Env("LC_CTYPE"), o.Env("LANG"))
-	if upper := strings.ToUpper(locale); strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8") {
+	locale, utf8 := theme.LocaleCharset(o.Env)
+	if utf8 {
 		return check
 	}
 	check.State, check.Found, check.Next = Warn, "no locale is set", "Set LANG to a UTF-8 locale, or use --ascii."
 	if locale != "" {
-		check.Found = "the locale " + locale + " is not UTF-8"
+		check.Found, check.Next = "the locale "+locale+" is not UTF-8, so plain ASCII is drawn", "Set LANG to a UTF-8 locale, or use --ascii=false."
 	}
 	return check
 }

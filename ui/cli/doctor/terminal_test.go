@@ -33,7 +33,7 @@ func TestTerminal(t *testing.T) {
 		{"256", all, vars{"TERM": "xterm-256color"}, [2]int{}, "colours", "ok 256", ""},
 		{"no colour", all, vars{"TERM": "xterm-256color", "NO_COLOR": "1"}, [2]int{}, "colours", "ok none (NO_COLOR is set)", ""},
 		{"UTF-8", all, vars{"LANG": "en_GB.utf8"}, [2]int{}, "characters", "ok UTF-8", ""},
-		{"LC_ALL decides", all, vars{"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, [2]int{}, "characters", "warn the locale C is not UTF-8", "--ascii"},
+		{"LC_ALL decides", all, vars{"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, [2]int{}, "characters", "warn the locale C is not UTF-8, so plain ASCII is drawn", "--ascii=false"},
 		{"no locale", all, vars{}, [2]int{}, "characters", "warn no locale is set", "--ascii"},
 		{"kitty", all, vars{"TERM": "xterm-kitty"}, [2]int{}, "clipboard", "ok by the terminal (OSC 52), likely", ""},
 		{"in tmux", all, vars{"TERM": "xterm-kitty", "TMUX": "x"}, [2]int{}, "clipboard", "ok by the terminal (OSC 52), if tmux allows it", ""},

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 )
 
-// maxBytes is the size from which the log is renamed to FILE.1.
+// maxBytes is the size above which the log is renamed to FILE.1.
 const maxBytes = 1 << 20
 
 // New returns a logger that opens ax-tui.log in dir at the first line. If dir is ""

@@ -49,6 +49,11 @@ func TestSizeIsBounded(t *testing.T) {
 	}
 }
 
-func TestNoFolderDiscards(*testing.T) {
+func TestNoFolderDiscards(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
 	New("").Info("nothing")
+	if files, err := os.ReadDir(dir); err != nil || len(files) > 0 {
+		t.Errorf("written to the working folder: %v %v", files, err)
+	}
 }

@@ -5,6 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+
+	"ax-tui/ui/cli"
 )
 
 // pages writes the pages and returns their contents by name, without the escapes of roff for hyphens.
@@ -25,6 +29,18 @@ func pages(t *testing.T) func(name string) string {
 
 func TestEveryCommandHasAPage(t *testing.T) {
 	page := pages(t)
+	var check func(cmd *cobra.Command)
+	check = func(cmd *cobra.Command) {
+		if name := strings.ReplaceAll(cmd.CommandPath(), " ", "-"); !strings.Contains(page(name+".1"), `.TH "`+strings.ToUpper(name)) {
+			t.Errorf("%s.1 is not its page", name)
+		}
+		for _, sub := range cmd.Commands() {
+			if !sub.Hidden {
+				check(sub)
+			}
+		}
+	}
+	check(cli.Tree())
 	for name, text := range map[string]string{
 		"ax-tui.1": "demo-server", "ax-tui-tasks-list.1": "cursor", "ax-tui-tasks-wait-for-run.1": "124", "ax-tui-doctor.1": "Exit codes",
 		"ax-tui-tasks-create-run-experiment.1": "run-configuration", "ax-tui-config-show.1": "never the key",
@@ -40,7 +56,7 @@ func TestPagesAreComplete(t *testing.T) {
 	for _, name := range []string{"ax-tui.1", "ax-tui-tasks-trigger-run.1", "ax-tui-config-show.1"} {
 		content := page(name)
 		for _, text := range []string{".SH EXIT STATUS", ".SH ENVIRONMENT", "ARIZE_API_KEY", ".SH FILES", "config.toml", ".SH SEE ALSO"} {
-			if strings.Count(content, text) == 0 {
+			if !strings.Contains(content, text) {
 				t.Errorf("%s does not contain %q", name, text)
 			}
 		}

@@ -4,8 +4,6 @@
 // Questions go to the error stream, so that standard output has data only. ctrl+c
 // and the end of input return tasks.ErrInterrupted and restore the terminal. It
 // reads no further than the line of the answer. Invalid input is asked for again.
-//
-// It imports huh, ui/term/editor and tasks.
 package prompt
 
 import (

@@ -49,6 +49,8 @@ func (l *list[T]) choose(wanted []string) error {
 // table formats the rows; on a terminal without the optional columns that are empty in
 // every row.
 func (l list[T]) table(ctx context.Context, app *App, rows []T, noHeaders bool) string {
+	ctx, stop := hintContext(ctx) // for all that is loaded together
+	defer stop()
 	var columns []Column
 	cells := make([][]text.Safe, len(rows))
 	for _, c := range l.columns {

@@ -85,7 +85,7 @@ func (f *forceFlags) checkCanAsk(app *App) error {
 	return errNoAnswer()
 }
 
-// errNoAnswer is the error of a confirmation without an answer.
+// errNoAnswer is the error of a confirmation that cannot be asked for.
 func errNoAnswer() error {
 	return UsageError("cannot ask for confirmation without a terminal; add --force to skip it, or pipe y into the command")
 }

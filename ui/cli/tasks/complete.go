@@ -46,10 +46,14 @@ func lookupWithTimeout(app *App, ask func(ctx context.Context, conn *Conn) []str
 
 // completeTasks completes one task by name, with its type as description, or by ID.
 func completeTasks(app *App) completer {
-	return singleArg(completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
+	return singleArg(taskNames(app))
+}
+
+func taskNames(app *App) completer {
+	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
 		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})
 		return candidates(page.Items, func(task api.Task) string { return task.Type.Words() }), err
-	}))
+	})
 }
 
 // singleArg completes only the first argument.
@@ -62,16 +66,18 @@ func singleArg(complete completer) completer {
 	}
 }
 
-// completeRuns completes the IDs of recent runs, for any number of arguments.
-func completeRuns(app *App) completer {
+// completeRuns completes the IDs of the recent runs that fit, for any number of arguments.
+func completeRuns(app *App, fits func(api.Run) bool) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
-		return recentRuns(ctx, client, space)
+		return recentRuns(ctx, client, space, fits)
 	})
 }
 
+func anyRun(api.Run) bool { return true }
+
 // recentRuns loads the newest runs of the tasks that ran last, because the API lists
 // runs by task only. It loads the lists concurrently to stay within completeTimeout.
-func recentRuns(ctx context.Context, client *api.Client, space string) (out []candidate, err error) {
+func recentRuns(ctx context.Context, client *api.Client, space string, fits func(api.Run) bool) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
 		return nil, err
@@ -88,7 +94,7 @@ func recentRuns(ctx context.Context, client *api.Client, space string) (out []ca
 	}
 	all.Wait()
 	for i, list := range runs {
-		for _, run := range list {
+		for _, run := range slices.DeleteFunc(list, func(run api.Run) bool { return !fits(run) }) {
 			out = append(out, candidate{id: run.ID, about: run.Status.Words() + ", " + tasks[i].Name})
 		}
 	}

@@ -1,12 +1,16 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/resolve"
 )
 
 // completeFlags registers the completion of flag values for a command and its
@@ -19,6 +23,11 @@ func completeFlags(app *App, cmd *cobra.Command) {
 			}
 		}
 	}
+	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) { // a file name would be an offer of nothing
+		if !slices.Contains([]string{"evaluators", "run-configuration", "tracing-metadata"}, flag.Name) {
+			_ = cmd.RegisterFlagCompletionFunc(flag.Name, fixedList()) // an error if it has one
+		}
+	})
 	for _, sub := range cmd.Commands() {
 		completeFlags(app, sub)
 	}
@@ -28,7 +37,6 @@ func flagLists(app *App) map[string]completer {
 	return map[string]completer{
 		"task-type": fixedList("template_evaluation", "code_evaluation", "run_experiment"),
 		"status":    fixedList("pending", "running", "completed", "failed", "cancelled"),
-		"name":      fixedList(), "limit": fixedList(), "cursor": fixedList(), // neither values nor files
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file name
 		},
@@ -44,6 +52,46 @@ func flagLists(app *App) map[string]completer {
 			page, err := client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
 			return candidates(page.Items, nil), err
 		}),
+		"experiment-ids":      commaSeparated(completeExperiments(app)),
+		"evaluation-task-ids": commaSeparated(taskNames(app)),
+	}
+}
+
+// completeExperiments completes the experiments of the dataset that is typed already,
+// or that the task has which is typed already.
+func completeExperiments(app *App) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		list := func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
+			newer, _ := cmd.Flags().GetString("dataset")
+			older, _ := cmd.Flags().GetString("dataset-id")
+			dataset, err := resolve.Dataset(ctx, client, cmp.Or(newer, older), space)
+			if err == nil && dataset == "" && len(args) == 1 {
+				var task api.Task
+				if task.ID, err = resolve.Task(ctx, client, args[0], space); err == nil {
+					task, err = client.GetTask(ctx, task.ID)
+				}
+				dataset = task.DatasetID
+			}
+			if err != nil || dataset == "" {
+				return nil, err
+			}
+			page, err := client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100})
+			return candidates(page.Items, nil), err
+		}
+		return completeNames(app, true, list)(cmd, nil, typed)
+	}
+}
+
+// commaSeparated completes the last item of a list.
+func commaSeparated(complete completer) completer {
+	return func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		comma := strings.LastIndex(typed, ",") + 1
+		words, directive := complete(cmd, args, typed[comma:])
+		out := slices.DeleteFunc(words, func(word string) bool { return strings.ContainsAny(word, `,"`) })
+		for i := range out {
+			out[i] = typed[:comma] + out[i]
+		}
+		return out, directive
 	}
 }
 

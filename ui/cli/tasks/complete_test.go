@@ -103,7 +103,7 @@ func TestCompletionTimesOut(t *testing.T) {
 			t.Parallel()
 			app, out, errs := newApp(80)
 			app.Open = open
-			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": singleArg(completeRuns(app)), "project": flagLists(app)["project"]} {
+			for kind, complete := range map[string]completer{"tasks": completeTasks(app), "runs": singleArg(completeRuns(app, anyRun)), "project": flagLists(app)["project"]} {
 				start := time.Now()
 				got, directive := complete(&cobra.Command{}, nil, "")
 				if elapsed := time.Since(start); len(got) > 0 || elapsed > 700*time.Millisecond || directive != cobra.ShellCompDirectiveNoFileComp {

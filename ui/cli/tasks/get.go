@@ -50,6 +50,8 @@ func printTask(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.T
 	if sink.Format != Table {
 		return sink.One(record.Task(task))
 	}
+	ctx, stop := hintContext(ctx) // for all that is loaded together
+	defer stop()
 	look := &lookups{conn: conn}
 	look.sources(ctx, []api.Task{task})
 	loadNames(ctx, look, task.ExperimentIDs, conn.Client.GetExperiment)

@@ -24,7 +24,7 @@ full failure reason. The table also shows the likely cause and what to do.
 		Example: `  ax-tui tasks get-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks get-run "Relevance Monitor@latest" --output json | jq -r .status`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: singleArg(completeRuns(app)),
+		ValidArgsFunction: singleArg(completeRuns(app, anyRun)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return getRun(cmd.Context(), app, args[0], &space, out)
 		},

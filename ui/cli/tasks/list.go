@@ -105,7 +105,12 @@ func taskList(look *lookups) list[api.Task] {
 		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
 			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
-			cell: func(_ *App, task api.Task) text.Safe { return cmp.Or(text.Clean(look.last[task.ID].Words()), "–") },
+			cell: func(_ *App, task api.Task) text.Safe {
+				if task.LastRunAt == nil {
+					return "–"
+				}
+				return text.Clean(look.last[task.ID].Words())
+			},
 		},
 		{
 			Column: Column{Title: "SOURCE", MinWidth: 12, DropOrder: 5}, load: look.sources,
@@ -135,6 +140,8 @@ func taskType(app *App, task api.Task) text.Safe {
 // formatMode says when a task runs; "" if the server does not say.
 func formatMode(task api.Task) text.Safe {
 	switch {
+	case task.ProjectID != "" && task.Unknown("is_continuous"):
+		return "–"
 	case task.Continuous:
 		return "continuous"
 	case len(task.ExperimentIDs) == 1:

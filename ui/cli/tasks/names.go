@@ -14,11 +14,14 @@ import (
 
 // resolveEvaluators returns the evaluators of a document with IDs in place of names.
 func resolveEvaluators(ctx context.Context, app *App, conn *Conn, doc evaljson.Doc, space *refFlag) ([]api.EvaluatorInput, error) {
-	list, seen := doc.Inputs(), map[string]bool{}
+	list, seen, spaceID := doc.Inputs(), map[string]bool{}, ""
 	for i := range list {
 		id := cmp.Or(list[i].EvaluatorID, doc.Evaluators[i].Name)
 		if !resolve.IsID(id) {
-			spaceID, err := app.SpaceID(ctx, conn, space)
+			var err error
+			if spaceID == "" {
+				spaceID, err = app.SpaceID(ctx, conn, space)
+			}
 			if err != nil {
 				return nil, err
 			}

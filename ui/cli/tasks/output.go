@@ -84,7 +84,7 @@ func (a *App) Sink(output Output, fallback string) (*Sink, error) {
 	if sink.Format = format; isFile {
 		file, err := record.Create(value, true)
 		if err != nil {
-			return nil, cannotWrite(quote(value), err)
+			return nil, CannotWrite(quote(value), err)
 		}
 		sink.file, sink.path, sink.w = file, value, bufio.NewWriter(writer{file, quote(value)})
 	}
@@ -107,8 +107,9 @@ func (s *Sink) Stream() {
 	}
 }
 
-func cannotWrite(what string, err error) error {
-	return &Fault{Code: File, What: "cannot write " + what, Err: err}
+// CannotWrite returns the fault of output that could not be written.
+func CannotWrite(what string, err error) error {
+	return &Fault{Code: File, What: "cannot write " + what, Err: systemCause(err)}
 }
 
 // writer is a destination of output. Its errors are faults of the exit code File.
@@ -120,7 +121,7 @@ type writer struct {
 func (w writer) Write(data []byte) (int, error) {
 	n, err := w.Writer.Write(data)
 	if err != nil {
-		err = cannotWrite(w.name, err)
+		err = CannotWrite(w.name, err)
 	}
 	return n, err
 }
@@ -156,7 +157,7 @@ func (s *Sink) Close(err error) error {
 		s.file.Discard()
 	case s.file != nil:
 		if failed := s.file.Commit(); failed != nil {
-			err = cannotWrite(quote(s.Path()), failed)
+			err = CannotWrite(quote(s.Path()), failed)
 		}
 	case err == nil:
 		_, err = writer{s.app.Out, "the output"}.Write(s.buf.Bytes())

@@ -19,7 +19,7 @@ type pollFlags struct{ interval, timeout time.Duration }
 
 // Flags adds --poll-interval and --timeout.
 func (o *pollFlags) Flags(fs *pflag.FlagSet) {
-	fs.Var((*seconds)(&o.interval), "poll-interval", "`seconds` between polls, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
+	fs.Var((*interval)(&o.interval), "poll-interval", "`seconds` between polls, such as 5, 0.5 or 2m (default 5, or poll_interval of the settings)")
 	fs.Var((*seconds)(&o.timeout), "timeout", "stop waiting after this many `seconds`; the run continues (default 600, or timeout of the settings)")
 }
 
@@ -45,6 +45,27 @@ func (s *seconds) Set(value string) error {
 	return nil
 }
 
+// minInterval is the shortest time between two polls of a run.
+const minInterval = 50 * time.Millisecond
+
+// interval is seconds, but not so few that the polls are a load for the server.
+type interval time.Duration
+
+func (i *interval) Type() string { return "seconds" }
+
+func (i *interval) String() string { return (*seconds)(i).String() }
+
+// Set parses the flag.
+func (i *interval) Set(value string) error {
+	if err := (*seconds)(i).Set(value); err != nil {
+		return err
+	}
+	if time.Duration(*i) < minInterval {
+		return errors.New("is shorter than the 0.05 seconds that the server is given between two polls")
+	}
+	return nil
+}
+
 // waitForRunCommand is `tasks wait-for-run RUN...`.
 func waitForRunCommand(app *App) *cobra.Command {
 	var options pollFlags
@@ -66,7 +87,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Example: `  ax-tui tasks wait-for-run VGFza1J1bjo3NzAwMTpOQ1lt --timeout 30m
   ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app),
+		ValidArgsFunction: completeRuns(app, anyRun),
 		RunE: func(cmd *cobra.Command, refs []string) error {
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
 				ids, err := app.runIDs(cmd.Context(), conn, refs, &space)
@@ -85,11 +106,11 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 
 // watchedRun is one run of a wait.
 type watchedRun struct {
-	id         string
-	run        api.Run  // as last read; zero before the first successful poll
-	task       api.Task // of the run, if several are watched and it could be read
-	err        error    // how the wait ended
-	pollFailed bool     // the last poll failed, and another one follows
+	id      string
+	run     api.Run  // as last read; zero before the first successful poll
+	task    api.Task // of the run, if several are watched and it could be read
+	err     error    // how the wait ended
+	pollErr error    // of the last poll, if it failed and another one follows
 }
 
 // setRun stores a run that was read; a zero run changes nothing.
@@ -114,7 +135,9 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(poll api.Poll) {
 				task := taskOf(poll.Run.TaskID)
 				updates <- func() {
-					watched.pollFailed, watched.task = poll.Err != nil && !poll.Final, task
+					if watched.pollErr, watched.task = poll.Err, task; poll.Final {
+						watched.pollErr = nil
+					}
 					watched.setRun(poll.Run)
 					progress.changed(watched)
 				}
@@ -122,7 +145,7 @@ func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, option
 			updates <- func() {
 				watched.err = err
 				watched.setRun(run)
-				watched.pollFailed = false
+				watched.pollErr = nil
 				remaining--
 				progress.changed(watched)
 			}

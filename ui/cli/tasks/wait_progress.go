@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -43,23 +44,23 @@ func (p *progress) changed(watched *watchedRun) {
 	}
 	now, last := p.app.Now(), p.printed[watched]
 	line := p.line(watched)
-	isNews := watched.run.Status != last.status || watched.pollFailed != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
-	if !isNews || watched.run.ID == "" && !watched.pollFailed {
+	isNews := watched.run.Status != last.status || (watched.pollErr != nil) != last.pollFailed || line != last.line && now.Sub(last.at) >= countersEvery
+	if !isNews || watched.run.ID == "" && watched.pollErr == nil {
 		return
 	}
 	gap := text.Safe("")
 	if watched.task.Name != "" {
 		gap = "  "
 	}
-	p.printed[watched] = printedLine{status: watched.run.Status, pollFailed: watched.pollFailed, line: line, at: now}
+	p.printed[watched] = printedLine{status: watched.run.Status, pollFailed: watched.pollErr != nil, line: line, at: now}
 	p.app.Note(text.Concat(text.Safe(now.UTC().Format("15:04:05")), " UTC  ", text.Clean(watched.id), "  ", text.Clean(watched.task.Name), gap, text.Safe(line)))
 }
 
 // line formats the state of one run.
 func (p *progress) line(watched *watchedRun) string {
 	switch {
-	case watched.run.ID == "" && watched.pollFailed:
-		return "no response yet; retrying"
+	case watched.run.ID == "" && watched.pollErr != nil:
+		return "not read yet  " + retryNote(watched.pollErr)
 	case watched.run.ID == "":
 		return "waiting for the server"
 	}
@@ -67,10 +68,20 @@ func (p *progress) line(watched *watchedRun) string {
 	if run := watched.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
-	if watched.pollFailed && !watched.run.Status.Terminal() {
-		line += "  (the last poll failed; retrying)"
+	if watched.pollErr != nil && !watched.run.Status.Terminal() {
+		line += "  " + retryNote(watched.pollErr)
 	}
 	return line
+}
+
+// retryNote says why a poll failed and when the next one follows, as far as the server
+// says so.
+func retryNote(err error) string {
+	note := "(the last poll failed: " + string(text.Clean(api.Reason(err)))
+	if apiErr, ok := errors.AsType[*api.Error](err); ok && apiErr.RetryAfter > 0 {
+		return note + fmt.Sprintf("; the server asks to wait %d s)", (apiErr.RetryAfter+time.Second-1)/time.Second)
+	}
+	return note + "; retrying)"
 }
 
 // tick overwrites the line on a terminal.

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,10 @@ func TestProgressLineIsOverwritten(t *testing.T) {
 	step := func(watched *watchedRun, run api.Run, fails bool, want string) {
 		t.Helper()
 		now = now.Add(time.Second)
-		watched.run, watched.pollFailed = run, fails
+		watched.run, watched.pollErr = run, nil
+		if fails {
+			watched.pollErr = errors.New("no network")
+		}
 		errs.Reset()
 		progress.changed(watched)
 		if got := errs.String(); got != "\r"+want {
@@ -72,18 +76,19 @@ func TestProgressLineOfOneRun(t *testing.T) {
 	app.ErrTTY = true // with unknown width
 	watched := &watchedRun{id: "1"}
 	progress := newProgress(app, []*watchedRun{watched})
+	down, busy := errors.New("no network"), &api.Error{Kind: api.RateLimited, Detail: "slow down", RetryAfter: 59 * time.Second}
 	for _, tt := range []struct {
 		run   api.Run
-		fails bool
+		fails error
 		want  string
 	}{
 		{want: "waiting for the server"},
-		{fails: true, want: "no response yet; retrying"},
+		{fails: down, want: "not read yet  (the last poll failed: no network; retrying)"},
 		{run: api.Run{ID: "R", Status: api.Running, Successes: 1200, Errors: 1, Skipped: 2}, want: "running  1 200 succeeded, 1 error, 2 skipped"},
-		{run: api.Run{ID: "R", Status: api.Running}, fails: true, want: "running  (the last poll failed; retrying)"},
-		{run: api.Run{ID: "R", Status: api.Completed}, fails: true, want: "completed"},
+		{run: api.Run{ID: "R", Status: api.Running}, fails: busy, want: "running  (the last poll failed: slow down; the server asks to wait 59 s)"},
+		{run: api.Run{ID: "R", Status: api.Completed}, fails: down, want: "completed"},
 	} {
-		watched.run, watched.pollFailed = tt.run, tt.fails
+		watched.run, watched.pollErr = tt.run, tt.fails
 		errs.Reset()
 		progress.tick()
 		if got := strings.TrimSpace(errs.String()); got != "0 s  "+tt.want {
@@ -123,7 +128,7 @@ func TestProgressWithoutTerminal(t *testing.T) {
 func TestProgressLineStaysAfterTheWait(t *testing.T) {
 	stage := newStage(t).ticking().answering()
 	id := stage.startRun()
-	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.001")
+	code, stderr := stage.run(waitForRunCommand, id, "--poll-interval", "0.05")
 	lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\r")
 	last, rest, ended := strings.Cut(lines[len(lines)-1], "\n")
 	if code != RunFailed || len(lines) < 3 || lines[0] != "" || !ended || !strings.Contains(last, "failed") || !strings.HasPrefix(rest, "ax-tui: the run "+id) {

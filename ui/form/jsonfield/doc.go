@@ -6,6 +6,5 @@
 // result is dropped; no input is lost by formatting, by a failing editor, by a
 // resize or by new styles; a cancelled or empty edit changes nothing.
 //
-// Faults never block leaving the field: the owner handles them. It imports
-// api/evaljson, huh, keymap, theme, ui/host, ui/term and ui/text; never a screen.
+// Faults never block leaving the field: the owner handles them.
 package jsonfield

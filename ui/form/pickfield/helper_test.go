@@ -35,12 +35,17 @@ type source struct {
 	breaks bool   // without a query the list is interrupted
 	broken string // the cursor of every such page, "" for none
 	rows   int    // rows on such a page
+
+	endless bool // empty pages without end, each with another cursor
 }
 
 func (s *source) load(_ context.Context, query, cursor string) (page api.Page[picker.Item], err error) {
 	s.asked = append(s.asked, query+"@"+cursor)
 	if s.err != nil {
 		return page, s.err
+	}
+	if s.endless {
+		return api.Page[picker.Item]{Next: fmt.Sprintf("c%d", len(s.asked))}, nil
 	}
 	var hits []picker.Item
 	for _, item := range s.items {

@@ -3,9 +3,8 @@
 //
 // It promises: the field outlives the form around it, so that a form rebuilt for
 // another size keeps what was loaded and typed; it sends requests only through
-// Load and only while it has the focus (except for the names of picks); faults
-// are shown with SetFault. It imports api, huh, keymap, theme, ui/host, ui/part/picker and
-// ui/text; never a screen.
+// Load and only while it has the focus (except for the names of picks); faults are
+// shown with SetFault.
 package pickfield
 
 import (

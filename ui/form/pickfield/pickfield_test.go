@@ -234,6 +234,24 @@ func TestAFailureKeepsTheRows(t *testing.T) {
 	}
 }
 
+// Pages without an item are read at a pace and not for long.
+func TestEmptyPagesEnd(t *testing.T) {
+	src := &source{endless: true}
+	bench := open(t, src, nil)
+	bench.focus()
+	if got := len(src.asked); got > 3 {
+		t.Errorf("%d requests at once", got)
+	}
+	bench.Advance(2 * time.Second)
+	if got := len(src.asked); got > 15 {
+		t.Errorf("%d requests in 2 seconds", got)
+	}
+	bench.Advance(5 * time.Minute)
+	if got := len(src.asked); got < 20 || got > 60 {
+		t.Errorf("%d requests in 5 minutes", got)
+	}
+}
+
 // A server that returns the same cursor again must not be asked endlessly.
 func TestARepeatedCursorEndsTheList(t *testing.T) {
 	count := 0

@@ -2,11 +2,10 @@
 // paths against sample rows: one line per variable, numbered similar paths for the
 // selected one, and a note on what the counts prove.
 //
-// It guarantees: exactly height lines, none wider than width; text of the server and
-// of the user is cleaned; a state is shown as glyph, word and colour; the note is
-// visible from three lines on. It has no state and does no I/O; the caller caches the
-// lines until report, selection or size change. It imports theme, ui/text and
-// api/mapping; never the client.
+// It guarantees: exactly height lines, none wider than width; text of the server
+// and of the user is cleaned; a state is shown as glyph, word and colour; the note
+// is visible from three lines on. It has no state and does no I/O; the caller
+// caches the lines until report, selection or size change.
 package mappingview
 
 import (

@@ -2,9 +2,7 @@
 // screens can show names where tasks have IDs. It loads lists first, single IDs
 // only when the first page of the list does not contain them, and nothing twice.
 //
-// It is used on the update loop only: no goroutine, no lock. It imports api for its
-// plain types, ui/part/picker for its sources, ui/poll for the jobs and ui/text;
-// never a screen.
+// It is used on the update loop only: no goroutine, no lock.
 package names
 
 import (

@@ -6,8 +6,7 @@
 // It guarantees: the selection stays on its row, by ID, through every refresh,
 // find, sort and filter; loaded rows stay until newer ones arrive; late pages are
 // dropped; the cost of a frame depends on the visible rows only. It does no I/O:
-// commands carry the owner's tag. It imports api for its plain types, keymap,
-// ui/host, ui/part, ui/poll and ui/text; never a screen or a box.
+// commands carry the owner's tag.
 package pagelist
 
 import (

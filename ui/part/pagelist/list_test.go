@@ -251,6 +251,15 @@ func TestLostPageIsNotAwaited(t *testing.T) {
 	}
 }
 
+// Memory stays bounded: a list without end is loaded up to a limit, then by key.
+func TestListWithoutEndStops(t *testing.T) {
+	numbers := newNumberList(t, 1<<40)
+	numbers.run(t, numbers.do(keymap.LoadAll))
+	if got := string(numbers.list.Loaded()); got != "500 010 loaded, stopped at so many rows, r continues" {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // Drawing the find line changes nothing, whatever its width.
 func TestDrawingTheFindLineChangesNothing(t *testing.T) {
 	notDrawn, drawn := newNumberList(t, 100), newNumberList(t, 100)

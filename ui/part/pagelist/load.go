@@ -136,7 +136,7 @@ func (l *List[Q, W, R]) Refresh() tea.Cmd {
 	if l.HasPage() {
 		l.refreshing = true
 		l.content.Changed()
-		if l.halted {
+		if l.halted != "" {
 			cmd = l.loadMore()
 		}
 	} else {

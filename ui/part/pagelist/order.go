@@ -169,9 +169,14 @@ func CompareFold(left, right string) int {
 	return cmp.Compare(len(left), len(right))
 }
 
+// maxSearched is how many bytes of a value a find looks at.
+const maxSearched = 1 << 16
+
 // ContainsFold reports whether the lower-case form of value contains find, which is
-// in lower case, without allocating if value is ASCII.
+// in lower case, without allocating if value is ASCII. Of a very long value it
+// searches the beginning.
 func ContainsFold(value, find string) bool {
+	value = value[:min(len(value), maxSearched)]
 	for i := range len(value) {
 		if value[i] >= 0x80 {
 			return strings.Contains(strings.ToLower(value), find)

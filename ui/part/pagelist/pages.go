@@ -18,6 +18,7 @@ const (
 	maxEmpty   = 50
 	emptyPause = 50 * time.Millisecond // for each of them
 	maxPause   = time.Second
+	maxRows    = 500_000 // then further pages come by key only, so that memory stays bounded
 )
 
 // How a page that has failed is requested again, unless the list itself fails.
@@ -33,7 +34,7 @@ type reading struct {
 	loadingAll bool               // all pages are being loaded
 	pausing    bool               // the next request waits for its timer
 	empty      int                // pages without a new row since the last one with one
-	halted     bool               // nothing is read automatically, because of empty pages
+	halted     text.Safe          // why nothing is read automatically, "" if it is
 	attempts   int                // failed requests for the next page
 }
 
@@ -56,7 +57,7 @@ func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r
 
 // loadMore requests the next page now, if there is one and no request is in flight.
 func (l *List[Q, W, R]) loadMore() tea.Cmd {
-	l.pausing, l.halted, l.empty, l.attempts = false, false, 0, 0
+	l.pausing, l.halted, l.empty, l.attempts = false, "", 0, 0
 	return l.requestPage()
 }
 
@@ -86,7 +87,7 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 func (l *List[Q, W, R]) prefetch() tea.Cmd {
 	near := l.order.find == "" && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
 	switch {
-	case l.Err() != nil || l.hidden || l.halted || l.pausing || !l.loadingAll && !near:
+	case l.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
 		return nil
 	case l.empty < 2:
 		return l.requestPage()
@@ -147,12 +148,17 @@ func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) tea.Cmd {
 	}
 	l.loadingAll = l.loadingAll && l.More()
 	l.apply()
-	if l.More() && l.empty >= maxEmpty {
-		l.halted, l.loadingAll = true, false
+	switch {
+	case l.More() && l.empty >= maxEmpty:
+		l.halted, l.loadingAll = noRows, false
 		return host.Say(host.Warning, text.Concat("The server gives page after page without a row; ", l.key(keymap.Refresh), " continues."))
+	case l.More() && l.Len() >= maxRows:
+		l.halted, l.loadingAll = "stopped at so many rows", false
 	}
 	return tea.Batch(l.warnRepeated(), l.prefetch())
 }
+
+const noRows text.Safe = "stopped at pages without a row"
 
 // pageFailed keeps the rows. It requests the page again a few times if that may help,
 // else it returns a notice with the key that does.
@@ -189,7 +195,9 @@ func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
 // that gave no rows does not start again by itself.
 func (l *List[Q, W, R]) stopLoading() bool {
 	loading := l.loading()
-	l.halted = l.halted || loading && l.empty > 0
+	if loading && l.empty > 0 {
+		l.halted = noRows
+	}
 	l.loadingAll, l.pausing = false, false
 	if l.stopPage != nil {
 		l.stopPage()

@@ -47,7 +47,7 @@ func (l *List[Q, W, R]) placeholder() []string {
 	case l.loading():
 		line := dim.Render("No " + string(l.nouns()) + " yet, loading more" + l.ellipsis())
 		return append([]string{line}, l.emptyLines(l.Hint(keymap.Back, "stops"))...)
-	case l.halted:
+	case l.halted != "":
 		line := string(text.Concat("No ", l.nouns(), " yet: the server gives page after page without a row."))
 		return []string{line, "", l.Hint(keymap.Refresh, "continues"), l.Hint(keymap.FilterBy, "narrows the list")}
 	case l.Err() != nil:
@@ -167,8 +167,8 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 		return text.Concat(loaded, ", loading all pages, ", l.key(keymap.Back), " stops")
 	case l.loading() && l.empty > 1:
 		return text.Concat(loaded, ", ", text.Safe(text.Count(l.empty)), " pages without a row, ", l.key(keymap.Back), " stops")
-	case l.halted && l.More():
-		return text.Concat(loaded, ", stopped at pages without a row, ", l.key(keymap.Refresh), " continues")
+	case l.halted != "" && l.More():
+		return text.Concat(loaded, ", ", l.halted, ", ", l.key(keymap.Refresh), " continues")
 	case l.loading():
 		return text.Concat(loaded, ", loading more", text.Safe(l.ellipsis()))
 	case l.Err() != nil:

@@ -24,6 +24,7 @@ const maxLookups = 4
 // the server may have more items.
 type listing struct {
 	started, done, cut bool
+	resting, rested    bool // a pause between pages without a new row has begun, has ended
 	cursor             string
 	trail              api.Trail
 }
@@ -52,6 +53,7 @@ type kind int
 const (
 	pageAnswer   kind = iota // a page of the list
 	pauseAnswer              // the end of a typing pause
+	restAnswer               // the end of a pause between pages without a new row
 	lookupAnswer             // the item of the ID in query
 )
 
@@ -63,6 +65,8 @@ func (a Answer) Apply() {
 	switch a.kind {
 	case pauseAnswer:
 		a.to.handlePause(a)
+	case restAnswer:
+		a.to.listing(a.query).rested = true
 	case lookupAnswer:
 		a.to.handleLookup(a)
 	case pageAnswer:
@@ -77,12 +81,15 @@ func (p *Picker) Load() tea.Cmd {
 	query := p.serverQuery()
 	list := p.listing(query)
 	switch {
-	case p.err != nil || list.done:
+	case p.err != nil || list.done || list.resting && !list.rested:
 		return nil
 	case query != "" && query != p.readyQuery:
 		return p.waitForPause(query)
 	case p.cancel != nil || list.started && (p.TypedID() != "" || !p.WantsMore()):
 		return nil
+	case list.trail.Stale() && !list.rested:
+		list.resting = true
+		return p.env.After(list.trail.Wait(), Answer{to: p, kind: restAnswer, query: query})
 	}
 	p.Close()
 	var ctx context.Context
@@ -216,5 +223,6 @@ func (p *Picker) handlePage(answer Answer) {
 	}
 	list := p.listing(answer.query)
 	next, broken := list.trail.Next(answer.page.Next, len(p.loaded)-before)
+	list.resting, list.rested = false, false
 	list.started, list.cursor, list.done, list.cut = true, next, next == "", broken || answer.page.Cut
 }

@@ -1,11 +1,10 @@
 // Package picker is a list to pick an item from by name: a List of given items, a
 // Picker whose items are loaded in cursor pages, and the sources of the pages.
 //
-// It guarantees: it requests something only when Load or LookUp is called; one page
-// is in flight at a time, and late answers are dropped; after a failure the loaded
-// items stay and a key retries; the server filters by name, if it can, after a pause
-// in typing; a typed or pasted ID can be picked as it is. It imports api,
-// api/resolve, keymap, theme, ui/host, ui/part and ui/text; never a screen or a box.
+// It guarantees: it requests something only when Load or LookUp is called; one
+// page is in flight at a time, and late answers are dropped; after a failure the
+// loaded items stay and a key retries; the server filters by name, if it can,
+// after a pause in typing; a typed or pasted ID can be picked as it is.
 package picker
 
 import (

@@ -4,8 +4,7 @@
 //
 // It guarantees that server text is cleaned, that no line is wider than requested,
 // and that a value is formatted the same way everywhere. It is pure: no I/O, no
-// state, no clock. It imports api for its plain types, api/diagnose, theme and
-// ui/text; never host or a screen.
+// state, no clock.
 package taskinfo
 
 import (

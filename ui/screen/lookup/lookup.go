@@ -146,18 +146,18 @@ func (m *Model) Info() screen.Info {
 
 // failureTitle distinguishes what is unknown from a failed lookup.
 func (m *Model) failureTitle() string {
-	_, noTask := errors.AsType[*resolve.NotFound](m.err)
-	_, many := errors.AsType[*resolve.Ambiguous](m.err)
+	unknown, _ := errors.AsType[*resolve.NotFound](m.err)
+	many, _ := errors.AsType[*resolve.Ambiguous](m.err)
 	_, noRun := errors.AsType[*resolve.NoRun](m.err)
 	switch {
 	case m.kind != "":
 		return m.kind + " Only tasks and runs can be opened."
 	case missing(m.err):
 		return "No task or run has this ID, or this key cannot see it."
-	case noTask:
-		return "No task has this name, or this key cannot see it."
-	case many:
-		return "More than one task has this name."
+	case unknown != nil:
+		return "No " + unknown.Kind + " has this name, or this key cannot see it."
+	case many != nil:
+		return "More than one " + many.Kind + " has this name."
 	case noRun:
 		return "There is no such run."
 	}

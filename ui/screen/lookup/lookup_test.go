@@ -78,6 +78,7 @@ func TestPastedIDOpensItsTask(t *testing.T) {
 
 func TestUnknownNameShowsNearOnes(t *testing.T) {
 	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shpe"}).Want("No task has this name", `did you mean "JSON Shape"`)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape", Filter: filter.Filter{Space: api.Ref{Name: "Nope"}}}).Want("No space has this name")
 	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape@latest-broken"}).Want(`there is no status "broken"`)
 }
 

@@ -1,6 +1,7 @@
 package newtask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,43 +17,40 @@ import (
 // notes returns the footer: problems, values that were set aside, and hints.
 func (s *model) notes() []form.Note {
 	var out []form.Note
-	say := func(st theme.Style, parts ...text.Safe) {
-		out = append(out, form.Note{Style: st, Parts: parts, Greedy: true})
+	add := func(style theme.Style, parts ...text.Safe) {
+		out = append(out, form.Note{Style: style, Parts: parts, Greedy: true})
 	}
 	switch {
 	case s.Draft.Sending() && s.edit:
-		say(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice shows the result."))
+		add(s.Styles.Info, text.Lit("Sending the change… It is sent once; a notice shows the result."))
 	case s.Draft.Sending():
-		say(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice shows the result."))
+		add(s.Styles.Info, text.Lit("Creating the task… It is sent once; a notice shows the result."))
 	}
-	say(s.Styles.Error, s.problem...)
+	add(s.Styles.Error, s.problem...)
 	switch {
 	case s.edit && len(s.faults) > 0 && len(s.problem) == 0:
-		say(s.Styles.Error, text.Concat(text.Lit("Nothing was sent. "), fieldTitle(s.faults[0].Field), text.CleanN(s.faults[0].Message, 300)))
+		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent. "), fieldTitle(s.faults[0].Field), text.CleanN(s.faults[0].Message, 300)))
 	case s.edit && len(s.review.conflict) > 0 && len(s.problem) == 0:
-		say(s.Styles.Warn, text.Concat(
+		add(s.Styles.Warn, text.Concat(
 			text.Lit("Someone else changed this task; nothing was sent. "), s.keyOf(keymap.Accept),
 			text.Lit(" sends your changes too, "), s.keyOf(keymap.Back), text.Lit(" returns to the fields.")))
 	}
 	for _, fault := range s.faults {
 		if !s.edit && !s.shownAtField(fault.Field) && !s.shownInEditor(fault) {
-			say(s.Styles.Error, s.faultText(fault))
+			add(s.Styles.Error, s.faultText(fault))
 		}
 	}
 	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.current != stReview {
-		say(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again skips this for now; correct it before the task is created.")))
+		add(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again skips this for now; correct it before the task is created.")))
 	}
-	for _, news := range slices.Backward(s.changeNotes) {
-		say(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), news))
+	for _, note := range slices.Backward(s.changeNotes) { // the newest first: there may be no room for all
+		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), note))
 	}
-	say(s.Styles.Dim, s.hints()...)
+	add(s.Styles.Dim, s.hints()...)
 	return out
 }
 
-// maxNotes is the maximum number of footer rows.
-const maxNotes = 3
-
-// hints returns the hints of this step, shown when there is no problem.
+// hints returns the hints of this step, shown in the rows that problems leave.
 func (s *model) hints() []text.Safe {
 	switch s.current {
 	case stEvaluators:
@@ -90,11 +88,14 @@ func (s *model) limitNote() text.Safe {
 	return text.Clean(fmt.Sprintf("Only the first %d of %s evaluators are loaded and checked.", maxLoaded, text.Count(len(s.vals.Picks))))
 }
 
-// pickDetails describes the last picked evaluators and their variables.
+// maxPickDetails is the maximum of evaluators that the footer describes.
+const maxPickDetails = 3
+
+// pickDetails describes the evaluators that were picked last, and their variables.
 func (s *model) pickDetails() []text.Safe {
 	var out []text.Safe
 	for i, pick := range slices.Backward(s.vals.Picks) {
-		if len(out) == maxNotes {
+		if len(out) == maxPickDetails {
 			break
 		}
 		line := s.evaluatorName(pick.ID)
@@ -109,19 +110,12 @@ func (s *model) pickDetails() []text.Safe {
 		default:
 			line = text.Concat(line, text.Lit(": "), fact.detail)
 			if vars, ok := s.variables(pick.ID); ok {
-				line = text.Concat(line, text.Lit("; variables "), text.CleanN(listOr(vars, "none"), 120))
+				line = text.Concat(line, text.Lit("; variables "), text.CleanN(cmp.Or(strings.Join(vars, ", "), "none"), 120))
 			}
 		}
 		out = append(out, line)
 	}
 	return out
-}
-
-func listOr(list []string, none string) string {
-	if len(list) == 0 {
-		return none
-	}
-	return strings.Join(list, ", ")
 }
 
 // mappingLine is the preview in one line, for screens without a panel.
@@ -140,11 +134,12 @@ func (s *model) mappingLine() text.Safe {
 		}
 		parts = append(parts, fmt.Sprintf("%s %d", row.Variable, row.Found))
 	}
-	of := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
-	return text.Concat(text.CleanN(of+strings.Join(parts, ", "), 200), tail)
+	lead := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
+	return text.Concat(text.CleanN(lead+strings.Join(parts, ", "), 200), tail)
 }
 
-// faultText is the message of a fault after the title of its field.
+// faultText is the message of a fault after the title of its field. A message about
+// the JSON names its place in the text itself.
 func (s *model) faultText(fault api.FieldFault) text.Safe {
 	if form.BaseField(fault.Field) == fPicks || form.BaseField(fault.Field) == fConfig {
 		return text.CleanN(fault.Message, 300)
@@ -167,9 +162,10 @@ func fieldTitle(field string) text.Safe {
 	return text.CleanN(field+": ", 60)
 }
 
-// shownAtField reports whether a fault is shown at its field.
-func (s *model) shownAtField(fault string) bool {
-	i := s.Form.Index(fault)
+// shownAtField reports whether a fault is shown at its field. A JSON field shows only
+// what its own check finds (shownInEditor), and a sheet nothing.
+func (s *model) shownAtField(field string) bool {
+	i := s.Form.Index(field)
 	if i < 0 {
 		return false
 	}

@@ -5,13 +5,12 @@
 // secrets), and a note names every value that is set aside or dropped. The JSON
 // texts define evaluators and run configuration; picks and fields follow them, and
 // a note names every difference. One confirmation sends one request, nothing is
-// sent again automatically, and a lost answer is looked up by name first. It imports api
-// and its pure helpers, huh, keymap, theme, and of ui the shared parts: confirm,
-// jsonfield, host, mappingview, pickfield, term, text, part; never another screen.
+// sent again automatically, and a lost answer is looked up by name first.
 package newtask
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,6 +20,7 @@ import (
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
 	sources "ax-tui/ui/part/picker"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
@@ -124,9 +124,28 @@ func open(env *host.Env, client Client, deps Deps, about origin, kind string) *m
 	return newModel
 }
 
+// maxEdited is the size in bytes of the longest text that the fields of a form take:
+// with every key they process all of it.
+const maxEdited = 1 << 16
+
+// tooLongError is the error of a task that no form can show.
+type tooLongError struct {
+	field string
+	size  int
+}
+
+func (e tooLongError) Error() string {
+	return fmt.Sprintf("its %s has %s, and a form takes %s", e.field, text.Bytes(e.size), text.Bytes(maxEdited))
+}
+
 // initForm fills the form once the task and the draft are loaded.
 func (s *model) initForm() tea.Cmd {
 	if s.Ready || !s.origin.known || !s.Draft.Known() {
+		return nil
+	}
+	if field, size := taskinfo.Longest(s.origin.task); size > maxEdited {
+		s.origin.failed = tooLongError{field: field, size: size}
+		s.Dirty = true
 		return nil
 	}
 	switch {

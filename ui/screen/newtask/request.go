@@ -1,12 +1,14 @@
 package newtask
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
 	"unicode"
 
 	"ax-tui/api"
+	"ax-tui/api/evaljson"
 	"ax-tui/ui/form"
 )
 
@@ -58,7 +60,13 @@ func (b *builder) experiment() {
 	for _, message := range b.texts.configFaults {
 		b.fault(fConfig, message)
 	}
-	if raw := []byte(strings.TrimSpace(b.vals.Config)); json.Valid(raw) {
+	raw := []byte(strings.TrimSpace(b.vals.Config))
+	if bytes.Contains(raw, []byte("null")) { // the server answers nulls and refuses them
+		if sent, _ := evaljson.ParseRunConfig(raw); sent.Raw != nil {
+			raw = sent.Raw
+		}
+	}
+	if json.Valid(raw) {
 		b.out.RunConfig = raw
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,7 +49,7 @@ func (c *client) CreateTask(ctx context.Context, input api.CreateTask) (api.Task
 func (c *client) sent() []api.CreateTask {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]api.CreateTask(nil), c.created...)
+	return slices.Clone(c.created)
 }
 
 // account returns a client of a server whose responses are checked against the

@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/ui/text"
 )
 
 // label returns the name, or the ID if the name is not known.
@@ -164,7 +165,7 @@ func (v values) wide() bool {
 // copyOf returns the initial values for a copy of a task.
 func copyOf(task api.Task, space api.Ref) values {
 	values := valuesOf(task)
-	values.Name, values.Space = copyName(task.Name), space
+	values.Name, values.Space = copyName(string(text.Clean(task.Name))), space
 	return values
 }
 

@@ -300,3 +300,23 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 		edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
 	}
 }
+
+// What an answer holds and a request must not: nulls and the names of evaluators.
+func TestAnswersAreSentWithoutNullsAndNames(t *testing.T) {
+	for name, vals := range map[string]values{
+		"evaluators": {
+			Type: string(api.TemplateEvaluation), Kind: onProject, Project: api.Ref{ID: "P"}, Name: "n",
+			Evaluators: `[{"evaluator_id":"e","evaluator_name":"E","evaluator_version_id":null,"query_filter":null,"column_mappings":{"x":"y"},"query_mappings":null}]`,
+		},
+		"config": {
+			Type: string(api.RunExperiment), Dataset: api.Ref{ID: "D"}, Name: "n",
+			Config: `{"experiment_type":"LLM_GENERATION","ai_integration_id":"SQ==","model_name":null,"messages":[{"role":"USER","content":"x","tool_calls":null}],"input_variable_format":"MUSTACHE"}`,
+		},
+	} {
+		request, faults := body(vals, parsedOf(vals))
+		raw, err := api.Body(request)
+		if err != nil || len(faults) > 0 || strings.Contains(string(raw), "null") || strings.Contains(string(raw), "evaluator_name") || len(raw) < 100 {
+			t.Errorf("%s: %s %v %v", name, raw, faults, err)
+		}
+	}
+}

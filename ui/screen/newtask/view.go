@@ -1,6 +1,7 @@
 package newtask
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,6 +63,9 @@ func (s *model) heading() string {
 
 // loadingRows replace the form while the task is loading.
 func (s *model) loadingRows() []string {
+	if long, ok := errors.AsType[tooLongError](s.origin.failed); ok {
+		return s.Wrap(s.Styles.Error, 6, text.Concat("The task cannot be shown in a form: ", text.Clean(long.Error()), "."), "Line mode takes texts of any size, see ax-tui tasks create --help and ax-tui tasks update --help.")
+	}
 	if s.origin.failed != nil {
 		lead := text.Lit("The task to copy could not be loaded: ")
 		if s.edit {

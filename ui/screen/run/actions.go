@@ -109,7 +109,7 @@ func (p *model) pollNow() {
 	if stopReason := p.state().Stop; stopReason == api.Refused || stopReason == api.Gone || stopReason == api.GaveUp && !p.known() {
 		p.env.Polls.Restart(p.ID, keyRun)
 	}
-	p.onceMore = p.paused
+	p.pollOnce = p.paused
 	p.schedule()
 	p.env.Polls.Demand(p.ID, keyRun) // only one of the two jobs exists
 	p.env.Polls.Demand(p.ID, keyOnce)
@@ -123,7 +123,7 @@ func (p *model) pollNow() {
 // togglePause pauses or resumes polling. Resuming restarts the timeout. Progress
 // during the pause is not observed, so the rate starts a new series.
 func (p *model) togglePause() {
-	p.paused, p.onceMore = !p.paused, false
+	p.paused, p.pollOnce = !p.paused, false
 	p.pausedAt = p.now
 	p.meter.breakSeries()
 	p.schedule()
@@ -150,7 +150,7 @@ func (p *model) changeTimeout(by int) tea.Cmd {
 // keepWatching resumes polling with a new timeout, whatever the reason for the stop.
 func (p *model) keepWatching() tea.Cmd {
 	if p.paused {
-		p.paused, p.onceMore = false, false
+		p.paused, p.pollOnce = false, false
 		p.meter.breakSeries()
 		p.schedule()
 	}

@@ -40,12 +40,12 @@ func (p *model) counters() []string {
 		{p.rate(), rateWidth},
 	}
 	switch {
-	case p.w >= wide:
-		return flow(parts, p.w)
-	case p.w >= tight:
-		return append(flow(parts[:4], p.w), flow(parts[4:], p.w)...)
+	case p.width >= wide:
+		return flow(parts, p.width)
+	case p.width >= tight:
+		return append(flow(parts[:4], p.width), flow(parts[4:], p.width)...)
 	}
-	return append(flow(parts[:3], p.w), flow(parts[3:], p.w)...)
+	return append(flow(parts[:3], p.width), flow(parts[3:], p.width)...)
 }
 
 // rate renders the current rate and its history. The number is shown only while
@@ -89,20 +89,20 @@ func (p *model) bar() []string {
 		return nil
 	}
 	textWidth := barTextWidth
-	if p.w >= wide {
+	if p.width >= wide {
 		textWidth = wideBarTextWidth
 	}
-	width := min(max(p.w-indent-2-textWidth, minBar), maxBar)
+	width := min(max(p.width-indent-2-textWidth, minBar), maxBar)
 	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate), 0}}
-	if p.w >= tight {
+	if p.width >= tight {
 		parts = append(parts, segment{timeLeft(estimate), 0})
 	}
-	return flow(parts, p.w)
+	return flow(parts, p.width)
 }
 
 func (p *model) portion(estimate estimate) string {
 	basis := "the last run's "
-	if p.w >= wide {
+	if p.width >= wide {
 		basis = "the last completed run's "
 	}
 	basis += text.Count(estimate.of)
@@ -149,8 +149,8 @@ func (p *model) summary() []string {
 	if duration, ok := run.RunTime(p.serverNow()); ok && duration >= time.Second {
 		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average", 0})
 	}
-	if len(p.meter.points) > 1 && p.w >= wide {
+	if len(p.meter.points) > 1 && p.width >= wide {
 		parts = append(parts, segment{p.spark(), 0})
 	}
-	return flow(parts, p.w)
+	return flow(parts, p.width)
 }

@@ -122,11 +122,17 @@ func (p *model) endedBadly() bool {
 	return p.run.Status == api.Failed || p.run.Status == api.Cancelled || p.ended() && p.run.Successes == 0
 }
 
+// maxReason is how many bytes of a failure reason are shown.
+const maxReason = 1 << 16
+
 // reasons returns the failure reason as the server gave it, and the likely causes.
 func (p *model) reasons() []field {
 	why := []text.Safe{text.Lit("–")}
 	if p.run.FailureReason != "" {
-		why = text.CleanLines(p.run.FailureReason)
+		why = text.CleanLines(p.run.FailureReason[:min(len(p.run.FailureReason), maxReason)])
+		if all := len(p.run.FailureReason); all > maxReason {
+			why = append(why, text.Concat("… the first ", text.Clean(text.Bytes(maxReason)), " of ", text.Clean(text.Bytes(all)), "; copy the run for all of it"))
+		}
 	}
 	style := p.env.Styles.Text
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
@@ -173,7 +179,7 @@ func (p *model) evaluatorJobs() []poll.Job {
 // factJob returns a job that loads other data for the run once. One that fails
 // delays the others.
 func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
-	return poll.Job{Key: key, Rule: api.PollRule{Every: everyAtFirst}, Once: true, Group: "facts", Ask: ask}
+	return poll.Job{Key: key, Rule: api.PollRule{Every: defaultInterval}, Once: true, Group: "facts", Ask: ask}
 }
 
 // applyEvaluator refines the diagnosis with an evaluator. Errors are ignored: the

@@ -31,34 +31,38 @@ func (p *model) head(state poll.State) []string {
 // others, so that nothing below moves when a number gets longer.
 func (p *model) statusLines(state poll.State) []string {
 	timeoutWidth := 31
-	if p.w < tight {
+	if p.width < tight {
 		timeoutWidth = 22
 	}
 	left := []segment{{p.statusText(), 0}, {p.elapsed(), 12}}
 	right := []segment{{p.pollText(state), 28}, {p.timeoutText(state), timeoutWidth}, {p.intervalText(state), 0}}
-	if estimate, ok := p.estimate(); ok && p.w < tight {
+	if estimate, ok := p.estimate(); ok && p.width < tight {
 		left = append(left, segment{timeLeft(estimate), 0})
 	}
-	if p.ended() || p.w >= wide {
-		return flow(append(left, right...), p.w)
+	if p.ended() || p.width >= wide {
+		return flow(append(left, right...), p.width)
 	}
-	return append(flow(left, p.w), flow(right, p.w)...)
+	return append(flow(left, p.width), flow(right, p.width)...)
 }
 
 // loadingLines is shown while only the ID of the run is known.
 func (p *model) loadingLines(state poll.State) []string {
 	what := "Loading the run…"
-	if p.loadErr != nil {
+	wait := p.env.AskedToWait(p.keyName(keymap.Refresh))
+	switch {
+	case p.loadErr != nil:
 		what = "The run could not be loaded."
+	case wait != "" && !state.InFlight:
+		what = "The run is not loaded yet: " + string(wait) + "."
 	}
-	id := text.Cut(text.Clean(p.run.ID), p.w-indent-6)
-	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.w)
+	id := text.Cut(text.Clean(p.run.ID), p.width-indent-6)
+	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.width)
 }
 
 // statusText renders the status with glyph and colour; an unknown status is shown as received.
 func (p *model) statusText() string {
 	if p.ended() || p.run.Status.Active() {
-		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.w)
+		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.width)
 	}
 	glyph, style := p.env.Styles.Status(string(p.run.Status))
 	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
@@ -114,7 +118,7 @@ func (p *model) pollText(state poll.State) string {
 	case p.loadErr != nil:
 		return p.env.Styles.Warn.Render("stale since " + p.formatClock(p.loadedAt) + ", " + p.nextTry(state))
 	case p.loadedAt.IsZero():
-		return p.env.Styles.Dim.Render("not loaded yet, polling…")
+		return p.env.Styles.Dim.Render("not loaded yet, " + p.nextPoll(state, "next"))
 	}
 	return p.env.Styles.Dim.Render("polled " + text.Age(p.now.Sub(p.loadedAt)) + ", " + p.nextPoll(state, "next"))
 }
@@ -147,7 +151,7 @@ func (p *model) timeoutText(state poll.State) string {
 		return ""
 	}
 	left := text.Dur(state.Deadline.Sub(p.now) + time.Second - 1)
-	if p.w < tight {
+	if p.width < tight {
 		return p.env.Styles.Dim.Render("stops in " + left)
 	}
 	return p.env.Styles.Dim.Render("stops watching in " + left)
@@ -156,7 +160,7 @@ func (p *model) timeoutText(state poll.State) string {
 // intervalText renders the polling interval if there is room and polling keeps
 // to it: the scheduler is slower when idle or rate limited.
 func (p *model) intervalText(state poll.State) string {
-	if !p.fresh() || p.w < 80 || p.w >= wide && p.w < 124 {
+	if !p.fresh() || p.width < 80 || p.width >= wide && p.width < 124 {
 		return ""
 	}
 	if late := p.rule.Every + time.Second; state.Due.Sub(p.loadedAt) > late || p.now.Sub(p.loadedAt) > late {
@@ -173,7 +177,7 @@ func (p *model) errorLines(state poll.State) []string {
 	}
 	var lines []string
 	add := func(line string, st theme.Style) {
-		for i, wrapped := range text.Wrap(text.Clean(line), p.w-indent-1) {
+		for i, wrapped := range text.Wrap(text.Clean(line), p.width-indent-1) {
 			if i < 2 {
 				lines = append(lines, text.Spaces(indent)+st.Render(string(wrapped)))
 			}

@@ -41,7 +41,7 @@ func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
 		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Ask: p.pollRun(keyRun)})
-	} else if p.onceMore {
+	} else if p.pollOnce {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
 	}
 	client, id := p.client, p.task.ID
@@ -77,7 +77,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 	}
 	p.appliedSeq = result.seq
 	if result.key == keyOnce {
-		p.onceMore = false
+		p.pollOnce = false
 	}
 	if p.loadErr = result.err; result.err != nil {
 		p.schedule()

@@ -6,10 +6,6 @@
 // an ended run stays ended, whatever arrives late; the end of a run that was
 // active while watched is announced once, whichever screen saw it first. All
 // requests go through the scheduler of ui/poll.
-//
-// It imports api for its plain types, api/diagnose, keymap, theme, ui/box,
-// ui/box/action, ui/box/clipboard, ui/host, ui/poll, ui/part, ui/part/taskinfo
-// and ui/text; never another screen.
 package run
 
 import (
@@ -37,17 +33,18 @@ type Client interface {
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 }
 
-// Default interval and timeout, unless Env.Watch sets others (contract section 6, Polling).
+// The poll rule unless Env.Watch sets another (contract section 6, Polling).
 const (
-	everyAtFirst  = 5 * time.Second
-	giveUpAtFirst = 600 * time.Second
+	defaultInterval = 5 * time.Second
+	defaultTimeout  = 600 * time.Second
 )
 
 type model struct {
 	screen.Base
 	env    *host.Env
 	client Client
-	w, h   int
+	width  int
+	height int
 
 	run     api.Run  // last known state; at least the ID, Status "" until it is known
 	task    api.Task // zero until the ID is known; Name "" until it is loaded
@@ -71,7 +68,7 @@ type watch struct {
 	rule       api.PollRule
 	paused     bool
 	pausedAt   time.Time
-	onceMore   bool // poll once although paused
+	pollOnce   bool // although paused
 	lastSeq    int  // number of the last poll
 	appliedSeq int  // number of the newest applied result
 	loadedAt   time.Time
@@ -82,7 +79,7 @@ type watch struct {
 type ending struct {
 	seenActive bool // the run was active while watched
 	announced  bool // the end was announced, here or by another screen
-	waiting    bool // another screen has seen the end and may still announce it
+	waiting    bool // another screen that has seen the end may still announce it
 }
 
 // New returns the panel for move.Run, which has at least an ID; move.Task may be zero.
@@ -90,7 +87,7 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
 		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
-		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, everyAtFirst), GiveUp: cmp.Or(env.Watch.GiveUp, giveUpAtFirst)}},
+		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, defaultInterval), GiveUp: cmp.Or(env.Watch.GiveUp, defaultTimeout)}},
 	}
 	if panel.task.ID == "" {
 		panel.task.ID = move.Run.TaskID
@@ -102,7 +99,7 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 
 func (p *model) Init() tea.Cmd { p.schedule(); return nil }
 
-func (p *model) SetSize(width, height int) { p.w, p.h, p.cache.view = width, height, "" }
+func (p *model) SetSize(width, height int) { p.width, p.height, p.cache.view = width, height, "" }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 

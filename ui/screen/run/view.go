@@ -36,18 +36,18 @@ func (p *model) View() string {
 
 func (p *model) render(state poll.State) string {
 	lines := p.head(state)
-	if p.h >= roomy {
+	if p.height >= roomy {
 		lines = append(lines, "")
 	}
 	if p.known() {
-		lines = append(lines, p.body(max(p.h-len(lines), 1))...)
+		lines = append(lines, p.body(max(p.height-len(lines), 1))...)
 	}
-	lines = lines[:min(len(lines), p.h)]
-	for len(lines) < p.h {
+	lines = lines[:min(len(lines), p.height)]
+	for len(lines) < p.height {
 		lines = append(lines, "")
 	}
 	for i, line := range lines {
-		lines[i] = text.Cut(p.replaceGlyphs(line), p.w)
+		lines[i] = text.Cut(p.replaceGlyphs(line), p.width)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -64,10 +64,10 @@ func (p *model) replaceGlyphs(line string) string {
 // body renders facts and reasons, which scroll. In one column the reasons come
 // first if the run ended badly.
 func (p *model) body(height int) []string {
-	if p.w >= wide {
+	if p.width >= wide {
 		return p.columns(height)
 	}
-	width := p.w - indent - 1
+	width := p.width - indent - 1
 	facts, reasons := p.fields(p.facts(), width), p.fields(p.reasons(), width)
 	all := append(facts, reasons...)
 	if p.endedBadly() {
@@ -82,18 +82,18 @@ func (p *model) body(height int) []string {
 
 // columns renders the reasons to the right of the facts.
 func (p *model) columns(height int) []string {
-	leftWidth := min(max(p.w*9/20, 60), 80)
+	leftWidth := min(max(p.width*9/20, 60), 80)
 	facts := p.fields(p.facts(), leftWidth)
 	for i := range facts {
 		facts[i] = text.Spaces(indent) + text.Cut(facts[i], leftWidth)
 	}
-	reasons := p.window(p.fields(p.reasons(), p.w-indent-leftWidth-4), height)
+	reasons := p.window(p.fields(p.reasons(), p.width-indent-leftWidth-4), height)
 	return p.layout.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+leftWidth+1)
 }
 
 // window returns the visible lines of block; the last one tells how many are below.
 func (p *model) window(block []string, height int) []string {
-	p.sheet.SetSize(p.w, height)
+	p.sheet.SetSize(p.width, height)
 	p.sheet.SetLines(block)
 	from, to := p.sheet.Window()
 	visible := slices.Clone(block[from:to])

@@ -3,7 +3,6 @@ package task
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +11,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
@@ -95,7 +95,7 @@ func urgency(status api.Status) int {
 
 // Matches searches status, ID, failure reason, window and experiment.
 func (c content) Matches(run *api.Run, find string) bool {
-	contains := func(value string) bool { return strings.Contains(strings.ToLower(value), find) }
+	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
 	if contains(run.Status.Words()) || contains(run.ID) || contains(run.FailureReason) || contains(string(taskinfo.Window(run, c.model.env.Zone))) {
 		return true
 	}

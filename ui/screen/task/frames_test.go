@@ -2,10 +2,12 @@ package task_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
@@ -112,16 +114,16 @@ func TestLoadingIsShownOnlyAfterAWhile(t *testing.T) {
 	var timer tea.Msg
 	rig.Env.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { timer = msg; return nil }
 	bench.Press("r") // nothing is loaded yet: the list restarts
-	if got := bench.Plain(); contains(got, "Reading") {
+	if got := bench.Plain(); strings.Contains(got, "Reading") {
 		t.Fatalf("shown at once:\n%s", got)
 	}
 	bench.Send(timer)
-	if got := bench.Plain(); !contains(got, "Reading the runs…") {
+	if got := bench.Plain(); !strings.Contains(got, "Reading the runs…") {
 		t.Fatalf("a slow load is not shown:\n%s", got)
 	}
 	close(server.gate)
 	bench.Settle()
-	if got := bench.Plain(); contains(got, "Reading") || !contains(got, "● running") {
+	if got := bench.Plain(); strings.Contains(got, "Reading") || !strings.Contains(got, "● running") {
 		t.Fatalf("the runs are not shown:\n%s", got)
 	}
 }
@@ -145,12 +147,12 @@ func TestAnySizeAndKeys(t *testing.T) {
 }
 
 func checkFrame(rt *rapid.T, frame string, columns, height int) {
-	lines := splitLines(frame)
+	lines := strings.Split(frame, "\n")
 	if len(lines) != height {
 		rt.Fatalf("%d lines, want %d", len(lines), height)
 	}
 	for i, line := range lines {
-		if cells := cellWidth(line); cells > columns {
+		if cells := ansi.StringWidth(line); cells > columns {
 			rt.Fatalf("line %d of a %dx%d frame is %d wide: %q", i, columns, height, cells, line)
 		}
 	}

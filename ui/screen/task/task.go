@@ -3,8 +3,8 @@
 // sorted among the loaded ones, with a preview of the selected run in wide windows.
 //
 // It guarantees that the selected run stays selected, that loaded rows stay until
-// newer ones arrive, and that the cost of a frame depends on the visible rows only.
-// It imports boxes, ui/host and ui/part, and no other screen.
+// newer ones arrive, and that the cost of a frame depends on the visible rows
+// only.
 package task
 
 import (

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
 	"ax-tui/api"
@@ -20,19 +19,14 @@ import (
 
 var noColour = theme.Options{Profile: termenv.Ascii}
 
-func contains(value, part string) bool { return strings.Contains(value, part) }
-
-func splitLines(frame string) []string { return strings.Split(frame, "\n") }
-
-func cellWidth(line string) int { return ansi.StringWidth(line) }
-
 // loadedModel has n runs in memory.
-func loadedModel(table testing.TB, runs int) *task.Model {
-	_, rig, model := startWith(table, support(runs), driver.NewClock(), support(1).task, 120, 37, dark)
+func loadedModel(t testing.TB, runs int) *task.Model {
+	t.Helper()
+	_, rig, model := startWith(t, support(runs), driver.NewClock(), support(1).task, 120, 37, dark)
 	rig.Settle()
 	rig.Keys("L")
 	if model.List().Len() != runs {
-		table.Fatalf("%d runs are loaded, want %d", model.List().Len(), runs)
+		t.Fatalf("%d runs are loaded, want %d", model.List().Len(), runs)
 	}
 	return model
 }
@@ -64,7 +58,7 @@ func TestSelectionIsAnID(t *testing.T) {
 	if model.List().Query() != api.Failed || selected(model) != want {
 		t.Fatalf("among the %s runs %s is selected, want %s", model.List().Query(), selected(model), want)
 	}
-	if got := string(model.Info().Chip); !contains(got, "status: failed") {
+	if got := string(model.Info().Chip); !strings.Contains(got, "status: failed") {
 		t.Fatalf("the chip is %q", got)
 	}
 }
@@ -73,17 +67,16 @@ func TestPrefetchNearTheEndOnly(t *testing.T) {
 	server := support(200)
 	server.runs[0].Status = api.Completed
 	bench, _, model := open(t, server, 80, 21, noColour)
-	at := model.List().Len()
-	if at < 15 || at > 45 || string(model.Info().Loaded) != "30 loaded, more…" {
-		t.Fatalf("%d runs loaded for a screen of %d: %q", at, model.List().Table.Rows(), model.Info().Loaded)
+	if got := string(model.Info().Loaded); got != "30 loaded, more…" {
+		t.Fatalf("%q for a screen of %d rows", got, model.List().Table.Rows())
 	}
 	bench.Keys("j")
-	if model.List().Len() != at {
-		t.Fatal("a page was loaded far from the end")
+	if got := model.List().Len(); got != 30 {
+		t.Fatalf("far from the end %d runs are loaded, want 30", got)
 	}
 	bench.Keys("G")
-	if model.List().Len() != at+15 {
-		t.Fatalf("at the end %d runs are loaded, want %d", model.List().Len(), at+15)
+	if got := model.List().Len(); got != 45 {
+		t.Fatalf("at the end %d runs are loaded, want 45", got)
 	}
 }
 
@@ -92,14 +85,14 @@ func TestLoadAllUntilStopped(t *testing.T) {
 	bench, _, model := open(t, server, 80, 21, noColour)
 	bench.Press("L")
 	bench.Until("some pages", func(string) bool { return model.List().Len() >= 230 })
-	if got := string(model.Info().Loaded); !contains(got, "esc stops") || !model.Can(keymap.Back) {
+	if got := string(model.Info().Loaded); !strings.Contains(got, "esc stops") || !model.Can(keymap.Back) {
 		t.Fatalf("while loading: %q", got)
 	}
 	bench.Press("esc")
 	bench.Settle()
-	at := model.List().Len()
-	if at >= 950 || contains(string(model.Info().Loaded), "esc stops") || model.List().Busy() {
-		t.Fatalf("esc did not cancel the loading: %d", at)
+	loaded := model.List().Len()
+	if loaded >= 950 || strings.Contains(string(model.Info().Loaded), "esc stops") || model.List().Busy() {
+		t.Fatalf("esc did not cancel the loading: %d", loaded)
 	}
 	bench.Keys("L")
 	if got := string(model.Info().Loaded); got != "950 loaded" {
@@ -111,10 +104,10 @@ func TestFailedPageKeepsTheRows(t *testing.T) {
 	server := support(60)
 	bench, rig, model := open(t, server, 80, 21, noColour)
 	server.change(func() { server.pageErr = &api.Error{Kind: api.Server, Status: 503, Detail: "busy"} })
-	at := model.List().Len()
+	loaded := model.List().Len()
 	bench.Keys("m")
 	bench.Advance(2 * time.Second) // the page is requested again a few times
-	if model.List().Len() != at || !contains(string(model.Info().Loaded), "m tries again") || len(rig.Notices) != 1 {
+	if model.List().Len() != loaded || !strings.Contains(string(model.Info().Loaded), "m tries again") || len(rig.Notices) != 1 {
 		t.Fatalf("%d runs, %q, notices %v", model.List().Len(), model.Info().Loaded, rig.Notices)
 	}
 	asked := server.count()
@@ -122,7 +115,7 @@ func TestFailedPageKeepsTheRows(t *testing.T) {
 		t.Fatal("a failed page was asked for again without a key")
 	}
 	server.change(func() { server.pageErr = nil })
-	if bench.Keys("m"); model.List().Len() != at+15 {
+	if bench.Keys("m"); model.List().Len() != loaded+15 {
 		t.Fatal("the page was not asked for again")
 	}
 }
@@ -136,7 +129,7 @@ func TestFailedRefreshKeepsTheRowsAndShowsSince(t *testing.T) {
 	if got := string(model.Info().Stale); got != "stale since 10:30:00 UTC: connection refused; r tries now" {
 		t.Fatalf("stale: %q", got)
 	}
-	if model.List().Len() != 9 || !contains(bench.Plain(), "● running") {
+	if model.List().Len() != 9 || !strings.Contains(bench.Plain(), "● running") {
 		t.Fatalf("the rows are gone:\n%s", bench.Plain())
 	}
 	server.change(func() { server.err = nil })
@@ -151,12 +144,12 @@ func TestRepeatedCursorEndsThePaging(t *testing.T) {
 	server.cursor = server.runs[14].ID
 	bench, rig, model := open(t, server, 80, 21, noColour)
 	bench.Keys("G", "G")
-	if !model.List().Repeated() || model.List().More() || len(rig.Notices) != 1 || !contains(string(model.Info().Loaded), "repeated cursor") {
+	if !model.List().Repeated() || model.List().More() || len(rig.Notices) != 1 || !strings.Contains(string(model.Info().Loaded), "repeated cursor") {
 		t.Fatalf("repeated %v, notices %v, %q", model.List().Repeated(), rig.Notices, model.Info().Loaded)
 	}
 }
 
-func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
+func TestLateResponsesOfAnotherFilterAreDropped(t *testing.T) {
 	server := support(60)
 	bench, _, model := open(t, server, 80, 21, noColour)
 	gate := make(chan struct{})
@@ -166,7 +159,7 @@ func TestLateAnswersOfAnotherFilterAreDropped(t *testing.T) {
 	server.change(func() { server.gate = nil })
 	bench.Settle()
 	if model.List().Query() != api.Completed || model.List().Len() == 0 {
-		t.Fatalf("%d %s runs after late answers", model.List().Len(), model.List().Query())
+		t.Fatalf("%d %s runs after late responses", model.List().Len(), model.List().Query())
 	}
 	for i := range model.List().Len() {
 		if model.List().At(i).Status != api.Completed {
@@ -186,11 +179,11 @@ func TestEndedRunStaysEnded(t *testing.T) {
 	}
 	bench.Keys("r")
 	if model.List().At(0).Status != api.Completed {
-		t.Fatal("a late answer made an ended run active again")
+		t.Fatal("a late response made an ended run active again")
 	}
 }
 
-func TestRunSeen(t *testing.T) {
+func TestRunUpdatedAddsNewerRunsOfTheTask(t *testing.T) {
 	server := support(60)
 	_, rig, model := open(t, server, 80, 21, noColour)
 	before := model.List().Len()
@@ -254,7 +247,7 @@ func TestFindInTheLoadedRuns(t *testing.T) {
 		t.Fatalf("%d runs match, want 2", model.List().Table.Len())
 	}
 	bench.Keys("enter")
-	if model.Typing() || !contains(string(model.Info().Chip), "find: rails") || string(model.Info().Loaded) != "2 of 9 loaded" {
+	if model.Typing() || !strings.Contains(string(model.Info().Chip), "find: rails") || string(model.Info().Loaded) != "2 of 9 loaded" {
 		t.Fatalf("kept find: typing %v, %q, %q", model.Typing(), model.Info().Chip, model.Info().Loaded)
 	}
 	bench.Keys("esc")
@@ -393,7 +386,7 @@ func TestDetailsCoverTheRuns(t *testing.T) {
 		t.Fatalf("the help of the details key is %q while they are shown", entry.Short)
 	}
 	bench.Keys("esc")
-	if model.DetailsOpen() || !contains(bench.Plain(), "STATUS") {
+	if model.DetailsOpen() || !strings.Contains(bench.Plain(), "STATUS") {
 		t.Fatalf("the runs are not shown again:\n%s", bench.Plain())
 	}
 }
@@ -403,12 +396,12 @@ func TestOnlyTheIDIsKnown(t *testing.T) {
 	full := server.task
 	server.task = api.Task{ID: full.ID}
 	bench, _, model := start(t, server, 80, 21, noColour)
-	if got := string(model.Info().Crumb); !contains(got, "Task ") {
+	if got := string(model.Info().Crumb); !strings.Contains(got, "Task ") {
 		t.Fatalf("crumb %q", got)
 	}
 	server.task = full
 	bench.Settle()
-	if got := string(model.Info().Crumb); got != "Relevance Monitor" || !contains(bench.Plain(), "project support-bot") {
+	if got := string(model.Info().Crumb); got != "Relevance Monitor" || !strings.Contains(bench.Plain(), "project support-bot") {
 		t.Fatalf("crumb %q\n%s", got, bench.Plain())
 	}
 }

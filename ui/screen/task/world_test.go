@@ -54,7 +54,7 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 		if task.DatasetID != "" {
 			want = "dataset "
 		}
-		if first, _, _ := strings.Cut(bench.Plain(), "\n"); !contains(first, want) || contains(first, want+"…") {
+		if first, _, _ := strings.Cut(bench.Plain(), "\n"); !strings.Contains(first, want) || strings.Contains(first, want+"…") {
 			t.Errorf("%s: the head is %q", task.Name, first)
 		}
 		bench.Keys("d")

@@ -98,3 +98,38 @@ func TestRetryAfterIsShownAndPassedByAKey(t *testing.T) {
 	bench.Keys("r")
 	bench.Want("30 loaded, more")
 }
+
+// An answer without its list is an error; good rows stay.
+func TestAnswerWithoutItsListKeepsTheRows(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 30, Unchecked: true})
+	bench.Fault("GET /v2/tasks no-list")
+	bench.Keys("r")
+	bench.Want(" 30 loaded", "stale since 10:30:00 UTC", "Citation Check Draft")
+	bench.Fault()
+	bench.Keys("r")
+	bench.Want("refreshed 10:30:00 UTC")
+}
+
+// A server whose clock is ahead: the time that a run has taken is right, and it is said.
+func TestTheClockOfTheServerCounts(t *testing.T) {
+	at := func(fault ...string) (row, run string) {
+		bench := demo.Ready(t, demo.Options{W: 120, H: 30, Unchecked: true, Faults: fault})
+		if len(fault) > 0 {
+			bench.Want("The server's clock is 10 min ahead of this one; elapsed times are corrected.")
+		}
+		row = bench.Line("Metadata Tier Filter")
+		bench.Keys("j", "o")
+		return row, bench.Line("● running ")
+	}
+	row, run := at()
+	if gotRow, gotRun := at("clock=10m"); gotRow != row || gotRun != run || run == "" {
+		t.Errorf("%s\n%s\nwant\n%s\n%s", gotRow, gotRun, row, run)
+	}
+}
+
+// A 403 about the plan of the account says so, not that a permission is missing.
+func TestRefusalForThePlan(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 30, Unchecked: true, Faults: []string{"GET /v2/tasks plan"}})
+	bench.Want("The tasks could not be read.", "plan")
+	bench.WantNot("Ask for permission")
+}

@@ -2,8 +2,7 @@
 // pages, filtered on the server, found and sorted among the loaded rows, with the
 // status of the newest run of each, and a preview in wide windows.
 //
-// Its cost depends on the visible rows only. It imports boxes, ui/host and ui/part,
-// and no other screen.
+// Its cost depends on the visible rows only.
 package tasks
 
 import (

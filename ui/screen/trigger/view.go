@@ -91,6 +91,9 @@ func (s *model) loadingRows() []string {
 		rows := s.Wrap(s.Styles.Error, 6, text.Concat(text.Lit("The task could not be loaded: "), host.Reason(err)), host.Advice(err))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)
 	}
+	if wait := s.env.AskedToWait(s.keyOf(keymap.Refresh)); wait != "" {
+		return s.Wrap(s.Styles.Text, 2, text.Concat("The task is not loaded yet: ", wait, "."))
+	}
 	return s.Wrap(s.Styles.Dim, 2, text.Lit("Loading the task…"))
 }
 

@@ -3,8 +3,7 @@
 //
 // It guarantees: the key is never shown, not even its length, and is used only to
 // connect; it is tested at once and saved only on request; after a refused key all
-// input stays and can be corrected. It imports api for its errors, api/login for the
-// regions, keymap, ui/host, ui/screen and ui/text.
+// input stays and can be corrected.
 package welcome
 
 import (

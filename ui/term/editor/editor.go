@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/editor"
@@ -60,7 +61,7 @@ func writeFile(text []byte) (string, error) {
 		return "", err
 	}
 	// Editors expect a line break at the end of a file.
-	_, err = file.Write(append(append([]byte(nil), text...), '\n'))
+	_, err = file.Write(slices.Concat(text, []byte{'\n'}))
 	if err = errors.Join(err, file.Close()); err != nil {
 		_ = os.Remove(file.Name())
 		return "", err
@@ -99,13 +100,20 @@ func usable(getenv func(string) string) ([]string, error) {
 	return nil, errors.New("no editor was found; set $EDITOR to the editor to use")
 }
 
-// split splits a command at its spaces; quotes keep a path with spaces together.
-// A backslash is an ordinary character: it separates folders on Windows.
+// split splits a command at its spaces, as a shell does: quotes and backslashes keep a
+// path with spaces together. Before a letter, and on Windows, a backslash is an
+// ordinary character: it separates folders.
 func split(command string) (words []string) {
+	escapes := map[rune]string{0: ` "'\`, '"': `"\`} // what a backslash takes the meaning of
 	var quote rune
-	word, open := "", false
-	for _, char := range command + " " {
+	word, open, escaped := "", false, false
+	chars := []rune(command + " ")
+	for i, char := range chars {
 		switch {
+		case escaped:
+			word, escaped = word+string(char), false
+		case char == '\\' && runtime.GOOS != "windows" && i+2 < len(chars) && strings.ContainsRune(escapes[quote], chars[i+1]):
+			open, escaped = true, true
 		case quote == 0 && (char == '"' || char == '\''):
 			quote, open = char, true
 		case char == quote:
@@ -126,7 +134,7 @@ func split(command string) (words []string) {
 // position but reads only $EDITOR, so only that part of it is used.
 func command(words []string, path string, line, column int) *exec.Cmd {
 	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
-	args := append([]string(nil), words[1:]...)
+	args := slices.Clone(words[1:])
 	if waits := "--wait"; name == "code" && !strings.Contains(strings.Join(args, " "), waits) {
 		args = append(args, waits) // else it returns at once, before the text is edited
 	}

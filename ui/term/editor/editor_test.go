@@ -27,6 +27,8 @@ func TestQuotesKeepAPathTogether(t *testing.T) {
 		`"/opt/My Editor/ed" --wait`:       {"/opt/My Editor/ed", "--wait"},
 		`ed '' "it's"`:                     {"ed", "", "it's"},
 		`C:\Tools\ed.exe -n`:               {`C:\Tools\ed.exe`, "-n"},
+		`/my\ tools/e\'d\\ -x`:             {`/my tools/e'd\`, "-x"},
+		`"a\"b\ c" 'd\ e\' f\`:             {`a"b\ c`, `d\ e\`, `f\`},
 		`"C:\Program Files\ed.exe`:         nil,
 		`/opt/My" "Editor/ed -c 'set x="'`: {"/opt/My Editor/ed", "-c", `set x="`},
 	} {

@@ -71,7 +71,7 @@ func New(t testing.TB, options Options) *Bench {
 	clk := driver.NewClock()
 	bench := &Bench{}
 	faults := parse(t, options.Faults)
-	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: clk.Now, Hostile: faults.Hostile()})
+	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: faults.Clock(clk.Now), Hostile: faults.Hostile()})
 	bench.Server = fake.New(fake.Options{
 		World: bench.World, Key: "ak-test", Faults: faults, OnRequest: bench.log.add,
 		Rand:  func() float64 { return 0.5 },

@@ -161,6 +161,10 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 			return cursorName(screen) == "Hallucination Backfill" && !strings.Contains(screen, "╭")
 		}},
 		"find, word, keep": {"/goal\r", has("find: goal")},
+		"keys of application mode, and some without a meaning, while finding": {"/oal\x1bOE\x1bOH\x1b\x1bOE\x1b[[Zg\x1bOM", has("find: goal")},
+		"the last row in application mode": {"\x1bOF", func(screen string) bool {
+			return cursorName(screen) != "JSON Shape" && cursorName(screen) != ""
+		}},
 		"find, word, back": {"/goal\x1bg", func(screen string) bool {
 			return strings.HasPrefix(line(screen, 2), " ▸ ") && !strings.Contains(screen, "goal")
 		}},

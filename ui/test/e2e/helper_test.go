@@ -129,15 +129,15 @@ func (p *person) see(texts ...string) {
 	}
 }
 
-// world is a demo server in a separate process.
-type world struct {
+// demoServer is a demo server in a separate process.
+type demoServer struct {
 	env []string // what the program needs to connect
 	key string
 	url string
 }
 
 // serve starts a demo server and reads its first lines.
-func serve(t *testing.T, args ...string) world {
+func serve(t *testing.T, args ...string) demoServer {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, program(t), append([]string{"demo-server"}, args...)...)
@@ -150,7 +150,7 @@ func serve(t *testing.T, args ...string) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	var server world
+	var server demoServer
 	for len(server.env) < 4 {
 		line, err := readLine(out)
 		if err != nil {

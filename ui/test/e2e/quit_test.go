@@ -19,6 +19,7 @@ func TestSignalsLeaveTheTerminalAsItWas(t *testing.T) {
 		"SIGTERM": {syscall.SIGTERM, 143},
 		"SIGINT":  {syscall.SIGINT, 130},
 		"SIGHUP":  {syscall.SIGHUP, 129},
+		"SIGABRT": {syscall.SIGABRT, 134},
 	} {
 		t.Run(name, func(t *testing.T) {
 			person := demo(t)
@@ -83,7 +84,16 @@ func TestSuspendUnderAShell(t *testing.T) {
 	prompt.Send("clear; fg\r")
 	prompt.WaitFor(onRow("JSON Shape"), "the same row")
 	prompt.press("j", "the next row", func(screen string) bool { return cursorName(screen) != "" && cursorName(screen) != "JSON Shape" })
-	prompt.Type("q")
+	prompt.press("n", "the form", has("Name"))
+	prompt.Send("half a na")
+	prompt.see("half a na")
+	prompt.Type("ctrl+z")
+	prompt.see("Stopped")
+	prompt.Send("clear; fg\r")
+	prompt.see("> half a na")
+	prompt.Send("me")
+	prompt.see("> half a name")
+	prompt.Type("ctrl+c")
 	prompt.WaitFor(func(screen string) bool { return strings.HasSuffix(screen, "prompt:") }, "the prompt")
 	prompt.Send("exit\r")
 	prompt.ExitCode()

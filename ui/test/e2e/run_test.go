@@ -12,7 +12,7 @@ import (
 )
 
 // start starts a run of the task through the API, as another user.
-func (w world) start(t *testing.T, task string) {
+func (w demoServer) start(t *testing.T, task string) {
 	t.Helper()
 	var list struct{ Tasks []struct{ ID, Name string } }
 	w.call(t, http.MethodGet, "/v2/tasks?limit=60", "", &list)
@@ -25,7 +25,7 @@ func (w world) start(t *testing.T, task string) {
 	t.Fatalf("the demo world has no task %q", task)
 }
 
-func (w world) call(t *testing.T, method, path, body string, into any) {
+func (w demoServer) call(t *testing.T, method, path, body string, into any) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, w.url+path, strings.NewReader(body))
 	if err != nil {
@@ -50,7 +50,7 @@ func (w world) call(t *testing.T, method, path, body string, into any) {
 }
 
 // visit starts the program on a demo server.
-func (w world) visit(t *testing.T, args ...string) *person {
+func (w demoServer) visit(t *testing.T, args ...string) *person {
 	t.Helper()
 	person := open(t, pty.Options{Env: w.env}, args...)
 	person.see(" loaded")
@@ -60,9 +60,9 @@ func (w world) visit(t *testing.T, args ...string) *person {
 // A run started by another user is visible in the list and in its task, and is watched to its end.
 func TestWatchingARunEnd(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--speed", "10")
-	world.start(t, "JSON Shape")
-	person := world.visit(t)
+	server := serve(t, "--speed", "10")
+	server.start(t, "JSON Shape")
+	person := server.visit(t)
 	person.moveTo("JSON Shape")
 	person.press("enter", "its runs", func(screen string) bool {
 		return strings.Contains(line(screen, 0), "▸ JSON Shape") && strings.Contains(screen, "5 loaded") && (strings.Contains(cursorRow(screen), "pending") || strings.Contains(cursorRow(screen), "running"))

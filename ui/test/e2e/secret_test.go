@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,9 +76,9 @@ func TestWithoutATerminal(t *testing.T) {
 func TestTheKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const key = "ak-wrong-but-secret-0123456789"
-	world := serve(t)
+	server := serve(t)
 	home := t.TempDir()
-	env := append(append([]string{}, world.env...), "ARIZE_API_KEY="+key, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	env := append(slices.Clone(server.env), "ARIZE_API_KEY="+key, "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
 	person := open(t, pty.Options{Env: env})
 	person.see("The tasks could not be read.", "The API key is not valid", "r tries again")
 	person.press("r", "asked again", has("The API key is not valid"))
@@ -115,15 +116,24 @@ func files(t *testing.T, dir string, see func(path string, data []byte)) {
 // A demo key is a secret too; the log does not contain it, also after faults.
 func TestTheLogHoldsNoKey(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
+	server := serve(t, "--fault", "html=15%", "--fault", "truncate=10%", "--fault", "drop=10%")
 	home := t.TempDir()
-	env := append(append([]string{}, world.env...), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
+	env := append(slices.Clone(server.env), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"))
 	person := open(t, pty.Options{Env: env, Limit: 2 * patient()})
 	person.see("JSON Shape")
 	person.moveTo("JSON Shape")
 	person.press("enter", "the task", has("▸ Tasks ▸ JSON Shape"))
 	person.see("failed")
 	person.leave()
-	noSecret(t, "the terminal", person.Raw(), world.key)
-	files(t, home, func(path string, data []byte) { noSecret(t, path, data, world.key) })
+	noSecret(t, "the terminal", person.Raw(), server.key)
+	files(t, home, func(path string, data []byte) { noSecret(t, path, data, server.key) })
+}
+
+// A connection on which others could read the key says so.
+func TestUncheckedCertificatesAreMentioned(t *testing.T) {
+	t.Parallel()
+	server := serve(t)
+	person := open(t, pty.Options{Env: append(slices.Clone(server.env), "ARIZE_REQUEST_VERIFY=off")})
+	person.see("TLS certificates are not checked (ARIZE_REQUEST_VERIFY)", " loaded")
+	person.leave()
 }

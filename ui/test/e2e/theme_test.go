@@ -89,6 +89,16 @@ func TestTheThemeFollowsTheBackground(t *testing.T) {
 	}
 }
 
+// A locale that is not UTF-8 is drawn in ASCII, unless that is switched off.
+func TestALocaleWithoutUTF8(t *testing.T) {
+	t.Parallel()
+	for arg, want := range map[string]string{"--ascii=false": "● running", "--utc": "* running"} {
+		person := open(t, pty.Options{Env: []string{"LC_ALL=C"}}, "--demo", "--tasks", "6", arg)
+		person.see("6 loaded", want)
+		person.leave()
+	}
+}
+
 // With --ascii the program writes only 7-bit characters, except in names from the server.
 func TestASCII(t *testing.T) {
 	t.Parallel()

@@ -13,8 +13,8 @@ import (
 // The program is usable with a server that is slow and fails one request in five.
 func TestAnUnreliableServer(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--fault", "error=20%", "--fault", "latency=300ms")
-	person := open(t, pty.Options{Env: world.env, Limit: 2 * patient()})
+	server := serve(t, "--fault", "error=20%", "--fault", "latency=300ms")
+	person := open(t, pty.Options{Env: server.env, Limit: 2 * patient()})
 	person.see("Relevance Monitor", " loaded")
 	first := cursorName(person.Screen())
 	person.quick("pgdown", func(screen string) bool { return cursorName(screen) != first })
@@ -80,8 +80,8 @@ func (p *person) quick(key string, cond condition) {
 // Hanging requests for runs freeze nothing.
 func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--fault", "latency=300ms", "--fault", "/v2/tasks/{id}/runs timeout=100%", "--fault", "/v2/task-runs/{id} timeout=100%")
-	person := world.visit(t)
+	server := serve(t, "--fault", "latency=300ms", "--fault", "/v2/tasks/{id}/runs timeout=100%", "--fault", "/v2/task-runs/{id} timeout=100%")
+	person := server.visit(t)
 	for i := range 4 {
 		person.quick("j", cursorOn(3+i))
 	}
@@ -103,8 +103,8 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 // A list that cannot be loaded names the key to retry, and the key works.
 func TestAFirstListThatFails(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--fault", "GET /v2/tasks status=400")
-	person := open(t, pty.Options{Env: world.env})
+	server := serve(t, "--fault", "GET /v2/tasks status=400")
+	person := open(t, pty.Options{Env: server.env})
 	person.see("The tasks could not be read.", "r tries again")
 	person.quick("?", has("╭─ Keys"))
 	person.Type("esc")
@@ -115,8 +115,8 @@ func TestAFirstListThatFails(t *testing.T) {
 // A lookup after a lost answer that never ends can be left, and what is unknown is said.
 func TestALookupThatHangsCanBeLeft(t *testing.T) {
 	t.Parallel()
-	world := serve(t, "--fault", "POST /v2/tasks/{id}/trigger drop-after=100%", "--fault", "GET /v2/tasks/{id}/runs timeout=100%")
-	person := world.visit(t)
+	server := serve(t, "--fault", "POST /v2/tasks/{id}/trigger drop-after=100%", "--fault", "GET /v2/tasks/{id}/runs timeout=100%")
+	person := server.visit(t)
 	person.moveTo("Relevance Monitor")
 	person.quick("t", has("Start a run of Relevance Monitor"))
 	person.see("Will send: ")

@@ -4,6 +4,8 @@ package pty
 
 import (
 	"os"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -13,6 +15,7 @@ var keys = map[string]string{
 	"enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "backspace": "\x7f", "space": " ",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
 	"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~",
+	"ctrl+home": "\x1b[1;5H", "ctrl+end": "\x1b[1;5F",
 	"insert": "\x1b[2~", "delete": "\x1b[3~",
 	"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
 	"f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f11": "\x1b[23~", "f12": "\x1b[24~",
@@ -31,21 +34,28 @@ func (s *Session) Send(text string) {
 func (s *Session) Type(names ...string) {
 	s.t.Helper()
 	for _, name := range names {
-		s.Send(key(name))
+		seq, ok := key(name)
+		if !ok {
+			s.t.Fatalf("there is no key %q", name)
+		}
+		s.Send(seq)
 	}
 }
 
-func key(name string) string {
+// key returns what a terminal sends for a key. A name that is not in the table is
+// refused, because its letters would otherwise be typed as text.
+func key(name string) (seq string, ok bool) {
 	if seq, ok := keys[name]; ok {
-		return seq
+		return seq, true
 	}
-	if len(name) == len("ctrl+x") && name[:5] == "ctrl+" {
-		return string(rune(name[5] & 0x1f))
+	if letter, found := strings.CutPrefix(name, "ctrl+"); found && len(letter) == 1 {
+		return string(rune(letter[0] & 0x1f)), true
 	}
-	if len(name) > len("alt+") && name[:4] == "alt+" {
-		return "\x1b" + key(name[4:])
+	if rest, found := strings.CutPrefix(name, "alt+"); found {
+		seq, ok := key(rest)
+		return "\x1b" + seq, ok
 	}
-	return name
+	return name, utf8.RuneCountInString(name) == 1
 }
 
 // Paste sends text as a bracketed paste.
@@ -54,7 +64,7 @@ func (s *Session) Paste(text string) {
 	s.Send("\x1b[200~" + text + "\x1b[201~")
 }
 
-// winsize sets only the size of the pseudo-terminal.
+// winsize sets the size of the pseudo-terminal and leaves the emulator's size.
 func (s *Session) winsize(width, height int) {
 	s.t.Helper()
 	size := &unix.Winsize{Row: uint16(height), Col: uint16(width)}

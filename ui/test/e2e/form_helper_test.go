@@ -6,21 +6,23 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
-	demoworld "ax-tui/api/fake/world"
+	"ax-tui/api/fake/world"
 	"ax-tui/ui/test/pty"
 )
 
 // account is the demo world in this process: requests and responses are checked
 // against the contract, and the writes are recorded.
 type account struct {
-	world
-	things *demoworld.World
+	demoServer
+	t     *testing.T
+	world *world.World
 
 	mu     sync.Mutex
 	writes []fake.RequestInfo
@@ -30,12 +32,12 @@ type account struct {
 // host serves the demo world to one test.
 func host(t *testing.T, faults ...string) *account {
 	t.Helper()
-	bad, err := fake.ParseFaults(faults)
+	parsed, err := fake.ParseFaults(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	acc := &account{things: demoworld.New(demoworld.Options{Seed: 7})}
-	srv := fake.New(fake.Options{World: acc.things, Key: "ak-story", Faults: bad, OnRequest: acc.note})
+	acc := &account{t: t, world: world.New(world.Options{Seed: 7})}
+	srv := fake.New(fake.Options{World: acc.world, Key: "ak-story", Faults: parsed, OnRequest: acc.note})
 	ln, err := fake.Listen(context.Background(), "127.0.0.1:0", contracttest.Wrap(t, srv))
 	if err != nil {
 		t.Fatal(err)
@@ -47,22 +49,22 @@ func host(t *testing.T, faults ...string) *account {
 }
 
 // note records writes; searching spans is a POST but not a write.
-func (a *account) note(requestInfo fake.RequestInfo) {
+func (a *account) note(request fake.RequestInfo) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if strings.HasPrefix(requestInfo.Path, "/v2/evaluators/") {
+	if strings.HasPrefix(request.Path, "/v2/evaluators/") {
 		a.reads++
 	}
-	if requestInfo.Method == http.MethodGet || strings.HasPrefix(requestInfo.Path, "/v2/spans") {
+	if request.Method == http.MethodGet || strings.HasPrefix(request.Path, "/v2/spans") {
 		return
 	}
-	a.writes = append(a.writes, requestInfo)
+	a.writes = append(a.writes, request)
 }
 
 func (a *account) sent() []fake.RequestInfo {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return append([]fake.RequestInfo(nil), a.writes...)
+	return slices.Clone(a.writes)
 }
 
 // nothingSent checks that no write was sent so far.
@@ -73,21 +75,22 @@ func (a *account) nothingSent(t *testing.T, when string) {
 	}
 }
 
-// only is the body of the only write so far, which has this method and path.
+// only returns the body of the only write so far, nil if it has none, and checks its
+// method and path.
 func (a *account) only(t *testing.T, method, path string) body {
 	t.Helper()
 	sent := a.sent()
 	if len(sent) != 1 || sent[0].Method != method || sent[0].Path != path {
 		t.Fatalf("sent %v, want one %s %s", sent, method, path)
 	}
-	var last body
 	if len(sent[0].Body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(sent[0].Body, &last); err != nil {
+	var only body
+	if err := json.Unmarshal(sent[0].Body, &only); err != nil {
 		t.Fatal(err)
 	}
-	return last
+	return only
 }
 
 // body is a request body.
@@ -101,9 +104,9 @@ func (b body) holds(t *testing.T, want string) {
 		t.Fatal(err)
 	}
 	got, _ := json.MarshalIndent(b, "", " ")
-	norm, _ := json.MarshalIndent(value, "", " ")
-	if string(got) != string(norm) {
-		t.Errorf("the body is\n%s\nwant\n%s", got, norm)
+	wanted, _ := json.MarshalIndent(value, "", " ")
+	if string(got) != string(wanted) {
+		t.Errorf("the body is\n%s\nwant\n%s", got, wanted)
 	}
 }
 
@@ -113,15 +116,15 @@ func (a *account) named(t *testing.T, name string) []taskWire {
 	var list struct{ Tasks []taskWire }
 	a.call(t, http.MethodGet, "/v2/tasks?limit=100", "", &list)
 	var out []taskWire
-	for _, taskWire := range list.Tasks {
-		if taskWire.Name == name {
-			out = append(out, taskWire)
+	for _, task := range list.Tasks {
+		if task.Name == name {
+			out = append(out, task)
 		}
 	}
 	return out
 }
 
-// one is the task of this name.
+// one returns the only task of this name.
 func (a *account) one(t *testing.T, name string) taskWire {
 	t.Helper()
 	got := a.named(t, name)
@@ -147,35 +150,37 @@ type taskWire struct {
 
 // project, space, dataset and evaluator return the IDs of names.
 func (a *account) project(name string) string {
-	return idOf(name, a.things.Projects(), func(project demoworld.Project) (id, called string) { return project.ID, project.Name })
+	return idOf(a.t, name, a.world.Projects(), func(project world.Project) (id, called string) { return project.ID, project.Name })
 }
 
 func (a *account) space(name string) string {
-	return idOf(name, a.things.Spaces(), func(space demoworld.Space) (id, called string) { return space.ID, space.Name })
+	return idOf(a.t, name, a.world.Spaces(), func(space world.Space) (id, called string) { return space.ID, space.Name })
 }
 
 func (a *account) dataset(name string) string {
-	return idOf(name, a.things.Datasets(), func(dataset demoworld.Dataset) (id, called string) { return dataset.ID, dataset.Name })
+	return idOf(a.t, name, a.world.Datasets(), func(dataset world.Dataset) (id, called string) { return dataset.ID, dataset.Name })
 }
 
 func (a *account) evaluator(name string) string {
-	return idOf(name, a.things.Evaluators(), func(evaluator demoworld.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
+	return idOf(a.t, name, a.world.Evaluators(), func(evaluator world.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
 }
 
-// idOf is the ID of the first item with this name, "" without one.
-func idOf[T any](name string, items []T, read func(T) (id, called string)) string {
+// idOf returns the ID of the first item with this name.
+func idOf[T any](t *testing.T, name string, items []T, read func(T) (id, called string)) string {
+	t.Helper()
 	for _, item := range items {
 		if id, called := read(item); called == name {
 			return id
 		}
 	}
+	t.Fatalf("the demo world has nothing called %q", name)
 	return ""
 }
 
 // visit starts the program on the account; options.Env is added to the environment.
 func (a *account) visit(t *testing.T, options pty.Options, args ...string) *person {
 	t.Helper()
-	options.Env = append(append([]string{}, a.env...), options.Env...)
+	options.Env = slices.Concat(a.env, options.Env)
 	person := open(t, options, args...)
 	person.see(" loaded")
 	return person
@@ -233,7 +238,7 @@ func (p *person) createOnly() {
 	p.answer("n", "the task", has("No runs yet."))
 }
 
-// fill types into the field that has the focus, which was empty.
+// fill types into the field that has the focus; it must be empty.
 func (p *person) fill(text string) {
 	p.t.Helper()
 	p.Send(text)
@@ -255,7 +260,7 @@ func (p *person) find(part, name string) {
 func (p *person) mark(part, name string) {
 	p.t.Helper()
 	p.find(part, name)
-	p.press("enter", "the mark", func(screen string) bool { return strings.Contains(screen, "▸ "+name+" ✓") })
+	p.press("enter", "the mark", has("▸ "+name+" ✓"))
 }
 
 // onProject continues from the name to the evaluators JSON of a template task on
@@ -297,12 +302,12 @@ func (p *person) pickProject() {
 }
 
 // squeezed is a screen without its line breaks and runs of spaces, for texts that wrap.
-func squeezed(text string) string { return strings.Join(strings.Fields(text), " ") }
+func squeezed(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 
 // unbroken is a screen without any white space, for commands and IDs that wrap.
-func unbroken(text string) string { return strings.Join(strings.Fields(text), "") }
+func unbroken(screen string) string { return strings.Join(strings.Fields(screen), "") }
 
 // says returns a condition: the words are on the screen, wrapped or not.
-func says(words string) func(string) bool {
+func says(words string) condition {
 	return func(screen string) bool { return strings.Contains(squeezed(screen), words) }
 }

@@ -1,0 +1,40 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/keymap"
+	"ax-tui/ui/host"
+)
+
+// Alt and a key that has a sequence of its own cannot be esc and that key; alt and
+// a letter can, unless the key is bound.
+func TestAltWithoutAMeaningDoesNothing(t *testing.T) {
+	rows := append(keymap.Default().Entries(), keymap.Entry{Scope: keymap.Tasks, Action: keymap.More, Keys: []string{"alt+m"}})
+	stage := newStage(t, func(o *options) { o.Keys = keymap.New(rows) })
+	stage.send(host.Move{To: host.PlaceTask})
+	stage.send(tea.KeyMsg{Type: tea.KeyUp, Alt: true})
+	stage.send(tea.KeyMsg{Type: tea.KeyF5, Alt: true})
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("m"), Alt: true})
+	if stage.opened[0].closed || !slices.Equal(stage.opened[0].actions, []keymap.Action{keymap.More}) {
+		t.Errorf("closed %v, did %v", stage.opened[0].closed, stage.opened[0].actions)
+	}
+}
+
+func TestSuspendingWhileTyping(t *testing.T) {
+	stage := newStage(t, nil)
+	stage.home.typing = true
+	stage.Keys("ctrl+z")
+	if len(stage.home.msgs) != 1 || fmt.Sprintf("%T", stage.home.msgs[0]) != "term.suspendMsg" {
+		t.Errorf("the field got %v", stage.home.msgs)
+	}
+	stage.home.scopes = []keymap.Scope{keymap.Editor} // ctrl+z is undo there
+	stage.Keys("ctrl+z")
+	if key, ok := stage.home.msgs[1].(tea.KeyMsg); !ok || key.Type != tea.KeyCtrlZ {
+		t.Errorf("the editor got %v", stage.home.msgs[1:])
+	}
+}
