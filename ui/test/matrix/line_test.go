@@ -24,7 +24,7 @@ const (
 )
 
 // unsure are words that leave open whether a write was done.
-var unsure = regexp.MustCompile(`(?i)answer was lost|outcome is unknown|may have been|may be yours|ask(ed)? the server to cancel`) //nolint:gochecknoglobals // never changed
+var unsure = regexp.MustCompile(`(?i)answer was lost|outcome is unknown|may have been|may be yours|ask(ed)? the server to cancel`)
 
 // line runs an operation in line mode and checks what it says.
 func line(t *testing.T, s *site, op operation) {

@@ -85,7 +85,7 @@ type site struct {
 // newSite starts a server in the bubble of a test; its faults apply when it is armed.
 func newSite(t *testing.T, web *network, number int, fault, reach, spell string) *site {
 	t.Helper()
-	time.Sleep(time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC).Sub(time.Now())) //nolint:forbidigo // of the bubble
+	time.Sleep(time.Until(time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC))) // of the bubble
 	created := &site{t: t, host: "127.0.0.1:" + strconv.Itoa(number+1), reach: reach, first: spell == "once", healthy: fault == "none", lies: strings.HasPrefix(fault, "bare=204") && strings.HasSuffix(fault, "undone")}
 	var texts []string
 	switch {
