@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,6 +27,25 @@ const (
 // unsure are words that leave open whether a write was done.
 var unsure = regexp.MustCompile(`(?i)answer was lost|outcome is unknown|may have been|may be yours|ask(ed)? the server to cancel`)
 
+// output is a stream that goroutines may share, as they do a file: a note about a slow
+// response comes from a timer.
+type output struct {
+	lock sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(from []byte) (int, error) {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	return o.text.Write(from)
+}
+
+func (o *output) String() string {
+	o.lock.Lock()
+	defer o.lock.Unlock()
+	return o.text.String()
+}
+
 // line runs an operation in line mode and checks what it says.
 func line(t *testing.T, s *site, op operation) {
 	before := s.choose(op)
@@ -36,7 +56,7 @@ func line(t *testing.T, s *site, op operation) {
 		"ARIZE_API_KEY": key, "ARIZE_API_HOST": s.host, "ARIZE_API_SCHEME": "http", "ARIZE_SPACE": before.task.SpaceID, "TERM": "dumb",
 		"HOME": t.TempDir(), "XDG_STATE_HOME": t.TempDir(),
 	}
-	var out, errs bytes.Buffer
+	var out, errs output
 	start := time.Now()
 	code := cli.Run(ctx, op.args(before), cli.Streams{Out: &out, Err: &errs}, func(name string) string { return environment[name] })
 	took := time.Since(start)
