@@ -192,7 +192,7 @@ func (l list[T]) print(
 // continue.
 func incomplete(what string, err error, printed string) error {
 	if err == nil {
-		err = errors.New("the server reports more " + what + " but returned no new cursor")
+		err = errors.New("the server reports more " + what + " but sends no new rows")
 		return &Fault{Code: API, What: "the list is incomplete", Err: err, Next: "Retry, or filter the list."}
 	}
 	return &Fault{Code: CodeOf(err), What: "the list is incomplete", Err: err, Next: strings.TrimSpace(api.Advice(err) + " Printed: " + printed)}
