@@ -1,10 +1,10 @@
 package resolve
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +45,7 @@ func bySimilarity(name string, all []api.Ref) []string {
 			out = append(out, ref.Name)
 		}
 	}
-	slices.SortStableFunc(out, func(left, right string) int { return cmp.Compare(distance[left], distance[right]) })
+	sort.SliceStable(out, func(i, j int) bool { return distance[out[i]] < distance[out[j]] })
 	return out
 }
 
