@@ -154,37 +154,53 @@ func ignoreFieldTypes(err error) error {
 	return err
 }
 
-// readPage reads a list response, whose items are under key. Decoding an item checks
-// its JSON, so what remains to be checked is the response without the items.
+// readPage reads a list response, whose items are under key.
 func readPage[W any, T Listed](body []byte, key string, convert func(*W) T) (Page[T], error) {
-	list, rest, pages, err := splitList(body, key)
+	items := []T{}
+	var wire, zero W
+	fields := layoutOf(reflect.TypeFor[T]())
+	pages, err := readList(body, key, fields, func(raw []byte) (reflect.Value, error) {
+		wire = zero
+		if err := decode(raw, &wire); err != nil {
+			return reflect.Value{}, err
+		}
+		items = append(items, convert(&wire))
+		return reflect.ValueOf(&items[len(items)-1]), nil
+	})
 	if err != nil {
 		return Page[T]{}, err
 	}
-	page := Page[T]{Items: []T{}, Next: pages.next(), Cut: pages.cut()}
-	fields := layoutOf(reflect.TypeFor[T]())
-	if err := fields.checkSize(list); err != nil {
-		return Page[T]{}, err
+	return Page[T]{Items: items, Next: pages.next(), Cut: pages.cut()}, nil
+}
+
+// readList calls add for every item of a list response and stores in the result what
+// its fields do not repeat. Decoding an item checks its JSON, so what remains to be
+// checked is the response without the items.
+func readList(body []byte, key string, fields layout, add func(raw []byte) (reflect.Value, error)) (paging, error) {
+	list, rest, pages, err := splitList(body, key)
+	if err == nil {
+		err = fields.checkSize(list)
 	}
-	var wire, zero W
-	last := 0
+	if err != nil {
+		return pages, err
+	}
+	last, count := 0, 0
 	for at, raw := range elements(list) {
-		if len(page.Items) == maxRows {
-			return Page[T]{}, errTooMany
+		if count++; count > maxRows {
+			return pages, errTooMany
 		}
-		wire = zero
-		if err := decode(raw, &wire); err != nil {
-			return Page[T]{}, err
+		item, err := add(raw)
+		if err != nil {
+			return pages, err
 		}
-		page.Items = append(page.Items, convert(&wire))
-		fields.keep(raw, reflect.ValueOf(&page.Items[len(page.Items)-1]).Elem())
+		fields.keep(raw, item.Elem())
 		rest.before = append(append(rest.before, list[last:at]...), '0')
 		last = at + len(raw)
 	}
 	if !json.Valid(slices.Concat(rest.before, list[last:], rest.after)) {
-		return Page[T]{}, errNotObject
+		return pages, errNotObject
 	}
-	return page, nil
+	return pages, nil
 }
 
 // around is a list response without its list.
