@@ -205,12 +205,21 @@ func list(server *Server, req *call, key string, most int, bound string, fetch f
 // listEntries returns a page of the catalog, newest first: the rows in scope
 // whose name matches and that keep accepts; nil accepts all.
 func listEntries[T entry](server *Server, req *call, key string, in scope, rows []T, keep func(T) bool) any {
-	name, kept := req.query.Get("name"), []T{}
+	var kept []entry
 	for _, row := range rows {
-		if entry := row.Entry(); in.has(entry.SpaceID) && contains(entry.Name, name) && (keep == nil || keep(row)) {
+		if keep == nil || keep(row) {
 			kept = append(kept, row)
 		}
 	}
+	return listKept(server, req, key, in, kept)
+}
+
+func listKept(server *Server, req *call, key string, in scope, rows []entry) any {
+	name := req.query.Get("name")
+	kept := slices.DeleteFunc(rows, func(row entry) bool {
+		entry := row.Entry()
+		return !in.has(entry.SpaceID) || !contains(entry.Name, name)
+	})
 	sort.SliceStable(kept, func(i, j int) bool { return compare(positionOf(kept[i]), positionOf(kept[j])) < 0 })
 	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows any, next world.Position, more bool) {
 		rest := kept
@@ -235,7 +244,7 @@ func listRows[T any](server *Server, req *call, key, bound string, rows []T) any
 
 // positionOf is the position of an entry in a list that is newest first, made of
 // its time and ID. It stays valid when rows are added or removed.
-func positionOf[T entry](row T) world.Position {
+func positionOf(row entry) world.Position {
 	entry := row.Entry()
 	hash64 := fnv.New64a()
 	hash64.Write([]byte(entry.ID))
