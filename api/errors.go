@@ -84,7 +84,7 @@ func (e *Error) Error() string {
 	if e.Method != "" {
 		out.WriteString(e.Method + " " + e.Path + ": ")
 	}
-	if e.Status != 0 {
+	if e.Status != 0 && (e.Status >= 300 || e.Kind != Timeout && e.Kind != Canceled && e.Kind != Network) { // a success that broke off is none
 		fmt.Fprintf(&out, "%d ", e.Status)
 	}
 	out.WriteString(e.Message())
@@ -228,7 +228,7 @@ var kinds = [...]struct {
 	NotJSON:       {name: "not a JSON response", advice: "Check the API address: another server answers there, perhaps a proxy or a login page."},
 	Network:       {status: http.StatusProxyAuthRequired, name: "network error", advice: "Check the network, the proxy and the API address."},
 	Timeout:       {status: http.StatusRequestTimeout, name: "timeout", advice: "The server took too long. Try again, or request fewer items."},
-	Canceled:      {name: "canceled", advice: "The request was cancelled."},
+	Canceled:      {name: "cancelled", advice: "The request was cancelled."},
 	ReadOnly:      {name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
 	Check:         {name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
 }

@@ -159,9 +159,9 @@ type GaveUpError struct {
 }
 
 func (e *GaveUpError) Error() string {
-	text := fmt.Sprintf("stopped waiting after %s", e.After.Round(time.Second))
+	text := fmt.Sprintf("stopped waiting after %.0f s", e.After.Seconds())
 	if e.Asked > 0 {
-		text += fmt.Sprintf(", since the server asks to wait %s more", e.Asked.Round(time.Second))
+		text += fmt.Sprintf(", since the server asks to wait %.0f s more", e.Asked.Seconds())
 	}
 	switch status := e.Last.Status.Words(); {
 	case e.Err != nil && status != "":

@@ -181,7 +181,7 @@ func (c *Client) checkSend(ctx context.Context, req request) error {
 
 // contextError returns the Error for a context that has ended.
 func (c *Client) contextError(ctx context.Context, req request, err error) *Error {
-	apiErr := c.fail(req, Canceled, "canceled")
+	apiErr := c.fail(req, Canceled, "cancelled")
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		apiErr = c.fail(req, Timeout, "the request timed out")
 	}

@@ -264,7 +264,7 @@ func TestTimeOutAndCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = client.GetRun(ctx, "r")
-	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || quiet.tried.Load() != 3 {
+	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || apiErr.Detail != "cancelled" || quiet.tried.Load() != 3 {
 		t.Errorf("canceled before: %+v", apiErr)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -149,7 +148,7 @@ func (l list) print(
 		}
 		err = sink.Flush()
 		if err == nil && flags.all && page.Next != "" && !rowsShow {
-			line.show(strconv.Itoa(count) + " " + l.what + ", loading more…")
+			line.show(text.Plural(count, strings.TrimSuffix(l.what, "s")) + ", loading more…")
 		}
 		return page, err
 	})
@@ -171,10 +170,7 @@ func (l list) print(
 	if err != nil {
 		return err
 	}
-	total := text.Safe(strconv.Itoa(count) + " " + l.what)
-	if count == 1 {
-		total = text.Safe("1 " + strings.TrimSuffix(l.what, "s"))
-	}
+	total := text.Safe(text.Plural(count, strings.TrimSuffix(l.what, "s")))
 	if path := sink.Path(); path != "" {
 		sink.Note(text.Concat(total, " written to ", text.Clean(path), "."))
 	}
@@ -197,11 +193,11 @@ func (l list) print(
 }
 
 // incomplete returns the error for an interrupted list: err is the reason, nil if the
-// server returned no cursor for the rest; printed says how much was printed and how to
+// server reports more rows but returns no new ones; printed says how much was printed and how to
 // continue.
 func incomplete(what string, err error, printed string) error {
 	if err == nil {
-		err = errors.New("the server reports more " + what + " but returned no new cursor")
+		err = errors.New("the server reports more " + what + " but returns no new ones")
 		return &Fault{Code: API, What: "the list is incomplete", Err: err, Next: "Retry, or filter the list."}
 	}
 	return &Fault{Code: CodeOf(err), What: "the list is incomplete", Err: err, Next: strings.TrimSpace(api.Advice(err) + " Printed: " + printed)}

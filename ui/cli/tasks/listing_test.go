@@ -203,6 +203,24 @@ func TestProgressOfALongList(t *testing.T) {
 	}
 }
 
+// A server may send the same row under ever new cursors: the error does not blame the
+// cursor.
+func TestAListWithoutNewRows(t *testing.T) {
+	app, _, errs := newApp(0)
+	app.ErrTTY = true
+	page := 0
+	err := printed(t, t.Context(), app, "jsonl", func(string) (api.Page[api.Run], error) {
+		page++
+		return api.Page[api.Run]{Items: []api.Run{{ID: "R"}}, Next: strconv.Itoa(page)}, nil
+	})
+	if CodeOf(err) != API || !strings.Contains(err.Error(), "the server reports more runs but returns no new ones") {
+		t.Errorf("after %d pages: %v", page, err)
+	}
+	if !strings.Contains(errs.String(), "\r1 run, loading more…") {
+		t.Errorf("%q", errs)
+	}
+}
+
 // Without a terminal a slow list says now and then that it is being loaded.
 func TestProgressWithoutATerminal(t *testing.T) {
 	app, _, errs := newApp(0)

@@ -33,9 +33,9 @@ func TestFlagsOverrideThePollSettings(t *testing.T) {
 		conn.PollInterval, conn.Timeout = time.Millisecond, 4*time.Second
 		return conn, err
 	}
-	stage.wants(TimedOut, "stopped waiting after 4s", waitForRunCommand, id)
-	stage.wants(TimedOut, "stopped waiting after 2s", waitForRunCommand, id, "--timeout", "2")
-	stage.wants(TimedOut, "stopped waiting after 2s", triggerRunCommand, "JSON Shape", "--wait", "--timeout", "2")
+	stage.wants(TimedOut, "stopped waiting after 4 s", waitForRunCommand, id)
+	stage.wants(TimedOut, "stopped waiting after 2 s", waitForRunCommand, id, "--timeout", "2")
+	stage.wants(TimedOut, "stopped waiting after 2 s", triggerRunCommand, "JSON Shape", "--wait", "--timeout", "2")
 }
 
 func TestProgressLineIsOverwritten(t *testing.T) {
