@@ -68,7 +68,7 @@ func (e *encoder) value(value reflect.Value) {
 		return
 	}
 	switch {
-	case value.Kind() == reflect.Pointer && !value.IsNil():
+	case (value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface) && !value.IsNil():
 		e.value(value.Elem())
 	case value.Kind() == reflect.Struct:
 		e.object(value)

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"sort"
 	"strconv"
@@ -153,8 +154,8 @@ type pagination struct {
 // list returns one page of a list under a key. most is the largest limit. The
 // cursor is bound to the address, its filters and bound (the body of a POST
 // list). fetch returns the rows after a position, and whether more follow after
-// next. Faults change the page.
-func list[T any](server *Server, req *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows []T, next world.Position, more bool)) any {
+// next; rows is a slice, nil for an empty one. Faults change the page.
+func list(server *Server, req *call, key string, most int, bound string, fetch func(after world.Position, limit int) (rows any, next world.Position, more bool)) any {
 	scope := cursorScope(req, bound)
 	limit, after := defaultLimit, world.Position{}
 	if raw, ok := req.query["limit"]; ok {
@@ -183,10 +184,10 @@ func list[T any](server *Server, req *call, key string, most int, bound string, 
 	case req.effects.pages[kindEndless], req.effects.pages[kindSameRow]:
 		fresh, next, more = server.serial.Add(1), after, true
 	case req.effects.pages[kindEmpty]:
-		next, more = after, len(rows) > 0
+		next, more = after, rows != nil && reflect.ValueOf(rows).Len() > 0
 	}
-	if req.effects.pages[kindEndless] || req.effects.pages[kindEmpty] {
-		rows = nil
+	if rows == nil || req.effects.pages[kindEndless] || req.effects.pages[kindEmpty] {
+		rows = []any{}
 	}
 	out := page{key: key, rows: rows, pagination: pagination{HasMore: more}}
 	switch {
@@ -204,14 +205,23 @@ func list[T any](server *Server, req *call, key string, most int, bound string, 
 // listEntries returns a page of the catalog, newest first: the rows in scope
 // whose name matches and that keep accepts; nil accepts all.
 func listEntries[T entry](server *Server, req *call, key string, in scope, rows []T, keep func(T) bool) any {
-	name, kept := req.query.Get("name"), []T{}
+	var kept []entry
 	for _, row := range rows {
-		if entry := row.Entry(); in.has(entry.SpaceID) && contains(entry.Name, name) && (keep == nil || keep(row)) {
+		if keep == nil || keep(row) {
 			kept = append(kept, row)
 		}
 	}
+	return listKept(server, req, key, in, kept)
+}
+
+func listKept(server *Server, req *call, key string, in scope, rows []entry) any {
+	name := req.query.Get("name")
+	kept := slices.DeleteFunc(rows, func(row entry) bool {
+		entry := row.Entry()
+		return !in.has(entry.SpaceID) || !contains(entry.Name, name)
+	})
 	sort.SliceStable(kept, func(i, j int) bool { return compare(positionOf(kept[i]), positionOf(kept[j])) < 0 })
-	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
+	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows any, next world.Position, more bool) {
 		rest := kept
 		for after != (world.Position{}) && len(rest) > 0 && compare(after, positionOf(rest[0])) >= 0 {
 			rest = rest[1:]
@@ -225,7 +235,7 @@ func listEntries[T entry](server *Server, req *call, key string, in scope, rows 
 
 // listRows returns a page of a list whose rows keep their places. bound as in list.
 func listRows[T any](server *Server, req *call, key, bound string, rows []T) any {
-	return list(server, req, key, maxLarge, bound, func(after world.Position, limit int) ([]T, world.Position, bool) {
+	return list(server, req, key, maxLarge, bound, func(after world.Position, limit int) (any, world.Position, bool) {
 		start := min(max(int(after.At), 0), len(rows))
 		end := min(start+limit, len(rows))
 		return rows[start:end], world.Position{At: int64(end)}, end < len(rows)
@@ -234,7 +244,7 @@ func listRows[T any](server *Server, req *call, key, bound string, rows []T) any
 
 // positionOf is the position of an entry in a list that is newest first, made of
 // its time and ID. It stays valid when rows are added or removed.
-func positionOf[T entry](row T) world.Position {
+func positionOf(row entry) world.Position {
 	entry := row.Entry()
 	hash64 := fnv.New64a()
 	hash64.Write([]byte(entry.ID))

@@ -15,13 +15,13 @@ const (
 )
 
 func (s *Server) listRuns(req *call) any {
-	return list(s, req, "task_runs", maxLimit, "", func(after world.Position, limit int) (rows []world.Run, next world.Position, more bool) {
+	return list(s, req, "task_runs", maxLimit, "", func(after world.Position, limit int) (page any, next world.Position, more bool) {
 		status := req.enum("status", "PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")
 		task := s.task(req, req.pathValue("task_id"))
 		if req.failed() {
 			return nil, next, false
 		}
-		rows, next, more, _ = s.world.Runs(task.ID, world.Status(status), after, limit)
+		rows, next, more, _ := s.world.Runs(task.ID, world.Status(status), after, limit)
 		return knownRows(s, req, rows, func(run world.Run) string { return run.ID }), next, more
 	})
 }

@@ -16,7 +16,7 @@ func (s *Server) listSpans(req *call) any {
 	if err != nil {
 		fields.invalid("filter", "cannot be read: %v.", err)
 	}
-	return list(s, req, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (rows []world.Span, next world.Position, more bool) {
+	return list(s, req, "spans", maxLarge, string(sorted), func(after world.Position, limit int) (page any, next world.Position, more bool) {
 		findOrRefuse(req, s.world.Projects(), "project", "project_id", spanQuery.ProjectID)
 		rows, next, more, err := s.world.Spans(spanQuery, after, limit)
 		if err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Server) listTasks(req *call) any {
-	return list(s, req, "tasks", maxLimit, "", func(after world.Position, limit int) (rows []world.Task, next world.Position, more bool) {
+	return list(s, req, "tasks", maxLimit, "", func(after world.Position, limit int) (page any, next world.Position, more bool) {
 		in, kind := s.scope(req), req.enum("type", taskTypes()...)
 		project, found := parentID(req, s.world.Projects(), "project", "project_id")
 		dataset, foundToo := parentID(req, s.world.Datasets(), "dataset", "dataset_id")
@@ -18,7 +18,7 @@ func (s *Server) listTasks(req *call) any {
 		if req.dialect.legacy {
 			taskQuery.Keep = req.dialect.supports
 		}
-		rows, next, more = s.world.Tasks(taskQuery, after, limit)
+		rows, next, more := s.world.Tasks(taskQuery, after, limit)
 		return knownRows(s, req, rows, func(task world.Task) string { return task.ID }), next, more
 	})
 }

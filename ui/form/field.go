@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -51,14 +52,24 @@ func Text(key string, title, hint text.Safe, value *string) Field {
 }
 
 // Select creates a field for one of a few options; a compact one shows a single line.
-func Select[T comparable](key string, title text.Safe, compact bool, value *T, options ...huh.Option[T]) Field {
-	input := huh.NewSelect[T]().Title(string(title)).Inline(compact).Options(options...).Value(value)
+func Select(key string, title text.Safe, compact bool, value *string, options ...huh.Option[string]) Field {
+	return choice(key, title, compact, huh.NewPointerAccessor(value), options...)
+}
+
+func choice(key string, title text.Safe, compact bool, value huh.Accessor[string], options ...huh.Option[string]) Field {
+	input := huh.NewSelect[string]().Title(string(title)).Inline(compact).Options(options...).Accessor(value)
 	return Field{Key: key, Title: title, Mode: Choice, Huh: input}
 }
 
+// flag lets a field of texts show and set a bool; huh is compiled again for each type.
+type flag struct{ value *bool }
+
+func (f flag) Get() string     { return strconv.FormatBool(*f.value) }
+func (f flag) Set(text string) { *f.value = text == strconv.FormatBool(true) }
+
 // YesNo creates a field for one of two options.
 func YesNo(key string, title text.Safe, compact bool, value *bool, no, yes text.Safe) Field {
-	return Select(key, title, compact, value, huh.NewOption(string(no), false), huh.NewOption(string(yes), true))
+	return choice(key, title, compact, flag{value}, huh.NewOption(string(no), strconv.FormatBool(false)), huh.NewOption(string(yes), strconv.FormatBool(true)))
 }
 
 // Pick creates a field that picks by name.
@@ -118,8 +129,6 @@ func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
 	case *huh.Text:
 		input.Description(line)
 	case *huh.Select[string]:
-		input.Description(line)
-	case *huh.Select[bool]:
 		input.Description(line)
 	}
 }

@@ -277,7 +277,10 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	}
 	slices.SortFunc(ready, func(left, right *entry) int {
 		if left.demanded != right.demanded {
-			return map[bool]int{true: -1, false: 1}[left.demanded]
+			if left.demanded {
+				return -1
+			}
+			return 1
 		}
 		return left.order - right.order
 	})

@@ -64,13 +64,14 @@ func (f *Forms) Text(title, help, initial string, check func(string) error) (str
 
 // Choose asks for one of the options.
 func (f *Forms) Choose(title string, options []string, first int) (int, error) {
-	chosen := first
-	opts := make([]huh.Option[int], len(options))
+	chosen := strconv.Itoa(first)
+	opts := make([]huh.Option[string], len(options)) // as everywhere: huh is compiled again for each type
 	for i, option := range options {
-		opts[i] = huh.NewOption(clean(option), i)
+		opts[i] = huh.NewOption(clean(option), strconv.Itoa(i))
 	}
-	err := f.run(huh.NewSelect[int]().Title(clean(title)).Options(opts...).Height(min(len(opts), 12) + 2).Value(&chosen))
-	return chosen, err
+	err := f.run(huh.NewSelect[string]().Title(clean(title)).Options(opts...).Height(min(len(opts), 12) + 2).Value(&chosen))
+	number, _ := strconv.Atoi(chosen)
+	return number, err
 }
 
 // Confirm asks yes or no; no is preselected.

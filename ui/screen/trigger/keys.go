@@ -150,7 +150,9 @@ func (s *model) showWindow() {
 				input.Value(value)
 			}
 		case *huh.Select[string]:
-			input.Value(&s.vals.Preset)
+			if field.Key == fWindow {
+				input.Value(&s.vals.Preset)
+			}
 		}
 	}
 }
