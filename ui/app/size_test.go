@@ -49,7 +49,7 @@ func TestKeysCostWhatIsShown(t *testing.T) {
 				}
 				var usual, large time.Duration
 				var of string
-				for range 3 { // the best of a few, because the machine has other work
+				for range 8 { // the best of several, because the machine has other work
 					usual, _ = slowest(4 << 10)
 					if large, of = slowest(10 << 20); large < 4*usual+spare {
 						break
