@@ -7,7 +7,7 @@ LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
 LDFLAGS  := -s -w
 
-.PHONY: help build check test race fuzz lint deadcode golden e2e demo bench picture man completions clean
+.PHONY: help build check test race fuzz matrix lint deadcode golden e2e demo bench picture man completions clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
@@ -25,6 +25,9 @@ fuzz: ## run each fuzz target for FUZZTIME (10s)
 	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z]+' . | sort | while IFS=: read -r file name; do \
 		echo "$$(dirname $$file) $${name#func }"; \
 		$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 50x || exit 1; done
+
+matrix: ## run every operation under every fault, on screen and in line mode (minutes)
+	$(GO) test ./ui/test/matrix -whole -count=1 -timeout 60m
 
 lint: $(BIN)/golangci-lint-$(LINT_VER) ## check formatting, vet and the linters of .golangci.yml
 	@$(BIN)/golangci-lint-$(LINT_VER) fmt --diff || { echo "run $(BIN)/golangci-lint-$(LINT_VER) fmt"; exit 1; }

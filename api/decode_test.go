@@ -262,6 +262,32 @@ func TestTypedEnumWords(t *testing.T) {
 	}
 }
 
+// A page is read exactly when its body is valid JSON with the list, wherever a byte of
+// it is lost or another one.
+func TestPagesOfDamagedBodies(t *testing.T) {
+	const body = ` {"a":[{"b":"\\\""}],"tasks":[ {"id":"x\\"} , {"id":"y","c":[{}]},{}, null],"pagination":{"has_more":true,"next_cursor":"n"},"z":1} `
+	client := &Client{}
+	check := func(damaged string) {
+		page, err := readPage([]byte(damaged), "tasks", client.task)
+		var want struct {
+			Tasks []struct{ ID string }
+		}
+		valid := json.Unmarshal([]byte(damaged), &want) == nil && strings.Contains(damaged, `"tasks"`)
+		if valid != (err == nil) || valid && len(page.Items) != len(want.Tasks) {
+			t.Errorf("%d of %d items, %v: %s", len(page.Items), len(want.Tasks), err, damaged)
+		}
+	}
+	check(body)
+	for at := range body {
+		check(body[:at])
+		check(body[:at] + body[at+1:])
+		for _, other := range `{}[]",:\ 0` {
+			check(body[:at] + string(other) + body[at:])
+			check(body[:at] + string(other) + body[at+1:])
+		}
+	}
+}
+
 func BenchmarkTaskPage(b *testing.B) {
 	one := strings.ReplaceAll(fmt.Sprintf(fullTask, "TEMPLATE_EVALUATION"), "\n", "")
 	body := []byte(`{"tasks":[` + strings.Repeat(one+",", 99) + one + `],"pagination":{"has_more":true,"next_cursor":"n"}}`)

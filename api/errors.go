@@ -84,7 +84,7 @@ func (e *Error) Error() string {
 	if e.Method != "" {
 		out.WriteString(e.Method + " " + e.Path + ": ")
 	}
-	if e.Status != 0 {
+	if e.Status != 0 && (e.Status >= 300 || e.Kind != Timeout && e.Kind != Canceled && e.Kind != Network) { // a success that broke off is none
 		fmt.Fprintf(&out, "%d ", e.Status)
 	}
 	out.WriteString(e.Message())

@@ -29,6 +29,16 @@ func (p Page[T]) Pause(ctx context.Context, wait time.Duration) error {
 	return p.pause(ctx, wait)
 }
 
+// Untyped returns the answer to a request for a page without the type of its items, for
+// code that serves every list: generic code is compiled again for each type.
+func Untyped[T Listed](page Page[T], err error) (Page[Listed], error) {
+	out := Page[Listed]{Items: make([]Listed, len(page.Items)), Next: page.Next, Cut: page.Cut, pause: page.pause}
+	for i, item := range page.Items {
+		out.Items[i] = item
+	}
+	return out, err
+}
+
 // paging is the pagination object of every list.
 type paging struct {
 	HasMore *bool  `json:"has_more"`

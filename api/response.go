@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-resty/resty/v2"
@@ -143,6 +144,9 @@ func decode(body []byte, out any) error { return ignoreFieldTypes(json.Unmarshal
 // ignoreFieldTypes forgets an error about a field inside a thing, so that one odd value
 // never costs a list. What holds the things must be right.
 func ignoreFieldTypes(err error) error {
+	if err == nil {
+		return nil // the usual case costs no memory
+	}
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return nil
@@ -152,51 +156,79 @@ func ignoreFieldTypes(err error) error {
 
 // readPage reads a list response, whose items are under key.
 func readPage[W any, T Listed](body []byte, key string, convert func(*W) T) (Page[T], error) {
-	list, pages, err := splitList(body, key)
+	items := []T{}
+	var wire, zero W
+	fields := layoutOf(reflect.TypeFor[T]())
+	pages, err := readList(body, key, fields, func(raw []byte) (reflect.Value, error) {
+		wire = zero
+		if err := decode(raw, &wire); err != nil {
+			return reflect.Value{}, err
+		}
+		items = append(items, convert(&wire))
+		return reflect.ValueOf(&items[len(items)-1]), nil
+	})
 	if err != nil {
 		return Page[T]{}, err
 	}
-	page := Page[T]{Items: []T{}, Next: pages.next(), Cut: pages.cut()}
-	fields := layoutOf(reflect.TypeFor[T]())
-	if err := fields.checkSize(list); err != nil {
-		return Page[T]{}, err
-	}
-	for raw := range elements(list) {
-		if len(page.Items) == maxRows {
-			return Page[T]{}, errTooMany
-		}
-		var wire W
-		if err := decode(raw, &wire); err != nil {
-			return Page[T]{}, err
-		}
-		page.Items = append(page.Items, convert(&wire))
-		fields.keep(raw, reflect.ValueOf(&page.Items[len(page.Items)-1]).Elem())
-	}
-	return page, nil
+	return Page[T]{Items: items, Next: pages.next(), Cut: pages.cut()}, nil
 }
 
-// splitList returns the array under key of a list response and the pagination. A
-// response without the array is not an empty list: it is not a list.
-func splitList(body []byte, key string) (list []byte, page paging, err error) {
-	body = bytes.TrimSpace(body)
-	if !json.Valid(body) {
-		return nil, page, errors.Join(errNotObject, json.Unmarshal(body, &page))
+// readList calls add for every item of a list response and stores in the result what
+// its fields do not repeat. Decoding an item checks its JSON, so what remains to be
+// checked is the response without the items.
+func readList(body []byte, key string, fields layout, add func(raw []byte) (reflect.Value, error)) (paging, error) {
+	list, rest, pages, err := splitList(body, key)
+	if err == nil {
+		err = fields.checkSize(list)
 	}
+	if err != nil {
+		return pages, err
+	}
+	last, count := 0, 0
+	for at, raw := range elements(list) {
+		if count++; count > maxRows {
+			return pages, errTooMany
+		}
+		item, err := add(raw)
+		if err != nil {
+			return pages, err
+		}
+		fields.keep(raw, item.Elem())
+		rest.before = append(append(rest.before, list[last:at]...), '0')
+		last = at + len(raw)
+	}
+	if !json.Valid(slices.Concat(rest.before, list[last:], rest.after)) {
+		return pages, errNotObject
+	}
+	return pages, nil
+}
+
+// around is a list response without its list.
+type around struct{ before, after []byte }
+
+// splitList returns the array under key of a list response, what is around it, and the
+// pagination. A response without the array is not an empty list: it is not a list.
+// Neither the array nor the rest is known to be valid JSON.
+func splitList(body []byte, key string) (list []byte, rest around, page paging, err error) {
+	body = bytes.TrimSpace(body)
 	if len(body) == 0 || body[0] != '{' {
-		return nil, page, errNotObject
+		return nil, rest, page, errNotObject
 	}
 	for name, raw := range members(body) {
 		switch string(name) {
 		case key:
-			list = raw
+			at := cap(body) - cap(raw) // raw is a part of body
+			list, rest = raw, around{slices.Clone(body[:at]), body[at+len(raw):]}
 		case "pagination":
 			err = decode(raw, &page)
 		}
 	}
 	if len(list) == 0 || list[0] != '[' {
-		err = fmt.Errorf("%w called %q", errNoList, key)
+		if err = fmt.Errorf("%w called %q", errNoList, key); !json.Valid(body) {
+			err = errNotObject
+		}
 	}
-	return list, page, err
+	return list, rest, page, err
 }
 
 var (

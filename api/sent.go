@@ -111,7 +111,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 		}
 		if rows := l[at].rows; rows != nil {
 			i := 0
-			for element := range elements(raw) {
+			for _, element := range elements(raw) {
 				if i < value.Len() {
 					rows.keep(element, value.Index(i))
 				}
@@ -149,16 +149,16 @@ func (f layoutField) compare(value reflect.Value, raw []byte) (same, known bool)
 	return !value.IsZero() || strings.Contains(`""{}[]`, string(raw)), false
 }
 
-// members yields the names and values of a valid JSON object, without copying the
-// values.
+// members yields the names and values of a JSON object, without copying the values.
+// Of an object that is not valid JSON it yields some parts.
 func members(object []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(name, value []byte) bool) {
 		for at := next(object, 1); at < len(object) && object[at] == '"'; at = next(object, at) {
 			end := valueEnd(object, at)
-			name := object[at+1 : end-1]
+			name := object[at+1 : max(at+1, end-1)]
 			if bytes.IndexByte(name, '\\') >= 0 {
 				var text string
-				_ = json.Unmarshal(object[at:end], &text) // valid JSON, as the caller has checked
+				_ = json.Unmarshal(object[at:end], &text) // a name that does not decode is none that anybody looks for
 				name = []byte(text)
 			}
 			at = next(object, end)
@@ -171,15 +171,16 @@ func members(object []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// elements yields the elements of a valid JSON array, and nothing for other JSON.
-func elements(array []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
+// elements yields the elements of a JSON array with their places, and nothing for other
+// JSON. Of an array that is not valid JSON it yields some parts.
+func elements(array []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
 		if len(array) == 0 || array[0] != '[' {
 			return
 		}
 		for at := next(array, 1); at < len(array) && array[at] != ']'; {
 			end := valueEnd(array, at)
-			if !yield(array[at:end]) {
+			if !yield(at, array[at:end]) {
 				return
 			}
 			at = next(array, end)
@@ -195,17 +196,14 @@ func next(data []byte, at int) int {
 	return at
 }
 
-// valueEnd returns the end of the value that begins at a place of valid JSON.
+// valueEnd returns the end of the value that begins at a place of JSON, at most the
+// end of data.
 func valueEnd(data []byte, at int) int {
 	depth := 0
 	for ; at < len(data); at++ {
 		switch data[at] {
 		case '"':
-			for at++; at < len(data) && data[at] != '"'; at++ {
-				if data[at] == '\\' {
-					at++
-				}
-			}
+			at = stringEnd(data, at)
 		case '{', '[':
 			depth++
 			continue
@@ -221,4 +219,22 @@ func valueEnd(data []byte, at int) int {
 		}
 	}
 	return len(data)
+}
+
+// stringEnd returns the place of the quote that ends the string that begins at a
+// place, or the last place when there is none.
+func stringEnd(data []byte, at int) int {
+	for from := at + 1; ; {
+		length := bytes.IndexByte(data[from:], '"')
+		if length < 0 {
+			return len(data) - 1
+		}
+		quote, escape := from+length, from+length
+		for escape > at+1 && data[escape-1] == '\\' {
+			escape--
+		}
+		if from = quote + 1; (quote-escape)%2 == 0 {
+			return quote
+		}
+	}
 }

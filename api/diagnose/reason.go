@@ -16,7 +16,7 @@ type cue struct {
 // cues lists the cues, the most specific first.
 func cues() []cue {
 	return []cue{
-		{any: []string{"label"}, with: []string{"already", "exist", "override"}, cause: labelled, certain: true},
+		{any: []string{"already have label", "already has label", "already have an evaluation", "already labelled", "already labeled", "labels exist", "labels already exist", "label already exists"}, cause: labelled, certain: true},
 		{any: []string{"rails", "classification choice", "classification_choice"}, cause: noChoices, certain: true},
 		{any: []string{"cancelled by", "canceled by"}, cause: byHand, certain: true},
 		{any: []string{"rate limit", "ratelimit", "too many requests", "quota", "429"}, cause: callsLimited},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 
 	"ax-tui/api"
 )
@@ -239,7 +240,7 @@ func (e *editor) apply() []byte {
 	if len(e.edits) == 0 {
 		return e.text
 	}
-	slices.SortStableFunc(e.edits, func(left, right edit) int { return left.off - right.off })
+	sort.SliceStable(e.edits, func(i, j int) bool { return e.edits[i].off < e.edits[j].off })
 	out := make([]byte, 0, len(e.text)+1024)
 	at := 0
 	for _, change := range e.edits {

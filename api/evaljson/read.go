@@ -2,6 +2,7 @@ package evaljson
 
 import (
 	"slices"
+	"sort"
 
 	"ax-tui/api"
 )
@@ -163,5 +164,5 @@ func mappedVariables(entry *node) []mappedVariable {
 
 // sortFaults sorts faults by their position in the text.
 func sortFaults(list []Fault) {
-	slices.SortStableFunc(list, func(left, right Fault) int { return left.Offset - right.Offset })
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Offset < list[j].Offset })
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -209,7 +210,7 @@ func listEntries[T entry](server *Server, req *call, key string, in scope, rows 
 			kept = append(kept, row)
 		}
 	}
-	slices.SortStableFunc(kept, func(left, right T) int { return compare(positionOf(left), positionOf(right)) })
+	sort.SliceStable(kept, func(i, j int) bool { return compare(positionOf(kept[i]), positionOf(kept[j])) < 0 })
 	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows []T, next world.Position, more bool) {
 		rest := kept
 		for after != (world.Position{}) && len(rest) > 0 && compare(after, positionOf(rest[0])) >= 0 {

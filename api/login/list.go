@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -31,7 +32,7 @@ func files(dir string) []file {
 	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
 		out = append(out, file{name: "default", path: old})
 	}
-	slices.SortFunc(out, func(left, right file) int { return strings.Compare(left.name, right.name) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].name < out[j].name })
 	return out
 }
 

@@ -3,6 +3,7 @@ package mapping
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"ax-tui/api/near"
@@ -66,8 +67,9 @@ func (n *nearer) near(variable, path string, least int) []Known {
 			list = append(list, scored{known, score})
 		}
 	}
-	slices.SortStableFunc(list, func(left, right scored) int {
-		return cmp.Or(cmp.Compare(left.score, right.score), cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path))
+	sort.SliceStable(list, func(i, j int) bool {
+		left, right := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(left.score, right.score), cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path)) < 0
 	})
 	return distinct(list)
 }

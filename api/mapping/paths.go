@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 )
 
@@ -40,8 +41,8 @@ func Paths(samples []Sample) []Known {
 	for path, count := range counts {
 		out = append(out, Known{path, count})
 	}
-	slices.SortFunc(out, func(left, right Known) int {
-		return cmp.Or(cmp.Compare(right.Samples, left.Samples), cmp.Compare(left.Path, right.Path))
+	sort.SliceStable(out, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(out[j].Samples, out[i].Samples), cmp.Compare(out[i].Path, out[j].Path)) < 0
 	})
 	return out
 }

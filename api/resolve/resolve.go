@@ -52,9 +52,9 @@ type Integrations interface {
 }
 
 // lookup is a lookup of a name in a list.
-type lookup[T api.Listed] struct {
+type lookup struct {
 	kind, name string
-	page       func(ctx context.Context, name, cursor string) (api.Page[T], error)
+	page       func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error)
 }
 
 // maxPages limits a lookup: a name filter that matches more has no effect.
@@ -63,8 +63,8 @@ const maxPages = 50
 // Space resolves a space. As for the functions below, the error is *Ambiguous, with
 // the IDs, when several have exactly this name, and *NotFound when none has.
 func Space(ctx context.Context, client Client, nameOrID string) (string, error) {
-	return lookup[api.Space]{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Space], error) {
-		return client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "space", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
@@ -75,8 +75,8 @@ func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
 		_, err := Space(ctx, client, nameOrID)
 		return err
 	}
-	all, complete, err := lookup[api.Space]{page: func(ctx context.Context, _, cursor string) (api.Page[api.Space], error) {
-		return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor})
+	all, complete, err := lookup{page: func(ctx context.Context, _, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor}))
 	}}.every(ctx)
 	if err != nil || slices.ContainsFunc(all, func(ref api.Ref) bool { return ref.ID == id }) {
 		return err
@@ -86,23 +86,23 @@ func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
 
 // Project resolves a project, in one space if spaceID is set.
 func Project(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
-	return lookup[api.Project]{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Project], error) {
-		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "project", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
 // Dataset resolves a dataset, in one space if spaceID is set.
 func Dataset(ctx context.Context, client Client, nameOrID, spaceID string) (string, error) {
-	return lookup[api.Dataset]{kind: "dataset", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Dataset], error) {
-		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "dataset", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
 // Task resolves a task, in one space if spaceID is set. Names are unique in a space
 // only (contract section 6).
 func Task(ctx context.Context, tasks Tasks, nameOrID, spaceID string) (string, error) {
-	return lookup[api.Task]{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Task], error) {
-		return tasks.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(tasks.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
@@ -113,28 +113,28 @@ func Experiment(ctx context.Context, experiments Experiments, nameOrID, datasetI
 	if datasetID == "" {
 		query.SpaceID = spaceID
 	}
-	return lookup[api.Experiment]{kind: "experiment", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Experiment], error) {
+	return lookup{kind: "experiment", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
 		query.Name, query.Cursor = name, cursor
-		return experiments.ListExperiments(ctx, query)
+		return api.Untyped(experiments.ListExperiments(ctx, query))
 	}}.id(ctx)
 }
 
 // Evaluator resolves an evaluator, in one space if spaceID is set.
 func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID string) (string, error) {
-	return lookup[api.Evaluator]{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Evaluator], error) {
-		return evaluators.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "evaluator", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(evaluators.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
 // Integration resolves a model integration, in one space if spaceID is set.
 func Integration(ctx context.Context, integrations Integrations, nameOrID, spaceID string) (string, error) {
-	return lookup[api.Integration]{kind: "integration", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Integration], error) {
-		return integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor})
+	return lookup{kind: "integration", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 
 // id returns the ID. An ID and an empty name are returned unchanged.
-func (l lookup[T]) id(ctx context.Context) (string, error) {
+func (l lookup) id(ctx context.Context) (string, error) {
 	if id, ok := ID(l.name); ok || l.name == "" {
 		return id, nil
 	}
@@ -159,9 +159,9 @@ func (l lookup[T]) id(ctx context.Context) (string, error) {
 }
 
 // every loads all pages; complete is false when the list was not loaded to its end.
-func (l lookup[T]) every(ctx context.Context) (all []api.Ref, complete bool, err error) {
+func (l lookup) every(ctx context.Context) (all []api.Ref, complete bool, err error) {
 	pages := 0
-	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[T], error) { return l.page(ctx, l.name, cursor) }) {
+	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[api.Listed], error) { return l.page(ctx, l.name, cursor) }) {
 		if err != nil {
 			return nil, false, err
 		}

@@ -1,10 +1,10 @@
 package resolve
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +19,7 @@ const maxNear = 5
 // mistyped name matches none, those of the first page without a filter; if none of
 // these is similar and there are only a few, all of them. That extra request only
 // improves the error message, so its own failure is ignored.
-func (l lookup[T]) near(ctx context.Context, found []api.Ref) (names []string, all bool) {
+func (l lookup) near(ctx context.Context, found []api.Ref) (names []string, all bool) {
 	if len(found) > 0 {
 		return quoted(bySimilarity(l.name, found)), false
 	}
@@ -45,7 +45,7 @@ func bySimilarity(name string, all []api.Ref) []string {
 			out = append(out, ref.Name)
 		}
 	}
-	slices.SortStableFunc(out, func(left, right string) int { return cmp.Compare(distance[left], distance[right]) })
+	sort.SliceStable(out, func(i, j int) bool { return distance[out[i]] < distance[out[j]] })
 	return out
 }
 

@@ -36,7 +36,8 @@ func nearFlag(command *cobra.Command, name string) string {
 }
 
 // nearCommand returns the subcommand whose name a word is or resembles, nil for none.
-// Names of three letters must be equal: too many words resemble them.
+// Names of three letters must be equal: too many words resemble them. The first word of
+// a name, such as "trigger", means the command as well.
 func nearCommand(command *cobra.Command, word string) (found *cobra.Command) {
 	word = strings.ToLower(word)
 	for _, sub := range command.Commands() {
@@ -46,7 +47,7 @@ func nearCommand(command *cobra.Command, word string) (found *cobra.Command) {
 		switch name := sub.Name(); {
 		case word == name:
 			return sub
-		case found == nil && len(name) > 3 && near.Distance(word, name) <= max(1, len(name)/4):
+		case strings.HasPrefix(name, word+"-"), found == nil && len(name) > 3 && near.Distance(word, name) <= max(1, len(name)/4):
 			found = sub
 		}
 	}

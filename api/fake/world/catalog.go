@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -131,7 +132,7 @@ func (w *World) addEvaluators(out *catalog) {
 		names[evaluator.ID] = evaluatorPattern.Name
 		out.evaluators = append(out.evaluators, evaluator)
 	}
-	slices.SortStableFunc(out.evaluators, func(left, right Evaluator) int { return right.UpdatedAt.Compare(left.UpdatedAt) })
+	sort.SliceStable(out.evaluators, func(i, j int) bool { return out.evaluators[i].UpdatedAt.After(out.evaluators[j].UpdatedAt) })
 	for i := range out.evaluators {
 		evaluator := &out.evaluators[i]
 		out.evaluator[evaluator.ID], out.evaluator[names[evaluator.ID]] = evaluator, evaluator

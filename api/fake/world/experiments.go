@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -87,8 +88,8 @@ func (w *World) Experiments() []Experiment {
 			add(seq)
 		}
 	}
-	slices.SortStableFunc(out, func(left, right Experiment) int {
-		return cmp.Or(right.CreatedAt.Compare(left.CreatedAt), strings.Compare(left.ID, right.ID))
+	sort.SliceStable(out, func(i, j int) bool {
+		return cmp.Or(out[j].CreatedAt.Compare(out[i].CreatedAt), strings.Compare(out[i].ID, out[j].ID)) < 0
 	})
 	return out
 }

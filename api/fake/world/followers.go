@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -31,7 +32,7 @@ func (w *World) advance() time.Time {
 // startDue starts the follow-ups that are due, earliest first, so that the world
 // does not depend on when it is read. Callers hold the lock.
 func (w *World) startDue(now time.Time) {
-	slices.SortStableFunc(w.followUps, func(left, right followUp) int { return left.at.Compare(right.at) })
+	sort.SliceStable(w.followUps, func(i, j int) bool { return w.followUps[i].at.Before(w.followUps[j].at) })
 	for len(w.followUps) > 0 && !w.followUps[0].at.After(now) {
 		promise := w.followUps[0]
 		w.followUps = w.followUps[1:]

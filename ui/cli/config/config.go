@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"syscall"
 	"time"
@@ -113,7 +114,7 @@ const maxFaults = 20
 
 // texts sorts the faults by position and formats each as a line, the first of very many.
 func (f Faults) texts() (out []string) {
-	slices.SortStableFunc(f, compareFaults)
+	f.sort()
 	for _, fault := range f[:min(len(f), maxFaults)] {
 		out = append(out, fault.Error())
 	}
@@ -123,8 +124,11 @@ func (f Faults) texts() (out []string) {
 	return out
 }
 
-func compareFaults(left, right Fault) int {
-	return cmp.Or(left.Line-right.Line, left.Column-right.Column, strings.Compare(left.Why, right.Why))
+// sort sorts the faults by position.
+func (f Faults) sort() {
+	sort.SliceStable(f, func(i, j int) bool {
+		return cmp.Or(f[i].Line-f[j].Line, f[i].Column-f[j].Column, strings.Compare(f[i].Why, f[j].Why)) < 0
+	})
 }
 
 // fault returns a Fault at the position of the key with that path.

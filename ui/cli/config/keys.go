@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,7 +59,7 @@ func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool
 			bindings = append(bindings, parsed)
 		}
 	}
-	slices.SortStableFunc(bindings, func(left, right binding) int { return left.position.Offset - right.position.Offset })
+	sort.SliceStable(bindings, func(i, j int) bool { return bindings[i].position.Offset < bindings[j].position.Offset })
 	for _, parsed := range bindings {
 		rows[parsed.row].Keys = parsed.keys
 	}

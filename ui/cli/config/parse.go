@@ -199,7 +199,7 @@ func parse(content []byte, path string) (Config, error) {
 		}
 	}
 	reader.config.Warnings = reader.warn.texts()
-	slices.SortFunc(reader.faults, compareFaults)
+	reader.faults.sort()
 	if len(reader.faults) == 0 {
 		return reader.config, nil
 	}

@@ -25,13 +25,32 @@ func columnKey(title string) string {
 	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(title)))
 }
 
+// untyped returns the column for items without their type.
+func (c column[T]) untyped() column[api.Listed] {
+	typed := func(item api.Listed) T { return item.(T) } //nolint:forcetypeassert // the items of a list are of one type
+	out := column[api.Listed]{Column: c.Column, extra: c.extra, cell: func(app *App, item api.Listed) text.Safe { return c.cell(app, typed(item)) }}
+	if c.status != nil {
+		out.status = func(item api.Listed) api.Status { return c.status(typed(item)) }
+	}
+	if c.load != nil {
+		out.load = func(ctx context.Context, items []api.Listed) {
+			rows := make([]T, len(items))
+			for i, item := range items {
+				rows[i] = typed(item)
+			}
+			c.load(ctx, rows)
+		}
+	}
+	return out
+}
+
 // choose sets the columns of the list: those of --columns, which are then never omitted,
 // or the usual ones.
-func (l *list[T]) choose(wanted []string) error {
+func (l *list) choose(wanted []string) error {
 	all := l.columns
-	l.columns = slices.DeleteFunc(slices.Clone(all), func(c column[T]) bool { return c.extra || len(wanted) > 0 })
+	l.columns = slices.DeleteFunc(slices.Clone(all), func(c column[api.Listed]) bool { return c.extra || len(wanted) > 0 })
 	for _, word := range wanted {
-		i := slices.IndexFunc(all, func(c column[T]) bool { return c.key() == columnKey(word) })
+		i := slices.IndexFunc(all, func(c column[api.Listed]) bool { return c.key() == columnKey(word) })
 		if i < 0 {
 			var keys []string
 			for _, c := range all {
@@ -48,7 +67,7 @@ func (l *list[T]) choose(wanted []string) error {
 
 // table formats the rows; on a terminal without the optional columns that are empty in
 // every row.
-func (l list[T]) table(ctx context.Context, app *App, rows []T, noHeaders bool) string {
+func (l list) table(ctx context.Context, app *App, rows []api.Listed, noHeaders bool) string {
 	ctx, stop := hintContext(ctx) // for all that is loaded together
 	defer stop()
 	var columns []Column

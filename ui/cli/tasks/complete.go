@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -104,7 +105,7 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 // lastRunTasks returns the tasks that ran last, the latest first.
 func lastRunTasks(tasks []api.Task, limit int) []api.Task {
 	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
-	slices.SortStableFunc(ran, func(left, right api.Task) int { return right.LastRunAt.Compare(*left.LastRunAt) })
+	sort.SliceStable(ran, func(i, j int) bool { return ran[i].LastRunAt.After(*ran[j].LastRunAt) })
 	return ran[:min(limit, len(ran))]
 }
 

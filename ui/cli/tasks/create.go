@@ -210,7 +210,7 @@ func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.Cre
 		return err
 	}
 	if o.evaluators != "" {
-		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", &input.QueryFilters)); err != nil {
+		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", input)); err != nil {
 			return err
 		}
 		input.Evaluators = o.doc.Inputs()

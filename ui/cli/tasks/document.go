@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -77,16 +78,20 @@ func loadDocument[T any](app *App, flag, value string, parse func(name string, c
 }
 
 // parseEvaluators returns the parser of a list of evaluators; filter says whether the
-// task itself has a filter. A whole task brings its query_filters, for which there is
-// no flag, into filters, unless that is nil.
-func parseEvaluators(filter bool, filters **api.QueryFilters) func(name string, content []byte) (evaljson.Doc, error) {
+// task itself has a filter. A whole task brings its filter, unless there is one, and its
+// query_filters into the task to create, unless that is nil.
+func parseEvaluators(filter bool, create *api.CreateTask) func(name string, content []byte) (evaljson.Doc, error) {
 	return func(name string, content []byte) (evaljson.Doc, error) {
 		options := evaljson.Options{TaskFilter: filter, ByName: true}
-		if raw := evaljson.ReadObject(content).Get("query_filters"); raw != nil && filters != nil {
-			if err := json.Unmarshal(raw, filters); err != nil {
-				return evaljson.Doc{}, UsageError("%s: query_filters cannot be read: %w", name, err)
+		if task := evaljson.ReadObject(content); create != nil {
+			if raw := task.Get("query_filters"); raw != nil {
+				if err := json.Unmarshal(raw, &create.QueryFilters); err != nil {
+					return evaljson.Doc{}, UsageError("%s: query_filters cannot be read: %w", name, err)
+				}
+				options.Filters = create.QueryFilters
 			}
-			options.Filters = *filters
+			create.QueryFilter = cmp.Or(create.QueryFilter, task.Text("query_filter"))
+			options.TaskFilter = create.QueryFilter != ""
 		}
 		doc, faults := options.Parse(evaljson.Only(content, "evaluators"))
 		return doc, jsonError(name, faults)

@@ -71,7 +71,7 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 		return "", err
 	}
 	id, err := resolve.Task(ctx, conn.Client, task, spaceID)
-	return id, WrapError("cannot find the task", err)
+	return id, WrapError("cannot look up the task", err)
 }
 
 // joinWords joins words for a sentence, such as "a, b and c" for last "and".

@@ -76,9 +76,9 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
-		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Task], error) {
+		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
-			return conn.Client.ListTasks(ctx, query)
+			return api.Untyped(conn.Client.ListTasks(ctx, query))
 		}, func(next string) string {
 			return nextPageCommand(cmd, nil, next)
 		})
@@ -96,8 +96,8 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 	return projectID, datasetID, WrapError("cannot find the dataset", err)
 }
 
-func taskList(look *lookups) list[api.Task] {
-	return list[api.Task]{envelope: record.Tasks, what: "tasks", record: record.Task, columns: []column[api.Task]{
+func taskList(look *lookups) list {
+	return newList(record.Tasks, "tasks", []column[api.Task]{
 		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
 		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
 		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
@@ -119,7 +119,7 @@ func taskList(look *lookups) list[api.Task] {
 		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
 		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
-	}}
+	})
 }
 
 func countEvaluators(_ *App, task api.Task) text.Safe {

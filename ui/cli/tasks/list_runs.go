@@ -72,16 +72,12 @@ func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err e
 
 func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero() }
 
-// pick returns the runs of a page that match, and whether all later runs are too old:
-// the newest come first (contract section 3).
-func (f runFilter) pick(page []api.Run) (picked []api.Run, last bool) {
-	for _, run := range page {
-		old := !run.CreatedAt.IsZero() && run.CreatedAt.Before(f.since)
-		if last = last || old; !old && (len(f.statuses) == 0 || slices.Contains(f.statuses, run.Status)) {
-			picked = append(picked, run)
-		}
-	}
-	return picked, last
+// pick reports whether a run matches, and whether all later runs are too old: the
+// newest come first (contract section 3).
+func (f runFilter) pick(item api.Listed) (wanted, last bool) {
+	run, _ := item.(api.Run)
+	old := !run.CreatedAt.IsZero() && run.CreatedAt.Before(f.since)
+	return !old && (len(f.statuses) == 0 || slices.Contains(f.statuses, run.Status)), old
 }
 
 func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
@@ -103,9 +99,9 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 		if query.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
-		err = runs.print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Run], error) {
+		err = runs.print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
-			return conn.Client.ListRuns(ctx, query)
+			return api.Untyped(conn.Client.ListRuns(ctx, query))
 		}, func(next string) string {
 			return nextPageCommand(cmd, []string{task}, next)
 		})
@@ -115,8 +111,8 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 
 // runList describes a list of runs. A narrow terminal omits, in this order, REASON,
 // SKIPPED, TOOK, ERRORS and SUCCEEDED.
-func runList() list[api.Run] {
-	return list[api.Run]{envelope: record.Runs, what: "runs", record: record.Run, columns: []column[api.Run]{
+func runList() list {
+	return newList(record.Runs, "runs", []column[api.Run]{
 		{
 			Column: Column{Title: "STATUS"}, status: func(run api.Run) api.Status { return run.Status },
 			cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) },
@@ -132,7 +128,7 @@ func runList() list[api.Run] {
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
 		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
-	}}
+	})
 }
 
 func formatDuration(_ *App, run api.Run) text.Safe {
@@ -148,5 +144,5 @@ func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error 
 	if err := list.choose(nil); err != nil {
 		return err
 	}
-	return list.print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Run], error) { return api.Page[api.Run]{Items: runs}, nil }, nil)
+	return list.print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Listed], error) { return api.Untyped(api.Page[api.Run]{Items: runs}, nil) }, nil)
 }

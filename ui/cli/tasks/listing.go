@@ -88,48 +88,57 @@ func nextPageCommand(cmd *cobra.Command, args []string, cursor string) string {
 }
 
 // list describes the output of a list of items.
-type list[T api.Listed] struct {
+type list struct {
 	envelope string // the name of the list on the wire
 	what     string // plural name of the items
-	columns  []column[T]
-	record   func(T) record.Item
-	// pick returns the wanted rows of a page, and whether no later page has any; nil
-	// for all rows.
-	pick func(page []T) (picked []T, last bool)
+	columns  []column[api.Listed]
+	// pick reports whether an item is wanted, and whether no later page has any that is;
+	// nil for all items.
+	pick func(item api.Listed) (wanted, last bool)
+}
+
+func newList[T api.Listed](envelope, what string, columns []column[T]) list {
+	out := list{envelope: envelope, what: what}
+	for _, c := range columns {
+		out.columns = append(out.columns, c.untyped())
+	}
+	return out
 }
 
 // print loads one page, or all of them, and prints them in the format of the sink, no
 // row twice. nextPage returns the command for the page after a cursor. An
 // incomplete list is printed, but not to a file, and returns an error, so that a
 // script does not treat it as complete.
-func (l list[T]) print(
-	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[T], error), nextPage func(cursor string) string,
+func (l list) print(
+	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[api.Listed], error), nextPage func(cursor string) string,
 ) error {
 	sink.Stream()
-	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []T(nil), 0, flags.cursor
+	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []api.Listed(nil), 0, flags.cursor
 	var known api.Distinct
 	line := liveLine{app: app, due: app.Now().Add(firstNote)}
-	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[T], error) {
+	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[api.Listed], error) {
 		failedAt = cursor
 		page, err := load(cursor)
 		if err != nil {
 			return page, err
 		}
-		items, last := page.Items, false
-		if l.pick != nil {
-			items, last = l.pick(items)
-		}
-		if last {
-			page.Next, page.Cut = "", false
-		}
 		before := count
-		for _, item := range items {
+		for _, item := range page.Items {
+			if l.pick != nil {
+				wanted, last := l.pick(item)
+				if last {
+					page.Next, page.Cut = "", false
+				}
+				if !wanted {
+					continue
+				}
+			}
 			if id := item.Ref().ID; id != "" && !known.Add(id) {
 				continue
 			}
 			if count++; sink.Format == Table {
 				rows = append(rows, item)
-			} else if err := encoder.Add(l.record(item)); err != nil {
+			} else if err := encoder.Add(record.Of(item)); err != nil {
 				return page, err
 			}
 		}
@@ -195,7 +204,7 @@ func incomplete(what string, err error, printed string) error {
 }
 
 // pages loads one page, or all of them.
-func pages[T api.Listed](ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[T], error)) (next string, cut bool, err error) {
+func pages(ctx context.Context, all bool, cursor string, page func(cursor string) (api.Page[api.Listed], error)) (next string, cut bool, err error) {
 	for got, err := range api.Pages(ctx, cursor, page) {
 		if next, cut = got.Next, got.Cut; err != nil || !all {
 			return next, cut, err

@@ -28,6 +28,10 @@ func threePages(cursor string) (api.Page[api.Run], error) {
 	}[cursor], nil
 }
 
+func untyped(load func(string) (api.Page[api.Run], error)) func(string) (api.Page[api.Listed], error) {
+	return func(cursor string) (api.Page[api.Listed], error) { return api.Untyped(load(cursor)) }
+}
+
 // printed prints all pages in a format and returns the error of the sink.
 func printed(t *testing.T, ctx context.Context, app *App, output string, load func(string) (api.Page[api.Run], error)) error {
 	t.Helper()
@@ -40,7 +44,7 @@ func printed(t *testing.T, ctx context.Context, app *App, output string, load fu
 		t.Fatal(err)
 	}
 	next := func(cursor string) string { return "ax-tui again --cursor " + cursor }
-	return sink.Close(list.print(ctx, app, sink, listFlags{all: true}, load, next))
+	return sink.Close(list.print(ctx, app, sink, listFlags{all: true}, untyped(load), next))
 }
 
 func TestNoRowIsPrintedTwice(t *testing.T) {
@@ -166,7 +170,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	sink.w = bufio.NewWriterSize(writer{fullDisk{}, `"x.json"`}, 16)
 	list := runList()
-	err = sink.Close(WrapError("cannot list the runs", list.print(t.Context(), app, sink, listFlags{all: true}, threePages, nil)))
+	err = sink.Close(WrapError("cannot list the runs", list.print(t.Context(), app, sink, listFlags{all: true}, untyped(threePages), nil)))
 	if CodeOf(err) != File || !strings.HasPrefix(err.Error(), `cannot write "x.json": `) {
 		t.Errorf("%v, code %d", err, CodeOf(err))
 	}
@@ -274,10 +278,13 @@ func TestRunFilter(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		picked, last := filter.pick(page)
 		var ids []string
-		for _, run := range picked {
-			ids = append(ids, run.ID)
+		last := false
+		for _, run := range page {
+			wanted, isLast := filter.pick(run)
+			if last = last || isLast; wanted {
+				ids = append(ids, run.ID)
+			}
 		}
 		if got := strings.Join(ids, " "); got != c.picked || last != c.last || only != c.only {
 			t.Errorf("%s: %q of %q, last %v, want %q", name, got, only, last, c.picked)
@@ -342,7 +349,7 @@ func TestColumns(t *testing.T) {
 		t.Error(keys)
 	}
 	app, out, _ := newApp(40)
-	rows := []api.Run{{ID: "R1", Status: api.Failed, FailureReason: "a long reason that is longer than the terminal"}}
+	rows := []api.Listed{api.Run{ID: "R1", Status: api.Failed, FailureReason: "a long reason that is longer than the terminal"}}
 	if grid := list.table(t.Context(), app, rows, true); strings.Count(grid, "\n") != 1 || !strings.HasPrefix(grid, "R1  a long") || !strings.Contains(grid, "failed") {
 		t.Errorf("%q %s", grid, out)
 	}

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"ax-tui/api"
@@ -20,9 +21,7 @@ func flagValue(ref api.Ref) string {
 
 // sortByName sorts a list by name, ignoring case.
 func sortByName(refs []api.Ref) []api.Ref {
-	slices.SortStableFunc(refs, func(left, right api.Ref) int {
-		return strings.Compare(strings.ToLower(left.Name), strings.ToLower(right.Name))
-	})
+	sort.SliceStable(refs, func(i, j int) bool { return strings.ToLower(refs[i].Name) < strings.ToLower(refs[j].Name) })
 	return refs
 }
 

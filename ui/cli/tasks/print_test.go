@@ -151,7 +151,7 @@ func TestDurationFields(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	boom := errors.New("boom")
-	type page = api.Page[api.Task]
+	type page = api.Page[api.Listed]
 	ctx, cancel := context.WithCancel(t.Context())
 	for name, tt := range map[string]struct {
 		all   bool

@@ -12,12 +12,12 @@ import (
 )
 
 // readable describes a command that lists what tasks refer to.
-type readable[T api.Listed] struct {
+type readable struct {
 	envelope string // the name of the list on the wire and of the command
-	columns  []column[T]
+	columns  []column[api.Listed]
 	flags    string // of space and dataset, those that filter the list
 	example  string
-	load     func(ctx context.Context, client *api.Client, query readQuery) (api.Page[T], error)
+	load     func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error)
 }
 
 // readQuery holds the filters of such a list.
@@ -31,67 +31,67 @@ type readQuery struct {
 func ReadCommands(app *App) []*cobra.Command {
 	look := &lookups{}
 	return []*cobra.Command{
-		readable[api.Space]{
-			envelope: record.Spaces, columns: append(baseColumns[api.Space](), column[api.Space]{
+		readable{
+			envelope: record.Spaces, columns: append(baseColumns(), column[api.Space]{
 				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space api.Space) text.Safe { return text.Clean(space.Description) },
-			}),
-			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Space], error) {
-				return client.ListSpaces(ctx, api.SpaceQuery{Name: query.Name, Limit: query.Limit, Cursor: query.Cursor})
+			}.untyped()),
+			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
+				return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}))
 			},
 		}.command(app, look),
-		readable[api.Project]{
+		readable{
 			envelope: record.Projects, flags: "space", example: ` --space "Search Quality"`,
-			columns: append(baseColumns[api.Project](), spaceColumn(look, func(project api.Project) string { return project.SpaceID })),
-			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Project], error) {
-				return client.ListProjects(ctx, query.NamedQuery)
+			columns: append(baseColumns(), spaceColumn(look, func(project api.Project) string { return project.SpaceID })),
+			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
+				return api.Untyped(client.ListProjects(ctx, query.NamedQuery))
 			},
 		}.command(app, look),
-		readable[api.Dataset]{
+		readable{
 			envelope: record.Datasets, flags: "space", example: ` --name golden`,
-			columns: append(baseColumns[api.Dataset](), spaceColumn(look, func(dataset api.Dataset) string { return dataset.SpaceID })),
-			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Dataset], error) {
-				return client.ListDatasets(ctx, query.NamedQuery)
+			columns: append(baseColumns(), spaceColumn(look, func(dataset api.Dataset) string { return dataset.SpaceID })),
+			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
+				return api.Untyped(client.ListDatasets(ctx, query.NamedQuery))
 			},
 		}.command(app, look),
-		readable[api.Experiment]{
+		readable{
 			envelope: record.Experiments, flags: "space dataset", example: ` --dataset golden-qa`,
-			columns: append(baseColumns[api.Experiment](), column[api.Experiment]{
+			columns: append(baseColumns(), column[api.Experiment]{
 				Column: Column{Title: "CREATED", DropOrder: 1}, cell: func(app *App, experiment api.Experiment) text.Safe { return formatAge(app, &experiment.CreatedAt) },
-			}),
-			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Experiment], error) {
-				return client.ListExperiments(ctx, api.ExperimentQuery{
+			}.untyped()),
+			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
+				return api.Untyped(client.ListExperiments(ctx, api.ExperimentQuery{
 					DatasetID: query.DatasetID, SpaceID: query.SpaceID, Name: query.Name, Limit: query.Limit, Cursor: query.Cursor,
-				})
+				}))
 			},
 		}.command(app, look),
-		readable[api.Evaluator]{
+		readable{
 			envelope: record.Evaluators, flags: "space", example: ` --all --output jsonl | jq -r '[.id, .name] | @tsv'`,
-			columns: append(baseColumns[api.Evaluator](), column[api.Evaluator]{
+			columns: append(baseColumns(), column[api.Evaluator]{
 				Column: Column{Title: "TYPE", DropOrder: 1}, cell: func(_ *App, evaluator api.Evaluator) text.Safe { return text.Clean(evaluator.Type.Words()) },
-			}, spaceColumn(look, func(evaluator api.Evaluator) string { return evaluator.SpaceID })),
-			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Evaluator], error) {
-				return client.ListEvaluators(ctx, query.NamedQuery)
+			}.untyped(), spaceColumn(look, func(evaluator api.Evaluator) string { return evaluator.SpaceID })),
+			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
+				return api.Untyped(client.ListEvaluators(ctx, query.NamedQuery))
 			},
 		}.command(app, look),
 	}
 }
 
-func baseColumns[T api.Listed]() []column[T] {
-	return []column[T]{
-		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, item T) text.Safe { return text.Clean(item.Ref().Name) }},
-		{Column: Column{Title: "ID"}, cell: func(_ *App, item T) text.Safe { return text.Clean(item.Ref().ID) }},
+func baseColumns() []column[api.Listed] {
+	return []column[api.Listed]{
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, item api.Listed) text.Safe { return text.Clean(item.Ref().Name) }},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, item api.Listed) text.Safe { return text.Clean(item.Ref().ID) }},
 	}
 }
 
-func spaceColumn[T any](look *lookups, id func(T) string) column[T] {
+func spaceColumn[T api.Listed](look *lookups, id func(T) string) column[api.Listed] {
 	return column[T]{
 		Column: Column{Title: "SPACE", MinWidth: 12, DropOrder: 2}, load: func(ctx context.Context, _ []T) { look.spaces(ctx) },
 		cell: func(_ *App, item T) text.Safe { return look.name(id(item)) },
-	}
+	}.untyped()
 }
 
 // command returns the command of a kind of object, with its only subcommand.
-func (r readable[T]) command(app *App, look *lookups) *cobra.Command {
+func (r readable) command(app *App, look *lookups) *cobra.Command {
 	var options listFlags
 	var name string
 	var dataset refFlag
@@ -118,7 +118,7 @@ all pages with --all. A JSON list has the envelope of the API.`,
 		dataset.Flags(list.Flags(), "dataset", "", r.envelope+" of this dataset (name or ID)")
 	}
 	list.RunE = func(cmd *cobra.Command, _ []string) error {
-		return r.list(cmd, app, look, options, name, dataset.Value())
+		return r.print(cmd, app, look, options, name, dataset.Value())
 	}
 	cmd := &cobra.Command{
 		Use: r.envelope, Short: "List " + r.envelope + ", for scripts", Args: cobra.NoArgs,
@@ -129,11 +129,11 @@ all pages with --all. A JSON list has the envelope of the API.`,
 	return cmd
 }
 
-func (r readable[T]) list(cmd *cobra.Command, app *App, look *lookups, options listFlags, name, dataset string) error {
+func (r readable) print(cmd *cobra.Command, app *App, look *lookups, options listFlags, name, dataset string) error {
 	if err := options.check(cmd); err != nil {
 		return err
 	}
-	items := list[T]{envelope: r.envelope, what: r.envelope, columns: r.columns, record: func(item T) record.Item { return record.Of(item) }}
+	items := list{envelope: r.envelope, what: r.envelope, columns: r.columns}
 	if err := items.choose(options.out.Columns); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (r readable[T]) list(cmd *cobra.Command, app *App, look *lookups, options l
 		if query.DatasetID, err = resolve.Dataset(ctx, conn.Client, dataset, query.SpaceID); err != nil {
 			return WrapError("cannot find the dataset", err)
 		}
-		err = items.print(ctx, app, sink, options, func(cursor string) (api.Page[T], error) {
+		err = items.print(ctx, app, sink, options, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
 			return r.load(ctx, conn.Client, query)
 		}, func(next string) string { return nextPageCommand(cmd, nil, next) })

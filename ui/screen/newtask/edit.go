@@ -144,7 +144,7 @@ func (s *model) submitUpdate() tea.Cmd {
 // the update. A new updated_at without a difference in the fields that can be
 // changed is not a conflict: the update would not undo anything.
 func checkAndUpdate(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) updateResult {
-	now, err := updater.GetTask(ctx, base.ID)
+	now, err := updater.GetTask(api.NoRetry(ctx), base.ID) // the user sends again; a retry may wait for a minute
 	if err != nil {
 		return updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -148,8 +149,8 @@ func (b *builder) check() []api.FieldFault {
 		}
 	}
 	path := b.vals.path()
-	slices.SortStableFunc(b.faults, func(fault, other api.FieldFault) int {
-		return slices.Index(path, b.vals.stepFor(fault.Field)) - slices.Index(path, b.vals.stepFor(other.Field))
+	sort.SliceStable(b.faults, func(i, j int) bool {
+		return slices.Index(path, b.vals.stepFor(b.faults[i].Field)) < slices.Index(path, b.vals.stepFor(b.faults[j].Field))
 	})
 	return b.faults
 }

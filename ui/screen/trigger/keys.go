@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"slices"
+	"sort"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
@@ -158,7 +159,7 @@ func (s *model) showWindow() {
 func (s *model) validate() (api.Trigger, []api.FieldFault) {
 	req, faults := build(s.task, s.vals, s.serverNow(), s.env.Zone)
 	if s.Form != nil {
-		slices.SortStableFunc(faults, func(left, right api.FieldFault) int { return s.Form.Index(left.Field) - s.Form.Index(right.Field) })
+		sort.SliceStable(faults, func(i, j int) bool { return s.Form.Index(faults[i].Field) < s.Form.Index(faults[j].Field) })
 	}
 	return req, faults
 }

@@ -170,6 +170,21 @@ func (d *Driver) Settle() {
 	}
 }
 
+// Pass delivers messages for a time of the clock that package time has, which is
+// virtual in a bubble of testing/synctest.
+func (d *Driver) Pass(wait time.Duration) {
+	over := time.After(wait)
+	for !d.Quit {
+		select {
+		case msg := <-d.messages:
+			d.running--
+			d.accept(msg)
+		case <-over:
+			return
+		}
+	}
+}
+
 // Until delivers messages until the condition holds.
 func (d *Driver) Until(what string, cond func(screen string) bool) {
 	d.T.Helper()
