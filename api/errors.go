@@ -138,7 +138,7 @@ func (e *Error) Advice() string {
 	case e.Plan != nil:
 		return "This key's account " + e.Plan.String() + "."
 	case e.RetryAfter > 0 && (e.Kind == RateLimited || e.Kind == Server):
-		return fmt.Sprintf("The server asks to wait %d s; then try again.", (e.RetryAfter+time.Second-1)/time.Second)
+		return "The server asks to wait " + AskedWait(e.RetryAfter) + "; then try again."
 	case e.Next != "":
 		return e.Next
 	case e.Kind.known():

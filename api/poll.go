@@ -161,7 +161,7 @@ type GaveUpError struct {
 func (e *GaveUpError) Error() string {
 	text := fmt.Sprintf("stopped waiting after %.0f s", e.After.Seconds())
 	if e.Asked > 0 {
-		text += fmt.Sprintf(", since the server asks to wait %.0f s more", e.Asked.Seconds())
+		text += ", since the server asks to wait " + AskedWait(e.Asked)
 	}
 	switch status := e.Last.Status.Words(); {
 	case e.Err != nil && status != "":

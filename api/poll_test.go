@@ -192,7 +192,7 @@ func TestAWaitEndsWhenTheServerAsksForMore(t *testing.T) {
 	}
 	_, client := newStage(t, busy, clk.wire)
 	_, err := client.WaitForRun(t.Context(), "r", PollRule{GiveUp: 2 * time.Second}, nil)
-	if err == nil || !strings.Contains(err.Error(), "the server asks to wait 60 s more") {
+	if err == nil || !strings.Contains(err.Error(), "the server asks to wait 60 s or longer;") {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"net"
 	"net/http"
@@ -102,4 +103,14 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		now = date
 	}
 	return max(0, at.Sub(now))
+}
+
+// AskedWait says in words how long a wait the server requested, an Error.RetryAfter,
+// which does not tell a minute from more.
+func AskedWait(retryAfter time.Duration) string {
+	words := fmt.Sprintf("%d s", (retryAfter+time.Second-1)/time.Second)
+	if retryAfter >= maxRetryAfter {
+		words += " or longer"
+	}
+	return words
 }

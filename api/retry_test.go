@@ -322,7 +322,7 @@ func TestRetryAfterHeader(t *testing.T) {
 	}
 	_, client := newStage(t, busy, func(options *Options) { options.Now = func() time.Time { return now } })
 	_, err := client.GetTask(t.Context(), "t")
-	if apiErr := mustFail(t, err); apiErr.RetryAfter != time.Minute || !apiErr.RetryAt.Equal(now.Add(time.Hour)) || !strings.Contains(apiErr.Advice(), "wait 60 s") {
+	if apiErr := mustFail(t, err); apiErr.RetryAfter != time.Minute || !apiErr.RetryAt.Equal(now.Add(time.Hour)) || !strings.Contains(apiErr.Advice(), "wait 60 s or longer;") {
 		t.Errorf("%+v", apiErr)
 	}
 }

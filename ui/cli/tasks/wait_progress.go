@@ -79,7 +79,7 @@ func (p *progress) line(watched *watchedRun) string {
 func retryNote(err error) string {
 	note := "(the last poll failed: " + string(text.Clean(api.Reason(err)))
 	if apiErr, ok := errors.AsType[*api.Error](err); ok && apiErr.RetryAfter > 0 {
-		return note + fmt.Sprintf("; the server asks to wait %d s)", (apiErr.RetryAfter+time.Second-1)/time.Second)
+		return note + "; the server asks to wait " + api.AskedWait(apiErr.RetryAfter) + ")"
 	}
 	return note + "; retrying)"
 }
