@@ -103,7 +103,7 @@ func (s *Sink) Flush() error {
 // caller then ends the list, also an incomplete one, so that JSON stays valid.
 func (s *Sink) Stream() {
 	if s.file == nil && s.Format != Table {
-		s.streams, s.w = true, bufio.NewWriter(writer{s.app.Out, "the output"})
+		s.streams, s.w = true, bufio.NewWriterSize(writer{s.app.Out, "the output"}, 1<<16)
 	}
 }
 
