@@ -14,7 +14,7 @@ import (
 func TestAdviceFitsTheCause(t *testing.T) {
 	plan := `{"title":"Forbidden","detail":"limit reached","status":403,"entitlement":"online_tasks","required_plan":"PRO","limit":5,"current_count":5}`
 	page := func(status int) http.HandlerFunc {
-		return func(writer http.ResponseWriter, request *http.Request) {
+		return func(writer http.ResponseWriter, _ *http.Request) {
 			writer.Header().Set("Content-Type", "text/html")
 			respondRaw(writer, status, "<html>something</html>")
 		}

@@ -87,7 +87,7 @@ func (s *Server) faultBefore(ctx context.Context, writer http.ResponseWriter, re
 
 // faultAfter writes the response, or what a fault leaves of it: nothing, or half
 // the body, with a matching length, with a closed connection or with silence.
-func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response) {
+func (s *Server) faultAfter(ctx context.Context, writer http.ResponseWriter, req *call, out response) {
 	switch end := req.effects.fault; end.kind {
 	case kindDropAfter:
 		panic(http.ErrAbortHandler)
@@ -99,7 +99,7 @@ func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response)
 			write(writer, out)
 		}
 	case kindFlood:
-		flood(req.request.Context(), writer, out)
+		flood(ctx, writer, out)
 	case kindTruncate, kindHang:
 		breaks := end.kind == kindHang || end.option == "abort"
 		if breaks {
@@ -111,7 +111,7 @@ func (s *Server) faultAfter(writer http.ResponseWriter, req *call, out response)
 		if breaks {
 			_ = http.NewResponseController(writer).Flush() // without a flusher there is nothing to flush
 			if end.kind == kindHang {
-				s.options.Sleep(req.request.Context(), maxHang)
+				s.options.Sleep(ctx, maxHang)
 			}
 			panic(http.ErrAbortHandler)
 		}
@@ -130,7 +130,7 @@ func strayAfter(writer http.ResponseWriter, out response) bool {
 	if err != nil {
 		return false
 	}
-	defer connection.Close()
+	defer func() { _ = connection.Close() }()
 	header := writer.Header().Clone()
 	header.Set("Content-Type", out.media)
 	header.Set("Content-Length", strconv.Itoa(len(out.body)))

@@ -171,7 +171,7 @@ func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		out = problemResponse(req.problem, request.URL.EscapedPath(), id)
 		out.header = header
 	}
-	s.faultAfter(writer, req, out)
+	s.faultAfter(request.Context(), writer, req, out)
 }
 
 // requestID returns an ID that is unique in this server; it needs no randomness.

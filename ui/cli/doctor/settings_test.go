@@ -81,8 +81,10 @@ func TestConfigCheck(t *testing.T) {
 		{"a CA bundle that is not there", nil, map[string]string{"ARIZE_API_KEY": secret, "ARIZE_SSL_CA_CERT": "/nowhere/ca.pem"}, tasks.Usage, []string{"error: ", "/nowhere/ca.pem"}},
 		{
 			"an expired OAuth login",
-			map[string]string{".arize/config.toml": "[auth.oauth]\naccess_token = \"t\"\nexpires_at = \"1600000000\"\n"}, nil,
-			tasks.Auth, []string{"error: the access token of the profile default expired at 2020-09-13 12:26 UTC. Run: ax auth login"},
+			map[string]string{".arize/config.toml": "[auth.oauth]\naccess_token = \"t\"\nexpires_at = \"1600000000\"\n"},
+			nil,
+			tasks.Auth,
+			[]string{"error: the access token of the profile default expired at 2020-09-13 12:26 UTC. Run: ax auth login"},
 		},
 		{"a logged-out OAuth login", map[string]string{".arize/config.toml": "[auth]\nauth_method = \"oauth\"\n"}, nil, tasks.Auth, []string{"error: ", "is logged out. Run: ax auth login"}},
 		{"control characters", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},

@@ -113,81 +113,117 @@ func (l list) print(
 	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[api.Listed], error), nextPage func(cursor string) string,
 ) error {
 	sink.Stream()
-	encoder, rows, count, failedAt := sink.Encoder(l.envelope), []api.Listed(nil), 0, flags.cursor
-	var known api.Distinct
-	line := liveLine{app: app, due: app.Now().Add(firstNote)}
+	p := listPrinter{
+		list: l, app: app, sink: sink, flags: flags, encoder: sink.Encoder(l.envelope),
+		line: liveLine{app: app, due: app.Now().Add(firstNote)},
+	}
+	failedAt := flags.cursor
 	next, cut, err := pages(ctx, flags.all, flags.cursor, func(cursor string) (api.Page[api.Listed], error) {
 		failedAt = cursor
 		page, err := load(cursor)
-		if err != nil {
-			return page, err
-		}
-		before := count
-		for _, item := range page.Items {
-			if l.pick != nil {
-				wanted, last := l.pick(item)
-				if last {
-					page.Next, page.Cut = "", false
-				}
-				if !wanted {
-					continue
-				}
-			}
-			if id := item.Ref().ID; id != "" && !known.Add(id) {
-				continue
-			}
-			if count++; sink.Format == Table {
-				rows = append(rows, item)
-			} else if err := encoder.Add(record.Of(item)); err != nil {
-				return page, err
-			}
-		}
-		rowsShow := sink.streams && app.OutTTY && count > before // they are progress enough
-		if rowsShow {
-			line.clear()
-		}
-		err = sink.Flush()
-		if err == nil && flags.all && page.Next != "" && !rowsShow {
-			line.show(text.Plural(count, strings.TrimSuffix(l.what, "s")) + ", loading more…")
+		if err == nil {
+			err = p.add(&page)
 		}
 		return page, err
 	})
-	line.clear()
-	brokeOff := err
+	p.line.clear()
 	if err != nil {
 		kept := sink.streams || sink.Path() == "" && CodeOf(err) != Interrupted
-		if count == 0 || !kept || is[*Fault](err) {
+		if p.count == 0 || !kept || is[*Fault](err) {
 			return err
 		}
 		next = cmp.Or(next, failedAt)
 	}
-	switch {
-	case sink.Format != Table:
-		err = encoder.End(next, next != "" || cut)
-	case count > 0:
-		_, err = sink.Write([]byte(l.table(ctx, app, rows, flags.out.NoHeaders)))
-	}
-	if err != nil {
+	if err := p.end(ctx, next, cut); err != nil {
 		return err
 	}
-	total := text.Safe(text.Plural(count, strings.TrimSuffix(l.what, "s")))
-	if path := sink.Path(); path != "" {
-		sink.Note(text.Concat(total, " written to ", text.Clean(path), "."))
-	}
-	switch {
-	case brokeOff != nil || cut:
-		if err := sink.Close(nil); err != nil {
+	return p.report(next, cut, err, nextPage)
+}
+
+// listPrinter is the state of one list that is being printed.
+type listPrinter struct {
+	list
+	app     *App
+	sink    *Sink
+	flags   listFlags
+	encoder *record.Encoder
+	rows    []api.Listed // of a table
+	count   int
+	known   api.Distinct
+	line    liveLine
+}
+
+// add prints the wanted rows of a page that were not printed before, and ends the list
+// when no later page has any.
+func (p *listPrinter) add(page *api.Page[api.Listed]) error {
+	before := p.count
+	for _, item := range page.Items {
+		if p.pick != nil {
+			wanted, last := p.pick(item)
+			if last {
+				page.Next, page.Cut = "", false
+			}
+			if !wanted {
+				continue
+			}
+		}
+		if id := item.Ref().ID; id != "" && !p.known.Add(id) {
+			continue
+		}
+		if p.count++; p.sink.Format == Table {
+			p.rows = append(p.rows, item)
+		} else if err := p.encoder.Add(record.Of(item)); err != nil {
 			return err
 		}
-		command := nextPage(next) + app.CommandSuffix
-		if sink.Format == record.CSV && !flags.out.NoHeaders {
+	}
+	rowsShow := p.sink.streams && p.app.OutTTY && p.count > before // they are progress enough
+	if rowsShow {
+		p.line.clear()
+	}
+	err := p.sink.Flush()
+	if err == nil && p.flags.all && page.Next != "" && !rowsShow {
+		p.line.show(p.total() + ", loading more…")
+	}
+	return err
+}
+
+func (p *listPrinter) total() string {
+	return text.Plural(p.count, strings.TrimSuffix(p.what, "s"))
+}
+
+// end prints the table, or what follows the last row.
+func (p *listPrinter) end(ctx context.Context, next string, cut bool) error {
+	switch {
+	case p.sink.Format != Table:
+		return p.encoder.End(next, next != "" || cut)
+	case p.count > 0:
+		_, err := p.sink.Write([]byte(p.table(ctx, p.app, p.rows, p.flags.out.NoHeaders)))
+		return err
+	}
+	return nil
+}
+
+// report says how many rows there are and how to continue; cause is why the list is
+// incomplete, which is an error.
+func (p *listPrinter) report(next string, cut bool, cause error, nextPage func(cursor string) string) error {
+	total := text.Safe(p.total())
+	if path := p.sink.Path(); path != "" {
+		p.sink.Note(text.Concat(total, " written to ", text.Clean(path), "."))
+	}
+	switch {
+	case cause != nil || cut:
+		if err := p.sink.Close(nil); err != nil {
+			return err
+		}
+		command := nextPage(next) + p.app.CommandSuffix
+		if p.sink.Format == record.CSV && !p.flags.out.NoHeaders {
 			command += " --no-headers"
 		}
-		return incomplete(l.what, brokeOff, string(total)+". Continue with: "+command)
-	case next != "" && sink.Format == Table:
-		sink.Note(text.Concat(total, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(app.CommandSuffix)))
-	case count == 0 && sink.Format == Table:
-		sink.Note("No " + text.Safe(l.what) + " match.")
+		return incomplete(p.what, cause, string(total)+". Continue with: "+command)
+	case next != "" && p.sink.Format == Table:
+		p.sink.Note(text.Concat(total, ", and there are more. Next page (--all for all pages):\n  ", text.Safe(nextPage(next)), text.Clean(p.app.CommandSuffix)))
+	case p.count == 0 && p.sink.Format == Table:
+		p.sink.Note("No " + text.Safe(p.what) + " match.")
 	}
 	return nil
 }
