@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,14 +22,14 @@ type endless struct {
 	crowd
 	rows  int  // on the first page
 	same  bool // later pages repeat the first row
-	pages *int
+	pages *atomic.Int64
 }
 
 func (e endless) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api.Task], error) {
 	if query.Cursor != "" {
-		*e.pages++
+		e.pages.Add(1)
 	}
-	page := api.Page[api.Task]{Next: "c" + strconv.Itoa(*e.pages)}
+	page := api.Page[api.Task]{Next: "c" + strconv.FormatInt(e.pages.Load(), 10)}
 	rows := 0
 	switch {
 	case query.Cursor == "":
@@ -42,9 +43,9 @@ func (e endless) ListTasks(_ context.Context, query api.TaskQuery) (api.Page[api
 	return page, nil
 }
 
-func openEndless(t *testing.T, server endless) (*harness.Harness, *tasks.Model, *int) {
+func openEndless(t *testing.T, server endless) (*harness.Harness, *tasks.Model, *atomic.Int64) {
 	t.Helper()
-	server.pages = new(int)
+	server.pages = new(atomic.Int64)
 	rig := harness.New(t, driver.NewClock())
 	model := tasks.New(rig.Env, server, names.New(server), filter.Filter{})
 	rig.Show(model, 100, 21)
@@ -57,16 +58,16 @@ func TestPagesWithoutRowsEnd(t *testing.T) {
 	for name, server := range map[string]endless{"no row": {}, "the same row": {rows: 1, same: true}} {
 		t.Run(name, func(t *testing.T) {
 			rig, model, pages := openEndless(t, server)
-			if *pages > 3 {
-				t.Fatalf("%d pages at once", *pages)
+			if pages.Load() > 3 {
+				t.Fatalf("%d pages at once", pages.Load())
 			}
 			rig.Advance(2 * time.Second)
-			if *pages > 12 {
-				t.Fatalf("%d pages in 2 seconds", *pages)
+			if pages.Load() > 12 {
+				t.Fatalf("%d pages in 2 seconds", pages.Load())
 			}
 			rig.Advance(5 * time.Minute)
-			if *pages < 20 || *pages > 60 {
-				t.Fatalf("%d pages in 5 minutes", *pages)
+			if pages.Load() < 20 || pages.Load() > 60 {
+				t.Fatalf("%d pages in 5 minutes", pages.Load())
 			}
 			if said := rig.NoticeText(); !strings.Contains(said, "The server gives page after page without a row; r continues.") {
 				t.Errorf("notices %q", said)
@@ -74,18 +75,18 @@ func TestPagesWithoutRowsEnd(t *testing.T) {
 			if info := model.Info(); !strings.Contains(string(info.Loaded), "r continues") {
 				t.Errorf("it says %q", info.Loaded)
 			}
-			at := *pages
+			at := pages.Load()
 			rig.Keys("j", "k", "G")
 			rig.Advance(10 * time.Second)
-			if *pages > at {
-				t.Errorf("moving read %d pages", *pages-at)
+			if pages.Load() > at {
+				t.Errorf("moving read %d pages", pages.Load()-at)
 			}
 			for _, key := range []string{"r", "m", "L"} {
-				at = *pages
+				at = pages.Load()
 				rig.Keys(key)
 				rig.Advance(3 * time.Minute)
-				if *pages < at+20 || *pages > at+70 {
-					t.Errorf("%s read %d pages", key, *pages-at)
+				if pages.Load() < at+20 || pages.Load() > at+70 {
+					t.Errorf("%s read %d pages", key, pages.Load()-at)
 				}
 			}
 		})
@@ -102,10 +103,10 @@ func TestEscEndsAutomaticReading(t *testing.T) {
 			t.Errorf("%v: while reading it says %q", keys, info.Loaded)
 		}
 		rig.Keys("esc")
-		at := *pages
+		at := pages.Load()
 		rig.Advance(30 * time.Second)
-		if *pages != at || !strings.Contains(string(model.Info().Loaded), "r continues") {
-			t.Errorf("%v: %d pages after esc, it says %q", keys, *pages-at, model.Info().Loaded)
+		if pages.Load() != at || !strings.Contains(string(model.Info().Loaded), "r continues") {
+			t.Errorf("%v: %d pages after esc, it says %q", keys, pages.Load()-at, model.Info().Loaded)
 		}
 	}
 }
