@@ -96,13 +96,13 @@ func firstInvalid(text []byte) int {
 func (r *reader) offset() int { return int(r.dec.InputOffset()) }
 
 func (r *reader) value(target *node) error {
-	target.kind = r.dec.PeekKind()
-	if target.kind != '{' && target.kind != '[' {
+	kind := r.dec.PeekKind()
+	if kind != '{' && kind != '[' {
 		raw, err := r.dec.ReadValue()
 		if err != nil {
-			return err
+			return err // a value that is cut short has no kind: it is as one of another type
 		}
-		target.end = r.offset()
+		target.kind, target.end = kind, r.offset()
 		target.off = target.end - len(raw)
 		if target.kind == '"' {
 			target.str = unquote(raw)
@@ -112,7 +112,7 @@ func (r *reader) value(target *node) error {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
-	target.end = r.offset()
+	target.kind, target.end = kind, r.offset()
 	target.off = target.end - 1
 	r.open = append(r.open, target)
 	closing := target.kind + 2 // in ASCII, } and ] are two after { and [
