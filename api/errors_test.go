@@ -69,9 +69,10 @@ func TestErrorBodiesOfAnyKind(t *testing.T) {
 		`[1]`:                                                               "400 bad request",
 		`"text"`:                                                            "400 text",
 		`{"error":{"code":7,"message":"no quota"}}`:                         "400 no quota",
-		`{"errors":[{"reason":"one"},{"detail":"two"}]}`:                    "400 one; two",
-		`{"detail":"no","error_code":"X-1"}`:                                "400 no (X-1)",
-		"Client sent an HTTP request to an HTTPS server.\n":                 "400 Client sent an HTTP request to an HTTPS server",
+
+		`{"errors":[{"reason":"one"},{"detail":"two"}]}`:              "400 one; two",
+		`{"detail":"no","error_code":"X-1"}`:                          "400 no (X-1)",
+		"Client sent an HTTP request to an HTTPS server.\n":           "400 Client sent an HTTP request to an HTTPS server",
 		"<html><head><title>Blocked by Example</title></head></html>": "400 Blocked by Example",
 		"<html><head><title>400 Bad Request</title></head></html>":    "400 bad request",
 		"\xff\x00": "400 bad request",

@@ -124,7 +124,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 			kept = append(kept, Member{Name: field.name, Value: json.RawMessage("null"), unknown: true})
 		}
 	}
-	into.Addr().Interface().(keeper).keep(kept) //nolint:forcetypeassert // layoutOf has checked it
+	into.Addr().Interface().(keeper).keep(kept) // layoutOf has checked it
 }
 
 // compare reports whether a field repeats the JSON it was decoded from, and if it

@@ -28,7 +28,7 @@ func checkPath(path string, replace bool) (fs.FileInfo, error) {
 		if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
 			return nil, fmt.Errorf("there is no folder %s", filepath.Dir(path))
 		}
-		return nil, nil //nolint:nilnil // no file and no error: the name is free
+		return nil, nil // no file and no error: the name is free
 	case err != nil:
 		return nil, unwrapPath(err)
 	case info.IsDir():

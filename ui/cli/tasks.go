@@ -89,7 +89,7 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 
 // interruptible is a reader whose Read ends with a context, even while nothing comes.
 type interruptible struct {
-	ctx context.Context //nolint:containedctx // a Reader has no other way to get it
+	ctx context.Context // a Reader has no other way to get it
 	in  io.Reader
 }
 

@@ -27,7 +27,7 @@ func columnKey(title string) string {
 
 // untyped returns the column for items without their type.
 func (c column[T]) untyped() column[api.Listed] {
-	typed := func(item api.Listed) T { return item.(T) } //nolint:forcetypeassert // the items of a list are of one type
+	typed := func(item api.Listed) T { return item.(T) } // the items of a list are of one type
 	out := column[api.Listed]{Column: c.Column, extra: c.extra, cell: func(app *App, item api.Listed) text.Safe { return c.cell(app, typed(item)) }}
 	if c.status != nil {
 		out.status = func(item api.Listed) api.Status { return c.status(typed(item)) }
