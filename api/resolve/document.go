@@ -3,7 +3,6 @@ package resolve
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
@@ -15,8 +14,10 @@ type Named struct{ Key, Name string }
 
 // Evaluation lists the names in a list of evaluators, each once.
 func Evaluation(doc evaljson.Doc) (out []Named) {
+	seen := map[Named]bool{}
 	for _, evaluator := range doc.Evaluators {
-		if named := OfEvaluator(evaluator); named.Name != "" && !slices.Contains(out, named) {
+		if named := OfEvaluator(evaluator); named.Name != "" && !seen[named] {
+			seen[named] = true
 			out = append(out, named)
 		}
 	}
