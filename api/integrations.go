@@ -27,7 +27,7 @@ type Integration struct {
 // Ref returns the ID and name.
 func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
-// integrationWire has the provider in its configuration, or beside it on older servers.
+// integrationWire has the provider in its configuration, or next to it on older servers.
 type integrationWire struct {
 	Integration
 	Config struct {

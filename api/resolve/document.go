@@ -25,7 +25,7 @@ func Evaluation(doc evaljson.Doc) (out []Named) {
 }
 
 // OfEvaluator returns the name that an entry has in place of an ID: its evaluator_id
-// if that is no ID, or its evaluator_name if it has no evaluator_id; without a Name if
+// if that is not an ID, or its evaluator_name if it has no evaluator_id; without a Name if
 // there is none to resolve.
 func OfEvaluator(evaluator evaljson.Evaluator) Named {
 	return unresolved(evaljson.EvaluatorID, cmp.Or(evaluator.Input.EvaluatorID, evaluator.Name))

@@ -145,7 +145,7 @@ func TestEvaluatorsByName(t *testing.T) {
 	args[len(args)-1] = `[{"evaluator_name":"Relevanse"},{"evaluator_name":"Toxicity"},{"evaluator_id":"Toxicty"}]`
 	stage.wants(API, "cannot find the evaluator:\n  there is no evaluator called \"Relevanse\"", createCommand, append(args, "--dry-run")...)
 	if !strings.Contains(stage.err.String(), `called "Toxicty" that this key can see; did you mean "Toxicity"?`) {
-		t.Error("only the first missing name is told: " + stage.err.String())
+		t.Error("only the first missing name is shown: " + stage.err.String())
 	}
 }
 
