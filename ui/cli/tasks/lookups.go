@@ -22,11 +22,12 @@ type lookups struct {
 	last  map[string]api.Status // of the newest run, by ID of the task
 }
 
-// each calls request for the first IDs, several at the same time, until one fails: the
-// others would fail as well.
-func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) {
-	ctx, stop := hintContext(ctx)
-	defer stop()
+// each calls request for the first IDs, several at the same time, until one fails, since
+// the others would fail as well. It returns that error; an ID that the server does not
+// know is none.
+func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	queue := make(chan string, len(ids))
 	for _, id := range ids[:min(len(ids), maxLookups)] {
 		queue <- id
@@ -40,12 +41,13 @@ func (l *lookups) each(ctx context.Context, ids []string, request func(ctx conte
 					return
 				}
 				if err := request(ctx, id); err != nil && !isUnknownID(err) {
-					stop()
+					stop(err)
 				}
 			}
 		})
 	}
 	all.Wait()
+	return context.Cause(ctx)
 }
 
 // loadNames loads the names of objects. ids may contain "" and the same ID twice.
@@ -57,7 +59,9 @@ func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get 
 			missing = append(missing, id)
 		}
 	}
-	l.each(ctx, missing, func(ctx context.Context, id string) error {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.each(ctx, missing, func(ctx context.Context, id string) error {
 		found, err := get(ctx, id)
 		if err == nil {
 			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
@@ -113,16 +117,26 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
 }
 
-// lastRuns loads the status of the newest run of each task.
+// lastRuns loads the status of the newest run of each task for a table.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.loadLast(ctx, tasks[:min(len(tasks), maxLookups)])
+}
+
+// loadLast loads the status of the newest run of each task, unless it is known. tasks are
+// at most a page.
+func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
+	if l.last == nil {
+		l.last = map[string]api.Status{}
+	}
 	var ids []string
-	for _, task := range tasks[:min(len(tasks), maxLookups)] {
-		if task.LastRunAt != nil {
+	for _, task := range tasks {
+		if _, known := l.last[task.ID]; !known && task.LastRunAt != nil {
 			ids = append(ids, task.ID)
 		}
 	}
-	l.last = map[string]api.Status{}
-	l.each(ctx, ids, func(ctx context.Context, id string) error {
+	return l.each(ctx, ids, func(ctx context.Context, id string) error {
 		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
