@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// stderrLog takes what is written to standard error, by the runtime or a library, while
-// the program owns the terminal: the text would stand on the screen, so it goes to the
-// log. What does not fit into the pipe is lost: a writer never waits.
+// stderrLog logs what the runtime or a library writes to standard error while the
+// program owns the terminal, where the text would be drawn over the frame. What does not
+// fit into the pipe is lost: a writer never waits.
 type stderrLog struct {
 	pipe *os.File // the end that is written to
 	real *os.File // standard error itself while it is replaced, else nil

@@ -11,7 +11,7 @@ import (
 )
 
 // replace sends standard error to the log if it is the terminal. A crash of the runtime
-// is printed on the terminal all the same, as nobody could read the pipe then.
+// is printed on the terminal all the same: the pipe has no reader then.
 func (l *stderrLog) replace() {
 	if l.pipe == nil || l.real != nil || !xterm.IsTerminal(uintptr(unix.Stderr)) {
 		return
