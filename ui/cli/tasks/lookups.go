@@ -18,8 +18,8 @@ const maxLookups, maxConcurrent = 100, 4
 type lookups struct {
 	conn  *Conn // set before the first table
 	mu    sync.Mutex
-	names map[string]string     // by ID; "" if the request failed
-	last  map[string]api.Status // of the newest run, by ID of the task
+	names map[string]string  // by ID; "" if the request failed
+	last  map[string]api.Run // the newest run, by ID of the task; zero if the request failed
 }
 
 // each calls request for the first IDs, several at the same time, until one fails, since
@@ -117,22 +117,36 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
 }
 
-// lastRuns loads the status of the newest run of each task for a table.
+// newest formats the newest run of a task: "–" for none, "" if it was not loaded.
+func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Safe {
+	run := l.last[task.ID]
+	switch {
+	case task.LastRunAt == nil:
+		return "–"
+	case run.ID == "":
+		return ""
+	}
+	return format(run)
+}
+
+// lastRuns loads the newest run of each task for a table, once for all columns that show
+// something of it.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 	ctx, stop := hintContext(ctx)
 	defer stop()
 	_ = l.loadLast(ctx, tasks[:min(len(tasks), maxLookups)])
 }
 
-// loadLast loads the status of the newest run of each task, unless it is known. tasks are
-// at most a page.
+// loadLast loads the newest run of each task, unless it was asked for before. tasks are at
+// most a page.
 func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
 	if l.last == nil {
-		l.last = map[string]api.Status{}
+		l.last = map[string]api.Run{}
 	}
 	var ids []string
 	for _, task := range tasks {
-		if _, known := l.last[task.ID]; !known && task.LastRunAt != nil {
+		if _, asked := l.last[task.ID]; !asked && task.LastRunAt != nil {
+			l.last[task.ID] = api.Run{}
 			ids = append(ids, task.ID)
 		}
 	}
@@ -141,7 +155,7 @@ func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.last[id] = page.Items[0].Status
+			l.last[id] = page.Items[0]
 		}
 		return err
 	})

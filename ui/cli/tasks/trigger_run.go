@@ -289,7 +289,7 @@ func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn) (api.Ru
 	task := o.task
 	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
 	run := started.Value
-	err := outcome(app, cannotTrigger, started, lostTexts{
+	err := writeFault(app, cannotTrigger, started, lostTexts{
 		confirmed: "The answer was lost, but the run was found.",
 		unread:    "The runs could not be read.",
 		uncertain: "The run " + run.ID + " is new and may be yours.",
