@@ -95,7 +95,7 @@ func CompleteOpen(app *App) completer {
 }
 
 // latestRuns lists TASK@latest and TASK@latest-failed of the tasks that have run and whose
-// name begins with what is typed; with the other statuses once the @ is typed.
+// name begins with the typed text; with the other statuses once the @ is typed.
 func latestRuns(ctx context.Context, client *api.Client, space, typed string) (out []candidate, err error) {
 	name, _, all := strings.Cut(typed, "@")
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Name: name, Limit: maxRows})
