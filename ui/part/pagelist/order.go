@@ -44,6 +44,8 @@ func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
 	return int(at), at >= 0
 }
 
+func (s source[Q, W, R]) Marked(int) bool { return false }
+
 func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 
 // Shown returns the row at an index of the table.

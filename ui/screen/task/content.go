@@ -160,12 +160,12 @@ func (m *Model) subject() subject {
 // before the window, but the experiment, which identifies the run, before both.
 func (m *Model) columns() []part.Column {
 	cols := []part.Column{
-		{Title: "STATUS", Width: 12},
-		{Title: "CREATED", Width: 11},
-		{Title: "RAN", Width: 11},
-		{Title: "SUCCEEDED", Width: 9, Right: true},
-		{Title: "ERRORS", Width: 7, Right: true},
-		{Title: "SKIPPED", Width: 7, Right: true},
+		{Title: "STATUS", Width: 12, Min: 11, Pinned: true, Falling: true},
+		{Title: "CREATED", Width: 11, Min: 10, Falling: true},
+		{Title: "RAN", Width: 11, Falling: true},
+		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
+		{Title: "ERRORS", Width: 7, Right: true, Falling: true},
+		{Title: "SKIPPED", Width: 7, Right: true, Falling: true},
 	}
 	why, id := part.Column{Title: "WHY", Width: 40, Min: 24, Flex: 3}, part.Column{Title: "RUN ID", Width: 12}
 	switch m.subject() {

@@ -94,7 +94,7 @@ func (c content) Cells(task *row, cells []part.Cell) {
 	cells[0] = part.Cell{Text: text.CleanN(task.name, 200)}
 	cells[1], cells[2] = model.endedCells(task)
 	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
-	cells[4] = part.Cell{Text: model.target(task), Style: &styles.Dim}
+	cells[4] = model.targetCell(task)
 	cells[5] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
 	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
 	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
