@@ -16,17 +16,22 @@ const pinEnd = "|"
 
 // ColumnChoice is a column as the picker of columns offers it.
 type ColumnChoice struct {
-	Name          string // the title in lower case
+	Name          string // see Column.Name
+	Column        int
 	Shown, Pinned bool
 }
 
-func (c *Column) name() string { return strings.ToLower(string(c.Title)) }
+// Name is the title in lower case, as the settings name a column.
+func (c *Column) Name() string { return strings.ToLower(string(c.Title)) }
 
 // SetColumns replaces the columns; what was chosen stays, as far as they have it.
 func (t *Table) SetColumns(columns []Column) {
 	t.columns, t.cells = columns, make([]Cell, len(columns))
 	t.relayout()
 }
+
+// ColumnName returns the name of a column.
+func (t *Table) ColumnName(column int) string { return t.columns[column].Name() }
 
 // Arrange chooses the columns.
 func (t *Table) Arrange(chosen Arrangement) {
@@ -43,15 +48,20 @@ func (t *Table) HideColumn(column int) {
 }
 
 // Choices returns every column: first those that are shown, in their order.
-func (t *Table) Choices() []ColumnChoice {
-	order, pinned := t.ordered()
+func (t *Table) Choices() []ColumnChoice { return t.choices(t.chosen) }
+
+// DefaultChoices is Choices as if nothing had been chosen.
+func (t *Table) DefaultChoices() []ColumnChoice { return t.choices(nil) }
+
+func (t *Table) choices(chosen Arrangement) []ColumnChoice {
+	order, pinned := t.ordered(chosen)
 	out := make([]ColumnChoice, 0, len(t.columns))
 	for i, column := range order {
-		out = append(out, ColumnChoice{Name: t.columns[column].name(), Shown: true, Pinned: i < pinned})
+		out = append(out, ColumnChoice{Name: t.columns[column].Name(), Column: column, Shown: true, Pinned: i < pinned})
 	}
 	for i := range t.columns {
 		if !slices.Contains(order, i) {
-			out = append(out, ColumnChoice{Name: t.columns[i].name()})
+			out = append(out, ColumnChoice{Name: t.columns[i].Name(), Column: i})
 		}
 	}
 	return out
@@ -72,8 +82,8 @@ func ArrangementOf(choices []ColumnChoice) Arrangement {
 }
 
 // ordered returns the chosen columns, the pinned ones first, and how many are pinned.
-func (t *Table) ordered() (order []int, pinned int) {
-	end := slices.Index(t.chosen, pinEnd)
+func (t *Table) ordered(chosen Arrangement) (order []int, pinned int) {
+	end := slices.Index(chosen, pinEnd)
 	var others []int
 	add := func(column int, pin bool) {
 		if pin {
@@ -82,8 +92,8 @@ func (t *Table) ordered() (order []int, pinned int) {
 		}
 		others = append(others, column)
 	}
-	for i, name := range t.chosen {
-		at := slices.IndexFunc(t.columns, func(column Column) bool { return column.name() == name })
+	for i, name := range chosen {
+		at := slices.IndexFunc(t.columns, func(column Column) bool { return column.Name() == name })
 		if at >= 0 && !slices.Contains(order, at) && !slices.Contains(others, at) {
 			add(at, i < end || end < 0 && t.columns[at].Pinned)
 		}
@@ -98,7 +108,7 @@ func (t *Table) ordered() (order []int, pinned int) {
 
 // relayout places the columns again.
 func (t *Table) relayout() {
-	t.order, t.pinned = t.ordered()
+	t.order, t.pinned = t.ordered(t.chosen)
 	if i := slices.Index(t.order, t.hidden); i >= 0 && len(t.order) > 1 {
 		t.order = slices.Delete(t.order, i, i+1)
 		if i < t.pinned {

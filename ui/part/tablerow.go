@@ -23,7 +23,10 @@ func (t *Table) header() string {
 		}
 		column, width := &t.columns[index], t.layout.width[i]
 		title := text.CutWith(column.Title, width, t.styles.Glyphs.Ellipsis)
-		mark := t.sortMark(index)
+		mark := ""
+		if index == t.sorted-1 {
+			mark = t.SortMark(index, t.reversed)
+		}
 		used := text.Width(title) + text.Width(mark)
 		if column.Right {
 			out.WriteString(text.Spaces(blanks+width-used) + mark + string(title))
@@ -40,12 +43,10 @@ func (t *Table) header() string {
 	return t.styles.Header.Render(text.CutWith(line, t.width, ""))
 }
 
-// sortMark returns the mark of the column that sorts the rows, "" for the others.
-func (t *Table) sortMark(column int) string {
-	switch {
-	case column != t.sorted-1:
-		return ""
-	case t.columns[column].Falling != t.reversed:
+// SortMark returns the mark of a column that sorts the rows; of -1, which stands for
+// the server's order, the newest first.
+func (t *Table) SortMark(column int, reversed bool) string {
+	if (column < 0 || t.columns[column].Falling) != reversed {
 		return t.styles.Glyphs.SortDown
 	}
 	return t.styles.Glyphs.SortUp
