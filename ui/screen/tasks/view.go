@@ -28,7 +28,7 @@ func (m *Model) tableWidth() int {
 func columns() []part.Column {
 	return []part.Column{
 		{Title: "NAME", Width: 34, Min: 28, Flex: 3, Pinned: true, KeepEnd: true},
-		{Title: "ENDED AS", Width: 11, Pinned: true, Falling: true},
+		{Title: "ENDED AS", Width: 13, Pinned: true, Falling: true},
 		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
 		{Title: "LAST RUN", Width: 10, Falling: true},
 		{Title: "TARGET", Width: 24, Min: 16, Flex: 1, KeepEnd: true},
@@ -49,8 +49,8 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 	case !lastRun.known:
 		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
-	glyph, style := styles.StatusInk(string(lastRun.run.Status))
-	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(lastRun.run.Status.Words())), Style: style}
+	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
+	status = part.Cell{Text: words, Style: style}
 	if succeeded := lastRun.run.Successes; succeeded > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
@@ -113,7 +113,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {
