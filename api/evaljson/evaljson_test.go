@@ -155,6 +155,31 @@ func TestNamesAreChecked(t *testing.T) {
 	}
 }
 
+// What a newer server answers can be sent back, but a misspelt key is one all the same.
+func TestUnknownKeysOfAResponseAreLeftOut(t *testing.T) {
+	entry := `[{"evaluator_id": "a", "evaluator_name": "x", "weight": 2, "query_mappings": [{"variable_name": "v", "query_ids": ["A"], "attribute_path": "p", "unit": 1}]}]`
+	doc, got := parse([]byte(entry))
+	if summary(got) != "1:47+8?unknown-key 1:145+6?unknown-key" || len(doc.Evaluators) != 1 {
+		t.Errorf("%q", summary(got))
+	}
+	for text, want := range map[string]string{
+		`[{"evaluator_id": "a", "weight": 2}]`:                                          "1:24+8unknown-key",
+		`[{"evaluator_id": "a", "evaluator_name": "x", "colum_mappings": {}}]`:          "1:47+16unknown-key",
+		`[{"evaluator_id": "a", "evaluator_name": "x"}, {"evaluator_id": "b", "z": 1}]`: "1:70+3unknown-key",
+	} {
+		if _, got := parse([]byte(text)); summary(got) != want {
+			t.Errorf("%s: %q, want %q", text, summary(got), want)
+		}
+	}
+	config := `{"experiment_type":"TEMPLATE_EVALUATION","ai_integration_id":"i","template":"x","provide_explanation":false,"budget":{"usd":1}}`
+	if conf, got := (evaljson.Options{Response: true}).ParseRunConfig([]byte(config)); strings.Contains(string(conf.Raw), "budget") || evaljson.Errors(got) > 0 {
+		t.Errorf("%s %v", conf.Raw, got)
+	}
+	if conf, _ := evaljson.ParseRunConfig([]byte(config)); conf.Raw != nil {
+		t.Error("an unknown key that somebody wrote is sent")
+	}
+}
+
 func TestDuplicateNamesBothPositions(t *testing.T) {
 	options := evaljson.Options{Name: func(string) string { return "Correctness" }}
 	_, got := options.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))
