@@ -21,7 +21,7 @@ func Save(request Request, name, key, where string) (string, error) {
 	switch {
 	case dir == "":
 		return "", noHomeFault()
-	case !profileName.MatchString(name):
+	case !isProfileName(name):
 		return "", &Fault{Setting: "profile name", Why: fmt.Sprintf("%q is not valid", name), Next: "Use letters, digits, dots, hyphens and underscores."}
 	}
 	if key = strings.TrimSpace(key); strings.Contains(key, "${") {

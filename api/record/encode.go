@@ -1,9 +1,7 @@
 package record
 
 import (
-	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -144,26 +142,15 @@ func (e *Encoder) write(data []byte) error {
 	return err
 }
 
-// encode returns JSON with prefix before each line but the first; an empty indent
-// keeps it on one line. The values of an Item always encode.
+// encode returns the JSON of appendValue for output.
 func encode(value any, prefix, indent string) []byte {
-	marshal := func() ([]byte, error) { return api.Body(value) }
-	if item, ok := value.(Item); ok {
-		marshal = item.MarshalJSON // without the check that the encoder adds
-	}
-	text, _ := marshal()
-	if indent != "" {
-		var indented bytes.Buffer
-		_ = json.Indent(&indented, text, prefix, indent)
-		text = indented.Bytes()
-	}
-	return escape(text)
+	return escape(appendValue(nil, value, prefix, indent))
 }
 
 // escape writes characters that act on a terminal or change the direction of text
 // as \u escapes. In JSON they occur only inside strings.
 func escape(text []byte) []byte {
-	if !bytes.ContainsFunc(text, actsOnTerminal) {
+	if !slices.ContainsFunc(text, func(char byte) bool { return char >= 0x7f }) {
 		return text
 	}
 	out := make([]byte, 0, len(text)+16)

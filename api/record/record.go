@@ -125,21 +125,60 @@ func formatted(value any) any {
 }
 
 // MarshalJSON writes an object.
-func (i Item) MarshalJSON() ([]byte, error) {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	for position, member := range i {
-		buffer.WriteByte("{,"[min(position, 1)])
-		if err := encoder.Encode(member.name); err != nil {
-			return nil, err
-		}
-		buffer.Bytes()[buffer.Len()-1] = ':' // instead of the line break
-		if err := encoder.Encode(member.value); err != nil {
-			return nil, err
-		}
-		buffer.Truncate(buffer.Len() - 1)
+func (i Item) MarshalJSON() ([]byte, error) { return i.appendTo(nil, "", ""), nil }
+
+// appendTo writes an object as appendValue does.
+func (i Item) appendTo(out []byte, prefix, indent string) []byte {
+	lineBreak, colon := lineStart(prefix+indent, indent), ": "
+	if indent == "" {
+		colon = ":"
 	}
-	buffer.WriteByte('}')
-	return buffer.Bytes(), nil
+	for position, member := range i {
+		out = append(append(out, "{,"[min(position, 1)]), lineBreak...)
+		out = append(appendValue(out, member.name, "", ""), colon...)
+		out = appendValue(out, member.value, prefix+indent, indent)
+	}
+	return append(append(out, lineStart(prefix, indent)...), '}')
 }
+
+// appendValue writes JSON with prefix before each line but the first; an empty indent
+// keeps it on one line. Records and plain texts, which most values are, are written
+// directly: once to encode, to check and to indent them takes three times as long.
+func appendValue(out []byte, value any, prefix, indent string) []byte {
+	switch value := value.(type) {
+	case nil:
+		return append(out, "null"...)
+	case string:
+		if !strings.ContainsFunc(value, needsEscape) {
+			return append(append(append(out, '"'), value...), '"')
+		}
+	case Item:
+		return value.appendTo(out, prefix, indent)
+	case []Item:
+		if len(value) == 0 {
+			return append(out, "[]"...)
+		}
+		for position, item := range value {
+			out = append(append(out, "[,"[min(position, 1)]), lineStart(prefix+indent, indent)...)
+			out = item.appendTo(out, prefix+indent, indent)
+		}
+		return append(append(out, lineStart(prefix, indent)...), ']')
+	}
+	text, _ := api.Body(value) // the values of an Item always encode
+	if indent == "" {
+		return append(out, text...)
+	}
+	buffer := bytes.NewBuffer(out)
+	_ = json.Indent(buffer, text, prefix, indent)
+	return buffer.Bytes()
+}
+
+// lineStart is a line break with what the next line starts with, "" without an indent.
+func lineStart(start, indent string) string {
+	if indent == "" {
+		return ""
+	}
+	return "\n" + start
+}
+
+func needsEscape(char rune) bool { return char < ' ' || char > '~' || char == '"' || char == '\\' }
