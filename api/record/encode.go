@@ -66,6 +66,7 @@ type Encoder struct {
 	header []string // of CSV: the fields of the first record
 	count  int
 	cells  Cells
+	buffer []byte // of the last record
 }
 
 // NewEncoder returns an encoder of a list to out.
@@ -84,7 +85,8 @@ func (e *Encoder) Add(item Item) error {
 	case CSV:
 		return e.addCSV(item)
 	case JSONL:
-		return e.write(append(encode(item, "", ""), '\n'))
+		e.buffer = append(appendValue(e.buffer[:0], item, "", ""), '\n')
+		return e.write(escape(e.buffer))
 	case IDs:
 		return e.write([]byte(e.clean(item.id()) + "\n"))
 	case JSON: // as below
@@ -93,7 +95,8 @@ func (e *Encoder) Add(item Item) error {
 	if e.count == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
-	return e.write(append([]byte(head), encode(item, "    ", "  ")...))
+	e.buffer = appendValue(append(e.buffer[:0], head...), item, "    ", "  ")
+	return e.write(escape(e.buffer))
 }
 
 // End closes the list: next is the cursor of the next page, "" for none; more

@@ -55,7 +55,8 @@ func members(object reflect.Value) Item {
 	var sent []api.Member
 	for i := range object.NumField() {
 		field := object.Field(i)
-		if own, ok := field.Interface().(api.Sent); ok {
+		if field.Type() == reflect.TypeFor[api.Sent]() {
+			own, _ := field.Interface().(api.Sent)
 			sent = own.AsSent()
 			continue
 		}
@@ -129,40 +130,38 @@ func (i Item) MarshalJSON() ([]byte, error) { return i.appendTo(nil, "", ""), ni
 
 // appendTo writes an object as appendValue does.
 func (i Item) appendTo(out []byte, prefix, indent string) []byte {
-	lineBreak, colon := lineStart(prefix+indent, indent), ": "
+	inner, colon := prefix+indent, ": "
 	if indent == "" {
 		colon = ":"
 	}
 	for position, member := range i {
-		out = append(append(out, "{,"[min(position, 1)]), lineBreak...)
-		out = append(appendValue(out, member.name, "", ""), colon...)
-		out = appendValue(out, member.value, prefix+indent, indent)
+		out = startLine(append(out, "{,"[min(position, 1)]), inner, indent)
+		out = append(appendText(out, member.name), colon...)
+		out = appendValue(out, member.value, inner, indent)
 	}
-	return append(append(out, lineStart(prefix, indent)...), '}')
+	return append(startLine(out, prefix, indent), '}')
 }
 
 // appendValue writes JSON with prefix before each line but the first; an empty indent
-// keeps it on one line. Records and plain texts, which most values are, are written
-// directly: once to encode, to check and to indent them takes three times as long.
+// keeps it on one line. Records and texts, which most values are, are written directly:
+// to encode, to check and to indent them takes three times as long.
 func appendValue(out []byte, value any, prefix, indent string) []byte {
 	switch value := value.(type) {
 	case nil:
 		return append(out, "null"...)
 	case string:
-		if !strings.ContainsFunc(value, needsEscape) {
-			return append(append(append(out, '"'), value...), '"')
-		}
+		return appendText(out, value)
 	case Item:
 		return value.appendTo(out, prefix, indent)
 	case []Item:
 		if len(value) == 0 {
 			return append(out, "[]"...)
 		}
+		inner := prefix + indent
 		for position, item := range value {
-			out = append(append(out, "[,"[min(position, 1)]), lineStart(prefix+indent, indent)...)
-			out = item.appendTo(out, prefix+indent, indent)
+			out = item.appendTo(startLine(append(out, "[,"[min(position, 1)]), inner, indent), inner, indent)
 		}
-		return append(append(out, lineStart(prefix, indent)...), ']')
+		return append(startLine(out, prefix, indent), ']')
 	}
 	text, _ := api.Body(value) // the values of an Item always encode
 	if indent == "" {
@@ -173,12 +172,21 @@ func appendValue(out []byte, value any, prefix, indent string) []byte {
 	return buffer.Bytes()
 }
 
-// lineStart is a line break with what the next line starts with, "" without an indent.
-func lineStart(start, indent string) string {
-	if indent == "" {
-		return ""
+// appendText writes a string, directly if no character of it needs an escape.
+func appendText(out []byte, text string) []byte {
+	for i := range len(text) {
+		if char := text[i]; char < ' ' || char > '~' || char == '"' || char == '\\' {
+			encoded, _ := api.Body(text) // text always encodes
+			return append(out, encoded...)
+		}
 	}
-	return "\n" + start
+	return append(append(append(out, '"'), text...), '"')
 }
 
-func needsEscape(char rune) bool { return char < ' ' || char > '~' || char == '"' || char == '\\' }
+// startLine begins a line, unless everything is on one line.
+func startLine(out []byte, prefix, indent string) []byte {
+	if indent == "" {
+		return out
+	}
+	return append(append(out, '\n'), prefix...)
+}
