@@ -3,30 +3,32 @@ package theme
 // Glyphs are the symbols of the program. Each is one cell wide in both sets,
 // except Arrow in ASCII.
 type Glyphs struct {
-	Pending, Running, Completed, Failed, Cancelled, Unknown string
-	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot     string
-	ScrollLeft, ScrollRight, SortUp, SortDown               string
-	BarFull, BarRest                                        string
-	Spark                                                   []string // from lowest to highest
-	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider string
-	Ellipsis, Minus, Check, Warn                            string
+	Pending, Running, Completed, Notice, Failed, Cancelled, Unknown string
+	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot             string
+	ScrollLeft, ScrollRight, ScrollUp, ScrollDown                   string
+	SortUp, SortDown                                                string
+	Project, Dataset                                                string // what a task evaluates
+	BarFull, BarRest                                                string
+	Spark                                                           []string // from lowest to highest
+	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider         string
+	Ellipsis, Minus, Check, Warn                                    string
 }
 
 func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
-			Pending: "o", Running: "*", Completed: "+", Failed: "x", Cancelled: "-", Unknown: "?",
+			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
-			ScrollLeft: "<", ScrollRight: ">", SortUp: "^", SortDown: "v",
+			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Project: "p", Dataset: "d",
 			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
 		}
 	}
 	return Glyphs{
-		Pending: "○", Running: "●", Completed: "✓", Failed: "✗", Cancelled: "⊘", Unknown: "?",
+		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
-		ScrollLeft: "‹", ScrollRight: "›", SortUp: "↑", SortDown: "↓",
+		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Project: "▣", Dataset: "▤",
 		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
 		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",

@@ -137,6 +137,7 @@ Check that everything works:              ax-tui doctor`,
 	cmd.CompletionOptions.DisableDefaultCmd = true // ours may not be among the commands
 	app := options.conn.app(streams, env)
 	app.Completing = completing(args)
+	cmd.ValidArgsFunction = tasks.CompleteOpen(app)
 	words := append(slices.Clone(args), "", "")
 	tasks.AddCommands(cmd, app, append(options.conn.lineCommands(streams, env, words[1]), []tasks.Maker{
 		{Name: "config", Make: func(*tasks.App) *cobra.Command { return options.conn.configCommand(streams, env) }},
