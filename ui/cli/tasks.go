@@ -123,7 +123,7 @@ func (f *connFlags) statusPainter(env func(string) string) func(api.Status, stri
 		return theme.New(options)
 	})
 	return func(status api.Status, cell string) string {
-		if !status.Active() && !status.Terminal() {
+		if !status.Active() && !status.Terminal() || styles().Options.Profile == termenv.Ascii {
 			return cell
 		}
 		_, style := styles().Status(string(status))
