@@ -13,6 +13,7 @@ import (
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/box/palette"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/term"
@@ -266,7 +267,7 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	case keymap.Quit:
 		return r.confirmQuit()
 	case keymap.Profile:
-		return r.openProfiles()
+		return r.openProfiles("")
 	case keymap.Suspend:
 		return term.Suspend()
 	case keymap.Redraw:
@@ -307,12 +308,13 @@ func (r *Root) can(entry keymap.Entry) bool {
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)
 }
 
-// openProfiles opens the box of profiles and spaces, if the session has one.
-func (r *Root) openProfiles() tea.Cmd {
+// openProfiles opens the box of profiles and spaces, if the session has one. It
+// switches to the profile pick at once, unless that is "".
+func (r *Root) openProfiles(pick string) tea.Cmd {
 	if r.session.Profiles == nil {
 		return nil
 	}
-	return r.openBox(r.session.Profiles(r.env))
+	return r.openBox(r.session.Profiles(r.env, profile.Ask{Pick: pick, Reconnect: r.loginRefused}))
 }
 
 func (r *Root) confirmQuit() tea.Cmd {

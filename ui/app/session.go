@@ -12,6 +12,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
@@ -30,7 +31,7 @@ type Session struct {
 	// Ahead returns how far the clock of the server is ahead; nil: not at all.
 	Ahead func() time.Duration
 	// Profiles returns the box of profiles and spaces; nil: there is none.
-	Profiles func(*host.Env) box.Box
+	Profiles func(*host.Env, profile.Ask) box.Box
 	Close    func()    // closes the connection, called outside the update loop; may be nil
 	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
 	Warnings []string  // problems of the connection, the gravest first

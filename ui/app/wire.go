@@ -217,15 +217,15 @@ func welcomeDeps(config Config) welcome.Deps {
 }
 
 // profileBox returns the box of profiles and spaces.
-func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
-	return func(env *host.Env) box.Box {
+func profileBox(config Config, connection Connection) func(*host.Env, profile.Ask) box.Box {
+	return func(env *host.Env, ask profile.Ask) box.Box {
 		return profile.New(env, profile.Deps{
 			Current: connection.Profile, CanEnterKey: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := config.Logins.Connect(ctx, profile)
 				return newSwitch(ctx, config, other, err)
 			},
-		})
+		}, ask)
 	}
 }
 
