@@ -18,7 +18,7 @@ const (
 	Tasks     Scope = "tasks"      // the Tasks screen
 	Task      Scope = "task"       // one task and its runs
 	Run       Scope = "run"        // the live panel of a run
-	Lookup    Scope = "lookup"     // the lookup of an ID from the command line
+	Lookup    Scope = "lookup"     // the lookup of an ID, a link or a name
 	Trigger   Scope = "trigger"    // the trigger form
 	Form      Scope = "form"       // a form in steps: create or edit a task
 	Review    Scope = "review"     // the last step of a new task
@@ -43,7 +43,7 @@ func Stacks() [][]Scope {
 		{Tasks, Move, Global},
 		{TaskDetails, Task, Move, Global},
 		{Run, Move, Global},
-		{Lookup, Global},
+		{Lookup, Move, Global},
 		{Mapping, Changing, Form},
 		{Editor, Changing, Form},
 		{PickField, Changing, Form},

@@ -42,8 +42,8 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return msg(r)
 	case Switch:
 		return r.switchTo(msg)
-	case host.UseSpace:
-		return r.useSpace(msg)
+	case host.ShowTasks:
+		return r.showTasks(msg)
 	case host.Move:
 		return r.move(msg)
 	case host.Pop:

@@ -244,22 +244,22 @@ func (r *Root) unfinishedWork() text.Safe {
 	return cmp.Or(unsaved, drafted, watching)
 }
 
-// useSpace returns to the first screen, which filters by the space. It asks first
-// if a screen has unsent input.
-func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
+// showTasks returns to the first screen, which filters its tasks. It asks first if a
+// screen has unsent input.
+func (r *Root) showTasks(of host.ShowTasks) tea.Cmd {
 	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
-		return r.showSpace(useSpace)
+		return r.backToTasks(of)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{
-		Title: "Close the form and switch space?", Body: []text.Safe{r.unfinishedWork()},
-		Yes: toRoot(func(root *Root) tea.Cmd { return root.showSpace(useSpace) }),
+		Title: "Close the form and show other tasks?", Body: []text.Safe{r.unfinishedWork()},
+		Yes: toRoot(func(root *Root) tea.Cmd { return root.backToTasks(of) }),
 	}))
 }
 
-func (r *Root) showSpace(useSpace host.UseSpace) tea.Cmd {
+func (r *Root) backToTasks(of host.ShowTasks) tea.Cmd {
 	cmds := []tea.Cmd{r.saveDrafts(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.broadcast(useSpace))...)
+	return tea.Batch(append(cmds, r.broadcast(of))...)
 }

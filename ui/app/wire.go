@@ -249,6 +249,9 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 			spaceDeps.Space = move.Space
 			return newtask.New(env, client, spaceDeps, move)
 		},
+		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
+			return lookup.New(env, client, move.Ref, move.Space)
+		},
 		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }

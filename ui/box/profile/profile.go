@@ -183,10 +183,10 @@ func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
 	case loginID:
 		return true, host.Move{To: host.PlaceLogin}, nil
 	case allSpaces:
-		return true, host.UseSpace{}, nil
+		return true, host.ShowTasks{}, nil
 	}
 	item, _ := m.picker.Item(id)
-	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
+	return true, host.ShowTasks{Space: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
 }
 
 // connect returns the command that tests a profile.
