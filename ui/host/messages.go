@@ -56,7 +56,7 @@ type Move struct {
 	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
 	Space   api.Ref  // PlaceNew: the space to create in; zero: none is preset
 	Trial   bool     // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
-	Ref     string    // PlaceLookup: an ID, a link, a task's name or TASK@latest
+	Ref     string   // PlaceLookup: an ID, a link, a task's name or TASK@latest
 	Replace uint64   // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 

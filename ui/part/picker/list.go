@@ -17,6 +17,7 @@ type Item struct {
 	ID     string
 	Name   text.Safe
 	Detail text.Safe
+	Dim    bool // cannot be used now
 }
 
 // Ref returns the ID and the cleaned name.
@@ -51,6 +52,9 @@ type List struct {
 	lower         []string // name and detail in lower case, separated by a line break
 	matches       []int    // indices of the items that match the query, best first
 	query         string
+	prompt, hint  text.Safe                      // before the query, and instead of an empty one
+	rank          func(query string, at int) int // of the item at an index, the best is 0; negative: no match; nil: see find
+	noun          string                         // what an item is
 	state         State
 	selected      int // index in matches
 	top           int
@@ -60,7 +64,7 @@ type List struct {
 // NewList returns a list of items. It handles the keys of the picker scope and the
 // motions, except those that print a character.
 func NewList(styles *theme.Styles, keys keymap.Map, items []Item) *List {
-	list := &List{styles: styles, keys: keys, width: 1, height: 1}
+	list := &List{styles: styles, keys: keys, prompt: "/ ", hint: "type to find", noun: "item", width: 1, height: 1}
 	list.SetItems(items)
 	return list
 }
@@ -79,6 +83,16 @@ func (l *List) SetItems(items []Item) {
 		l.Select(id)
 	}
 }
+
+// SetPrompt sets what is shown before the query and, dimmed, instead of an empty one.
+func (l *List) SetPrompt(prompt, hint text.Safe) { l.prompt, l.hint = prompt, hint }
+
+// SetRank replaces how items match the query: rank returns how well the item at an index
+// does, 0 for the best, a negative number for not at all.
+func (l *List) SetRank(rank func(query string, at int) int) { l.rank = rank; l.find() }
+
+// SetNoun sets what an item is called in the state line.
+func (l *List) SetNoun(noun string) { l.noun = noun }
 
 // SetState sets the loading state to show.
 func (l *List) SetState(state State) { l.state = state }
