@@ -235,6 +235,7 @@ func (m *Model) source() picker.Source {
 		}
 		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
+	source.Noun = "choice"
 	if m.deps.CanEnterKey {
 		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}

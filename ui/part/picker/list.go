@@ -18,6 +18,7 @@ type Item struct {
 	Name   text.Safe
 	Detail text.Safe
 	Dim    bool // cannot be used now
+	Extra  bool // is not counted: a choice beside the items
 }
 
 // Ref returns the ID and the cleaned name.
@@ -56,6 +57,7 @@ type List struct {
 	rank          func(query string, at int) int // of the item at an index, the best is 0; negative: no match; nil: see find
 	noun          string                         // what an item is
 	state         State
+	total, found  int // the counted items: all, and those that match
 	selected      int // index in matches
 	top           int
 	width, height int
@@ -75,10 +77,14 @@ func (l *List) SetItems(items []Item) {
 	id, had := l.Selected()
 	l.items = items
 	l.lower = make([]string, len(items))
+	l.total = 0
 	for i, item := range items {
+		if !item.Extra {
+			l.total++
+		}
 		l.lower[i] = strings.ToLower(string(item.Name) + "\n" + string(item.Detail))
 	}
-	l.find()
+	l.search()
 	if had {
 		l.Select(id)
 	}
@@ -89,13 +95,24 @@ func (l *List) SetPrompt(prompt, hint text.Safe) { l.prompt, l.hint = prompt, hi
 
 // SetRank replaces how items match the query: rank returns how well the item at an index
 // does, 0 for the best, a negative number for not at all.
-func (l *List) SetRank(rank func(query string, at int) int) { l.rank = rank; l.find() }
+func (l *List) SetRank(rank func(query string, at int) int) { l.rank = rank; l.search() }
 
 // SetNoun sets what an item is called in the state line.
 func (l *List) SetNoun(noun string) { l.noun = noun }
 
 // SetState sets the loading state to show.
 func (l *List) SetState(state State) { l.state = state }
+
+// search finds the matches and counts them.
+func (l *List) search() {
+	l.find()
+	l.found = 0
+	for _, at := range l.matches {
+		if !l.items[at].Extra {
+			l.found++
+		}
+	}
+}
 
 // SetSize sets the size in cells: one line is for the query, one for the state, the
 // others are for items. Any size is valid.
@@ -108,7 +125,7 @@ func (l *List) SetSize(width, height int) {
 func (l *List) Query() string { return l.query }
 
 // SetQuery replaces the query.
-func (l *List) SetQuery(query string) { l.query = query; l.find() }
+func (l *List) SetQuery(query string) { l.query = query; l.search() }
 
 // Len returns the number of matching items.
 func (l *List) Len() int { return len(l.matches) }

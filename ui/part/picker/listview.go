@@ -143,9 +143,9 @@ func (l *List) highlight(label string) string {
 }
 
 func (l *List) stateLine() string {
-	count := text.Plural(len(l.matches), l.noun)
+	count := text.Plural(l.found, l.noun)
 	if l.query != "" {
-		count = text.Count(len(l.matches)) + " of " + text.Plural(len(l.items), l.noun)
+		count = text.Count(l.found) + " of " + text.Plural(l.total, l.noun)
 	}
 	style, line := l.styles.Dim, count
 	switch {
@@ -156,7 +156,7 @@ func (l *List) stateLine() string {
 	case l.state.More:
 		line = count + ", more" + l.styles.Glyphs.Ellipsis
 	case l.state.Cut:
-		line = text.Count(len(l.matches)) + ", the list is incomplete; there may be more"
+		line = text.Count(l.found) + ", the list is incomplete; there may be more"
 	case len(l.items) == 0:
 		line = "no " + l.noun + "s"
 	case len(l.matches) == 0:
