@@ -14,6 +14,7 @@ import (
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
@@ -32,10 +33,12 @@ type Session struct {
 	Ahead func() time.Duration
 	// Profiles returns the box of profiles and spaces; nil: there is none.
 	Profiles func(*host.Env, profile.Ask) box.Box
-	Close    func()    // closes the connection, called outside the update loop; may be nil
-	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
-	Warnings []string  // problems of the connection, the gravest first
-	Expires  time.Time // of such a login; zero: unknown
+	// Tasks and Spaces are what the palette finds by name; nil: nothing.
+	Tasks, Spaces func() picker.Source
+	Close         func()    // closes the connection, called outside the update loop; may be nil
+	OAuth         bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Warnings      []string  // problems of the connection, the gravest first
+	Expires       time.Time // of such a login; zero: unknown
 }
 
 // Switch asks the root to switch to another connection, which has been tested.

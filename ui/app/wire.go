@@ -23,6 +23,7 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
@@ -169,6 +170,8 @@ func newSession(config Config, connection Connection) Session {
 		FirstScreens: firstScreens(config, connection, dir),
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
+		Tasks:        func() picker.Source { return picker.Tasks(connection.Client) },
+		Spaces:       func() picker.Source { return picker.Spaces(connection.Client) },
 		OAuth:        connection.OAuth,
 		Warnings:     connection.Warnings,
 		Ahead:        connection.Client.ServerAhead,
