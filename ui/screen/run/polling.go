@@ -40,7 +40,7 @@ func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Sta
 func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
-		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Ask: p.pollRun(keyRun)})
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Once: p.ended(), Ask: p.pollRun(keyRun)})
 	} else if p.pollOnce {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
 	}
