@@ -31,7 +31,7 @@ type Options struct {
 	Commands []Command
 	// Open returns the message that opens an ID or an address; nil: they cannot be opened.
 	Open  func(text string) tea.Msg
-	Query string // what is typed already
+	Query string // the text typed so far
 }
 
 // Command is a word with an argument.
