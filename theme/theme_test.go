@@ -13,10 +13,10 @@ import (
 
 func TestNoColourKeepsBoldReverseAndUnderline(t *testing.T) {
 	styles := New(Options{Dark: true, Profile: termenv.Ascii})
-	_, failed := styles.Status("FAILED")
+	_, failed := styles.Outcome("failed", "bad")
 	for want, style := range map[string][]Style{
 		"":          {styles.Text, styles.Dim, styles.Faint, styles.Warn, styles.Success, styles.Info, styles.Border, styles.BarFull},
-		"\x1b[1m":   {styles.Strong, styles.Accent, styles.Key, styles.Brand, styles.Header, styles.Error, failed},
+		"\x1b[1m":   {styles.Strong, styles.Accent, styles.Key, styles.Brand, styles.Header, styles.Error, *failed},
 		"\x1b[1;7m": {styles.Selected},
 		"\x1b[7m":   {styles.Cursor},
 		"\x1b[4;4m": {styles.Match},
@@ -32,16 +32,16 @@ func TestNoColourKeepsBoldReverseAndUnderline(t *testing.T) {
 	}
 }
 
-func TestStatusIsNeverColourAlone(t *testing.T) {
+func TestOutcomeIsNeverColourAlone(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		styles := New(Options{ASCII: ascii})
 		seen := map[string]string{}
-		for _, status := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-			glyph, _ := styles.Status(status)
+		for _, id := range []string{"pending", "running", "done", "partial", "failed", "cancelled", "something-new"} {
+			glyph, _ := styles.Outcome(id, "fine")
 			if glyph == "" || seen[glyph] != "" {
-				t.Errorf("glyph of %s is %q, also used by %q", status, glyph, seen[glyph])
+				t.Errorf("glyph of %s is %q, also used by %q", id, glyph, seen[glyph])
 			}
-			seen[glyph] = status
+			seen[glyph] = id
 		}
 	}
 }
