@@ -1,10 +1,13 @@
 package palette_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
 	"github.com/muesli/termenv"
 	"go.uber.org/goleak"
 
@@ -206,6 +209,15 @@ func TestItOpensInEveryState(t *testing.T) {
 	failed.Want("Do or go to", "refresh")
 }
 
-func TestFramesOfASearch(t *testing.T) {
-	demo.Frames(t, demo.Options{}, "j", ":", "c", "a", "n")
+// TestGolden: the box alone, so that it does not change with the screen below.
+func TestGolden(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 50}, {60, 16}} {
+		for name, words := range map[string]string{"all": "", "found": "can"} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				opened := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
+				opened.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words)})
+				golden.RequireEqual(t, []byte(ansi.Strip(opened.View(size[0], size[1]-3))+"\n"))
+			})
+		}
+	}
 }

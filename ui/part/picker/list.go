@@ -18,7 +18,7 @@ type Item struct {
 	Name   text.Safe
 	Detail text.Safe
 	Dim    bool // cannot be used now
-	Extra  bool // is not counted: a choice beside the items
+	Extra  bool // is not counted: no item of the list itself
 }
 
 // Ref returns the ID and the cleaned name.
