@@ -2,6 +2,7 @@ package palette_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -209,13 +210,24 @@ func TestItOpensInEveryState(t *testing.T) {
 	failed.Want("Do or go to", "refresh")
 }
 
-// TestGolden: the box alone, so that it does not change with the screen below.
+// TestGolden: the box alone, with a few actions, so that it changes with nothing else.
 func TestGolden(t *testing.T) {
+	rows := slices.DeleteFunc(keymap.Default().Entries(), func(entry keymap.Entry) bool {
+		return (entry.Scope == keymap.Tasks) == slices.Contains([]keymap.Action{keymap.Open, keymap.TriggerRun, keymap.CancelRun, keymap.ExportList}, entry.Action)
+	})
+	env := &host.Env{
+		Ctx: t.Context(), Keys: keymap.New(rows), NextID: func() uint64 { return 1 },
+		Styles: theme.New(theme.Options{Profile: termenv.Ascii}),
+	}
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 50}, {60, 16}} {
 		for name, words := range map[string]string{"all": "", "found": "can"} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				opened := newPalette(t, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
-				opened.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words)})
+				opened := palette.New(env, palette.Options{
+					Scopes: []keymap.Scope{keymap.Tasks, keymap.Global}, Query: words,
+					Can:      func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun },
+					Why:      func(keymap.Entry) text.Safe { return "the selected task has no active run" },
+					Commands: []palette.Command{{Name: "task", Help: "open a task by name"}, {Name: "theme", Help: "change the colours"}},
+				})
 				golden.RequireEqual(t, []byte(ansi.Strip(opened.View(size[0], size[1]-3))+"\n"))
 			})
 		}
