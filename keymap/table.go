@@ -287,9 +287,6 @@ func formRows() []row {
 
 		{scope: Sheet, action: Back, keys: "esc q ?", short: "close", help: "close this sheet"},
 
-		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
-		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
-
 		{scope: Palette, action: Back, keys: "esc", short: "close", help: "close the palette"},
 		{scope: Palette, action: Up, keys: "up ctrl+p", help: "previous action"},
 		{scope: Palette, action: Down, keys: "down ctrl+n", help: "next action"},
@@ -343,5 +340,8 @@ func globalRows() []row {
 		{scope: Global, action: Profile, keys: "p", help: "switch to another profile or space"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},
 		{scope: Global, action: Redraw, keys: "ctrl+l", help: "redraw the screen"},
+
+		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
+		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
 	}
 }

@@ -3,6 +3,7 @@
 package events
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,18 +33,22 @@ const Max = 500
 
 // Log keeps the newest events. The zero value is empty.
 type Log struct {
-	events []Event // the oldest first
+	events []Event // by time, the oldest first
 	last   int
 }
 
-// Add adds an event.
+// Add adds an event at its time, which may be before that of others.
 func (l *Log) Add(event Event) {
 	l.last++
 	event.seq = l.last
-	if len(l.events) == Max {
-		l.events = append(l.events[:0], l.events[1:]...)
+	at := len(l.events)
+	for at > 0 && l.events[at-1].At.After(event.At) {
+		at--
 	}
-	l.events = append(l.events, event)
+	l.events = slices.Insert(l.events, at, event)
+	if len(l.events) > Max {
+		l.events = slices.Delete(l.events, 0, 1)
+	}
 }
 
 // Len is the number of events.
@@ -64,14 +69,21 @@ type Model struct {
 
 // New creates the box; the newest event is selected.
 func New(env *host.Env, log *Log) *Model {
-	return &Model{Base: box.NewBase(env), env: env, log: log, selected: log.last, rows: 1}
+	model := &Model{Base: box.NewBase(env), env: env, log: log, rows: 1}
+	if log.Len() > 0 {
+		model.selected = log.newest(0).seq
+	}
+	return model
 }
 
 // Scope is keymap.Events.
 func (m *Model) Scope() keymap.Scope { return keymap.Events }
 
 // place is the place of the selected event, 0 for the newest.
-func (m *Model) place() int { return max(0, min(m.log.last-m.selected, m.log.Len()-1)) }
+func (m *Model) place() int {
+	at := slices.IndexFunc(m.log.events, func(event Event) bool { return event.seq == m.selected })
+	return max(0, m.log.Len()-1-max(at, 0))
+}
 
 // Update handles the keys to move, open and close.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
