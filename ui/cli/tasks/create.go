@@ -42,8 +42,8 @@ name or the ID of an evaluator. A task as get prints it in JSON is accepted too.
 	configHelp = `
 
 --run-configuration is a JSON object as text, as the name of a file, or - for
-standard input. ai_integration_id takes a name or an ID. A task as get prints it
-in JSON is accepted too.`
+standard input. ai_integration_id and integration_id take a name or an ID. A task
+as get prints it in JSON is accepted too.`
 
 	missingHelp = `
 

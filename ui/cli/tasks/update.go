@@ -90,7 +90,7 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 		return err
 	}
 	if slices.ContainsFunc(o.doc.Evaluators, func(evaluator evaljson.Evaluator) bool { return evaluator.Name != "" }) {
-		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), conn, change.Evaluators)))
+		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), app, conn, change.Evaluators)))
 	}
 	return err
 }

@@ -41,7 +41,7 @@ func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Sta
 func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
-		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.pollRule(), Ask: p.pollRun(keyRun)})
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.pollRule(), Once: p.ended(), Ask: p.pollRun(keyRun)})
 	} else if p.pollOnce {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.pollRule(), Once: true, Ask: p.pollRun(keyOnce)})
 	}
@@ -72,7 +72,7 @@ func (p *model) pollRule() api.PollRule {
 // followWatch takes over whether the run is watched. It polls at once, with a new
 // timeout if it is not.
 func (p *model) followWatch() {
-	_, watched := p.env.Watched(p.run.ID)
+	entry, watched := p.env.Watched(p.run.ID)
 	if watched == p.watched {
 		return
 	}
@@ -81,7 +81,7 @@ func (p *model) followWatch() {
 		p.togglePause()
 	}
 	p.schedule()
-	if !p.paused && !p.ended() {
+	if !p.paused && !p.ended() && !entry.Run.Status.Terminal() {
 		p.env.Polls.Restart(p.ID, keyRun)
 	}
 }
