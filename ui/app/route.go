@@ -116,12 +116,15 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	return tea.Batch(told, releaseOffer(addressed))
 }
 
-// readBy gives the list of watched runs the run in the answer for a screen or box.
+// readBy keeps the run in the answer for a screen or box: for outcomes, and for the list
+// of watched runs.
 func (r *Root) readBy(addressed host.Addressed) tea.Cmd {
-	if reader, ok := addressed.(host.RunReader); ok {
-		return r.seen(reader.ReadRun(), false)
+	reader, ok := addressed.(host.RunReader)
+	if !ok || reader.ReadRun().ID == "" {
+		return nil
 	}
-	return nil
+	r.env.Answers.Add(reader.ReadRun(), r.env.Now())
+	return r.seen(reader.ReadRun(), false)
 }
 
 // routeToFocus passes a message without an address (cursor blink, form internals)

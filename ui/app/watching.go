@@ -187,6 +187,7 @@ func (r *Root) applyWatched(answer watchAnswer) tea.Cmd {
 		event := r.watching.list.Failed(answer.id, answer.err, r.env.Now())
 		return tea.Batch(r.tell(event, false), r.checkLogin(answer.err))
 	}
+	r.env.Answers.Add(answer.run, r.env.Now())
 	event := r.watching.list.Answer(answer.run, r.env.Now())
 	cmd := tea.Batch(r.tell(event, false), r.checkLogin(nil))
 	if event.Kind == watch.Changed || event.Kind == watch.Ended {

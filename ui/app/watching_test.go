@@ -40,7 +40,7 @@ func TestToldOnAnotherScreen(t *testing.T) {
 		t.Errorf("the end is logged more than once:\n%s", bench.Plain())
 	}
 	bench.Keys("enter")
-	bench.Want("✓ completed", "10 000", "Relevance Monitor")
+	bench.Want("✓ done", "10 000", "Relevance Monitor")
 }
 
 // The notice of the panel and that of the watch are one, and so are their requests.

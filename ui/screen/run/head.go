@@ -14,6 +14,9 @@ import (
 	"ax-tui/ui/text"
 )
 
+// timesWidth is the width that the times next to the status take.
+const timesWidth = 54
+
 // head renders the part that does not scroll: status, error, counters, estimate.
 func (p *model) head(state poll.State) []string {
 	if !p.known() {
@@ -59,13 +62,9 @@ func (p *model) loadingLines(state poll.State) []string {
 	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.width)
 }
 
-// statusText renders the status with glyph and colour; an unknown status is shown as received.
+// statusText renders what the run has achieved and, on wide panels, its status.
 func (p *model) statusText() string {
-	if p.ended() || p.run.Status.Active() {
-		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.width)
-	}
-	glyph, style := p.env.Styles.Status(string(p.run.Status))
-	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
+	return taskinfo.Ended(p.env.Styles, p.run.Status, p.env.Outcome(&p.run), max(p.width-timesWidth, 30))
 }
 
 // elapsed formats the run time or the time in the queue. For stale data it is

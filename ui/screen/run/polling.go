@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -201,12 +202,16 @@ func (p *model) announceEnd() tea.Cmd {
 		return nil
 	}
 	p.announced = true
-	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
+	achieved := p.env.Outcome(&p.run)
+	kind := map[outcome.Severity]host.NoticeKind{outcome.Notice: host.Warning, outcome.Bad: host.Error}[achieved.Severity]
+	if achieved.ID == outcome.Done {
+		kind = host.Success
+	}
 	summary := string(p.crumb())
 	if p.task.Name != "" {
 		summary += " of " + string(text.CleanN(p.task.Name, 40))
 	}
-	summary += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	summary += ": " + achieved.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
 	if p.run.Errors > 0 {
 		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}
