@@ -48,6 +48,11 @@ type Env struct {
 	// Watches is the list of watched runs, nil without a connection. Screens read it and
 	// ask for changes by Watch.
 	Watches *watch.List
+	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
+	Columns map[string][]string
+	// KeepColumns keeps the choice for a list in Columns and in the settings, and
+	// returns a notice.
+	KeepColumns func(list string, chosen []string) tea.Cmd
 	// Ahead returns how far the clock of the server is ahead of Now; nil: not at all.
 	Ahead func() time.Duration
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
