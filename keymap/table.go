@@ -17,6 +17,9 @@ const (
 	Demo        Action = "demo"
 	EventLog    Action = "events"
 	WatchRun    Action = "watch"
+	WatchBoard  Action = "board"
+	AllActive   Action = "all-active"
+	ClearEnded  Action = "clear-ended"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -57,6 +60,8 @@ const (
 	Prev   Action = "previous"
 	Next   Action = "next"
 	Mark   Action = "mark"
+
+	MarkAll Action = "mark-all"
 
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
@@ -210,6 +215,15 @@ func runRows() []row {
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+
+		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
+		{scope: Board, action: AllActive, keys: "tab", short: "all active", help: "show the active runs of the space too, or only the watched ones"},
+		{scope: Board, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
+		{scope: Board, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected or the marked runs", write: true},
+		{scope: Board, action: ClearEnded, keys: "c", short: "clear ended", help: "take the runs that have ended off the board"},
+		{scope: Board, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected run"},
+		{scope: Board, action: MarkAll, keys: "*", help: "mark every active run, or none"},
+		{scope: Board, action: Refresh, keys: "r", short: "ask now", help: "ask about every run now, as fast as the budget permits"},
 	}
 }
 
@@ -362,6 +376,7 @@ func globalRows() []row {
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: OpenPalette, keys: ":", help: "every action by name"},
 		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: WatchBoard, keys: "B", short: "board", help: "the board of watched runs"},
 		{scope: Global, action: EventLog, keys: "!", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Profile, keys: "p", help: "switch to another profile or space"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},

@@ -49,6 +49,8 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.showTasks(msg)
 	case host.Watch:
 		return r.changeWatch(msg)
+	case host.Follow:
+		return r.follow(msg)
 	case host.RunUpdated:
 		return tea.Batch(r.seen(msg.Run, msg.Announced), r.broadcast(msg))
 	case host.TaskUpdated:
@@ -298,6 +300,8 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 		return r.openBox(help.New(r.env, r.scopes(), r.can))
 	case keymap.EventLog:
 		return r.openBox(events.New(r.env, &r.log))
+	case keymap.WatchBoard:
+		return r.openBoard()
 	case keymap.OpenPalette:
 		return r.openPalette("")
 	case keymap.Quit:
@@ -335,6 +339,10 @@ func (r *Root) why(entry keymap.Entry) text.Safe {
 		return "this is the first screen"
 	case entry.Action == keymap.Profile:
 		return "there is only this login"
+	case entry.Action == keymap.WatchBoard && r.session.GetRun == nil:
+		return "there is no login"
+	case entry.Action == keymap.WatchBoard:
+		return "this is the board"
 	}
 	return cmp.Or(r.top().Why(entry.Action), text.Safe("not available now: ")+text.Safe(entry.Help))
 }
@@ -349,6 +357,8 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Profiles != nil
+	case keymap.WatchBoard:
+		return r.session.Makers[host.PlaceBoard] != nil && !slices.Contains(r.top().Scopes(), keymap.Board)
 	case keymap.Help, keymap.OpenPalette, keymap.EventLog, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
