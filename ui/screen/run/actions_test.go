@@ -54,14 +54,14 @@ func TestGiveUp(t *testing.T) {
 func TestIntervalAndTimeoutHaveBounds(t *testing.T) {
 	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	for range 30 {
-		stage.Keys("-", "[")
+		stage.Keys("+", "[")
 	}
 	stage.has("every 1 s", "stops watching in 1 min")
 	if polls := stage.countPolls(func() { stage.Advance(3 * time.Second) }); polls != 3 {
 		t.Errorf("%d polls in 3 s with an interval of 1 s", polls)
 	}
 	for range 30 {
-		stage.Keys("+", "]")
+		stage.Keys("-", "]")
 	}
 	stage.has("every 1 min", "stops watching in 23 h 59 min")
 }

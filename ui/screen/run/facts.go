@@ -52,7 +52,7 @@ func (p *model) taskName() text.Safe {
 	if p.task.Name != "" {
 		return text.CleanN(p.task.Name, maxName)
 	}
-	return text.CutLeft(text.Clean(p.task.ID), 9)
+	return text.ShortID(p.task.ID)
 }
 
 func (p *model) taskLine() text.Safe {

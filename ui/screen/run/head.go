@@ -220,7 +220,7 @@ func (p *model) staleLine() text.Safe {
 
 func (p *model) freshLine() text.Safe { return text.Clean("refreshed " + p.formatClock(p.loadedAt)) }
 
-// crumb is the breadcrumb of the panel. It shows the end of the ID: IDs differ there.
+// crumb is the breadcrumb of the panel.
 func (p *model) crumb() text.Safe {
-	return text.Concat(text.Lit("Run "), text.CutLeft(text.Clean(p.run.ID), 9))
+	return text.Concat(text.Lit("Run "), text.ShortID(p.run.ID))
 }

@@ -22,6 +22,7 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
 )
 
 // Client is the part of the API client that the panel uses.
@@ -164,7 +165,7 @@ func (p *model) fresh() bool { return p.live() && p.loadErr == nil && !p.loadedA
 
 // Info returns what the frame shows about the panel.
 func (p *model) Info() screen.Info {
-	info := screen.Info{Crumb: p.crumb()}
+	info := screen.Info{Crumb: p.crumb(), Of: text.CleanN(p.task.Name, maxName)}
 	active := p.known() && !p.ended()
 	if p.run.Status.Active() && p.fresh() {
 		info.Live = 1

@@ -64,7 +64,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 // outcomeText is the notice of the outcome, shown even if the form is closed; ""
 // for a canceled request.
 func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
-	run := text.Concat(text.Lit("run "), shortID(result.Value.ID))
+	run := text.Concat(text.Lit("run "), text.ShortID(result.Value.ID))
 	switch result.Outcome {
 	case write.Done:
 		return host.Success, text.Concat(run, text.Lit(" started."))
@@ -127,7 +127,7 @@ func (s *model) lostText(result write.Result[api.Run]) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch result.Outcome {
 	case write.Uncertain:
-		return text.Concat(text.Lit("The answer was lost. There is a new run, "), shortID(result.Value.ID), text.Lit(", which may be yours. "),
+		return text.Concat(text.Lit("The answer was lost. There is a new run, "), text.ShortID(result.Value.ID), text.Lit(", which may be yours. "),
 			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
 	case write.LookUpFailed:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),

@@ -166,7 +166,7 @@ func (s *model) SentHint() text.Safe {
 // Info returns what the frame shows about the screen.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Of: s.taskName(), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
 		Ticking: s.Ready && familyOf(s.task) == onProject,
 	}
 }

@@ -35,7 +35,7 @@ func (s *model) taskName() text.Safe {
 	if s.task.Name != "" {
 		return text.CleanN(s.task.Name, 200)
 	}
-	return shortID(s.task.ID)
+	return text.ShortID(s.task.ID)
 }
 
 func (s *model) heading() string {
@@ -120,7 +120,7 @@ func (s *model) panel(req api.Trigger, width int) []string {
 		glyph, st := s.Styles.Status(string(run.Status))
 		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
 		head := st.Render(text.Fit(glyph+" "+string(text.Clean(run.Status.Words())), 12, text.Left))
-		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), idTail+1)), width))
+		out = append(out, text.Cut(head+string(at)+"  "+string(text.ShortID(run.ID)), width))
 	}
 	return out
 }
