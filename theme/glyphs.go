@@ -3,19 +3,19 @@ package theme
 // Glyphs are the symbols of the program. Each is one cell wide in both sets,
 // except Arrow in ASCII.
 type Glyphs struct {
-	Pending, Running, Completed, Failed, Cancelled, Unknown string
-	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot     string
-	ScrollLeft, ScrollRight, SortUp, SortDown               string
-	BarFull, BarRest                                        string
-	Spark                                                   []string // from lowest to highest
-	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider string
-	Ellipsis, Minus, Check, Warn                            string
+	Pending, Running, Completed, Notice, Failed, Cancelled, Unknown string
+	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot             string
+	ScrollLeft, ScrollRight, SortUp, SortDown                       string
+	BarFull, BarRest                                                string
+	Spark                                                           []string // from lowest to highest
+	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider         string
+	Ellipsis, Minus, Check, Warn                                    string
 }
 
 func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
-			Pending: "o", Running: "*", Completed: "+", Failed: "x", Cancelled: "-", Unknown: "?",
+			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
 			ScrollLeft: "<", ScrollRight: ">", SortUp: "^", SortDown: "v",
 			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
@@ -24,7 +24,7 @@ func glyphs(ascii bool) Glyphs {
 		}
 	}
 	return Glyphs{
-		Pending: "○", Running: "●", Completed: "✓", Failed: "✗", Cancelled: "⊘", Unknown: "?",
+		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
 		ScrollLeft: "‹", ScrollRight: "›", SortUp: "↑", SortDown: "↓",
 		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},

@@ -103,6 +103,37 @@ func statuses(styles *Styles) map[string]*statusLook {
 	}
 }
 
+// Outcome returns the glyph of an outcome of a run, given as the ID of api/outcome, and
+// a pointer to the style of its severity, valid as long as the Styles. Only "done" is a
+// success; an ID that is not known gets a neutral look.
+func (s *Styles) Outcome(id, severity string) (glyph string, style *Style) {
+	switch id {
+	case "pending", "stuck-pending":
+		glyph = s.Glyphs.Pending
+	case "running", "stalled":
+		glyph = s.Glyphs.Running
+	case "done":
+		return s.Glyphs.Completed, &s.Success
+	case "partial", "nothing-evaluated", "all-skipped":
+		glyph = s.Glyphs.Notice
+	case "all-labelled", "cancelled":
+		glyph = s.Glyphs.Cancelled
+	case "failed":
+		glyph = s.Glyphs.Failed
+	default:
+		glyph = s.Glyphs.Unknown
+	}
+	switch severity {
+	case "live":
+		return glyph, &s.Info
+	case "notice":
+		return glyph, &s.Warn
+	case "bad":
+		return glyph, &s.Error
+	}
+	return glyph, &s.Dim
+}
+
 // StatusInk returns the glyph and a pointer to the style of a run status, which
 // is what tables need; the pointer is valid as long as the Styles.
 func (s *Styles) StatusInk(status string) (glyph string, style *Style) {

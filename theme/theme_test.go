@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
+
+	"ax-tui/api/outcome"
 )
 
 func TestNoColourWritesNoColour(t *testing.T) {
@@ -29,6 +31,21 @@ func TestStatusIsNeverColourAlone(t *testing.T) {
 				t.Errorf("glyph of %s is %q, also used by %q", status, glyph, seen[glyph])
 			}
 			seen[glyph] = status
+		}
+	}
+}
+
+func TestOnlyDoneIsGreen(t *testing.T) {
+	styles := New(Options{Dark: true, Profile: termenv.TrueColor})
+	for _, id := range outcome.IDs() {
+		for _, severity := range []outcome.Severity{outcome.Fine, outcome.Live, outcome.Notice, outcome.Bad} {
+			glyph, style := styles.Outcome(string(id), severity.String())
+			if done := id == outcome.Done; done != (glyph == styles.Glyphs.Completed) || done != (style.Open == styles.Success.Open) {
+				t.Errorf("%s, %v has the glyph %q and the style %q", id, severity, glyph, style.Open)
+			}
+			if known := id != outcome.Unknown; known != (glyph != styles.Glyphs.Unknown) {
+				t.Errorf("%s has the glyph %q", id, glyph)
+			}
 		}
 	}
 }

@@ -59,16 +59,16 @@ func (s subject) fromStatus() []Finding {
 	return check(s)
 }
 
-// pendingLong and runningLong are from when on a wait is worth a word. The
+// PendingLong and runningLong are from when on a wait is worth a word. The
 // contract says "for minutes" and "long"; the official clients give up
 // watching after ten minutes.
 const (
-	pendingLong = 2 * time.Minute
+	PendingLong = 2 * time.Minute
 	runningLong = 10 * time.Minute
 )
 
 func (s subject) pending() []Finding {
-	if s.since(&s.Run.CreatedAt) < pendingLong {
+	if s.since(&s.Run.CreatedAt) < PendingLong {
 		return nil
 	}
 	return []Finding{queued.finding("pending for minutes")}

@@ -73,6 +73,7 @@ func TestDiagnose(t *testing.T) {
 		{"managed code loads", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 0), Evaluators: codeEvaluators("MANAGED")}, "by a user"},
 		{"code that was reached", Input{Task: code(), Run: run(api.Cancelled, 3*time.Second, 0, 0, 9), Evaluators: codeEvaluators(api.CustomCode)}, "by a user"},
 		{"labels", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "All spans already have labels; set override")}, "!already has labels"},
+		{"labels of evaluations", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "All data in the selected window already has evaluation labels. Trigger again.")}, "!already has labels"},
 		{"window from 1970", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), &zero, at(0))}, "!never set|integration|by a user"},
 		{"window missing", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil)}, "!never set|integration|by a user"},
 		{"window empty", Input{Task: template(), Run: withWindow(run(api.Cancelled, time.Second, 0, 0, 0), at(0), at(0))}, "!never set|integration|by a user"},

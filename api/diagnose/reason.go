@@ -3,6 +3,8 @@ package diagnose
 import (
 	"slices"
 	"strings"
+
+	"ax-tui/api"
 )
 
 // cue recognises a failure reason that contains one of any and, unless with is
@@ -16,7 +18,7 @@ type cue struct {
 // cues lists the cues, the most specific first.
 func cues() []cue {
 	return []cue{
-		{any: []string{"already have label", "already has label", "already have an evaluation", "already labelled", "already labeled", "labels exist", "labels already exist", "label already exists"}, cause: labelled, certain: true},
+		{any: []string{"already have label", "already has label", "already have an evaluation", "already has an evaluation", "already have evaluation label", "already has evaluation label", "already labelled", "already labeled", "labels exist", "labels already exist", "label already exists"}, cause: labelled, certain: true},
 		{any: []string{"rails", "classification choice", "classification_choice"}, cause: noChoices, certain: true},
 		{any: []string{"cancelled by", "canceled by"}, cause: byHand, certain: true},
 		{any: []string{"rate limit", "ratelimit", "too many requests", "quota", "429"}, cause: callsLimited},
@@ -30,17 +32,37 @@ func cues() []cue {
 // maxReason is how many bytes of a failure reason are searched.
 const maxReason = 1 << 16
 
+// AllLabelled reports whether the server says in the failure reason of a run that all
+// data have labels already.
+func AllLabelled(run api.Run) bool { return reasonStates(run, labelled) }
+
+// ByHand reports whether the server says in the failure reason of a run who cancelled it.
+func ByHand(run api.Run) bool { return reasonStates(run, byHand) }
+
+func reasonStates(run api.Run, cause cause) bool {
+	cue, found := reasonCue(run.FailureReason)
+	return found && cue.certain && cue.cause == cause
+}
+
 // fromReason looks for a known cause in the failure reason, which takes precedence
 // over anything inferred. Nil: there is no reason, or an unknown one.
 func (s subject) fromReason() []Finding {
-	lower := strings.ToLower(s.Run.FailureReason[:min(len(s.Run.FailureReason), maxReason)])
+	cue, found := reasonCue(s.Run.FailureReason)
+	if !found {
+		return nil
+	}
+	finding := cue.cause.finding("the failure reason")
+	finding.Certain = cue.certain
+	return []Finding{finding}
+}
+
+func reasonCue(reason string) (cue, bool) {
+	lower := strings.ToLower(reason[:min(len(reason), maxReason)])
 	contains := func(word string) bool { return strings.Contains(lower, word) }
 	for _, cue := range cues() {
 		if slices.ContainsFunc(cue.any, contains) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, contains)) {
-			finding := cue.cause.finding("the failure reason")
-			finding.Certain = cue.certain
-			return []Finding{finding}
+			return cue, true
 		}
 	}
-	return nil
+	return cue{}, false
 }
