@@ -40,13 +40,16 @@ const (
 	Details    Action = "details"
 	Latest     Action = "latest-run"
 
-	Pause      Action = "pause"
-	Slower     Action = "poll-slower"
-	Faster     Action = "poll-faster"
-	GiveUpLess Action = "give-up-sooner"
-	GiveUpMore Action = "give-up-later"
-	KeepWatch  Action = "keep-watching"
-	RunAgain   Action = "run-again"
+	Pause  Action = "pause"
+	Slower Action = "poll-slower"
+	Faster Action = "poll-faster"
+
+	PreviousRun Action = "previous-run"
+	NextRun     Action = "next-run"
+	GiveUpLess  Action = "give-up-sooner"
+	GiveUpMore  Action = "give-up-later"
+	KeepWatch   Action = "keep-watching"
+	RunAgain    Action = "run-again"
 
 	Accept Action = "accept"
 	Yes    Action = "yes"
@@ -197,6 +200,10 @@ func runRows() []row {
 		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: KeepWatch, keys: "w", short: "keep watching", help: "keep watching (restart the timeout)"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
+		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
+		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
+		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
 }

@@ -6,7 +6,7 @@ type Glyphs struct {
 	Pending, Running, Completed, Notice, Failed, Cancelled, Unknown string
 	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot             string
 	ScrollLeft, ScrollRight, SortUp, SortDown                       string
-	BarFull, BarRest                                                string
+	BarFull, BarMid, BarRest                                        string
 	Spark                                                           []string // from lowest to highest
 	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider         string
 	Ellipsis, Minus, Check, Warn                                    string
@@ -18,7 +18,7 @@ func glyphs(ascii bool) Glyphs {
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
 			ScrollLeft: "<", ScrollRight: ">", SortUp: "^", SortDown: "v",
-			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
+			BarFull: "#", BarMid: "x", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
 		}
@@ -27,7 +27,7 @@ func glyphs(ascii bool) Glyphs {
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
 		ScrollLeft: "‹", ScrollRight: "›", SortUp: "↑", SortDown: "↓",
-		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		BarFull: "█", BarMid: "▒", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
 		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",
 	}

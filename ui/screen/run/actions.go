@@ -59,6 +59,13 @@ func (p *model) Can(act keymap.Action) bool {
 		return !p.ended()
 	case keymap.RunAgain:
 		return p.task.ID != ""
+	case keymap.Left, keymap.Right:
+		return len(p.charted.series.covered) > 0
+	case keymap.Back:
+		return !p.inspected.IsZero()
+	case keymap.PreviousRun, keymap.NextRun:
+		_, ok := p.neighbour(neighbourOf(act))
+		return ok
 	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
 		from, to := p.sheet.Window()
 		return to-from < p.sheet.Len()
@@ -66,9 +73,29 @@ func (p *model) Can(act keymap.Action) bool {
 	return false
 }
 
+// Why says why an action is not available.
+func (p *model) Why(act keymap.Action) text.Safe {
+	switch {
+	case act == keymap.PreviousRun || act == keymap.NextRun:
+		return p.whyNoNeighbour(neighbourOf(act))
+	case act == keymap.Left || act == keymap.Right:
+		return "there is no history to look into"
+	case p.ended() && act != keymap.RunAgain:
+		return text.Clean("this run has ended: " + p.run.Status.Words())
+	}
+	return ""
+}
+
+func neighbourOf(act keymap.Action) int {
+	if act == keymap.PreviousRun {
+		return 1
+	}
+	return -1
+}
+
 // Do carries out an action.
 func (p *model) Do(act keymap.Action) tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
+	p.now, p.view = p.env.Now(), ""
 	if p.sheet.Do(act) || !p.Can(act) {
 		return nil
 	}
@@ -90,7 +117,15 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Copy:
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.RunAgain:
-		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
+		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked})
+	case keymap.Left:
+		p.inspect(-1)
+	case keymap.Right:
+		p.inspect(1)
+	case keymap.Back:
+		p.inspected = time.Time{}
+	case keymap.PreviousRun, keymap.NextRun:
+		return p.turnTo(neighbourOf(act))
 	case keymap.CancelRun:
 		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
 	}
@@ -113,7 +148,7 @@ func (p *model) pollNow() {
 	p.schedule()
 	p.env.Polls.Demand(p.ID, keyRun) // only one of the two jobs exists
 	p.env.Polls.Demand(p.ID, keyOnce)
-	for _, key := range []string{keyTask, keyBasis} {
+	for _, key := range []string{keyTask, keyBasis, keySiblings} {
 		if p.env.Polls.State(p.ID, key).Stop != api.None {
 			p.env.Polls.Kick(p.ID, key)
 		}
@@ -125,7 +160,7 @@ func (p *model) pollNow() {
 func (p *model) togglePause() {
 	p.paused, p.pollOnce = !p.paused, false
 	p.pausedAt = p.now
-	p.meter.breakSeries()
+	p.breakSeries()
 	p.schedule()
 }
 
@@ -151,11 +186,11 @@ func (p *model) changeTimeout(by int) tea.Cmd {
 func (p *model) keepWatching() tea.Cmd {
 	if p.paused {
 		p.paused, p.pollOnce = false, false
-		p.meter.breakSeries()
+		p.breakSeries()
 		p.schedule()
 	}
 	if p.state().Stop != api.None {
-		p.meter.breakSeries()
+		p.breakSeries()
 	}
 	p.env.Polls.Restart(p.ID, keyRun)
 	return host.Say(host.Info, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
@@ -21,9 +22,6 @@ func (p *model) head(state poll.State) []string {
 	}
 	lines := append(p.statusLines(state), p.errorLines(state)...)
 	lines = append(lines, p.counters()...)
-	if p.ended() {
-		return append(lines, p.summary()...)
-	}
 	return append(lines, p.bar()...)
 }
 
@@ -35,9 +33,15 @@ func (p *model) statusLines(state poll.State) []string {
 		timeoutWidth = 22
 	}
 	left := []segment{{p.statusText(), 0}, {p.elapsed(), 12}}
+	if p.width >= tight && p.width < wide {
+		left = append(left, segment{p.rateText(), 0})
+	}
 	right := []segment{{p.pollText(state), 28}, {p.timeoutText(state), timeoutWidth}, {p.intervalText(state), 0}}
-	if estimate, ok := p.estimate(); ok && p.width < tight {
-		left = append(left, segment{timeLeft(estimate), 0})
+	if p.width < tight {
+		left = append(left, segment{p.timeLeft(), 0})
+	}
+	if p.ended() {
+		right = append(right, segment{p.average(), 0})
 	}
 	if p.ended() || p.width >= wide {
 		return flow(append(left, right...), p.width)
@@ -59,14 +63,22 @@ func (p *model) loadingLines(state poll.State) []string {
 	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.width)
 }
 
-// statusText renders the status with glyph and colour; an unknown status is shown as received.
+// statusText renders what the run has achieved so far, and its status unless that says
+// the same; an unknown status is shown as received.
 func (p *model) statusText() string {
-	if p.ended() || p.run.Status.Active() {
-		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.width)
+	if !p.ended() && !p.run.Status.Active() {
+		glyph, style := p.env.Styles.Status(string(p.run.Status))
+		return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
 	}
-	glyph, style := p.env.Styles.Status(string(p.run.Status))
-	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
+	words, style := taskinfo.Outcome(p.env.Styles, p.outcome())
+	line := style.Render(string(words))
+	if status := p.run.Status.Words(); p.ended() && !strings.HasSuffix(string(words), status) {
+		line += p.env.Styles.Dim.Render(" (" + status + ")")
+	}
+	return line
 }
+
+func (p *model) outcome() outcome.Outcome { return outcome.Of(p.run, p.seen, p.serverNow()) }
 
 // elapsed formats the run time or the time in the queue. For stale data it is
 // that of the last poll.

@@ -20,6 +20,8 @@ const (
 	keyTask  = "task"
 	keyBasis = "basis"
 
+	keySiblings = "siblings"
+
 	keyEvaluator = "evaluator " // followed by its ID
 )
 
@@ -49,7 +51,10 @@ func (p *model) schedule() {
 		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
 		jobs = append(jobs, p.factJob(keyTask, ask))
 	}
-	if id != "" && p.basis == nil && p.known() && !p.ended() {
+	if id != "" && p.known() {
+		jobs = append(jobs, p.siblingsJob())
+	}
+	if id != "" && p.basis == nil && p.more && p.known() && !p.ended() {
 		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
@@ -84,12 +89,13 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 		return nil
 	}
 	p.loadedAt = p.now
+	p.seen = p.seen.Add(result.run, p.now)
 	before := p.run
 	if !p.applyRun(result.run) {
 		return nil
 	}
 	if result.run.Status == api.Running && result.run.Counted().Known() {
-		p.meter.add(p.now, total(result.run))
+		p.history.add(p.now, result.run)
 	}
 	cmds := []tea.Cmd{p.announceEnd()}
 	if !taskinfo.SameRun(&before, &p.run) {

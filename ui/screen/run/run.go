@@ -17,6 +17,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -55,13 +56,18 @@ type model struct {
 	watch
 	ending
 
-	meter      meter
+	history
+	siblings
+	asked      *api.Trigger    // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	inspected  time.Time       // where the cursor of the chart is; zero: there is none
+	seen       outcome.History // of the answers
 	causes     []diagnose.Finding
 	evaluators []api.Evaluator // loaded so far, for the diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
 	layout part.SideBySide
-	cache  cache
+	cache
+	charted chartCache
 }
 
 // watch is how the run is polled and the result of the last poll.
@@ -87,7 +93,7 @@ type ending struct {
 func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
-		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
+		run: move.Run, task: move.Task, asked: move.Asked, now: env.Now(), sheet: part.NewSheet(env.Styles),
 		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, defaultInterval), GiveUp: cmp.Or(env.Watch.GiveUp, defaultTimeout)}},
 	}
 	if panel.task.ID == "" {
@@ -100,14 +106,17 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 
 func (p *model) Init() tea.Cmd { p.schedule(); return nil }
 
-func (p *model) SetSize(width, height int) { p.width, p.height, p.cache.view = width, height, "" }
+func (p *model) SetSize(width, height int) { p.width, p.height, p.view = width, height, "" }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 
 // Show polls at once, unless polling is paused or was refused.
 func (p *model) Show() tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
-	p.meter.breakSeries()
+	p.now, p.view = p.env.Now(), ""
+	p.breakSeries()
+	if !p.siblings.readAt.IsZero() && p.now.Sub(p.siblings.readAt) > siblingsFresh {
+		p.env.Polls.Kick(p.ID, keySiblings)
+	}
 	if stopReason := p.state().Stop; !p.paused && stopReason != api.Refused && stopReason != api.Gone {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
@@ -116,12 +125,14 @@ func (p *model) Show() tea.Cmd {
 
 // Update handles poll results, updates from other screens, and ticks.
 func (p *model) Update(msg tea.Msg) tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
+	p.now, p.view = p.env.Now(), ""
 	switch msg := msg.(type) {
 	case pollResult:
 		return p.applyPoll(msg)
 	case host.Answer[api.Task]:
 		return p.applyTask(msg)
+	case host.Answer[api.Page[api.Run]]:
+		p.applySiblings(msg)
 	case host.Answer[[]api.Run]:
 		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
 			p.basis = &msg.Value[0]
@@ -129,6 +140,7 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Evaluator]:
 		p.applyEvaluator(msg)
 	case host.RunUpdated:
+		p.updateSiblings(msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
 		return p.handleRunUpdated(msg.Run)
 	case announceNow:
@@ -140,6 +152,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 			p.schedule()
 			p.diagnose()
 		}
+	case host.StylesChanged:
+		p.charted = chartCache{}
 	case host.Second:
 		if p.run.Status.Active() {
 			p.diagnose()

@@ -46,6 +46,7 @@ func (s *model) jump(fault string) {
 func (s *model) send(req api.Trigger) tea.Cmd {
 	client, task, name := s.client, s.task.ID, s.taskName()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.serverNow()
+	s.attempt.sent = &req
 	do := func(ctx context.Context) write.Result[api.Run] {
 		return write.Trigger(ctx, client, task, req, known, now)
 	}
@@ -91,7 +92,7 @@ func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	switch {
 	case result.Succeeded():
 		s.initial = s.vals.clone() // nothing is unsaved any more
-		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Replace: s.ID})
+		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Asked: s.attempt.sent, Replace: s.ID})
 	case host.Canceled(result.Err):
 		return nil
 	case result.Outcome == write.Refused:
