@@ -60,7 +60,7 @@ func (p *model) Can(act keymap.Action) bool {
 	case keymap.RunAgain:
 		return p.task.ID != ""
 	case keymap.Left, keymap.Right:
-		return len(p.charted.series.covered) > 0
+		return p.history.known()
 	case keymap.Back:
 		return !p.inspected.IsZero()
 	case keymap.PreviousRun, keymap.NextRun:

@@ -149,7 +149,7 @@ func TestCanOfEveryRunAction(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
 	srv.basis = []api.Run{newest, running(1, 0, 0), lastRun()}
 	active := open(t, srv, idOnly(), 80, 20)
-	active.View()
+	active.Advance(5 * time.Second)
 	finished := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), idOnly(), 80, 20)
 	afterEnd := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
 	for _, entry := range keymap.Default().Entries() {

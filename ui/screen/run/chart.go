@@ -26,7 +26,6 @@ type chartCache struct {
 	samples       int
 	width, height int
 	inspected     time.Time
-	series        series
 	lines         []string
 }
 
@@ -38,11 +37,9 @@ func (p *model) chart(width, height int) []string {
 	if cache.lines != nil && cache.samples == count && cache.width == width && cache.height == height && cache.inspected.Equal(p.inspected) {
 		return cache.lines
 	}
-	room := max(width-chartGutter-3*statCells-1, 4)
-	shown := p.history.columns(room)
-	*cache = chartCache{samples: count, width: width, height: height, inspected: p.inspected, series: shown}
-	unit := newUnit(shown)
-	cursor := p.cursor()
+	*cache = chartCache{samples: count, width: width, height: height, inspected: p.inspected}
+	room, shown := chartRoom(width), p.history.columns(chartRoom(width))
+	unit, cursor := newUnit(shown), p.cursor(shown)
 	lines := []string{p.chartHead(shown, unit, cursor, room)}
 	rows := laneRows(shown, height-2)
 	for kind, style := range [kinds]theme.Style{p.env.Styles.Success, p.env.Styles.Error, p.env.Styles.Warn} {
@@ -52,6 +49,9 @@ func (p *model) chart(width, height int) []string {
 	cache.lines = append(lines, text.Spaces(chartGutter-1)+p.env.Styles.Faint.Render(p.env.Styles.Glyphs.BottomL)+axis)
 	return cache.lines
 }
+
+// chartRoom returns how many columns a chart has.
+func chartRoom(width int) int { return max(width-chartGutter-3*statCells-1, 4) }
 
 // laneRows divides lines among the counters: most of them to successes, and one to a
 // counter that never moved.
@@ -154,10 +154,9 @@ func (p *model) lane(shown series, unit unit, kind, rows, room, cursor int, styl
 	return lines
 }
 
-// cursor returns the inspected column of the chart as last drawn, -1 for none.
-func (p *model) cursor() int {
-	shown := p.charted.series
-	if p.inspected.IsZero() || len(shown.covered) == 0 || shown.step <= 0 {
+// cursor returns the inspected column of the chart, -1 for none.
+func (p *model) cursor(shown series) int {
+	if p.inspected.IsZero() || len(shown.covered) == 0 {
 		return -1
 	}
 	return min(max(int(p.inspected.Sub(shown.start)/shown.step), 0), len(shown.covered)-1)
@@ -166,11 +165,11 @@ func (p *model) cursor() int {
 // inspect moves the cursor of the chart by columns. It comes in at the right end, and
 // leaves the chart there.
 func (p *model) inspect(by int) {
-	shown := p.charted.series
+	shown := p.history.columns(chartRoom(p.width))
 	size := len(shown.covered)
 	at := size
 	if !p.inspected.IsZero() {
-		at = p.cursor()
+		at = p.cursor(shown)
 	}
 	if at = max(at+by, 0); at >= size {
 		p.inspected = time.Time{}
