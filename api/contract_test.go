@@ -73,7 +73,7 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 		"list_task_runs 200", "get_task_run 200", "cancel_task_run 200", "list_spaces 200", "list_projects 200", "get_project 200",
 		"list_datasets 200", "get_dataset 200", "list_dataset_examples 200", "list_experiments 200", "get_experiment 200", "list_experiment_runs 200",
 		"list_evaluators 200", "get_evaluator 200", "list_evaluator_versions 200", "get_evaluator_version 200", "list_spans 200",
-		"list_ai_integrations 200", "get_ai_integration 200",
+		"list_integrations 200", "get_integration 200",
 	} {
 		if seen()[operation] == 0 {
 			t.Errorf("%s never happened", operation)

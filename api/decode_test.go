@@ -154,7 +154,7 @@ func TestOtherListsRead(t *testing.T) {
 	 "spans":[{"name":"llm","context":{"trace_id":"t","span_id":"p"},"kind":"DECISION","start_time":"2026-03-01T00:00:00Z",
 	  "end_time":"2026-03-01T00:00:02.5Z","attributes":{"n":12345678901234567890},"evaluations":[{"name":"q","score":0.5}],"events":[{"name":"x","timestamp":"?"}]}],
 	 "examples":[{"id":"x","question":"why"}],"experiment_runs":[{"id":"r","output":"o","eval.q":1}],
-	 "ai_integrations":[{"id":"i","provider":"azureOpenAI","model_names":null}],
+	 "integrations":[{"id":"i","type":"LLM","config":{"provider":"AZURE_OPEN_AI","model_names":null}}],
 	 "datasets":[{"id":"d","versions":[{"id":"dv"}]}],"experiments":[{"id":"x"}],"projects":[{"id":"p","project_type":null}]}`))
 	ctx := t.Context()
 	spaces, err := client.ListSpaces(ctx, SpaceQuery{})

@@ -1,35 +1,71 @@
 package api
 
 import (
+	"cmp"
 	"context"
 )
 
-// Integration is the access to a model provider. It never contains the provider's key.
+// IntegrationType says what an integration gives access to; unknown words are kept.
+type IntegrationType string
+
+// The integration types that tasks refer to; the other one is EVALUATOR (contract
+// section 6, Integrations).
+const (
+	ModelIntegration IntegrationType = "LLM"
+	AgentIntegration IntegrationType = "AGENT"
+)
+
+// Integration is the access to a model provider or an agent. It never contains the
+// provider's key.
 type Integration struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Provider string `json:"provider"`
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Type     IntegrationType `json:"type"`     // empty from /v2/ai-integrations, which has model providers only
+	Provider string          `json:"provider"` // of models
 }
 
 // Ref returns the ID and name.
 func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
-func (c *Client) integration(integration *Integration) Integration {
-	integration.Provider = canonicalWord(&c.dialect, integration.Provider, "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM",
-		"NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-	return *integration
+// integrationWire has the provider in its configuration, or next to it on older servers.
+type integrationWire struct {
+	Integration
+	Config struct {
+		Provider string `json:"provider"`
+	} `json:"config"`
 }
 
-// IntegrationQuery filters a list of model integrations.
-type IntegrationQuery = NamedQuery
+func (c *Client) integration(wire *integrationWire) Integration {
+	integration := wire.Integration
+	integration.Provider = canonicalWord(&c.dialect, cmp.Or(integration.Provider, wire.Config.Provider), "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI",
+		"ANTHROPIC", "CUSTOM", "NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
+	return integration
+}
 
-// ListIntegrations loads one page of model integrations.
+// IntegrationQuery filters a list of integrations. Type "" lists models and agents.
+type IntegrationQuery struct {
+	SpaceID, Name string
+	Limit         int
+	Cursor        string
+	Type          IntegrationType
+}
+
+// ListIntegrations loads one page of integrations. Older servers list only those of
+// models, at another address (contract section 6, Integrations).
 func (c *Client) ListIntegrations(ctx context.Context, query IntegrationQuery) (Page[Integration], error) {
-	return listPage(ctx, c, get(query.params("/v2/ai-integrations")), "ai_integrations", c.integration)
+	named := NamedQuery{SpaceID: query.SpaceID, Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}
+	page, err := listPage(ctx, c, get(named.params("/v2/integrations").set("type", string(query.Type))), "integrations", c.integration)
+	if Is(err, NotFound) && query.Type != AgentIntegration {
+		return listPage(ctx, c, get(named.params("/v2/ai-integrations")), "ai_integrations", c.integration)
+	}
+	return page, err
 }
 
-// GetIntegration loads a model integration.
+// GetIntegration loads an integration, from either address.
 func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
-	params := newParams("/v2/ai-integrations/").part("integration", id)
-	return one(ctx, c, get(params), c.integration)
+	integration, err := one(ctx, c, get(newParams("/v2/integrations/").part("integration", id)), c.integration)
+	if Is(err, NotFound) {
+		return one(ctx, c, get(newParams("/v2/ai-integrations/").part("integration", id)), c.integration)
+	}
+	return integration, err
 }

@@ -175,12 +175,12 @@ func TestOperationsOnTheWire(t *testing.T) {
 			body: `{"project_id":"p","start_time":"2026-03-01T01:00:00Z","filter":"a < 1"}`,
 		},
 		{
-			name: "list integrations", answer: `{"ai_integrations":[]}`,
+			name: "list integrations", answer: `{"integrations":[]}`,
 			call: func(client *Client) error {
-				_, err := client.ListIntegrations(t.Context(), IntegrationQuery{SpaceID: "s"})
+				_, err := client.ListIntegrations(t.Context(), IntegrationQuery{SpaceID: "s", Type: AgentIntegration})
 				return err
 			},
-			method: "GET", path: "/v2/ai-integrations", query: "space_id=s",
+			method: "GET", path: "/v2/integrations", query: "space_id=s&type=AGENT",
 		},
 	}
 	for path, call := range map[string]func(*Client) error{
@@ -190,7 +190,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 		"/v2/datasets/":           func(client *Client) error { return errOnly(client.GetDataset(t.Context(), id)) },
 		"/v2/experiments/":        func(client *Client) error { return errOnly(client.GetExperiment(t.Context(), id)) },
 		"/v2/evaluator-versions/": func(client *Client) error { return errOnly(client.GetEvaluatorVersion(t.Context(), id)) },
-		"/v2/ai-integrations/":    func(client *Client) error { return errOnly(client.GetIntegration(t.Context(), id)) },
+		"/v2/integrations/":       func(client *Client) error { return errOnly(client.GetIntegration(t.Context(), id)) },
 	} {
 		cases = append(cases, operation{name: "one of " + path, answer: `{"id":"x"}`, call: call, method: "GET", path: path + esc})
 	}

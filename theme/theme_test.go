@@ -13,7 +13,7 @@ import (
 
 func TestNoColourWritesNoColour(t *testing.T) {
 	styles := New(Options{Dark: true, Profile: termenv.Ascii})
-	_, st := styles.Status("FAILED")
+	_, st := styles.Outcome("failed", "bad")
 	for _, got := range []string{st.Render("failed"), styles.Dim.Render("x"), styles.Accent.Render("x"), styles.Border.Render("x")} {
 		if strings.Contains(got, "[3") || strings.Contains(got, "[4") && !strings.Contains(got, "[4m") {
 			t.Errorf("colour in a colourless theme: %q", got)
@@ -21,16 +21,16 @@ func TestNoColourWritesNoColour(t *testing.T) {
 	}
 }
 
-func TestStatusIsNeverColourAlone(t *testing.T) {
+func TestOutcomeIsNeverColourAlone(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		styles := New(Options{ASCII: ascii})
 		seen := map[string]string{}
-		for _, status := range []string{"PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "SOMETHING_NEW"} {
-			glyph, _ := styles.Status(status)
+		for _, id := range []string{"pending", "running", "done", "partial", "failed", "cancelled", "something-new"} {
+			glyph, _ := styles.Outcome(id, "fine")
 			if glyph == "" || seen[glyph] != "" {
-				t.Errorf("glyph of %s is %q, also used by %q", status, glyph, seen[glyph])
+				t.Errorf("glyph of %s is %q, also used by %q", id, glyph, seen[glyph])
 			}
-			seen[glyph] = status
+			seen[glyph] = id
 		}
 	}
 }

@@ -19,7 +19,11 @@ type RunConfig struct {
 // ParseRunConfig parses the run configuration of a run_experiment task, in any
 // of its three variants and both dialects of contract section 5, and lists the
 // faults as Parse does.
-func ParseRunConfig(text []byte) (RunConfig, []Fault) {
+func ParseRunConfig(text []byte) (RunConfig, []Fault) { return Options{}.ParseRunConfig(text) }
+
+// ParseRunConfig is the function of that name that also accepts and checks names as
+// Named says.
+func (o Options) ParseRunConfig(text []byte) (RunConfig, []Fault) {
 	index := newIndex(text)
 	root, broken := parseTree(text, index)
 	var cfg RunConfig
@@ -35,6 +39,9 @@ func ParseRunConfig(text []byte) (RunConfig, []Fault) {
 	cfg.Complete = true
 	report := &checker{places: index}
 	report.check(root, configForm(cfg.Type))
+	for _, key := range []string{ModelID, AgentID} {
+		o.checkNamed(report, key, root.child(key))
+	}
 	sortFaults(report.faults)
 	if Errors(report.faults) == 0 {
 		sent := &editor{text: text}

@@ -111,8 +111,8 @@ func TestParseOptions(t *testing.T) {
 		{"wide shape with query_filter", wide, "1:24+16mixed-shapes", evaljson.Options{TaskFilter: true}},
 		{"another name", one(`"evaluator_name": "x"`), "1:42+3?other-name", evaljson.Options{Name: func(string) string { return "y" }}},
 		{"its name", one(`"evaluator_name": "x"`), "", evaljson.Options{Name: func(string) string { return "x" }}},
-		{"by name", `[{"evaluator_name": "x"}, {"evaluator_id": null, "evaluator_name": "y"}]`, "", evaljson.Options{ByName: true}},
-		{"by no name", `[{"evaluator_name": " "}, {}]`, "1:2+1missing-key 1:27+1missing-key", evaljson.Options{ByName: true}},
+		{"by name", `[{"evaluator_name": "x"}, {"evaluator_id": null, "evaluator_name": "y"}]`, "", evaljson.Options{Named: byName}},
+		{"by no name", `[{"evaluator_name": " "}, {}]`, "1:2+1missing-key 1:27+1missing-key", evaljson.Options{Named: byName}},
 		{"variables", one(`"column_mappings": {"inptu": "p", "output": "q"}`), "1:2+1?missing-variable 1:44+7?unknown-variable", evaljson.Options{Variables: vars}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -120,6 +120,38 @@ func TestParseOptions(t *testing.T) {
 				t.Fatalf("faults are %q, want %q\n%v", summary(got), test.want, got)
 			}
 		})
+	}
+}
+
+// byName accepts every name but one.
+func byName(key, value string) string {
+	if value == "absent" {
+		return "there is no " + key + " absent"
+	}
+	return ""
+}
+
+func TestNamesAreChecked(t *testing.T) {
+	options := evaljson.Options{Named: byName}
+	for text, want := range map[string]string{
+		`[{"evaluator_id": "absent"}]`:                                                  "1:19+8unknown-name",
+		`[{"evaluator_id": "x", "evaluator_name": "absent"}]`:                           "",
+		`[{"evaluator_id": null, "evaluator_name": "absent"}, {"evaluator_name": "x"}]`: "1:43+8unknown-name",
+		`[{"evaluator_id": 7}, {"evaluator_name": 7}]`:                                  "1:19+1wrong-type 1:42+1wrong-type",
+	} {
+		if _, got := options.Parse([]byte(text)); summary(got) != want {
+			t.Errorf("%s: %q, want %q", text, summary(got), want)
+		}
+	}
+	for text, want := range map[string]string{
+		`{"experiment_type":"AGENT_CALL","integration_id":"absent","input_template":{}}`:                                    "1:50+8unknown-name",
+		`{"experiment_type":"TEMPLATE_EVALUATION","ai_integration_id":"absent","template":"x","provide_explanation":false}`: "1:62+8unknown-name",
+		`{"experiment_type":"AGENT_CALL","integration_id":"x","input_template":{}}`:                                         "",
+	} {
+		conf, got := options.ParseRunConfig([]byte(text))
+		if summary(got) != want || (conf.Raw == nil) != (want != "") {
+			t.Errorf("%s: %q, want %q", text, summary(got), want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package evaljson
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,9 +10,17 @@ import (
 	"ax-tui/api/near"
 )
 
+// The keys that hold IDs: of an evaluator, and of the integration of a run
+// configuration, a model or an agent.
+const (
+	EvaluatorID = "evaluator_id"
+	ModelID     = "ai_integration_id"
+	AgentID     = "integration_id"
+)
+
 // Keys of an evaluator on the wire.
 const (
-	kID       = "evaluator_id"
+	kID       = EvaluatorID
 	kName     = "evaluator_name" // in answers only
 	kVersion  = "evaluator_version_id"
 	kFilter   = "query_filter"
@@ -64,8 +73,10 @@ type Options struct {
 	Variables func(evaluatorID string) (list []string, ok bool)
 	// Name returns the evaluator's name for messages, "" if unknown. nil: all are unknown.
 	Name func(evaluatorID string) string
-	// ByName accepts an entry that has evaluator_name and no evaluator_id.
-	ByName bool
+	// Named accepts names in place of the IDs under EvaluatorID, ModelID and AgentID, and
+	// an evaluator_name without an evaluator_id. It gets each value and returns what is
+	// wrong with it, "" for nothing. nil: there must be IDs, which are not checked.
+	Named func(key, value string) string
 }
 
 // Parse parses the list of evaluators of a create or update request and lists
@@ -84,7 +95,7 @@ func (o Options) Parse(text []byte) (Doc, []Fault) {
 	entry := evaluatorForm()
 	list := listOf(entry)
 	list.nonEmpty = true
-	if o.ByName {
+	if o.Named != nil {
 		entry.required = nil
 	}
 	if root.kind == '{' {
@@ -113,9 +124,7 @@ func (o Options) rules(report *checker, root *node) {
 			continue
 		}
 		name, _ := node.child(kName).text()
-		if o.ByName && node.given(kID) == nil && strings.TrimSpace(name) == "" {
-			report.on(node, MissingKey, "the key %q is missing; add it, or evaluator_name", kID)
-		}
+		o.named(report, node)
 		if id, ok := node.child(kID).text(); ok && strings.TrimSpace(id) != "" {
 			if known := o.name(id); known != "" && name != "" && name != known {
 				report.on(node.child(kName), OtherName, "the evaluator of this ID is called %q; the ID counts", known).Severity = Warning
@@ -129,6 +138,32 @@ func (o Options) rules(report *checker, root *node) {
 		}
 		o.shape(report, node, wide)
 		emptyValues(report, node)
+	}
+}
+
+// named checks the ID of an evaluator, or its name.
+func (o Options) named(report *checker, entry *node) {
+	if o.Named == nil {
+		return
+	}
+	at := cmp.Or(entry.given(kID), entry.given(kName))
+	value, ok := at.text()
+	switch {
+	case strings.TrimSpace(value) != "":
+		o.checkNamed(report, kID, at)
+	case at == nil || ok && at.key == kName:
+		report.on(entry, MissingKey, "the key %q is missing; add it, or evaluator_name", kID)
+	}
+}
+
+// checkNamed checks the value under a key that holds an ID or a name.
+func (o Options) checkNamed(report *checker, key string, at *node) {
+	value, ok := at.text()
+	if o.Named == nil || !ok || strings.TrimSpace(value) == "" {
+		return
+	}
+	if message := o.Named(key, value); message != "" {
+		report.on(at, UnknownName, "%s", message)
 	}
 }
 

@@ -30,6 +30,7 @@ const (
 	TooLong      Rule = "too-long"
 
 	DuplicateEvaluator Rule = "duplicate-evaluator"
+	UnknownName        Rule = "unknown-name"
 	OtherName          Rule = "other-name"
 	MixedShapes        Rule = "mixed-shapes"
 	UnknownLetter      Rule = "unknown-letter"

@@ -4,8 +4,8 @@
 //
 // A name is called missing only when its list was loaded to the end, and a name
 // that several objects have is an error: the official clients use the first match,
-// which without a space may be one of another space. It imports api and api/near
-// only.
+// which without a space may be one of another space. It imports api, api/evaljson and
+// api/near only.
 package resolve
 
 import (
@@ -46,7 +46,7 @@ type Evaluators interface {
 	ListEvaluators(context.Context, api.EvaluatorQuery) (api.Page[api.Evaluator], error)
 }
 
-// Integrations lists model integrations.
+// Integrations lists integrations.
 type Integrations interface {
 	ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
 }
@@ -126,10 +126,15 @@ func Evaluator(ctx context.Context, evaluators Evaluators, nameOrID, spaceID str
 	}}.id(ctx)
 }
 
-// Integration resolves a model integration, in one space if spaceID is set.
-func Integration(ctx context.Context, integrations Integrations, nameOrID, spaceID string) (string, error) {
-	return lookup{kind: "integration", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
-		return api.Untyped(integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
+// Integration resolves an integration of a type, in one space if spaceID is set. Names
+// are unique among those of a type (contract section 6, Integrations).
+func Integration(ctx context.Context, integrations Integrations, nameOrID, spaceID string, kind api.IntegrationType) (string, error) {
+	what := "integration"
+	if kind == api.AgentIntegration {
+		what = "agent integration"
+	}
+	return lookup{kind: what, name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(integrations.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: spaceID, Name: name, Type: kind, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
 

@@ -139,7 +139,7 @@ func all(refs shelf, name string) map[string]func() (string, error) {
 		"task":        func() (string, error) { return Task(ctx, refs, name, "") },
 		"experiment":  func() (string, error) { return Experiment(ctx, refs, name, "ds", "sp") },
 		"evaluator":   func() (string, error) { return Evaluator(ctx, refs, name, "sp") },
-		"integration": func() (string, error) { return Integration(ctx, refs, name, "sp") },
+		"integration": func() (string, error) { return Integration(ctx, refs, name, "sp", api.ModelIntegration) },
 	}
 }
 

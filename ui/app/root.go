@@ -13,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
@@ -60,8 +61,8 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	env := &host.Env{
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
-		NextID: func() uint64 { last++; return last },
-		Ctx:    ctx, Limit: config.Limit, Watch: config.Watch,
+		NextID: func() uint64 { last++; return last }, Answers: outcome.NewHistories(),
+		Ctx: ctx, Limit: config.Limit, Watch: config.Watch,
 	}
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
@@ -84,6 +85,9 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	result, polled := addressed.(poll.Result)
 	if polled {
 		r.env.Polls.HandleResult(result)
+	}
+	if answer, ok := addressed.(host.Answer[api.Run]); ok && answer.Err == nil {
+		r.env.Answers.Add(answer.Value, r.env.Now())
 	}
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {

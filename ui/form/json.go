@@ -27,13 +27,15 @@ func NewJSON(config jsonfield.Config, start string, known *evaljson.Options) *JS
 	return json.begin(config, start)
 }
 
-// NewRunConfig creates an editor for a run configuration.
-func NewRunConfig(config jsonfield.Config, start string) *JSON {
+// NewRunConfig is NewJSON for a run configuration.
+func NewRunConfig(config jsonfield.Config, start string, known *evaljson.Options) *JSON {
+	json := &JSON{}
+	json.known.Store(known)
 	config.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) {
-		cfg, faults := evaljson.ParseRunConfig(raw)
+		cfg, faults := json.known.Load().ParseRunConfig(raw)
 		return evaljson.Doc{Complete: cfg.Complete}, faults
 	}
-	return (&JSON{}).begin(config, start)
+	return json.begin(config, start)
 }
 
 func (e *JSON) begin(config jsonfield.Config, start string) *JSON {

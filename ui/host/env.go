@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -28,12 +29,13 @@ type Env struct {
 	Now      func() time.Time
 	After    func(delay time.Duration, msg tea.Msg) tea.Cmd // returns msg after delay
 	Polls    *poll.Scheduler
-	NextID   func() uint64   // returns a new owner number
-	Ctx      context.Context // canceled when the session ends; each Owner derives its own
-	ReadOnly bool            // writes are disabled
-	Limit    int             // rows per page, 1..100
-	Watch    api.PollRule    // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
-	BaseURL  string          // of the API, for copied commands; "": the default one
+	NextID   func() uint64      // returns a new owner number
+	Ctx      context.Context    // canceled when the session ends; each Owner derives its own
+	ReadOnly bool               // writes are disabled
+	Limit    int                // rows per page, 1..100
+	Answers  *outcome.Histories // earlier answers of the runs that are polled; nil: none are kept
+	Watch    api.PollRule       // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
+	BaseURL  string             // of the API, for copied commands; "": the default one
 	// Copy puts content on the clipboard and confirms it with a notice that uses
 	// name ("the ID"). Without a usable clipboard it shows the content in a box,
 	// where it can be selected.
@@ -71,6 +73,11 @@ func (e *Env) ServerTime(now time.Time) time.Time {
 		return now
 	}
 	return now.Add(e.Ahead())
+}
+
+// Outcome returns what a run has achieved by now.
+func (e *Env) Outcome(run *api.Run) outcome.Outcome {
+	return outcome.Of(*run, e.Answers.Of(run.ID), e.ServerTime(e.Now()))
 }
 
 // AskedToWait says until when the server asks to send nothing and which key asks all

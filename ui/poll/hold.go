@@ -16,6 +16,43 @@ type group struct {
 	until time.Time
 }
 
+// When extra requests are sent while no request of the program succeeds: one soon, as
+// one failure is often over at once, then so rarely that a screen that sends two requests
+// when all is well sends one more within 30 s. Up to half of it is added at random.
+const (
+	extraSoon = 3 * time.Second
+	extraWait = 30 * time.Second
+)
+
+// isExtra reports whether a job is one of many that would fail alike, or repeats a
+// request that has never succeeded, while nothing else succeeds either. Such jobs are
+// sent one at a time, for all screens together. Polls at an interval are no load to add,
+// and what the user asks for, by opening a screen or a key, is sent at once.
+func (s *Scheduler) isExtra(job *entry) bool {
+	first := job.last.IsZero() && job.Group == ""
+	return s.outage.state.Failures > 1 && job.Once && !job.demanded && !first
+}
+
+// noteOutage applies the outcome of any poll. Failures of requests that were in flight
+// together count as one. A refusal is an answer: the server works.
+func (s *Scheduler) noteOutage(outcome api.Outcome) {
+	now := s.now()
+	next, decision := api.PollRule{GiveUp: -1}.Next(s.outage.state, now, outcome, 0)
+	switch {
+	case outcome.Err == nil || decision.Stop != api.None:
+		s.outage = group{}
+	case next.Failures > s.outage.state.Failures && !s.outage.until.After(now): // else cancelled, or known
+		s.outage.state = next
+		wait := extraWait
+		if next.Failures == 2 {
+			wait = extraSoon
+		}
+		if next.Failures > 1 {
+			s.outage.until = now.Add(wait + time.Duration(s.random()*float64(wait/2)))
+		}
+	}
+}
+
 // dueAt is when a job may be polled, as far as other jobs are concerned.
 func (s *Scheduler) dueAt(job *entry) time.Time {
 	if job.demanded {
@@ -24,6 +61,9 @@ func (s *Scheduler) dueAt(job *entry) time.Time {
 	due := later(s.holdUntil, job.due)
 	if group := s.groups[job.groupID()]; group != nil {
 		due = later(group.until, due)
+	}
+	if s.isExtra(job) {
+		due = later(s.outage.until, due)
 	}
 	return due
 }

@@ -2,6 +2,7 @@ package poll
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,4 +108,38 @@ func TestRefusalHoldsNoGroup(t *testing.T) {
 	bench.finish(api.Outcome{Err: &api.Error{Kind: api.NotFound, Status: 404}})
 	bench.advance(time.Millisecond)
 	bench.wantPolls(t, 1, "after the refusal of another")
+}
+
+// When nothing succeeds, repeats of what has never succeeded come one at a time, soon
+// once and then rarely; polls at an interval and keys do not wait for them.
+func TestAnOutageSlowsRepeatsDown(t *testing.T) {
+	bench := newBench()
+	bench.scheduler.Show(1)
+	jobs := []Job{bench.job("watch", 20*time.Second), bench.job("a", time.Second), bench.job("b", time.Second)}
+	jobs[0].First, jobs[1].Once, jobs[2].Once = 20*time.Second, true, true
+	bench.scheduler.Set(1, jobs)
+	bench.due()
+	failed := api.Outcome{Err: &api.Error{Kind: api.Server, Status: 503}}
+	var sent []string
+	fail := func() {
+		for _, key := range bench.drain() {
+			sent = append(sent, key)
+			bench.scheduler.HandleResult(result{1, key, failed})
+		}
+		bench.due()
+	}
+	fail()
+	for range 30 {
+		bench.advance(time.Second)
+		fail()
+	}
+	if got := strings.Join(sent, " "); got != "a b a watch" {
+		t.Errorf("in 30 s of an outage: %s", got)
+	}
+	bench.scheduler.Demand(1, "b")
+	bench.due()
+	bench.wantPolls(t, 1, "a key")
+	bench.scheduler.HandleResult(result{1, "b", api.Outcome{}})
+	bench.due()
+	bench.wantPolls(t, 1, "after a good answer")
 }

@@ -87,6 +87,7 @@ type Scheduler struct {
 	visible    map[uint64]bool
 	dropped    map[id]bool // removed by their owner while in flight
 	groups     map[id]*group
+	outage     group     // of all jobs, see isExtra
 	holdUntil  time.Time // no polls before this time (Retry-After)
 	timerAt    time.Time // when the current timer fires; zero: none is set
 	gen        int
@@ -233,6 +234,7 @@ func (s *Scheduler) scheduleNext(job *entry, outcome api.Outcome) {
 	now := s.now()
 	job.inFlight, job.demanded, job.last = false, false, now
 	s.backOffGroup(job, outcome)
+	s.noteOutage(outcome)
 	if job.Once && outcome.Err == nil {
 		job.done, job.state.Failures = !job.kicked, 0
 		job.due, job.kicked = now, false
@@ -256,11 +258,14 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 	now := s.now()
 	var ready []*entry
 	var next time.Time
-	inFlight, inGroup := len(s.dropped), map[id]int{}
+	inFlight, inGroup, extras := len(s.dropped), map[id]int{}, 0
 	for _, job := range s.jobs {
 		if job.inFlight {
 			inFlight++
 			inGroup[job.groupID()]++
+			if s.isExtra(job) {
+				extras++
+			}
 			continue
 		}
 		if job.done || job.stop != 0 || !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
@@ -292,7 +297,11 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 		}
 		shared := s.groups[job.groupID()]
 		alone := shared != nil && shared.state.Failures > 0 && !job.demanded
-		if inFlight < limit && !(alone && inGroup[job.groupID()] > 0) { // else the next result calls Due again
+		extra := s.isExtra(job)
+		if inFlight < limit && !(alone && inGroup[job.groupID()] > 0) && !(extra && extras > 0) { // else the next result calls Due again
+			if extra {
+				extras++
+			}
 			cmds = append(cmds, job.Ask())
 			job.inFlight = true
 			inFlight++

@@ -5,14 +5,16 @@ package term_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"strings"
 	"time"
 
-	"ax-tui/ui/term"
-
 	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/sys/unix"
+
+	"ax-tui/ui/term"
 )
 
 // The probe is a small program for these tests: it shows what reaches its model
@@ -92,6 +94,15 @@ func (m probeModel) key(key tea.KeyMsg) (probeModel, tea.Cmd) {
 	case "E":
 		return m, term.Exec(exec.Command("sh", "-c", `printf 'child ready\n'; read x; echo "got $x"; read y`),
 			func(err error) tea.Msg { return exitMsg{err} })
+	case "W":
+		_, _ = os.Stderr.WriteString("stray text\n")
+		_, _ = unix.Write(unix.Stderr, []byte("more of it\n"))
+	case "X":
+		return m, term.Exec(exec.Command("sh", "-c", `echo "an error" >&2; read x`), func(err error) tea.Msg { return exitMsg{err} })
+	case "G":
+		go panic("broken in a goroutine")
+	case "F":
+		_, _ = unix.Write(unix.Stderr, make([]byte, 1<<21)) // more than a pipe holds
 	case "N":
 		return m, term.Exec(exec.Command("/nowhere/at/all"), func(err error) tea.Msg { return exitMsg{err} })
 	case "R":
@@ -139,7 +150,15 @@ func runProbe() {
 		ctx, cancel = context.WithTimeout(ctx, 300*time.Millisecond)
 		defer cancel()
 	}
-	res, err := term.Run(ctx, model, term.Options{})
+	options := term.Options{}
+	if path := os.Getenv("LOG"); path != "" {
+		log, err := os.Create(path)
+		if err != nil {
+			panic(err)
+		}
+		options.Log = slog.New(slog.NewTextHandler(log, nil))
+	}
+	res, err := term.Run(ctx, model, options)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}

@@ -67,6 +67,7 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 		session.paint.loop(stop)
 	}()
 	if err := session.enter(); err != nil {
+		session.stderr.close()
 		return Result{Exit: exitUsage, Final: model}, fmt.Errorf("the terminal cannot be prepared: %w", err)
 	}
 	final := session.runProgram(prog, sh)
@@ -78,7 +79,7 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 func newSession(ctx context.Context, options Options, in *input, end *ending) *session {
 	ses := &session{
 		o: options, in: in, ctx: ctx, end: end.set,
-		busy: make(chan struct{}, 1), suspends: make(chan struct{}, 1),
+		busy: make(chan struct{}, 1), suspends: make(chan struct{}, 1), stderr: newStderrLog(options.Log),
 	}
 	ses.busy <- struct{}{}
 	gone := func(err error) { ses.end(exitGone, err) }

@@ -36,6 +36,7 @@ type session struct {
 
 	mu     sync.Mutex
 	saved  *xterm.State // the modes at the start
+	stderr *stderrLog
 	active bool
 	asked  atomic.Bool
 }
@@ -52,6 +53,7 @@ func (s *session) enter() error {
 		s.saved = state
 	}
 	drawsSequences(s.o.Out.Fd())
+	s.stderr.replace()
 	s.active = true
 	s.paint.release(enterSeq, writeLimit)
 	return nil
@@ -71,6 +73,7 @@ func (s *session) leave() {
 		s.paint.hold(leaveSeq, writeLimit)
 	}
 	_ = xterm.Restore(s.o.In.Fd(), s.saved) // fails only when the terminal is gone
+	s.stderr.restore()
 }
 
 // askBackground queries the background colour without waiting. The Linux console
@@ -167,4 +170,5 @@ func (s *session) finish() {
 	}
 	s.in.close() // first, so that further input goes to the shell
 	s.leave()
+	s.stderr.close()
 }

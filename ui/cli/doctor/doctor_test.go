@@ -55,7 +55,7 @@ func findCheck(t *testing.T, report Report, name string) Check {
 func TestTLSWithAPrivateCA(t *testing.T) {
 	srv := httptest.NewTLSServer(http.HandlerFunc(func(writer http.ResponseWriter, _ *http.Request) {
 		writer.Header().Set("Content-Type", "application/json")
-		_, _ = writer.Write([]byte(`{"spaces":[],"tasks":[],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`))
+		_, _ = writer.Write([]byte(`{"spaces":[],"tasks":[],"projects":[],"datasets":[],"evaluators":[],"integrations":[],"pagination":{"has_more":false}}`))
 	}))
 	defer srv.Close()
 	host := strings.TrimPrefix(srv.URL, "https://")

@@ -83,7 +83,7 @@ func startServer(t *testing.T, answer func(writer http.ResponseWriter, path stri
 
 func writeLists(writer http.ResponseWriter, tasks string) {
 	writer.Header().Set("Content-Type", "application/json")
-	_, _ = fmt.Fprintf(writer, `{"spaces":[],"tasks":[%s],"projects":[],"datasets":[],"evaluators":[],"ai_integrations":[],"pagination":{"has_more":false}}`, tasks)
+	_, _ = fmt.Fprintf(writer, `{"spaces":[],"tasks":[%s],"projects":[],"datasets":[],"evaluators":[],"integrations":[],"pagination":{"has_more":false}}`, tasks)
 }
 
 func writeProblem(writer http.ResponseWriter, status int) {

@@ -129,7 +129,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
 		return run, alreadyEnded(run)
 	}
-	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
+	err = writeFault(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
 		confirmed: "The answer was lost, but the run is cancelled.",
 		absent:    "The run is " + string(text.Clean(run.Status.Words())) + ".",
 		unread:    "The run could not be read.",

@@ -42,8 +42,8 @@ name or the ID of an evaluator. A task as get prints it in JSON is accepted too.
 	configHelp = `
 
 --run-configuration is a JSON object as text, as the name of a file, or - for
-standard input. ai_integration_id takes a name or an ID. A task as get prints it
-in JSON is accepted too.`
+standard input. ai_integration_id and integration_id take a name or an ID. A task
+as get prints it in JSON is accepted too.`
 
 	missingHelp = `
 
@@ -259,7 +259,7 @@ func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, sameName write.SameName) error {
 	created := write.Create(ctx, conn.Client, input, sameName, app.Now())
 	task := created.Value
-	err := outcome(app, cannotCreate, created.Result, lostTexts{
+	err := writeFault(app, cannotCreate, created.Result, lostTexts{
 		confirmed: "The answer was lost, but the task was found.",
 		unread:    "The tasks could not be read.",
 		uncertain: "The task " + task.ID + " is new and may be yours.",

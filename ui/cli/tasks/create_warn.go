@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -11,8 +12,9 @@ import (
 	"ax-tui/ui/text"
 )
 
-// maxEvaluators bounds how many evaluators are loaded for warnings.
-const maxEvaluators = 10
+// maxEvaluators bounds the evaluators of one request that are looked up: each costs a
+// request.
+const maxEvaluators = 100
 
 // readForWarnings loads, concurrently, what the warnings about a new task need: tasks
 // with its name and its evaluators. A failed request means fewer warnings; it does
@@ -24,17 +26,24 @@ func readForWarnings(ctx context.Context, app *App, conn *Conn, input api.Create
 	group.Go(func() {
 		sameName, _ = write.ReadSameName(ctx, conn.Client, input, "", now) // empty on failure
 	})
-	facts = readEvaluators(ctx, conn, input.Evaluators)
+	facts = readEvaluators(ctx, app, conn, input.Evaluators)
 	group.Wait()
 	return sameName, facts
 }
 
-// readEvaluators loads evaluators concurrently; what cannot be loaded stays unknown.
-func readEvaluators(ctx context.Context, conn *Conn, list []api.EvaluatorInput) []preflight.EvaluatorFacts {
+// readEvaluators loads the first evaluators, a few at the same time; what cannot be
+// loaded stays unknown.
+func readEvaluators(ctx context.Context, app *App, conn *Conn, list []api.EvaluatorInput) []preflight.EvaluatorFacts {
+	if len(list) > maxEvaluators {
+		app.Note(text.Safe(fmt.Sprintf("Warning: only the first %d of %d evaluators are checked.", maxEvaluators, len(list))))
+	}
 	facts := make([]preflight.EvaluatorFacts, min(len(list), maxEvaluators))
 	var group sync.WaitGroup
+	slots := make(chan struct{}, maxConcurrent)
 	for i := range facts {
+		slots <- struct{}{}
 		group.Go(func() {
+			defer func() { <-slots }()
 			if got, err := conn.Client.GetEvaluator(ctx, list[i].EvaluatorID, list[i].VersionID); err == nil {
 				facts[i] = preflight.FactsOf(got)
 			}

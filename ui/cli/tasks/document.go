@@ -82,7 +82,7 @@ func loadDocument[T any](app *App, flag, value string, parse func(name string, c
 // query_filters into the task to create, unless that is nil.
 func parseEvaluators(filter bool, create *api.CreateTask) func(name string, content []byte) (evaljson.Doc, error) {
 	return func(name string, content []byte) (evaljson.Doc, error) {
-		options := evaljson.Options{TaskFilter: filter, ByName: true}
+		options := evaljson.Options{TaskFilter: filter, Named: func(_, _ string) string { return "" }}
 		if task := evaljson.ReadObject(content); create != nil {
 			if raw := task.Get("query_filters"); raw != nil {
 				if err := json.Unmarshal(raw, &create.QueryFilters); err != nil {

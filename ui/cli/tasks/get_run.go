@@ -17,7 +17,7 @@ func getRunCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get-run RUN",
 		Short: "Show one run",
-		Long: `get-run shows the current state of a run: status, counters, window, times and the
+		Long: `get-run shows the current state of a run: outcome, status, counters, window, times and the
 full failure reason. The table also shows the likely cause and what to do.
 
 ` + runHelp,

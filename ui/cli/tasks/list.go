@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
@@ -32,11 +33,11 @@ func listCommand(app *App) *cobra.Command {
 all pages with --all. A JSON list has the envelope of the API: tasks, and
 pagination with the cursor of the next page.
 
-The table also shows the names of projects and datasets and the status of the last
-runs, which takes a request for each, for the first 100 rows. With --columns and
-neither source nor status there are no such requests.`,
+The table also shows the names of projects and datasets and what the last runs
+achieved, which takes a request for each, for the first 100 rows. With --columns and
+none of source, outcome, status, succeeded and errors there are no such requests.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
-  ax-tui tasks list --columns name,status,last_run
+  ax-tui tasks list --columns name,outcome,errors,last_run
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
@@ -104,12 +105,10 @@ func taskList(look *lookups) list {
 		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},
 		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
-			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
-			cell: func(_ *App, task api.Task) text.Safe {
-				if task.LastRunAt == nil {
-					return "–"
-				}
-				return text.Clean(look.last[task.ID].Words())
+			Column: Column{Title: "OUTCOME", DropOrder: 1}, load: look.lastRuns,
+			achieved: func(app *App, task api.Task) outcome.Outcome { return achieved(app, look.last[task.ID]) },
+			cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatOutcome(app, run) })
 			},
 		},
 		{
@@ -117,6 +116,21 @@ func taskList(look *lookups) list {
 			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
 		},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{
+			Column: Column{Title: "STATUS"}, extra: true, load: look.lastRuns, cell: func(_ *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return text.Clean(run.Status.Words()) })
+			},
+		},
+		{
+			Column: Column{Title: "SUCCEEDED", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Successes) })
+			},
+		},
+		{
+			Column: Column{Title: "ERRORS", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Errors) })
+			},
+		},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
 		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/text"
@@ -114,8 +115,8 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 func runList() list {
 	return newList(record.Runs, "runs", []column[api.Run]{
 		{
-			Column: Column{Title: "STATUS"}, status: func(run api.Run) api.Status { return run.Status },
-			cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) },
+			Column: Column{Title: "OUTCOME"}, achieved: achieved,
+			cell: formatOutcome,
 		},
 		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
 		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
@@ -124,11 +125,25 @@ func runList() list {
 		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
 		{Column: Column{Title: "REASON", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
 		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	})
+}
+
+// achieved returns what a run achieved, as far as a single answer tells.
+func achieved(app *App, run api.Run) outcome.Outcome {
+	return outcome.Of(run, outcome.History{}, app.Now())
+}
+
+// formatOutcome formats what a run achieved, shorter where there is little room.
+func formatOutcome(app *App, run api.Run) text.Safe {
+	if app.Width > 0 && app.Width < 100 {
+		return text.Clean(achieved(app, run).Short())
+	}
+	return text.Clean(achieved(app, run).Words())
 }
 
 func formatDuration(_ *App, run api.Run) text.Safe {

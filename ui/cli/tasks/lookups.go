@@ -18,8 +18,8 @@ const maxLookups, maxConcurrent = 100, 4
 type lookups struct {
 	conn  *Conn // set before the first table
 	mu    sync.Mutex
-	names map[string]string     // by ID; "" if the request failed
-	last  map[string]api.Status // of the newest run, by ID of the task
+	names map[string]string  // by ID; "" if the request failed
+	last  map[string]api.Run // the newest run, by ID of the task; zero if the request failed
 }
 
 // each calls request for the first IDs, several at the same time, until one fails: the
@@ -113,7 +113,19 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
 }
 
-// lastRuns loads the status of the newest run of each task.
+// newest formats the newest run of a task: "–" for none, "" if it was not loaded.
+func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Safe {
+	run := l.last[task.ID]
+	switch {
+	case task.LastRunAt == nil:
+		return "–"
+	case run.ID == "":
+		return ""
+	}
+	return format(run)
+}
+
+// lastRuns loads the newest run of each task, for all columns that show something of it.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 	var ids []string
 	for _, task := range tasks[:min(len(tasks), maxLookups)] {
@@ -121,13 +133,22 @@ func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 			ids = append(ids, task.ID)
 		}
 	}
-	l.last = map[string]api.Status{}
+	if len(ids) == 0 {
+		return
+	}
+	if _, loaded := l.last[ids[0]]; loaded {
+		return // another column of the same rows
+	}
+	l.last = map[string]api.Run{}
+	for _, id := range ids {
+		l.last[id] = api.Run{}
+	}
 	l.each(ctx, ids, func(ctx context.Context, id string) error {
 		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.last[id] = page.Items[0].Status
+			l.last[id] = page.Items[0]
 		}
 		return err
 	})

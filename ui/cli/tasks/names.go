@@ -14,27 +14,50 @@ import (
 
 // resolveEvaluators returns the evaluators of a document with IDs in place of names.
 func resolveEvaluators(ctx context.Context, app *App, conn *Conn, doc evaljson.Doc, space *refFlag) ([]api.EvaluatorInput, error) {
-	list, seen, spaceID := doc.Inputs(), map[string]bool{}, ""
+	ids, err := app.namedIDs(ctx, conn, resolve.Evaluation(doc), space)
+	if err != nil {
+		return nil, err
+	}
+	list, seen := doc.Inputs(), map[string]bool{}
 	for i := range list {
-		id := cmp.Or(list[i].EvaluatorID, doc.Evaluators[i].Name)
-		if !resolve.IsID(id) {
-			var err error
-			if spaceID == "" {
-				spaceID, err = app.SpaceID(ctx, conn, space)
-			}
-			if err != nil {
-				return nil, err
-			}
-			if id, err = resolve.Evaluator(ctx, conn.Client, id, spaceID); err != nil {
-				return nil, WrapError("cannot find the evaluator", err)
-			}
-		}
+		id := cmp.Or(ids[resolve.OfEvaluator(doc.Evaluators[i])], pasted(list[i].EvaluatorID))
 		if seen[id] {
 			return nil, UsageError("--evaluators: the evaluator %s is listed twice; keep one of them", id)
 		}
 		list[i].EvaluatorID, seen[id] = id, true
 	}
 	return list, nil
+}
+
+// namedIDs resolves the names in a document, with all of those that are missing in one
+// error.
+func (a *App) namedIDs(ctx context.Context, conn *Conn, names []resolve.Named, space *refFlag) (map[resolve.Named]string, error) {
+	out := map[resolve.Named]string{}
+	if len(names) == 0 {
+		return out, nil
+	}
+	if len(names) > maxEvaluators {
+		return nil, UsageError("%d evaluators are given by name, of which at most %d are looked up; give their IDs", len(names), maxEvaluators)
+	}
+	spaceID, err := a.SpaceID(ctx, conn, space)
+	if err != nil {
+		return nil, err
+	}
+	missing := Rules{}
+	for _, named := range names {
+		id, err := named.ID(ctx, conn.Client, spaceID)
+		switch what := named.What(); {
+		case is[*resolve.NotFound](err):
+			missing = append(missing, err.Error())
+		case err != nil:
+			return nil, WrapError("cannot find the "+what, err)
+		}
+		out[named] = id
+	}
+	if len(missing) > 0 {
+		return nil, &Fault{Code: API, What: "cannot find the " + names[0].What(), Err: missing}
+	}
+	return out, nil
 }
 
 // checkNames compares the names in a document with those of the evaluators, as far as
@@ -54,23 +77,18 @@ func checkNames(doc evaljson.Doc, known []preflight.EvaluatorFacts) (out []api.F
 	return out
 }
 
-// resolveIntegration replaces the name of a model integration in a run configuration
-// by its ID.
+// resolveIntegration replaces the name of the integration in a run configuration by its
+// ID.
 func resolveIntegration(ctx context.Context, app *App, conn *Conn, config json.RawMessage, space *refFlag) (json.RawMessage, error) {
-	const key = "ai_integration_id"
-	name := evaljson.ReadObject(config).Text(key)
-	if name == "" || resolve.IsID(name) {
+	named := resolve.OfConfig(config)
+	if named.Name == "" {
 		return config, nil
 	}
-	spaceID, err := app.SpaceID(ctx, conn, space)
+	ids, err := app.namedIDs(ctx, conn, []resolve.Named{named}, space)
 	if err != nil {
 		return nil, err
 	}
-	id, err := resolve.Integration(ctx, conn.Client, name, spaceID)
-	if err != nil {
-		return nil, WrapError("cannot find the integration", err)
-	}
-	return evaljson.Set(config, id, key)
+	return evaljson.Set(config, ids[named], named.Key)
 }
 
 func experimentIDs(ctx context.Context, conn *Conn, names []string, datasetID, spaceID string) (out []string, err error) {

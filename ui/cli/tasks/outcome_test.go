@@ -142,4 +142,21 @@ func TestEvaluatorsByName(t *testing.T) {
 	stage.wants(OK, "Updated the task", updateCommand, "By Name", "--evaluators", named)
 	args[len(args)-1] = strings.Replace(named, "Relevance", "Relevanse", 1)
 	stage.wants(API, `cannot find the evaluator: there is no evaluator called "Relevanse" that this key can see; did you mean "Relevance"?`, createCommand, args...)
+	args[len(args)-1] = `[{"evaluator_name":"Relevanse"},{"evaluator_name":"Toxicity"},{"evaluator_id":"Toxicty"}]`
+	stage.wants(API, "cannot find the evaluator:\n  there is no evaluator called \"Relevanse\"", createCommand, append(args, "--dry-run")...)
+	if !strings.Contains(stage.err.String(), `called "Toxicty" that this key can see; did you mean "Toxicity"?`) {
+		t.Error("only the first missing name is shown: " + stage.err.String())
+	}
+}
+
+func TestAgentsByName(t *testing.T) {
+	stage := newStage(t)
+	args := []string{"--name", "Agent", "--dataset", "golden-qa", "--dry-run", "--run-configuration"}
+	config := `{"experiment_type":"AGENT_CALL","integration_id":"Refund agent","input_template":{"q":"{{input}}"}}`
+	stage.wants(OK, "", createRunExperimentCommand, append(args, config)...)
+	if out := stage.out.String(); !strings.Contains(out, `"integration_id": "SW50ZWdyYXRpb2`) {
+		t.Error(out)
+	}
+	stage.wants(API, `there is no agent integration called "Refund agnt" that this key can see; did you mean "Refund agent"`,
+		createRunExperimentCommand, append(args, strings.Replace(config, "agent", "agnt", 1))...)
 }

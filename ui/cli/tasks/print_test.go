@@ -87,6 +87,7 @@ func TestSheets(t *testing.T) {
 	app, _, _ := newApp(48)
 	want := `run        R
 task       T
+outcome    failed
 status     failed
 succeeded  4 850
 errors     0

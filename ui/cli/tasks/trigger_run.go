@@ -205,7 +205,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task) error {
 	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
 	run := started.Value
-	err := outcome(app, cannotTrigger, started, lostTexts{
+	err := writeFault(app, cannotTrigger, started, lostTexts{
 		confirmed: "The answer was lost, but the run was found.",
 		unread:    "The runs could not be read.",
 		uncertain: "The run " + run.ID + " is new and may be yours.",

@@ -67,7 +67,7 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
 		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := outcome(app, cannotUpdate, result, lostTexts{
+		err := writeFault(app, cannotUpdate, result, lostTexts{
 			confirmed: "The answer was lost, but the task has the change.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",
@@ -90,7 +90,7 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 		return err
 	}
 	if slices.ContainsFunc(o.doc.Evaluators, func(evaluator evaljson.Evaluator) bool { return evaluator.Name != "" }) {
-		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), conn, change.Evaluators)))
+		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), app, conn, change.Evaluators)))
 	}
 	return err
 }

@@ -53,10 +53,10 @@ func (l *List[Q, W, R]) jobKey() string {
 // it, so that a failure and a Retry-After are shown meanwhile.
 func (l *List[Q, W, R]) Job(live bool) poll.Job {
 	ctx, key, query, load, limit := api.NoRetry(l.headCtx), l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
-	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst, GiveUp: -1}}
+	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst}, Once: true}
 	if l.HasPage() {
 		limit = min(maxPage, max(limit, l.Len()))
-		job.Rule.Every = RefreshIdle
+		job.Once, job.Rule = false, api.PollRule{Every: RefreshIdle, GiveUp: -1}
 		if live {
 			job.Rule.Every = RefreshLive
 		}

@@ -82,7 +82,7 @@ type (
 		GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 		GetEvaluatorVersion(context.Context, string) (api.EvaluatorVersion, error)
 	}
-	// IntegrationClient lists and gets AI integrations.
+	// IntegrationClient lists and gets integrations.
 	IntegrationClient interface {
 		ListIntegrations(context.Context, api.IntegrationQuery) (api.Page[api.Integration], error)
 		GetIntegration(context.Context, string) (api.Integration, error)
@@ -147,10 +147,10 @@ func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Sou
 	return source
 }
 
-// Integrations lists the AI integrations of a space, "" for all spaces.
-func Integrations(client IntegrationClient, space string) Source {
+// Integrations lists the integrations of a type in a space, "" for all spaces.
+func Integrations(client IntegrationClient, space string, kind api.IntegrationType) Source {
 	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
-		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
+		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Type: kind, Limit: pageSize, Cursor: cursor})
 	}, client.GetIntegration, func(row api.Integration) Item {
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Provider, 30)}
 	})

@@ -80,9 +80,9 @@ func parseConfigValues(config string) (out configValues, ok bool) {
 
 func (c configValues) integrationKey() string {
 	if c.Variant == string(api.AgentCall) {
-		return "integration_id"
+		return evaljson.AgentID
 	}
-	return "ai_integration_id"
+	return evaljson.ModelID
 }
 
 // keys returns the keys that the fields of the variant write. The server refuses

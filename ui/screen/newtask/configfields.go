@@ -49,7 +49,7 @@ func (s *model) configFields(layout form.Layout) []form.Field {
 	out := []form.Field{form.Select(fVariant, text.Lit("Variant"), layout.Compact, &s.configValues.Variant, opts...)}
 	if s.configValues.Variant == string(api.AgentCall) {
 		return append(out,
-			form.Input(fAgent, text.Lit("Agent integration ID"), text.Lit("of an integration of type agent"), &s.configValues.Integration),
+			s.pickerField(pAgent, single(api.Ref{ID: s.configValues.Integration})...),
 			s.longText(fInput, text.Lit("Input"), text.Lit(`a JSON object, such as {"question": "{{input}}"}`), &s.configValues.Input))
 	}
 	field := s.pickerField(pIntegration, single(api.Ref{ID: s.configValues.Integration})...)

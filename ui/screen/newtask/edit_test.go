@@ -60,7 +60,7 @@ func editModel(task api.Task, change func(*values)) *model {
 	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(task), vals: editOf(task)}
 	change(&edited.vals)
 	config := jsonfield.Config{Styles: theme.New(theme.Options{})}
-	edited.text = texts{evaluators: form.NewJSON(config, edited.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, edited.vals.Config)}
+	edited.text = texts{evaluators: form.NewJSON(config, edited.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, edited.vals.Config, &evaljson.Options{})}
 	return edited
 }
 
@@ -117,11 +117,11 @@ func changesIn(edited *model, change api.UpdateTask) string {
 // has, even if they lack a variable.
 func TestPickKeepsOtherMappings(t *testing.T) {
 	known := preflight.EvaluatorFacts{Variables: []string{"input", "output", "more"}}
-	model := editModel(spanTask(), func(vals *values) { vals.Picks = append(vals.Picks, pick{Ref: api.Ref{ID: "e3"}}) })
-	model.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "e3": {known: true, facts: known}}
+	model := editModel(spanTask(), func(vals *values) { vals.Picks = append(vals.Picks, pick{Ref: api.Ref{ID: "RToz"}}) })
+	model.facts = map[string]*fact{"e1": {known: true, facts: known, version: "v1"}, "RToz": {known: true, facts: known}}
 	model.Styles = theme.New(theme.Options{})
 	model.picksToText()
-	if got := changesIn(model, func() api.UpdateTask { change, _ := model.update(); return change }()); strings.Contains(got, "One {more}") || !strings.Contains(got, "evaluator e3") {
+	if got := changesIn(model, func() api.UpdateTask { change, _ := model.update(); return change }()); strings.Contains(got, "One {more}") || !strings.Contains(got, "evaluator RToz") {
 		t.Errorf("changes %q", got)
 	}
 }
@@ -143,7 +143,7 @@ func TestChangesOfEvaluators(t *testing.T) {
 			input.Mappings = map[string]string{"input": "i", "output": "o", "more": ""}
 		}),
 		"evaluator Two: part of the task → ":                                               {one},
-		`evaluator e3:  → {"evaluator_id":"e3"}`:                                           {one, two, {EvaluatorID: "e3"}},
+		`evaluator RToz:  → {"evaluator_id":"RToz"}`:                                       {one, two, {EvaluatorID: "RToz"}},
 		"order of the evaluators: One, Two → Two, One":                                     {two, one},
 		"evaluator One: part of the task → |Two version: always the latest → pinned to v9": {{EvaluatorID: "e2", VersionID: "v9"}},
 	} {
@@ -235,7 +235,7 @@ func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 	}
 	if task.Type == api.RunExperiment {
 		if flip("config") {
-			task.RunConfig = json.RawMessage(fmt.Sprintf(`{"experiment_type":"AGENT_CALL","integration_id":"int%d","input_template":{"q":"x"}}`, rapid.IntRange(1, 3).Draw(t, label+" int")))
+			task.RunConfig = json.RawMessage(fmt.Sprintf(`{"experiment_type":"AGENT_CALL","integration_id":"SW50Oj%s=","input_template":{"q":"x"}}`, rapid.SampledFrom([]string{"E", "I", "M"}).Draw(t, label+" int")))
 		}
 		return task
 	}
@@ -250,7 +250,7 @@ func drawTask(t *rapid.T, task api.Task, label string) api.Task {
 		task.Evaluators = nil
 		for i := range rapid.IntRange(1, 3).Draw(t, label+" evaluators n") {
 			task.Evaluators = append(task.Evaluators, api.TaskEvaluator{
-				EvaluatorID: fmt.Sprintf("e%d", i+1), VersionID: rapid.SampledFrom([]string{"", "v1", "v2"}).Draw(t, label+" version"),
+				EvaluatorID: []string{"e1", "RToy", "RToz"}[i], VersionID: rapid.SampledFrom([]string{"", "v1", "v2"}).Draw(t, label+" version"),
 				Mappings: map[string]string{"output": rapid.StringMatching(`[a-z]{1,3}`).Draw(t, label+" path")},
 			})
 		}

@@ -118,11 +118,11 @@ func TestRunConfigurationIsEdited(t *testing.T) {
 	focusText(bench)
 	wantTexts(t, bench, `"experiment_type": "AGENT_CALL"`)
 	clearText(bench)
-	paste(bench, `{"experiment_type":"AGENT_CALL","integration_id":"int2","input_template":{"q":"{{question}}"}}`)
+	paste(bench, `{"experiment_type":"AGENT_CALL","integration_id":"SW50OjI=","input_template":{"q":"{{question}}"}}`)
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "run configuration integra", "- int1", "+ int2")
+	wantTexts(t, bench, "run configuration integra", "- int1", "+ SW50OjI=")
 	bench.Keys("ctrl+s")
-	want := `{"run_configuration":{"experiment_type":"AGENT_CALL","integration_id":"int2","input_template":{"q":"{{question}}"}}}`
+	want := `{"run_configuration":{"experiment_type":"AGENT_CALL","integration_id":"SW50OjI=","input_template":{"q":"{{question}}"}}}`
 	if len(srv.sent) != 1 || srv.sent[0] != want {
 		t.Errorf("sent %v", srv.sent)
 	}

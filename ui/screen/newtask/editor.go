@@ -19,7 +19,7 @@ type texts struct {
 // load creates the editors for the texts of new values.
 func (t *texts) load(owner *model) {
 	t.evaluators = form.NewJSON(owner.editor(fPicks, text.Lit("Evaluators JSON")), owner.vals.Evaluators, owner.optionsSnapshot())
-	t.config = form.NewRunConfig(owner.editor(fConfig, text.Lit("Run configuration JSON")), owner.vals.Config)
+	t.config = form.NewRunConfig(owner.editor(fConfig, text.Lit("Run configuration JSON")), owner.vals.Config, owner.optionsSnapshot())
 }
 
 func (s *model) editor(key string, title text.Safe) jsonfield.Config {
@@ -45,6 +45,7 @@ func (s *model) optionsSnapshot() *evaljson.Options {
 	return &evaljson.Options{
 		Variables: func(id string) ([]string, bool) { variables, ok := vars[id]; return variables, ok },
 		Name:      func(id string) string { return names[id] },
+		Named:     s.nameFaults(),
 	}
 }
 

@@ -36,6 +36,7 @@ type fact struct {
 type lookups struct {
 	facts           map[string]*fact // by ID of the evaluator
 	inFlight        int              // evaluators that are loading
+	names           map[name]namedID // what the texts name in place of IDs
 	loadedIDs       []string         // evaluators that are loaded but not in the text yet
 	requestedTarget api.Ref          // target that was loaded last
 }
@@ -60,9 +61,10 @@ func (s *model) requestFacts(manual bool) {
 			}
 		}
 	}
+	isName := s.isNamedPick()
 	for _, pick := range picks {
 		known := s.facts[pick.ID]
-		if known != nil && known.version == pick.Version {
+		if known != nil && known.version == pick.Version || isName(pick.ID) {
 			continue
 		}
 		name := pick.Name

@@ -2,6 +2,7 @@ package newtask_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -49,7 +50,7 @@ func TestAtMostAHundredEvaluatorsAreLoaded(t *testing.T) {
 	goToJSON(bench)
 	var text strings.Builder
 	for i := range 300 {
-		fmt.Fprintf(&text, ",\n{\"evaluator_id\": \"RXZhbHVhdG9yOjE6%06d\"}", i)
+		fmt.Fprintf(&text, ",\n{\"evaluator_id\": %q}", base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "Evaluator:1:%06d", i)))
 	}
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
 	bench.rest()

@@ -199,5 +199,10 @@ func (s *model) evaluatorName(id string) text.Safe {
 			return text.CleanN(pick.Name, 60)
 		}
 	}
+	for name, found := range s.names {
+		if found.id == id {
+			return text.CleanN(name.Name, 60)
+		}
+	}
 	return text.ShortID(id)
 }

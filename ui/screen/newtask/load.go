@@ -121,6 +121,11 @@ func (s *model) reload() tea.Cmd {
 			delete(s.facts, id)
 		}
 	}
+	for name, found := range s.names {
+		if found.err != nil {
+			delete(s.names, name)
+		}
+	}
 	s.requestFacts(false)
 	s.requestedTarget = api.Ref{}
 	s.samples.failed = nil

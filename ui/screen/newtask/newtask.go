@@ -116,7 +116,7 @@ func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Scr
 func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
 	newModel := &model{
 		origin: about, env: env, client: client, deps: deps, current: stName,
-		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}},
+		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}},
 	}
 	newModel.Base = form.NewBase[draftValues](env, form.Frame{}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
@@ -282,8 +282,8 @@ func (s *model) Update(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, follow, s.loadMissing(), s.LoadList(), s.text.takeCmds())
 }
 
-// loadMissing loads the target and the evaluators that are not known.
-func (s *model) loadMissing() tea.Cmd { return tea.Batch(s.loadTarget(), s.loadFacts()) }
+// loadMissing loads the target, the names and the evaluators that are not known.
+func (s *model) loadMissing() tea.Cmd { return tea.Batch(s.loadTarget(), s.loadNames(), s.loadFacts()) }
 
 func (s *model) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := s.Draft.Update(msg); ok {
@@ -302,6 +302,8 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.applySpaces(msg)
 	case host.Answer[target]:
 		s.applyTarget(msg)
+	case host.Answer[map[name]namedID]:
+		return s.applyNames(msg)
 	case host.Answer[loadedEvaluator]:
 		return s.applyEvaluator(msg)
 	case host.Answer[rows]:

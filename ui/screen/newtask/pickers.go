@@ -20,6 +20,7 @@ const (
 	pExperiments = "experiments"
 	pEvaluators  = "evaluators"
 	pIntegration = "integration"
+	pAgent       = "agent"
 	pVersion     = "version " // followed by the ID of the evaluator
 )
 
@@ -106,9 +107,14 @@ func (s *model) pickOptions(slot string) (options pickfield.Options, scope strin
 			Description: text.Lit("mark one or more; see kind, model and variables below"),
 			Empty:       text.Lit("No evaluators, or this key cannot see them. Create one in the web app, or paste an ID."),
 		}, space
+	case pAgent:
+		return pickfield.Options{
+			Key: fAgent, Title: text.Lit("Agent integration"), Source: sources.Integrations(s.client, space, api.AgentIntegration), Description: find,
+			Empty: text.Lit("No agent integrations, or this key cannot see them. You can paste an ID."),
+		}, space
 	case pIntegration:
 		return pickfield.Options{
-			Key: fAccess, Title: text.Lit("AI integration"), Source: sources.Integrations(s.client, space),
+			Key: fAccess, Title: text.Lit("AI integration"), Source: sources.Integrations(s.client, space, api.ModelIntegration),
 			Description: text.Lit("access to the model; type to search by name"),
 			Empty:       text.Lit("No AI integrations, or this key cannot see them. You can paste an ID."),
 		}, space

@@ -8,6 +8,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 	"ax-tui/api/mapping"
+	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
 )
 
@@ -21,6 +22,7 @@ type parseCache struct {
 	doc                evaljson.Doc
 	run                evaljson.RunConfig
 	warnings           []evaljson.Fault // of the text in use
+	named, configNamed []resolve.Named  // names in the texts in place of IDs
 }
 
 // parse parses the JSON texts. It reuses the result of the editor if that is
@@ -37,9 +39,15 @@ func (s *model) parse() parsed {
 		cache.doc, found = s.parseEvaluators()
 		cache.parsed.evaluators = cache.doc.Inputs()
 		cache.parsed.evalFaults, cache.warnings = split(found)
+		if cache.doc.Complete {
+			cache.named = resolve.Evaluation(cache.doc)
+		}
 	}
 	if strings.TrimSpace(s.vals.Config) != "" {
-		cache.run, found = evaljson.ParseRunConfig([]byte(s.vals.Config))
+		cache.run, found = s.optionsSnapshot().ParseRunConfig([]byte(s.vals.Config))
+		if named := resolve.OfConfig([]byte(s.vals.Config)); cache.run.Complete && named.Name != "" {
+			cache.configNamed = []resolve.Named{named}
+		}
 		errs, warnings := split(found)
 		if cache.parsed.configFaults = errs; s.vals.experiment() {
 			cache.warnings = warnings
@@ -122,6 +130,12 @@ func (s *model) picksForText() []evaljson.Pick {
 			out[i].Variables, out[i].Guesses = vars, s.guesses(vars)
 		}
 	}
+	isName := s.isNamedPick()
+	for _, ref := range s.cache.doc.Picks() { // what has no ID yet stays in the text
+		if isName(ref.ID) {
+			out = append(out, evaljson.Pick{ID: ref.ID, VersionID: ref.VersionID})
+		}
+	}
 	return out
 }
 
@@ -183,7 +197,11 @@ func (s *model) textToPicks() {
 	var now []pick
 	var added, gone []string
 	has := map[string]bool{}
+	isName := s.isNamedPick()
 	for _, evaluatorRef := range doc.Picks() {
+		if isName(evaluatorRef.ID) {
+			continue
+		}
 		if _, ok := old[evaluatorRef.ID]; !ok {
 			added = append(added, evaluatorRef.ID)
 		}
@@ -224,6 +242,7 @@ func (s *model) nameFirst(ids []string) string {
 // syncTexts updates picks and configuration fields from the texts, when a step is
 // left or typing pauses.
 func (s *model) syncTexts() {
+	s.fillNames()
 	if s.vals.experiment() {
 		s.configValues, _ = parseConfigValues(s.vals.Config)
 		return
@@ -294,8 +313,12 @@ func (s *model) configToText() {
 }
 
 func (s *model) collectConfig() {
-	picker := s.pickers[pIntegration]
-	if picker == nil || s.configValues.Variant == string(api.AgentCall) {
+	slot := pIntegration
+	if s.configValues.Variant == string(api.AgentCall) {
+		slot = pAgent
+	}
+	picker := s.pickers[slot]
+	if picker == nil {
 		return
 	}
 	if id := firstPick(picker.items).ID; id != s.configValues.Integration {

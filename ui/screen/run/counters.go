@@ -111,7 +111,7 @@ func (p *model) bar() []string {
 	return p.withTimeLeft(part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate))
 }
 
-// withTimeLeft adds the time left to a bar; narrow panels have it beside the status.
+// withTimeLeft adds the time left to a bar; narrow panels have it next to the status.
 func (p *model) withTimeLeft(bar string) []string {
 	parts := []segment{{bar, 0}}
 	if p.width >= tight {

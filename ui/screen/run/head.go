@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
@@ -14,6 +13,9 @@ import (
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
+
+// timesWidth is the width that the times next to the status take.
+const timesWidth = 54
 
 // head renders the part that does not scroll: status, error, counters, estimate.
 func (p *model) head(state poll.State) []string {
@@ -63,22 +65,10 @@ func (p *model) loadingLines(state poll.State) []string {
 	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.width)
 }
 
-// statusText renders what the run has achieved so far, and its status unless that says
-// the same; an unknown status is shown as received.
+// statusText renders what the run has achieved and, on wide panels, its status.
 func (p *model) statusText() string {
-	if !p.ended() && !p.run.Status.Active() {
-		glyph, style := p.env.Styles.Status(string(p.run.Status))
-		return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
-	}
-	words, style := taskinfo.Outcome(p.env.Styles, p.outcome())
-	line := style.Render(string(words))
-	if status := p.run.Status.Words(); p.ended() && !strings.HasSuffix(string(words), status) {
-		line += p.env.Styles.Dim.Render(" (" + status + ")")
-	}
-	return line
+	return taskinfo.Ended(p.env.Styles, p.run.Status, p.env.Outcome(&p.run), max(p.width-timesWidth, 30))
 }
-
-func (p *model) outcome() outcome.Outcome { return outcome.Of(p.run, p.seen, p.serverNow()) }
 
 // elapsed formats the run time or the time in the queue. For stale data it is
 // that of the last poll.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -42,7 +43,7 @@ func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Sta
 func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
-		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Ask: p.pollRun(keyRun)})
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Once: p.ended(), Ask: p.pollRun(keyRun)})
 	} else if p.pollOnce {
 		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
 	}
@@ -51,7 +52,7 @@ func (p *model) schedule() {
 		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
 		jobs = append(jobs, p.factJob(keyTask, ask))
 	}
-	if id != "" && p.known() {
+	if id != "" && !p.loadedAt.IsZero() { // not before the run: an outage must not be asked for more than it
 		jobs = append(jobs, p.siblingsJob())
 	}
 	if id != "" && p.basis == nil && p.more && p.known() && !p.ended() {
@@ -89,7 +90,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 		return nil
 	}
 	p.loadedAt = p.now
-	p.seen = p.seen.Add(result.run, p.now)
+	p.env.Answers.Add(result.run, p.now)
 	before := p.run
 	if !p.applyRun(result.run) {
 		return nil
@@ -176,12 +177,16 @@ func (p *model) announceEnd() tea.Cmd {
 		return nil
 	}
 	p.announced = true
-	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
+	achieved := p.env.Outcome(&p.run)
+	kind := map[outcome.Severity]host.NoticeKind{outcome.Notice: host.Warning, outcome.Bad: host.Error}[achieved.Severity]
+	if achieved.ID == outcome.Done {
+		kind = host.Success
+	}
 	summary := string(p.crumb())
 	if p.task.Name != "" {
 		summary += " of " + string(text.CleanN(p.task.Name, 40))
 	}
-	summary += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	summary += ": " + achieved.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
 	if p.run.Errors > 0 {
 		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}

@@ -17,7 +17,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
-	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -58,9 +57,8 @@ type model struct {
 
 	history
 	siblings
-	asked      *api.Trigger    // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
-	inspected  time.Time       // where the cursor of the chart is; zero: there is none
-	seen       outcome.History // of the answers
+	asked      *api.Trigger // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	inspected  time.Time    // where the cursor of the chart is; zero: there is none
 	causes     []diagnose.Finding
 	evaluators []api.Evaluator // loaded so far, for the diagnosis
 

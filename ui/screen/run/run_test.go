@@ -102,12 +102,12 @@ func TestEndIsAnnouncedOnceAndPollingStops(t *testing.T) {
 	srv := newServer(is(running(100, 0, 0)), is(running(100, 0, 0)), is(ended(api.Completed, 4850, 12, 138)))
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(10 * time.Second)
-	stage.has("△ partial: <1 % errors (completed)   ran 1 min 20 s", "finished 2026-03-01 10:31:06 UTC", "succeeded 97 %", "errors 0.2 %", "skipped 2.8 %", "≈ 63 /s on average")
+	stage.has("△ partial: <1 % errors   ran 1 min 20 s", "finished 2026-03-01 10:31:06 UTC", "succeeded 97 %", "errors 0.2 %", "skipped 2.8 %", "≈ 63 /s on average")
 	if polls := stage.countPolls(func() { stage.Advance(time.Hour); stage.Keys("r") }); polls != 1 {
 		t.Errorf("an ended run was loaded %d times, want 1, by refresh", polls)
 	}
-	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Success ||
-		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
+	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Warning ||
+		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: partial: <1 % errors, 4 850 succeeded, 12 errors, after 1 min 20 s" {
 		t.Errorf("notices %+v", stage.Notices)
 	}
 	if last := len(stage.Runs); stage.Runs[last-1].Status != api.Completed {

@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -107,7 +106,7 @@ func (p *model) whyNoNeighbour(by int) text.Safe {
 type column struct {
 	title text.Safe
 	cells int
-	right bool
+	align text.Align
 }
 
 // comparison renders the newest runs of the task, this one marked, in at most height lines.
@@ -115,7 +114,11 @@ func (p *model) comparison(width, height int) []string {
 	if height < 3 || len(p.siblings.runs) == 0 {
 		return nil
 	}
-	columns := []column{{"ENDED AS", 13, false}, {"SUCCEEDED", 9, true}, {"ERRORS", 7, true}, {"RAN", 12, true}, {"RATE", 8, true}, {"CREATED", 10, true}, {"SKIPPED", 8, true}}
+	columns := []column{
+		{title: "ENDED AS", cells: 13}, {title: "SUCCEEDED", cells: 9, align: text.Right}, {title: "ERRORS", cells: 7, align: text.Right},
+		{title: "RAN", cells: 12, align: text.Right}, {title: "RATE", cells: 8, align: text.Right}, {title: "CREATED", cells: 10, align: text.Right},
+		{title: "SKIPPED", cells: 8, align: text.Right},
+	}
 	room := width - 2 // for the bar at the end
 	for i, column := range columns {
 		if room -= column.cells + 1; room < -1 {
@@ -131,7 +134,7 @@ func (p *model) comparison(width, height int) []string {
 	st := p.env.Styles
 	head := "  "
 	for _, column := range columns {
-		head += string(text.Fit(column.title, column.cells, align(column.right))) + " "
+		head += string(text.Fit(column.title, column.cells, column.align)) + " "
 	}
 	title := "  " + st.Strong.Render("Runs of this task") + "   " + st.Key.Render(string(p.keyName(keymap.PreviousRun))) + st.Dim.Render(" earlier   ") +
 		st.Key.Render(string(p.keyName(keymap.NextRun))) + st.Dim.Render(" later")
@@ -150,20 +153,13 @@ func (p *model) comparison(width, height int) []string {
 	return lines
 }
 
-func align(right bool) text.Align {
-	if right {
-		return text.Right
-	}
-	return text.Left
-}
-
 func (p *model) comparisonRow(run *api.Run, columns []column) string {
-	st, mark, seen := p.env.Styles, "  ", outcome.History{}
+	st, mark := p.env.Styles, "  "
 	if run.ID == p.run.ID {
-		mark, run, seen = st.Accent.Render(st.Glyphs.Cursor)+" ", &p.run, p.seen
+		mark, run = st.Accent.Render(st.Glyphs.Cursor)+" ", &p.run
 	}
 	now := p.serverNow()
-	word, style := taskinfo.OutcomeShort(st, outcome.Of(*run, seen, now))
+	word, style := taskinfo.OutcomeShort(st, p.env.Outcome(run))
 	ran, rate := "–", "–"
 	if duration, ok := run.RunTime(now); ok {
 		ran = text.Dur(duration)
@@ -180,7 +176,7 @@ func (p *model) comparisonRow(run *api.Run, columns []column) string {
 		case i == 2 && run.Errors > 0:
 			look = &st.Error
 		}
-		line += look.Render(text.Fit(value, columns[i].cells, align(columns[i].right))) + " "
+		line += look.Render(text.Fit(value, columns[i].cells, columns[i].align)) + " "
 	}
 	return line
 }

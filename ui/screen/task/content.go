@@ -122,7 +122,8 @@ func (c content) Changed() {
 	if model.list.Query() == "" && model.list.HasPage() {
 		model.newest = model.newest[:0]
 		for i := range min(model.list.Len(), taskinfo.TrendRuns) {
-			model.newest = append(model.newest, *model.list.At(i))
+			run := model.list.At(i)
+			model.newest = append(model.newest, taskinfo.EndingOf(run, model.env.Outcome(run)))
 		}
 	}
 	model.setJobs()
@@ -180,8 +181,7 @@ func (m *Model) columns() []part.Column {
 func (c content) Cells(run *api.Run, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
 	runCells := model.facts().Cells(styles, run)
-	_, look := styles.StatusInk(string(run.Status))
-	cells[0] = part.Cell{Text: runCells.Status, Style: look}
+	cells[0] = part.Cell{Text: runCells.Outcome, Style: runCells.Look}
 	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
 	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: runCells.Successes}

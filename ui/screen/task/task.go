@@ -46,8 +46,8 @@ type Model struct {
 	names   *names.Directory
 
 	list   *pagelist.List[api.Status, api.Run, api.Run]
-	newest []api.Run // the last runs of any status, for the trend
-	live   int       // loaded runs that are active
+	newest []taskinfo.Ending // the last runs of any status, for the trend
+	live   int               // loaded runs that are active
 
 	details       details
 	width, height int
@@ -109,7 +109,7 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.serverNow(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Now: m.serverNow(), Zone: m.env.Zone}
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

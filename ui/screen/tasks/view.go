@@ -27,7 +27,7 @@ func (m *Model) tableWidth() int {
 func columns() []part.Column {
 	return []part.Column{
 		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
-		{Title: "ENDED AS", Width: 11},
+		{Title: "ENDED AS", Width: 13},
 		{Title: "SUCCEEDED", Width: 9, Right: true},
 		{Title: "LAST RUN", Width: 10},
 		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
@@ -48,8 +48,8 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 	case !lastRun.known:
 		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
-	glyph, style := styles.StatusInk(string(lastRun.run.Status))
-	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(lastRun.run.Status.Words())), Style: style}
+	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
+	status = part.Cell{Text: words, Style: style}
 	if succeeded := lastRun.run.Successes; succeeded > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
@@ -110,7 +110,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {

@@ -10,6 +10,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -117,9 +118,9 @@ func (s *model) panel(req api.Trigger, width int) []string {
 	}
 	out = append(out, "", s.Styles.Header.Render("Newest runs"))
 	for _, run := range s.runs {
-		glyph, st := s.Styles.Status(string(run.Status))
+		words, style := taskinfo.OutcomeShort(s.Styles, s.env.Outcome(&run))
 		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
-		head := st.Render(text.Fit(glyph+" "+string(text.Clean(run.Status.Words())), 12, text.Left))
+		head := style.Render(text.Fit(string(words), 14, text.Left))
 		out = append(out, text.Cut(head+string(at)+"  "+string(text.ShortID(run.ID)), width))
 	}
 	return out

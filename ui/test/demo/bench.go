@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,7 +51,24 @@ type Bench struct {
 	World  *world.World
 	Server *fake.Server
 
-	log requests
+	log   requests
+	hangs *hanging
+}
+
+// hanging makes requests end without a response after a moment of real time.
+type hanging struct {
+	*http.Transport
+	on atomic.Bool
+}
+
+// RoundTrip implements http.RoundTripper.
+func (h *hanging) RoundTrip(request *http.Request) (*http.Response, error) {
+	if !h.on.Load() {
+		return h.Transport.RoundTrip(request)
+	}
+	ctx, cancel := context.WithTimeout(request.Context(), 20*time.Millisecond)
+	defer cancel()
+	return h.Transport.RoundTrip(request.WithContext(ctx))
 }
 
 type requests struct {
@@ -69,15 +87,19 @@ func New(t testing.TB, options Options) *Bench {
 	t.Helper()
 	options = options.defaults()
 	clk := driver.NewClock()
-	bench := &Bench{}
+	bench := &Bench{hangs: &hanging{Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
 	faults := parse(t, options.Faults)
 	bench.World = world.New(world.Options{Seed: 7, Tasks: options.Tasks, Now: faults.Clock(clk.Now), Hostile: faults.Hostile()})
 	bench.Server = fake.New(fake.Options{
 		World: bench.World, Key: "ak-test", Faults: faults, OnRequest: bench.log.add,
-		Rand:  func() float64 { return 0.5 },
-		Sleep: func(context.Context, time.Duration) {},
+		Rand: func() float64 { return 0.5 },
+		Sleep: func(ctx context.Context, _ time.Duration) {
+			if bench.hangs.on.Load() {
+				<-ctx.Done()
+			}
+		},
 	})
-	conn := client(t, bench.Server, options, clk.Now)
+	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins,
@@ -132,7 +154,7 @@ func environ(name string) string {
 	return ""
 }
 
-func client(t testing.TB, srv *fake.Server, options Options, now func() time.Time) *api.Client {
+func client(t testing.TB, srv *fake.Server, options Options, transport *hanging, now func() time.Time) *api.Client {
 	t.Helper()
 	checked := contracttest.Wrap(t, srv)
 	if options.Unchecked {
@@ -142,7 +164,6 @@ func client(t testing.TB, srv *fake.Server, options Options, now func() time.Tim
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: 8}
 	t.Cleanup(func() { // closing waits for connections that were opened and never used
 		transport.CloseIdleConnections()
 		_ = ln.Close()
@@ -172,6 +193,12 @@ func parse(t testing.TB, texts []string) fake.Faults {
 
 // Fault sets the faults from the next request on; without texts there are none.
 func (b *Bench) Fault(texts ...string) { b.Server.SetFaults(parse(b.T, texts)) }
+
+// Hang lets every request hang from the next one on.
+func (b *Bench) Hang() {
+	b.Fault("timeout")
+	b.hangs.on.Store(true)
+}
 
 // Requests returns the requests since the last call that begin with prefix
 // ("GET /v2/tasks?"), and clears the log.
