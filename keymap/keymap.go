@@ -13,27 +13,29 @@ type Scope string
 
 // The scopes.
 const (
-	Global    Scope = "global"     // everywhere except while typing
-	Move      Scope = "move"       // motions, shared by every list and sheet
-	Tasks     Scope = "tasks"      // the Tasks screen
-	Task      Scope = "task"       // one task and its runs
-	Run       Scope = "run"        // the live panel of a run
-	Lookup    Scope = "lookup"     // the lookup of an ID from the command line
-	Trigger   Scope = "trigger"    // the trigger form
-	Form      Scope = "form"       // a form in steps: create or edit a task
-	Review    Scope = "review"     // the last step of a new task
-	Mapping   Scope = "mapping"    // the mapping preview of a new task
-	Filter    Scope = "filter"     // the filter bar
-	Picker    Scope = "picker"     // a list from which one name is picked
-	PickField Scope = "pick-field" // a field that picks by name, in addition to Picker
-	Editor    Scope = "editor"     // the JSON text field of a form
-	Find      Scope = "find"       // the find line
-	Confirm   Scope = "confirm"    // a yes/no question
-	Delete    Scope = "delete"     // the box in which a task's name is typed to delete it
-	Sheet     Scope = "sheet"      // help and other read-only sheets
-	Palette   Scope = "palette"    // the list of every action
-	Export    Scope = "export"     // the box that exports a list to a file
-	Welcome   Scope = "welcome"    // the first screen when there is no API key
+	Global       Scope = "global"     // everywhere except while typing
+	Move         Scope = "move"       // motions, shared by every list and sheet
+	Tasks        Scope = "tasks"      // the Tasks screen
+	Task         Scope = "task"       // one task and its runs
+	Run          Scope = "run"        // the live panel of a run
+	Lookup       Scope = "lookup"     // the lookup of an ID from the command line
+	Trigger      Scope = "trigger"    // the trigger form
+	Form         Scope = "form"       // a form in steps: create or edit a task
+	Review       Scope = "review"     // the last step of a new task
+	Mapping      Scope = "mapping"    // the mapping preview of a new task
+	Filter       Scope = "filter"     // the filter bar
+	Picker       Scope = "picker"     // a list from which one name is picked
+	PickField    Scope = "pick-field" // a field that picks by name, in addition to Picker
+	Editor       Scope = "editor"     // the JSON text field of a form
+	Find         Scope = "find"       // the find line
+	SortBy       Scope = "sort"       // the box of the columns to sort by
+	ColumnPicker Scope = "columns"    // the box that chooses the columns of a list
+	Confirm      Scope = "confirm"    // a yes/no question
+	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
+	Sheet        Scope = "sheet"      // help and other read-only sheets
+	Palette      Scope = "palette"    // the list of every action
+	Export       Scope = "export"     // the box that exports a list to a file
+	Welcome      Scope = "welcome"    // the first screen when there is no API key
 )
 
 // Stacks gives the scopes that hold together, the innermost first: what one binds
@@ -51,6 +53,8 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
+		{SortBy, Move},
+		{ColumnPicker, Move},
 	}
 }
 

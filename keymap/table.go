@@ -33,6 +33,7 @@ const (
 	FilterBy   Action = "filter"
 	Sort       Action = "sort"
 	Reverse    Action = "sort-reverse"
+	Columns    Action = "columns"
 	Refresh    Action = "refresh"
 	More       Action = "load-more"
 	LoadAll    Action = "load-all"
@@ -58,6 +59,11 @@ const (
 	Prev   Action = "previous"
 	Next   Action = "next"
 	Mark   Action = "mark"
+
+	MoveUp   Action = "move-up"
+	MoveDown Action = "move-down"
+	Pin      Action = "pin"
+	Reset    Action = "reset"
 
 	NewTask    Action = "new-task"
 	CloneTask  Action = "clone-task"
@@ -108,7 +114,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), formRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)
@@ -142,8 +148,9 @@ func listRows() []row {
 		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter on the server: space, project, dataset, type, name"},
 		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
 		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
-		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by the next column"},
+		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: Reverse, keys: "S", help: "reverse the sort order"},
+		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
 		{scope: Tasks, action: CancelRun, keys: "x", help: "cancel the active run of the selected task", write: true},
@@ -159,8 +166,9 @@ func listRows() []row {
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
-		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by the next column"},
+		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Reverse, keys: "S", help: "reverse the sort order"},
+		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: RunAgain, keys: "R", help: "run again with the selected run's window", write: true},
@@ -263,7 +271,12 @@ func formRows() []row {
 		{scope: PickField, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected name"},
 		{scope: PickField, action: Unpick, keys: "ctrl+x", short: "unpick", help: "remove the last pick"},
 		{scope: PickField, action: Refresh, keys: "ctrl+r", short: "try again", help: "reload the list"},
+	}
+}
 
+// boxRows are the keys of the boxes over a screen.
+func boxRows() []row {
+	return []row{
 		{scope: Filter, action: Back, keys: "esc", short: "back", help: "close without changing the filter"},
 		{scope: Filter, action: Up, keys: "up shift+tab", help: "previous filter"},
 		{scope: Filter, action: Down, keys: "down tab", short: "next", help: "next filter"},
@@ -280,6 +293,18 @@ func formRows() []row {
 		{scope: Find, action: Accept, keys: "enter", short: "keep", help: "keep the find and return to the rows"},
 		{scope: Find, action: Down, keys: "down", help: "next row"},
 		{scope: Find, action: Up, keys: "up", help: "previous row"},
+
+		{scope: SortBy, action: Accept, keys: "enter 1 2 3 4 5 6 7 8 9 0", short: "sort", help: "sort by the selected column, or by that of the number; the same again reverses"},
+		{scope: SortBy, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
+		{scope: SortBy, action: Back, keys: "esc q s", short: "close", help: "close without sorting"},
+
+		{scope: ColumnPicker, action: Accept, keys: "enter ctrl+s", short: "keep", help: "use these columns and keep them in the settings"},
+		{scope: ColumnPicker, action: Mark, keys: "space", short: "show or hide", help: "show or hide the selected column"},
+		{scope: ColumnPicker, action: MoveUp, keys: "K shift+up", help: "move the column to the left"},
+		{scope: ColumnPicker, action: MoveDown, keys: "J shift+down", short: "move", help: "move the column to the right"},
+		{scope: ColumnPicker, action: Pin, keys: "p", short: "pin", help: "keep the column in view when the others are scrolled"},
+		{scope: ColumnPicker, action: Reset, keys: "r", short: "reset", help: "the columns as they were at first"},
+		{scope: ColumnPicker, action: Back, keys: "esc q C", short: "close", help: "close without a change"},
 
 		{scope: Confirm, action: Yes, keys: "y", short: "yes", help: "yes, do it"},
 		{scope: Confirm, action: No, keys: "n esc q", short: "no", help: "no, change nothing"},

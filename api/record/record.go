@@ -47,6 +47,16 @@ func Run(run api.Run) Item { return Of(run) }
 // Of converts an object that the API lists to a record.
 func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 
+// With returns the record with a text that the server did not send as part of it, null
+// if it is empty.
+func (i Item) With(name, text string) Item {
+	out := append(slices.Clip(i), member{name: name})
+	if text != "" {
+		out[len(i)].value = text
+	}
+	return out
+}
+
 // members returns the fields of a type of package api by their json names, as they were
 // sent, and then the members that have no field. Empty fields that the tag omits are
 // null here, except query_mappings, which the span shape does not have.

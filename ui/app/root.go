@@ -62,13 +62,14 @@ func New(ctx context.Context, config Config, session Session) *Root {
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
 		NextID: func() uint64 { last++; return last }, Answers: outcome.NewHistories(),
-		Ctx: ctx, Limit: config.Limit, Watch: config.Watch,
+		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
 	}
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
 	root := &Root{env: env, ctx: ctx, config: config}
 	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write
+	env.KeepColumns = root.keepColumns
 	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
 	root.startSession(session)
 	return root
@@ -87,6 +88,21 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
+}
+
+// keepColumns keeps the choice of columns for this session and in the settings.
+func (r *Root) keepColumns(list string, chosen []string) tea.Cmd {
+	r.env.Columns[list] = chosen
+	keep := r.config.KeepColumns
+	return func() tea.Msg {
+		if keep == nil {
+			return nil
+		}
+		if err := keep(list, chosen); err != nil {
+			return host.Notice{Kind: host.Warning, Text: text.Concat("The columns hold until you quit, for they could not be kept: ", text.Clean(err.Error()))}
+		}
+		return host.Notice{Kind: host.Success, Text: "Kept in the settings."}
+	}
 }
 
 // routePosted routes the messages from Env.Post until none is left.

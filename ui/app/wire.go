@@ -46,9 +46,12 @@ type Config struct {
 	Open      string              // ID of a task or run to open first; "": none
 	Clipboard string              // auto, osc52, native or off; "" is auto
 	State     string              // folder for drafts; "": drafts are not saved
-	Log       *slog.Logger
-	In, Out   *os.File // nil: standard input and output
-	Logins    Logins
+	Columns   map[string][]string // chosen columns by name of the list; nil: none
+	// KeepColumns keeps a choice of columns in the settings; nil: they hold until the end.
+	KeepColumns func(list string, chosen []string) error
+	Log         *slog.Logger
+	In, Out     *os.File // nil: standard input and output
+	Logins      Logins
 
 	// Clock, timer and randomness; nil: the real ones. Tests set their own.
 	Now   func() time.Time
@@ -103,6 +106,9 @@ func withDefaults(config Config) Config {
 	}
 	if len(config.Keys.Entries()) == 0 {
 		config.Keys = keymap.Default()
+	}
+	if config.Columns == nil {
+		config.Columns = map[string][]string{}
 	}
 	if config.Now == nil {
 		config.Now = time.Now

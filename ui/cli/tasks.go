@@ -22,8 +22,7 @@ import (
 
 // lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
 // refer to.
-func (f *connFlags) lineCommands(streams Streams, env func(string) string) []*cobra.Command {
-	app := f.app(streams, env)
+func (f *connFlags) lineCommands(app *tasks.App, streams Streams, env func(string) string) []*cobra.Command {
 	commands := append(tasks.ReadCommands(app), tasks.Command(app))
 	for _, cmd := range commands {
 		f.prepare(cmd, app, streams, env)

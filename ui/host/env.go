@@ -44,6 +44,11 @@ type Env struct {
 	// screen or box that started it is closed, and the end of the session waits
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
+	Columns map[string][]string
+	// KeepColumns keeps the choice for a list in Columns and in the settings, and
+	// returns a notice.
+	KeepColumns func(list string, chosen []string) tea.Cmd
 	// Ahead returns how far the clock of the server is ahead of Now; nil: not at all.
 	Ahead func() time.Duration
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send

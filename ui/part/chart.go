@@ -101,6 +101,6 @@ func TimeAxis(styles *theme.Styles, start time.Time, step time.Duration, width, 
 	if cursor < 0 || cursor >= len(cells) {
 		return styles.Faint.Render(strings.Join(cells, ""))
 	}
-	return styles.Faint.Render(strings.Join(cells[:cursor], "")) + styles.Accent.Render(styles.Glyphs.SortUp) +
+	return styles.Faint.Render(strings.Join(cells[:cursor], "")) + styles.Accent.Render(styles.Glyphs.ScrollUp) +
 		styles.Faint.Render(strings.Join(cells[cursor+1:], ""))
 }

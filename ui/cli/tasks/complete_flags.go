@@ -121,7 +121,9 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, client
 			if err != nil {
 				return nil
 			}
-			return completions(slices.DeleteFunc(found, func(found candidate) bool { return slices.Contains(args, found.id) }), typed)
+			return completions(slices.DeleteFunc(found, func(found candidate) bool {
+				return slices.Contains(args, found.id) || slices.Contains(args, found.name)
+			}), typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

@@ -72,7 +72,7 @@ func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []ap
 	if only && (sink.Format == Table || sink.single) {
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
-	return printRuns(ctx, app, sink, runs)
+	return printRuns(ctx, app, conn, sink, runs)
 }
 
 // findings returns the likely causes of how a run ended. They are better with the

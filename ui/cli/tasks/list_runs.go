@@ -53,12 +53,8 @@ type runFilter struct {
 
 // filter parses the flags. A single status is returned apart, for the server.
 func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err error) {
-	for _, word := range o.statuses {
-		status, ok := api.ParseStatus(word)
-		if !ok {
-			return "", filter, UsageError("--status is %q; choose pending, running, completed, failed or cancelled", word)
-		}
-		filter.statuses = append(filter.statuses, status)
+	if filter.statuses, err = parseStatuses(o.statuses); err != nil {
+		return "", filter, err
 	}
 	if o.since != "" {
 		if filter.since, err = timewindow.Parse(o.since, app.Now(), app.Zone); err != nil {
@@ -69,6 +65,18 @@ func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err e
 		only, filter.statuses = filter.statuses[0], nil
 	}
 	return only, filter, nil
+}
+
+// parseStatuses parses the words of --status.
+func parseStatuses(words []string) (out []api.Status, err error) {
+	for _, word := range words {
+		status, ok := api.ParseStatus(word)
+		if !ok {
+			return nil, UsageError("--status is %q; choose pending, running, completed, failed or cancelled", word)
+		}
+		out = append(out, status)
+	}
+	return out, nil
 }
 
 func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero() }
@@ -118,6 +126,7 @@ func runList() list {
 			Column: Column{Title: "OUTCOME"}, achieved: achieved,
 			cell: formatOutcome,
 		},
+		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
 		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
 		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
@@ -128,7 +137,6 @@ func runList() list {
 		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
-		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	})
 }
@@ -153,9 +161,28 @@ func formatDuration(_ *App, run api.Run) text.Safe {
 	return text.Safe(text.Length(*run.StartedAt, *run.FinishedAt))
 }
 
-// printRuns prints runs as a list with a single page.
-func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
-	list := runList()
+// printRuns prints runs as a list with a single page. A table and CSV have the names of
+// their tasks where they can be loaded: CSV as task_name, after the fields of the run.
+func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run) error {
+	list, look := runList(), &lookups{conn: conn}
+	if sink.Format == Table || sink.Format == record.CSV {
+		var ids []string
+		for _, run := range runs {
+			ids = append(ids, run.TaskID)
+		}
+		loadNames(ctx, look, ids, conn.Client.GetTask)
+	}
+	for i := range list.columns {
+		if task := &list.columns[i]; task.key() == "task" {
+			task.extra, task.MinWidth = false, 16
+			task.cell = func(_ *App, item api.Listed) text.Safe { return look.name(item.(api.Run).TaskID) }
+		}
+	}
+	if sink.Format == record.CSV {
+		list.record = func(item api.Listed) record.Item {
+			return record.Of(item).With("task_name", look.names[item.(api.Run).TaskID])
+		}
+	}
 	if err := list.choose(nil); err != nil {
 		return err
 	}

@@ -22,11 +22,12 @@ type lookups struct {
 	last  map[string]api.Run // the newest run, by ID of the task; zero if the request failed
 }
 
-// each calls request for the first IDs, several at the same time, until one fails: the
-// others would fail as well.
-func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) {
-	ctx, stop := hintContext(ctx)
-	defer stop()
+// each calls request for the first IDs, several at the same time, until one fails, since
+// the others would fail as well. It returns that error; an ID that the server does not
+// know is none.
+func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	queue := make(chan string, len(ids))
 	for _, id := range ids[:min(len(ids), maxLookups)] {
 		queue <- id
@@ -40,12 +41,13 @@ func (l *lookups) each(ctx context.Context, ids []string, request func(ctx conte
 					return
 				}
 				if err := request(ctx, id); err != nil && !isUnknownID(err) {
-					stop()
+					stop(err)
 				}
 			}
 		})
 	}
 	all.Wait()
+	return context.Cause(ctx)
 }
 
 // loadNames loads the names of objects. ids may contain "" and the same ID twice.
@@ -57,7 +59,9 @@ func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get 
 			missing = append(missing, id)
 		}
 	}
-	l.each(ctx, missing, func(ctx context.Context, id string) error {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.each(ctx, missing, func(ctx context.Context, id string) error {
 		found, err := get(ctx, id)
 		if err == nil {
 			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
@@ -125,25 +129,28 @@ func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Saf
 	return format(run)
 }
 
-// lastRuns loads the newest run of each task, for all columns that show something of it.
+// lastRuns loads the newest run of each task for a table, once for all columns that show
+// something of it.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.loadLast(ctx, tasks[:min(len(tasks), maxLookups)])
+}
+
+// loadLast loads the newest run of each task, unless it was asked for before. tasks are at
+// most a page.
+func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
+	if l.last == nil {
+		l.last = map[string]api.Run{}
+	}
 	var ids []string
-	for _, task := range tasks[:min(len(tasks), maxLookups)] {
-		if task.LastRunAt != nil {
+	for _, task := range tasks {
+		if _, asked := l.last[task.ID]; !asked && task.LastRunAt != nil {
+			l.last[task.ID] = api.Run{}
 			ids = append(ids, task.ID)
 		}
 	}
-	if len(ids) == 0 {
-		return
-	}
-	if _, loaded := l.last[ids[0]]; loaded {
-		return // another column of the same rows
-	}
-	l.last = map[string]api.Run{}
-	for _, id := range ids {
-		l.last[id] = api.Run{}
-	}
-	l.each(ctx, ids, func(ctx context.Context, id string) error {
+	return l.each(ctx, ids, func(ctx context.Context, id string) error {
 		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()

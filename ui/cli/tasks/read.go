@@ -122,7 +122,7 @@ all pages with --all. A JSON list has the envelope of the API.`,
 	}
 	cmd := &cobra.Command{
 		Use: r.envelope, Short: "List " + r.envelope + ", for scripts", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return ShowHelp(cmd) },
 	}
 	cmd.AddCommand(list)
 	completeFlags(app, cmd)

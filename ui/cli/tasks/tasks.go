@@ -21,6 +21,8 @@
 package tasks
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 )
 
@@ -38,7 +40,7 @@ Exit codes: 0 ok · 1 unexpected · 2 usage or refused · 3 authentication ·
 124 timed out while waiting · 130 interrupted.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return ShowHelp(cmd) },
 	}
 	cmd.AddCommand(
 		listCommand(app), getCommand(app),
@@ -50,4 +52,11 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 	}
 	completeFlags(app, cmd)
 	return cmd
+}
+
+// ShowHelp is what a command that has only subcommands does without one: its help is for
+// people, and the exit code that of a usage error, as in ax.
+func ShowHelp(cmd *cobra.Command) error {
+	cmd.SetOut(cmd.ErrOrStderr())
+	return cmp.Or(cmd.Help(), UsageError("%s needs a command", cmd.CommandPath()))
 }

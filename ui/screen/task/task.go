@@ -62,7 +62,7 @@ func New(env *host.Env, client Client, move host.Move, directory *names.Director
 		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task,
 	}
 	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
-		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Columns: model.columns(), Sorts: sorts[:],
+		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Name: "runs", Columns: model.columns(),
 		ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, status api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: move.Task.ID, Status: status, Limit: limit, Cursor: cursor})

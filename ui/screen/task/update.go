@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	columnbox "ax-tui/ui/box/columns"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
@@ -99,6 +100,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.Refresh:
 		return m.refresh()
+	case keymap.Sort:
+		return m.env.Send(box.Open{Box: columnbox.Sort(m.env, m.Tag(), m.list.Table, m.list.SortState())})
+	case keymap.Columns:
+		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
 		return m.list.FilterTo(nextStatus(m.list.Query()))
 	}

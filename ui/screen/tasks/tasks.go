@@ -61,7 +61,7 @@ func New(env *host.Env, client Client, directory *names.Directory, query filter.
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
-		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
+		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Name: "tasks", Columns: columns(),
 		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if filters, err = filters.Resolve(ctx, client); err == nil {

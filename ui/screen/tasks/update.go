@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	columnbox "ax-tui/ui/box/columns"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
@@ -101,6 +102,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.cancel()
 	case keymap.Refresh:
 		return m.refresh()
+	case keymap.Sort:
+		return m.env.Send(box.Open{Box: columnbox.Sort(m.env, m.Tag(), m.list.Table, m.list.SortState())})
+	case keymap.Columns:
+		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.list.Query())})
 	}

@@ -9,12 +9,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the preview is shown next to the list.
-const wideAt = 110
+// wideAt is the width from which the preview is shown next to the list: below it,
+// names would be cut for the sake of the preview.
+const wideAt = 140
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.width-80, 38), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width-98, 42), 64) }
 
 // tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
@@ -26,11 +27,11 @@ func (m *Model) tableWidth() int {
 
 func columns() []part.Column {
 	return []part.Column{
-		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
-		{Title: "ENDED AS", Width: 13},
-		{Title: "SUCCEEDED", Width: 9, Right: true},
-		{Title: "LAST RUN", Width: 10},
-		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
+		{Title: "NAME", Width: 34, Min: 28, Flex: 3, Pinned: true, KeepEnd: true},
+		{Title: "ENDED AS", Width: 13, Pinned: true, Falling: true},
+		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
+		{Title: "LAST RUN", Width: 10, Falling: true},
+		{Title: "TARGET", Width: 24, Min: 16, Flex: 1, KeepEnd: true},
 		{Title: "TYPE", Width: 10},
 		{Title: "MODE", Width: 10},
 		{Title: "EVALUATORS", Width: 10, Right: true},
@@ -63,15 +64,17 @@ func (m *Model) age(task *row) text.Safe {
 	return text.Safe(text.Age(m.serverNow().Sub(task.lastRunAt())))
 }
 
-func (m *Model) target(task *row) text.Safe {
-	kind := text.Lit("project ")
+// targetCell names the target; where the column is narrow, a glyph says its kind.
+func (m *Model) targetCell(task *row) part.Cell {
+	kind, glyph := text.Lit("project "), m.env.Styles.Glyphs.Project
 	if task.dataset {
-		kind = "dataset "
+		kind, glyph = "dataset ", m.env.Styles.Glyphs.Dataset
 	}
-	if name, ok := m.names.Name(task.target); ok {
-		return text.Concat(kind, name)
+	name, ok := m.names.Name(task.target)
+	if !ok {
+		name = text.Safe(m.env.Styles.Glyphs.Ellipsis)
 	}
-	return text.Concat(kind, text.Safe(m.env.Styles.Glyphs.Ellipsis))
+	return part.Cell{Text: text.Concat(kind, name), Short: text.Concat(text.Safe(glyph), " ", name), Style: &m.env.Styles.Dim}
 }
 
 func mode(task *row) text.Safe {

@@ -70,10 +70,10 @@ func (s *model) headingStatus() text.Safe {
 	var out text.Safe
 	above, below := s.Form.Hidden(s.layout().FormHeight)
 	if above > 0 {
-		out = text.Clean(s.Styles.Glyphs.SortUp + " " + text.Count(above) + " ")
+		out = text.Clean(s.Styles.Glyphs.ScrollUp + " " + text.Count(above) + " ")
 	}
 	if below > 0 {
-		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
+		out = text.Concat(out, text.Clean(s.Styles.Glyphs.ScrollDown+" "+text.Count(below)+" "))
 	}
 	mark := s.Draft.SavedText()
 	if out == "" {

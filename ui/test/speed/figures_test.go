@@ -147,7 +147,7 @@ func (b bench) scroll() error {
 	for _, tc := range []struct {
 		w, h         int
 		name, target string
-	}{{80, 24, "80×24", "≤ 320"}, {120, 40, "120×40 with the preview", "≤ 950"}} {
+	}{{80, 24, "80×24", "≤ 320"}, {120, 40, "120×40", "≤ 950"}} {
 		sizes, err := each(func(sub *subject) ([]int, error) {
 			sub.resize(tc.w, tc.h)
 			sub.quiet(300 * time.Millisecond)
