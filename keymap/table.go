@@ -180,6 +180,7 @@ func listRows() []row {
 		{scope: Task, action: PauseTask, keys: "P", help: "pause or resume this task (continuous tasks)", write: true},
 		{scope: Task, action: DeleteTask, keys: "X", help: "delete this task with its runs", write: true},
 
+		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},
 		{scope: Lookup, action: Refresh, keys: "r", short: "try again", help: "look up the ID again"},
 
 		{scope: TaskDetails, action: Details, keys: "d", short: "runs", help: "show the runs again"},

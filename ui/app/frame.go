@@ -47,9 +47,14 @@ func (r *Root) View() string {
 }
 
 func (r *Root) tooSmallLine() string {
-	line := "needs " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", has " + strconv.Itoa(r.w) + "x" + strconv.Itoa(r.h) +
-		": make the window larger for ax-tui"
-	return text.CutWith(line, max(r.w, 0), "")
+	need, has := strconv.Itoa(minWidth)+"x"+strconv.Itoa(minHeight), strconv.Itoa(r.w)+"x"+strconv.Itoa(r.h)
+	full := "needs " + need + ", has " + has
+	for _, line := range [...]string{full + ": make the window larger for ax-tui", full + ": enlarge the window", full, "needs " + need, need} {
+		if text.Width(line) <= r.w {
+			return line
+		}
+	}
+	return ""
 }
 
 // headerGap is the space between the parts of the header.
@@ -68,8 +73,16 @@ func (r *Root) header() string {
 	if r.session.Host == "" {
 		space = "" // not connected
 	}
+	readOnly := text.Safe("")
+	if r.env.ReadOnly {
+		readOnly = "read-only"
+		room -= text.Width(readOnly) + headerGap
+	}
 	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), space, st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
+	if readOnly != "" {
+		line += text.Spaces(headerGap) + st.Warn.Render(string(readOnly))
+	}
 	if liveRuns != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(liveRuns))
 	}

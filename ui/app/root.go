@@ -42,6 +42,7 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
+	light         bool // the terminal's background, as it reported it
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
@@ -178,12 +179,9 @@ func (r *Root) initScreens() tea.Cmd {
 	return tea.Batch(append(cmds, r.warn())...)
 }
 
-// restyle applies the colours for the background that the terminal reported.
-func (r *Root) restyle(dark bool) tea.Cmd {
-	if !r.config.Theme.Auto() {
-		return nil
-	}
-	options := r.config.Theme.Options(dark, r.config.Env)
+// restyle applies the theme, for the background that the terminal reported.
+func (r *Root) restyle() tea.Cmd {
+	options := r.config.Theme.Options(!r.light, r.config.Env)
 	if options == r.env.Styles.Options {
 		return nil
 	}

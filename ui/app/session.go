@@ -12,7 +12,9 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
@@ -30,11 +32,13 @@ type Session struct {
 	// Ahead returns how far the clock of the server is ahead; nil: not at all.
 	Ahead func() time.Duration
 	// Profiles returns the box of profiles and spaces; nil: there is none.
-	Profiles func(*host.Env) box.Box
-	Close    func()    // closes the connection, called outside the update loop; may be nil
-	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
-	Warnings []string  // problems of the connection, the gravest first
-	Expires  time.Time // of such a login; zero: unknown
+	Profiles func(*host.Env, profile.Ask) box.Box
+	// Tasks and Spaces are what the palette finds by name; nil: nothing.
+	Tasks, Spaces func() picker.Source
+	Close         func()    // closes the connection, called outside the update loop; may be nil
+	OAuth         bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Warnings      []string  // problems of the connection, the gravest first
+	Expires       time.Time // of such a login; zero: unknown
 }
 
 // Switch asks the root to switch to another connection, which has been tested.
@@ -243,22 +247,22 @@ func (r *Root) unfinishedWork() text.Safe {
 	return cmp.Or(unsaved, drafted, watching)
 }
 
-// useSpace returns to the first screen, which filters by the space. It asks first
-// if a screen has unsent input.
-func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
+// showTasks returns to the first screen, which filters its tasks. It asks first if a
+// screen has unsent input.
+func (r *Root) showTasks(of host.ShowTasks) tea.Cmd {
 	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
-		return r.showSpace(useSpace)
+		return r.backToTasks(of)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{
-		Title: "Close the form and switch space?", Body: []text.Safe{r.unfinishedWork()},
-		Yes: toRoot(func(root *Root) tea.Cmd { return root.showSpace(useSpace) }),
+		Title: "Close the form and show other tasks?", Body: []text.Safe{r.unfinishedWork()},
+		Yes: toRoot(func(root *Root) tea.Cmd { return root.backToTasks(of) }),
 	}))
 }
 
-func (r *Root) showSpace(useSpace host.UseSpace) tea.Cmd {
+func (r *Root) backToTasks(of host.ShowTasks) tea.Cmd {
 	cmds := []tea.Cmd{r.saveDrafts(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.broadcast(useSpace))...)
+	return tea.Batch(append(cmds, r.broadcast(of))...)
 }

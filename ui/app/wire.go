@@ -23,6 +23,7 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
@@ -175,6 +176,8 @@ func newSession(config Config, connection Connection) Session {
 		FirstScreens: firstScreens(config, connection, dir),
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
+		Tasks:        func() picker.Source { return picker.Tasks(connection.Client) },
+		Spaces:       func() picker.Source { return picker.Spaces(connection.Client) },
 		OAuth:        connection.OAuth,
 		Warnings:     connection.Warnings,
 		Ahead:        connection.Client.ServerAhead,
@@ -223,15 +226,15 @@ func welcomeDeps(config Config) welcome.Deps {
 }
 
 // profileBox returns the box of profiles and spaces.
-func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
-	return func(env *host.Env) box.Box {
+func profileBox(config Config, connection Connection) func(*host.Env, profile.Ask) box.Box {
+	return func(env *host.Env, ask profile.Ask) box.Box {
 		return profile.New(env, profile.Deps{
 			Current: connection.Profile, CanEnterKey: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := config.Logins.Connect(ctx, profile)
 				return newSwitch(ctx, config, other, err)
 			},
-		})
+		}, ask)
 	}
 }
 
@@ -254,6 +257,9 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 			spaceDeps := deps
 			spaceDeps.Space = move.Space
 			return newtask.New(env, client, spaceDeps, move)
+		},
+		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
+			return lookup.New(env, client, move.Ref, move.Space)
 		},
 		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}

@@ -122,7 +122,7 @@ func (f *connFlags) painter(env func(string) string) func(outcome.Outcome, strin
 		return theme.New(options)
 	})
 	return func(achieved outcome.Outcome, cell string) string {
-		if achieved.ID == outcome.Unknown {
+		if achieved.ID == outcome.Unknown || styles().Options.Profile == termenv.Ascii {
 			return cell
 		}
 		_, style := styles().Outcome(string(achieved.ID), achieved.Severity.String())

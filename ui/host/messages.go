@@ -28,7 +28,7 @@ type Addressed interface{ Addr() uint64 }
 // Broadcast reports whether a message is for every open screen and box.
 func Broadcast(msg tea.Msg) bool {
 	switch msg.(type) {
-	case RunUpdated, TaskUpdated, TaskGone, UseSpace, CommandPanicked, StylesChanged:
+	case RunUpdated, TaskUpdated, TaskGone, ShowTasks, CommandPanicked, StylesChanged:
 		return true
 	}
 	return false
@@ -44,7 +44,8 @@ const (
 	PlaceTrigger Place = "trigger"
 	PlaceNew     Place = "new"
 	PlaceEdit    Place = "edit"
-	PlaceLogin   Place = "login" // enter an API key, on top of the screens of a session
+	PlaceLogin   Place = "login"  // enter an API key, on top of the screens of a session
+	PlaceLookup  Place = "lookup" // find what a text refers to and open it
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
@@ -56,6 +57,7 @@ type Move struct {
 	Space   api.Ref      // PlaceNew: the space to create in; zero: none is preset
 	Trial   bool         // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
 	Asked   *api.Trigger // PlaceRun, PlaceTrigger: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	Ref     string       // PlaceLookup: an ID, a link, a task's name or TASK@latest
 	Replace uint64       // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 
@@ -78,8 +80,9 @@ type TaskUpdated struct{ Task api.Task }
 // TaskGone tells every screen that a task does not exist any more.
 type TaskGone struct{ ID string }
 
-// UseSpace asks to show the tasks of one space; zero: of all spaces.
-type UseSpace struct{ api.Ref }
+// ShowTasks asks to close every screen but the first, which shows the tasks of a space,
+// a project or a dataset; zero fields: of any.
+type ShowTasks struct{ Space, Project, Dataset api.Ref }
 
 // CommandPanicked tells every screen that a command panicked: a response that
 // it waits for may never arrive.

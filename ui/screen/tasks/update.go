@@ -37,10 +37,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.list.Table.Dirty()
 	case host.TaskUpdated:
 		m.applyTask(msg.Task)
-	case host.UseSpace:
-		query := m.list.Query()
-		query.Space = msg.Ref
-		query.Project, query.Dataset = api.Ref{}, api.Ref{}
+	case host.ShowTasks:
+		query := filter.Filter{Space: msg.Space, Project: msg.Project, Dataset: msg.Dataset}
+		if before := m.list.Query(); msg.Project.ID+msg.Dataset.ID == "" {
+			query.Type, query.Name = before.Type, before.Name
+		}
 		return m.list.FilterTo(query)
 	case host.TaskGone:
 		m.setLast(msg.ID, lastRun{})
