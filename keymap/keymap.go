@@ -37,6 +37,7 @@ const (
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
 	Sheet        Scope = "sheet"      // help and other read-only sheets
 	Palette      Scope = "palette"    // the list of every action
+	Events       Scope = "events"     // the log of what happened
 	Export       Scope = "export"     // the box that exports a list to a file
 	Welcome      Scope = "welcome"    // the first screen when there is no API key
 )
@@ -56,6 +57,7 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
+		{Events, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},
 	}

@@ -71,6 +71,7 @@ type model struct {
 // watch is how the run is polled and the result of the last poll.
 type watch struct {
 	rule       api.PollRule
+	watched    bool // in the list of watched runs, which knows no timeout
 	paused     bool
 	pausedAt   time.Time
 	pollOnce   bool // although paused
@@ -91,12 +92,14 @@ type ending struct {
 func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
-		run: move.Run, task: move.Task, asked: move.Asked, now: env.Now(), sheet: part.NewSheet(env.Styles),
+		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
 		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, defaultInterval), GiveUp: cmp.Or(env.Watch.GiveUp, defaultTimeout)}},
 	}
 	if panel.task.ID == "" {
 		panel.task.ID = move.Run.TaskID
 	}
+	entry, watched := env.Watched(panel.run.ID)
+	panel.watched, panel.asked = watched, cmp.Or(move.Asked, entry.Asked)
 	panel.seenActive = panel.known() && !panel.ended()
 	panel.diagnose()
 	return panel
@@ -111,7 +114,9 @@ func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keym
 // Show polls at once, unless polling is paused or was refused.
 func (p *model) Show() tea.Cmd {
 	p.now, p.view = p.env.Now(), ""
-	p.breakSeries()
+	if !p.watched {
+		p.breakSeries()
+	}
 	if !p.siblings.readAt.IsZero() && p.now.Sub(p.siblings.readAt) > siblingsFresh {
 		p.env.Polls.Kick(p.ID, keySiblings)
 	}
@@ -141,6 +146,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 		p.updateSiblings(msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
 		return p.handleRunUpdated(msg.Run)
+	case host.WatchesChanged:
+		p.followWatch()
 	case announceNow:
 		p.waiting = false
 		return p.announceEnd()
@@ -178,11 +185,9 @@ func (p *model) fresh() bool { return p.live() && p.loadErr == nil && !p.loadedA
 // Info returns what the frame shows about the panel.
 func (p *model) Info() screen.Info {
 	info := screen.Info{Crumb: p.crumb(), Of: text.CleanN(p.task.Name, maxName)}
-	active := p.known() && !p.ended()
 	if p.run.Status.Active() && p.fresh() {
 		info.Live = 1
 	}
-	info.Watching = active && p.live()
 	info.Ticking = p.live() && (p.known() || p.loadErr != nil)
 	if p.loadErr != nil && p.known() {
 		info.Stale = p.staleLine()

@@ -127,7 +127,7 @@ func (p *model) comparison(width, height int) []string {
 			break
 		}
 	}
-	largest := 1
+	largest := max(1, total(p.run))
 	for i := range p.siblings.runs {
 		largest = max(largest, total(p.siblings.runs[i]))
 	}
@@ -144,9 +144,13 @@ func (p *model) comparison(width, height int) []string {
 	from := slices.IndexFunc(runs, func(run api.Run) bool { return run.ID == p.run.ID })
 	from = max(min(from-(height-1)/2, len(runs)-(height-1)), 0)
 	for i := from; i < min(len(runs), from+height-1); i++ {
-		line := p.comparisonRow(&runs[i], columns)
+		run, mark := &runs[i], "  "
+		if run.ID == p.run.ID {
+			run, mark = &p.run, st.Accent.Render(st.Glyphs.Cursor)+" "
+		}
+		line := mark + p.comparisonRow(run, columns)
 		if room >= minBar {
-			line += " " + part.Shares(p.sharesOf(&runs[i]), total(runs[i])*(room-1)/largest)
+			line += " " + part.Shares(p.sharesOf(run), total(*run)*(room-1)/largest)
 		}
 		lines = append(lines, text.CutWith(line, width, ""))
 	}
@@ -154,11 +158,7 @@ func (p *model) comparison(width, height int) []string {
 }
 
 func (p *model) comparisonRow(run *api.Run, columns []column) string {
-	st, mark := p.env.Styles, "  "
-	if run.ID == p.run.ID {
-		mark, run = st.Accent.Render(st.Glyphs.Cursor)+" ", &p.run
-	}
-	now := p.serverNow()
+	st, now := p.env.Styles, p.serverNow()
 	word, style := taskinfo.OutcomeShort(st, p.env.Outcome(run))
 	ran, rate := "–", "–"
 	if duration, ok := run.RunTime(now); ok {
@@ -167,7 +167,7 @@ func (p *model) comparisonRow(run *api.Run, columns []column) string {
 			rate = text.Rate(float64(total(*run)) / duration.Seconds())
 		}
 	}
-	line := mark
+	line := ""
 	for i, value := range []string{string(word), text.Count(run.Successes), text.Count(run.Errors), ran, rate, string(taskinfo.Age(run.CreatedAt, now)), text.Count(run.Skipped)}[:len(columns)] {
 		look := &st.Text
 		switch {
