@@ -42,6 +42,7 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
+	early         []tea.KeyMsg // typed before the size was known, so that no first letter is missing
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
@@ -159,7 +160,12 @@ func (r *Root) resize(size tea.WindowSizeMsg) tea.Cmd {
 		return nil
 	}
 	r.started = true
-	return r.initScreens()
+	cmds := []tea.Cmd{r.initScreens()}
+	for _, key := range r.early {
+		cmds = append(cmds, r.handleKeys(key))
+	}
+	r.early = nil
+	return tea.Batch(cmds...)
 }
 
 // initScreens starts the screens of a session, once the size is known.

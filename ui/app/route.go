@@ -140,6 +140,7 @@ func (r *Root) updateBox(overlay box.Box, msg tea.Msg) tea.Cmd {
 func (r *Root) handleKeys(key tea.KeyMsg) tea.Cmd {
 	r.env.Polls.Touch()
 	if !r.started {
+		r.early = append(r.early, key)
 		return nil
 	}
 	ctrlC := key.String() == "ctrl+c"

@@ -192,7 +192,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
 	case host.StylesChanged:
-		l.Table.Dirty()
+		l.Table.SetFound(l.order.find) // drops what is drawn
 	case host.Second:
 		l.Table.Dirty()
 	case ColumnsPicked:

@@ -101,6 +101,11 @@ func (c content) Changed() {
 		clear(c.model.last)
 		clear(c.model.live)
 	}
+	same := -1 // the column that has the same text in every row
+	if query := c.model.list.Query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
+		same = colTarget
+	}
+	c.model.list.Table.HideColumn(same)
 	if !c.model.pauseRunning {
 		c.model.preview, _ = c.model.list.Table.Selected()
 	}
