@@ -168,6 +168,8 @@ func Name(key string) string {
 		return "End"
 	case " ":
 		return "space"
+	case "ctrl+@":
+		return "ctrl+space"
 	}
 	return key
 }

@@ -57,6 +57,9 @@ const (
 	Next   Action = "next"
 	Mark   Action = "mark"
 
+	MarkRange Action = "mark-range"
+	MarkAll   Action = "mark-all"
+
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
 	Pin      Action = "pin"
@@ -148,6 +151,9 @@ func listRows() []row {
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: Reverse, keys: "S", help: "reverse the sort order"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Tasks, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected task"},
+		{scope: Tasks, action: MarkRange, keys: "V ctrl+@", help: "mark every row from the one marked last to the selected one"},
+		{scope: Tasks, action: MarkAll, keys: "*", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
 		{scope: Tasks, action: CancelRun, keys: "x", help: "cancel the active run of the selected task", write: true},
@@ -166,6 +172,9 @@ func listRows() []row {
 		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Reverse, keys: "S", help: "reverse the sort order"},
 		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Task, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected run"},
+		{scope: Task, action: MarkRange, keys: "V ctrl+@", help: "mark every run from the one marked last to the selected one"},
+		{scope: Task, action: MarkAll, keys: "*", help: "mark every run of the list, or none"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: RunAgain, keys: "R", help: "run again with the selected run's window", write: true},

@@ -12,12 +12,10 @@ import (
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
-	"ax-tui/ui/app"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
-	"ax-tui/ui/screen"
 	"ax-tui/ui/term"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
@@ -61,25 +59,6 @@ func TestKeysTypedAheadReachTheNextScreen(t *testing.T) {
 	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("lss")})
 	if len(stage.opened) != 1 || len(stage.home.actions) != 1 || !slices.Equal(stage.opened[0].actions, []keymap.Action{keymap.Sort, keymap.Sort}) {
 		t.Errorf("the screen below did %v, opened %d", stage.home.actions, len(stage.opened))
-	}
-}
-
-// Keys before the first size of the window are kept: without the first of them, the
-// text after it would be commands.
-func TestKeysBeforeTheFirstSizeAreKept(t *testing.T) {
-	var home *stub
-	session := app.Session{FirstScreens: func(env *host.Env) []screen.Screen {
-		home = newStub(env, "Tasks")
-		return []screen.Screen{home}
-	}}
-	root := app.New(t.Context(), app.Config{Theme: theme.Choice{Name: "none"}}, session)
-	root.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rs")})
-	if len(home.actions) != 0 {
-		t.Fatalf("before the size the screen did %v", home.actions)
-	}
-	root.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	if want := []keymap.Action{keymap.Refresh, keymap.Sort}; !slices.Equal(home.actions, want) {
-		t.Errorf("the screen did %v, want %v", home.actions, want)
 	}
 }
 

@@ -62,7 +62,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	case keymap.Open, keymap.RunAgain:
 		return selected
 	case keymap.CancelRun:
-		return selected && run.Status.Active()
+		return selected && run.Status.Active() || m.list.MarkCount() > 0
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
 	}
@@ -122,6 +122,9 @@ func nextStatus(status api.Status) api.Status {
 func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
+	}
+	if act == keymap.CancelRun && m.list.MarkCount() > 0 {
+		return m.env.Send(box.Open{Box: action.CancelRuns(m.env, m.client, m.markedItems())})
 	}
 	selected, ok := m.list.Selected()
 	if !ok {

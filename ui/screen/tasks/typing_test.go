@@ -10,7 +10,7 @@ import (
 	"ax-tui/ui/test/demo"
 )
 
-// What is typed after / never runs as a command: while the first page is loading,
+// The text after / never runs as a command: while the first page is loading,
 // when it has failed, when the list is empty. It applies to the rows that arrive.
 func TestFindIsTypedInEveryState(t *testing.T) {
 	bench := demo.New(t, demo.Options{}) // the first request is in flight
