@@ -17,6 +17,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -43,10 +44,15 @@ type Root struct {
 	ticking       bool
 	started       bool
 	early         []tea.KeyMsg // typed before the size was known, so that no first letter is missing
+	light         bool         // the terminal's background, as it reported it
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
+
+	watching watching
+	ends     endings
+	log      events.Log
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -85,7 +91,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -181,15 +187,12 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(append(cmds, r.warn())...)
+	return tea.Batch(append(cmds, r.warn(), r.loadWatched())...)
 }
 
-// restyle applies the colours for the background that the terminal reported.
-func (r *Root) restyle(dark bool) tea.Cmd {
-	if !r.config.Theme.Auto() {
-		return nil
-	}
-	options := r.config.Theme.Options(dark, r.config.Env)
+// restyle applies the theme, for the background that the terminal reported.
+func (r *Root) restyle() tea.Cmd {
+	options := r.config.Theme.Options(!r.light, r.config.Env)
 	if options == r.env.Styles.Options {
 		return nil
 	}
