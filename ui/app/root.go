@@ -43,8 +43,7 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
-	early         []tea.KeyMsg // typed before the size was known, so that no first letter is missing
-	light         bool         // the terminal's background, as it reported it
+	light         bool // the terminal's background, as it reported it
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
@@ -112,10 +111,11 @@ func (r *Root) keepColumns(list string, chosen []string) tea.Cmd {
 	}
 }
 
-// routePosted routes the messages from Env.Post until none is left.
+// routePosted routes the messages from Env.Post until none is left; before the start
+// they wait.
 func (r *Root) routePosted() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(r.posted) > 0 {
+	for r.started && len(r.posted) > 0 {
 		msg := r.posted[0]
 		r.posted = r.posted[1:]
 		cmds = append(cmds, r.route(msg))
@@ -166,12 +166,7 @@ func (r *Root) resize(size tea.WindowSizeMsg) tea.Cmd {
 		return nil
 	}
 	r.started = true
-	cmds := []tea.Cmd{r.initScreens()}
-	for _, key := range r.early {
-		cmds = append(cmds, r.handleKeys(key))
-	}
-	r.early = nil
-	return tea.Batch(cmds...)
+	return r.initScreens()
 }
 
 // initScreens starts the screens of a session, once the size is known.

@@ -164,7 +164,7 @@ func (s *several) outcome(all *tally) outcome {
 const maxNamed = 6
 
 func (s *several) question(env *host.Env, items []Item) question {
-	var fit []*Item // those that nobody sees in the list first
+	var fit []*Item // the hidden ones first
 	hidden := 0
 	left := map[text.Safe]int{}
 	var whys []text.Safe // in the order in which they come
