@@ -173,8 +173,6 @@ func Name(key string) string {
 		return "End"
 	case " ":
 		return "space"
-	case "ctrl+@":
-		return "ctrl+space"
 	}
 	return key
 }
