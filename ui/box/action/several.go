@@ -29,7 +29,7 @@ func (i *Item) name() text.Safe {
 	if i.Run.ID != "" {
 		return runName(i.Run.ID)
 	}
-	return text.CutLeft(text.Clean(i.Task.ID), idTail)
+	return text.ShortID(i.Task.ID)
 }
 
 // batch is the value of a box about several objects: what is asked about and, after
