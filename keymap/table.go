@@ -64,7 +64,8 @@ const (
 	Next   Action = "next"
 	Mark   Action = "mark"
 
-	MarkAll Action = "mark-all"
+	MarkRange Action = "mark-range"
+	MarkAll   Action = "mark-all"
 
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
@@ -157,6 +158,9 @@ func listRows() []row {
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: Reverse, keys: "S", help: "reverse the sort order"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Tasks, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected task"},
+		{scope: Tasks, action: MarkRange, keys: "V", help: "mark every row from the one marked last to the selected one"},
+		{scope: Tasks, action: MarkAll, keys: "*", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
 		{scope: Tasks, action: WatchRun, keys: "w", help: "watch the active run of the task, or stop watching it"},
@@ -177,6 +181,9 @@ func listRows() []row {
 		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Reverse, keys: "S", help: "reverse the sort order"},
 		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Task, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected run"},
+		{scope: Task, action: MarkRange, keys: "V", help: "mark every run from the one marked last to the selected one"},
+		{scope: Task, action: MarkAll, keys: "*", help: "mark every run of the list, or none"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: RunAgain, keys: "R", help: "run again with the selected run's window", write: true},

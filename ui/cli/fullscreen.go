@@ -37,11 +37,13 @@ type flags struct {
 	theme  string
 	ascii  bool
 	filter filterFlags
+	board  bool
 }
 
 func (f *flags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
+	fs.BoolVar(&f.board, "board", false, "open on the board of watched runs")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
 	f.conn.add(fs)
 	f.filter.add(fs)
@@ -91,7 +93,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
+		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},

@@ -49,10 +49,10 @@ type Model struct {
 	version int // of the list of watched runs that rows are made from
 	now     time.Time
 
-	bases   map[string]basis // by the ID of the task
-	reading reading
-	shown   []string // as the root was told last
-	followed int     // version of reading that the root was told
+	bases    map[string]basis // by the ID of the task
+	reading  reading
+	shown    []string // as the root was told last
+	followed int      // version of reading that the root was told
 
 	width, height int
 }

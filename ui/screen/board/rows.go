@@ -151,7 +151,7 @@ func name(shown *row) text.Safe {
 	if shown.Task.Name != "" {
 		return text.CleanN(shown.Task.Name, 200)
 	}
-	return text.Concat("Run ", text.CutLeft(text.Clean(shown.Run.ID), 9))
+	return text.Concat("Run ", text.ShortID(shown.Run.ID))
 }
 
 // outcomeCell is the outcome, or what is worth a look now.

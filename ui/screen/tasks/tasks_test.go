@@ -295,7 +295,7 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 	for _, tt := range []struct{ find, want string }{
 		{"json sh", "JSON Shape"},
 		{"run_exp", "Prompt v4 Candidates"},
-		{"IVR-voice", "Voice Transcript Quality… it belongs to"},
+		{"IVR-voice", "Voice Transcript Quali… it belongs to"},
 		{id, "JSON Shape"},
 	} {
 		bench.Keys("/")
