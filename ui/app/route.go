@@ -301,8 +301,6 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 		return r.openBox(help.New(r.env, r.scopes(), r.can))
 	case keymap.EventLog:
 		return r.openBox(events.New(r.env, &r.log))
-	case keymap.WatchBoard:
-		return r.openBoard()
 	case keymap.OpenPalette:
 		return r.openPalette("")
 	case keymap.Quit:
@@ -319,6 +317,9 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	}
 	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && !r.can(entry) {
 		return r.refuse(entry)
+	}
+	if action == keymap.WatchBoard {
+		return r.openBoard()
 	}
 	return r.top().Do(action)
 }

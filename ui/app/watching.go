@@ -154,11 +154,12 @@ func (r *Root) scheduleWatched() tea.Cmd {
 	return r.tickWatched()
 }
 
-// askWatched returns the command that asks about the next run.
+// askWatched returns the command that asks about the next run. If the budget was spent
+// on something else meanwhile, nothing is sent, and the time of the next is set again.
 func (r *Root) askWatched() tea.Cmd {
-	id, _, ok := r.watching.list.Next(r.env.Now())
+	id, at, ok := r.watching.list.Next(r.env.Now())
 	tag, get, ctx := r.watching.Tag(), r.watching.get, api.NoRetry(r.watching.Ctx)
-	if !ok {
+	if !ok || at.After(r.env.Now()) {
 		return host.Send(watchAnswer{Tag: tag})
 	}
 	r.watching.list.Asking(id, r.env.Now())
@@ -186,7 +187,11 @@ func (r *Root) tickWatched() tea.Cmd {
 
 // applyWatched applies the answer of a request for a watched run.
 func (r *Root) applyWatched(answer watchAnswer) tea.Cmd {
-	if !r.watching.Current(answer.Tag) || answer.id == "" {
+	if !r.watching.Current(answer.Tag) {
+		return nil
+	}
+	if answer.id == "" {
+		r.watching.scheduled = -1
 		return nil
 	}
 	if answer.err != nil {

@@ -50,6 +50,7 @@ type Model struct {
 	now     time.Time
 
 	bases    map[string]basis // by the ID of the task
+	turn     time.Time        // when the next request of the board has its turn
 	reading  reading
 	shown    []string // as the root was told last
 	followed int      // version of reading that the root was told

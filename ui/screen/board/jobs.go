@@ -3,7 +3,6 @@ package board
 import (
 	"context"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -61,11 +60,15 @@ func (m *Model) setJobs() {
 	m.env.Polls.Set(m.ID, m.readingJobs(jobs))
 }
 
-// once appends a job that waits for its turn in the budget of the watched runs.
+// once appends a job that waits for its turn in the budget of the watched runs, which get
+// every second request.
 func (m *Model) once(jobs []poll.Job, key string, read func(context.Context) (found, error)) []poll.Job {
-	return append(jobs, poll.Job{
-		Key: key, Once: true, Group: group, First: time.Duration(len(jobs)) * m.env.Watches.Gap(), Ask: m.ask(key, read),
-	})
+	job := poll.Job{Key: key, Once: true, Group: group, Ask: m.ask(key, read)}
+	if !m.env.Polls.State(m.ID, key).Known {
+		job.First = max(m.turn.Sub(m.now), 0)
+		m.turn = m.now.Add(job.First + 2*m.env.Watches.Gap())
+	}
+	return append(jobs, job)
 }
 
 // ask returns the Ask of a job; each request counts against the budget.
@@ -115,7 +118,9 @@ func (m *Model) applyFound(answer host.Answer[found]) tea.Cmd {
 		m.table.Dirty()
 	case jobTasks:
 		m.reading.applyTasks(id, &answer.Value)
-		m.env.Polls.Kick(m.ID, jobTasks+answer.Value.next) // the pages after this one are read again
+		if next := answer.Value.next; next != "" {
+			m.env.Polls.Kick(m.ID, jobTasks+next) // the pages after this one are read again too
+		}
 	case jobNewest:
 		m.reading.applyNewest(id, answer.Value.runs)
 	}

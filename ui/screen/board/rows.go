@@ -140,7 +140,7 @@ func (s source) Row(i int, cells []part.Cell) {
 	cells[5] = count(run.Errors, &styles.Error)
 	cells[6] = count(run.Skipped, &styles.Text)
 	cells[7] = part.Cell{}
-	if perSecond, known := shown.Rate(); known && run.Status == api.Running {
+	if perSecond := rate(shown); perSecond >= 0 && run.Status == api.Running {
 		cells[7] = part.Cell{Text: text.Safe(text.Rate(perSecond)), Style: &styles.Dim}
 	}
 	cells[8] = model.readCell(shown)
@@ -186,6 +186,9 @@ func (m *Model) progressCells(shown *row) (progress, left part.Cell) {
 	styles, run := m.env.Styles, &shown.Run
 	estimate, known := m.estimate(shown)
 	server := m.env.ServerTime(m.now)
+	if shown.Err != nil {
+		server = m.env.ServerTime(m.readAt(shown)) // when it was seen last
+	}
 	switch ran, ok := run.RunTime(server); {
 	case run.Status == "":
 	case run.Status == api.Running && known:
@@ -213,7 +216,7 @@ func (m *Model) bar(estimate *taskinfo.Estimate, width int) text.Safe {
 	full := part.Filled(estimate.Fraction, width)
 	percent := " " + glyphs.Approx + " " + strconv.Itoa(int(estimate.Fraction*100)) + " %"
 	if estimate.Past {
-		percent = " > 100 %"
+		percent = " >100 %"
 	}
 	return text.Safe(strings.Repeat(glyphs.BarFull, full) + strings.Repeat(glyphs.BarRest, width-full) + percent)
 }
@@ -224,8 +227,16 @@ func (m *Model) estimate(shown *row) (taskinfo.Estimate, bool) {
 	if base == nil || shown.Run.Status != api.Running {
 		return taskinfo.Estimate{}, false
 	}
-	perSecond, _ := shown.Rate()
-	return taskinfo.NewEstimate(&shown.Run, base, perSecond)
+	return taskinfo.NewEstimate(&shown.Run, base, max(rate(shown), 0))
+}
+
+// rate is how many items the run counts a second, -1 while that is not known.
+func rate(shown *row) float64 {
+	perSecond, known := shown.Rate()
+	if !known || shown.Err != nil {
+		return -1
+	}
+	return perSecond
 }
 
 // fresh is the age below which an answer is as new as can be expected.
@@ -234,11 +245,11 @@ const fresh = 30 * time.Second
 // readCell is the age of the answer: in steps, so that the rows rarely change for it.
 func (m *Model) readCell(shown *row) part.Cell {
 	styles := m.env.Styles
-	age := m.now.Sub(shown.ReadAt)
+	age := m.now.Sub(m.readAt(shown))
 	switch {
 	case shown.State != watch.Active:
 		return part.Cell{}
-	case shown.ReadAt.IsZero():
+	case shown.Run.Status == "":
 		return part.Cell{Text: "not yet", Style: &styles.Dim}
 	case age < 10*time.Second && shown.Err == nil:
 		return part.Cell{Text: "now", Style: &styles.Faint}
@@ -250,4 +261,12 @@ func (m *Model) readCell(shown *row) part.Cell {
 		cell.Style = &styles.Warn
 	}
 	return cell
+}
+
+// readAt is when the run was read last: when it was added, if not since.
+func (m *Model) readAt(shown *row) time.Time {
+	if shown.ReadAt.IsZero() && shown.Run.Status != "" {
+		return shown.Since
+	}
+	return shown.ReadAt
 }

@@ -91,7 +91,7 @@ func (m *Model) stale() text.Safe {
 		if shown.State != watch.Active {
 			continue
 		}
-		if shown.Err == nil && m.now.Sub(shown.ReadAt) < fresh {
+		if shown.Err == nil && m.now.Sub(m.readAt(shown)) < fresh {
 			return ""
 		}
 		if shown.Err != nil && (failing == nil || shown.ReadAt.After(failing.ReadAt)) {
@@ -160,8 +160,8 @@ func (m *Model) headline(shown *row) text.Safe {
 }
 
 func (m *Model) rate(shown *row) text.Safe {
-	perSecond, known := shown.Rate()
-	if !known || shown.Run.Status != api.Running {
+	perSecond := rate(shown)
+	if perSecond < 0 || shown.Run.Status != api.Running {
 		return ""
 	}
 	return text.Concat(text.Safe(m.env.Styles.Glyphs.Approx), " ", text.Safe(text.Rate(perSecond)))
@@ -184,10 +184,10 @@ func (m *Model) progressLine(shown *row) text.Safe {
 			left = text.Concat(approx, text.Safe(text.Dur(taskinfo.RoughTime(estimate.Left))), " left")
 		}
 	} else if shown.Run.Status == api.Running && m.bases[shown.Task.ID].known {
-		portion = "no completed run to compare with"
+		portion = "no completed run of a like window to estimate from"
 	}
-	if shown.State == watch.Active && !shown.ReadAt.IsZero() {
-		read = text.Concat("read ", text.Safe(text.Clock(shown.ReadAt, m.env.Zone)))
+	if at := m.readAt(shown); shown.State == watch.Active && !at.IsZero() {
+		read = text.Concat("read ", text.Safe(text.Clock(at, m.env.Zone)))
 	}
 	switch {
 	case shown.Passing:
