@@ -50,7 +50,7 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
 	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
-	status = part.Cell{Text: words, Style: style}
+	status = part.Cell{Text: m.env.MarkWatched(lastRun.run.ID, words), Style: style}
 	if succeeded := lastRun.run.Successes; succeeded > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
