@@ -43,7 +43,7 @@ func TestOnFinish(t *testing.T) {
 func TestNoticesCanBeOff(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Notify: app.Notify{NoStatus: true}})
 	bench.Keys("j", "t", "ctrl+s")
-	until(t, bench, "✓ done")
+	until(t, bench, "finished 2026")
 	bench.WantNot("(! shows it)")
 	bench.Advance(time.Second)
 	bench.Keys("!")
