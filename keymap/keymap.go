@@ -35,7 +35,8 @@ const (
 	ColumnPicker Scope = "columns"    // the box that chooses the columns of a list
 	Confirm      Scope = "confirm"    // a yes/no question
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
-	Sheet        Scope = "sheet"      // help and other read-only sheets
+	Sheet        Scope = "sheet"      // read-only sheets
+	KeyList      Scope = "key-list"   // the list of keys
 	Palette      Scope = "palette"    // the list of every action
 	Export       Scope = "export"     // the box that exports a list to a file
 	Welcome      Scope = "welcome"    // the first screen when there is no API key
@@ -56,6 +57,7 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
+		{KeyList, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},
 	}

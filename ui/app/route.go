@@ -211,7 +211,7 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 	}
 	action, ok := r.env.Keys.Find(r.scopes(), key.String())
 	if !ok {
-		return nil
+		return r.unknownKey(key.String())
 	}
 	return r.perform(action)
 }
@@ -223,6 +223,16 @@ func (r *Root) handlePaste(pasted string) tea.Cmd {
 		return nil
 	}
 	return r.openPalette(string(text.Clean(resolve.Trim(pasted))))
+}
+
+// unknownKey says that a key has no meaning here. Motions stay silent: they are
+// pressed anywhere.
+func (r *Root) unknownKey(key string) tea.Cmd {
+	if _, motion := r.env.Keys.Find([]keymap.Scope{keymap.Move}, key); motion {
+		return nil
+	}
+	helpKey := r.env.KeyOf(r.scopes(), keymap.Help)
+	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat("no key ", text.Clean(keymap.Name(key)), " here, ", helpKey, " lists the keys")})
 }
 
 // suspends reports whether a key gives the terminal to the shell: everywhere, also
@@ -275,7 +285,7 @@ func (r *Root) inFront() []keymap.Scope {
 func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
-		return r.openBox(help.New(r.env, r.scopes(), r.can))
+		return r.openBox(help.New(r.env, r.scopes(), r.can, r.reason))
 	case keymap.OpenPalette:
 		return r.openPalette("")
 	case keymap.Quit:
@@ -306,6 +316,11 @@ func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
 
 // why returns why an action is not available now.
 func (r *Root) why(entry keymap.Entry) text.Safe {
+	return cmp.Or(r.reason(entry), text.Safe("not available now: ")+text.Safe(entry.Help))
+}
+
+// reason returns what makes an action impossible now, "" if nothing is known.
+func (r *Root) reason(entry keymap.Entry) text.Safe {
 	switch {
 	case entry.Write && r.env.ReadOnly:
 		return "changes are disabled by --read-only"
@@ -314,7 +329,7 @@ func (r *Root) why(entry keymap.Entry) text.Safe {
 	case entry.Action == keymap.Profile:
 		return "there is only this login"
 	}
-	return cmp.Or(r.top().Why(entry.Action), text.Safe("not available now: ")+text.Safe(entry.Help))
+	return r.top().Why(entry.Action)
 }
 
 // can reports whether an action is available now, for the help line, help sheet and palette.
