@@ -38,6 +38,7 @@ const (
 	Sheet        Scope = "sheet"      // read-only sheets
 	KeyList      Scope = "key-list"   // the list of keys
 	Palette      Scope = "palette"    // the list of every action
+	Events       Scope = "events"     // the log of what happened
 	Export       Scope = "export"     // the box that exports a list to a file
 	Welcome      Scope = "welcome"    // the first screen when there is no API key
 )
@@ -58,6 +59,7 @@ func Stacks() [][]Scope {
 		{Picker, Move},
 		{Sheet, Move},
 		{KeyList, Move},
+		{Events, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},
 	}

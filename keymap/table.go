@@ -15,6 +15,8 @@ const (
 	Redraw      Action = "redraw"
 	Profile     Action = "profile"
 	Demo        Action = "demo"
+	EventLog    Action = "events"
+	WatchRun    Action = "watch"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -46,7 +48,6 @@ const (
 	Faster     Action = "poll-faster"
 	GiveUpLess Action = "give-up-sooner"
 	GiveUpMore Action = "give-up-later"
-	KeepWatch  Action = "keep-watching"
 	RunAgain   Action = "run-again"
 
 	Accept Action = "accept"
@@ -144,6 +145,7 @@ func listRows() []row {
 		{scope: Tasks, action: Latest, keys: "o", short: "newest run", help: "open the latest run of the selected task"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
+		{scope: Tasks, action: WatchRun, keys: "w", short: "watch", help: "watch the active run of the task, or stop watching it"},
 		{scope: Tasks, action: CancelRun, keys: "x", short: "cancel", help: "cancel the active run of the selected task", write: true},
 		{scope: Tasks, action: EditTask, keys: "e", short: "edit", help: "change the selected task", write: true},
 		{scope: Tasks, action: CloneTask, keys: "c", short: "clone", help: "create a task like the selected task", write: true},
@@ -163,6 +165,7 @@ func listRows() []row {
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
+		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: RunAgain, keys: "R", short: "run again", help: "run again with the selected run's window", write: true},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
@@ -204,7 +207,7 @@ func runRows() []row {
 		{scope: Run, action: GiveUpMore, keys: "]", short: "watch longer", help: "watch longer before giving up"},
 		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
 		{scope: Run, action: Refresh, keys: "r", short: "poll now", help: "poll the run now"},
-		{scope: Run, action: KeepWatch, keys: "w", short: "keep watching", help: "keep watching (restart the timeout)"},
+		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
@@ -362,9 +365,13 @@ func globalRows() []row {
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
 		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
-		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when a run is being watched or something is unsaved)"},
+		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
 		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},
+		{scope: Global, action: EventLog, keys: "!", short: "log", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},
 		{scope: Global, action: Redraw, keys: "ctrl+l", help: "redraw the screen"},
+
+		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
+		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/screen"
@@ -192,18 +193,23 @@ func (r *Root) statusLine() string {
 	return " " + st.Dim.Render(string(left)) + text.Spaces(max(gap, 1)) + style.Render(string(right))
 }
 
-func (r *Root) noticeText(notice host.Notice) string {
+// noticeLook is the glyph and the style of a notice.
+func (r *Root) noticeLook(kind host.NoticeKind) (glyph string, style *theme.Style) {
 	st := r.env.Styles
-	glyph, style := st.Glyphs.Dot, st.Text
-	switch notice.Kind {
-	case host.Info: // as above
+	switch kind {
 	case host.Success:
-		glyph, style = st.Glyphs.Check, st.Success
+		return st.Glyphs.Check, &st.Success
 	case host.Warning:
-		glyph, style = st.Glyphs.Warn, st.Warn
+		return st.Glyphs.Warn, &st.Warn
 	case host.Error:
-		glyph, style = st.Glyphs.Failed, st.Error
+		return st.Glyphs.Failed, &st.Error
+	case host.Info: // as below
 	}
+	return st.Glyphs.Dot, &st.Text
+}
+
+func (r *Root) noticeText(notice host.Notice) string {
+	glyph, style := r.noticeLook(notice.Kind)
 	return style.Render(glyph + " " + string(text.Cut(notice.Text, max(r.w-4, 0))))
 }
 

@@ -17,6 +17,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -47,6 +48,10 @@ type Root struct {
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
+
+	watching watching
+	ends     endings
+	log      events.Log
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -85,7 +90,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -176,7 +181,7 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(append(cmds, r.warn())...)
+	return tea.Batch(append(cmds, r.warn(), r.loadWatched())...)
 }
 
 // restyle applies the theme, for the background that the terminal reported.

@@ -8,11 +8,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
 	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
@@ -36,6 +36,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case term.SuspendUnavailableMsg:
 		return r.notify(host.Notice{Kind: host.Warning, Text: "Cannot suspend: there is no shell to return to. q quits."})
 	case tea.ResumeMsg:
+		r.watching.list.Tick(r.env.Now())
 		return r.top().Show()
 	case poll.Wake:
 		r.env.Polls.Current(msg)
@@ -46,6 +47,13 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.switchTo(msg)
 	case host.ShowTasks:
 		return r.showTasks(msg)
+	case host.Watch:
+		return r.changeWatch(msg)
+	case host.RunUpdated:
+		return tea.Batch(r.seen(msg.Run, msg.Announced), r.broadcast(msg))
+	case host.TaskUpdated:
+		r.watching.list.Name(msg.Task.Ref())
+		return r.broadcast(msg)
 	case host.Move:
 		return r.move(msg)
 	case host.Pop:
@@ -88,14 +96,15 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	if polled {
 		r.env.Polls.HandleResult(result)
 	}
-	if answer, ok := addressed.(host.Answer[api.Run]); ok && answer.Err == nil {
-		r.env.Answers.Add(answer.Value, r.env.Now())
+	if answer, ok := addressed.(watchAnswer); ok {
+		return r.applyWatched(answer)
 	}
+	told := r.readBy(addressed)
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {
 			continue
 		}
-		cmd := screen.Update(addressed)
+		cmd := tea.Batch(told, screen.Update(addressed))
 		if polled {
 			return tea.Batch(cmd, r.checkLogin(result.Outcome().Err))
 		}
@@ -103,10 +112,21 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	}
 	for _, overlay := range r.overlays {
 		if overlay.Addr() == addressed.Addr() {
-			return r.updateBox(overlay, addressed)
+			return tea.Batch(told, r.updateBox(overlay, addressed))
 		}
 	}
-	return releaseOffer(addressed)
+	return tea.Batch(told, releaseOffer(addressed))
+}
+
+// readBy keeps the run in the answer for a screen or box: for outcomes, and for the list
+// of watched runs.
+func (r *Root) readBy(addressed host.Addressed) tea.Cmd {
+	reader, ok := addressed.(host.RunReader)
+	if !ok || reader.ReadRun().ID == "" {
+		return nil
+	}
+	r.env.Answers.Add(reader.ReadRun(), r.env.Now())
+	return r.seen(reader.ReadRun(), false)
 }
 
 // routeToFocus passes a message without an address (cursor blink, form internals)
@@ -286,6 +306,8 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
 		return r.openBox(help.New(r.env, r.scopes(), r.can, r.reason))
+	case keymap.EventLog:
+		return r.openBox(events.New(r.env, &r.log))
 	case keymap.OpenPalette:
 		return r.openPalette("")
 	case keymap.Quit:
@@ -342,7 +364,7 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Profiles != nil
-	case keymap.Help, keymap.OpenPalette, keymap.Quit, keymap.Suspend, keymap.Redraw:
+	case keymap.Help, keymap.OpenPalette, keymap.EventLog, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)

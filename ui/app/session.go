@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/watch/store"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
@@ -39,6 +40,10 @@ type Session struct {
 	OAuth         bool      // the login is from `ax auth login`, where it is renewed when it expires
 	Warnings      []string  // problems of the connection, the gravest first
 	Expires       time.Time // of such a login; zero: unknown
+	// GetRun reads a watched run; nil: no run can be watched. Watches keeps the list of
+	// them across starts; nil: only until the session ends.
+	GetRun  func(context.Context, string) (api.Run, error)
+	Watches *store.Store
 }
 
 // Switch asks the root to switch to another connection, which has been tested.
@@ -56,6 +61,7 @@ func (r *Root) startSession(session Session) {
 	r.ahead, r.clockReported = 0, false
 	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
+	r.startWatching(session)
 	r.stack = session.FirstScreens(r.env)
 }
 
@@ -198,6 +204,8 @@ func (r *Root) endSession() tea.Cmd {
 	for _, msg := range r.posted { // messages of closed screens are not routed
 		cmds = append(cmds, releaseOffer(msg))
 	}
+	r.env.Polls.Forget(r.watching.ID)
+	r.watching.Close()
 	r.stack, r.posted = nil, nil
 	r.cancelSession()
 	r.writes.cancel()
@@ -233,18 +241,16 @@ func (r *Root) checkLogin(err error) tea.Cmd {
 // unfinishedWork returns a warning about what closing all screens would lose or
 // stop, the most serious one; "" if there is nothing.
 func (r *Root) unfinishedWork() text.Safe {
-	var unsaved, drafted, watching text.Safe
+	var unsaved, drafted text.Safe
 	for _, screen := range r.stack {
 		switch info := screen.Info(); {
 		case info.Unsaved && info.Drafted:
 			drafted = "Your input is not sent yet. It is saved as a draft and offered when you open the form again."
 		case info.Unsaved:
 			unsaved = "Your input is not sent yet and will be lost."
-		case info.Watching:
-			watching = "A run is being watched. It continues without ax-tui."
 		}
 	}
-	return cmp.Or(unsaved, drafted, watching)
+	return cmp.Or(unsaved, drafted)
 }
 
 // showTasks returns to the first screen, which filters its tasks. It asks first if a

@@ -95,7 +95,7 @@ func TestSwitchAsksBeforeLosingWork(t *testing.T) {
 	for _, tc := range []struct {
 		info screen.Info
 		want string
-	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "Your input is not sent yet"}} {
+	}{{screen.Info{Unsaved: true, Drafted: true}, "It is saved as a draft"}, {screen.Info{Unsaved: true}, "Your input is not sent yet"}} {
 		var bench *stage
 		closed := false
 		bench = newStage(t, func(opts *options) { opts.Session.Close = func() { closed = true } })

@@ -15,6 +15,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/login"
+	"ax-tui/api/watch/store"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -43,6 +44,8 @@ type Config struct {
 	Zone      *time.Location      // nil: UTC
 	Limit     int                 // rows per page; 0: 15
 	Watch     api.PollRule        // initial interval and timeout for watching a run; zero fields: the defaults
+	Budget    float64             // requests a second for all watched runs; 0: 2
+	Notify    Notify
 	Keys      keymap.Map          // zero: the default one
 	Open      string              // ID of a task or run to open first; "": none
 	Clipboard string              // auto, osc52, native or off; "" is auto
@@ -60,6 +63,17 @@ type Config struct {
 	Rand  func() float64
 }
 
+// Notify says how the end of a watched run is shown. The zero value is the default:
+// in the status line, and the number of running runs in the title.
+type Notify struct {
+	NoStatus bool   // not in the status line
+	NoTitle  bool   // not in the title of the terminal
+	Bell     bool   // ring the bell of the terminal
+	Desktop  string // ask the terminal for a notification of the desktop: osc9, osc777 or osc99; "": none
+	Progress bool   // show the progress of all watched runs by OSC 9;4
+	OnFinish string // a command of the shell to run; "": none
+}
+
 // Connection is an open connection to the API. Without a Client the program
 // starts with the welcome screen.
 type Connection struct {
@@ -68,6 +82,7 @@ type Connection struct {
 	Host     string // shown in the header
 	BaseURL  string // of the API, for copied commands
 	Drafts   string // name of the draft folder; "": profile and host
+	Demo     bool   // of the embedded server: nothing about it is kept
 	ReadOnly bool
 	Filter   filter.Filter
 	OAuth    bool      // the login is from `ax auth login` and expires
@@ -182,7 +197,17 @@ func newSession(config Config, connection Connection) Session {
 		Warnings:     connection.Warnings,
 		Ahead:        connection.Client.ServerAhead,
 		Expires:      connection.Expires,
+		GetRun:       connection.Client.GetRun,
+		Watches:      watches(config, connection),
 	}
+}
+
+// watches returns the store of watched runs; the demo has none, as its world ends with it.
+func watches(config Config, connection Connection) *store.Store {
+	if connection.Demo {
+		return nil
+	}
+	return store.New(config.State, connection.Host, connection.Profile)
 }
 
 // closeConnection closes a connection.

@@ -28,7 +28,7 @@ type Addressed interface{ Addr() uint64 }
 // Broadcast reports whether a message is for every open screen and box.
 func Broadcast(msg tea.Msg) bool {
 	switch msg.(type) {
-	case RunUpdated, TaskUpdated, TaskGone, ShowTasks, CommandPanicked, StylesChanged:
+	case RunUpdated, TaskUpdated, TaskGone, ShowTasks, CommandPanicked, StylesChanged, WatchesChanged:
 		return true
 	}
 	return false
@@ -71,6 +71,24 @@ type CloseScreen struct{ Owner uint64 }
 type RunUpdated struct {
 	Run       api.Run
 	Announced bool // a notice about its end was shown, so that no other screen shows one
+}
+
+// Watch asks the root to watch a run until it ends, or to stop that. What is known of
+// watched runs is in Env.Watches.
+type Watch struct {
+	Run   api.Run      // at least the ID
+	Task  api.Ref      // may be zero
+	Asked *api.Trigger // what was asked for, when the run was started here; then no notice is shown
+	On    bool
+}
+
+// WatchesChanged tells every screen that other runs are watched than before.
+type WatchesChanged struct{}
+
+// RunReader is a message with a run as the server reported it.
+type RunReader interface {
+	// ReadRun returns the run; without an ID if the message has none.
+	ReadRun() api.Run
 }
 
 // TaskUpdated sends every screen the current state of a task.

@@ -101,6 +101,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.CancelRun:
 		return m.cancel()
+	case keymap.WatchRun:
+		return m.watch()
 	case keymap.Refresh:
 		return m.refresh()
 	case keymap.Sort:
@@ -170,6 +172,17 @@ func (m *Model) cancel() tea.Cmd {
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
 }
 
+// watch starts or ends the watch of the active run of the selected task.
+func (m *Model) watch() tea.Cmd {
+	run, ok := m.latest()
+	row, selected := m.list.Selected()
+	if !ok || !selected || !run.Status.Active() {
+		return nil
+	}
+	_, watched := m.env.Watched(run.ID)
+	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.id, Name: row.name}, On: !watched})
+}
+
 // refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
 	for _, row := range m.list.Visible() {
@@ -202,7 +215,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy:
 		return selected
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
 	case keymap.Latest:
@@ -222,7 +235,8 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 		last = m.last[row.id]
 	}
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest, keymap.CancelRun:
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest,
+		keymap.CancelRun, keymap.WatchRun:
 		switch {
 		case !selected:
 			return "no task is selected"
