@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -245,16 +244,6 @@ func (r *Root) handlePaste(pasted string) tea.Cmd {
 	return r.openPalette(string(text.Clean(resolve.Trim(pasted))))
 }
 
-// unknownKey says that a key has no meaning here. Motions stay silent: they are
-// pressed anywhere.
-func (r *Root) unknownKey(key string) tea.Cmd {
-	if _, motion := r.env.Keys.Find([]keymap.Scope{keymap.Move}, key); motion {
-		return nil
-	}
-	helpKey := r.env.KeyOf(r.scopes(), keymap.Help)
-	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat("no key ", text.Clean(keymap.Name(key)), " here, ", helpKey, " lists the keys")})
-}
-
 // suspends reports whether a key gives the terminal to the shell: everywhere, also
 // in boxes and text fields, unless what is in front has another use for it.
 func (r *Root) suspends(key tea.KeyMsg) bool {
@@ -326,32 +315,6 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 		return r.refuse(entry)
 	}
 	return r.top().Do(action)
-}
-
-// refuse shows a notice that says why an action is not available.
-func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
-	if entry.Write && r.env.ReadOnly {
-		return r.notify(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only; changes are disabled."})
-	}
-	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(entry))})
-}
-
-// why returns why an action is not available now.
-func (r *Root) why(entry keymap.Entry) text.Safe {
-	return cmp.Or(r.reason(entry), text.Safe("not available now: ")+text.Safe(entry.Help))
-}
-
-// reason returns what makes an action impossible now, "" if nothing is known.
-func (r *Root) reason(entry keymap.Entry) text.Safe {
-	switch {
-	case entry.Write && r.env.ReadOnly:
-		return "changes are disabled by --read-only"
-	case entry.Action == keymap.Back:
-		return "this is the first screen"
-	case entry.Action == keymap.Profile:
-		return "there is only this login"
-	}
-	return r.top().Why(entry.Action)
 }
 
 // can reports whether an action is available now, for the help line, help sheet and palette.
