@@ -40,7 +40,7 @@ func TestUnavailableKeys(t *testing.T) {
 	if dim := env.Styles.Dim.Render("cancel this run – this run has ended"); !strings.Contains(frame, dim) {
 		t.Error("an unavailable key is not dimmed with the reason")
 	}
-	if strings.Contains(frame, "pause or resume") || !strings.Contains(frame, env.Styles.Text.Render("poll the run now")) {
+	if strings.Contains(frame, "pause or resume") || !strings.Contains(frame, env.Styles.Text.Render("load the run again now")) {
 		t.Errorf("wrong keys:\n%s", frame)
 	}
 }
