@@ -59,14 +59,17 @@ func TestLoadEveryPageAndItsEnd(t *testing.T) {
 	bench.Press("L")
 	bench.Want("loading all pages, esc stops")
 	bench.Settle()
+	bench.Want("130 loaded, loading all pages")
+	bench.Advance(time.Second) // a pause between pages
 	bench.Want("730 loaded ")
 	bench.WantNot("loading all pages", "more…")
 }
 
 func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 2000})
-	bench.Press("L")
-	bench.UntilText("230 loaded") // 30, then pages of 100
+	bench.Keys("L")
+	bench.Advance(5 * time.Millisecond)
+	bench.Want("230 loaded") // 30, then pages of 100
 	bench.Keys("esc")
 	bench.WantNot("loading all pages")
 	bench.Want("loaded, more")
@@ -97,8 +100,9 @@ func TestHiddenScreenAsksNothing(t *testing.T) {
 			t.Errorf("the list requested while the task covered it: %s", request)
 		}
 	}
-	bench.Press("esc")
-	bench.UntilText("330 loaded") // loading continues where it stopped
+	bench.Keys("esc")
+	bench.Advance(10 * time.Millisecond)
+	bench.Want("330 loaded") // loading continues where it stopped
 }
 
 func TestRepeatedCursorEndsPaging(t *testing.T) {
