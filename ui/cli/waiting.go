@@ -69,6 +69,11 @@ type slowTransport struct {
 	waiting *waiting
 }
 
+// CloseIdleConnections closes those of the real transport.
+func (t slowTransport) CloseIdleConnections() {
+	(&http.Client{Transport: t.next}).CloseIdleConnections()
+}
+
 // RoundTrip implements http.RoundTripper.
 func (t slowTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	timer := time.AfterFunc(t.waiting.after, func() { t.waiting.note("Waiting for a response of " + request.URL.Host + ", 30 s at most.") })

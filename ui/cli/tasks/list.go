@@ -106,10 +106,10 @@ func taskList(look *lookups) list {
 		{
 			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
 			cell: func(_ *App, task api.Task) text.Safe {
-				if task.LastRunAt == nil {
-					return "–"
+				if status := look.last[task.ID]; status != "" || task.LastRunAt != nil {
+					return text.Clean(status.Words())
 				}
-				return text.Clean(look.last[task.ID].Words())
+				return "–"
 			},
 		},
 		{

@@ -117,7 +117,7 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 	var ids []string
 	for _, task := range tasks[:min(len(tasks), maxLookups)] {
-		if task.LastRunAt != nil {
+		if !task.NeverRan() {
 			ids = append(ids, task.ID)
 		}
 	}
