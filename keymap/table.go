@@ -15,6 +15,8 @@ const (
 	Redraw      Action = "redraw"
 	Profile     Action = "profile"
 	Demo        Action = "demo"
+	EventLog    Action = "events"
+	WatchRun    Action = "watch"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -33,6 +35,7 @@ const (
 	FilterBy   Action = "filter"
 	Sort       Action = "sort"
 	Reverse    Action = "sort-reverse"
+	Columns    Action = "columns"
 	Refresh    Action = "refresh"
 	More       Action = "load-more"
 	LoadAll    Action = "load-all"
@@ -45,7 +48,6 @@ const (
 	Faster     Action = "poll-faster"
 	GiveUpLess Action = "give-up-sooner"
 	GiveUpMore Action = "give-up-later"
-	KeepWatch  Action = "keep-watching"
 	RunAgain   Action = "run-again"
 
 	Accept Action = "accept"
@@ -55,6 +57,11 @@ const (
 	Prev   Action = "previous"
 	Next   Action = "next"
 	Mark   Action = "mark"
+
+	MoveUp   Action = "move-up"
+	MoveDown Action = "move-down"
+	Pin      Action = "pin"
+	Reset    Action = "reset"
 
 	NewTask    Action = "new-task"
 	CloneTask  Action = "clone-task"
@@ -105,7 +112,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), formRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)
@@ -139,10 +146,12 @@ func listRows() []row {
 		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter on the server: space, project, dataset, type, name"},
 		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
 		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
-		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by the next column"},
+		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: Reverse, keys: "S", help: "reverse the sort order"},
+		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
+		{scope: Tasks, action: WatchRun, keys: "w", help: "watch the active run of the task, or stop watching it"},
 		{scope: Tasks, action: CancelRun, keys: "x", help: "cancel the active run of the selected task", write: true},
 		{scope: Tasks, action: More, keys: "m", help: "load the next page"},
 		{scope: Tasks, action: LoadAll, keys: "L", help: "load every page (esc stops)"},
@@ -151,13 +160,15 @@ func listRows() []row {
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
+		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of the next status"},
 		{scope: Task, action: Clear, keys: "F", help: "show runs of every status again"},
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
-		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by the next column"},
+		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Reverse, keys: "S", help: "reverse the sort order"},
+		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: RunAgain, keys: "R", help: "run again with the selected run's window", write: true},
@@ -169,6 +180,7 @@ func listRows() []row {
 		{scope: Task, action: PauseTask, keys: "P", help: "pause or resume this task (continuous tasks)", write: true},
 		{scope: Task, action: DeleteTask, keys: "X", help: "delete this task with its runs", write: true},
 
+		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},
 		{scope: Lookup, action: Refresh, keys: "r", short: "try again", help: "look up the ID again"},
 
 		{scope: TaskDetails, action: Details, keys: "d", short: "runs", help: "show the runs again"},
@@ -195,7 +207,7 @@ func runRows() []row {
 		{scope: Run, action: GiveUpMore, keys: "]", help: "watch longer before giving up"},
 		{scope: Run, action: GiveUpLess, keys: "[", help: "give up sooner"},
 		{scope: Run, action: Refresh, keys: "r", short: "poll now", help: "poll the run now"},
-		{scope: Run, action: KeepWatch, keys: "w", short: "keep watching", help: "keep watching (restart the timeout)"},
+		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
@@ -256,7 +268,12 @@ func formRows() []row {
 		{scope: PickField, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected name"},
 		{scope: PickField, action: Unpick, keys: "ctrl+x", short: "unpick", help: "remove the last pick"},
 		{scope: PickField, action: Refresh, keys: "ctrl+r", short: "try again", help: "reload the list"},
+	}
+}
 
+// boxRows are the keys of the boxes over a screen.
+func boxRows() []row {
+	return []row{
 		{scope: Filter, action: Back, keys: "esc", short: "back", help: "close without changing the filter"},
 		{scope: Filter, action: Up, keys: "up shift+tab", help: "previous filter"},
 		{scope: Filter, action: Down, keys: "down tab", short: "next", help: "next filter"},
@@ -273,6 +290,18 @@ func formRows() []row {
 		{scope: Find, action: Accept, keys: "enter", short: "keep", help: "keep the find and return to the rows"},
 		{scope: Find, action: Down, keys: "down", help: "next row"},
 		{scope: Find, action: Up, keys: "up", help: "previous row"},
+
+		{scope: SortBy, action: Accept, keys: "enter 1 2 3 4 5 6 7 8 9 0", short: "sort", help: "sort by the selected column, or by that of the number; the same again reverses"},
+		{scope: SortBy, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
+		{scope: SortBy, action: Back, keys: "esc q s", short: "close", help: "close without sorting"},
+
+		{scope: ColumnPicker, action: Accept, keys: "enter ctrl+s", short: "keep", help: "use these columns and keep them in the settings"},
+		{scope: ColumnPicker, action: Mark, keys: "space", short: "show or hide", help: "show or hide the selected column"},
+		{scope: ColumnPicker, action: MoveUp, keys: "K shift+up", help: "move the column to the left"},
+		{scope: ColumnPicker, action: MoveDown, keys: "J shift+down", short: "move", help: "move the column to the right"},
+		{scope: ColumnPicker, action: Pin, keys: "p", short: "pin", help: "keep the column in view when the others are scrolled"},
+		{scope: ColumnPicker, action: Reset, keys: "r", short: "reset", help: "the columns as they were at first"},
+		{scope: ColumnPicker, action: Back, keys: "esc q C", short: "close", help: "close without a change"},
 
 		{scope: Confirm, action: Yes, keys: "y", short: "yes", help: "yes, do it"},
 		{scope: Confirm, action: No, keys: "n esc q", short: "no", help: "no, change nothing"},
@@ -332,9 +361,13 @@ func globalRows() []row {
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: OpenPalette, keys: ":", help: "every action by name"},
-		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when a run is being watched or something is unsaved)"},
+		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: EventLog, keys: "!", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Profile, keys: "p", help: "switch to another profile or space"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},
 		{scope: Global, action: Redraw, keys: "ctrl+l", help: "redraw the screen"},
+
+		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
+		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
 	}
 }

@@ -5,7 +5,9 @@ package theme
 type Glyphs struct {
 	Pending, Running, Completed, Notice, Failed, Cancelled, Unknown string
 	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot             string
-	ScrollLeft, ScrollRight, SortUp, SortDown                       string
+	ScrollLeft, ScrollRight, ScrollUp, ScrollDown                   string
+	SortUp, SortDown                                                string
+	Project, Dataset                                                string // what a task evaluates
 	BarFull, BarRest                                                string
 	Spark                                                           []string // from lowest to highest
 	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider         string
@@ -17,7 +19,7 @@ func glyphs(ascii bool) Glyphs {
 		return Glyphs{
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
-			ScrollLeft: "<", ScrollRight: ">", SortUp: "^", SortDown: "v",
+			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Project: "p", Dataset: "d",
 			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
@@ -26,7 +28,7 @@ func glyphs(ascii bool) Glyphs {
 	return Glyphs{
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
-		ScrollLeft: "‹", ScrollRight: "›", SortUp: "↑", SortDown: "↓",
+		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Project: "▣", Dataset: "▤",
 		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
 		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",

@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Dark         bool
 	HighContrast bool
-	Profile      termenv.Profile // TrueColor, ANSI256, ANSI, or Ascii for no colour at all
+	Profile      termenv.Profile // TrueColor, ANSI256, ANSI, or Ascii for no colour, only bold, reverse and underline
 	ASCII        bool            // only 7-bit glyphs
 }
 
@@ -46,19 +46,16 @@ type Styles struct {
 	BarFull  Style
 	BarRest  Style
 
-	status   map[string]*statusLook
 	renderer *lipgloss.Renderer
-}
-
-type statusLook struct {
-	glyph string
-	style Style
 }
 
 // New builds the Styles for the options.
 func New(options Options) *Styles {
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(options.Profile)
+	if options.Profile == termenv.Ascii {
+		renderer.SetColorProfile(termenv.ANSI) // the palette has no colours; bold, reverse and underline stay (no-color.org)
+	}
 	renderer.SetHasDarkBackground(options.Dark)
 	palette := pick(options)
 	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
@@ -83,24 +80,11 @@ func New(options Options) *Styles {
 	styles.BarFull = newStyle(fg(palette.Info))
 	styles.BarRest = newStyle(fg(palette.Faint))
 	if options.Profile == termenv.Ascii {
-		styles.Selected = newStyle(renderer.NewStyle().Reverse(true))
-		styles.Match = newStyle(renderer.NewStyle().Underline(true))
-		styles.Dim, styles.Faint, styles.Header = none, none, none
-		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // the cursor is visible without colours too
+		styles.Selected = newStyle(renderer.NewStyle().Reverse(true).Bold(true))
+		styles.Header = styles.Strong
+		styles.Error = styles.Strong
 	}
-	styles.status = statuses(styles)
 	return styles
-}
-
-func statuses(styles *Styles) map[string]*statusLook {
-	glyphs := styles.Glyphs
-	return map[string]*statusLook{
-		"PENDING":   {glyphs.Pending, styles.Warn},
-		"RUNNING":   {glyphs.Running, styles.Info},
-		"COMPLETED": {glyphs.Completed, styles.Success},
-		"FAILED":    {glyphs.Failed, styles.Error},
-		"CANCELLED": {glyphs.Cancelled, styles.Warn},
-	}
 }
 
 // Outcome returns the glyph of an outcome of a run, given as the ID of api/outcome, and
@@ -132,22 +116,4 @@ func (s *Styles) Outcome(id, severity string) (glyph string, style *Style) {
 		return glyph, &s.Error
 	}
 	return glyph, &s.Dim
-}
-
-// StatusInk returns the glyph and a pointer to the style of a run status, which
-// is what tables need; the pointer is valid as long as the Styles.
-func (s *Styles) StatusInk(status string) (glyph string, style *Style) {
-	if statusLook, ok := s.status[status]; ok {
-		return statusLook.glyph, &statusLook.style
-	}
-	return s.Glyphs.Unknown, &s.Dim
-}
-
-// Status returns the glyph and the style of a run status, given as the API's
-// upper-case word. An unknown word gets a neutral style.
-func (s *Styles) Status(status string) (glyph string, style Style) {
-	if statusLook, ok := s.status[status]; ok {
-		return statusLook.glyph, statusLook.style
-	}
-	return s.Glyphs.Unknown, s.Dim
 }

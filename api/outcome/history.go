@@ -53,3 +53,29 @@ func (h History) StalledSince(run string) (time.Time, bool) {
 	stalled := h.run == run && h.moved && h.still >= stallAnswers && h.lastAt.Sub(h.movedAt) >= stallTime
 	return h.movedAt, stalled
 }
+
+// Histories holds the histories of the runs that are polled, so that every screen says
+// the same about a run. It is used from one goroutine. A nil *Histories knows nothing.
+type Histories struct{ runs map[string]History }
+
+// NewHistories returns an empty Histories.
+func NewHistories() *Histories { return &Histories{runs: map[string]History{}} }
+
+// Add adds an answer about a run. That of a run that does not run ends its history.
+func (h *Histories) Add(run api.Run, at time.Time) {
+	switch {
+	case h == nil:
+	case run.Status == api.Running:
+		h.runs[run.ID] = h.runs[run.ID].Add(run, at)
+	default:
+		delete(h.runs, run.ID)
+	}
+}
+
+// Of returns the history of a run.
+func (h *Histories) Of(run string) History {
+	if h == nil {
+		return History{}
+	}
+	return h.runs[run]
+}

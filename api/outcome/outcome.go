@@ -15,6 +15,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ax-tui/api"
@@ -155,22 +156,26 @@ func Percent(share float64) string {
 // NeedsLook reports whether the run needs attention.
 func (o Outcome) NeedsLook() bool { return o.Severity >= Notice }
 
+// Words returns the name of an outcome for people: "nothing evaluated".
+func (id ID) Words() string {
+	if id == AllLabelled {
+		return "all labelled already"
+	}
+	return strings.ReplaceAll(string(id), "-", " ")
+}
+
 // Words returns the outcome in words: "partial: 20 % errors". Of an unknown status it is
 // the word of the server, which must be cleaned.
 func (o Outcome) Words() string {
 	switch {
 	case o.ID == Partial && o.Share < 1:
 		return "partial: " + o.Short()
-	case o.ID == NothingEvaluated:
-		return "nothing evaluated"
-	case o.ID == AllLabelled:
-		return "all labelled already"
-	case o.ID == StuckPending:
-		return "stuck pending"
 	case o.ID == Unknown && o.status == api.Completed:
 		return "completed, counts unknown"
+	case o.ID == Partial || o.ID == Unknown:
+		return o.Short()
 	}
-	return o.Short()
+	return o.ID.Words()
 }
 
 // Short returns the outcome in at most eleven cells, but for an unknown word of the
@@ -191,7 +196,10 @@ func (o Outcome) Short() string {
 	case StuckPending:
 		return "stuck"
 	case Unknown:
-		return cmp.Or(o.status.Words(), "unknown")
+		if o.status == api.Completed {
+			return o.status.Words()
+		}
+		return cmp.Or(string(o.status), "unknown") // as the server sent it
 	}
 	return string(o.ID)
 }

@@ -59,7 +59,7 @@ func TestOf(t *testing.T) {
 		"no counts":            {run(api.Completed, unknown, unknown, unknown), Unknown, Fine, "completed, counts unknown", "completed"},
 		"errors unknown":       {run(api.Completed, 5, unknown, 0), Unknown, Fine, "completed, counts unknown", "completed"},
 		"skipped unknown":      {run(api.Completed, 5, 0, unknown), Done, Fine, "done", "done"},
-		"a new status":         {run("NAPPING", 1, 0, 0), Unknown, Fine, "napping", "napping"},
+		"a new status":         {run("NAPPING", 1, 0, 0), Unknown, Fine, "NAPPING", "NAPPING"},
 		"no status":            {run("", 1, 0, 0), Unknown, Fine, "unknown", "unknown"},
 	}
 	for name, tt := range cases {

@@ -13,9 +13,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -41,10 +43,15 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
+	light         bool // the terminal's background, as it reported it
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
+
+	watching watching
+	ends     endings
+	log      events.Log
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -60,14 +67,15 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	env := &host.Env{
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
-		NextID: func() uint64 { last++; return last },
-		Ctx:    ctx, Limit: config.Limit, Watch: config.Watch,
+		NextID: func() uint64 { last++; return last }, Answers: outcome.NewHistories(),
+		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
 	}
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
 	root := &Root{env: env, ctx: ctx, config: config}
 	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write
+	env.KeepColumns = root.keepColumns
 	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
 	root.startSession(session)
 	return root
@@ -82,10 +90,25 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
+}
+
+// keepColumns keeps the choice of columns for this session and in the settings.
+func (r *Root) keepColumns(list string, chosen []string) tea.Cmd {
+	r.env.Columns[list] = chosen
+	keep := r.config.KeepColumns
+	return func() tea.Msg {
+		if keep == nil {
+			return nil
+		}
+		if err := keep(list, chosen); err != nil {
+			return host.Notice{Kind: host.Warning, Text: text.Concat("The columns hold until you quit, for they could not be kept: ", text.Clean(err.Error()))}
+		}
+		return host.Notice{Kind: host.Success, Text: "Kept in the settings."}
+	}
 }
 
 // routePosted routes the messages from Env.Post until none is left.
@@ -158,15 +181,12 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(append(cmds, r.warn())...)
+	return tea.Batch(append(cmds, r.warn(), r.loadWatched())...)
 }
 
-// restyle applies the colours for the background that the terminal reported.
-func (r *Root) restyle(dark bool) tea.Cmd {
-	if !r.config.Theme.Auto() {
-		return nil
-	}
-	options := r.config.Theme.Options(dark, r.config.Env)
+// restyle applies the theme, for the background that the terminal reported.
+func (r *Root) restyle() tea.Cmd {
+	options := r.config.Theme.Options(!r.light, r.config.Env)
 	if options == r.env.Styles.Options {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 		Use:   "config",
 		Short: "Show and check settings and login",
 		Args:  cobra.NoArgs,
-		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
+		RunE:  func(command *cobra.Command, _ []string) error { return tasks.ShowHelp(command) },
 	}
 	cmd.PersistentFlags().StringVar(&f.profile, "profile", "", "the ax profile to use (default: the active one)")
 	add := func(use, short string, run func(context.Context) error) *cobra.Command {

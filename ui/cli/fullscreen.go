@@ -93,6 +93,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	code, err := app.Run(ctx, app.Config{
 		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
+		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
-	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
@@ -21,14 +21,19 @@ import (
 )
 
 // lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
-// refer to.
-func (f *connFlags) lineCommands(streams Streams, env func(string) string) []*cobra.Command {
-	app := f.app(streams, env)
-	commands := append(tasks.ReadCommands(app), tasks.Command(app))
-	for _, cmd := range commands {
-		f.prepare(cmd, app, streams, env)
+// refer to. word may name the only subcommand that is needed.
+func (f *connFlags) lineCommands(streams Streams, env func(string) string, word string) []tasks.Maker {
+	makers := append(tasks.ReadCommands(), tasks.Maker{
+		Name: "tasks", Make: func(app *tasks.App) *cobra.Command { return tasks.Command(app, word) },
+	})
+	for i, maker := range makers {
+		makers[i].Make = func(app *tasks.App) *cobra.Command {
+			cmd := maker.Make(app)
+			f.prepare(cmd, app, streams, env)
+			return cmd
+		}
 	}
-	return commands
+	return makers
 }
 
 // prepare adds to a command of line mode the flags of the connection and what happens
@@ -78,7 +83,7 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	app.OutTTY, app.Width = terminal(streams.Out)
 	app.ErrTTY, _ = terminal(streams.Err)
 	if app.OutTTY {
-		app.Paint = f.statusPainter(env)
+		app.Paint = f.painter(env)
 	}
 	if app.InTTY && app.ErrTTY {
 		app.Ask = prompt.New(streams.In, streams.Err, env)
@@ -112,9 +117,9 @@ func (i interruptible) Read(into []byte) (int, error) {
 	}
 }
 
-// statusPainter returns what colours text by run status, in the theme of the settings but
+// painter returns what colours text by outcome, in the theme of the settings but
 // with the terminal's own colours: whether its background is dark is not known here.
-func (f *connFlags) statusPainter(env func(string) string) func(api.Status, string) string {
+func (f *connFlags) painter(env func(string) string) func(outcome.Outcome, string) string {
 	styles := sync.OnceValue(func() *theme.Styles {
 		options := theme.Choice{Name: f.cfg.Theme}.Options(true, env)
 		if options.Profile != termenv.Ascii {
@@ -122,11 +127,11 @@ func (f *connFlags) statusPainter(env func(string) string) func(api.Status, stri
 		}
 		return theme.New(options)
 	})
-	return func(status api.Status, cell string) string {
-		if !status.Active() && !status.Terminal() {
+	return func(achieved outcome.Outcome, cell string) string {
+		if achieved.ID == outcome.Unknown || styles().Options.Profile == termenv.Ascii {
 			return cell
 		}
-		_, style := styles().Status(string(status))
+		_, style := styles().Outcome(string(achieved.ID), achieved.Severity.String())
 		return style.Render(cell)
 	}
 }

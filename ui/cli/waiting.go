@@ -13,7 +13,7 @@ import (
 
 const (
 	quietFor    = 1500 * time.Millisecond // a request may take this long without a word
-	repeatAfter = 30 * time.Second        // the same line is not written again before
+	repeatAfter = 5 * time.Minute         // the same line is not written again before
 )
 
 // waiting writes what a command of line mode waits for: a slow response, or the next
@@ -23,9 +23,8 @@ type waiting struct {
 	width int           // of the terminal behind errs, 0 for none
 	after time.Duration // how long a request may take without a note
 
-	lock sync.Mutex
-	last string
-	at   time.Time
+	lock  sync.Mutex
+	notes map[string]time.Time // when each line was written
 }
 
 // note writes a line, over a line of progress if there is a terminal.
@@ -33,10 +32,13 @@ func (w *waiting) note(line string) {
 	w.lock.Lock()
 	defer w.lock.Unlock()
 	now := time.Now()
-	if line == w.last && now.Sub(w.at) < repeatAfter {
+	if at, written := w.notes[line]; written && now.Sub(at) < repeatAfter {
 		return
 	}
-	w.last, w.at = line, now
+	if w.notes == nil || len(w.notes) > 100 {
+		w.notes = map[string]time.Time{}
+	}
+	w.notes[line] = now
 	if line = string(text.Clean(line)); w.width > 0 {
 		line = "\r" + text.Pad(line, w.width-1)
 	}
@@ -76,7 +78,11 @@ func (t slowTransport) CloseIdleConnections() {
 
 // RoundTrip implements http.RoundTripper.
 func (t slowTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	timer := time.AfterFunc(t.waiting.after, func() { t.waiting.note("Waiting for a response of " + request.URL.Host + ", 30 s at most.") })
+	limit := ", 30 s at most."
+	if request.Method == http.MethodGet { // a read that times out is repeated, once
+		limit = ", 60 s at most, in two attempts."
+	}
+	timer := time.AfterFunc(t.waiting.after, func() { t.waiting.note("Waiting for a response of " + request.URL.Host + limit) })
 	response, err := t.next.RoundTrip(request)
 	if err != nil {
 		timer.Stop()

@@ -29,7 +29,7 @@ func TestASlowResponseIsNoted(t *testing.T) {
 	}))
 	defer server.Close()
 	errs := make(lines, 8)
-	notes := &waiting{errs: errs, width: 60, after: time.Millisecond}
+	notes := &waiting{errs: errs, width: 100, after: time.Millisecond}
 	client := http.Client{Transport: notes.transport(server.Client().Transport)}
 	for i := range 2 {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
@@ -41,7 +41,7 @@ func TestASlowResponseIsNoted(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			if note := <-errs; !strings.HasPrefix(note, "\rWaiting for a response of 127.0.0.1:") || len(note) != 1+59+1 {
+			if note := <-errs; !strings.HasPrefix(note, "\rWaiting for a response of 127.0.0.1:") || len(note) != 1+99+1 {
 				t.Errorf("%q", note)
 			}
 			close(release)

@@ -13,6 +13,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
+	"ax-tui/api/watch"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -28,12 +30,13 @@ type Env struct {
 	Now      func() time.Time
 	After    func(delay time.Duration, msg tea.Msg) tea.Cmd // returns msg after delay
 	Polls    *poll.Scheduler
-	NextID   func() uint64   // returns a new owner number
-	Ctx      context.Context // canceled when the session ends; each Owner derives its own
-	ReadOnly bool            // writes are disabled
-	Limit    int             // rows per page, 1..100
-	Watch    api.PollRule    // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
-	BaseURL  string          // of the API, for copied commands; "": the default one
+	NextID   func() uint64      // returns a new owner number
+	Ctx      context.Context    // canceled when the session ends; each Owner derives its own
+	ReadOnly bool               // writes are disabled
+	Limit    int                // rows per page, 1..100
+	Answers  *outcome.Histories // earlier answers of the runs that are polled; nil: none are kept
+	Watch    api.PollRule       // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
+	BaseURL  string             // of the API, for copied commands; "": the default one
 	// Copy puts content on the clipboard and confirms it with a notice that uses
 	// name ("the ID"). Without a usable clipboard it shows the content in a box,
 	// where it can be selected.
@@ -42,6 +45,14 @@ type Env struct {
 	// screen or box that started it is closed, and the end of the session waits
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	// Watches is the list of watched runs, nil without a connection. Screens read it and
+	// ask for changes by Watch.
+	Watches *watch.List
+	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
+	Columns map[string][]string
+	// KeepColumns keeps the choice for a list in Columns and in the settings, and
+	// returns a notice.
+	KeepColumns func(list string, chosen []string) tea.Cmd
 	// Ahead returns how far the clock of the server is ahead of Now; nil: not at all.
 	Ahead func() time.Duration
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
@@ -73,6 +84,11 @@ func (e *Env) ServerTime(now time.Time) time.Time {
 	return now.Add(e.Ahead())
 }
 
+// Outcome returns what a run has achieved by now.
+func (e *Env) Outcome(run *api.Run) outcome.Outcome {
+	return outcome.Of(*run, e.Answers.Of(run.ID), e.ServerTime(e.Now()))
+}
+
 // AskedToWait says until when the server asks to send nothing and which key asks all
 // the same; "" if it does not.
 func (e *Env) AskedToWait(key text.Safe) text.Safe {
@@ -82,6 +98,13 @@ func (e *Env) AskedToWait(key text.Safe) text.Safe {
 	}
 	clock, _, _ := strings.Cut(text.Clock(held, e.Zone), " ") // without the zone, to fit a narrow status line
 	return text.Concat("the server asks to wait until ", text.Safe(clock), "; ", key, " asks now")
+}
+
+// Watched returns what is known of a run that is or was watched, and whether it is
+// watched now. The root announces the end of such a run.
+func (e *Env) Watched(id string) (watch.Entry, bool) {
+	entry, ok := e.Watches.Find(id)
+	return entry, ok && entry.State == watch.Active
 }
 
 // Owner is the base of a screen or box: its number, its generation and its

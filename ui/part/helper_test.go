@@ -45,6 +45,7 @@ func (l *list) set(ids []string) {
 
 func (l *list) Len() int                      { return len(l.ids) }
 func (l *list) ID(i int) string               { return l.ids[i] }
+func (l *list) Marked(int) bool               { return false }
 func (l *list) IndexOf(id string) (int, bool) { i, ok := l.where[id]; return i, ok }
 
 func (l *list) Row(i int, cells []Cell) {
@@ -58,7 +59,7 @@ func (l *list) Row(i int, cells []Cell) {
 
 func columns() []Column {
 	return []Column{
-		{Title: "NAME", Width: 24, Min: 12, Flex: 1},
+		{Title: "NAME", Width: 24, Min: 12, Flex: 1, Pinned: true, KeepEnd: true},
 		{Title: "TYPE", Width: 10},
 		{Title: "SPANS", Width: 8, Right: true},
 		{Title: "ENDED AS", Width: 12},

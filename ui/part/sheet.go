@@ -90,7 +90,7 @@ func (s *Sheet) View() string {
 	for i := from; i < to; i++ {
 		mark := ""
 		if i == from && from > 0 {
-			mark = s.styles.Glyphs.SortUp
+			mark = s.styles.Glyphs.ScrollUp
 		}
 		if i == to-1 && to < len(s.lines) {
 			mark = s.styles.Glyphs.More

@@ -8,19 +8,22 @@ import (
 	"ax-tui/ui/text"
 )
 
-// Column is one column of a Table. The first one stays visible when the others
-// are scrolled sideways.
+// Column is one column of a Table.
 type Column struct {
-	Title text.Safe
-	Width int  // preferred cells
-	Min   int  // fewest cells; 0: Width
-	Flex  int  // share of the remaining cells; 0: none
-	Right bool // right-aligned, for numbers
+	Title   text.Safe
+	Width   int  // preferred cells
+	Min     int  // fewest cells; 0: Width
+	Flex    int  // share of the remaining cells; 0: none
+	Right   bool // right-aligned, for numbers
+	Pinned  bool // stays in view when the others are scrolled sideways
+	KeepEnd bool // a text that is cut keeps its last words, by which names differ
+	Falling bool // sorted by it, the largest or newest comes first
 }
 
 // Cell is the text of a row in a column. A nil Style means unstyled.
 type Cell struct {
 	Text  text.Safe
+	Short text.Safe // in place of Text when the column is narrower than it likes; "": Text is cut
 	Style *theme.Style
 }
 
@@ -31,6 +34,7 @@ type Source interface {
 	ID(i int) string
 	IndexOf(id string) (int, bool)
 	Row(i int, cells []Cell)
+	Marked(i int) bool
 }
 
 // Table draws a header and the visible rows. The selection is an ID, so it stays
@@ -38,15 +42,24 @@ type Source interface {
 type Table struct {
 	styles        *theme.Styles
 	columns       []Column
+	chosen        Arrangement
+	order         []int // columns to show, the pinned ones first
+	pinned        int   // how many of order stay in view
+	hidden        int   // column left out although it is chosen, -1: none
 	source        Source
 	width, height int
 
 	selected   int
 	selectedID string
 	top        int
-	offset     int  // columns scrolled past, not counting the first one
+	offset     int  // columns scrolled past, not counting the pinned ones
 	moreComing bool // further rows will be appended
 	pending    int  // rows still to move down when further rows arrive
+
+	sorted        int // the column that sorts the rows, counted from 1; 0: none
+	reversed      bool
+	found         string // text to highlight, in lower case
+	matchSelected theme.Style
 
 	layout layout
 	lines  map[int]string // rendered unselected rows, by index
@@ -57,7 +70,8 @@ type Table struct {
 
 // NewTable returns a table of the rows of a source.
 func NewTable(styles *theme.Styles, columns []Column, source Source) *Table {
-	table := &Table{styles: styles, columns: columns, source: source, lines: map[int]string{}, cells: make([]Cell, len(columns)), width: 1, height: 1}
+	table := &Table{styles: styles, source: source, lines: map[int]string{}, width: 1, height: 1, hidden: -1}
+	table.SetColumns(columns)
 	return table
 }
 
@@ -69,18 +83,6 @@ func (t *Table) SetSize(width, height int) {
 	t.width, t.height = max(width, 1), max(height, 1)
 	t.relayout()
 	t.Reveal()
-}
-
-// SetColumns replaces the columns.
-func (t *Table) SetColumns(columns []Column) {
-	t.columns, t.cells = columns, make([]Cell, len(columns))
-	t.relayout()
-}
-
-func (t *Table) relayout() {
-	t.layout = arrange(t.columns, t.width-gutter, t.offset)
-	t.offset = t.layout.offset
-	t.Dirty()
 }
 
 // Dirty must be called when the content of rows has changed: it drops the cached lines.

@@ -276,6 +276,7 @@ type grow struct{ n int }
 
 func (g *grow) Len() int                { return g.n }
 func (g *grow) ID(i int) string         { return strconv.Itoa(i) }
+func (g *grow) Marked(int) bool         { return false }
 func (g *grow) Row(i int, cells []Cell) { cells[0].Text = text.Safe(strconv.Itoa(i)) }
 func (g *grow) IndexOf(id string) (int, bool) {
 	i, err := strconv.Atoi(id)

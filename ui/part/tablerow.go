@@ -4,138 +4,64 @@ import (
 	"cmp"
 	"strings"
 
+	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
-// gutter is the width left of the first column, for the cursor.
-const gutter = 3
-
-// gap is the width between two columns.
-const gap = 2
-
-// layout is which columns are shown and how wide. It depends only on the width of
-// the table, never on the rows, so that nothing jumps while scrolling.
-type layout struct {
-	shown       []int // column indices
-	width       []int // cells, parallel to shown
-	offset      int
-	left, right bool // columns are hidden on that side
-}
-
-func arrange(columns []Column, room, offset int) layout {
-	if len(columns) == 0 {
-		return layout{}
-	}
-	if layout, ok := arrangeAll(columns, room); ok {
-		return layout
-	}
-	return arrangeSome(columns, room, offset)
-}
-
-// arrangeAll shows every column, if all fit, and shares out the remaining cells.
-func arrangeAll(columns []Column, room int) (layout, bool) {
-	out := layout{}
-	need, flex := gap*(len(columns)-1), 0
-	for i, column := range columns {
-		out.shown = append(out.shown, i)
-		out.width = append(out.width, minWidth(column))
-		need += minWidth(column)
-		flex += column.Flex
-	}
-	if need > room {
-		return out, false
-	}
-	spare := room - need
-	for i, column := range columns { // first up to the preferred width
-		grow := min(column.Width-out.width[i], spare)
-		out.width[i] += grow
-		spare -= grow
-	}
-	for i, column := range columns {
-		if column.Flex > 0 && flex > 0 {
-			grow := spare * column.Flex / flex
-			out.width[i] += grow
-			spare -= grow
-			flex -= column.Flex
-		}
-	}
-	return out, true
-}
-
-func minWidth(column Column) int {
-	if column.Min > 0 {
-		return column.Min
-	}
-	return column.Width
-}
-
-// arrangeSome shows the first column and as many others as fit, starting at offset.
-func arrangeSome(columns []Column, room, offset int) layout {
-	first := min(minWidth(columns[0]), max(room, 1))
-	out := layout{shown: []int{0}, width: []int{first}}
-	room -= first
-	last := len(columns) - 1
-	out.offset = max(min(offset, last-1), 0)
-	for out.offset > 0 && fits(columns[out.offset:], room) { // no unused cells at the right
-		out.offset--
-	}
-	out.left = out.offset > 0
-	for i := out.offset + 1; i <= last; i++ {
-		width := min(columns[i].Width, room-gap)
-		if width < minWidth(columns[i]) && width < 8 {
-			out.right = true
-			break
-		}
-		out.shown, out.width = append(out.shown, i), append(out.width, width)
-		room -= width + gap
-		if width < minWidth(columns[i]) {
-			out.right = true
-			break
-		}
-	}
-	if out.right {
-		room -= gap // for the arrow in the header
-	}
-	if grow := min(room, columns[0].Width-first); grow > 0 {
-		out.width[0] += grow // cells that no other column can use
-	}
-	return out
-}
-
-func fits(columns []Column, room int) bool {
-	for _, column := range columns {
-		room -= gap + minWidth(column)
-	}
-	return room >= 0
-}
-
+// header renders the titles. The mark of the sorted column may take a cell of a gap.
 func (t *Table) header() string {
 	var out strings.Builder
 	left := " "
 	if t.layout.left {
 		left = t.styles.Glyphs.ScrollLeft
 	}
-	out.WriteString(" " + left + " ")
-	for i, column := range t.layout.shown {
+	out.WriteString(" " + left)
+	blanks := 1
+	for i, index := range t.layout.shown {
 		if i > 0 {
-			out.WriteString(text.Spaces(gap))
+			blanks += gap
 		}
-		out.WriteString(t.fit(t.columns[column].Title, t.layout.width[i], t.columns[column].Right))
+		column, width := &t.columns[index], t.layout.width[i]
+		title := text.CutWith(column.Title, width, t.styles.Glyphs.Ellipsis)
+		mark := ""
+		if index == t.sorted-1 {
+			mark = t.SortMark(index, t.reversed)
+		}
+		used := text.Width(title) + text.Width(mark)
+		if column.Right {
+			out.WriteString(text.Spaces(blanks+width-used) + mark + string(title))
+			blanks = 0
+			continue
+		}
+		out.WriteString(text.Spaces(blanks) + string(title) + mark)
+		blanks = width - used
 	}
-	line := strings.TrimRight(out.String(), " ")
+	line := out.String()
 	if t.layout.right && t.width > 1 {
 		line = text.Pad(text.CutWith(line, t.width-1, ""), t.width-1) + t.styles.Glyphs.ScrollRight
 	}
 	return t.styles.Header.Render(text.CutWith(line, t.width, ""))
 }
 
-// fit returns value in exactly width cells, cut with the theme's ellipsis.
-func (t *Table) fit(value text.Safe, width int, right bool) string {
-	cut := string(text.CutWith(value, width, t.styles.Glyphs.Ellipsis))
-	if right {
-		return text.Spaces(width-text.Width(cut)) + cut
+// SortMark returns the mark of a column that sorts the rows; of -1, which stands for
+// the server's order, the newest first.
+func (t *Table) SortMark(column int, reversed bool) string {
+	if (column < 0 || t.columns[column].Falling) != reversed {
+		return t.styles.Glyphs.SortDown
 	}
-	return text.Pad(cut, width)
+	return t.styles.Glyphs.SortUp
+}
+
+// value returns the text of a cell in at most width cells.
+func (t *Table) value(cell *Cell, column *Column, width int) text.Safe {
+	value := cell.Text
+	if cell.Short != "" && width < column.Width {
+		value = cell.Short
+	}
+	if column.KeepEnd {
+		return text.CutMiddle(value, width, t.styles.Glyphs.Ellipsis)
+	}
+	return text.CutWith(value, width, t.styles.Glyphs.Ellipsis)
 }
 
 func (t *Table) row(i int) string {
@@ -155,12 +81,16 @@ func (t *Table) unselectedRow(i int) string {
 	var out strings.Builder
 	pending := gutter // blanks not yet written: none are at the end of the line
 	current := &t.styles.Text
+	if t.source.Marked(i) {
+		out.WriteString(t.styles.Accent.Render(t.styles.Glyphs.Mark))
+		pending--
+	}
 	for place, column := range t.layout.shown {
 		if place > 0 {
 			pending += gap
 		}
-		cell, width := t.cells[column], t.layout.width[place]
-		value := text.CutWith(cell.Text, width, t.styles.Glyphs.Ellipsis)
+		cell, width := &t.cells[column], t.layout.width[place]
+		value := t.value(cell, &t.columns[column], width)
 		used := text.Width(value)
 		if t.columns[column].Right {
 			pending += width - used
@@ -172,7 +102,8 @@ func (t *Table) unselectedRow(i int) string {
 				out.WriteString(current.Close + text.Spaces(pending) + style.Open)
 				current, pending = style, 0
 			}
-			out.WriteString(text.Spaces(pending) + string(value))
+			out.WriteString(text.Spaces(pending))
+			t.writeFound(&out, string(value), current)
 			pending = 0
 		}
 		if !t.columns[column].Right {
@@ -195,12 +126,52 @@ func (t *Table) clip(row string) string {
 func (t *Table) selectedRow(i int) string {
 	t.source.Row(i, t.cells)
 	var out strings.Builder
-	out.WriteString(" " + t.styles.Glyphs.Cursor + " ")
-	for place, column := range t.layout.shown {
+	out.WriteString(t.styles.Selected.Open + t.gutter(i))
+	used := gutter
+	blanks := 0
+	for place, index := range t.layout.shown {
 		if place > 0 {
-			out.WriteString(text.Spaces(gap))
+			blanks += gap
 		}
-		out.WriteString(t.fit(t.cells[column].Text, t.layout.width[place], t.columns[column].Right))
+		column, width := &t.columns[index], t.layout.width[place]
+		value := t.value(&t.cells[index], column, width)
+		missing := width - text.Width(value)
+		if column.Right {
+			blanks += missing
+		}
+		out.WriteString(text.Spaces(blanks))
+		t.writeFound(&out, string(value), &t.styles.Selected)
+		used += blanks + width - missing
+		if blanks = 0; !column.Right {
+			blanks = missing
+		}
 	}
-	return t.styles.Selected.Render(text.Pad(text.CutWith(out.String(), t.width, ""), t.width))
+	out.WriteString(text.Spaces(t.width-used) + t.styles.Selected.Close)
+	return t.clip(out.String())
+}
+
+// gutter renders the mark and the cursor of the selected row.
+func (t *Table) gutter(i int) string {
+	mark := " "
+	if t.source.Marked(i) {
+		mark = t.styles.Glyphs.Mark
+	}
+	return mark + t.styles.Glyphs.Cursor + " "
+}
+
+// writeFound writes a text with the found part of it highlighted; style is open.
+func (t *Table) writeFound(out *strings.Builder, value string, style *theme.Style) {
+	at, end := -1, 0
+	if t.found != "" {
+		at, end = text.FindFold(value, t.found)
+	}
+	if at < 0 {
+		out.WriteString(value)
+		return
+	}
+	match := &t.styles.Match
+	if style == &t.styles.Selected {
+		match = &t.matchSelected
+	}
+	out.WriteString(value[:at] + style.Close + match.Open + value[at:end] + match.Close + style.Open + value[end:])
 }

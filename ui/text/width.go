@@ -64,6 +64,47 @@ func CutLeft[S ~string](text S, width int) S {
 	return S(ellipsis) + S(dropCells(string(text), have-width+mark))
 }
 
+// CutMiddle is CutWith for names, which often differ at the end only: it keeps the
+// part after the last " · ", or else the last words, if they take at most half of
+// width. Otherwise it keeps the beginning.
+func CutMiddle[S ~string](text S, width int, mark string) S {
+	have := Width(text)
+	if have <= width {
+		return text
+	}
+	end := lastPart(string(text), width/2)
+	if end == "" {
+		return CutWith(text, width, mark)
+	}
+	head := strings.TrimRight(string(CutWith(text, width-Width(end)-ansi.StringWidth(mark), "")), " ")
+	return S(head + mark + end)
+}
+
+// lastPart returns the end of text from the last " · ", or else from the earliest
+// border of a word, that is at most width cells wide; "" if there is none.
+func lastPart(text string, width int) string {
+	if i := strings.LastIndex(text, " · "); i > 0 && Width(text[i:]) <= width {
+		return text[i:]
+	}
+	for i := max(len(text)-4*max(width, 0), 1); i < len(text); i++ { // a cell takes four bytes at most, or nearly so
+		if strings.IndexByte(" -_./:", text[i]) >= 0 && i < len(text)-1 && Width(text[i:]) <= width {
+			return text[i:]
+		}
+	}
+	return ""
+}
+
+// FindFold returns where find, which is in lower case, begins and ends in value
+// whatever the case of value; -1 if it does not.
+func FindFold(value, find string) (start, end int) {
+	lower := strings.ToLower(value)
+	start = strings.Index(lower, find)
+	if start < 0 || len(lower) != len(value) { // a letter whose lower case has another length: positions differ
+		return -1, 0
+	}
+	return start, start + len(find)
+}
+
 // dropCells removes at least the given number of cells from the start of text:
 // whole graphemes, and combining marks whose base was removed.
 func dropCells(text string, cells int) string {

@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -10,6 +11,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -88,8 +90,7 @@ func runFacts(env *host.Env, taskName text.Safe, run api.Run) []confirm.Line {
 	if run.Status == "" {
 		return append(out, confirm.Line{Text: "Its status is not known yet.", Style: st.Dim})
 	}
-	glyph, style := st.Status(string(run.Status))
-	line := text.Concat(text.Clean(glyph+" "), status(run))
+	line, style := taskinfo.Outcome(st, env.Outcome(&run))
 	at := run.CreatedAt
 	switch {
 	case run.FinishedAt != nil && run.Status.Terminal():
@@ -98,7 +99,10 @@ func runFacts(env *host.Env, taskName text.Safe, run api.Run) []confirm.Line {
 		at = *run.StartedAt
 	}
 	if !at.IsZero() && (run.FinishedAt != nil || !run.Status.Terminal()) {
+		if !strings.HasSuffix(string(line), " "+string(status(run))) {
+			line = text.Concat(line, ", ", status(run))
+		}
 		line = text.Concat(line, " since ", text.Clean(text.Seconds(at, env.Zone)))
 	}
-	return append(out, confirm.Line{Text: line, Style: style})
+	return append(out, confirm.Line{Text: line, Style: *style})
 }

@@ -20,8 +20,8 @@ func env(t *testing.T) *host.Env {
 	return &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{})}
 }
 
-// outcome runs a command and its batch, and returns the results as text.
-func outcome(cmd tea.Cmd) string {
+// copied runs a command and its batch, and returns the results as text.
+func copied(cmd tea.Cmd) string {
 	var out []string
 	var run func(tea.Cmd)
 	run = func(cmd tea.Cmd) {
@@ -69,7 +69,7 @@ func TestModes(t *testing.T) {
 				Mode: tc.mode, Env: func(name string) string { return tc.env[name] },
 				Write: func(string) error { return tc.tool }, Has: func() bool { return true },
 			}
-			got := outcome(clip.Copy(env(t), "hi", "the ID"))
+			got := copied(clip.Copy(env(t), "hi", "the ID"))
 			if got != tc.want {
 				t.Errorf("%q, want %q", got, tc.want)
 			}
@@ -79,7 +79,7 @@ func TestModes(t *testing.T) {
 
 func TestTooLongForTheTerminal(t *testing.T) {
 	clip := Clip{Mode: OSC52, Env: func(string) string { return "xterm" }}
-	if got := outcome(clip.Copy(env(t), strings.Repeat("x", MaxBytes+1), "it")); got != "shown" {
+	if got := copied(clip.Copy(env(t), strings.Repeat("x", MaxBytes+1), "it")); got != "shown" {
 		t.Error(got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/part/taskinfo"
@@ -133,7 +134,9 @@ func Report(run api.Run, task api.Task, now time.Time) string {
 		}
 		return timewindow.Format(*when)
 	}
-	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", codeSpan(run.ID), run.Status.Words())
+	achieved := outcome.Of(run, outcome.History{}, now)
+	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", codeSpan(run.ID), text.Clean(achieved.Words()))
+	row("status", string(text.Clean(run.Status.Words())))
 	if task.Name != "" {
 		row("task", codeSpan(task.Name))
 	}

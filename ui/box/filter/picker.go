@@ -21,7 +21,7 @@ func (m *Model) openPicker() tea.Cmd {
 	case fieldDataset:
 		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
-	source.First = []picker.Item{{ID: anyID, Name: "any"}}
+	source.First = []picker.Item{{ID: anyID, Name: "any", Extra: true}}
 	m.picker = picker.New(m.env, &m.Owner, source)
 	return m.load()
 }

@@ -6,7 +6,7 @@
 // A missing file is not an error. A wrong value is an error that names its line
 // and what is allowed; an unknown key is a warning with its line. A rebound key
 // shows in help, because both use the same table. Every setting knows its source.
-// The package only reads.
+// It only reads, except for the columns of lists, which are chosen on the screen.
 package config
 
 import (
@@ -43,6 +43,8 @@ type Config struct {
 
 	Profiles map[string]Config         // overrides by ax profile; only settings that allow it are set
 	Keys     map[string]map[string]any // scope -> action -> a key or a list of keys
+
+	Columns map[string][]string // list -> its columns, see KeepColumns
 
 	Path     string   // of the settings file; "" if there is no home
 	Found    bool     // the file exists
@@ -159,6 +161,9 @@ func (c Config) Values(profile string) []Value {
 			value.From = c.Path
 		}
 		out = append(out, value)
+	}
+	for _, list := range slices.Sorted(maps.Keys(c.Columns)) {
+		out = append(out, Value{Name: "columns." + list, Text: strings.Join(c.Columns[list], ", "), From: c.Path})
 	}
 	_, refused, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {

@@ -192,6 +192,8 @@ func parse(content []byte, path string) (Config, error) {
 		switch name {
 		case "profiles":
 			reader.profiles(doc[name])
+		case "columns":
+			reader.columns(doc[name])
 		case "keys":
 			reader.config.Keys = reader.tables(doc[name], "keys", "tasks", ` with action = "key" below it`)
 		default:
@@ -225,7 +227,7 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 	}
 	var names []string // to propose; not for those of which texts shows no line
 	if len(path) == 1 {
-		names = []string{"profiles", "keys"}
+		names = []string{"profiles", "keys", "columns"}
 	}
 	for _, setting := range known {
 		names = append(names, setting.name)

@@ -44,8 +44,8 @@ func Profile(requested string, settings config.Config, env func(string) string) 
 func (s Settings) Values() []login.Value {
 	out := []login.Value{{Name: "login", Text: s.Login.Name, From: s.Login.Path}}
 	fromSettings := map[string]bool{
-		"space":  s.Login.Space == "" && s.Space() != "",
-		"output": s.Config.Output != "" || !tasks.KnownFormat(s.Login.Format),
+		"space":  s.Login.Space == "",
+		"output": s.Config.Output != "" || s.Login.Format == "" || !tasks.KnownFormat(s.Login.Format),
 	}
 	for _, value := range s.Login.Values {
 		if !fromSettings[value.Name] {

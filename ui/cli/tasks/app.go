@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 )
 
 // Streams holds the streams of a command. Width is the width of the terminal behind
@@ -40,11 +41,13 @@ type App struct {
 	// values and usage errors do not open one.
 	Open func(context.Context) (*Conn, error)
 	Ask  Asker
-	// Paint colours a text by run status; nil if there is no colour.
-	Paint func(status api.Status, text string) string
+	// Paint colours a text by what a run achieved; nil if there is no colour.
+	Paint func(achieved outcome.Outcome, text string) string
 	// CommandSuffix is added to a suggested command so that it reaches the same
 	// server, such as " --profile work"; "" for none.
 	CommandSuffix string
+	// Completing says that a shell asks for completions: only then they are made.
+	Completing bool
 
 	stdinUsed bool
 }

@@ -72,7 +72,7 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []strin
 				break // the other runs would fail too
 			}
 		}
-		cancelErr := cancelError(failed, len(ids)-len(runs), len(ids))
+		cancelErr := severalError(failed, len(ids)-len(runs), len(ids), "cancelled")
 		if len(runs) == 0 {
 			return cancelErr
 		}
@@ -83,9 +83,9 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []strin
 	})
 }
 
-// cancelError combines the errors of all runs that were not cancelled; nil if there
-// are none.
-func cancelError(failed []error, count, total int) error {
+// severalError combines the errors of all runs that were not cancelled, or started; nil
+// if there are none.
+func severalError(failed []error, count, total int, done string) error {
 	switch {
 	case len(failed) == 0:
 		return nil
@@ -99,9 +99,9 @@ func cancelError(failed []error, count, total int) error {
 			worst = err
 		}
 	}
-	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not cancelled", count, total), Err: lines}
+	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not %s", count, total, done), Err: lines}
 	if count == 1 {
-		fault.What = fmt.Sprintf("1 of %d runs was not cancelled", total)
+		fault.What = fmt.Sprintf("1 of %d runs was not %s", total, done)
 	}
 	return fault
 }
@@ -129,7 +129,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
 		return run, alreadyEnded(run)
 	}
-	err = outcome(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
+	err = writeFault(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
 		confirmed: "The answer was lost, but the run is cancelled.",
 		absent:    "The run is " + string(text.Clean(run.Status.Words())) + ".",
 		unread:    "The run could not be read.",

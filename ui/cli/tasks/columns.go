@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/text"
 )
 
 // column is a column of a list.
 type column[T any] struct {
 	Column
-	cell   func(*App, T) text.Safe
-	status func(T) api.Status         // by which the cell is coloured on a terminal; may be nil
-	load   func(context.Context, []T) // loads what the cells show beyond the rows; may be nil
-	extra  bool                       // shown only if --columns names it
+	cell     func(*App, T) text.Safe
+	achieved func(*App, T) outcome.Outcome // by which the cell is coloured on a terminal; may be nil
+	load     func(context.Context, []T)    // loads what the cells show beyond the rows; may be nil
+	extra    bool                          // shown only if --columns names it
 }
 
 // key returns the name of the column in --columns.
@@ -29,8 +30,8 @@ func columnKey(title string) string {
 func (c column[T]) untyped() column[api.Listed] {
 	typed := func(item api.Listed) T { return item.(T) } // the items of a list are of one type
 	out := column[api.Listed]{Column: c.Column, extra: c.extra, cell: func(app *App, item api.Listed) text.Safe { return c.cell(app, typed(item)) }}
-	if c.status != nil {
-		out.status = func(item api.Listed) api.Status { return c.status(typed(item)) }
+	if c.achieved != nil {
+		out.achieved = func(app *App, item api.Listed) outcome.Outcome { return c.achieved(app, typed(item)) }
 	}
 	if c.load != nil {
 		out.load = func(ctx context.Context, items []api.Listed) {
@@ -88,8 +89,8 @@ func (l list) table(ctx context.Context, app *App, rows []api.Listed, noHeaders 
 		if !app.OutTTY {
 			c.MinWidth, c.DropOrder = 0, 0
 		}
-		if c.status != nil && app.Paint != nil {
-			c.Paint = func(i int, cell string) string { return app.Paint(c.status(rows[i]), cell) }
+		if c.achieved != nil && app.Paint != nil {
+			c.Paint = func(i int, cell string) string { return app.Paint(c.achieved(app, rows[i]), cell) }
 		}
 		columns = append(columns, c.Column)
 		for i := range rows {

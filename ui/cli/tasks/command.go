@@ -59,16 +59,25 @@ func (w *writeFlags) with(ctx context.Context, app *App, cannot string, do func(
 // withTask is with for a write to a task, given by name or ID.
 func (w *writeFlags) withTask(ctx context.Context, app *App, cannot, task string, do func(conn *Conn, sink *Sink, task api.Task) error) error {
 	return w.with(ctx, app, cannot, func(conn *Conn, sink *Sink) error {
-		id, err := app.TaskID(ctx, conn, task, &w.space)
+		task, err := w.task(ctx, app, conn, task)
 		if err != nil {
 			return err
 		}
-		task, err := conn.Client.GetTask(ctx, id)
-		if err != nil {
-			return taskFailed(ctx, app, conn, "cannot read the task", id, err)
-		}
 		return do(conn, sink, task)
 	})
+}
+
+// task loads a task, given by name or ID.
+func (w *writeFlags) task(ctx context.Context, app *App, conn *Conn, ref string) (api.Task, error) {
+	id, err := app.TaskID(ctx, conn, ref, &w.space)
+	if err != nil {
+		return api.Task{}, err
+	}
+	task, err := conn.Client.GetTask(ctx, id)
+	if err != nil {
+		return task, taskFailed(ctx, app, conn, "cannot read the task", id, err)
+	}
+	return task, nil
 }
 
 // forceFlags holds the flags of a command that asks for confirmation.

@@ -67,11 +67,50 @@ func singleArg(complete completer) completer {
 	}
 }
 
-// completeRuns completes the IDs of the recent runs that fit, for any number of arguments.
+// completeRuns completes the IDs of the recent runs that fit, for any number of arguments;
+// after the beginning of a task's name its TASK@latest.
 func completeRuns(app *App, fits func(api.Run) bool) completer {
-	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, _ string) ([]candidate, error) {
+	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, typed string) ([]candidate, error) {
+		if typed != "" {
+			if refs, err := latestRuns(ctx, client, space, typed); err != nil || len(refs) > 0 {
+				return refs, err
+			}
+		}
 		return recentRuns(ctx, client, space, fits)
 	})
+}
+
+// CompleteOpen completes what the full screen opens: tasks by name, and TASK@latest once
+// there is an @. Without a beginning it leaves the room to the commands.
+func CompleteOpen(app *App) completer {
+	return singleArg(func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case typed == "":
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		case strings.Contains(typed, "@"):
+			return completeRuns(app, anyRun)(cmd, args, typed)
+		}
+		return taskNames(app)(cmd, args, typed)
+	})
+}
+
+// latestRuns lists TASK@latest and TASK@latest-failed of the tasks that have run and whose
+// name begins with the typed text; with the other statuses once the @ is typed.
+func latestRuns(ctx context.Context, client *api.Client, space, typed string) (out []candidate, err error) {
+	name, _, all := strings.Cut(typed, "@")
+	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Name: name, Limit: maxRows})
+	for _, task := range page.Items {
+		if task.LastRunAt == nil || !strings.HasPrefix(task.Name, name) {
+			continue
+		}
+		out = append(out, candidate{name: task.Name + "@latest", about: "newest run"})
+		for _, status := range api.Statuses() {
+			if all || status == api.Failed {
+				out = append(out, candidate{name: task.Name + "@latest-" + status.Words(), about: "newest " + status.Words() + " run"})
+			}
+		}
+	}
+	return out, err
 }
 
 func anyRun(api.Run) bool { return true }

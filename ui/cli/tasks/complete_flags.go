@@ -14,8 +14,11 @@ import (
 )
 
 // completeFlags registers the completion of flag values for a command and its
-// subcommands.
+// subcommands, if the shell asks for one: it takes as long as to make the commands.
 func completeFlags(app *App, cmd *cobra.Command) {
+	if !app.Completing {
+		return
+	}
 	for flag, completer := range flagLists(app) {
 		for _, name := range []string{flag, flag + "-id"} { // current and older spelling
 			if cmd.Flags().Lookup(name) != nil {
@@ -121,7 +124,9 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, client
 			if err != nil {
 				return nil
 			}
-			return completions(slices.DeleteFunc(found, func(found candidate) bool { return slices.Contains(args, found.id) }), typed)
+			return completions(slices.DeleteFunc(found, func(found candidate) bool {
+				return slices.Contains(args, found.id) || slices.Contains(args, found.name)
+			}), typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

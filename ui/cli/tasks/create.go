@@ -259,7 +259,7 @@ func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, sameName write.SameName) error {
 	created := write.Create(ctx, conn.Client, input, sameName, app.Now())
 	task := created.Value
-	err := outcome(app, cannotCreate, created.Result, lostTexts{
+	err := writeFault(app, cannotCreate, created.Result, lostTexts{
 		confirmed: "The answer was lost, but the task was found.",
 		unread:    "The tasks could not be read.",
 		uncertain: "The task " + task.ID + " is new and may be yours.",

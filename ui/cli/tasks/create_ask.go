@@ -15,6 +15,7 @@ import (
 // ask asks for missing flags, in the order of the help, and stores the answers in
 // the flags and the request.
 func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
+	app.Note("New task. " + leaveHelp)
 	if o.name == "" {
 		if o.name, err = app.Ask.Text("Name of the task", "unique in its space", "", notEmpty); err != nil {
 			return err
@@ -41,6 +42,9 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 	}
 	return o.askEvaluators(ctx, app, conn, input, spaceID)
 }
+
+// leaveHelp says how to leave questions.
+const leaveHelp = "ctrl+c leaves the questions; nothing is sent before the last one is answered."
 
 func notEmpty(value string) error {
 	if strings.TrimSpace(value) == "" {

@@ -52,7 +52,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 				return err
 			}
 		}
-		err := outcome(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lostTexts{
+		err := writeFault(app, cannotDelete, write.Delete(ctx, conn.Client, task.ID), lostTexts{
 			confirmed: "The answer was lost, but the task is deleted.",
 			absent:    "The task still exists.",
 			unread:    "The task could not be read.",

@@ -81,7 +81,7 @@ func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
 // runFields returns the fields of a run for a sheet.
 func runFields(app *App, look *lookups, run api.Run) []Field {
 	out := []Field{
-		oneLine("run", text.Clean(run.ID)), oneLine("task", look.nameAndID(run.TaskID)), statusField(app, run.Status),
+		oneLine("run", text.Clean(run.ID)), oneLine("task", look.nameAndID(run.TaskID)), outcomeField(app, run), oneLine("status", text.Clean(run.Status.Words())),
 		oneLine("experiment", look.nameAndID(run.ExperimentID)),
 		oneLine("succeeded", formatCount(app, run.Successes)), oneLine("errors", formatCount(app, run.Errors)), oneLine("skipped", formatCount(app, run.Skipped)),
 	}
@@ -139,11 +139,11 @@ func causeFields(found []diagnose.Finding) []Field {
 	return []Field{likely, next}
 }
 
-// statusField returns the status of a run, in its colour on a terminal.
-func statusField(app *App, status api.Status) Field {
-	field := oneLine("status", text.Clean(status.Words()))
+// outcomeField returns what a run achieved, in its colour on a terminal.
+func outcomeField(app *App, run api.Run) Field {
+	field := oneLine("outcome", text.Clean(achieved(app, run).Words()))
 	if app.Paint != nil {
-		field.Paint = func(value string) string { return app.Paint(status, value) }
+		field.Paint = func(value string) string { return app.Paint(achieved(app, run), value) }
 	}
 	return field
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"ax-tui/api/axcmd"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
 )
@@ -71,6 +72,12 @@ func (a *App) TaskID(ctx context.Context, conn *Conn, task string, space *refFla
 		return "", err
 	}
 	id, err := resolve.Task(ctx, conn.Client, task, spaceID)
+	if at := strings.LastIndex(task, "@"); at > 0 && is[*resolve.NotFound](err) {
+		return "", &Fault{
+			Code: API, What: "cannot look up the task", Err: err,
+			Next: "TASK@latest is the newest run of a task, where a run is taken: ax-tui tasks get-run " + axcmd.Quote(task[:at]+"@latest") + a.CommandSuffix,
+		}
+	}
 	return id, WrapError("cannot look up the task", err)
 }
 

@@ -17,7 +17,7 @@ func getRunCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "get-run RUN",
 		Short: "Show one run",
-		Long: `get-run shows the current state of a run: status, counters, window, times and the
+		Long: `get-run shows the current state of a run: outcome, status, counters, window, times and the
 full failure reason. The table also shows the likely cause and what to do.
 
 ` + runHelp,
@@ -72,7 +72,7 @@ func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []ap
 	if only && (sink.Format == Table || sink.single) {
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
-	return printRuns(ctx, app, sink, runs)
+	return printRuns(ctx, app, conn, sink, runs)
 }
 
 // findings returns the likely causes of how a run ended. They are better with the

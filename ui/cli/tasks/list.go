@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
@@ -20,6 +22,7 @@ type listOptions struct {
 	listFlags
 	project, dataset refFlag
 	name, taskType   string
+	statuses         []string
 }
 
 // listCommand is `tasks list`.
@@ -32,11 +35,15 @@ func listCommand(app *App) *cobra.Command {
 all pages with --all. A JSON list has the envelope of the API: tasks, and
 pagination with the cursor of the next page.
 
-The table also shows the names of projects and datasets and the status of the last
-runs, which takes a request for each, for the first 100 rows. With --columns and
-neither source nor status there are no such requests.`,
+The table also shows the names of projects and datasets and what the last runs
+achieved, which takes a request for each, for the first 100 rows. With --columns and
+none of source, outcome, status, succeeded and errors there are no such requests.
+
+The API does not filter by the last run: --status reads the last run of each task of
+the page, or of all pages with --all, and prints the tasks that match.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
-  ax-tui tasks list --columns name,status,last_run
+  ax-tui tasks list --columns name,outcome,errors,last_run
+  ax-tui tasks list --status failed,cancelled --all -q
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
@@ -46,11 +53,19 @@ neither source nor status there are no such requests.`,
 	fs.StringVarP(&options.name, "name", "n", "", "tasks whose name contains this, in any case")
 	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
+	fs.StringSliceVar(&options.statuses, "status", nil, "tasks whose last run is pending, running, completed, failed or cancelled; several are comma-separated")
 	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
 
 func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
+	statuses, err := parseStatuses(options.statuses)
+	if err != nil {
+		return err
+	}
+	if len(statuses) > 0 && !cmd.Flags().Changed("limit") {
+		options.limit = maxRows // of a small page few tasks or none would match
+	}
 	if err := options.check(cmd); err != nil {
 		return err
 	}
@@ -64,6 +79,11 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 	}
 	look := &lookups{}
 	tasks := taskList(look)
+	if len(statuses) > 0 {
+		tasks.pick = func(item api.Listed) (wanted, last bool) {
+			return slices.Contains(statuses, look.last[item.Ref().ID].Status), false
+		}
+	}
 	if err := tasks.choose(options.out.Columns); err != nil {
 		return err
 	}
@@ -76,12 +96,21 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		if query.ProjectID, query.DatasetID, err = sourceIDs(ctx, conn, options.project.Value(), options.dataset.Value(), query.SpaceID); err != nil {
 			return err
 		}
+		read := 0
 		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
-			return api.Untyped(conn.Client.ListTasks(ctx, query))
+			page, err := conn.Client.ListTasks(ctx, query)
+			if err == nil && len(statuses) > 0 {
+				read += len(page.Items)
+				err = WrapError("cannot read the last runs", look.loadLast(ctx, page.Items))
+			}
+			return api.Untyped(page, err)
 		}, func(next string) string {
 			return nextPageCommand(cmd, nil, next)
 		})
+		if len(statuses) > 0 && err == nil {
+			sink.Note(text.Safe("--status: the last runs of " + text.Plural(read, "task") + " were read."))
+		}
 		return WrapError("cannot list the tasks", err)
 	})
 }
@@ -104,12 +133,10 @@ func taskList(look *lookups) list {
 		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},
 		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
-			Column: Column{Title: "STATUS", DropOrder: 1}, load: look.lastRuns, status: func(task api.Task) api.Status { return look.last[task.ID] },
-			cell: func(_ *App, task api.Task) text.Safe {
-				if status := look.last[task.ID]; status != "" || task.LastRunAt != nil {
-					return text.Clean(status.Words())
-				}
-				return "–"
+			Column: Column{Title: "OUTCOME", DropOrder: 1}, load: look.lastRuns,
+			achieved: func(app *App, task api.Task) outcome.Outcome { return achieved(app, look.last[task.ID]) },
+			cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatOutcome(app, run) })
 			},
 		},
 		{
@@ -117,6 +144,21 @@ func taskList(look *lookups) list {
 			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
 		},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{
+			Column: Column{Title: "STATUS"}, extra: true, load: look.lastRuns, cell: func(_ *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return text.Clean(run.Status.Words()) })
+			},
+		},
+		{
+			Column: Column{Title: "SUCCEEDED", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Successes) })
+			},
+		},
+		{
+			Column: Column{Title: "ERRORS", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
+				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Errors) })
+			},
+		},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
 		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
 	})

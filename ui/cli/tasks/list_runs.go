@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/text"
@@ -52,12 +53,8 @@ type runFilter struct {
 
 // filter parses the flags. A single status is returned apart, for the server.
 func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err error) {
-	for _, word := range o.statuses {
-		status, ok := api.ParseStatus(word)
-		if !ok {
-			return "", filter, UsageError("--status is %q; choose pending, running, completed, failed or cancelled", word)
-		}
-		filter.statuses = append(filter.statuses, status)
+	if filter.statuses, err = parseStatuses(o.statuses); err != nil {
+		return "", filter, err
 	}
 	if o.since != "" {
 		if filter.since, err = timewindow.Parse(o.since, app.Now(), app.Zone); err != nil {
@@ -68,6 +65,18 @@ func (o *runsOptions) filter(app *App) (only api.Status, filter runFilter, err e
 		only, filter.statuses = filter.statuses[0], nil
 	}
 	return only, filter, nil
+}
+
+// parseStatuses parses the words of --status.
+func parseStatuses(words []string) (out []api.Status, err error) {
+	for _, word := range words {
+		status, ok := api.ParseStatus(word)
+		if !ok {
+			return nil, UsageError("--status is %q; choose pending, running, completed, failed or cancelled", word)
+		}
+		out = append(out, status)
+	}
+	return out, nil
 }
 
 func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero() }
@@ -114,9 +123,10 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 func runList() list {
 	return newList(record.Runs, "runs", []column[api.Run]{
 		{
-			Column: Column{Title: "STATUS"}, status: func(run api.Run) api.Status { return run.Status },
-			cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) },
+			Column: Column{Title: "OUTCOME"}, achieved: achieved,
+			cell: formatOutcome,
 		},
+		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
 		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
 		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
@@ -124,11 +134,24 @@ func runList() list {
 		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
 		{Column: Column{Title: "REASON", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
-		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	})
+}
+
+// achieved returns what a run achieved, as far as a single answer tells.
+func achieved(app *App, run api.Run) outcome.Outcome {
+	return outcome.Of(run, outcome.History{}, app.Now())
+}
+
+// formatOutcome formats what a run achieved, shorter where there is little room.
+func formatOutcome(app *App, run api.Run) text.Safe {
+	if app.Width > 0 && app.Width < 100 {
+		return text.Clean(achieved(app, run).Short())
+	}
+	return text.Clean(achieved(app, run).Words())
 }
 
 func formatDuration(_ *App, run api.Run) text.Safe {
@@ -138,9 +161,28 @@ func formatDuration(_ *App, run api.Run) text.Safe {
 	return text.Safe(text.Length(*run.StartedAt, *run.FinishedAt))
 }
 
-// printRuns prints runs as a list with a single page.
-func printRuns(ctx context.Context, app *App, sink *Sink, runs []api.Run) error {
-	list := runList()
+// printRuns prints runs as a list with a single page. A table and CSV have the names of
+// their tasks where they can be loaded: CSV as task_name, after the fields of the run.
+func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run) error {
+	list, look := runList(), &lookups{conn: conn}
+	if sink.Format == Table || sink.Format == record.CSV {
+		var ids []string
+		for _, run := range runs {
+			ids = append(ids, run.TaskID)
+		}
+		loadNames(ctx, look, ids, conn.Client.GetTask)
+	}
+	for i := range list.columns {
+		if task := &list.columns[i]; task.key() == "task" {
+			task.extra, task.MinWidth = false, 16
+			task.cell = func(_ *App, item api.Listed) text.Safe { return look.name(item.(api.Run).TaskID) }
+		}
+	}
+	if sink.Format == record.CSV {
+		list.record = func(item api.Listed) record.Item {
+			return record.Of(item).With("task_name", look.names[item.(api.Run).TaskID])
+		}
+	}
 	if err := list.choose(nil); err != nil {
 		return err
 	}

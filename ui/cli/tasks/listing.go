@@ -94,7 +94,8 @@ type list struct {
 	columns  []column[api.Listed]
 	// pick reports whether an item is wanted, and whether no later page has any that is;
 	// nil for all items.
-	pick func(item api.Listed) (wanted, last bool)
+	pick   func(item api.Listed) (wanted, last bool)
+	record func(item api.Listed) record.Item // for programs; nil for record.Of
 }
 
 func newList[T api.Listed](envelope, what string, columns []column[T]) list {
@@ -172,7 +173,7 @@ func (p *listPrinter) add(page *api.Page[api.Listed]) error {
 		}
 		if p.count++; p.sink.Format == Table {
 			p.rows = append(p.rows, item)
-		} else if err := p.encoder.Add(record.Of(item)); err != nil {
+		} else if err := p.encoder.Add(p.item(item)); err != nil {
 			return err
 		}
 	}
@@ -185,6 +186,14 @@ func (p *listPrinter) add(page *api.Page[api.Listed]) error {
 		p.line.show(p.total() + ", loading more…")
 	}
 	return err
+}
+
+// item returns the record of an item.
+func (p *listPrinter) item(item api.Listed) record.Item {
+	if p.list.record != nil {
+		return p.list.record(item)
+	}
+	return record.Of(item)
 }
 
 func (p *listPrinter) total() string {

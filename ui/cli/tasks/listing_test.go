@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/text"
 )
 
@@ -240,14 +241,16 @@ func TestProgressWithoutATerminal(t *testing.T) {
 
 func TestStatusIsColoured(t *testing.T) {
 	app, out, _ := newApp(120)
-	app.Paint = func(status api.Status, cell string) string { return "<" + string(status) + ">" + cell + "</>" }
+	app.Paint = func(achieved outcome.Outcome, cell string) string {
+		return "<" + string(achieved.ID) + ">" + cell + "</>"
+	}
 	load := func(string) (api.Page[api.Run], error) {
-		return api.Page[api.Run]{Items: []api.Run{{ID: "R1", Status: api.Failed}, {ID: "R2", Status: api.Completed}}}, nil
+		return api.Page[api.Run]{Items: []api.Run{{ID: "R1", Status: api.Failed}, {ID: "R2", Status: api.Completed, Successes: 1}}}, nil
 	}
 	if err := printed(t, t.Context(), app, "table", load); err != nil {
 		t.Fatal(err)
 	}
-	for _, cell := range []string{"\n<FAILED>failed   </>  ", "\n<COMPLETED>completed</>  ", "STATUS     STARTED"} {
+	for _, cell := range []string{"\n<failed>failed </>  ", "\n<done>done   </>  ", "OUTCOME  STARTED"} {
 		if !strings.Contains(out.String(), cell) {
 			t.Errorf("no %q in\n%s", cell, out)
 		}

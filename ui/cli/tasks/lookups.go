@@ -18,15 +18,16 @@ const maxLookups, maxConcurrent = 100, 4
 type lookups struct {
 	conn  *Conn // set before the first table
 	mu    sync.Mutex
-	names map[string]string     // by ID; "" if the request failed
-	last  map[string]api.Status // of the newest run, by ID of the task
+	names map[string]string  // by ID; "" if the request failed
+	last  map[string]api.Run // the newest run, by ID of the task; zero if the request failed
 }
 
-// each calls request for the first IDs, several at the same time, until one fails: the
-// others would fail as well.
-func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) {
-	ctx, stop := hintContext(ctx)
-	defer stop()
+// each calls request for the first IDs, several at the same time, until one fails, since
+// the others would fail as well. It returns that error; an ID that the server does not
+// know is none.
+func (l *lookups) each(ctx context.Context, ids []string, request func(ctx context.Context, id string) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	queue := make(chan string, len(ids))
 	for _, id := range ids[:min(len(ids), maxLookups)] {
 		queue <- id
@@ -40,12 +41,13 @@ func (l *lookups) each(ctx context.Context, ids []string, request func(ctx conte
 					return
 				}
 				if err := request(ctx, id); err != nil && !isUnknownID(err) {
-					stop()
+					stop(err)
 				}
 			}
 		})
 	}
 	all.Wait()
+	return context.Cause(ctx)
 }
 
 // loadNames loads the names of objects. ids may contain "" and the same ID twice.
@@ -57,7 +59,9 @@ func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get 
 			missing = append(missing, id)
 		}
 	}
-	l.each(ctx, missing, func(ctx context.Context, id string) error {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.each(ctx, missing, func(ctx context.Context, id string) error {
 		found, err := get(ctx, id)
 		if err == nil {
 			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
@@ -113,21 +117,45 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
 }
 
-// lastRuns loads the status of the newest run of each task.
+// newest formats the newest run of a task: "–" for none, "" if it was not loaded.
+func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Safe {
+	run := l.last[task.ID]
+	switch {
+	case run.ID != "":
+		return format(run)
+	case task.LastRunAt == nil:
+		return "–"
+	}
+	return ""
+}
+
+// lastRuns loads the newest run of each task for a table, once for all columns that show
+// something of it.
 func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
+	ctx, stop := hintContext(ctx)
+	defer stop()
+	_ = l.loadLast(ctx, tasks[:min(len(tasks), maxLookups)])
+}
+
+// loadLast loads the newest run of each task, unless it was asked for before. tasks are at
+// most a page.
+func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
+	if l.last == nil {
+		l.last = map[string]api.Run{}
+	}
 	var ids []string
-	for _, task := range tasks[:min(len(tasks), maxLookups)] {
-		if !task.NeverRan() {
+	for _, task := range tasks {
+		if _, asked := l.last[task.ID]; !asked && !task.NeverRan() {
+			l.last[task.ID] = api.Run{}
 			ids = append(ids, task.ID)
 		}
 	}
-	l.last = map[string]api.Status{}
-	l.each(ctx, ids, func(ctx context.Context, id string) error {
+	return l.each(ctx, ids, func(ctx context.Context, id string) error {
 		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.last[id] = page.Items[0].Status
+			l.last[id] = page.Items[0]
 		}
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -25,9 +26,25 @@ type Output struct {
 
 // Flags adds the flags of every command that prints.
 func (o *Output) Flags(fs *pflag.FlagSet) {
-	fs.StringVarP(&o.Value, "output", "o", "", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv, which is replaced (default table)")
+	fs.VarP((*outputFlag)(&o.Value), "output", "o", "table, json, jsonl, csv, or a file ending in .json, .jsonl or .csv, which is replaced (default table)")
 	fs.BoolVarP(&o.IDs, "quiet", "q", false, "print only IDs, one per line")
 	fs.BoolVar(&o.CSVSafe, "csv-safe", false, "put ' before a CSV cell that a spreadsheet would run, such as =1+2")
+}
+
+// outputFlag is a format or a file that can be given once: of two only one would be
+// written.
+type outputFlag string
+
+func (o *outputFlag) Type() string   { return "string" }
+func (o *outputFlag) String() string { return string(*o) }
+
+// Set parses the flag.
+func (o *outputFlag) Set(value string) error {
+	if *o != "" && string(*o) != value {
+		return fmt.Errorf("is the second output, after %q; run the command once for each", string(*o))
+	}
+	*o = outputFlag(value)
+	return nil
 }
 
 // Table is the format for people.

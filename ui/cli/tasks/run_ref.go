@@ -2,7 +2,10 @@ package tasks
 
 import (
 	"context"
+	"errors"
+	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -29,6 +32,34 @@ func (a *App) runIDs(ctx context.Context, conn *Conn, refs []string, space *refF
 		if !slices.Contains(out, id) {
 			out = append(out, id)
 		}
+	}
+	return out, nil
+}
+
+// maxRunList bounds the IDs on standard input in bytes.
+const maxRunList = 1 << 20
+
+// expandRuns replaces - by the lines of standard input, each an ID or TASK@latest.
+func (a *App) expandRuns(refs []string) (out []string, err error) {
+	for _, ref := range refs {
+		if ref != "-" {
+			out = append(out, ref)
+			continue
+		}
+		content, err := io.ReadAll(io.LimitReader(a.In, maxRunList+1))
+		switch {
+		case errors.Is(err, context.Canceled):
+			return nil, err
+		case err == nil && len(content) > maxRunList:
+			err = errors.New("it is larger than 1 MB")
+		}
+		if err != nil {
+			return nil, &Fault{Code: File, What: "cannot read standard input", Err: err}
+		}
+		out = append(out, trimAll(strings.Split(string(content), "\n"))...)
+	}
+	if len(out) == 0 {
+		return nil, UsageError("standard input has no run; write an ID or TASK@latest on each line")
 	}
 	return out, nil
 }

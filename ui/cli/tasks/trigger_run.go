@@ -1,7 +1,10 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,16 +27,19 @@ type triggerOptions struct {
 	metadata    string
 	wait        bool
 	poll        pollFlags
+	task        api.Task // in a request: the task
 }
 
-// triggerRunCommand is `tasks trigger-run TASK`.
+// triggerRunCommand is `tasks trigger-run TASK...`.
 func triggerRunCommand(app *App) *cobra.Command {
 	options := &triggerOptions{}
 	cmd := &cobra.Command{
-		Use:   "trigger-run TASK",
-		Short: "Start a run of a task",
+		Use:   "trigger-run TASK...",
+		Short: "Start a run of each task",
 		Long: `trigger-run starts a run and prints it; with --wait it waits for the run to end and
-exits like wait-for-run: 10 FAILED, 11 CANCELLED, 124 timed out.
+exits like wait-for-run: 10 FAILED, 11 CANCELLED, 124 timed out. Several tasks are
+all checked before the first run is started; each is started once, the runs are
+printed as one list, and the exit code is the worst.
 
 Times are ISO 8601, now, or relative such as -24h or -7d; without a zone they are
 UTC. For tasks on a project both ends of the window are always sent. The default end
@@ -41,10 +47,11 @@ is now. The default start is where the last run's window ended, or, if that run 
 or was CANCELLED, where its window began, so that no time is left out.`,
 		Example: `  ax-tui tasks trigger-run "Relevance Monitor" --data-start-time -24h --data-end-time -2h --wait
   ax-tui tasks trigger-run "JSON Shape" --experiment-ids baseline --override-evaluations
+  ax-tui tasks trigger-run "Relevance Monitor" "PII Leak Nightly" --data-start-time -24h --wait
   ax-tui tasks trigger-run "Prompt Sweep" --experiment-name sweep-7 --max-examples 50`,
-		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: taskNames(app),
+		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args) },
 	}
 	fs := cmd.Flags()
 	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
@@ -70,7 +77,7 @@ or was CANCELLED, where its window began, so that no time is left out.`,
 
 const cannotTrigger = "cannot start the run"
 
-func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
+func (o *triggerOptions) run(cmd *cobra.Command, app *App, refs []string) error {
 	ctx, fs := cmd.Context(), cmd.Flags()
 	if err := o.parse(fs, app); err != nil {
 		return err
@@ -78,15 +85,49 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, task string) error {
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout have no effect without --wait.")
 	}
-	return o.withTask(ctx, app, cannotTrigger, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := o.resolve(ctx, app, conn, task); err != nil {
+	return o.with(ctx, app, cannotTrigger, func(conn *Conn, sink *Sink) error {
+		requests, err := o.requests(ctx, app, conn, refs)
+		if err != nil {
 			return err
 		}
-		if o.dry {
-			return printRequest(conn, sink, "POST", taskPath(task.ID)+"/trigger", o.Trigger)
+		if !o.dry {
+			return startAll(ctx, app, conn, sink, requests)
 		}
-		return o.send(ctx, app, conn, sink, task)
+		for _, request := range requests {
+			if err := printRequest(conn, sink, "POST", taskPath(request.task.ID)+"/trigger", request.Trigger); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// requests returns the request for each task, all of them checked; a task that is given
+// twice gets one.
+func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, refs []string) (out []*triggerOptions, err error) {
+	defer func() {
+		if err != nil && len(refs) > 1 {
+			app.Note("No run was started.")
+		}
+	}()
+	for _, ref := range refs {
+		one := *o
+		if one.task, err = o.writeFlags.task(ctx, app, conn, ref); err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(out, func(other *triggerOptions) bool { return other.task.ID == one.task.ID }) {
+			continue
+		}
+		one.EvaluationTaskIDs = slices.Clone(o.EvaluationTaskIDs)
+		if err = one.resolve(ctx, app, conn, one.task); err != nil {
+			if len(refs) > 1 {
+				app.Note(text.Concat("The task ", nameAndID(one.task), ":"))
+			}
+			return nil, err
+		}
+		out = append(out, &one)
+	}
+	return out, nil
 }
 
 // parse converts flags into fields of the request and validates what does not depend
@@ -186,6 +227,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		}
 	}
 	if task.Type == api.RunExperiment && trigger.ExperimentName == "" && app.CanAsk() {
+		app.Note(text.Concat("New run of the task ", nameAndID(task), ". "+leaveHelp))
 		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "must be new in its dataset", "", notEmpty); err != nil {
 			return err
 		}
@@ -201,23 +243,60 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 	return nil
 }
 
+// startAll starts the runs, each once, waits for them if asked to, and prints them. The
+// error has the worst exit code.
+func startAll(ctx context.Context, app *App, conn *Conn, sink *Sink, requests []*triggerOptions) error {
+	var runs []api.Run
+	var ids []string
+	var failed []error
+	for _, request := range requests {
+		run, err := request.send(ctx, app, conn)
+		if err != nil {
+			failed = append(failed, err)
+			if code := CodeOf(err); code == Interrupted || code == Auth {
+				break // the others would fail too
+			}
+			continue
+		}
+		runs, ids = append(runs, run), append(ids, run.ID)
+	}
+	failure := severalError(failed, len(requests)-len(runs), len(requests), "started")
+	if len(runs) == 0 {
+		return failure
+	}
+	sink.single = len(requests) == 1
+	if requests[0].wait {
+		return worseOf(app, failure, waitForRuns(ctx, app, conn, ids, requests[0].poll, sink))
+	}
+	err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(requests) == 1))
+	return worseOf(app, failure, outputError(err, "what was started is: "+strings.Join(ids, " ")))
+}
+
+// worseOf returns the error with the worse exit code and prints the other.
+func worseOf(app *App, first, second error) error {
+	if first == nil || second == nil {
+		return cmp.Or(first, second)
+	}
+	if severity(first) > severity(second) {
+		first, second = second, first
+	}
+	PrintError(app.Err, first)
+	return second
+}
+
 // send starts the run, once.
-func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task) error {
+func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn) (api.Run, error) {
+	task := o.task
 	started := write.Trigger(ctx, conn.Client, task.ID, o.Trigger, write.RunsBefore{LastRunAt: task.LastRunAt}, app.Now())
 	run := started.Value
-	err := outcome(app, cannotTrigger, started, lostTexts{
+	err := writeFault(app, cannotTrigger, started, lostTexts{
 		confirmed: "The answer was lost, but the run was found.",
 		unread:    "The runs could not be read.",
 		uncertain: "The run " + run.ID + " is new and may be yours.",
 		command:   "list-runs " + axcmd.Quote(task.ID),
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
 	}
-	app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
-	if o.wait {
-		sink.single = true
-		return waitForRuns(ctx, app, conn, []string{run.ID}, o.poll, sink)
-	}
-	return outputError(printRun(ctx, app, conn, sink, run), "the run was started: "+run.ID)
+	return run, err
 }

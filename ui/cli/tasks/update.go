@@ -67,7 +67,7 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 		}
 		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := outcome(app, cannotUpdate, result, lostTexts{
+		err := writeFault(app, cannotUpdate, result, lostTexts{
 			confirmed: "The answer was lost, but the task has the change.",
 			absent:    "The task does not show the change (yet).",
 			unread:    "The task could not be read.",

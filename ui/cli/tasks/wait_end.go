@@ -82,7 +82,7 @@ func errorLine(err error) string {
 // waitSummary says how many runs ended how, as a note if all is well, else as the
 // error of the command.
 func waitSummary(app *App, all []*watchedRun, worst error) error {
-	summary := text.Plural(len(all), "run") + ": " + countByStatus(all, "not read")
+	summary := text.Plural(len(all), "run") + ": " + countByOutcome(app, all, "not read")
 	if worst == nil {
 		app.Note(text.Safe(summary))
 		return nil

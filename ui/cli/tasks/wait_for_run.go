@@ -76,7 +76,8 @@ func waitForRunCommand(app *App) *cobra.Command {
 		Short: "Wait until runs have ended",
 		Long: `wait-for-run polls one or more runs until all have ended, and prints them. A failed
 poll is retried; a timeout or ctrl+c does not stop the runs. With several runs the
-last line counts how they ended, and the lines before it explain each bad end.
+last line counts how they ended, and the lines before it explain each bad end. With
+- the runs are read from standard input, one on each line.
 
 ` + runHelp + `
 
@@ -85,10 +86,15 @@ out · 130 interrupted · 3 or 4 the server refuses the request. With several ru
 the worst one counts: 3 and 4 before 124 before 10 before 11.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Example: `  ax-tui tasks wait-for-run VGFza1J1bjo3NzAwMTpOQ1lt --timeout 30m
-  ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json`,
+  ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json
+  ax-tui tasks trigger-run "JSON Shape" "Tone of Voice" -q | ax-tui tasks wait-for-run -`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app, anyRun),
 		RunE: func(cmd *cobra.Command, refs []string) error {
+			refs, err := app.expandRuns(refs)
+			if err != nil {
+				return err
+			}
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
 				ids, err := app.runIDs(cmd.Context(), conn, refs, &space)
 				if err != nil {

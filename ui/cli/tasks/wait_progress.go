@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/text"
 )
 
@@ -64,7 +66,7 @@ func (p *progress) line(watched *watchedRun) string {
 	case watched.run.ID == "":
 		return "waiting for the server"
 	}
-	line := string(text.Clean(watched.run.Status.Words()))
+	line := string(text.Clean(achieved(p.app, watched.run).Words()))
 	if run := watched.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
@@ -89,7 +91,7 @@ func (p *progress) tick() {
 	if !p.app.ErrTTY {
 		return
 	}
-	line := countByStatus(p.all, "not read yet")
+	line := countByOutcome(p.app, p.all, "not read yet")
 	if len(p.all) == 1 {
 		line = p.line(p.all[0])
 	}
@@ -104,21 +106,22 @@ func (p *progress) tick() {
 	_, _ = io.WriteString(p.app.Err, "\r"+line+strings.Repeat(" ", pad))
 }
 
-// countByStatus formats the number of runs by status, and of those never read.
-func countByStatus(all []*watchedRun, notRead string) string {
-	counts := map[api.Status]int{}
+// countByOutcome formats the number of runs by outcome, and of those never read.
+func countByOutcome(app *App, all []*watchedRun, notRead string) string {
+	counts := map[outcome.ID]int{}
 	unread := 0
 	for _, watched := range all {
 		if watched.run.ID == "" {
 			unread++
 			continue
 		}
-		counts[watched.run.Status]++
+		counts[achieved(app, watched.run).ID]++
 	}
 	var parts []string
-	for _, status := range api.Statuses() {
-		if counts[status] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", counts[status], status.Words()))
+	ids := outcome.IDs()
+	for _, id := range slices.Backward(ids) {
+		if counts[id] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", counts[id], id.Words()))
 		}
 	}
 	if unread > 0 {

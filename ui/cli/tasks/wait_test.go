@@ -58,12 +58,12 @@ func TestProgressLineIsOverwritten(t *testing.T) {
 			t.Errorf("%q, want %q", got, "\r"+want)
 		}
 	}
-	run := func(status api.Status) api.Run { return api.Run{ID: "R", Status: status} }
+	run := func(status api.Status) api.Run { return api.Run{ID: "R", Status: status, Successes: 1} }
 	step(all[0], api.Run{}, true, "1 s  3 not read yet")
 	step(all[0], run(api.Running), false, "2 s  1 running, 2 not read yet")
 	step(all[1], run(api.Pending), false, "3 s  1 pending, 1 running, 1 not read …")
-	step(all[2], run(api.Completed), false, "4 s  1 pending, 1 running, 1 completed ")
-	step(all[1], run(api.Completed), false, "5 s  1 running, 2 completed           ")
+	step(all[2], run(api.Completed), false, "4 s  1 done, 1 pending, 1 running      ")
+	step(all[1], run(api.Completed), false, "5 s  2 done, 1 running           ")
 	errs.Reset()
 	progress.end()
 	if errs.String() != "\n" {
@@ -86,7 +86,7 @@ func TestProgressLineOfOneRun(t *testing.T) {
 		{fails: down, want: "not read yet  (the last poll failed: no network; retrying)"},
 		{run: api.Run{ID: "R", Status: api.Running, Successes: 1200, Errors: 1, Skipped: 2}, want: "running  1 200 succeeded, 1 error, 2 skipped"},
 		{run: api.Run{ID: "R", Status: api.Running}, fails: busy, want: "running  (the last poll failed: slow down; the server asks to wait 59 s)"},
-		{run: api.Run{ID: "R", Status: api.Completed}, fails: down, want: "completed"},
+		{run: api.Run{ID: "R", Status: api.Completed}, fails: down, want: "nothing evaluated"},
 	} {
 		watched.run, watched.pollErr = tt.run, tt.fails
 		errs.Reset()
@@ -118,7 +118,7 @@ func TestProgressWithoutTerminal(t *testing.T) {
 	watched.task.Name, watched.run.Status = "JSON\x1b[31m Shape", api.Failed
 	progress.changed(watched)
 	progress.end()
-	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  completed  3 succeeded, 0 errors, 0 skipped\n" +
+	want := "12:00:16 UTC  R1  running\n12:00:48 UTC  R1  running  2 succeeded, 0 errors, 0 skipped\n12:01:04 UTC  R1  done  3 succeeded, 0 errors, 0 skipped\n" +
 		"12:01:04 UTC  R1  JSON Shape  failed  3 succeeded, 0 errors, 0 skipped\n"
 	if errs.String() != want {
 		t.Errorf("%s\nwant\n%s", errs.String(), want)

@@ -62,6 +62,7 @@ func (l *List[Q, W, R]) setFind(find string) {
 	}
 	l.saveSelection()
 	l.order.find = find
+	l.Table.SetFound(find)
 	l.apply()
 	l.restoreSelection()
 	l.Table.Reveal()

@@ -29,8 +29,8 @@ type Spec[Q comparable, W, R any] struct {
 	Owner   *host.Owner  // the screen, which receives the answers
 	Scope   keymap.Scope // of the screen, for the keys in hints
 	Noun    text.Safe    // what a row is, singular: "task"
+	Name    string       // of the list in the settings of columns: "tasks"
 	Columns []part.Column
-	Sorts   []text.Safe // what rows can be sorted by; the first is the server's order
 	ID      func(*R) string
 	Equal   func(left, right *R) bool // reports whether two versions of a row look the same
 	// Load loads a page. It runs in a command, so it must not use the screen. It
@@ -43,8 +43,9 @@ type Spec[Q comparable, W, R any] struct {
 type Content[W, R any] interface {
 	// Rows converts rows of the API.
 	Rows([]W) ([]R, tea.Cmd)
-	// Compare returns the order for an index of Spec.Sorts above zero.
-	Compare(by int) func(left, right *R) int
+	// Compare returns the order by a column, the largest or newest first where the
+	// column is Falling.
+	Compare(column int) func(left, right *R) int
 	// Matches reports whether a row contains a text, given in lower case.
 	Matches(row *R, find string) bool
 	// Cells fills in one cell per column.
@@ -90,6 +91,7 @@ type List[Q comparable, W, R any] struct {
 func New[Q comparable, W, R any](spec Spec[Q, W, R], content Content[W, R], query Q, selected string) *List[Q, W, R] {
 	list := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, savedID: selected}
 	list.Table = part.NewTable(spec.Env.Styles, spec.Columns, source[Q, W, R]{list})
+	list.Table.Arrange(spec.Env.Columns[spec.Name])
 	return list
 }
 
@@ -189,10 +191,14 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	case host.CommandPanicked:
 		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
-	case host.StylesChanged:
+	case host.StylesChanged, host.WatchesChanged:
 		l.Table.Dirty()
 	case host.Second:
 		l.Table.Dirty()
+	case ColumnsPicked:
+		return l.arrangeColumns(msg.Chosen)
+	case SortPicked:
+		return l.sortBy(msg.By, msg.Reversed)
 	case tea.KeyMsg:
 		return l.findKey(msg)
 	}
@@ -210,10 +216,10 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
 		return l.query != zero || l.order.find != "", true
 	case keymap.Back:
 		return l.loading() || l.order.find != "", true
-	case keymap.FindText, keymap.Sort, keymap.Reverse:
+	case keymap.Sort, keymap.Reverse:
 		return l.Len() > 0, true
-	case keymap.Refresh:
-		return true, true
+	case keymap.FindText, keymap.Refresh, keymap.Columns:
+		return true, true // text may be typed before the rows arrive
 	}
 	return false, false
 }
@@ -255,12 +261,8 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		l.setFind("")
 		return l.FilterTo(zero), true
 	case keymap.FindText:
-		if l.Len() > 0 {
-			l.openFind()
-		}
+		l.openFind()
 		return nil, true
-	case keymap.Sort:
-		return l.sortBy((l.order.by+1)%len(l.spec.Sorts), false), true
 	case keymap.Reverse:
 		return l.sortBy(l.order.by, !l.order.reverse), true
 	}

@@ -50,8 +50,7 @@ func newNumberList(t *testing.T, total int) *numberList {
 	numbers.owner = host.NewOwner(env)
 	numbers.list = pagelist.New(pagelist.Spec[string, int, int]{
 		Env: env, Owner: &numbers.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
-		Sorts: []text.Safe{"server order", "size"},
-		ID:    func(number *int) string { return strconv.Itoa(*number) }, Equal: func(left, right *int) bool { return *left == *right },
+		ID: func(number *int) string { return strconv.Itoa(*number) }, Equal: func(left, right *int) bool { return *left == *right },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
 			from := numbers.first
 			if cursor != "" {
@@ -151,7 +150,7 @@ func TestSelectionReturnsAfterAQueryWithoutIt(t *testing.T) {
 	for range 7 {
 		numbers.do(keymap.Down)
 	}
-	numbers.do(keymap.Sort)
+	numbers.list.Update(pagelist.SortPicked{SortState: pagelist.SortState{By: 1}})
 	for _, query := range []string{"3", "7", ""} {
 		numbers.list.FilterTo(query)
 		if numbers.poll(t); query != "3" && numbers.selected() != 7 {

@@ -15,7 +15,7 @@ import (
 // order maps shown rows to loaded rows: filtered by the search text, then sorted.
 // Without search text and sorting it is off and empty, so that it costs nothing.
 type order struct {
-	by      int // index of Spec.Sorts
+	by      int // column, counted from 1; 0: the server's order
 	reverse bool
 	find    string // lower case
 	on      bool
@@ -44,6 +44,8 @@ func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
 	return int(at), at >= 0
 }
 
+func (s source[Q, W, R]) Marked(int) bool { return false }
+
 func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 
 // Shown returns the row at an index of the table.
@@ -70,6 +72,7 @@ func (l *List[Q, W, R]) apply() {
 	} else {
 		order.shown, order.place = nil, nil
 	}
+	l.Table.SetSorted(order.by, order.reverse)
 	l.Table.SetMore(l.More() && order.find == "")
 	l.Table.Sync()
 }
@@ -100,7 +103,7 @@ func (l *List[Q, W, R]) sort() {
 		}
 		return
 	}
-	compare := l.content.Compare(order.by)
+	compare := l.content.Compare(order.by - 1)
 	// Comparing the indices of equal rows keeps the server's order and is many
 	// times as fast as a stable sort, which matters with 100 000 rows.
 	slices.SortFunc(order.shown, func(left, right int32) int {
@@ -115,6 +118,54 @@ func (l *List[Q, W, R]) sort() {
 	})
 }
 
+// SortPicked is the order that was picked for a list, see SortState.
+type SortPicked struct {
+	host.Tag
+	SortState
+}
+
+// SortState is the order of a list.
+type SortState struct {
+	By       int // column, counted from 1; 0: the server's order
+	Reversed bool
+}
+
+// ColumnsPicked are the columns that were chosen for a list; nil: those it is made with.
+type ColumnsPicked struct {
+	host.Tag
+	Chosen part.Arrangement
+}
+
+// arrangeColumns shows the chosen columns and keeps the choice.
+func (l *List[Q, W, R]) arrangeColumns(chosen part.Arrangement) tea.Cmd {
+	l.Table.Arrange(chosen)
+	return l.spec.Env.KeepColumns(l.spec.Name, chosen)
+}
+
+// SortState returns the order of the rows.
+func (l *List[Q, W, R]) SortState() SortState {
+	return SortState{By: l.order.by, Reversed: l.order.reverse}
+}
+
+// SetColumns replaces the columns. The order stays if its column does.
+func (l *List[Q, W, R]) SetColumns(columns []part.Column) {
+	name := l.sortName()
+	l.Table.SetColumns(columns)
+	at := slices.IndexFunc(columns, func(column part.Column) bool { return column.Name() == name })
+	if l.order.by = at + 1; at < 0 {
+		l.order.reverse = false
+	}
+	l.apply()
+}
+
+// sortName names the column that sorts the rows.
+func (l *List[Q, W, R]) sortName() string {
+	if l.order.by == 0 {
+		return "server order"
+	}
+	return l.Table.ColumnName(l.order.by - 1)
+}
+
 // sortBy sorts the loaded rows and returns a notice that says so.
 func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	if l.Len() == 0 {
@@ -127,7 +178,7 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	l.content.Changed()
 	notice := text.Lit("Sorted in server order")
 	if by > 0 {
-		notice = text.Concat("Sorted by ", l.spec.Sorts[by])
+		notice = text.Concat("Sorted by ", text.Clean(l.sortName()))
 	}
 	if reverse {
 		notice = text.Concat(notice, ", reversed")

@@ -183,7 +183,8 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	return loaded
 }
 
-// Chip describes the filter, which the screen passes in, the search text and the order.
+// Chip describes the filter, which the screen passes in, the search text and the
+// order, unless the header shows it.
 func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	var parts []string
 	if filter != "" {
@@ -192,12 +193,12 @@ func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	if l.order.find != "" && !l.find.typing {
 		parts = append(parts, "find: "+string(text.Clean(l.order.find)))
 	}
-	if l.order.by > 0 || l.order.reverse {
-		arrow := l.spec.Env.Styles.Glyphs.SortUp
+	if (l.order.by > 0 || l.order.reverse) && !l.Table.SeesSorted() {
+		order := "sort: " + l.sortName()
 		if l.order.reverse {
-			arrow = l.spec.Env.Styles.Glyphs.SortDown
+			order += ", reversed"
 		}
-		parts = append(parts, "sort: "+string(l.spec.Sorts[l.order.by])+" "+arrow)
+		parts = append(parts, order)
 	}
 	return text.Safe(strings.Join(parts, "  "))
 }

@@ -1,6 +1,7 @@
 package taskinfo
 
 import (
+	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -20,4 +21,25 @@ func OutcomeShort(styles *theme.Styles, achieved outcome.Outcome) (text.Safe, *t
 func withGlyph(styles *theme.Styles, achieved outcome.Outcome, words string) (text.Safe, *theme.Style) {
 	glyph, style := styles.Outcome(string(achieved.ID), achieved.Severity.String())
 	return text.Concat(text.Safe(glyph), " ", text.CleanN(words, 30)), style
+}
+
+// Ended renders the outcome of a run in its colour within width cells, followed by the
+// status of the API where that is another word: "△ nothing evaluated · completed".
+func Ended(styles *theme.Styles, status api.Status, achieved outcome.Outcome, width int) string {
+	words, style := Outcome(styles, achieved)
+	line := style.Render(string(text.Cut(words, width)))
+	word := text.CleanN(status.Words(), 30)
+	known := achieved.ID == outcome.Unknown || achieved.ID.Words() == string(word)
+	if rest := text.Concat(" ", text.Safe(styles.Glyphs.Dot), " ", word); !known && text.Width(words)+text.Width(rest) <= width {
+		line += styles.Dim.Render(string(rest))
+	}
+	return line
+}
+
+// achieved returns what a run achieved.
+func (f Facts) achieved(run *api.Run) outcome.Outcome {
+	if f.Outcome == nil {
+		return outcome.Of(*run, outcome.History{}, f.Now)
+	}
+	return f.Outcome(run)
 }

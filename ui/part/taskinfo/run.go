@@ -6,6 +6,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -13,10 +14,11 @@ import (
 // RunCells is one run, formatted for the cells of a table. Numbers are grouped;
 // unknown values are "–".
 type RunCells struct {
-	Status     text.Safe // glyph and word: "✓ completed"
-	Created    text.Safe // "3 min ago"
-	QueueTime  text.Safe // from created to started
-	RunTime    text.Safe // from started to finished, or to now while active
+	Outcome    text.Safe    // glyph and words: "△ partial: 20 % errors"
+	Look       *theme.Style // of Outcome
+	Created    text.Safe    // "3 min ago"
+	QueueTime  text.Safe    // from created to started
+	RunTime    text.Safe    // from started to finished, or to now while active
 	Successes  text.Safe
 	Errors     text.Safe
 	Skipped    text.Safe
@@ -28,8 +30,9 @@ type RunCells struct {
 
 // Cells formats one run of the task for a table.
 func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
+	words, look := Outcome(styles, f.achieved(run))
 	return RunCells{
-		Status: Status(styles, run.Status), Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
+		Outcome: words, Look: look, Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
 		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
 		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), Tail: Tail(run.ID),
 	}
@@ -42,7 +45,7 @@ func (f Facts) Why(run *api.Run) text.Safe {
 	if run.FailureReason != "" {
 		return FirstLine(run.FailureReason)
 	}
-	if run.Status == api.Completed && run.Successes > 0 && run.Errors == 0 {
+	if f.achieved(run).ID == outcome.Done {
 		return ""
 	}
 	if found, ok := f.finding(run); ok {
@@ -65,16 +68,6 @@ func likelyText(finding diagnose.Finding) text.Safe {
 		return text.Clean(finding.Likely)
 	}
 	return text.Clean("likely: " + finding.Likely)
-}
-
-// Status formats a status as glyph and word, without colour.
-func Status(styles *theme.Styles, status api.Status) text.Safe {
-	glyph, _ := styles.Status(string(status))
-	word := text.CleanN(status.Words(), 30)
-	if word == "" {
-		word = "unknown"
-	}
-	return text.Concat(text.Safe(glyph), " ", word)
 }
 
 // Age formats the time since when, "–" for the zero time.
@@ -120,11 +113,11 @@ func FirstLine(value string) text.Safe {
 }
 
 // Run renders one run for a preview, in at most height lines of at most width
-// cells: status, counts, window or experiment, times, the full failure reason, and
+// cells: outcome, counts, window or experiment, times, the full failure reason, and
 // the likely cause with what to do.
 func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []string {
 	page := newPage(styles, width)
-	page.line(StyledStatus(styles, run.Status, page.width))
+	page.line(Ended(styles, run.Status, facts.achieved(run), page.width))
 	runCells := facts.Cells(styles, run)
 	page.fact("succeeded", runCells.Successes)
 	page.fact("errors", runCells.Errors)
@@ -156,12 +149,6 @@ func (p *page) moment(label string, when *time.Time, zone *time.Location) {
 	if when != nil {
 		p.fact(label, text.Clean(text.Seconds(*when, zone)))
 	}
-}
-
-// StyledStatus renders a status as glyph, word and colour within width cells.
-func StyledStatus(styles *theme.Styles, status api.Status, width int) string {
-	_, look := styles.Status(string(status))
-	return look.Render(string(text.Cut(Status(styles, status), width)))
 }
 
 // SameRun reports whether two versions of a run look the same.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -26,10 +27,12 @@ type Lookup func(id string) (text.Safe, bool)
 // Facts is what is known about a task. Only Task and Now are required.
 type Facts struct {
 	Task api.Task
-	Name Lookup    // nil: IDs are shown
-	Runs []api.Run // the last runs, newest first
-	Now  time.Time
-	Zone *time.Location // nil: UTC
+	Name Lookup   // nil: IDs are shown
+	Runs []Ending // the last runs, newest first
+	// Outcome returns what a run achieved; nil: what Now and the run tell.
+	Outcome func(*api.Run) outcome.Outcome
+	Now     time.Time
+	Zone    *time.Location // nil: UTC
 }
 
 // Full renders all details of the task for the details sheet. Lines are styled and
@@ -48,9 +51,6 @@ func Full(styles *theme.Styles, facts Facts, width int) []string {
 // are left out, the last one says how many.
 func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
 	page := facts.summary(styles, width)
-	if len(facts.Runs) > 0 {
-		page.styled("last", lastRun(styles, facts, max(width-page.label, 1)))
-	}
 	facts.evaluators(page)
 	facts.config(page)
 	return cutLines(styles, page.out, width, height)

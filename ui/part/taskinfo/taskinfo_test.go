@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -92,7 +93,7 @@ func TestFull(t *testing.T) {
 
 func TestCompact(t *testing.T) {
 	known := facts(spanTask())
-	known.Runs = []api.Run{{Status: api.Completed, Successes: 4862, Errors: 3, CreatedAt: base.Add(-3 * time.Minute)}, {Status: api.Failed}}
+	known.Runs = ended(api.Run{Status: api.Completed, Successes: 4862, Errors: 3}, api.Run{Status: api.Failed})
 	golden.RequireEqual(t, strings.Join(Compact(dark, known, 50, 14), "\n"))
 }
 
@@ -162,19 +163,31 @@ func TestWhy(t *testing.T) {
 	}
 }
 
+func ended(runs ...api.Run) []Ending {
+	var out []Ending
+	for i := range runs {
+		out = append(out, EndingOf(&runs[i], outcome.Of(runs[i], outcome.History{}, base)))
+	}
+	return out
+}
+
 func TestTrend(t *testing.T) {
 	run := func(status api.Status, good, bad api.Count) api.Run {
 		return api.Run{Status: status, Successes: good, Errors: bad}
 	}
-	runs := []api.Run{run(api.Running, 5, 0), run(api.Failed, 0, 9), run(api.Completed, 9, 0), run("NAPPING", 0, 0), run(api.Completed, 1, 1)}
+	runs := ended(run(api.Running, 5, 0), run(api.Failed, 9, 0), run(api.Completed, 9, 0), run("NAPPING", 0, 0), run(api.Completed, 1, 1), run(api.Completed, 0, 0))
+	const words = "1 done, 1 failed, 1 partial, 1 nothing evaluated, 1 running, 1 unknown"
 	cases := []struct {
-		runs  []api.Run
+		runs  []Ending
 		width int
 		want  string
 	}{
-		{runs, 80, "last 5 runs ▅█▁ 2 completed, 1 failed, 1 running, 1 other"},
-		{runs, 30, "last 5 runs 2 completed, 1 fa…"},
-		{runs[:1], 80, "last run 1 running"},
+		{runs, 130, "last 6 runs ▁▅·█▁  " + words + "   success share, oldest → newest"},
+		{runs, 110, "last 6 runs ▁▅·█▁  " + words + "   success share"},
+		{runs, 90, "last 6 runs ▁▅·█▁  " + words},
+		{runs, 72, "last 5 runs ▅·█▁  1 done, 1 failed, 1 partial, 1 running, 1 unknown"},
+		{runs, 30, "last 6 runs 1 done, 1 failed,…"},
+		{runs[:1], 80, "last run   1 running   success share, oldest → newest"},
 		{nil, 80, ""},
 	}
 	for _, tt := range cases {
@@ -186,8 +199,14 @@ func TestTrend(t *testing.T) {
 	for range 40 {
 		many = append(many, run(api.Completed, 1, 0))
 	}
-	if got := Trend(noColour, many, 40); got != "last 14 runs ██████████████ 14 completed" {
+	if got := Trend(noColour, ended(many...), 40); got != "last 19 runs ███████████████████ 19 done" {
 		t.Errorf("a narrow trend is %q", got)
+	}
+	_, looks := Strip(dark, runs)
+	for i, want := range []*theme.Style{&dark.Warn, &dark.Warn, &dark.Dim, &dark.Success, &dark.Error, &dark.Text} {
+		if looks[i] != want {
+			t.Errorf("bar %d has the style %q, want %q", i, looks[i].Open, want.Open)
+		}
 	}
 }
 
@@ -208,7 +227,7 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 			task.QueryFilters = &api.QueryFilters{Filters: []api.NamedFilter{{ID: draw(), Filter: draw()}}, Expression: draw()}
 		}
 		run := api.Run{ID: draw(), Status: api.Status(draw()), FailureReason: draw(), ExperimentID: draw()}
-		facts := Facts{Task: task, Runs: []api.Run{run}, Now: base}
+		facts := Facts{Task: task, Runs: ended(run), Now: base}
 		width := rapid.IntRange(1, 100).Draw(rt, "w")
 		lines := append(Full(noColour, facts, width), Compact(noColour, facts, width, 9)...)
 		lines = append(append(lines, Head(noColour, facts, width)...), Run(noColour, &run, facts, width, 9)...)

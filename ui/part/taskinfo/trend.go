@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
@@ -12,112 +13,122 @@ import (
 const TrendRuns = 20
 
 // minTrendRuns is the smallest number of runs that a trend is shortened to. If even
-// those do not fit, it has no marks.
-const minTrendRuns = 5
+// those do not fit, it has no bars. Fewer than legendRuns are not worth a legend.
+const (
+	minTrendRuns = 5
+	legendRuns   = 10
+)
 
-// Trend renders one line of at most width cells about the last runs, given newest
-// first: "last 12 runs ▁▇▇ 10 completed, 2 failed". It covers as many runs as fit,
-// at most TrendRuns. Marks are ordered from the oldest to the newest run and show
-// the share of successes on a fixed scale from 0 to 1; active runs have no mark.
-func Trend(styles *theme.Styles, runs []api.Run, width int) string {
-	runs = runs[:min(len(runs), TrendRuns)]
-	if len(runs) == 0 {
-		return ""
-	}
-	head, marks, words := trendParts(styles, runs)
-	for fewer := len(runs) - 1; fewer >= minTrendRuns && trendWidth(head, marks, words) > width; fewer-- {
-		head, marks, words = trendParts(styles, runs[:fewer])
-	}
-	if trendWidth(head, marks, words) > width {
-		head, _, words = trendParts(styles, runs)
-		return styles.Dim.Render(string(text.Cut(text.Concat(head, " ", words), width)))
-	}
-	if marks != "" {
-		marks = styles.Info.Render(marks) + " "
-	}
-	return styles.Dim.Render(string(head)) + " " + marks + styles.Text.Render(string(words))
+// Ending is a run as a trend shows it.
+type Ending struct {
+	Outcome outcome.Outcome
+	Success float64 // share of successes in what a completed run tried, 0..1; 0 for any other
 }
 
-func trendParts(styles *theme.Styles, runs []api.Run) (head text.Safe, marks string, words text.Safe) {
-	head = "last run"
-	if len(runs) > 1 {
-		head = text.Clean("last " + text.Plural(len(runs), "run"))
+// EndingOf returns the ending of a run that achieved something.
+func EndingOf(run *api.Run, achieved outcome.Outcome) Ending {
+	ending := Ending{Outcome: achieved}
+	if failed, tried := outcome.ErrorShare(*run); tried && run.Status == api.Completed {
+		ending.Success = 1 - failed
 	}
-	return head, spark(styles, runs), endings(runs)
+	return ending
 }
 
-func trendWidth(head text.Safe, marks string, words text.Safe) int {
-	width := text.Width(head) + 1 + text.Width(words)
-	if marks != "" {
-		width += text.Width(marks) + 1
+// bar returns the glyph and the style of the bar of a run: its height is the share of
+// successes, so that a run that failed or was cancelled has the lowest one; its colour is
+// that of the ending. A run that has not ended is a gap.
+func (e Ending) bar(styles *theme.Styles) (string, *theme.Style) {
+	_, style := styles.Outcome(string(e.Outcome.ID), e.Outcome.Severity.String())
+	switch e.Outcome.ID {
+	case outcome.Pending, outcome.StuckPending, outcome.Running, outcome.Stalled:
+		return " ", &styles.Text
+	case outcome.Unknown:
+		return styles.Glyphs.Dot, style
 	}
-	return width
+	return styles.Glyphs.Spark[int(e.Success*float64(len(styles.Glyphs.Spark)-1)+0.5)], style
 }
 
-// spark draws one mark for each ended run, oldest first.
-func spark(styles *theme.Styles, runs []api.Run) string {
-	var out strings.Builder
-	top := len(styles.Glyphs.Spark) - 1
+// Strip draws a bar for each run, given newest first, from the oldest to the newest,
+// and returns the style of each.
+func Strip(styles *theme.Styles, runs []Ending) (text.Safe, []*theme.Style) {
+	var bars strings.Builder
+	looks := make([]*theme.Style, 0, len(runs))
 	for i := len(runs) - 1; i >= 0; i-- {
-		if share, ok := Share(&runs[i]); ok {
-			out.WriteString(styles.Glyphs.Spark[int(share*float64(top)+0.5)])
+		bar, style := runs[i].bar(styles)
+		bars.WriteString(bar)
+		looks = append(looks, style)
+	}
+	return text.Safe(bars.String()), looks
+}
+
+// styledStrip renders Strip; neighbours of one style share the escape sequences.
+func styledStrip(styles *theme.Styles, runs []Ending) string {
+	bars, looks := Strip(styles, runs)
+	var out, same strings.Builder
+	for i, bar := range []rune(string(bars)) {
+		same.WriteRune(bar)
+		if i+1 == len(looks) || looks[i+1] != looks[i] {
+			out.WriteString(looks[i].Render(same.String()))
+			same.Reset()
 		}
 	}
 	return out.String()
 }
 
-// Share returns the share of successes, 0..1, in everything that an ended run
-// counted; 0 if it counted nothing. It is false while the run is active.
-func Share(run *api.Run) (float64, bool) {
-	if !run.Status.Terminal() {
-		return 0, false
+// Trend renders one line of at most width cells about the last runs, given newest
+// first: "last 12 runs ▁▇▇ 10 done, 2 failed   success share, oldest → newest". It covers
+// as many runs as fit, at most TrendRuns; a narrow one has no legend.
+func Trend(styles *theme.Styles, runs []Ending, width int) string {
+	runs = runs[:min(len(runs), TrendRuns)]
+	if len(runs) == 0 {
+		return ""
 	}
-	good, all := run.Successes.N(), run.Counted().N()
-	if all == 0 {
-		return 0, run.Counted().Known()
-	}
-	return float64(good) / float64(all), true
-}
-
-// endings formats the number of runs by status, ended ones first: "10 completed, 2
-// failed, 1 running".
-func endings(runs []api.Run) text.Safe {
-	counts := map[api.Status]int{}
-	for i := range runs {
-		counts[runs[i].Status]++
-	}
-	var out []text.Safe
-	for _, status := range []api.Status{api.Completed, api.Failed, api.Cancelled, api.Running, api.Pending} {
-		if counts[status] > 0 {
-			out = append(out, text.Clean(text.Count(counts[status])+" "+status.Words()))
+	full := text.Concat("success share, oldest ", text.Safe(styles.Glyphs.Arrow), " newest")
+	for _, try := range []struct {
+		legend text.Safe
+		least  int
+	}{{full, TrendRuns}, {"success share", legendRuns}, {"", minTrendRuns}} {
+		legend, least := try.legend, min(try.least, len(runs))
+		for shown := len(runs); shown >= least; shown-- {
+			head, words := trendWords(runs[:shown])
+			if text.Width(head)+shown+text.Width(words)+2+text.Width(legend)+3*min(len(legend), 1) > width {
+				continue
+			}
+			line := styles.Dim.Render(string(head)) + " " + styledStrip(styles, runs[:shown]) + " " + styles.Text.Render(string(words))
+			if legend != "" {
+				line += "   " + styles.Dim.Render(string(legend))
+			}
+			return line
 		}
-		delete(counts, status)
 	}
-	other := 0
-	for _, count := range counts {
-		other += count
-	}
-	if other > 0 {
-		out = append(out, text.Clean(text.Count(other)+" other"))
-	}
-	return join(out)
+	head, words := trendWords(runs)
+	return styles.Dim.Render(string(text.Cut(text.Concat(head, " ", words), width)))
 }
 
-func join(parts []text.Safe) text.Safe {
+func trendWords(runs []Ending) (head, words text.Safe) {
+	head = "last run"
+	if len(runs) > 1 {
+		head = text.Clean("last " + text.Plural(len(runs), "run"))
+	}
+	return head, endings(runs)
+}
+
+// endings formats the number of runs by outcome: "10 done, 2 failed, 1 running".
+func endings(runs []Ending) text.Safe {
+	counts := map[outcome.ID]int{}
+	for _, run := range runs {
+		counts[run.Outcome.ID]++
+	}
 	var out text.Safe
-	for i, part := range parts {
-		if i > 0 {
+	for _, id := range append([]outcome.ID{outcome.Done}, outcome.IDs()...) {
+		if counts[id] == 0 {
+			continue
+		}
+		if out != "" {
 			out = text.Concat(out, ", ")
 		}
-		out = text.Concat(out, part)
+		out = text.Concat(out, text.Clean(text.Count(counts[id])+" "+id.Words()))
+		delete(counts, id)
 	}
 	return out
-}
-
-// lastRun renders the newest run on one line: status, age and counts.
-func lastRun(styles *theme.Styles, facts Facts, width int) string {
-	run := &facts.Runs[0]
-	status := Status(styles, run.Status)
-	rest := text.Concat(" ", Age(run.CreatedAt, facts.Now), ", ", count(run.Successes), " succeeded, ", count(run.Errors), " errors, ", count(run.Skipped), " skipped")
-	return StyledStatus(styles, run.Status, width) + styles.Text.Render(string(text.Cut(rest, width-text.Width(status))))
 }

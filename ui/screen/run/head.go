@@ -14,6 +14,9 @@ import (
 	"ax-tui/ui/text"
 )
 
+// timesWidth is the width that the times next to the status take.
+const timesWidth = 54
+
 // head renders the part that does not scroll: status, error, counters, estimate.
 func (p *model) head(state poll.State) []string {
 	if !p.known() {
@@ -59,13 +62,9 @@ func (p *model) loadingLines(state poll.State) []string {
 	return flow([]segment{{p.env.Styles.Strong.Render(what), 0}, {p.env.Styles.Dim.Render(p.nextTry(state)), 0}, {p.env.Styles.Dim.Render("run " + string(id)), 0}}, p.width)
 }
 
-// statusText renders the status with glyph and colour; an unknown status is shown as received.
+// statusText renders what the run has achieved and, on wide panels, its status.
 func (p *model) statusText() string {
-	if p.ended() || p.run.Status.Active() {
-		return taskinfo.StyledStatus(p.env.Styles, p.run.Status, p.width)
-	}
-	glyph, style := p.env.Styles.Status(string(p.run.Status))
-	return style.Render(glyph + " " + string(text.CleanN(string(p.run.Status), 30)))
+	return taskinfo.Ended(p.env.Styles, p.run.Status, p.env.Outcome(&p.run), max(p.width-timesWidth, 30))
 }
 
 // elapsed formats the run time or the time in the queue. For stale data it is
@@ -110,7 +109,7 @@ func (p *model) pollText(state poll.State) string {
 	case p.paused:
 		return p.env.Styles.Warn.Render("polling paused at "+p.formatClock(p.pausedAt)) + p.keyHint(keymap.Pause, "resumes")
 	case state.Stop == api.GaveUp:
-		return p.env.Styles.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.keyHint(keymap.KeepWatch, "keeps watching")
+		return p.env.Styles.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.keyHint(keymap.WatchRun, "watches it until it ends")
 	case state.Stop != api.None:
 		return p.env.Styles.Error.Render("polling stopped") + p.keyHint(keymap.Refresh, "tries again")
 	case p.loadErr != nil && p.loadedAt.IsZero():
@@ -147,7 +146,13 @@ func (p *model) keyHint(action keymap.Action, does string) string {
 
 // timeoutText renders when watching stops.
 func (p *model) timeoutText(state poll.State) string {
-	if !p.live() || state.Deadline.IsZero() || p.loadedAt.IsZero() {
+	if !p.live() || p.loadedAt.IsZero() {
+		return ""
+	}
+	if p.watched {
+		return p.env.Styles.Dim.Render("watched until it ends")
+	}
+	if state.Deadline.IsZero() {
 		return ""
 	}
 	left := text.Dur(state.Deadline.Sub(p.now) + time.Second - 1)

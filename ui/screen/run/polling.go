@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -33,6 +34,7 @@ type pollResult struct {
 }
 
 func (r pollResult) PollKey() string      { return r.key }
+func (r pollResult) ReadRun() api.Run     { return r.run }
 func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Status, Err: r.err} }
 
 // schedule sets the jobs of the panel: the run, and once each the task and the
@@ -40,9 +42,9 @@ func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Sta
 func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
-		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Once: p.ended(), Ask: p.pollRun(keyRun)})
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.pollRule(), Once: p.ended(), Ask: p.pollRun(keyRun)})
 	} else if p.pollOnce {
-		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
+		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.pollRule(), Once: true, Ask: p.pollRun(keyOnce)})
 	}
 	client, id := p.client, p.task.ID
 	if id != "" && p.task.Name == "" {
@@ -57,6 +59,32 @@ func (p *model) schedule() {
 		jobs = append(jobs, p.factJob(keyBasis, ask))
 	}
 	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
+}
+
+// pollRule is the rule of polling: without a timeout while the run is watched.
+func (p *model) pollRule() api.PollRule {
+	rule := p.rule
+	if p.watched {
+		rule.GiveUp = -1
+	}
+	return rule
+}
+
+// followWatch takes over whether the run is watched. It polls at once, with a new
+// timeout if it is not.
+func (p *model) followWatch() {
+	entry, watched := p.env.Watched(p.run.ID)
+	if watched == p.watched {
+		return
+	}
+	p.watched = watched
+	if watched && p.paused {
+		p.togglePause()
+	}
+	p.schedule()
+	if !p.paused && !p.ended() && !entry.Run.Status.Terminal() {
+		p.env.Polls.Restart(p.ID, keyRun)
+	}
 }
 
 func (p *model) pollRun(key string) func() tea.Cmd {
@@ -164,18 +192,26 @@ func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
 	return host.Send(host.TaskUpdated{Task: answer.Value})
 }
 
-// announceEnd shows a notice once when the run has ended, if it was active while watched.
+// announceEnd shows a notice once when the run has ended, if the panel has seen it
+// active. The root announces the end of a watched run.
 func (p *model) announceEnd() tea.Cmd {
+	if entry, _ := p.env.Watched(p.run.ID); entry.Run.ID != "" {
+		return nil
+	}
 	if !p.ended() || !p.seenActive || p.announced || p.waiting {
 		return nil
 	}
 	p.announced = true
-	kind := map[api.Status]host.NoticeKind{api.Completed: host.Success, api.Failed: host.Error, api.Cancelled: host.Warning}[p.run.Status]
+	achieved := p.env.Outcome(&p.run)
+	kind := map[outcome.Severity]host.NoticeKind{outcome.Notice: host.Warning, outcome.Bad: host.Error}[achieved.Severity]
+	if achieved.ID == outcome.Done {
+		kind = host.Success
+	}
 	summary := string(p.crumb())
 	if p.task.Name != "" {
 		summary += " of " + string(text.CleanN(p.task.Name, 40))
 	}
-	summary += ": " + p.run.Status.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
+	summary += ": " + achieved.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
 	if p.run.Errors > 0 {
 		summary += ", " + text.Count(p.run.Errors) + " errors"
 	}

@@ -53,7 +53,7 @@ func TestOpensWithIDOnly(t *testing.T) {
 	if len(srv.runQueries) != 1 || srv.runQueries[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
 		t.Errorf("queried the last completed run with %+v", srv.runQueries)
 	}
-	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Watching || !info.Ticking || info.Live != 1 {
+	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Ticking || info.Live != 1 {
 		t.Errorf("the frame gets %+v", info)
 	}
 	if len(stage.Runs) != 1 || stage.Runs[0].Status != api.Running {
@@ -102,18 +102,18 @@ func TestEndIsAnnouncedOnceAndPollingStops(t *testing.T) {
 	srv := newServer(is(running(100, 0, 0)), is(running(100, 0, 0)), is(ended(api.Completed, 4850, 12, 138)))
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(10 * time.Second)
-	stage.has("✓ completed   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
+	stage.has("△ partial: <1 % errors   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
 	if polls := stage.countPolls(func() { stage.Advance(time.Hour); stage.Keys("r") }); polls != 1 {
 		t.Errorf("an ended run was loaded %d times, want 1, by refresh", polls)
 	}
-	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Success ||
-		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: completed, 4 850 succeeded, 12 errors, after 1 min 20 s" {
+	if len(stage.Notices) != 1 || stage.Notices[0].Kind != host.Warning ||
+		stage.Notices[0].Text != "Run …OTpxUndY of Relevance Monitor: partial: <1 % errors, 4 850 succeeded, 12 errors, after 1 min 20 s" {
 		t.Errorf("notices %+v", stage.Notices)
 	}
 	if last := len(stage.Runs); stage.Runs[last-1].Status != api.Completed {
 		t.Errorf("other screens last got %+v", stage.Runs[last-1])
 	}
-	if info := stage.Screen.Info(); info.Watching || info.Ticking || info.Live != 0 {
+	if info := stage.Screen.Info(); info.Ticking || info.Live != 0 {
 		t.Errorf("an ended run is still watched: %+v", info)
 	}
 }
@@ -131,7 +131,7 @@ func TestFailedPollKeepsLastData(t *testing.T) {
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(6 * time.Second)
 	stage.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
-	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "stale since 10:30:00 UTC: ") || !info.Watching || !info.Ticking {
+	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "stale since 10:30:00 UTC: ") || !info.Ticking {
 		t.Errorf("the frame gets %+v", info)
 	}
 	srv.respond(is(running(4900, 12, 138)))
@@ -155,7 +155,7 @@ func TestRefusedStopsUntilRefresh(t *testing.T) {
 		}); polls != 0 {
 			t.Errorf("%v: %d polls after the refusal", status, polls)
 		}
-		if info := stage.Screen.Info(); info.Watching || info.Ticking {
+		if info := stage.Screen.Info(); info.Ticking {
 			t.Errorf("%v: still watched: %+v", status, info)
 		}
 		srv.respond(is(running(2, 0, 0)))

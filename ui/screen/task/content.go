@@ -13,26 +13,20 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
-	"ax-tui/ui/text"
 )
 
 // content implements pagelist.Content for the list of runs.
 type content struct{ model *Model }
 
-// What the loaded runs can be sorted by.
+// The columns that every list of runs has; the others are in the order of columns().
 const (
-	byServer = iota // newest first (contract section 3, Order)
-	byStatus
-	byRan
-	bySucceeded
-	byErrors
-	bySkipped
+	colStatus = iota
+	colCreated
+	colRan
+	colSucceeded
+	colErrors
+	colSkipped
 )
-
-var sorts = [...]text.Safe{
-	byServer: "server order", byStatus: "status", byRan: "time ran",
-	bySucceeded: "succeeded", byErrors: "errors", bySkipped: "skipped",
-}
 
 // Rows keeps an ended run ended: answers may arrive out of order, and a run never
 // leaves a terminal state (contract section 6, Runs). It sends the newest run and
@@ -60,21 +54,53 @@ func (m *Model) isNewest(run *api.Run) bool {
 
 // Compare sorts what needs attention first: active and failed runs, the longest runs,
 // the largest counts.
-func (c content) Compare(by int) func(left, right *api.Run) int {
-	switch by {
-	case byStatus:
+func (c content) Compare(column int) func(left, right *api.Run) int {
+	model := c.model
+	switch column {
+	case colStatus:
 		return func(left, right *api.Run) int {
 			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
 		}
-	case byRan:
-		now := c.model.serverNow()
+	case colCreated:
+		return func(left, right *api.Run) int { return right.CreatedAt.Compare(left.CreatedAt) }
+	case colRan:
+		now := model.serverNow()
 		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
-	case bySucceeded:
+	case colSucceeded:
 		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }
-	case byErrors:
+	case colErrors:
 		return func(left, right *api.Run) int { return cmp.Compare(right.Errors, left.Errors) }
+	case colSkipped:
+		return func(left, right *api.Run) int { return cmp.Compare(right.Skipped, left.Skipped) }
 	}
-	return func(left, right *api.Run) int { return cmp.Compare(right.Skipped, left.Skipped) }
+	switch model.columns()[column].Title {
+	case "WHY":
+		return func(left, right *api.Run) int {
+			if (left.FailureReason == "") != (right.FailureReason == "") {
+				return -cmp.Compare(min(len(left.FailureReason), 1), min(len(right.FailureReason), 1)) // a reason before none
+			}
+			return pagelist.CompareFold(left.FailureReason, right.FailureReason)
+		}
+	case "WINDOW":
+		return func(left, right *api.Run) int { return after(right.DataStart, left.DataStart) }
+	case "EXPERIMENT":
+		name := func(run *api.Run) string { return string(taskinfo.Named(run.ExperimentID, model.names.Name)) }
+		return func(left, right *api.Run) int { return pagelist.CompareFold(name(left), name(right)) }
+	}
+	return func(left, right *api.Run) int { return cmp.Compare(left.ID, right.ID) }
+}
+
+// after compares two times; a missing one is before every other.
+func after(left, right *time.Time) int {
+	switch {
+	case left == right:
+		return 0
+	case left == nil:
+		return -1
+	case right == nil:
+		return 1
+	}
+	return left.Compare(*right)
 }
 
 func ran(run *api.Run, now time.Time) time.Duration {
@@ -122,7 +148,8 @@ func (c content) Changed() {
 	if model.list.Query() == "" && model.list.HasPage() {
 		model.newest = model.newest[:0]
 		for i := range min(model.list.Len(), taskinfo.TrendRuns) {
-			model.newest = append(model.newest, *model.list.At(i))
+			run := model.list.At(i)
+			model.newest = append(model.newest, taskinfo.EndingOf(run, model.env.Outcome(run)))
 		}
 	}
 	model.setJobs()
@@ -160,17 +187,17 @@ func (m *Model) subject() subject {
 // before the window, but the experiment, which identifies the run, before both.
 func (m *Model) columns() []part.Column {
 	cols := []part.Column{
-		{Title: "STATUS", Width: 12},
-		{Title: "CREATED", Width: 11},
-		{Title: "RAN", Width: 11},
-		{Title: "SUCCEEDED", Width: 9, Right: true},
-		{Title: "ERRORS", Width: 7, Right: true},
-		{Title: "SKIPPED", Width: 7, Right: true},
+		{Title: "STATUS", Width: 12, Min: 11, Pinned: true, Falling: true},
+		{Title: "CREATED", Width: 11, Min: 10, Falling: true},
+		{Title: "RAN", Width: 11, Falling: true},
+		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
+		{Title: "ERRORS", Width: 7, Right: true, Falling: true},
+		{Title: "SKIPPED", Width: 7, Right: true, Falling: true},
 	}
 	why, id := part.Column{Title: "WHY", Width: 40, Min: 24, Flex: 3}, part.Column{Title: "RUN ID", Width: 12}
 	switch m.subject() {
 	case window:
-		return append(cols, why, part.Column{Title: "WINDOW", Width: 49}, id)
+		return append(cols, why, part.Column{Title: "WINDOW", Width: 49, Falling: true}, id)
 	case experiment:
 		return append(cols, part.Column{Title: "EXPERIMENT", Width: 26, Min: 16, Flex: 2}, why, id)
 	}
@@ -180,8 +207,7 @@ func (m *Model) columns() []part.Column {
 func (c content) Cells(run *api.Run, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
 	runCells := model.facts().Cells(styles, run)
-	_, look := styles.StatusInk(string(run.Status))
-	cells[0] = part.Cell{Text: runCells.Status, Style: look}
+	cells[0] = part.Cell{Text: runCells.Outcome, Style: runCells.Look}
 	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
 	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: runCells.Successes}

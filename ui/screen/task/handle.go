@@ -27,7 +27,7 @@ func (m *Model) applyTask(task api.Task) {
 	before := m.subject()
 	m.task = task
 	if m.subject() != before {
-		m.list.Table.SetColumns(m.columns())
+		m.list.SetColumns(m.columns())
 	}
 	m.setJobs()
 	m.redraw()

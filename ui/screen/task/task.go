@@ -46,8 +46,8 @@ type Model struct {
 	names   *names.Directory
 
 	list   *pagelist.List[api.Status, api.Run, api.Run]
-	newest []api.Run // the last runs of any status, for the trend
-	live   int       // loaded runs that are active
+	newest []taskinfo.Ending // the last runs of any status, for the trend
+	live   int               // loaded runs that are active
 
 	details       details
 	width, height int
@@ -62,7 +62,7 @@ func New(env *host.Env, client Client, move host.Move, directory *names.Director
 		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task,
 	}
 	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
-		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Columns: model.columns(), Sorts: sorts[:],
+		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Name: "runs", Columns: model.columns(),
 		ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, status api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: move.Task.ID, Status: status, Limit: limit, Cursor: cursor})
@@ -109,7 +109,7 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Now: m.serverNow(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Now: m.serverNow(), Zone: m.env.Zone}
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

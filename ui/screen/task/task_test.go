@@ -51,7 +51,7 @@ func TestSelectionIsAnID(t *testing.T) {
 	if model.List().At(0).ID != "new" || selected(model) != want {
 		t.Fatalf("after a refresh %s is selected, want %s", selected(model), want)
 	}
-	bench.Keys("s", "s", "S")
+	bench.Keys("s", "4", "S")
 	if selected(model) != want {
 		t.Fatalf("after sorting %s is selected, want %s", selected(model), want)
 	}
@@ -298,17 +298,17 @@ func TestSortingPutsWhatNeedsAttentionFirst(t *testing.T) {
 		return out
 	}
 	cases := []struct{ key, want string }{
-		{"s", "1000RU 998FA 992FA 995CA 999CO 997CO 996CO 994CO 993CO"}, // status
-		{"s", "994CO 992FA 998FA 993CO 997CO 995CA 996CO 999CO 1000RU"}, // time ran
-		{"s", "993CO 1000RU 994CO 996CO 997CO 999CO 998FA 995CA 992FA"}, // succeeded
-		{"s", "998FA 992FA 1000RU 999CO 997CO 996CO 995CA 994CO 993CO"}, // errors
+		{"s1", "1000RU 998FA 992FA 995CA 999CO 997CO 996CO 994CO 993CO"}, // status
+		{"s3", "994CO 992FA 998FA 993CO 997CO 995CA 996CO 999CO 1000RU"}, // time ran
+		{"s4", "993CO 1000RU 994CO 996CO 997CO 999CO 998FA 995CA 992FA"}, // succeeded
+		{"s5", "998FA 992FA 1000RU 999CO 997CO 996CO 995CA 994CO 993CO"}, // errors
 		{"S", "1000RU 999CO 997CO 996CO 995CA 994CO 993CO 998FA 992FA"},
-		{"s", "999CO 997CO 996CO 998FA 994CO 992FA 993CO 1000RU 995CA"}, // skipped
-		{"s", "1000RU 999CO 998FA 997CO 996CO 995CA 994CO 993CO 992FA"}, // newest first
+		{"s6", "999CO 997CO 996CO 998FA 994CO 992FA 993CO 1000RU 995CA"}, // skipped
+		{"s0", "1000RU 999CO 998FA 997CO 996CO 995CA 994CO 993CO 992FA"}, // newest first
 		{"S", "992FA 993CO 994CO 995CA 996CO 997CO 998FA 999CO 1000RU"},
 	}
 	for _, tt := range cases {
-		bench.Keys(tt.key)
+		bench.Keys(strings.Split(tt.key, "")...)
 		if got := strings.Join(shown(), " "); got != tt.want {
 			t.Errorf("%s: %s, want %s", model.Info().Chip, got, tt.want)
 		}

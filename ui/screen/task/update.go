@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	columnbox "ax-tui/ui/box/columns"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
@@ -60,7 +61,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.RunAgain:
 		return selected
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return selected && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
@@ -71,7 +72,7 @@ func (m *Model) Can(act keymap.Action) bool {
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
 	switch act {
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return "the selected run has ended"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
@@ -88,7 +89,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.env.Send(action.Message(m.env, m.client, act, m.task))
 	}
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
+	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
 		return m.openSelected(act)
 	case keymap.Copy:
 		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copyItems())})
@@ -99,6 +100,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.Refresh:
 		return m.refresh()
+	case keymap.Sort:
+		return m.env.Send(box.Open{Box: columnbox.Sort(m.env, m.Tag(), m.list.Table, m.list.SortState())})
+	case keymap.Columns:
+		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
 		return m.list.FilterTo(nextStatus(m.list.Query()))
 	}
@@ -113,7 +118,7 @@ func nextStatus(status api.Status) api.Status {
 	return all[(slices.Index(all, status)+1)%len(all)]
 }
 
-// openSelected opens what belongs to the task or to the selected run.
+// openSelected opens what belongs to the task or to the selected run, or watches the run.
 func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
@@ -128,6 +133,9 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
 	case act == keymap.RunAgain:
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
+	case act == keymap.WatchRun:
+		_, watched := m.env.Watched(run.ID)
+		return m.env.Send(host.Watch{Run: run, Task: m.task.Ref(), On: !watched})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"cmp"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,16 +16,17 @@ import (
 // content implements pagelist.Content for the list of tasks.
 type content struct{ model *Model }
 
-// What the loaded rows can be sorted by.
+// The columns, in the order of columns().
 const (
-	byServer = iota // the server's order
-	byName
-	byType
-	byTarget
-	byLastRun
+	colName = iota
+	colEnded
+	colSucceeded
+	colLastRun
+	colTarget
+	colType
+	colMode
+	colEvaluators
 )
-
-var sorts = [...]text.Safe{byServer: "server order", byName: "name", byType: "type", byTarget: "target", byLastRun: "last run"}
 
 // Rows keeps the full tasks of a page for the preview.
 func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
@@ -36,18 +38,44 @@ func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	return rows, nil
 }
 
-func (c content) Compare(by int) func(left, right *row) int {
-	switch by {
-	case byName:
+// Compare sorts what needs attention first: failed and active runs, the largest
+// counts, the newest.
+func (c content) Compare(column int) func(left, right *row) int {
+	model := c.model
+	switch column {
+	case colName:
 		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
-	case byType:
-		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
-	case byTarget:
+	case colEnded:
+		return func(left, right *row) int { return cmp.Compare(model.urgency(right), model.urgency(left)) }
+	case colSucceeded:
 		return func(left, right *row) int {
-			return pagelist.CompareFold(c.model.targetName(left), c.model.targetName(right))
+			return cmp.Compare(model.last[right.id].run.Successes, model.last[left.id].run.Successes)
 		}
+	case colTarget:
+		return func(left, right *row) int {
+			return pagelist.CompareFold(model.targetName(left), model.targetName(right))
+		}
+	case colType:
+		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
+	case colMode:
+		return func(left, right *row) int { return cmp.Compare(mode(left), mode(right)) }
+	case colEvaluators:
+		return func(left, right *row) int { return cmp.Compare(right.evaluators, left.evaluators) }
 	}
-	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) } // newest first
+	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) }
+}
+
+// urgency orders the endings: failed before active, cancelled, completed, never run,
+// and not read.
+func (m *Model) urgency(task *row) int {
+	last := m.last[task.id]
+	switch {
+	case !last.known:
+		return -1
+	case last.none:
+		return 0
+	}
+	return 1 + slices.Index([]api.Status{api.Completed, api.Cancelled, api.Pending, api.Running, api.Failed}, last.run.Status)
 }
 
 // Matches searches name, type, target and ID.
@@ -94,7 +122,7 @@ func (c content) Cells(task *row, cells []part.Cell) {
 	cells[0] = part.Cell{Text: text.CleanN(task.name, 200)}
 	cells[1], cells[2] = model.endedCells(task)
 	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
-	cells[4] = part.Cell{Text: model.target(task), Style: &styles.Dim}
+	cells[4] = model.targetCell(task)
 	cells[5] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
 	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
 	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}

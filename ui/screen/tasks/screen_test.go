@@ -16,6 +16,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/fake/world"
 	"ax-tui/keymap"
+	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
@@ -222,7 +223,7 @@ func BenchmarkFind(b *testing.B) {
 // BenchmarkSort sorts every loaded row by name.
 func BenchmarkSort(b *testing.B) {
 	rows(b, func(b *testing.B, model *tasks.Model) {
-		model.Do(keymap.Sort)
+		model.Update(pagelist.SortPicked{SortState: pagelist.SortState{By: 1}})
 		for b.Loop() {
 			model.Do(keymap.Reverse)
 			_ = model.View()
@@ -276,7 +277,7 @@ func TestRunsAskedForUnderAnOlderFilterAreShown(t *testing.T) {
 	rig.Until("the head of the new list, before the runs", func(string) bool { return model.Info().Loaded != "" })
 	close(answer)
 	rig.Settle()
-	if view := rig.Plain(); strings.Contains(view, "  …  ") || strings.Count(view, "completed") < 3 {
+	if view := rig.Plain(); strings.Contains(view, "  …  ") || strings.Count(view, "△ none judged") < 3 {
 		t.Errorf("a row waits for a run that has been read:\n%s", view)
 	}
 }
@@ -296,7 +297,7 @@ func TestKeysAheadOfThePages(t *testing.T) {
 	if got := under(ahead()); got != "Refusal Reply" && got == "Agent Goal Reached" {
 		t.Errorf("the keys past the end are lost: %q", got)
 	}
-	for _, then := range [][]string{{"s"}, {"/", "a", "esc"}, {"k", "j"}} {
+	for _, then := range [][]string{{"s", "1"}, {"/", "a", "esc"}, {"k", "j"}} {
 		if got := under(ahead(then...)); got != "Agent Goal Reached" {
 			t.Errorf("%v: the selection has moved to %q", then, got)
 		}

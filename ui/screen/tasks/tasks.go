@@ -61,7 +61,7 @@ func New(env *host.Env, client Client, directory *names.Directory, query filter.
 		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
-		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Columns: columns(), Sorts: sorts[:],
+		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Name: "tasks", Columns: columns(),
 		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if filters, err = filters.Resolve(ctx, client); err == nil {
@@ -119,6 +119,15 @@ func (m *Model) setLast(id string, last lastRun) {
 		return
 	}
 	m.last[id] = last
+}
+
+// Tasks returns at most limit of the loaded tasks, and whether these are all there are.
+func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
+	for i := range min(m.list.Rows.Len(), limit) {
+		task := m.list.At(i)
+		known = append(known, api.Ref{ID: task.id, Name: task.name})
+	}
+	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Rows.Len() && m.list.Query().IsZero()
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

@@ -224,12 +224,12 @@ func TestSelectionIsATask(t *testing.T) {
 		name string
 		keys []string
 	}{
-		{"sort by name", []string{"s"}},
-		{"by type", []string{"s"}},
+		{"sort by name", []string{"s", "1"}},
+		{"by type", []string{"s", "6"}},
 		{"reversed", []string{"S"}},
-		{"by target", []string{"s"}},
-		{"by last run", []string{"s"}},
-		{"in the server's order", []string{"s"}},
+		{"by target", []string{"s", "down", "enter"}},
+		{"by last run", []string{"s", "4"}},
+		{"in the server's order", []string{"s", "0"}},
 		{"refresh", []string{"r"}},
 		{"find without it, then esc", []string{"/", "z", "z", "esc"}},
 		{"find with it", []string{"/", "v", "o", "i", "enter"}},
@@ -247,13 +247,13 @@ func TestSelectionIsATask(t *testing.T) {
 }
 
 func TestSelectedTaskVanishes(t *testing.T) {
-	bench := demo.Ready(t, demo.Options{W: 120, H: 40})
+	bench := demo.Ready(t, demo.Options{W: 150, H: 40})
 	bench.Keys("j", "j")
 	id := taskNamed(bench, "JSON Shape")
 	bench.World.DeleteTask(id)
 	bench.Keys("r")
 	bench.Advance(time.Second)
-	if got := under(bench); got != "Hallucination Backf…" {
+	if got := under(bench); got != "Hallucination Backfill" {
 		t.Errorf("the row that took its place is selected, not %q", got)
 	}
 	bench.Want("│ Hallucination Backfill") // so does the preview
@@ -262,12 +262,15 @@ func TestSelectedTaskVanishes(t *testing.T) {
 func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("s")
-	bench.Want("Sorted by name, loaded rows only.")
+	bench.Want("Sort by", "1 name", "0 server order")
+	bench.Keys("1")
+	bench.Want("Sorted by name, loaded rows only.", "NAME▲")
+	bench.Keys("s", "1")
+	bench.Want("NAME▼")
+	bench.Keys("S", "S")
 	bench.Advance(7 * time.Second)
-	bench.Want("sort: name ↑")
-	bench.Keys("S")
-	bench.Advance(7 * time.Second)
-	bench.Want("sort: name ↓")
+	bench.Want("NAME▼")
+	bench.WantNot("sort:") // the header says it
 	names := column(bench)
 	for i := 1; i < len(names); i++ {
 		if strings.ToLower(names[i-1]) < strings.ToLower(names[i]) {
@@ -296,7 +299,7 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 	for _, tt := range []struct{ find, want string }{
 		{"json sh", "JSON Shape"},
 		{"run_exp", "Prompt v4 Candidates"},
-		{"IVR-voice", "Voice Transcript Qu…"},
+		{"IVR-voice", "Voice Transcript Quality… it belongs to"},
 		{id, "JSON Shape"},
 	} {
 		bench.Keys("/")

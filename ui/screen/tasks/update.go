@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	columnbox "ax-tui/ui/box/columns"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
@@ -36,10 +37,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.list.Table.Dirty()
 	case host.TaskUpdated:
 		m.applyTask(msg.Task)
-	case host.UseSpace:
-		query := m.list.Query()
-		query.Space = msg.Ref
-		query.Project, query.Dataset = api.Ref{}, api.Ref{}
+	case host.ShowTasks:
+		query := filter.Filter{Space: msg.Space, Project: msg.Project, Dataset: msg.Dataset}
+		if before := m.list.Query(); msg.Project.ID+msg.Dataset.ID == "" {
+			query.Type, query.Name = before.Type, before.Name
+		}
 		return m.list.FilterTo(query)
 	case host.TaskGone:
 		m.setLast(msg.ID, lastRun{})
@@ -99,8 +101,14 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.CancelRun:
 		return m.cancel()
+	case keymap.WatchRun:
+		return m.watch()
 	case keymap.Refresh:
 		return m.refresh()
+	case keymap.Sort:
+		return m.env.Send(box.Open{Box: columnbox.Sort(m.env, m.Tag(), m.list.Table, m.list.SortState())})
+	case keymap.Columns:
+		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.list.Query())})
 	}
@@ -164,6 +172,17 @@ func (m *Model) cancel() tea.Cmd {
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
 }
 
+// watch starts or ends the watch of the active run of the selected task.
+func (m *Model) watch() tea.Cmd {
+	run, ok := m.latest()
+	row, selected := m.list.Selected()
+	if !ok || !selected || !run.Status.Active() {
+		return nil
+	}
+	_, watched := m.env.Watched(run.ID)
+	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.id, Name: row.name}, On: !watched})
+}
+
 // refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
 	for _, row := range m.list.Visible() {
@@ -196,7 +215,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy:
 		return selected
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
 	case keymap.Latest:
@@ -211,7 +230,7 @@ func (m *Model) Can(act keymap.Action) bool {
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
 	switch act {
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return "the selected task has no active run"
 	case keymap.Latest:
 		return "no run of the selected task is loaded"

@@ -10,12 +10,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// wideAt is the width from which the preview is shown next to the list.
-const wideAt = 110
+// wideAt is the width from which the preview is shown next to the list: below it,
+// names would be cut for the sake of the preview.
+const wideAt = 140
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.width-80, 38), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width-98, 42), 64) }
 
 // tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
@@ -27,11 +28,11 @@ func (m *Model) tableWidth() int {
 
 func columns() []part.Column {
 	return []part.Column{
-		{Title: "NAME", Width: 26, Min: 20, Flex: 3},
-		{Title: "ENDED AS", Width: 11},
-		{Title: "SUCCEEDED", Width: 9, Right: true},
-		{Title: "LAST RUN", Width: 10},
-		{Title: "TARGET", Width: 22, Min: 18, Flex: 2},
+		{Title: "NAME", Width: 34, Min: 28, Flex: 3, Pinned: true, KeepEnd: true},
+		{Title: "ENDED AS", Width: 13, Pinned: true, Falling: true},
+		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
+		{Title: "LAST RUN", Width: 10, Falling: true},
+		{Title: "TARGET", Width: 24, Min: 16, Flex: 1, KeepEnd: true},
 		{Title: "TYPE", Width: 10},
 		{Title: "MODE", Width: 10},
 		{Title: "EVALUATORS", Width: 10, Right: true},
@@ -49,8 +50,8 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 	case !lastRun.known:
 		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
-	glyph, style := styles.StatusInk(string(lastRun.run.Status))
-	status = part.Cell{Text: text.Concat(text.Safe(glyph), " ", text.Clean(lastRun.run.Status.Words())), Style: style}
+	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
+	status = part.Cell{Text: words, Style: style}
 	if succeeded := lastRun.run.Successes; succeeded > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
@@ -64,15 +65,17 @@ func (m *Model) age(task *row) text.Safe {
 	return text.Safe(text.Age(m.serverNow().Sub(time.UnixMilli(task.lastRun))))
 }
 
-func (m *Model) target(task *row) text.Safe {
-	kind := text.Lit("project ")
+// targetCell names the target; where the column is narrow, a glyph says its kind.
+func (m *Model) targetCell(task *row) part.Cell {
+	kind, glyph := text.Lit("project "), m.env.Styles.Glyphs.Project
 	if task.dataset {
-		kind = "dataset "
+		kind, glyph = "dataset ", m.env.Styles.Glyphs.Dataset
 	}
-	if name, ok := m.names.Name(task.target); ok {
-		return text.Concat(kind, name)
+	name, ok := m.names.Name(task.target)
+	if !ok {
+		name = text.Safe(m.env.Styles.Glyphs.Ellipsis)
 	}
-	return text.Concat(kind, text.Safe(m.env.Styles.Glyphs.Ellipsis))
+	return part.Cell{Text: text.Concat(kind, name), Short: text.Concat(text.Safe(glyph), " ", name), Style: &m.env.Styles.Dim}
 }
 
 func mode(task *row) text.Safe {
@@ -111,7 +114,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {

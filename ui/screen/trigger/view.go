@@ -10,6 +10,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -69,10 +70,10 @@ func (s *model) headingStatus() text.Safe {
 	var out text.Safe
 	above, below := s.Form.Hidden(s.layout().FormHeight)
 	if above > 0 {
-		out = text.Clean(s.Styles.Glyphs.SortUp + " " + text.Count(above) + " ")
+		out = text.Clean(s.Styles.Glyphs.ScrollUp + " " + text.Count(above) + " ")
 	}
 	if below > 0 {
-		out = text.Concat(out, text.Clean(s.Styles.Glyphs.SortDown+" "+text.Count(below)+" "))
+		out = text.Concat(out, text.Clean(s.Styles.Glyphs.ScrollDown+" "+text.Count(below)+" "))
 	}
 	mark := s.Draft.SavedText()
 	if out == "" {
@@ -117,9 +118,9 @@ func (s *model) panel(req api.Trigger, width int) []string {
 	}
 	out = append(out, "", s.Styles.Header.Render("Newest runs"))
 	for _, run := range s.runs {
-		glyph, st := s.Styles.Status(string(run.Status))
+		words, style := taskinfo.OutcomeShort(s.Styles, s.env.Outcome(&run))
 		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
-		head := st.Render(text.Fit(glyph+" "+string(text.Clean(run.Status.Words())), 12, text.Left))
+		head := style.Render(text.Fit(string(words), 14, text.Left))
 		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), idTail+1)), width))
 	}
 	return out

@@ -49,9 +49,10 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 	person.press("F", "every type", has("JSON Shape"))
 
 	person.moveTo("Relevance Monitor")
-	person.press("s", "the sort order", has("sort: name"))
+	person.press("s", "the columns", has("Sort by"))
+	person.press("1", "the sorted header", has("NAME▲"))
 	person.WaitFor(func(screen string) bool { return strings.HasPrefix(cursorRow(screen), "Relevance Monitor") }, "the same row still selected")
-	person.press("S", "reversed", has("sort: name ↓"))
+	person.press("S", "reversed", has("NAME▼"))
 	person.leave()
 }
 

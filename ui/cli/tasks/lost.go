@@ -15,9 +15,9 @@ type lostTexts struct {
 	command   string    // to check the effect, without "ax-tui tasks "
 }
 
-// outcome turns the result of a write into an error: nil if the write was certainly
+// writeFault turns the result of a write into an error: nil if the write was certainly
 // done, else a Fault with the text what.
-func outcome[T any](app *App, what string, result write.Result[T], texts lostTexts) error {
+func writeFault[T any](app *App, what string, result write.Result[T], texts lostTexts) error {
 	var found string
 	switch result.Outcome {
 	case write.Done:
