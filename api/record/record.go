@@ -122,15 +122,19 @@ func formatted(value any) any {
 		if !json.Valid(value) {
 			return nil
 		}
-	case []api.TaskEvaluator:
-		out := make([]Item, len(value))
-		for i, evaluator := range value {
-			out[i] = members(reflect.ValueOf(evaluator))
+	case *api.QueryFilters:
+		return members(reflect.ValueOf(*value))
+	}
+	field := reflect.ValueOf(value)
+	switch {
+	case field.Kind() == reflect.String:
+		return field.String()
+	case field.Kind() == reflect.Slice && field.Type().Elem().Implements(reflect.TypeFor[interface{ AsSent() []api.Member }]()):
+		out := make([]Item, field.Len())
+		for i := range out {
+			out[i] = members(field.Index(i))
 		}
 		return out
-	}
-	if field := reflect.ValueOf(value); field.Kind() == reflect.String {
-		return field.String()
 	}
 	return value
 }
