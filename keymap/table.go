@@ -43,12 +43,15 @@ const (
 	Details    Action = "details"
 	Latest     Action = "latest-run"
 
-	Pause      Action = "pause"
-	Slower     Action = "poll-slower"
-	Faster     Action = "poll-faster"
-	GiveUpLess Action = "give-up-sooner"
-	GiveUpMore Action = "give-up-later"
-	RunAgain   Action = "run-again"
+	Pause  Action = "pause"
+	Slower Action = "poll-slower"
+	Faster Action = "poll-faster"
+
+	PreviousRun Action = "previous-run"
+	NextRun     Action = "next-run"
+	GiveUpLess  Action = "give-up-sooner"
+	GiveUpMore  Action = "give-up-later"
+	RunAgain    Action = "run-again"
 
 	Accept Action = "accept"
 	Yes    Action = "yes"
@@ -202,13 +205,17 @@ func runRows() []row {
 	return []row{
 		{scope: Run, action: CancelRun, keys: "x", short: "cancel", help: "cancel this run", write: true},
 		{scope: Run, action: Pause, keys: "space", short: "pause", help: "pause or resume the polling"},
-		{scope: Run, action: Slower, keys: "+", short: "slower", help: "poll less often"},
-		{scope: Run, action: Faster, keys: "-", short: "faster", help: "poll more often"},
+		{scope: Run, action: Faster, keys: "+", short: "faster", help: "poll more often"},
+		{scope: Run, action: Slower, keys: "-", short: "slower", help: "poll less often"},
 		{scope: Run, action: GiveUpMore, keys: "]", help: "watch longer before giving up"},
 		{scope: Run, action: GiveUpLess, keys: "[", help: "give up sooner"},
-		{scope: Run, action: Refresh, keys: "r", short: "poll now", help: "poll the run now"},
+		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
+		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
+		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
+		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
 }

@@ -113,14 +113,19 @@ func (r *Root) crumbs(room int) text.Safe {
 	sep := " " + r.env.Styles.Glyphs.Crumb + " "
 	var names []string
 	for _, screen := range r.stack {
-		names = append(names, string(screen.Info().Crumb))
+		info := screen.Info()
+		if of := string(info.Of); of != "" && !slices.Contains(names, of) {
+			names = append(names, of)
+		}
+		names = append(names, string(info.Crumb))
 	}
 	for {
 		line := "ax-tui" + sep + strings.Join(names, sep)
 		if text.Width(line) <= room {
 			return text.Safe(line)
 		}
-		if !shortenLongest(names, 10) {
+		last := len(names) - 1 // is cut only when nothing else can be: a run's ID differs at its end
+		if !shortenLongest(names[:last], 10) && !shortenLongest(names[last:], 10) {
 			return text.Safe(text.Cut(line, room))
 		}
 	}

@@ -72,7 +72,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 const maxNameWidth = 88
 
 func taskQuestion(env *host.Env, task api.Task) question {
-	name := text.Concat("task ", text.CutLeft(text.Clean(task.ID), idTail))
+	name := text.Concat("task ", text.ShortID(task.ID))
 	if task.Name != "" {
 		name = text.Concat("task ", text.Cut(text.CleanN(task.Name, 300), maxNameWidth))
 	}

@@ -44,7 +44,7 @@ func TestUnavailableActionsAreDimmed(t *testing.T) {
 	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
 		t.Error("an unavailable action is not dimmed")
 	}
-	if key := env.Styles.Key.Render("r"); !strings.Contains(row("poll the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
+	if key := env.Styles.Key.Render("r"); !strings.Contains(row("load the run again now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
 		t.Error("an available key is dimmed")
 	}
 }

@@ -208,7 +208,7 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 	if evaluator.VersionID == "" {
 		return "latest version"
 	}
-	return text.Concat("pinned to version ", Tail(evaluator.VersionID))
+	return text.Concat("pinned to version ", text.ShortID(evaluator.VersionID))
 }
 
 // mappings adds one line per variable, sorted, so that the order is stable.

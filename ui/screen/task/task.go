@@ -119,7 +119,7 @@ func (m *Model) title() text.Safe {
 	if name := text.CleanN(m.task.Name, 200); name != "" {
 		return name
 	}
-	return text.Concat("Task ", taskinfo.Tail(m.task.ID))
+	return text.Concat("Task ", text.ShortID(m.task.ID))
 }
 
 // Info returns what the frame shows about the screen.
