@@ -89,6 +89,7 @@ func New(options Options) (*Client, error) {
 	client.defaults()
 	client.rest = client.newResty(base, options)
 	client.log.Debug("client made", "options", options)
+	go prepareDecoding()
 	return client, nil
 }
 
