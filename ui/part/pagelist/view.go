@@ -159,6 +159,9 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	if l.order.find != "" && !l.find.typing {
 		loaded = l.matchCount()
 	}
+	if marked := l.markedText(); marked != "" {
+		loaded = text.Concat(marked, ", ", loaded)
+	}
 	wait := l.spec.Env.AskedToWait(l.key(keymap.More))
 	switch {
 	case l.pausing && wait != "":
