@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -161,9 +163,10 @@ func (r *Root) space() text.Safe {
 	return text.Lit("all spaces")
 }
 
-// liveRuns renders the number of active runs: the largest that any screen reports.
+// liveRuns renders the number of active runs: the largest that any screen or the list of
+// watched runs reports.
 func (r *Root) liveRuns() text.Safe {
-	running := 0
+	running := r.watching.list.Active()
 	for _, screen := range r.stack {
 		running = max(running, screen.Info().Live)
 	}
@@ -217,7 +220,7 @@ func (r *Root) noticeText(notice host.Notice) string {
 }
 
 // helpLine renders the keys that are available now. Keys that do not fit are left
-// out; back and help are always shown.
+// out; back, palette and help are always shown.
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
 	if r.writes.deferred != nil {
@@ -232,14 +235,24 @@ func (r *Root) helpLine() string {
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
 	var items, last []keymap.Entry
+	has := func(entries []keymap.Entry, action keymap.Action) bool {
+		return slices.ContainsFunc(entries, func(entry keymap.Entry) bool { return entry.Action == action })
+	}
+	if suggester, ok := r.top().(screen.Suggester); ok && r.Box() == nil {
+		for _, hint := range suggester.Likely() {
+			if entry, ok := r.env.Keys.Entry(scopes, hint.Action); ok && can(entry) {
+				entry.Short = cmp.Or(string(hint.Short), entry.Short)
+				items = append(items, entry)
+			}
+		}
+	}
 	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
-		case entry.Short == "" || !can(entry):
-		case entry.Action == keymap.Help || entry.Action == keymap.Back:
-			if slices.ContainsFunc(last, func(other keymap.Entry) bool { return other.Action == entry.Action }) {
-				continue // an inner scope has it already
+		case entry.Short == "" || has(items, entry.Action) || !can(entry):
+		case entry.Action == keymap.Help || entry.Action == keymap.OpenPalette || entry.Action == keymap.Back:
+			if !has(last, entry.Action) { // an inner scope may have it already
+				last = append(last, entry)
 			}
-			last = append(last, entry)
 		default:
 			items = append(items, entry)
 		}

@@ -64,7 +64,7 @@ func TestPanelAndWatchAreOne(t *testing.T) {
 func TestWatchWithoutAPanel(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("w")
-	bench.Want("w: the selected task has no active run")
+	bench.Want("w: the selected task has never run")
 	bench.Keys("j", "j", "j", "w")
 	bench.Want("Watching Hallucination Backfill until it ends, on every screen.")
 	bench.Keys("g", "enter") // a task whose screen polls no run
@@ -104,5 +104,28 @@ func TestEndingsDuringAbsence(t *testing.T) {
 	until(t, bench, "Since you left: 2 runs ended: 1 partial, 1 done (! lists them)")
 	if got := kept.Load(bench.Clock.Now()); len(got) != 1 {
 		t.Errorf("still kept: %+v", got)
+	}
+}
+
+// A refused login stops the requests for watched runs; they go on when another request
+// has succeeded.
+func TestRefusedLoginStopsTheWatch(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{})
+	bench.Keys("j", "j", "j", "w", "g", "enter") // a task whose screen polls no run
+	bench.Fault("status=401")
+	until(t, bench, "Login refused")
+	bench.Requests("")
+	bench.Advance(time.Minute)
+	if reads := bench.Requests("GET /v2/task-runs/"); len(reads) != 0 {
+		t.Errorf("%d requests after 401", len(reads))
+	}
+	bench.Fault()
+	bench.Keys("esc", "r")
+	bench.Advance(5 * time.Second)
+	bench.Keys("enter")
+	bench.Requests("")
+	bench.Advance(time.Minute)
+	if reads := bench.Requests("GET /v2/task-runs/"); len(reads) < 5 {
+		t.Errorf("%d requests after the login was accepted", len(reads))
 	}
 }

@@ -274,3 +274,26 @@ func (m *Model) Info() screen.Info {
 	info.Stale = m.stale()
 	return info
 }
+
+// Likely returns what the state of the board makes likely.
+func (m *Model) Likely() []screen.Hint {
+	if len(m.rows) == 0 {
+		return nil
+	}
+	hints := make([]screen.Hint, 0, 5)
+	hints = append(hints, screen.Hint{Action: keymap.Open})
+	if chosen, ok := m.selected(); ok && !chosen.Passing {
+		hints = append(hints, screen.Hint{Action: keymap.WatchRun, Short: "unwatch"})
+	}
+	if len(m.marked) > 0 {
+		hints = append(hints, screen.Hint{Action: keymap.CancelRun, Short: "cancel marked"})
+	} else {
+		hints = append(hints, screen.Hint{Action: keymap.CancelRun})
+	}
+	if m.reading.on {
+		hints = append(hints, screen.Hint{Action: keymap.AllActive, Short: "only watched"})
+	} else {
+		hints = append(hints, screen.Hint{Action: keymap.AllActive})
+	}
+	return append(hints, screen.Hint{Action: keymap.ClearEnded})
+}

@@ -84,6 +84,10 @@ func (p *model) Why(act keymap.Action) text.Safe {
 		return p.whyNoNeighbour(neighbourOf(act))
 	case act == keymap.Left || act == keymap.Right:
 		return "there is no history to look into"
+	case act == keymap.RunAgain:
+		return "the task of this run is not loaded yet"
+	case !p.known():
+		return "this run is not loaded yet"
 	case p.ended():
 		return "this run has ended"
 	case p.watched && (act == keymap.Pause || act == keymap.GiveUpMore || act == keymap.GiveUpLess):

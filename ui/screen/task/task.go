@@ -137,6 +137,15 @@ func (m *Model) Info() screen.Info {
 	return info
 }
 
+// Likely returns what the selected run makes likely.
+func (m *Model) Likely() []screen.Hint {
+	run, ok := m.list.Selected()
+	if !ok || m.details.open {
+		return nil
+	}
+	return screen.LikelyFor(*run, keymap.Open, m.env.ServerTime(m.env.Now()))
+}
+
 // ticking reports whether a visible run is active, so that its time must be redrawn.
 func (m *Model) ticking() bool {
 	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
