@@ -46,7 +46,7 @@ type Env struct {
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
 	// Watches is the list of watched runs, nil without a connection. Screens read it and
-	// ask for changes by Watch and Follow; requests beside it they take from its budget.
+	// ask for changes by Watch and Follow; for other requests a screen may take from its budget.
 	Watches *watch.List
 	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
 	Columns map[string][]string

@@ -52,8 +52,8 @@ type Model struct {
 	bases    map[string]basis // by the ID of the task
 	turn     time.Time        // when the next request of the board has its turn
 	reading  reading
-	shown    []string // as the root was told last
-	followed int      // version of reading that the root was told
+	shown    []string // as last reported to the root
+	followed int      // version of reading that was reported to the root
 
 	width, height int
 }
