@@ -80,7 +80,7 @@ func (t *Table) unselectedRow(i int) string {
 	t.source.Row(i, t.cells)
 	var out strings.Builder
 	out.Grow(2 * t.width) // the text and a few escape sequences
-	pending := gutter // blanks not yet written: none are at the end of the line
+	pending := gutter     // blanks not yet written: none are at the end of the line
 	current := &t.styles.Text
 	if t.source.Marked(i) {
 		out.WriteString(t.styles.Accent.Render(t.styles.Glyphs.Mark))
