@@ -103,10 +103,13 @@ func (f Facts) headDetail(styles *theme.Styles, width int) string {
 func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
-	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		out.fact("last run", "never")
 	case task.LastRunAt != nil:
 		out.fact("last run", f.when(*task.LastRunAt))
+	case len(f.Runs) > 0 || !known(task):
+	case task.NeverRan():
+		out.fact("last run", "never")
+	default:
+		out.fact("last run", none)
 	}
 	if !task.CreatedAt.IsZero() {
 		out.fact("created", f.when(task.CreatedAt))
