@@ -112,8 +112,11 @@ func (s *Sheet) setWords(words string) {
 	if words == s.find.words {
 		return
 	}
+	before := s.find.words
 	s.find.words = words
-	s.find.search(s.content)
+	if !s.find.narrow(before) {
+		s.find.search(s.content)
+	}
 	if len(s.find.hits) > 0 {
 		s.find.current = sort.SearchInts(s.find.hits, s.find.starts[s.find.origin]) % len(s.find.hits)
 		s.hit(0)
@@ -182,6 +185,16 @@ func (f *finder) search(content Content) {
 		f.hits = append(f.hits, at+next)
 		at += next + len(f.words)
 	}
+}
+
+// narrow keeps the hits that still are some after more was typed, and reports whether
+// that finds them all: all hits are known, and none can begin within another.
+func (f *finder) narrow(before string) bool {
+	if before == "" || !strings.HasPrefix(f.words, before) || len(f.hits) == maxHits || strings.Contains(before[1:], before[:1]) {
+		return false
+	}
+	f.hits = slices.DeleteFunc(f.hits, func(at int) bool { return !strings.HasPrefix(f.text[at:], f.words) })
+	return true
 }
 
 // Lower returns a text in lower case with every character where it was: a line
