@@ -201,12 +201,9 @@ func sections() []section {
 		{Task, "One task and its runs"},
 		{TaskDetails, "The details of a task"},
 		{Run, "One run"},
-<<<<<<< HEAD
 		{Board, "The board of watched runs"},
-=======
 		{Hits, "While a find is active in details, help, JSON or a long text"},
 		{JSONView, "The JSON of a task or a run"},
->>>>>>> main
 		{Lookup, "Looking for a task or run"},
 		{Trigger, "Starting a run"},
 		{Form, "Creating a task"},

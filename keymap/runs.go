@@ -12,11 +12,13 @@ func runRows() []row {
 		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
 		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
 		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
 		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 
 		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
 		{scope: Board, action: AllActive, keys: "tab", short: "all active", help: "show the active runs of the space too, or only the watched ones"},
