@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"go.uber.org/goleak"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
@@ -14,6 +15,8 @@ import (
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/text"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // The log is ordered by time and bounded, and the selected event stays selected when
 // others come.
