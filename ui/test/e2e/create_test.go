@@ -133,7 +133,7 @@ func TestCreateATaskThatRunsExperiments(t *testing.T) {
 	t.Parallel()
 	account, person := form(t, "Nightly outputs", pty.Options{H: 40, W: 100})
 	person.Type("tab", "down", "down")
-	person.see("1 of 5", "▸ run experiment")
+	person.see("1 of 5", "▸ run_experiment")
 	person.stepInSpace("dataset", "│ Dataset")
 	person.find("gold", "golden-qa")
 	person.press("enter", "the configuration", has("3 of 5 · run configuration"))
