@@ -57,6 +57,9 @@ func (c *Client) transportError(ctx context.Context, req request, err error) *Er
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		kind, text = NotJSON, "the response is larger than 32 MiB; request fewer items at a time"
+		if req.limit > 0 {
+			text = fmt.Sprintf("the response is larger than %d MiB", req.limit>>20)
+		}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		kind, text = Timeout, "no response in time"
 	case errors.Is(err, http.ErrSchemeMismatch):

@@ -163,9 +163,10 @@ func (r *Root) space() text.Safe {
 	return text.Lit("all spaces")
 }
 
-// liveRuns renders the number of active runs: the largest that any screen reports.
+// liveRuns renders the number of active runs: the largest that any screen or the list of
+// watched runs reports.
 func (r *Root) liveRuns() text.Safe {
-	running := 0
+	running := r.watching.list.Active()
 	for _, screen := range r.stack {
 		running = max(running, screen.Info().Live)
 	}

@@ -18,7 +18,6 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
-	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -51,8 +50,7 @@ type Root struct {
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	watching watching
-	ends     endings
-	log      events.Log
+	told
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -73,7 +71,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	}
 	clip := &clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
-	root := &Root{env: env, ctx: ctx, config: config}
+	root := &Root{env: env, ctx: ctx, config: config, told: told{finishing: make(chan struct{}, finishAtOnce)}}
 	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write
 	env.KeepColumns = root.keepColumns
@@ -91,7 +89,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched(), r.signal())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -112,10 +110,11 @@ func (r *Root) keepColumns(list string, chosen []string) tea.Cmd {
 	}
 }
 
-// routePosted routes the messages from Env.Post until none is left.
+// routePosted routes the messages from Env.Post until none is left; before the start
+// they wait.
 func (r *Root) routePosted() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(r.posted) > 0 {
+	for r.started && len(r.posted) > 0 {
 		msg := r.posted[0]
 		r.posted = r.posted[1:]
 		cmds = append(cmds, r.route(msg))

@@ -63,7 +63,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 	return action[api.Task]{
 		noun:    "task",
 		read:    func(ctx context.Context) (api.Task, error) { return taskClient.GetTask(ctx, task.ID) },
-		seenMsg: func(now api.Task, _ bool) tea.Msg { return host.TaskUpdated{Task: now} },
+		seen: func(now api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: now}} },
 		goneMsg: host.TaskGone{ID: task.ID},
 	}
 }
@@ -100,7 +100,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 				"New spans are scored automatically from now on.",
 				"The API does not say what happens to a run in progress, nor whether earlier spans are scored.",
 			}
-			if now.LastRunAt == nil {
+			if now.NeverRan() {
 				question.effects = append(question.effects, "It has never run: start a trial run over about 100 spans first.")
 			}
 		}

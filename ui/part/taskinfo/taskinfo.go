@@ -103,10 +103,13 @@ func (f Facts) headDetail(styles *theme.Styles, width int) string {
 func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
-	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		out.fact("last run", "never")
 	case task.LastRunAt != nil:
 		out.when("last run", *task.LastRunAt, f.Now, f.Zone)
+	case len(f.Runs) > 0 || !known(task):
+	case task.NeverRan():
+		out.fact("last run", "never")
+	default:
+		out.fact("last run", none)
 	}
 	if !task.CreatedAt.IsZero() {
 		out.when("created", task.CreatedAt, f.Now, f.Zone)

@@ -98,9 +98,13 @@ func (c content) Empty() []string {
 // Changed updates the preview and the jobs.
 func (c content) Changed() {
 	if !c.model.list.HasPage() { // another query: the known runs belong to other rows
-		clear(c.model.last)
-		clear(c.model.live)
+		c.model.forgetRuns()
 	}
+	same := -1 // the column that has the same text in every row
+	if query := c.model.list.Query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
+		same = colTarget
+	}
+	c.model.list.Table.HideColumn(same)
 	if !c.model.pauseRunning {
 		c.model.preview, _ = c.model.list.Table.Selected()
 	}

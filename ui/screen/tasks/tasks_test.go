@@ -59,14 +59,17 @@ func TestLoadEveryPageAndItsEnd(t *testing.T) {
 	bench.Press("L")
 	bench.Want("loading all pages, esc stops")
 	bench.Settle()
+	bench.Want("130 loaded, loading all pages")
+	bench.Advance(time.Second) // a pause between pages
 	bench.Want("730 loaded ")
 	bench.WantNot("loading all pages", "more…")
 }
 
 func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 2000})
-	bench.Press("L")
-	bench.UntilText("230 loaded") // 30, then pages of 100
+	bench.Keys("L")
+	bench.Advance(5 * time.Millisecond)
+	bench.Want("230 loaded") // 30, then pages of 100
 	bench.Keys("esc")
 	bench.WantNot("loading all pages")
 	bench.Want("loaded, more")
@@ -97,8 +100,9 @@ func TestHiddenScreenAsksNothing(t *testing.T) {
 			t.Errorf("the list requested while the task covered it: %s", request)
 		}
 	}
-	bench.Press("esc")
-	bench.UntilText("330 loaded") // loading continues where it stopped
+	bench.Keys("esc")
+	bench.Advance(10 * time.Millisecond)
+	bench.Want("330 loaded") // loading continues where it stopped
 }
 
 func TestRepeatedCursorEndsPaging(t *testing.T) {
@@ -295,13 +299,13 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 	for _, tt := range []struct{ find, want string }{
 		{"json sh", "JSON Shape"},
 		{"run_exp", "Prompt v4 Candidates"},
-		{"IVR-voice", "Voice Transcript Quality… it belongs to"},
+		{"IVR-voice", "Voice Transcript Qual"},
 		{id, "JSON Shape"},
 	} {
 		bench.Keys("/")
 		bench.Type(tt.find)
 		bench.Settle()
-		if got := under(bench); got != tt.want {
+		if got := under(bench); !strings.HasPrefix(got, tt.want) {
 			t.Errorf("find %q: %q is selected, want %q\n%s", tt.find, got, tt.want, bench.Plain())
 		}
 		bench.Keys("esc")

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"strings"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/ui/part"
@@ -50,7 +51,7 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
 	}
 	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
-	status = part.Cell{Text: words, Style: style}
+	status = part.Cell{Text: m.env.MarkWatched(lastRun.run.ID, words), Style: style}
 	if succeeded := lastRun.run.Successes; succeeded > 0 {
 		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
 	}
@@ -58,10 +59,10 @@ func (m *Model) endedCells(task *row) (status, done part.Cell) {
 }
 
 func (m *Model) age(task *row) text.Safe {
-	if task.lastRun == 0 {
+	if task.lastRun <= 0 {
 		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
-	return text.Safe(text.Age(m.serverNow().Sub(task.lastRunAt())))
+	return text.Safe(text.Age(m.serverNow().Sub(time.UnixMilli(task.lastRun))))
 }
 
 // targetCell names the target; where the column is narrow, a glyph says its kind.
