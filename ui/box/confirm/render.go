@@ -31,7 +31,7 @@ const minBorderWidth, minBorderHeight = 12, 5
 
 // Render renders a box in at most width by height cells. When there are too few
 // rows it drops, in this order, the empty line and the end of the body; the buttons
-// are kept. The keys stand on the help line.
+// are kept.
 func Render(styles *theme.Styles, content Content, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
