@@ -57,6 +57,8 @@ const (
 	Next   Action = "next"
 	Mark   Action = "mark"
 
+	Attention Action = "attention"
+
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
 	Pin      Action = "pin"
@@ -142,7 +144,8 @@ func listRows() []row {
 		{scope: Tasks, action: PauseTask, keys: "P", help: "pause or resume the selected task (continuous tasks)", write: true},
 		{scope: Tasks, action: DeleteTask, keys: "X", help: "delete the selected task with its runs", write: true},
 		{scope: Tasks, action: FindText, keys: "/", short: "find", help: "find within the loaded rows"},
-		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter on the server: space, project, dataset, type, name"},
+		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter by space, project, dataset, type, name, and how runs ended"},
+		{scope: Tasks, action: Attention, keys: "a", short: "attention", help: "show only tasks whose newest run needs attention, the worst first; again: show all"},
 		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
 		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
@@ -158,7 +161,7 @@ func listRows() []row {
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
-		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of the next status"},
+		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
 		{scope: Task, action: Clear, keys: "F", help: "show runs of every status again"},
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},

@@ -85,7 +85,7 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 // failed page is retried only by key, a hidden screen loads nothing, and a find
 // covers the loaded rows only.
 func (l *List[Q, W, R]) prefetch() tea.Cmd {
-	near := l.order.find == "" && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
+	near := !l.partial() && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
 	switch {
 	case l.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
 		return nil

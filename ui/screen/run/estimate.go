@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -24,30 +25,17 @@ type estimate struct {
 // newEstimate returns the estimate; ok is false if the two runs cannot be compared.
 func newEstimate(run, basis api.Run, rate float64) (_ estimate, ok bool) {
 	of, done := total(basis), total(run)
-	if of <= 0 || done < 0 || basis.ID == run.ID || notComparable(span(run), span(basis)) {
+	if !taskinfo.Comparable(&run, &basis) {
 		return estimate{}, false
 	}
 	result := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
 	if rate > 0 && !result.past {
 		result.left = time.Duration(float64(of-done) / rate * float64(time.Second))
 	}
-	if length, basisLength := span(run), span(basis); length > 0 && basisLength > 0 && (length*10 > basisLength*11 || basisLength*10 > length*11) {
+	if length, basisLength := taskinfo.WindowLength(&run), taskinfo.WindowLength(&basis); length > 0 && basisLength > 0 && (length*10 > basisLength*11 || basisLength*10 > length*11) {
 		result.window = basisLength
 	}
 	return result, true
-}
-
-// notComparable reports whether two windows differ too much in length for an estimate.
-func notComparable(left, right time.Duration) bool {
-	return left > 0 && right > 0 && (left > 2*right || right > 2*left)
-}
-
-// span returns the length of a run's window, 0 if it has none or it is invalid.
-func span(run api.Run) time.Duration {
-	if run.DataStart == nil || run.DataEnd == nil {
-		return 0
-	}
-	return max(0, run.DataEnd.Sub(*run.DataStart))
 }
 
 // formatShare formats part/whole as a percentage. Only a part of 0 is "0 %", and
