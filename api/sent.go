@@ -58,7 +58,7 @@ type layoutField struct {
 	name     string
 	index    int
 	optional bool   // prints as null when it is empty
-	rows     layout // of the elements, if they embed Sent
+	inner    layout // of the elements, or of what a pointer leads to, if they embed Sent
 }
 
 func layoutOf(typ reflect.Type) layout {
@@ -74,8 +74,8 @@ func layoutOf(typ reflect.Type) layout {
 		}
 		one := layoutField{name: name, index: i, optional: rule != ""}
 		switch field.Type.Kind() { //nolint:exhaustive // all others have a zero value that means absent
-		case reflect.Slice:
-			one.rows, one.optional = layoutOf(field.Type.Elem()), true
+		case reflect.Slice, reflect.Pointer:
+			one.inner, one.optional = layoutOf(field.Type.Elem()), true
 		case reflect.Bool, reflect.Int, reflect.String:
 		default:
 			one.optional = true
@@ -109,15 +109,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 		if same, known := l[at].compare(value, raw); !same {
 			kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw), unknown: !known})
 		}
-		if rows := l[at].rows; rows != nil {
-			i := 0
-			for _, element := range elements(raw) {
-				if i < value.Len() {
-					rows.keep(element, value.Index(i))
-				}
-				i++
-			}
-		}
+		l[at].inner.keepInner(raw, value)
 	}
 	for i, field := range l {
 		if seen&(1<<i) == 0 && !field.optional {
@@ -125,6 +117,23 @@ func (l layout) keep(object []byte, into reflect.Value) {
 		}
 	}
 	into.Addr().Interface().(keeper).keep(kept) // layoutOf has checked it
+}
+
+// keepInner is keep for the elements of a list, or for what a pointer leads to.
+func (l layout) keepInner(raw []byte, value reflect.Value) {
+	switch {
+	case l == nil || value.IsNil():
+	case value.Kind() == reflect.Pointer:
+		l.keep(raw, value.Elem())
+	default:
+		i := 0
+		for _, element := range elements(raw) {
+			if i < value.Len() {
+				l.keep(element, value.Index(i))
+			}
+			i++
+		}
+	}
 }
 
 // compare reports whether a field repeats the JSON it was decoded from, and if it

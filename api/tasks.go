@@ -108,12 +108,14 @@ func (e TaskEvaluator) Input() EvaluatorInput {
 type QueryFilters struct {
 	Filters    []NamedFilter `json:"filters"`
 	Expression string        `json:"expression,omitempty"` // required for two or more filters
+	Sent       `json:"-"`
 }
 
 // NamedFilter is one filter of QueryFilters.
 type NamedFilter struct {
 	ID     string `json:"id"` // A to E
 	Filter string `json:"filter"`
+	Sent   `json:"-"`
 }
 
 // QueryMapping says where a variable comes from in the trace or session shape.
@@ -122,6 +124,7 @@ type QueryMapping struct {
 	VariableName  string   `json:"variable_name"`
 	QueryIDs      []string `json:"query_ids"`
 	AttributePath string   `json:"attribute_path"`
+	Sent          `json:"-"`
 }
 
 // MarshalJSON writes an empty list of queries as [], never as null.

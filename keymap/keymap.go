@@ -5,7 +5,10 @@
 // It holds no state and draws nothing. It imports only the standard library.
 package keymap
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Scope names the part of the screen that a key belongs to. Scopes are searched
 // from the innermost outwards; a key bound in an inner scope hides the outer binding.
@@ -18,7 +21,7 @@ const (
 	Tasks        Scope = "tasks"      // the Tasks screen
 	Task         Scope = "task"       // one task and its runs
 	Run          Scope = "run"        // the live panel of a run
-	Lookup       Scope = "lookup"     // the lookup of an ID from the command line
+	Lookup       Scope = "lookup"     // the lookup of an ID, a link or a name
 	Trigger      Scope = "trigger"    // the trigger form
 	Form         Scope = "form"       // a form in steps: create or edit a task
 	Review       Scope = "review"     // the last step of a new task
@@ -34,6 +37,7 @@ const (
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
 	Sheet        Scope = "sheet"      // help and other read-only sheets
 	Palette      Scope = "palette"    // the list of every action
+	Events       Scope = "events"     // the log of what happened
 	Export       Scope = "export"     // the box that exports a list to a file
 	Welcome      Scope = "welcome"    // the first screen when there is no API key
 )
@@ -45,7 +49,7 @@ func Stacks() [][]Scope {
 		{Tasks, Move, Global},
 		{TaskDetails, Task, Move, Global},
 		{Run, Move, Global},
-		{Lookup, Global},
+		{Lookup, Move, Global},
 		{Mapping, Changing, Form},
 		{Editor, Changing, Form},
 		{PickField, Changing, Form},
@@ -53,6 +57,7 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
+		{Events, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},
 	}
@@ -170,6 +175,52 @@ func Name(key string) string {
 		return "space"
 	}
 	return key
+}
+
+// section is a scope whose keys are listed, and its heading.
+type section struct {
+	scope Scope
+	title string
+}
+
+// sections are the listed scopes in the order of KEYS.md.
+func sections() []section {
+	return []section{
+		{Global, "Everywhere"},
+		{Move, "Moving"},
+		{Tasks, "Tasks"},
+		{Task, "One task and its runs"},
+		{TaskDetails, "The details of a task"},
+		{Run, "One run"},
+		{Lookup, "Looking for a task or run"},
+		{Trigger, "Starting a run"},
+		{Form, "Creating a task"},
+		{Changing, "Changing a task, otherwise as creating one"},
+		{Editor, "The JSON editor"},
+		{PickField, "Picking by name"},
+		{Filter, "Filter"},
+		{Export, "Writing a list to a file"},
+		{Welcome, "Welcome, when there is no key"},
+		{Confirm, "Yes or no"},
+	}
+}
+
+// Title returns the heading for the keys of a scope, "" for one that is not listed.
+func Title(scope Scope) string {
+	for _, section := range sections() {
+		if section.scope == scope {
+			return section.title
+		}
+	}
+	return ""
+}
+
+// Label returns a word or two for a row: that of the help line, else the action's own name.
+func (e Entry) Label() string {
+	if e.Short != "" {
+		return e.Short
+	}
+	return strings.ReplaceAll(string(e.Action), "-", " ")
 }
 
 // Names formats all keys of a row for display: "j ↓".

@@ -35,33 +35,12 @@ func TestGoldenKeys(t *testing.T) {
 	t.Error("the key tables of KEYS.md differ from the key map; run make golden and read the diff")
 }
 
-// titles lists the scopes shown in KEYS.md, in order.
-var titles = []struct {
-	scope Scope
-	title string
-}{
-	{Global, "Everywhere"},
-	{Move, "Moving"},
-	{Tasks, "Tasks"},
-	{Task, "One task and its runs"},
-	{Run, "One run"},
-	{Trigger, "Starting a run"},
-	{Form, "Creating a task"},
-	{Changing, "Changing a task, otherwise as creating one"},
-	{Editor, "The JSON editor"},
-	{PickField, "Picking by name"},
-	{Filter, "Filter"},
-	{Export, "Writing a list to a file"},
-	{Welcome, "Welcome, when there is no key"},
-	{Confirm, "Yes or no"},
-}
-
 func tables() string {
 	var out strings.Builder
-	for _, title := range titles {
-		out.WriteString("\n**" + title.title + "**\n\n| key | what it does |\n|---|---|\n")
+	for _, section := range sections() {
+		out.WriteString("\n**" + section.title + "**\n\n| key | what it does |\n|---|---|\n")
 		for _, entry := range table() {
-			if entry.Scope != title.scope {
+			if entry.Scope != section.scope {
 				continue
 			}
 			out.WriteString("| ")

@@ -15,6 +15,8 @@ const (
 	Redraw      Action = "redraw"
 	Profile     Action = "profile"
 	Demo        Action = "demo"
+	EventLog    Action = "events"
+	WatchRun    Action = "watch"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -46,7 +48,6 @@ const (
 	Faster     Action = "poll-faster"
 	GiveUpLess Action = "give-up-sooner"
 	GiveUpMore Action = "give-up-later"
-	KeepWatch  Action = "keep-watching"
 	RunAgain   Action = "run-again"
 
 	Accept Action = "accept"
@@ -153,6 +154,7 @@ func listRows() []row {
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
 		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
+		{scope: Tasks, action: WatchRun, keys: "w", help: "watch the active run of the task, or stop watching it"},
 		{scope: Tasks, action: CancelRun, keys: "x", help: "cancel the active run of the selected task", write: true},
 		{scope: Tasks, action: More, keys: "m", help: "load the next page"},
 		{scope: Tasks, action: LoadAll, keys: "L", help: "load every page (esc stops)"},
@@ -161,6 +163,7 @@ func listRows() []row {
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
+		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
 		{scope: Task, action: Clear, keys: "F", help: "show runs of every status again"},
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
@@ -180,6 +183,7 @@ func listRows() []row {
 		{scope: Task, action: PauseTask, keys: "P", help: "pause or resume this task (continuous tasks)", write: true},
 		{scope: Task, action: DeleteTask, keys: "X", help: "delete this task with its runs", write: true},
 
+		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},
 		{scope: Lookup, action: Refresh, keys: "r", short: "try again", help: "look up the ID again"},
 
 		{scope: TaskDetails, action: Details, keys: "d", short: "runs", help: "show the runs again"},
@@ -206,7 +210,7 @@ func runRows() []row {
 		{scope: Run, action: GiveUpMore, keys: "]", help: "watch longer before giving up"},
 		{scope: Run, action: GiveUpLess, keys: "[", help: "give up sooner"},
 		{scope: Run, action: Refresh, keys: "r", short: "poll now", help: "poll the run now"},
-		{scope: Run, action: KeepWatch, keys: "w", short: "keep watching", help: "keep watching (restart the timeout)"},
+		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
@@ -360,9 +364,13 @@ func globalRows() []row {
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: OpenPalette, keys: ":", help: "every action by name"},
-		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when a run is being watched or something is unsaved)"},
+		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: EventLog, keys: "!", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Profile, keys: "p", help: "switch to another profile or space"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},
 		{scope: Global, action: Redraw, keys: "ctrl+l", help: "redraw the screen"},
+
+		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
+		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
 	}
 }

@@ -27,6 +27,8 @@ func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, 
 
 func pick(options Options) palette {
 	switch {
+	case options.Profile == termenv.Ascii:
+		return newPalette("", "", "", "", "", "", "", "", "", "", "")
 	case options.HighContrast && options.Dark:
 		return newPalette("15", "7", "14", "14", "15", "0", "15", "10", "11", "9", "14")
 	case options.HighContrast:

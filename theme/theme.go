@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Dark         bool
 	HighContrast bool
-	Profile      termenv.Profile // TrueColor, ANSI256, ANSI, or Ascii for no colour at all
+	Profile      termenv.Profile // TrueColor, ANSI256, ANSI, or Ascii for no colour, only bold, reverse and underline
 	ASCII        bool            // only 7-bit glyphs
 }
 
@@ -53,6 +53,9 @@ type Styles struct {
 func New(options Options) *Styles {
 	renderer := lipgloss.NewRenderer(io.Discard)
 	renderer.SetColorProfile(options.Profile)
+	if options.Profile == termenv.Ascii {
+		renderer.SetColorProfile(termenv.ANSI) // the palette has no colours; bold, reverse and underline stay (no-color.org)
+	}
 	renderer.SetHasDarkBackground(options.Dark)
 	palette := pick(options)
 	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
@@ -77,10 +80,9 @@ func New(options Options) *Styles {
 	styles.BarFull = newStyle(fg(palette.Info))
 	styles.BarRest = newStyle(fg(palette.Faint))
 	if options.Profile == termenv.Ascii {
-		styles.Selected = newStyle(renderer.NewStyle().Reverse(true))
-		styles.Match = newStyle(renderer.NewStyle().Underline(true))
-		styles.Dim, styles.Faint, styles.Header = none, none, none
-		styles.Cursor = Style{Open: "\x1b[7m", Close: "\x1b[27m"} // the cursor is visible without colours too
+		styles.Selected = newStyle(renderer.NewStyle().Reverse(true).Bold(true))
+		styles.Header = styles.Strong
+		styles.Error = styles.Strong
 	}
 	return styles
 }

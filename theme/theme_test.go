@@ -11,13 +11,24 @@ import (
 	"ax-tui/api/outcome"
 )
 
-func TestNoColourWritesNoColour(t *testing.T) {
+func TestNoColourKeepsBoldReverseAndUnderline(t *testing.T) {
 	styles := New(Options{Dark: true, Profile: termenv.Ascii})
-	_, st := styles.Outcome("failed", "bad")
-	for _, got := range []string{st.Render("failed"), styles.Dim.Render("x"), styles.Accent.Render("x"), styles.Border.Render("x")} {
-		if strings.Contains(got, "[3") || strings.Contains(got, "[4") && !strings.Contains(got, "[4m") {
-			t.Errorf("colour in a colourless theme: %q", got)
+	_, failed := styles.Outcome("failed", "bad")
+	for want, style := range map[string][]Style{
+		"":          {styles.Text, styles.Dim, styles.Faint, styles.Warn, styles.Success, styles.Info, styles.Border, styles.BarFull},
+		"\x1b[1m":   {styles.Strong, styles.Accent, styles.Key, styles.Brand, styles.Header, styles.Error, *failed},
+		"\x1b[1;7m": {styles.Selected},
+		"\x1b[7m":   {styles.Cursor},
+		"\x1b[4;4m": {styles.Match},
+	} {
+		for i, one := range style {
+			if one.Open != want {
+				t.Errorf("style %d of %q begins with %q", i, want, one.Open)
+			}
 		}
+	}
+	if form := styles.Form().Focused.Title.Render("x"); !strings.HasPrefix(form, "\x1b[1m") {
+		t.Errorf("the title of a field in a form without colours: %q", form)
 	}
 }
 

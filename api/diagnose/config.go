@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"ax-tui/api"
 	"ax-tui/api/preflight"
@@ -39,7 +40,10 @@ func other(kind string) string {
 	return "LLM"
 }
 
-var spanKindCondition = regexp.MustCompile(`(?i)span_kind['"\]]*\s*={1,2}\s*['"](LLM|CHAIN)['"]`)
+// spanKindCondition is compiled when it is needed: at start it would delay every command.
+var spanKindCondition = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)span_kind['"\]]*\s*={1,2}\s*['"](LLM|CHAIN)['"]`)
+})
 
 // kindMismatch compares the span kind in the filters with the output paths of
 // the mappings. path is the usual path of that kind.
@@ -64,7 +68,7 @@ func (s subject) kindMismatch() (kind, path string, found bool) {
 
 // filterKind returns the span kind that a filter selects, "" for none or several.
 func filterKind(filter string) string {
-	matches := spanKindCondition.FindAllStringSubmatch(filter, -1)
+	matches := spanKindCondition().FindAllStringSubmatch(filter, -1)
 	if len(matches) != 1 {
 		return ""
 	}

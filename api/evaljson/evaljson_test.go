@@ -123,38 +123,6 @@ func TestParseOptions(t *testing.T) {
 	}
 }
 
-// byName accepts every name but one.
-func byName(key, value string) string {
-	if value == "absent" {
-		return "there is no " + key + " absent"
-	}
-	return ""
-}
-
-func TestNamesAreChecked(t *testing.T) {
-	options := evaljson.Options{Named: byName}
-	for text, want := range map[string]string{
-		`[{"evaluator_id": "absent"}]`:                                                  "1:19+8unknown-name",
-		`[{"evaluator_id": "x", "evaluator_name": "absent"}]`:                           "",
-		`[{"evaluator_id": null, "evaluator_name": "absent"}, {"evaluator_name": "x"}]`: "1:43+8unknown-name",
-		`[{"evaluator_id": 7}, {"evaluator_name": 7}]`:                                  "1:19+1wrong-type 1:42+1wrong-type",
-	} {
-		if _, got := options.Parse([]byte(text)); summary(got) != want {
-			t.Errorf("%s: %q, want %q", text, summary(got), want)
-		}
-	}
-	for text, want := range map[string]string{
-		`{"experiment_type":"AGENT_CALL","integration_id":"absent","input_template":{}}`:                                    "1:50+8unknown-name",
-		`{"experiment_type":"TEMPLATE_EVALUATION","ai_integration_id":"absent","template":"x","provide_explanation":false}`: "1:62+8unknown-name",
-		`{"experiment_type":"AGENT_CALL","integration_id":"x","input_template":{}}`:                                         "",
-	} {
-		conf, got := options.ParseRunConfig([]byte(text))
-		if summary(got) != want || (conf.Raw == nil) != (want != "") {
-			t.Errorf("%s: %q, want %q", text, summary(got), want)
-		}
-	}
-}
-
 func TestDuplicateNamesBothPositions(t *testing.T) {
 	options := evaljson.Options{Name: func(string) string { return "Correctness" }}
 	_, got := options.Parse([]byte("[{\"evaluator_id\": \"a\"},\n {\"evaluator_id\": \"a\"}]"))

@@ -48,6 +48,7 @@ func evaluatorForm() *form {
 	entry := object(map[string]*form{
 		kID: nonEmpty(), kName: str(), kVersion: orNull(str()), kFilter: str(), kColumns: mapOf(path), kQueries: queries,
 	}, kID)
+	entry.response = kName
 	entry.hints = map[string]string{
 		"id":           "did you mean evaluator_id?",
 		"name":         "did you mean evaluator_id?",
@@ -77,6 +78,9 @@ type Options struct {
 	// an evaluator_name without an evaluator_id. It gets each value and returns what is
 	// wrong with it, "" for nothing. nil: there must be IDs, which are not checked.
 	Named func(key, value string) string
+	// Response says that the text is from a response of the server: keys that are not
+	// known, and not misspelt, are left out with a warning.
+	Response bool
 }
 
 // Parse parses the list of evaluators of a create or update request and lists
@@ -91,7 +95,7 @@ func (o Options) Parse(text []byte) (Doc, []Fault) {
 		return doc, []Fault{*broken}
 	}
 	doc.Complete = true
-	report := &checker{places: index}
+	report := &checker{places: index, response: o.Response}
 	entry := evaluatorForm()
 	list := listOf(entry)
 	list.nonEmpty = true

@@ -47,7 +47,7 @@ func TestPrefillHasNoErrors(t *testing.T) {
 				t.Fatalf("%+v became %+v", pick, evaluatorRef)
 			}
 			for _, variable := range pick.Variables {
-				if parsed := fmt.Sprintf("%q", doc.Evaluators[i].Input); !strings.Contains(parsed, fmt.Sprintf("%q", variable)) {
+				if parsed := fmt.Sprintf("%q", []any{doc.Evaluators[i].Input.Mappings, doc.Evaluators[i].Mappings}); !strings.Contains(parsed, fmt.Sprintf("%q", variable)) {
 					t.Fatalf("variable %q of %v is lost: %s", variable, pick.Variables, parsed)
 				}
 			}
@@ -57,7 +57,7 @@ func TestPrefillHasNoErrors(t *testing.T) {
 
 func TestPrefillWide(t *testing.T) {
 	text := evaljson.Prefill([]evaljson.Pick{{ID: "a", Wide: true, Variables: []string{"x"}, Guesses: map[string]string{"x": "p"}}})
-	if doc, faults := parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p}]}]" {
+	if doc, faults := parse(text); len(faults) > 0 || fmt.Sprint(doc.Inputs()) != "[{a   map[] [{x [] p {<nil>}}]}]" {
 		t.Fatalf("%v %v\n%s", doc.Inputs(), faults, text)
 	}
 }

@@ -25,6 +25,7 @@ type form struct {
 	integer  bool
 	hints    map[string]string // message by a misspelt key, folded
 	nullHint string            // replaces "leave the key out"
+	response string            // a member that only a response has: with it, unknown keys are left out
 }
 
 func anything() *form            { return &form{nullable: true} }
@@ -57,9 +58,10 @@ func (f *form) known() []string {
 
 // checker collects faults.
 type checker struct {
-	places *index
-	faults []Fault
-	full   bool // maxFaults is reached
+	places   *index
+	response bool // the value is part of a response
+	faults   []Fault
+	full     bool // maxFaults is reached
 }
 
 // at adds a fault on a range of the text.
@@ -121,6 +123,10 @@ func (c *checker) check(value *node, want *form) {
 }
 
 func (c *checker) object(value *node, want *form) {
+	if want.response != "" && value.given(want.response) != nil && !c.response {
+		c.response = true
+		defer func() { c.response = false }()
+	}
 	seen := make(map[string]*node, len(value.children))
 	for i := range value.children {
 		child := &value.children[i]
@@ -157,7 +163,13 @@ func (c *checker) unknown(child *node, want *form) {
 		return
 	}
 	known := want.known()
-	if suggestion := near.Key(child.key, known); suggestion != "" {
+	suggestion := near.Key(child.key, known)
+	if c.response && suggestion == "" {
+		child.absent = true
+		c.at(child.keyOff, child.keyEnd, UnknownKey, "unknown key %q; it is not sent", child.key).Severity = Warning
+		return
+	}
+	if suggestion != "" {
 		c.onKey(child, UnknownKey, "unknown key %q; did you mean %s?", child.key, suggestion)
 		return
 	}

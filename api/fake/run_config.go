@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"sync"
 
 	"ax-tui/api/fake/world"
 )
@@ -123,13 +124,13 @@ func readTools(body *fields) {
 }
 
 // placeholder matches a leading "dataset." inside one or two braces.
-var placeholder = regexp.MustCompile(`(\{\{?\s*)dataset\.`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(\{\{?\s*)dataset\.`) })
 
 // dropDataset removes "dataset." from every placeholder of a value.
 func dropDataset(value any) any {
 	switch typed := value.(type) {
 	case string:
-		return placeholder.ReplaceAllString(typed, "$1")
+		return placeholder().ReplaceAllString(typed, "$1")
 	case []any:
 		for i := range typed {
 			typed[i] = dropDataset(typed[i])

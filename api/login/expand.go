@@ -3,7 +3,6 @@ package login
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -31,7 +30,7 @@ func expand(text string, env func(string) string) (string, error) {
 		case hasFallback:
 			out.WriteString(fallback)
 		default:
-			if !varName.MatchString(name) { // it may be the key itself in ${}
+			if !isVarName(name) { // it may be the key itself in ${}
 				return "", errors.New("it refers to a variable with an invalid name")
 			}
 			return "", fmt.Errorf("it refers to ${%s}, which is not set", name)
@@ -40,8 +39,12 @@ func expand(text string, env func(string) string) (string, error) {
 	}
 }
 
-// varName matches the name of a variable.
-var varName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+const wordChars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+// isVarName reports whether a name can be that of a variable.
+func isVarName(name string) bool {
+	return strings.Trim(name, wordChars) == "" && strings.IndexAny(name+"0", "0123456789") > 0
+}
 
 // hasLiteral reports whether a value contains literal text, including a fallback, and
 // not only references.
@@ -59,5 +62,8 @@ func hasLiteral(text string) bool {
 	}
 }
 
-// profileName matches the name of a profile, which becomes a file name.
-var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+// isProfileName reports whether a name can be that of a profile, which becomes a file
+// name.
+func isProfileName(name string) bool {
+	return strings.Trim(name, wordChars+".-") == "" && name != "" && !strings.ContainsAny(name[:1], "_.-")
+}

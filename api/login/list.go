@@ -24,7 +24,7 @@ func files(dir string) []file {
 	var out []file
 	entries, _ := os.ReadDir(filepath.Join(dir, "profiles"))
 	for _, entry := range entries {
-		if name, ok := strings.CutSuffix(entry.Name(), ".toml"); ok && !entry.IsDir() && profileName.MatchString(name) {
+		if name, ok := strings.CutSuffix(entry.Name(), ".toml"); ok && !entry.IsDir() && isProfileName(name) {
 			out = append(out, file{name: name, path: filepath.Join(dir, "profiles", entry.Name())})
 		}
 	}

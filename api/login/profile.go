@@ -110,7 +110,7 @@ const profileFlag = "--profile"
 
 // openProfile loads a profile by name. The default one may be in its old file.
 func openProfile(dir, name string, chosen bool) (*profile, error) {
-	if !profileName.MatchString(name) {
+	if !isProfileName(name) {
 		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is not a valid profile name", settingsfile.Shorten(name))}
 	}
 	paths := []string{filepath.Join(dir, "profiles", name+".toml")}

@@ -218,13 +218,13 @@ func checkHost(host string) (string, error) {
 // parseTarget parses a region by name or alias, "" for the default one, or an address
 // such as https://arize.example.com:8443. It returns the base URL and the routing
 // settings of a profile for it.
-func parseTarget(where string) (base string, settings map[string]any, err error) {
+func parseTarget(where string) (base string, settings map[string]string, err error) {
 	scheme, host, isAddress := strings.Cut(where, "://")
 	if !isAddress {
 		if host, err = regionHost(where); err != nil {
 			return "", nil, &Fault{Setting: "region", Why: err.Error()}
 		}
-		settings = map[string]any{}
+		settings = map[string]string{}
 		if where != "" {
 			settings["region"] = where
 		}
@@ -236,7 +236,7 @@ func parseTarget(where string) (base string, settings map[string]any, err error)
 	if scheme = strings.ToLower(scheme); scheme != "http" && scheme != "https" {
 		return "", nil, &Fault{Setting: "address", Why: "must begin with https:// or http://"}
 	}
-	return scheme + "://" + host, map[string]any{"api_host": host, "api_scheme": scheme}, nil
+	return scheme + "://" + host, map[string]string{"api_host": host, "api_scheme": scheme}, nil
 }
 
 // safeHost returns the host of an address without user, password and path.

@@ -1,14 +1,15 @@
 package login
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 // Save writes a new profile with a key, as ax does, readable only by its owner, and
@@ -21,7 +22,7 @@ func Save(request Request, name, key, where string) (string, error) {
 	switch {
 	case dir == "":
 		return "", noHomeFault()
-	case !profileName.MatchString(name):
+	case !isProfileName(name):
 		return "", &Fault{Setting: "profile name", Why: fmt.Sprintf("%q is not valid", name), Next: "Use letters, digits, dots, hyphens and underscores."}
 	}
 	if key = strings.TrimSpace(key); strings.Contains(key, "${") {
@@ -37,20 +38,13 @@ func Save(request Request, name, key, where string) (string, error) {
 	if old := filepath.Join(dir, "config.toml"); name == "default" && exists(old) {
 		return "", &Fault{Setting: old, Why: "is already the profile default", Next: "Choose another name."}
 	}
-	doc := map[string]any{
-		"profile": map[string]any{"name": name},
-		"auth":    map[string]any{"auth_method": "api-key", "api_key": key},
-		"routing": routing,
-	}
-	text, err := toml.Marshal(doc)
-	if err != nil {
-		return "", &Fault{Setting: "profile", Why: "cannot be encoded as TOML"}
-	}
+	text := table("profile", map[string]string{"name": name}) + "\n" +
+		table("auth", map[string]string{"auth_method": "api-key", "api_key": key}) + "\n" + table("routing", routing)
 	path := filepath.Join(dir, "profiles", name+".toml")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", &Fault{Setting: filepath.Dir(path), Why: "cannot be created: " + reason(err)}
 	}
-	if err := writeNew(path, text); err != nil {
+	if err := writeNew(path, []byte(text)); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return "", &Fault{Setting: path, Why: "already exists", Next: "Choose another name."}
 		}
@@ -58,6 +52,17 @@ func Save(request Request, name, key, where string) (string, error) {
 	}
 	activateFirst(filepath.Join(dir, ".active_profile"), name)
 	return path, nil
+}
+
+// table returns a table of TOML. Strings of JSON are strings of TOML too; the encoder of
+// go-toml would add 0.1 MB to the program for this one file.
+func table(name string, values map[string]string) string {
+	out := "[" + name + "]\n"
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		value, _ := json.Marshal(values[key]) // text always encodes
+		out += key + " = " + string(value) + "\n"
+	}
+	return out
 }
 
 // activateFirst makes a profile the active one if none is. Errors are ignored: the

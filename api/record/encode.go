@@ -1,9 +1,7 @@
 package record
 
 import (
-	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -68,6 +66,7 @@ type Encoder struct {
 	header []string // of CSV: the fields of the first record
 	count  int
 	cells  Cells
+	buffer []byte // of the last record
 }
 
 // NewEncoder returns an encoder of a list to out.
@@ -86,7 +85,8 @@ func (e *Encoder) Add(item Item) error {
 	case CSV:
 		return e.addCSV(item)
 	case JSONL:
-		return e.write(append(encode(item, "", ""), '\n'))
+		e.buffer = append(appendValue(e.buffer[:0], item, "", ""), '\n')
+		return e.write(escape(e.buffer))
 	case IDs:
 		return e.write([]byte(e.clean(item.id()) + "\n"))
 	case JSON: // as below
@@ -95,7 +95,8 @@ func (e *Encoder) Add(item Item) error {
 	if e.count == 0 {
 		head = fmt.Sprintf("{\n  %q: [\n    ", e.list)
 	}
-	return e.write(append([]byte(head), encode(item, "    ", "  ")...))
+	e.buffer = appendValue(append(e.buffer[:0], head...), item, "    ", "  ")
+	return e.write(escape(e.buffer))
 }
 
 // End closes the list: next is the cursor of the next page, "" for none; more
@@ -144,26 +145,15 @@ func (e *Encoder) write(data []byte) error {
 	return err
 }
 
-// encode returns JSON with prefix before each line but the first; an empty indent
-// keeps it on one line. The values of an Item always encode.
+// encode returns the JSON of appendValue for output.
 func encode(value any, prefix, indent string) []byte {
-	marshal := func() ([]byte, error) { return api.Body(value) }
-	if item, ok := value.(Item); ok {
-		marshal = item.MarshalJSON // without the check that the encoder adds
-	}
-	text, _ := marshal()
-	if indent != "" {
-		var indented bytes.Buffer
-		_ = json.Indent(&indented, text, prefix, indent)
-		text = indented.Bytes()
-	}
-	return escape(text)
+	return escape(appendValue(nil, value, prefix, indent))
 }
 
 // escape writes characters that act on a terminal or change the direction of text
 // as \u escapes. In JSON they occur only inside strings.
 func escape(text []byte) []byte {
-	if !bytes.ContainsFunc(text, actsOnTerminal) {
+	if !slices.ContainsFunc(text, func(char byte) bool { return char >= 0x7f }) {
 		return text
 	}
 	out := make([]byte, 0, len(text)+16)

@@ -65,7 +65,8 @@ func members(object reflect.Value) Item {
 	var sent []api.Member
 	for i := range object.NumField() {
 		field := object.Field(i)
-		if own, ok := field.Interface().(api.Sent); ok {
+		if field.Type() == reflect.TypeFor[api.Sent]() {
+			own, _ := field.Interface().(api.Sent)
 			sent = own.AsSent()
 			continue
 		}
@@ -121,35 +122,85 @@ func formatted(value any) any {
 		if !json.Valid(value) {
 			return nil
 		}
-	case []api.TaskEvaluator:
-		out := make([]Item, len(value))
-		for i, evaluator := range value {
-			out[i] = members(reflect.ValueOf(evaluator))
+	case *api.QueryFilters:
+		return members(reflect.ValueOf(*value))
+	}
+	field := reflect.ValueOf(value)
+	switch {
+	case field.Kind() == reflect.String:
+		return field.String()
+	case field.Kind() == reflect.Slice && field.Type().Elem().Implements(reflect.TypeFor[interface{ AsSent() []api.Member }]()):
+		out := make([]Item, field.Len())
+		for i := range out {
+			out[i] = members(field.Index(i))
 		}
 		return out
-	}
-	if field := reflect.ValueOf(value); field.Kind() == reflect.String {
-		return field.String()
 	}
 	return value
 }
 
 // MarshalJSON writes an object.
-func (i Item) MarshalJSON() ([]byte, error) {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	for position, member := range i {
-		buffer.WriteByte("{,"[min(position, 1)])
-		if err := encoder.Encode(member.name); err != nil {
-			return nil, err
-		}
-		buffer.Bytes()[buffer.Len()-1] = ':' // instead of the line break
-		if err := encoder.Encode(member.value); err != nil {
-			return nil, err
-		}
-		buffer.Truncate(buffer.Len() - 1)
+func (i Item) MarshalJSON() ([]byte, error) { return i.appendTo(nil, "", ""), nil }
+
+// appendTo writes an object as appendValue does.
+func (i Item) appendTo(out []byte, prefix, indent string) []byte {
+	inner, colon := prefix+indent, ": "
+	if indent == "" {
+		colon = ":"
 	}
-	buffer.WriteByte('}')
-	return buffer.Bytes(), nil
+	for position, member := range i {
+		out = startLine(append(out, "{,"[min(position, 1)]), inner, indent)
+		out = append(appendText(out, member.name), colon...)
+		out = appendValue(out, member.value, inner, indent)
+	}
+	return append(startLine(out, prefix, indent), '}')
+}
+
+// appendValue writes JSON with prefix before each line but the first; an empty indent
+// keeps it on one line. Records and texts, which most values are, are written directly:
+// to encode, to check and to indent them takes three times as long.
+func appendValue(out []byte, value any, prefix, indent string) []byte {
+	switch value := value.(type) {
+	case nil:
+		return append(out, "null"...)
+	case string:
+		return appendText(out, value)
+	case Item:
+		return value.appendTo(out, prefix, indent)
+	case []Item:
+		if len(value) == 0 {
+			return append(out, "[]"...)
+		}
+		inner := prefix + indent
+		for position, item := range value {
+			out = item.appendTo(startLine(append(out, "[,"[min(position, 1)]), inner, indent), inner, indent)
+		}
+		return append(startLine(out, prefix, indent), ']')
+	}
+	text, _ := api.Body(value) // the values of an Item always encode
+	if indent == "" {
+		return append(out, text...)
+	}
+	buffer := bytes.NewBuffer(out)
+	_ = json.Indent(buffer, text, prefix, indent)
+	return buffer.Bytes()
+}
+
+// appendText writes a string, directly if no character of it needs an escape.
+func appendText(out []byte, text string) []byte {
+	for i := range len(text) {
+		if char := text[i]; char < ' ' || char > '~' || char == '"' || char == '\\' {
+			encoded, _ := api.Body(text) // text always encodes
+			return append(out, encoded...)
+		}
+	}
+	return append(append(append(out, '"'), text...), '"')
+}
+
+// startLine begins a line, unless everything is on one line.
+func startLine(out []byte, prefix, indent string) []byte {
+	if indent == "" {
+		return out
+	}
+	return append(append(out, '\n'), prefix...)
 }

@@ -138,6 +138,22 @@ func TestJSONIsSafeForTerminals(t *testing.T) {
 	})
 }
 
+// Indented output is that of encoding/json, whatever is written directly.
+func TestIndentedJSONIsTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		task := sample()
+		task.Name = rapid.StringOf(rapid.RuneFrom([]rune{'a', '"', '\\', '{', '語', '\n', '<'})).Draw(t, "name")
+		task.Evaluators = task.Evaluators[:rapid.IntRange(0, 1).Draw(t, "evaluators")]
+		var want bytes.Buffer
+		if err := json.Indent(&want, encode(Task(task), "", ""), "\t", "  "); err != nil {
+			t.Fatal(err)
+		}
+		if got := encode(Task(task), "\t", "  "); string(got) != want.String() {
+			t.Fatalf("%s\nwant\n%s", got, want.String())
+		}
+	})
+}
+
 func TestAnInvalidRunConfigurationIsNull(t *testing.T) {
 	task := sample()
 	task.RunConfig = json.RawMessage("{broken")

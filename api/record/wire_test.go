@@ -58,7 +58,9 @@ func TestRecordsRepeatTheWire(t *testing.T) {
 		`{"id":"R","run_started_at":"in a minute"}`:                                           `"run_started_at":"in a minute" "run_finished_at":null`,
 		`{"id":"R","failure_reason":"","experiment_id":null}`:                                 `"failure_reason":null "experiment_id":null`,
 		`{"id":"T","type":"AGENT_SIMULATION","evaluators":[{"evaluator_id":"E","weight":2}]}`: `"type":"AGENT_SIMULATION" "weight":2 "is_continuous":null "experiment_ids":null "evaluator_name":null`,
-		`{"id":"T","type":"code_evaluation","evaluators":[],"is_continuous":false}`:           `"type":"code_evaluation" "evaluators":[] "is_continuous":false`,
+		`{"id":"T","evaluators":[{"evaluator_id":"E","query_mappings":[{"variable_name":"v","query_ids":["A"],"attribute_path":"p","unit":"ms"}]}]}`: `"unit":"ms" "variable_name":"v" "query_ids":["A"] "attribute_path":"p"`,
+		`{"id":"T","evaluators":[],"query_filters":{"filters":[{"id":"A","filter":"x > 1","scope":"root"}],"expression":null,"join":"trace"}}`:       `"scope":"root" "join":"trace" "filter":"x > 1" "expression":null`,
+		`{"id":"T","type":"code_evaluation","evaluators":[],"is_continuous":false}`:                                                                  `"type":"code_evaluation" "evaluators":[] "is_continuous":false`,
 	} {
 		text := strings.TrimSuffix(list(t, JSONL, Runs, "", runs(t, sent)...), "\n")
 		for _, part := range strings.Split(want, ` "`) {

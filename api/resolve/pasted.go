@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"encoding/base64"
+	"net/url"
 	"strings"
 	"unicode"
 )
@@ -34,4 +35,44 @@ func typed(decoded []byte) bool {
 	word, rest, ok := strings.Cut(string(decoded), ":")
 	return ok && rest != "" && word != "" && !strings.ContainsFunc(word, func(char rune) bool { return char > unicode.MaxASCII || !unicode.IsLetter(char) }) &&
 		!strings.ContainsFunc(rest, func(char rune) bool { return char <= ' ' || char > '~' })
+}
+
+// Link is what a page of the Arize web app shows.
+type Link struct {
+	Kind string // "space", "project", "dataset" or "evaluator"
+	ID   string
+}
+
+// ParseLink reads the address of a page of the web app, on any host, since it may be an
+// own installation. Documented are the pages of a space and, below it, of projects,
+// datasets and evaluators; none of a task or a run is (contract section 6, links).
+func ParseLink(text string) (Link, bool) {
+	address, err := url.Parse(Trim(text))
+	if err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" {
+		return Link{}, false
+	}
+	var found Link
+	segments := strings.Split(strings.Trim(address.EscapedPath(), "/"), "/")
+	for i := 0; i+1 < len(segments); i += 2 {
+		kind, known := strings.CutSuffix(segments[i], "s")
+		plain, err := url.PathUnescape(segments[i+1])
+		id, isID := ID(plain)
+		switch {
+		case err != nil || !known:
+			return found, found.ID != ""
+		case kind == "organization":
+		case isID && (kind == "space" || kind == "project" || kind == "dataset" || kind == "evaluator"):
+			found = Link{Kind: kind, ID: id}
+		default:
+			return found, found.ID != ""
+		}
+	}
+	return found, found.ID != ""
+}
+
+// Object reports whether a text is an ID or a link, and so refers to one object for certain.
+func Object(text string) bool {
+	_, isID := ID(text)
+	_, isLink := ParseLink(text)
+	return isID || isLink
 }

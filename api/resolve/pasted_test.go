@@ -59,3 +59,27 @@ func TestLatest(t *testing.T) {
 		t.Error("an unknown status is accepted")
 	}
 }
+
+func TestLinks(t *testing.T) {
+	const space, project, base = "U3BhY2U6MTpi", "TW9kZWw6MTph", "https://app.arize.com/organizations/T3JnOjE6YQ==/spaces/U3BhY2U6MTpi"
+	for text, want := range map[string]Link{
+		base:       {Kind: "space", ID: space},
+		base + "/": {Kind: "space", ID: space},
+		" \"" + base + "/projects/" + project + "\"\n":              {Kind: "project", ID: project},
+		base + "/projects/" + project + "/traces?selectedTraceId=7": {Kind: "project", ID: project},
+		base + "/datasets/RGF0YToxOjEx":                             {Kind: "dataset", ID: "RGF0YToxOjEx"},
+		base + "/evaluators/RTo%3D":                                 {Kind: "evaluator", ID: "RTo="},
+		base + "/monitors/TW9uOjE6YQ==":                             {Kind: "space", ID: space},
+		"https://app.arize.com/projects/1":                          {},
+		"https://app.arize.com":                                     {},
+		"organizations/T3JnOjE6YQ==/spaces/" + space:                {},
+		"JSON Shape": {}, project: {},
+	} {
+		if got, ok := ParseLink(text); got != want || ok != (want.ID != "") {
+			t.Errorf("%q: %v %v, want %v", text, got, ok, want)
+		}
+		if got := Object(text); got != (want.ID != "" || text == project) {
+			t.Errorf("Object(%q) = %v", text, got)
+		}
+	}
+}

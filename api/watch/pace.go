@@ -39,6 +39,15 @@ func (l *List) Show(ids ...string) {
 	}
 }
 
+// lostAfter is when a request counts as lost: its answer will not come any more.
+const lostAfter = 2 * time.Minute
+
+// waits reports whether a run is to be asked about: it is active, and no request waits
+// for an answer.
+func (i *item) waits(now time.Time) bool {
+	return i.State == Active && (i.asked.IsZero() || now.Sub(i.asked) > lostAfter)
+}
+
 // Next returns which run to ask about next and when, at the earliest now. Requests
 // are as far apart as the budget says, also after a time without any. ok is false
 // when there is no run to ask about, or the login is refused.
@@ -48,7 +57,7 @@ func (l *List) Next(now time.Time) (id string, at time.Time, ok bool) {
 		return "", time.Time{}, false
 	}
 	for _, have := range l.entries {
-		if have.State == Active && !have.asking && (at.IsZero() || have.due.Before(at)) {
+		if have.waits(now) && (at.IsZero() || have.due.Before(at)) {
 			at = have.due
 		}
 	}
@@ -62,7 +71,7 @@ func (l *List) Next(now time.Time) (id string, at time.Time, ok bool) {
 	var first *item
 	urgency := 0.0
 	for _, have := range l.entries {
-		if have.State != Active || have.asking || have.due.After(at) {
+		if !have.waits(now) || have.due.After(at) {
 			continue
 		}
 		every := l.every(have, at)
@@ -79,7 +88,7 @@ func (l *List) Asking(id string, now time.Time) {
 	now = l.awake(now)
 	l.asked = now
 	if have := l.byID[id]; have != nil {
-		have.asking = true
+		have.asked = now
 	}
 }
 
@@ -87,10 +96,10 @@ func (l *List) Asking(id string, now time.Time) {
 // polls the run by itself: then the list waits longer, so that one poll serves both.
 func (l *List) answered(have *item, now time.Time) {
 	wait := l.every(have, now)
-	if !have.asking {
+	if have.asked.IsZero() {
 		wait *= 2
 	}
-	have.asking, have.due, have.ReadAt = false, now.Add(wait), now
+	have.asked, have.due, have.ReadAt = time.Time{}, now.Add(wait), now
 	have.Err, have.Failures, have.missing = nil, 0, 0
 }
 

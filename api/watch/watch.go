@@ -111,7 +111,7 @@ type List struct {
 type item struct {
 	Entry
 	due     time.Time
-	asking  bool
+	asked   time.Time // the request without an answer; zero: none
 	visible bool
 	missing int // consecutive answers that the run is not there
 	slept   time.Duration
@@ -185,8 +185,11 @@ func (l *List) Name(task api.Ref) {
 	}
 }
 
-// Find returns what is known of a run.
+// Find returns what is known of a run. A nil list has none.
 func (l *List) Find(id string) (Entry, bool) {
+	if l == nil {
+		return Entry{}, false
+	}
 	if have := l.byID[id]; have != nil {
 		return have.Entry, true
 	}
@@ -286,7 +289,7 @@ func (l *List) Failed(id string, err error, now time.Time) Event {
 		return Event{}
 	}
 	l.version++
-	have.asking, have.due = false, now.Add(l.every(have, now))
+	have.asked, have.due = time.Time{}, now.Add(l.every(have, now))
 	if api.Is(err, api.Canceled) {
 		return Event{}
 	}

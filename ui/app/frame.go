@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -47,9 +48,14 @@ func (r *Root) View() string {
 }
 
 func (r *Root) tooSmallLine() string {
-	line := "needs " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", has " + strconv.Itoa(r.w) + "x" + strconv.Itoa(r.h) +
-		": make the window larger for ax-tui"
-	return text.CutWith(line, max(r.w, 0), "")
+	need, has := strconv.Itoa(minWidth)+"x"+strconv.Itoa(minHeight), strconv.Itoa(r.w)+"x"+strconv.Itoa(r.h)
+	full := "needs " + need + ", has " + has
+	for _, line := range [...]string{full + ": make the window larger for ax-tui", full + ": enlarge the window", full, "needs " + need, need} {
+		if text.Width(line) <= r.w {
+			return line
+		}
+	}
+	return ""
 }
 
 // headerGap is the space between the parts of the header.
@@ -68,8 +74,16 @@ func (r *Root) header() string {
 	if r.session.Host == "" {
 		space = "" // not connected
 	}
+	readOnly := text.Safe("")
+	if r.env.ReadOnly {
+		readOnly = "read-only"
+		room -= text.Width(readOnly) + headerGap
+	}
 	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), space, st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))
+	if readOnly != "" {
+		line += text.Spaces(headerGap) + st.Warn.Render(string(readOnly))
+	}
 	if liveRuns != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(liveRuns))
 	}
@@ -194,18 +208,23 @@ func (r *Root) statusLine() string {
 	return " " + line + text.Spaces(max(gap, 1)) + style.Render(string(right))
 }
 
-func (r *Root) noticeText(notice host.Notice) string {
+// noticeLook is the glyph and the style of a notice.
+func (r *Root) noticeLook(kind host.NoticeKind) (glyph string, style *theme.Style) {
 	st := r.env.Styles
-	glyph, style := st.Glyphs.Dot, st.Text
-	switch notice.Kind {
-	case host.Info: // as above
+	switch kind {
 	case host.Success:
-		glyph, style = st.Glyphs.Check, st.Success
+		return st.Glyphs.Check, &st.Success
 	case host.Warning:
-		glyph, style = st.Glyphs.Warn, st.Warn
+		return st.Glyphs.Warn, &st.Warn
 	case host.Error:
-		glyph, style = st.Glyphs.Failed, st.Error
+		return st.Glyphs.Failed, &st.Error
+	case host.Info: // as below
 	}
+	return st.Glyphs.Dot, &st.Text
+}
+
+func (r *Root) noticeText(notice host.Notice) string {
+	glyph, style := r.noticeLook(notice.Kind)
 	return style.Render(glyph + " " + string(text.Cut(notice.Text, max(r.w-4, 0))))
 }
 

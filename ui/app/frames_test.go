@@ -30,7 +30,7 @@ var views = []struct {
 	{name: "RunFailed", keys: []string{"j", "j", "o"}},
 	{name: "Trigger", keys: []string{"j", "t"}},
 	{name: "Cancel", keys: []string{"j", "x"}},
-	{name: "Quit", keys: []string{"j", "o", "q"}},
+	{name: "Quit", keys: []string{"j", "t", "down", "ctrl+o", "q"}},
 	{name: "Empty", keys: []string{"f", "down", "down", "down", "down", "z", "z", "z", "enter"}},
 	{name: "FirstFailed", o: demo.Options{Faults: []string{"GET /v2/tasks status=503"}}},
 	{name: "Unauthorized", o: demo.Options{Faults: []string{"status=401"}}},

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/ui/host"
 )
 
@@ -21,7 +22,15 @@ type notice struct {
 // noticeTimeout is how long a notice is shown; errors stay until the next key after that.
 const noticeTimeout = 6 * time.Second
 
+// notify shows a notice. A warning or an error is logged too.
 func (r *Root) notify(message host.Notice) tea.Cmd {
+	if message.Kind >= host.Warning {
+		r.record(message, api.Run{})
+	}
+	return r.show(message)
+}
+
+func (r *Root) show(message host.Notice) tea.Cmd {
 	if r.writes.deferred != nil {
 		r.writes.lastNotice = &message
 	}

@@ -17,6 +17,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -42,10 +43,15 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
+	light         bool // the terminal's background, as it reported it
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
+
+	watching watching
+	ends     endings
+	log      events.Log
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -84,7 +90,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)
@@ -175,15 +181,12 @@ func (r *Root) initScreens() tea.Cmd {
 		}
 		cmds = append(cmds, screen.Init())
 	}
-	return tea.Batch(append(cmds, r.warn())...)
+	return tea.Batch(append(cmds, r.warn(), r.loadWatched())...)
 }
 
-// restyle applies the colours for the background that the terminal reported.
-func (r *Root) restyle(dark bool) tea.Cmd {
-	if !r.config.Theme.Auto() {
-		return nil
-	}
-	options := r.config.Theme.Options(dark, r.config.Env)
+// restyle applies the theme, for the background that the terminal reported.
+func (r *Root) restyle() tea.Cmd {
+	options := r.config.Theme.Options(!r.light, r.config.Env)
 	if options == r.env.Styles.Options {
 		return nil
 	}

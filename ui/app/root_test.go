@@ -34,7 +34,7 @@ func TestKeysGoThroughScopesInnermostFirst(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.scopes = []keymap.Scope{keymap.Run, keymap.Tasks, keymap.Move}
 	stage.Keys("r", "w", "s", "j", "Y")
-	want := []keymap.Action{keymap.Refresh, keymap.KeepWatch, keymap.Sort, keymap.Down}
+	want := []keymap.Action{keymap.Refresh, keymap.WatchRun, keymap.Sort, keymap.Down}
 	if !slices.Equal(stage.home.actions, want) {
 		t.Errorf("the screen did %v, want %v", stage.home.actions, want)
 	}
@@ -92,10 +92,10 @@ const readTime = time.Second
 
 func TestQuitAsksBeforeLosingWork(t *testing.T) {
 	stage := newStage(t, nil)
-	stage.home.info.Watching = true
+	stage.home.info.Unsaved, stage.home.info.Drafted = true, true
 	stage.send(host.Move{To: host.PlaceTask})
 	stage.Keys("q")
-	checkText(t, stage, "A run is being watched", true)
+	checkText(t, stage, "It is saved as a draft", true)
 	stage.Advance(readTime)
 	stage.Keys("enter") // No is selected
 	checkText(t, stage, "Quit ax-tui?", false)

@@ -8,12 +8,13 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
+	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/events"
 	"ax-tui/ui/box/help"
-	"ax-tui/ui/box/palette"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/term"
@@ -28,12 +29,14 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return r.handleKeys(msg)
 	case term.BackgroundMsg:
-		return r.restyle(msg.Dark)
+		r.light = !msg.Dark
+		return r.restyle()
 	case term.PanicMsg:
 		return r.handlePanic(msg)
 	case term.SuspendUnavailableMsg:
 		return r.notify(host.Notice{Kind: host.Warning, Text: "Cannot suspend: there is no shell to return to. q quits."})
 	case tea.ResumeMsg:
+		r.watching.list.Tick(r.env.Now())
 		return r.top().Show()
 	case poll.Wake:
 		r.env.Polls.Current(msg)
@@ -42,8 +45,15 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return msg(r)
 	case Switch:
 		return r.switchTo(msg)
-	case host.UseSpace:
-		return r.useSpace(msg)
+	case host.ShowTasks:
+		return r.showTasks(msg)
+	case host.Watch:
+		return r.changeWatch(msg)
+	case host.RunUpdated:
+		return tea.Batch(r.seen(msg.Run, msg.Announced), r.broadcast(msg))
+	case host.TaskUpdated:
+		r.watching.list.Name(msg.Task.Ref())
+		return r.broadcast(msg)
 	case host.Move:
 		return r.move(msg)
 	case host.Pop:
@@ -86,14 +96,15 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	if polled {
 		r.env.Polls.HandleResult(result)
 	}
-	if answer, ok := addressed.(host.Answer[api.Run]); ok && answer.Err == nil {
-		r.env.Answers.Add(answer.Value, r.env.Now())
+	if answer, ok := addressed.(watchAnswer); ok {
+		return r.applyWatched(answer)
 	}
+	told := r.readBy(addressed)
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {
 			continue
 		}
-		cmd := screen.Update(addressed)
+		cmd := tea.Batch(told, screen.Update(addressed))
 		if polled {
 			return tea.Batch(cmd, r.checkLogin(result.Outcome().Err))
 		}
@@ -101,10 +112,21 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	}
 	for _, overlay := range r.overlays {
 		if overlay.Addr() == addressed.Addr() {
-			return r.updateBox(overlay, addressed)
+			return tea.Batch(told, r.updateBox(overlay, addressed))
 		}
 	}
-	return releaseOffer(addressed)
+	return tea.Batch(told, releaseOffer(addressed))
+}
+
+// readBy keeps the run in the answer for a screen or box: for outcomes, and for the list
+// of watched runs.
+func (r *Root) readBy(addressed host.Addressed) tea.Cmd {
+	reader, ok := addressed.(host.RunReader)
+	if !ok || reader.ReadRun().ID == "" {
+		return nil
+	}
+	r.env.Answers.Add(reader.ReadRun(), r.env.Now())
+	return r.seen(reader.ReadRun(), false)
 }
 
 // routeToFocus passes a message without an address (cursor blink, form internals)
@@ -166,8 +188,8 @@ func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 		key.Alt = false
 		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.splitKeys(key)...)
 	}
-	if typing {
-		return []tea.KeyMsg{key}
+	if _, named := r.env.Keys.Find(r.inFront(), key.String()); typing && !(named && len(key.Runes) > 1) {
+		return []tea.KeyMsg{key} // letters typed quickly, unless they read like the name of a key: "esc"
 	}
 	return term.SplitKeys(key)
 }
@@ -205,13 +227,22 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 		return r.top().Update(key)
 	}
 	if key.Paste {
-		return nil
+		return r.handlePaste(string(key.Runes))
 	}
 	action, ok := r.env.Keys.Find(r.scopes(), key.String())
 	if !ok {
 		return nil
 	}
 	return r.perform(action)
+}
+
+// handlePaste offers to open a pasted ID or address; other text does nothing outside of
+// text fields.
+func (r *Root) handlePaste(pasted string) tea.Cmd {
+	if !resolve.Object(pasted) || r.session.Makers[host.PlaceLookup] == nil {
+		return nil
+	}
+	return r.openPalette(string(text.Clean(resolve.Trim(pasted))))
 }
 
 // suspends reports whether a key gives the terminal to the shell: everywhere, also
@@ -265,12 +296,14 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
 		return r.openBox(help.New(r.env, r.scopes(), r.can))
+	case keymap.EventLog:
+		return r.openBox(events.New(r.env, &r.log))
 	case keymap.OpenPalette:
-		return r.openBox(palette.New(r.env, r.scopes(), r.can))
+		return r.openPalette("")
 	case keymap.Quit:
 		return r.confirmQuit()
 	case keymap.Profile:
-		return r.openProfiles()
+		return r.openProfiles("")
 	case keymap.Suspend:
 		return term.Suspend()
 	case keymap.Redraw:
@@ -290,9 +323,20 @@ func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
 	if entry.Write && r.env.ReadOnly {
 		return r.notify(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only; changes are disabled."})
 	}
-	why := text.Safe("not available now: ") + text.Safe(entry.Help)
-	why = cmp.Or(r.top().Why(entry.Action), why)
-	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", why)})
+	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(entry))})
+}
+
+// why returns why an action is not available now.
+func (r *Root) why(entry keymap.Entry) text.Safe {
+	switch {
+	case entry.Write && r.env.ReadOnly:
+		return "changes are disabled by --read-only"
+	case entry.Action == keymap.Back:
+		return "this is the first screen"
+	case entry.Action == keymap.Profile:
+		return "there is only this login"
+	}
+	return cmp.Or(r.top().Why(entry.Action), text.Safe("not available now: ")+text.Safe(entry.Help))
 }
 
 // can reports whether an action is available now, for the help line, help sheet and palette.
@@ -305,18 +349,19 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Profiles != nil
-	case keymap.Help, keymap.OpenPalette, keymap.Quit, keymap.Suspend, keymap.Redraw:
+	case keymap.Help, keymap.OpenPalette, keymap.EventLog, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}
 	return entry.Scope == keymap.Move || r.top().Can(entry.Action)
 }
 
-// openProfiles opens the box of profiles and spaces, if the session has one.
-func (r *Root) openProfiles() tea.Cmd {
+// openProfiles opens the box of profiles and spaces, if the session has one. It
+// switches to the profile pick at once, unless that is "".
+func (r *Root) openProfiles(pick string) tea.Cmd {
 	if r.session.Profiles == nil {
 		return nil
 	}
-	return r.openBox(r.session.Profiles(r.env))
+	return r.openBox(r.session.Profiles(r.env, profile.Ask{Pick: pick, Reconnect: r.loginRefused}))
 }
 
 func (r *Root) confirmQuit() tea.Cmd {

@@ -9,10 +9,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/watch/store"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
@@ -30,11 +33,17 @@ type Session struct {
 	// Ahead returns how far the clock of the server is ahead; nil: not at all.
 	Ahead func() time.Duration
 	// Profiles returns the box of profiles and spaces; nil: there is none.
-	Profiles func(*host.Env) box.Box
-	Close    func()    // closes the connection, called outside the update loop; may be nil
-	OAuth    bool      // the login is from `ax auth login`, where it is renewed when it expires
-	Warnings []string  // problems of the connection, the gravest first
-	Expires  time.Time // of such a login; zero: unknown
+	Profiles func(*host.Env, profile.Ask) box.Box
+	// Tasks and Spaces are what the palette finds by name; nil: nothing.
+	Tasks, Spaces func() picker.Source
+	Close         func()    // closes the connection, called outside the update loop; may be nil
+	OAuth         bool      // the login is from `ax auth login`, where it is renewed when it expires
+	Warnings      []string  // problems of the connection, the gravest first
+	Expires       time.Time // of such a login; zero: unknown
+	// GetRun reads a watched run; nil: no run can be watched. Watches keeps the list of
+	// them across starts; nil: only until the session ends.
+	GetRun  func(context.Context, string) (api.Run, error)
+	Watches *store.Store
 }
 
 // Switch asks the root to switch to another connection, which has been tested.
@@ -52,6 +61,7 @@ func (r *Root) startSession(session Session) {
 	r.ahead, r.clockReported = 0, false
 	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
+	r.startWatching(session)
 	r.stack = session.FirstScreens(r.env)
 }
 
@@ -194,6 +204,8 @@ func (r *Root) endSession() tea.Cmd {
 	for _, msg := range r.posted { // messages of closed screens are not routed
 		cmds = append(cmds, releaseOffer(msg))
 	}
+	r.env.Polls.Forget(r.watching.ID)
+	r.watching.Close()
 	r.stack, r.posted = nil, nil
 	r.cancelSession()
 	r.writes.cancel()
@@ -229,36 +241,34 @@ func (r *Root) checkLogin(err error) tea.Cmd {
 // unfinishedWork returns a warning about what closing all screens would lose or
 // stop, the most serious one; "" if there is nothing.
 func (r *Root) unfinishedWork() text.Safe {
-	var unsaved, drafted, watching text.Safe
+	var unsaved, drafted text.Safe
 	for _, screen := range r.stack {
 		switch info := screen.Info(); {
 		case info.Unsaved && info.Drafted:
 			drafted = "Your input is not sent yet. It is saved as a draft and offered when you open the form again."
 		case info.Unsaved:
 			unsaved = "Your input is not sent yet and will be lost."
-		case info.Watching:
-			watching = "A run is being watched. It continues without ax-tui."
 		}
 	}
-	return cmp.Or(unsaved, drafted, watching)
+	return cmp.Or(unsaved, drafted)
 }
 
-// useSpace returns to the first screen, which filters by the space. It asks first
-// if a screen has unsent input.
-func (r *Root) useSpace(useSpace host.UseSpace) tea.Cmd {
+// showTasks returns to the first screen, which filters its tasks. It asks first if a
+// screen has unsent input.
+func (r *Root) showTasks(of host.ShowTasks) tea.Cmd {
 	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
-		return r.showSpace(useSpace)
+		return r.backToTasks(of)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{
-		Title: "Close the form and switch space?", Body: []text.Safe{r.unfinishedWork()},
-		Yes: toRoot(func(root *Root) tea.Cmd { return root.showSpace(useSpace) }),
+		Title: "Close the form and show other tasks?", Body: []text.Safe{r.unfinishedWork()},
+		Yes: toRoot(func(root *Root) tea.Cmd { return root.backToTasks(of) }),
 	}))
 }
 
-func (r *Root) showSpace(useSpace host.UseSpace) tea.Cmd {
+func (r *Root) backToTasks(of host.ShowTasks) tea.Cmd {
 	cmds := []tea.Cmd{r.saveDrafts(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.broadcast(useSpace))...)
+	return tea.Batch(append(cmds, r.broadcast(of))...)
 }

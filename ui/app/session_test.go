@@ -11,6 +11,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/ui/app"
 	"ax-tui/ui/box"
+	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -94,7 +95,7 @@ func TestSwitchAsksBeforeLosingWork(t *testing.T) {
 	for _, tc := range []struct {
 		info screen.Info
 		want string
-	}{{screen.Info{Watching: true}, "A run is being watched"}, {screen.Info{Unsaved: true}, "Your input is not sent yet"}} {
+	}{{screen.Info{Unsaved: true, Drafted: true}, "It is saved as a draft"}, {screen.Info{Unsaved: true}, "Your input is not sent yet"}} {
 		var bench *stage
 		closed := false
 		bench = newStage(t, func(opts *options) { opts.Session.Close = func() { closed = true } })
@@ -119,7 +120,7 @@ func TestSwitchAsksBeforeLosingWork(t *testing.T) {
 
 func TestRefusedLoginIsReportedOnce(t *testing.T) {
 	refused := &api.Error{Kind: api.Auth, Status: 401}
-	box := func(*host.Env) box.Box { return nil }
+	box := func(*host.Env, profile.Ask) box.Box { return nil }
 	for _, tc := range []struct {
 		name, want string
 		change     func(*app.Session)

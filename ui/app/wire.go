@@ -15,6 +15,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/login"
+	"ax-tui/api/watch/store"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -23,6 +24,7 @@ import (
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
+	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
@@ -42,6 +44,8 @@ type Config struct {
 	Zone      *time.Location      // nil: UTC
 	Limit     int                 // rows per page; 0: 15
 	Watch     api.PollRule        // initial interval and timeout for watching a run; zero fields: the defaults
+	Budget    float64             // requests a second for all watched runs; 0: 2
+	Notify    Notify
 	Keys      keymap.Map          // zero: the default one
 	Open      string              // ID of a task or run to open first; "": none
 	Clipboard string              // auto, osc52, native or off; "" is auto
@@ -59,6 +63,17 @@ type Config struct {
 	Rand  func() float64
 }
 
+// Notify says how the end of a watched run is shown. The zero value is the default:
+// in the status line, and the number of running runs in the title.
+type Notify struct {
+	NoStatus bool   // not in the status line
+	NoTitle  bool   // not in the title of the terminal
+	Bell     bool   // ring the bell of the terminal
+	Desktop  string // ask the terminal for a notification of the desktop: osc9, osc777 or osc99; "": none
+	Progress bool   // show the progress of all watched runs by OSC 9;4
+	OnFinish string // a command of the shell to run; "": none
+}
+
 // Connection is an open connection to the API. Without a Client the program
 // starts with the welcome screen.
 type Connection struct {
@@ -67,6 +82,7 @@ type Connection struct {
 	Host     string // shown in the header
 	BaseURL  string // of the API, for copied commands
 	Drafts   string // name of the draft folder; "": profile and host
+	Demo     bool   // of the embedded server: nothing about it is kept
 	ReadOnly bool
 	Filter   filter.Filter
 	OAuth    bool      // the login is from `ax auth login` and expires
@@ -175,11 +191,23 @@ func newSession(config Config, connection Connection) Session {
 		FirstScreens: firstScreens(config, connection, dir),
 		Profiles:     profileBox(config, connection),
 		Close:        func() { closeConnection(connection) },
+		Tasks:        func() picker.Source { return picker.Tasks(connection.Client) },
+		Spaces:       func() picker.Source { return picker.Spaces(connection.Client) },
 		OAuth:        connection.OAuth,
 		Warnings:     connection.Warnings,
 		Ahead:        connection.Client.ServerAhead,
 		Expires:      connection.Expires,
+		GetRun:       connection.Client.GetRun,
+		Watches:      watches(config, connection),
 	}
+}
+
+// watches returns the store of watched runs; the demo has none, as its world ends with it.
+func watches(config Config, connection Connection) *store.Store {
+	if connection.Demo {
+		return nil
+	}
+	return store.New(config.State, connection.Host, connection.Profile)
 }
 
 // closeConnection closes a connection.
@@ -223,15 +251,15 @@ func welcomeDeps(config Config) welcome.Deps {
 }
 
 // profileBox returns the box of profiles and spaces.
-func profileBox(config Config, connection Connection) func(*host.Env) box.Box {
-	return func(env *host.Env) box.Box {
+func profileBox(config Config, connection Connection) func(*host.Env, profile.Ask) box.Box {
+	return func(env *host.Env, ask profile.Ask) box.Box {
 		return profile.New(env, profile.Deps{
 			Current: connection.Profile, CanEnterKey: config.Logins.Try != nil, Profiles: config.Logins.Profiles, Spaces: connection.Client,
 			Connect: func(ctx context.Context, profile string) (host.Offer, error) {
 				other, err := config.Logins.Connect(ctx, profile)
 				return newSwitch(ctx, config, other, err)
 			},
-		})
+		}, ask)
 	}
 }
 
@@ -254,6 +282,9 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 			spaceDeps := deps
 			spaceDeps.Space = move.Space
 			return newtask.New(env, client, spaceDeps, move)
+		},
+		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
+			return lookup.New(env, client, move.Ref, move.Space)
 		},
 		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}

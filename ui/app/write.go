@@ -53,6 +53,11 @@ func (r *Root) finishWrite(session int, msgs []tea.Msg) tea.Cmd {
 	r.writes.inFlight--
 	var cmds []tea.Cmd
 	for _, msg := range msgs {
+		if notice, ok := msg.(host.Notice); ok { // what was sent is logged, whatever became of it
+			r.record(notice, runOf(msgs))
+			cmds = append(cmds, r.show(notice))
+			continue
+		}
 		cmds = append(cmds, r.route(msg))
 	}
 	return tea.Batch(cmds...)

@@ -169,19 +169,19 @@ func TestReplaceOfCoveredScreenOpensNothing(t *testing.T) {
 }
 
 // Changing the space asks first if a form has unsent input.
-func TestUseSpaceAsksBeforeClosingForm(t *testing.T) {
+func TestShowTasksAsksBeforeClosingForm(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.send(host.Move{To: host.PlaceTask})
 	form, saved := stage.opened[0], false
 	form.info.Unsaved = true
 	form.saveDraft = func() tea.Msg { saved = true; return nil }
-	stage.send(host.UseSpace{Ref: api.Ref{ID: "s"}})
-	if form.closed || !strings.Contains(stage.Plain(), "Close the form and switch space?") {
+	stage.send(host.ShowTasks{Space: api.Ref{ID: "s"}})
+	if form.closed || !strings.Contains(stage.Plain(), "Close the form and show other tasks?") {
 		t.Fatalf("closed %v:\n%s", form.closed, stage.Plain())
 	}
 	stage.Clock.Turn(time.Second)
 	stage.Keys("y")
-	if !form.closed || !saved || !slices.Contains(stage.home.msgs, tea.Msg(host.UseSpace{Ref: api.Ref{ID: "s"}})) {
+	if !form.closed || !saved || !slices.Contains(stage.home.msgs, tea.Msg(host.ShowTasks{Space: api.Ref{ID: "s"}})) {
 		t.Errorf("closed %v, saved %v, the first screen got %v", form.closed, saved, stage.home.msgs)
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +37,12 @@ the server. To have it in every new shell:
 			return err
 		},
 	}
+}
+
+// completing reports whether the arguments are those with which a shell asks for
+// completions.
+func completing(args []string) bool {
+	return len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
 }
 
 // completeNamedFlags completes themes and profiles wherever a command has their flags.

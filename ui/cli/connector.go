@@ -48,7 +48,7 @@ func (o connector) open(account login.Login, stop func()) (app.Connection, error
 		drafts = demoName
 	}
 	return app.Connection{
-		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts,
+		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts, Demo: o.conn.demo,
 		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Expires: account.Expires, Close: stop,
 		Warnings: account.Warnings,
 	}, nil

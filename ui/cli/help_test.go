@@ -73,3 +73,19 @@ func TestHelpShowsBothSpellings(t *testing.T) {
 		t.Error("the help of create shows no evaluators")
 	}
 }
+
+// TestEveryCommandIsMadeByItsName: only the command that is called is made, and its help
+// is that of the whole tree.
+func TestEveryCommandIsMadeByItsName(t *testing.T) {
+	var visit func(command *cobra.Command)
+	visit = func(command *cobra.Command) {
+		words := append(strings.Fields(command.CommandPath())[1:], "--help")
+		if _, out, errs := run(t, nil, words...); !strings.Contains(out, command.UseLine()) || errs != "" {
+			t.Errorf("%s: %s %s", command.CommandPath(), out, errs)
+		}
+		for _, sub := range command.Commands() {
+			visit(sub)
+		}
+	}
+	visit(cli.Tree())
+}

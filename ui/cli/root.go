@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := rootCommand(streams, env, &code)
+	cmd := rootCommand(args, streams, env, &code)
 	out := &checkedWriter{Writer: streams.Out}
 	cmd.SetOut(out) // help and version, whose errors cobra drops
 	cmd.SetArgs(args)
@@ -94,8 +95,11 @@ func exitCode(ctx context.Context, err error) int {
 	return tasks.CodeOf(err)
 }
 
+// rootCommand returns the program with the command that the arguments name, with every
+// command if the first ones are no names.
+//
 //nolint:contextcheck // cobra passes the context
-func rootCommand(streams Streams, env func(string) string, code *int) *cobra.Command {
+func rootCommand(args []string, streams Streams, env func(string) string, code *int) *cobra.Command {
 	options := flags{conn: connFlags{now: streams.Now}}
 	cmd := &cobra.Command{
 		Use:   "ax-tui [TASK|ID]",
@@ -130,11 +134,20 @@ Check that everything works:              ax-tui doctor`,
 	cmd.SetIn(streams.In)
 	cmd.SetErr(streams.Err)
 	options.add(cmd.Flags())
+	cmd.CompletionOptions.DisableDefaultCmd = true // ours may not be among the commands
 	app := options.conn.app(streams, env)
+	app.Completing = completing(args)
 	cmd.ValidArgsFunction = tasks.CompleteOpen(app)
-	cmd.AddCommand(options.conn.lineCommands(app, streams, env)...)
-	cmd.AddCommand(options.conn.configCommand(streams, env), options.conn.doctorCommand(streams, env), demoServerCommand(streams), completionCommand())
-	completeNamedFlags(cmd, env)
+	words := append(slices.Clone(args), "", "")
+	tasks.AddCommands(cmd, app, append(options.conn.lineCommands(streams, env, words[1]), []tasks.Maker{
+		{Name: "config", Make: func(*tasks.App) *cobra.Command { return options.conn.configCommand(streams, env) }},
+		{Name: "doctor", Make: func(*tasks.App) *cobra.Command { return options.conn.doctorCommand(streams, env) }},
+		{Name: "demo-server", Make: func(*tasks.App) *cobra.Command { return demoServerCommand(streams) }},
+		{Name: "completion", Make: func(*tasks.App) *cobra.Command { return completionCommand() }},
+	}...), words[0])
+	if app.Completing {
+		completeNamedFlags(cmd, env)
+	}
 	reportUsage(cmd)
 	return cmd
 }
@@ -230,5 +243,5 @@ func flagError(command *cobra.Command, err error) error {
 // Tree returns every command with its help, for manual pages. Do not execute it.
 func Tree() *cobra.Command {
 	none := func(string) string { return "" }
-	return rootCommand(Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
+	return rootCommand(nil, Streams{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard, Now: time.Now}, none, new(int))
 }

@@ -21,13 +21,19 @@ import (
 )
 
 // lineCommands returns line mode: `ax-tui tasks` and the commands that list what tasks
-// refer to.
-func (f *connFlags) lineCommands(app *tasks.App, streams Streams, env func(string) string) []*cobra.Command {
-	commands := append(tasks.ReadCommands(app), tasks.Command(app))
-	for _, cmd := range commands {
-		f.prepare(cmd, app, streams, env)
+// refer to. word may name the only subcommand that is needed.
+func (f *connFlags) lineCommands(streams Streams, env func(string) string, word string) []tasks.Maker {
+	makers := append(tasks.ReadCommands(), tasks.Maker{
+		Name: "tasks", Make: func(app *tasks.App) *cobra.Command { return tasks.Command(app, word) },
+	})
+	for i, maker := range makers {
+		makers[i].Make = func(app *tasks.App) *cobra.Command {
+			cmd := maker.Make(app)
+			f.prepare(cmd, app, streams, env)
+			return cmd
+		}
 	}
-	return commands
+	return makers
 }
 
 // prepare adds to a command of line mode the flags of the connection and what happens
@@ -122,7 +128,7 @@ func (f *connFlags) painter(env func(string) string) func(outcome.Outcome, strin
 		return theme.New(options)
 	})
 	return func(achieved outcome.Outcome, cell string) string {
-		if achieved.ID == outcome.Unknown {
+		if achieved.ID == outcome.Unknown || styles().Options.Profile == termenv.Ascii {
 			return cell
 		}
 		_, style := styles().Outcome(string(achieved.ID), achieved.Severity.String())

@@ -25,11 +25,13 @@ func (a Answer[T]) PollKey() string { return a.Key }
 // Outcome returns the outcome of the poll. For a run it includes the status, so
 // that polling stops when the run has ended.
 func (a Answer[T]) Outcome() api.Outcome {
-	outcome := api.Outcome{Err: a.Err}
-	if run, ok := any(a.Value).(api.Run); ok {
-		outcome.Status = run.Status
-	}
-	return outcome
+	return api.Outcome{Err: a.Err, Status: a.ReadRun().Status}
+}
+
+// ReadRun returns the run if it is one, see RunReader.
+func (a Answer[T]) ReadRun() api.Run {
+	run, _ := any(a.Value).(api.Run)
+	return run
 }
 
 // Ask returns the Ask of a poll.Job: its command calls load and returns an

@@ -14,6 +14,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
+	"ax-tui/api/watch"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -44,6 +45,9 @@ type Env struct {
 	// screen or box that started it is closed, and the end of the session waits
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	// Watches is the list of watched runs, nil without a connection. Screens read it and
+	// ask for changes by Watch.
+	Watches *watch.List
 	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
 	Columns map[string][]string
 	// KeepColumns keeps the choice for a list in Columns and in the settings, and
@@ -94,6 +98,13 @@ func (e *Env) AskedToWait(key text.Safe) text.Safe {
 	}
 	clock, _, _ := strings.Cut(text.Clock(held, e.Zone), " ") // without the zone, to fit a narrow status line
 	return text.Concat("the server asks to wait until ", text.Safe(clock), "; ", key, " asks now")
+}
+
+// Watched returns what is known of a run that is or was watched, and whether it is
+// watched now. The root announces the end of such a run.
+func (e *Env) Watched(id string) (watch.Entry, bool) {
+	entry, ok := e.Watches.Find(id)
+	return entry, ok && entry.State == watch.Active
 }
 
 // Owner is the base of a screen or box: its number, its generation and its

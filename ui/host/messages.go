@@ -28,7 +28,7 @@ type Addressed interface{ Addr() uint64 }
 // Broadcast reports whether a message is for every open screen and box.
 func Broadcast(msg tea.Msg) bool {
 	switch msg.(type) {
-	case RunUpdated, TaskUpdated, TaskGone, UseSpace, CommandPanicked, StylesChanged:
+	case RunUpdated, TaskUpdated, TaskGone, ShowTasks, CommandPanicked, StylesChanged, WatchesChanged:
 		return true
 	}
 	return false
@@ -44,7 +44,8 @@ const (
 	PlaceTrigger Place = "trigger"
 	PlaceNew     Place = "new"
 	PlaceEdit    Place = "edit"
-	PlaceLogin   Place = "login" // enter an API key, on top of the screens of a session
+	PlaceLogin   Place = "login"  // enter an API key, on top of the screens of a session
+	PlaceLookup  Place = "lookup" // find what a text refers to and open it
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
@@ -55,6 +56,7 @@ type Move struct {
 	Run     api.Run  // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
 	Space   api.Ref  // PlaceNew: the space to create in; zero: none is preset
 	Trial   bool     // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
+	Ref     string   // PlaceLookup: an ID, a link, a task's name or TASK@latest
 	Replace uint64   // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 
@@ -71,14 +73,33 @@ type RunUpdated struct {
 	Announced bool // a notice about its end was shown, so that no other screen shows one
 }
 
+// Watch asks the root to watch a run until it ends, or to stop that. What is known of
+// watched runs is in Env.Watches.
+type Watch struct {
+	Run   api.Run      // at least the ID
+	Task  api.Ref      // may be zero
+	Asked *api.Trigger // what was asked for, when the run was started here; then no notice is shown
+	On    bool
+}
+
+// WatchesChanged tells every screen that other runs are watched than before.
+type WatchesChanged struct{}
+
+// RunReader is a message with a run as the server reported it.
+type RunReader interface {
+	// ReadRun returns the run; without an ID if the message has none.
+	ReadRun() api.Run
+}
+
 // TaskUpdated sends every screen the current state of a task.
 type TaskUpdated struct{ Task api.Task }
 
 // TaskGone tells every screen that a task does not exist any more.
 type TaskGone struct{ ID string }
 
-// UseSpace asks to show the tasks of one space; zero: of all spaces.
-type UseSpace struct{ api.Ref }
+// ShowTasks asks to close every screen but the first, which shows the tasks of a space,
+// a project or a dataset; zero fields: of any.
+type ShowTasks struct{ Space, Project, Dataset api.Ref }
 
 // CommandPanicked tells every screen that a command panicked: a response that
 // it waits for may never arrive.

@@ -188,8 +188,16 @@ func (s *Scheduler) Restart(owner uint64, key string) {
 // Reschedule moves the next poll of a job to one interval after its last result.
 // Call it after a change of the interval.
 func (s *Scheduler) Reschedule(owner uint64, key string) {
+	if job, ok := s.jobs[id{owner, key}]; ok {
+		s.PollAt(owner, key, job.last.Add(job.Rule.Every))
+	}
+}
+
+// PollAt sets when a job is polled next, for an owner with a pace of its own. A job
+// that is in flight, has stopped or backs off after a failure stays as it is.
+func (s *Scheduler) PollAt(owner uint64, key string, at time.Time) {
 	if job, ok := s.jobs[id{owner, key}]; ok && !job.inFlight && job.stop == 0 && job.state.Failures == 0 {
-		job.due = later(s.now(), job.last.Add(job.Rule.Every))
+		job.due = later(s.now(), at)
 	}
 }
 

@@ -47,19 +47,18 @@ type Screen interface {
 
 // Info is what the frame shows about a screen. The zero value shows nothing.
 type Info struct {
-	Crumb    text.Safe // its part of the breadcrumbs
-	Chip     text.Safe // the filter, for the status line
-	Loaded   text.Safe // "15 loaded, more…"
-	Fresh    text.Safe // "refreshed 10:30:00 UTC"
-	Stale    text.Safe // "stale since 10:30:00 UTC: reason; what to do": shown instead of Fresh
-	Live     int       // loaded runs that are running
-	Pending  int       // loaded runs that are pending
-	Counts   string    // how many of what is loaded ended how: styled, with two blanks between the numbers
-	Space    text.Safe // the space filter, "" for all spaces
-	Watching bool      // a run is being watched: quitting asks first
-	Unsaved  bool      // there is unsent input: quitting asks first
-	Drafted  bool      // unsent input is saved as a draft when the program or the session ends
-	Ticking  bool      // shows running seconds: needs a host.Second every second
+	Crumb   text.Safe // its part of the breadcrumbs
+	Chip    text.Safe // the filter, for the status line
+	Loaded  text.Safe // "15 loaded, more…"
+	Fresh   text.Safe // "refreshed 10:30:00 UTC"
+	Stale   text.Safe // "stale since 10:30:00 UTC: reason; what to do": shown instead of Fresh
+	Live    int       // loaded runs that are running
+	Pending int       // loaded runs that are pending
+	Counts  string    // how many of what is loaded ended how: styled, with two blanks between the numbers
+	Space   text.Safe // the space filter, "" for all spaces
+	Unsaved bool      // there is unsent input: quitting asks first
+	Drafted bool      // unsent input is saved as a draft when the program or the session ends
+	Ticking bool      // shows running seconds: needs a host.Second every second
 }
 
 // Base is the owner of a screen with default methods. Embed it.

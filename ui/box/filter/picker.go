@@ -23,7 +23,7 @@ func (m *Model) openPicker() tea.Cmd {
 	case fieldDataset:
 		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
-	source.First = []picker.Item{{ID: anyID, Name: "any"}}
+	source.First = []picker.Item{{ID: anyID, Name: "any", Extra: true}}
 	if m.at == fieldEnded {
 		source.First = append(source.First, m.endings()...)
 	}

@@ -7,6 +7,7 @@ package profile
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,11 +32,18 @@ type Deps struct {
 	Spaces      picker.SpaceClient
 }
 
+// Ask is what the box is opened for. The zero Ask is to look at the list.
+type Ask struct {
+	Pick      string // a profile to switch to at once; "": none
+	Reconnect bool   // the login is refused: the profile in use may be picked again
+}
+
 // Model is the box.
 type Model struct {
 	box.Base
 	env            *host.Env
 	deps           Deps
+	ask            Ask
 	picker         *picker.Picker
 	profiles       []login.Profile
 	profilesLoaded bool   // until then the list is not complete
@@ -45,8 +53,8 @@ type Model struct {
 }
 
 // New creates the box.
-func New(env *host.Env, deps Deps) *Model {
-	model := &Model{Base: box.NewBase(env), env: env, deps: deps, profilesLoaded: deps.Profiles == nil}
+func New(env *host.Env, deps Deps, ask Ask) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, deps: deps, ask: ask, profilesLoaded: deps.Profiles == nil}
 	model.picker = picker.New(env, &model.Owner, model.source())
 	return model
 }
@@ -72,7 +80,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case profilesRead:
 		m.profiles, m.profilesLoaded = msg.profiles, true
 		m.picker.Reset(m.source())
-		return false, nil, m.picker.Load()
+		return m.start()
 	case picker.Answer:
 		msg.Apply()
 		return false, nil, m.load()
@@ -85,6 +93,25 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return m.handleKey(msg)
 	}
 	return false, nil, nil
+}
+
+// start selects the first profile that is not in use, or switches to the one that was
+// asked for.
+func (m *Model) start() (bool, tea.Msg, tea.Cmd) {
+	if at := slices.IndexFunc(m.profiles, func(profile login.Profile) bool { return profile.Name != m.deps.Current }); at >= 0 {
+		m.picker.Select(profileID + m.profiles[at].Name)
+	}
+	name := m.ask.Pick
+	if name == "" {
+		return false, nil, m.picker.Load()
+	}
+	if !slices.ContainsFunc(m.profiles, func(profile login.Profile) bool { return profile.Name == name }) {
+		m.note = text.Concat("There is no profile called ", text.Clean(name), ".")
+		return false, nil, m.picker.Load()
+	}
+	m.picker.Select(profileID + name)
+	done, result, cmd := m.pick(profileID + name)
+	return done, result, tea.Batch(cmd, m.picker.Load())
 }
 
 // load returns the command for what the list needs; nil before the profiles are
@@ -147,16 +174,19 @@ func (m *Model) pick(id string) (bool, tea.Msg, tea.Cmd) {
 			m.note = text.Clean(profile.Err.Error())
 			return false, nil, nil
 		}
+		if profile.Name == m.deps.Current && !m.ask.Reconnect {
+			return true, host.Notice{Kind: host.Info, Text: text.Concat(text.Clean(profile.Name), " is in use already; nothing has changed.")}, nil
+		}
 		return false, nil, m.connect(profile.Name)
 	}
 	switch id {
 	case loginID:
 		return true, host.Move{To: host.PlaceLogin}, nil
 	case allSpaces:
-		return true, host.UseSpace{}, nil
+		return true, host.ShowTasks{}, nil
 	}
 	item, _ := m.picker.Item(id)
-	return true, host.UseSpace{Ref: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
+	return true, host.ShowTasks{Space: api.Ref{ID: id, Name: strings.TrimPrefix(string(item.Name), spacePrefix)}}, nil
 }
 
 // connect returns the command that tests a profile.
@@ -205,6 +235,7 @@ func (m *Model) source() picker.Source {
 		}
 		source.First = append(source.First, picker.Item{ID: profileID + profile.Name, Name: name, Detail: detail})
 	}
+	source.Noun = "choice"
 	if m.deps.CanEnterKey {
 		source.First = append(source.First, picker.Item{ID: loginID, Name: "login    enter an API key"})
 	}

@@ -101,6 +101,21 @@ func TestUnusableProfilesSayWhy(t *testing.T) {
 	bench.Want("demo · api.arize.com")
 }
 
+// The profile in use is not the one that enter would pick, and picking it changes
+// nothing.
+func TestTheProfileInUseStaysAsItIs(t *testing.T) {
+	list := func() []login.Profile { return append([]login.Profile{{Name: "demo"}}, profiles()...) }
+	bench := demo.Ready(t, demo.Options{W: 100, H: 30, Logins: app.Logins{Profiles: list, Connect: func(context.Context, string) (app.Connection, error) {
+		t.Error("a new connection is opened")
+		return app.Connection{}, errors.New("not asked for")
+	}}})
+	bench.Keys("j", "enter", "p")
+	bench.Want("  profile  demo (in use)", "▸ profile  broken")
+	bench.Keys("up", "enter")
+	bench.Want("demo is in use already; nothing has changed.", "ax-tui ▸ Tasks ▸ ")
+	bench.WantNot("Profile and space")
+}
+
 func TestATestCanBeStopped(t *testing.T) {
 	for want, stop := range map[string]tea.Msg{
 		"Stopped; the connection is unchanged.":            driver.Key("esc"),

@@ -46,6 +46,8 @@ type App struct {
 	// CommandSuffix is added to a suggested command so that it reaches the same
 	// server, such as " --profile work"; "" for none.
 	CommandSuffix string
+	// Completing says that a shell asks for completions: only then they are made.
+	Completing bool
 
 	stdinUsed bool
 }

@@ -14,8 +14,11 @@ import (
 )
 
 // completeFlags registers the completion of flag values for a command and its
-// subcommands.
+// subcommands, if the shell asks for one: it takes as long as to make the commands.
 func completeFlags(app *App, cmd *cobra.Command) {
+	if !app.Completing {
+		return
+	}
 	for flag, completer := range flagLists(app) {
 		for _, name := range []string{flag, flag + "-id"} { // current and older spelling
 			if cmd.Flags().Lookup(name) != nil {

@@ -210,13 +210,13 @@ func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.Cre
 		return err
 	}
 	if o.evaluators != "" {
-		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", input)); err != nil {
+		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, app.parseEvaluators(o.filter != "", input)); err != nil {
 			return err
 		}
 		input.Evaluators = o.doc.Inputs()
 	}
 	if o.config != "" {
-		if input.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
+		if input.RunConfig, err = loadDocument(app, "run-configuration", o.config, app.parseConfig); err != nil {
 			return err
 		}
 	}

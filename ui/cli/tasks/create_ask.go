@@ -137,7 +137,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 			picks[0].Variables = preflight.FactsOf(evaluator).Variables
 		}
 	}
-	o.doc, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), parseEvaluators(o.filter != "", nil))
+	o.doc, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), app.parseEvaluators(o.filter != "", nil))
 	input.Evaluators = o.doc.Inputs()
 	return err
 }
@@ -163,7 +163,7 @@ const configTemplate = `{
 
 func (o *createOptions) askConfig(app *App, input *api.CreateTask) (err error) {
 	if o.config == "" {
-		input.RunConfig, err = askJSON(app, "Run configuration", "", configTemplate, parseConfig)
+		input.RunConfig, err = askJSON(app, "Run configuration", "", configTemplate, app.parseConfig)
 	}
 	return err
 }

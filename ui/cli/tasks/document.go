@@ -13,6 +13,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/ui/text"
 )
 
 // maxDocument bounds the size of JSON input in bytes, far above what the server
@@ -80,10 +81,11 @@ func loadDocument[T any](app *App, flag, value string, parse func(name string, c
 // parseEvaluators returns the parser of a list of evaluators; filter says whether the
 // task itself has a filter. A whole task brings its filter, unless there is one, and its
 // query_filters into the task to create, unless that is nil.
-func parseEvaluators(filter bool, create *api.CreateTask) func(name string, content []byte) (evaljson.Doc, error) {
+func (a *App) parseEvaluators(filter bool, create *api.CreateTask) func(name string, content []byte) (evaljson.Doc, error) {
 	return func(name string, content []byte) (evaljson.Doc, error) {
 		options := evaljson.Options{TaskFilter: filter, Named: func(_, _ string) string { return "" }}
-		if task := evaljson.ReadObject(content); create != nil {
+		task := evaljson.ReadObject(content)
+		if options.Response = task.Get("evaluators") != nil; create != nil {
 			if raw := task.Get("query_filters"); raw != nil {
 				if err := json.Unmarshal(raw, &create.QueryFilters); err != nil {
 					return evaljson.Doc{}, UsageError("%s: query_filters cannot be read: %w", name, err)
@@ -94,13 +96,26 @@ func parseEvaluators(filter bool, create *api.CreateTask) func(name string, cont
 			options.TaskFilter = create.QueryFilter != ""
 		}
 		doc, faults := options.Parse(evaljson.Only(content, "evaluators"))
+		a.noteUnknown(name, faults)
 		return doc, jsonError(name, faults)
 	}
 }
 
+// noteUnknown warns about keys of a response that this program does not know and the
+// server would refuse.
+func (a *App) noteUnknown(name string, faults []evaljson.Fault) {
+	for _, fault := range faults {
+		if fault.Rule == evaljson.UnknownKey && fault.Severity == evaljson.Warning {
+			a.Note(text.Clean(fmt.Sprintf("Warning: %s: line %d, column %d: %s.", name, fault.Line, fault.Column, fault.Message)))
+		}
+	}
+}
+
 // parseConfig parses the run configuration of a run_experiment task.
-func parseConfig(name string, content []byte) (json.RawMessage, error) {
-	conf, faults := evaljson.ParseRunConfig(evaljson.Only(content, "run_configuration"))
+func (a *App) parseConfig(name string, content []byte) (json.RawMessage, error) {
+	options := evaljson.Options{Response: evaljson.ReadObject(content).Get("run_configuration") != nil}
+	conf, faults := options.ParseRunConfig(evaljson.Only(content, "run_configuration"))
+	a.noteUnknown(name, faults)
 	return conf.Raw, jsonError(name, faults)
 }
 

@@ -203,7 +203,7 @@ func TestNextPageCommand(t *testing.T) {
 		`ax-tui tasks list --cursor abc`: {"list"},
 	} {
 		root := &cobra.Command{Use: "ax-tui"}
-		root.AddCommand(Command(&App{}))
+		root.AddCommand(Command(&App{}, ""))
 		cmd, _, err := root.Find([]string{"tasks", typed[0]})
 		if err != nil || cmd.ParseFlags(typed[1:]) != nil {
 			t.Fatal(typed, err)

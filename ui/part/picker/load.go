@@ -2,6 +2,7 @@ package picker
 
 import (
 	"context"
+	"sort"
 	"strings"
 	"time"
 
@@ -219,6 +220,14 @@ func (p *Picker) handlePage(answer Answer) {
 		if _, duplicate := p.index[item.ID]; !duplicate {
 			p.index[item.ID] = len(p.loaded)
 			p.loaded = append(p.loaded, item)
+		}
+	}
+	if p.source.byName {
+		sort.SliceStable(p.loaded, func(left, right int) bool {
+			return strings.ToLower(string(p.loaded[left].Label())) < strings.ToLower(string(p.loaded[right].Label()))
+		})
+		for at, item := range p.loaded {
+			p.index[item.ID] = at
 		}
 	}
 	list := p.listing(answer.query)

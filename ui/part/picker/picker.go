@@ -8,6 +8,7 @@
 package picker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -56,7 +57,7 @@ func New(env *host.Env, owner *host.Owner, source Source) *Picker {
 
 // Reset switches to another source: items and query are cleared.
 func (p *Picker) Reset(source Source) {
-	p.source = source
+	p.source, p.noun = source, cmp.Or(source.Noun, "item")
 	p.forget()
 	p.ClearQuery()
 }

@@ -24,14 +24,20 @@ type Source struct {
 	Load  Load   // nil: there is nothing to load
 	Get   Get    // nil: IDs are not looked up
 	Fixed bool   // Load ignores its query: it is always called with ""
+	Noun  string // what an item is; "": an item
+	// byName sorts the loaded items by name; otherwise they keep the server's order.
+	byName bool
 	// IsID recognizes IDs of a kind that api/resolve does not know; nil: none.
 	IsID func(string) bool
 }
 
+// ByName returns the source with its loaded items sorted by name.
+func (s Source) ByName() Source { s.byName = true; return s }
+
 // From returns a source for a list operation of the API and, unless it is nil, the
-// operation that gets one item by ID.
-func From[T any](list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
-	source := Source{Load: func(ctx context.Context, query, cursor string) (api.Page[Item], error) {
+// operation that gets one item by ID. noun is what an item is.
+func From[T any](noun string, list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
+	source := Source{Noun: noun, Load: func(ctx context.Context, query, cursor string) (api.Page[Item], error) {
 		page, err := list(ctx, query, cursor)
 		out := api.Page[Item]{Items: make([]Item, len(page.Items)), Next: page.Next, Cut: page.Cut}
 		for i, row := range page.Items {
@@ -56,6 +62,10 @@ func named[T api.Listed](row T) Item {
 
 // The API that the sources need.
 type (
+	// TaskClient lists tasks.
+	TaskClient interface {
+		ListTasks(context.Context, api.TaskQuery) (api.Page[api.Task], error)
+	}
 	// SpaceClient lists spaces.
 	SpaceClient interface {
 		ListSpaces(context.Context, api.SpaceQuery) (api.Page[api.Space], error)
@@ -89,32 +99,39 @@ type (
 	}
 )
 
+// Tasks lists the tasks of all spaces.
+func Tasks(client TaskClient) Source {
+	return From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
+		return client.ListTasks(ctx, api.TaskQuery{Name: query, Limit: pageSize, Cursor: cursor})
+	}, nil, named).ByName()
+}
+
 // Spaces lists the spaces that the key may see.
 func Spaces(client SpaceClient) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Space], error) {
+	return From("space", func(ctx context.Context, query, cursor string) (api.Page[api.Space], error) {
 		return client.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor})
 	}, nil, func(row api.Space) Item {
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Description, 60)}
-	})
+	}).ByName()
 }
 
 // Projects lists the projects of a space, "" for all spaces.
 func Projects(client ProjectClient, space string) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
+	return From("project", func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
 		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, client.GetProject, named)
+	}, client.GetProject, named).ByName()
 }
 
 // Datasets lists the datasets of a space, "" for all spaces.
 func Datasets(client DatasetClient, space string) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
+	return From("dataset", func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
 		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, client.GetDataset, named)
+	}, client.GetDataset, named).ByName()
 }
 
 // Experiments lists the experiments of a dataset, with their creation times.
 func Experiments(client ExperimentClient, dataset string, zone *time.Location) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
+	return From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
 		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
 	}, client.GetExperiment, func(row api.Experiment) Item {
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(text.Stamp(row.CreatedAt, zone))}
@@ -123,18 +140,18 @@ func Experiments(client ExperimentClient, dataset string, zone *time.Location) S
 
 // Evaluators lists the evaluators of a space, "" for all spaces.
 func Evaluators(client EvaluatorClient, space string) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
+	return From("evaluator", func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
 		return client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
 	}, func(ctx context.Context, id string) (api.Evaluator, error) {
 		return client.GetEvaluator(ctx, id, "")
 	}, func(row api.Evaluator) Item {
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(row.Type.Words())}
-	})
+	}).ByName()
 }
 
 // Versions lists the versions of an evaluator by commit message.
 func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Source {
-	source := From(func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
+	source := From("version", func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
 		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor})
 	}, client.GetEvaluatorVersion, func(row api.EvaluatorVersion) Item {
 		name := text.CleanN(row.CommitMessage, 60)
@@ -149,9 +166,9 @@ func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Sou
 
 // Integrations lists the integrations of a type in a space, "" for all spaces.
 func Integrations(client IntegrationClient, space string, kind api.IntegrationType) Source {
-	return From(func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
+	return From("integration", func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
 		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Type: kind, Limit: pageSize, Cursor: cursor})
 	}, client.GetIntegration, func(row api.Integration) Item {
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Provider, 30)}
-	})
+	}).ByName()
 }

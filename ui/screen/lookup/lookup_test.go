@@ -1,6 +1,7 @@
 package lookup_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -77,7 +78,7 @@ func TestPastedIDOpensItsTask(t *testing.T) {
 }
 
 func TestUnknownNameShowsNearOnes(t *testing.T) {
-	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shpe"}).Want("No task has this name", `did you mean "JSON Shape"`)
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shpe"}).Want("No task is called JSON Shpe. Similar names:", "▸ JSON Shape")
 	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape", Filter: filter.Filter{Space: api.Ref{Name: "Nope"}}}).Want("No space has this name")
 	demo.Ready(t, demo.Options{W: 120, H: 30, Open: "JSON Shape@latest-broken"}).Want(`there is no status "broken"`)
 }
@@ -85,7 +86,36 @@ func TestUnknownNameShowsNearOnes(t *testing.T) {
 func TestTheWrongKindOfIDIsNamed(t *testing.T) {
 	demoWorld := demo.Ready(t, demo.Options{}).World
 	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
-	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].DatasetID}).Want("It is the ID of a dataset, \"", "Only tasks and runs can be opened.")
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].Evaluators[0].EvaluatorID}).Want("It is the ID of an evaluator, \"", "opens tasks and runs, and lists")
+}
+
+// A part of a name offers the names that have it; the selected one opens.
+func TestSimilarNamesOpen(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{Open: "Tone"})
+	bench.Want("No task is called Tone. Similar names:", "▸ Tone of Voice", "enter open")
+	bench.Keys("enter")
+	bench.Want("ax-tui ▸ Tasks ▸ Tone of Voice")
+	bench.WantNot("Looking for")
+}
+
+// The ID of a dataset or a project, and the address of its page in the web app, list its
+// tasks.
+func TestOtherObjectsListTheirTasks(t *testing.T) {
+	demoWorld := demo.Ready(t, demo.Options{}).World
+	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
+	dataset := items[0].DatasetID
+	items, _, _ = demoWorld.Tasks(world.TaskQuery{Name: "Tone of Voice"}, world.Position{}, 1)
+	page := "https://app.eu-west-1a.arize.com/organizations/T3JnOjE6YQ==/spaces/" + url.PathEscape(items[0].SpaceID)
+	for ref, want := range map[string]string{
+		dataset: "dataset: golden-qa",
+		page + "/projects/" + url.PathEscape(items[0].ProjectID) + "/traces?selectedTraceId=1": "project: support-bot",
+		page:                          "api.arize.com · Search Quality",
+		page + "/evaluators/RTox":     "This is the address of an evaluator.",
+		page + "/datasets/RGF0YToxOg": "What this address shows does not exist",
+	} {
+		bench := demo.Ready(t, demo.Options{W: 120, H: 30, Open: ref})
+		bench.Want(want)
+	}
 }
 
 // The help lists the keys of this screen, not those of the list below.

@@ -54,9 +54,13 @@ func (p *model) Can(act keymap.Action) bool {
 	case keymap.CancelRun:
 		return p.known() && !p.ended()
 	case keymap.Pause:
-		return p.paused || p.live()
-	case keymap.Slower, keymap.Faster, keymap.GiveUpMore, keymap.GiveUpLess, keymap.KeepWatch:
+		return !p.watched && (p.paused || p.live())
+	case keymap.Slower, keymap.Faster:
 		return !p.ended()
+	case keymap.GiveUpMore, keymap.GiveUpLess:
+		return !p.ended() && !p.watched // a watched run has no timeout
+	case keymap.WatchRun:
+		return p.known() && !p.ended()
 	case keymap.RunAgain:
 		return p.task.ID != ""
 	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
@@ -64,6 +68,17 @@ func (p *model) Can(act keymap.Action) bool {
 		return to-from < p.sheet.Len()
 	}
 	return false
+}
+
+// Why returns why an action is not possible now.
+func (p *model) Why(act keymap.Action) text.Safe {
+	switch {
+	case p.ended():
+		return "this run has ended"
+	case p.watched && (act == keymap.Pause || act == keymap.GiveUpMore || act == keymap.GiveUpLess):
+		return text.Concat("a watched run is polled until it ends; ", text.Clean(string(p.keyName(keymap.WatchRun))), " stops watching")
+	}
+	return ""
 }
 
 // Do carries out an action.
@@ -85,8 +100,8 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 		return p.changeTimeout(1)
 	case keymap.GiveUpLess:
 		return p.changeTimeout(-1)
-	case keymap.KeepWatch:
-		return p.keepWatching()
+	case keymap.WatchRun:
+		return p.env.Send(host.Watch{Run: p.run, Task: p.task.Ref(), On: !p.watched})
 	case keymap.Copy:
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.RunAgain:
@@ -145,18 +160,4 @@ func (p *model) changeTimeout(by int) tea.Cmd {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
 	return host.Say(host.Info, text.Clean("Watch timeout: "+text.Dur(p.rule.GiveUp)+"."))
-}
-
-// keepWatching resumes polling with a new timeout, whatever the reason for the stop.
-func (p *model) keepWatching() tea.Cmd {
-	if p.paused {
-		p.paused, p.pollOnce = false, false
-		p.meter.breakSeries()
-		p.schedule()
-	}
-	if p.state().Stop != api.None {
-		p.meter.breakSeries()
-	}
-	p.env.Polls.Restart(p.ID, keyRun)
-	return host.Say(host.Info, text.Clean("Watching for another "+text.Dur(p.rule.GiveUp)+"."))
 }

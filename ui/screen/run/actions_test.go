@@ -19,7 +19,7 @@ func TestPause(t *testing.T) {
 	if polls := stage.countPolls(func() { stage.Advance(time.Hour) }); polls != 0 {
 		t.Errorf("%d polls while paused", polls)
 	}
-	if info := stage.Screen.Info(); info.Watching || info.Ticking {
+	if info := stage.Screen.Info(); info.Ticking {
 		t.Errorf("paused, but the frame gets %+v", info)
 	}
 	srv.respond(is(running(150, 0, 0)))
@@ -37,10 +37,14 @@ func TestGiveUp(t *testing.T) {
 	srv := newServer(is(running(1, 0, 0)))
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(11 * time.Minute)
-	stage.has("stopped watching after 10 min, w keeps watching", "when last seen")
+	stage.has("stopped watching after 10 min, w watches it until it ends", "when last seen")
 	if polls := stage.countPolls(func() { stage.Advance(time.Hour) }); polls != 0 {
 		t.Errorf("%d polls after the timeout", polls)
 	}
+	stage.Keys("w")
+	stage.has("polled just now", "watched until it ends")
+	stage.Advance(time.Hour) // longer than any timeout
+	stage.has("next in 5 s", "watched until it ends")
 	stage.Keys("w")
 	stage.has("polled just now", "stops watching in 10 min")
 	stage.Advance(11 * time.Minute)

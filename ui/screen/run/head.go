@@ -109,7 +109,7 @@ func (p *model) pollText(state poll.State) string {
 	case p.paused:
 		return p.env.Styles.Warn.Render("polling paused at "+p.formatClock(p.pausedAt)) + p.keyHint(keymap.Pause, "resumes")
 	case state.Stop == api.GaveUp:
-		return p.env.Styles.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.keyHint(keymap.KeepWatch, "keeps watching")
+		return p.env.Styles.Warn.Render("stopped watching after "+text.Dur(p.rule.GiveUp)) + p.keyHint(keymap.WatchRun, "watches it until it ends")
 	case state.Stop != api.None:
 		return p.env.Styles.Error.Render("polling stopped") + p.keyHint(keymap.Refresh, "tries again")
 	case p.loadErr != nil && p.loadedAt.IsZero():
@@ -146,7 +146,13 @@ func (p *model) keyHint(action keymap.Action, does string) string {
 
 // timeoutText renders when watching stops.
 func (p *model) timeoutText(state poll.State) string {
-	if !p.live() || state.Deadline.IsZero() || p.loadedAt.IsZero() {
+	if !p.live() || p.loadedAt.IsZero() {
+		return ""
+	}
+	if p.watched {
+		return p.env.Styles.Dim.Render("watched until it ends")
+	}
+	if state.Deadline.IsZero() {
 		return ""
 	}
 	left := text.Dur(state.Deadline.Sub(p.now) + time.Second - 1)

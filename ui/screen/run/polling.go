@@ -34,6 +34,7 @@ type pollResult struct {
 }
 
 func (r pollResult) PollKey() string      { return r.key }
+func (r pollResult) ReadRun() api.Run     { return r.run }
 func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Status, Err: r.err} }
 
 // schedule sets the jobs of the panel: the run, and once each the task and the
@@ -41,9 +42,9 @@ func (r pollResult) Outcome() api.Outcome { return api.Outcome{Status: r.run.Sta
 func (p *model) schedule() {
 	var jobs []poll.Job
 	if !p.paused {
-		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.rule, Once: p.ended(), Ask: p.pollRun(keyRun)})
+		jobs = append(jobs, poll.Job{Key: keyRun, Rule: p.pollRule(), Once: p.ended(), Ask: p.pollRun(keyRun)})
 	} else if p.pollOnce {
-		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.rule, Once: true, Ask: p.pollRun(keyOnce)})
+		jobs = append(jobs, poll.Job{Key: keyOnce, Rule: p.pollRule(), Once: true, Ask: p.pollRun(keyOnce)})
 	}
 	client, id := p.client, p.task.ID
 	if id != "" && p.task.Name == "" {
@@ -58,6 +59,32 @@ func (p *model) schedule() {
 		jobs = append(jobs, p.factJob(keyBasis, ask))
 	}
 	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
+}
+
+// pollRule is the rule of polling: without a timeout while the run is watched.
+func (p *model) pollRule() api.PollRule {
+	rule := p.rule
+	if p.watched {
+		rule.GiveUp = -1
+	}
+	return rule
+}
+
+// followWatch takes over whether the run is watched. It polls at once, with a new
+// timeout if it is not.
+func (p *model) followWatch() {
+	entry, watched := p.env.Watched(p.run.ID)
+	if watched == p.watched {
+		return
+	}
+	p.watched = watched
+	if watched && p.paused {
+		p.togglePause()
+	}
+	p.schedule()
+	if !p.paused && !p.ended() && !entry.Run.Status.Terminal() {
+		p.env.Polls.Restart(p.ID, keyRun)
+	}
 }
 
 func (p *model) pollRun(key string) func() tea.Cmd {
@@ -85,7 +112,6 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 		return nil
 	}
 	p.loadedAt = p.now
-	p.env.Answers.Add(result.run, p.now)
 	before := p.run
 	if !p.applyRun(result.run) {
 		return nil
@@ -166,8 +192,12 @@ func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
 	return host.Send(host.TaskUpdated{Task: answer.Value})
 }
 
-// announceEnd shows a notice once when the run has ended, if it was active while watched.
+// announceEnd shows a notice once when the run has ended, if the panel has seen it
+// active. The root announces the end of a watched run.
 func (p *model) announceEnd() tea.Cmd {
+	if entry, _ := p.env.Watched(p.run.ID); entry.Run.ID != "" {
+		return nil
+	}
 	if !p.ended() || !p.seenActive || p.announced || p.waiting {
 		return nil
 	}

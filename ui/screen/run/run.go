@@ -66,6 +66,7 @@ type model struct {
 // watch is how the run is polled and the result of the last poll.
 type watch struct {
 	rule       api.PollRule
+	watched    bool // in the list of watched runs, which knows no timeout
 	paused     bool
 	pausedAt   time.Time
 	pollOnce   bool // although paused
@@ -92,6 +93,7 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	if panel.task.ID == "" {
 		panel.task.ID = move.Run.TaskID
 	}
+	_, panel.watched = env.Watched(panel.run.ID)
 	panel.seenActive = panel.known() && !panel.ended()
 	panel.diagnose()
 	return panel
@@ -130,6 +132,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	case host.RunUpdated:
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
 		return p.handleRunUpdated(msg.Run)
+	case host.WatchesChanged:
+		p.followWatch()
 	case announceNow:
 		p.waiting = false
 		return p.announceEnd()
@@ -165,11 +169,9 @@ func (p *model) fresh() bool { return p.live() && p.loadErr == nil && !p.loadedA
 // Info returns what the frame shows about the panel.
 func (p *model) Info() screen.Info {
 	info := screen.Info{Crumb: p.crumb()}
-	active := p.known() && !p.ended()
 	if p.run.Status.Active() && p.fresh() {
 		info.Live = 1
 	}
-	info.Watching = active && p.live()
 	info.Ticking = p.live() && (p.known() || p.loadErr != nil)
 	if p.loadErr != nil && p.known() {
 		info.Stale = p.staleLine()

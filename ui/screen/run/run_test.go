@@ -53,7 +53,7 @@ func TestOpensWithIDOnly(t *testing.T) {
 	if len(srv.runQueries) != 1 || srv.runQueries[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
 		t.Errorf("queried the last completed run with %+v", srv.runQueries)
 	}
-	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Watching || !info.Ticking || info.Live != 1 {
+	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Ticking || info.Live != 1 {
 		t.Errorf("the frame gets %+v", info)
 	}
 	if len(stage.Runs) != 1 || stage.Runs[0].Status != api.Running {
@@ -113,7 +113,7 @@ func TestEndIsAnnouncedOnceAndPollingStops(t *testing.T) {
 	if last := len(stage.Runs); stage.Runs[last-1].Status != api.Completed {
 		t.Errorf("other screens last got %+v", stage.Runs[last-1])
 	}
-	if info := stage.Screen.Info(); info.Watching || info.Ticking || info.Live != 0 {
+	if info := stage.Screen.Info(); info.Ticking || info.Live != 0 {
 		t.Errorf("an ended run is still watched: %+v", info)
 	}
 }
@@ -131,7 +131,7 @@ func TestFailedPollKeepsLastData(t *testing.T) {
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(6 * time.Second)
 	stage.has("● running   14 s when last seen", "stale since 10:30:00 UTC, next try in", "4 850", "Check the network", "r tries now")
-	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "stale since 10:30:00 UTC: ") || !info.Watching || !info.Ticking {
+	if info := stage.Screen.Info(); !strings.HasPrefix(string(info.Stale), "stale since 10:30:00 UTC: ") || !info.Ticking {
 		t.Errorf("the frame gets %+v", info)
 	}
 	srv.respond(is(running(4900, 12, 138)))
@@ -155,7 +155,7 @@ func TestRefusedStopsUntilRefresh(t *testing.T) {
 		}); polls != 0 {
 			t.Errorf("%v: %d polls after the refusal", status, polls)
 		}
-		if info := stage.Screen.Info(); info.Watching || info.Ticking {
+		if info := stage.Screen.Info(); info.Ticking {
 			t.Errorf("%v: still watched: %+v", status, info)
 		}
 		srv.respond(is(running(2, 0, 0)))

@@ -131,7 +131,7 @@ func TestLoadingIsShownOnlyAfterAWhile(t *testing.T) {
 // At any size and after any keys a frame has exactly its height and no line is too
 // wide.
 func TestAnySizeAndKeys(t *testing.T) {
-	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "s", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
+	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
 	bench, rig, model := open(t, support(40), 80, 21, dark)
 	rapid.Check(t, func(rt *rapid.T) {
 		width, height := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 60).Draw(rt, "h")

@@ -61,7 +61,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.RunAgain:
 		return selected
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return selected && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
@@ -72,7 +72,7 @@ func (m *Model) Can(act keymap.Action) bool {
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
 	switch act {
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return "the selected run has ended"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
@@ -89,7 +89,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.env.Send(action.Message(m.env, m.client, act, m.task))
 	}
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun:
+	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
 		return m.openSelected(act)
 	case keymap.Copy:
 		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copyItems())})
@@ -111,7 +111,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	return cmd
 }
 
-// openSelected opens what belongs to the task or to the selected run.
+// openSelected opens what belongs to the task or to the selected run, or watches the run.
 func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
@@ -126,6 +126,9 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
 	case act == keymap.RunAgain:
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
+	case act == keymap.WatchRun:
+		_, watched := m.env.Watched(run.ID)
+		return m.env.Send(host.Watch{Run: run, Task: m.task.Ref(), On: !watched})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	}

@@ -153,6 +153,15 @@ func (m *Model) dropLast(id string) {
 	delete(m.last, id)
 }
 
+// Tasks returns at most limit of the loaded tasks, and whether these are all there are.
+func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
+	for i := range min(m.list.Rows.Len(), limit) {
+		task := m.list.At(i)
+		known = append(known, api.Ref{ID: task.id, Name: task.name})
+	}
+	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Rows.Len() && m.list.Query().IsZero()
+}
+
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 
 func (m *Model) targetName(task *row) string {

@@ -36,10 +36,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.followOutcomes()
 	case host.TaskUpdated:
 		m.applyTask(msg.Task)
-	case host.UseSpace:
-		query := m.list.Query()
-		query.Space = msg.Ref
-		query.Project, query.Dataset = api.Ref{}, api.Ref{}
+	case host.ShowTasks:
+		query := filter.Filter{Space: msg.Space, Project: msg.Project, Dataset: msg.Dataset}
+		if before := m.list.Query(); msg.Project.ID+msg.Dataset.ID == "" {
+			query.Type, query.Name = before.Type, before.Name
+		}
 		return m.list.FilterTo(query)
 	case host.TaskGone:
 		m.dropLast(msg.ID)
@@ -103,6 +104,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.CancelRun:
 		return m.cancel()
+	case keymap.WatchRun:
+		return m.watch()
 	case keymap.Refresh:
 		return m.refresh()
 	case keymap.Sort:
@@ -177,6 +180,17 @@ func (m *Model) cancel() tea.Cmd {
 	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
 }
 
+// watch starts or ends the watch of the active run of the selected task.
+func (m *Model) watch() tea.Cmd {
+	run, ok := m.latest()
+	row, selected := m.list.Selected()
+	if !ok || !selected || !run.Status.Active() {
+		return nil
+	}
+	_, watched := m.env.Watched(run.ID)
+	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.id, Name: row.name}, On: !watched})
+}
+
 // refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
 	for _, row := range m.list.Visible() {
@@ -209,7 +223,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy:
 		return selected
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
 	case keymap.Latest:
@@ -226,7 +240,7 @@ func (m *Model) Can(act keymap.Action) bool {
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
 	switch act {
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return "the selected task has no active run"
 	case keymap.Latest:
 		return "no run of the selected task is loaded"

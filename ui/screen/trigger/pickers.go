@@ -48,7 +48,7 @@ func (s *model) experiments() pickfield.Options {
 	return pickfield.Options{
 		Key: fExperiments, Title: text.Lit("Experiments"), Description: s.markHint(hint), Many: true, None: none, Value: &s.vals.Experiments,
 		Empty: text.Lit("No experiments in this dataset, or this key cannot see them. You can paste an ID."),
-		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
+		Source: picker.From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
 			page, err := list(ctx, query, cursor)
 			if err == nil && query == "" && cursor == "" {
 				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
@@ -102,7 +102,7 @@ func latest() picker.Item {
 
 func (s *model) versions() pickfield.Options {
 	client, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
-	source := picker.From(func(ctx context.Context, _, _ string) (api.Page[api.DatasetVersion], error) {
+	source := picker.From("version", func(ctx context.Context, _, _ string) (api.Page[api.DatasetVersion], error) {
 		found, err := client.GetDataset(ctx, dataset)
 		return api.Page[api.DatasetVersion]{Items: found.Versions}, err
 	}, nil, func(datasetVersion api.DatasetVersion) picker.Item {
@@ -126,7 +126,7 @@ func (s *model) examples() pickfield.Options {
 
 func (s *model) exampleSource() picker.Source {
 	client, exampleQuery := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
-	source := picker.From(func(ctx context.Context, _, cursor string) (api.Page[api.Example], error) {
+	source := picker.From("example", func(ctx context.Context, _, cursor string) (api.Page[api.Example], error) {
 		exampleQuery.Cursor = cursor
 		return client.ListExamples(ctx, exampleQuery)
 	}, nil, func(example api.Example) picker.Item {
@@ -153,7 +153,7 @@ func (s *model) followUps() pickfield.Options {
 		Description: s.markHint(text.Lit("evaluation tasks to run afterwards")),
 		None:        text.Lit("none"),
 		Empty:       text.Lit("No evaluation tasks on this dataset, or this key cannot see them. You can paste IDs."),
-		Source: picker.From(func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
+		Source: picker.From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
 			page, err := client.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
 			page.Items = slices.DeleteFunc(page.Items, func(task api.Task) bool { return !task.Type.Evaluation() })
 			return page, err

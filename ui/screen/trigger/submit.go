@@ -44,13 +44,16 @@ func (s *model) jump(fault string) {
 
 // send starts the run.
 func (s *model) send(req api.Trigger) tea.Cmd {
-	client, task, name := s.client, s.task.ID, s.taskName()
+	client, task, name, ref := s.client, s.task.ID, s.taskName(), s.task.Ref()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.serverNow()
 	do := func(ctx context.Context) write.Result[api.Run] {
 		return write.Trigger(ctx, client, task, req, known, now)
 	}
 	return form.Send(s.Draft, do, func(result write.Result[api.Run]) []tea.Msg {
 		var out []tea.Msg
+		if result.Succeeded() {
+			out = append(out, host.Watch{Run: result.Value, Task: ref, Asked: &req, On: true})
+		}
 		if result.Known {
 			out = append(out, host.RunUpdated{Run: result.Value})
 		}

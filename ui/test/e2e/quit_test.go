@@ -42,13 +42,21 @@ func TestControlCQuits(t *testing.T) {
 	person.CheckRestored()
 }
 
-// q asks while a run is being watched; Enter alone does not quit.
-func TestQuittingAsksWhileWatching(t *testing.T) {
+// q asks while a form is open, Enter alone does not quit; a watched run needs no question.
+func TestQuittingAsksForWhatIsUnsaved(t *testing.T) {
 	t.Parallel()
+	watcher := demo(t)
+	watcher.openNewestRun("Relevance Monitor", "● running", has("stops watching in"))
+	watcher.press("w", "the watch", has("watched until it ends"))
+	watcher.leave()
+
 	person := demo(t)
-	person.openNewestRun("Relevance Monitor", "● running", has("stops watching in"))
+	person.moveTo("Relevance Monitor")
+	person.press("t", "the form", has("Start a run of Relevance Monitor"))
+	person.Type("down")
+	person.press("ctrl+o", "the newest run", has("▸ Run …"))
 	person.press("q", "the question", has("Quit ax-tui?"))
-	person.see("being watched")
+	person.see("not sent yet")
 	person.answer("enter", "the run", lacks("Quit ax-tui?"))
 	person.press("q", "the question", asks)
 	person.Type("y")

@@ -75,7 +75,7 @@ func TestWatchingARunEnd(t *testing.T) {
 			t.Errorf("the ended run does not show %q:\n%s", want, screen)
 		}
 	}
-	for _, gone := range []string{"next in", "stops watching", "x cancel", "space pause"} {
+	for _, gone := range []string{"next in", "stops watching", "watched until", "x cancel", "space pause"} {
 		if strings.Contains(screen, gone) {
 			t.Errorf("the ended run still shows %q:\n%s", gone, screen)
 		}
@@ -113,7 +113,7 @@ func triggerAndCancel(user *person, task string) {
 	user.press("t", "the form", has("Start a run of "+task))
 	user.see("24 h, ending 2 h ago", "Will send: ", "(1 d)")
 	user.press("ctrl+s", "the run panel", has("▸ Run …"))
-	user.see(" started.", "stops watching in", "(1 d)")
+	user.see(" started.", "watched until it ends", "(1 d)")
 	user.press("x", "the question", has("Cancel this run?"))
 	user.see("task "+task, "▸ No")
 	user.answer("enter", "the question closed", lacks("Cancel this run?"))
@@ -125,7 +125,7 @@ func triggerAndCancel(user *person, task string) {
 		return strings.Contains(line(screen, 1), "⊘ cancelled") && !strings.Contains(screen, "╭")
 	})
 	user.see("why ", "cause ")
-	user.WaitGone("stops watching")
+	user.WaitGone("watched until it ends")
 }
 
 // openNewestRun goes from the list through the task to its newest run, which has

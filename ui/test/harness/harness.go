@@ -39,6 +39,7 @@ type Harness struct {
 	Tasks         []api.Task    // as reported to other screens
 	DeletedTasks  []string      // IDs of tasks, as reported to other screens
 	Pops          int           // how often the first screen was on top again
+	GetRun        func(context.Context, string) (api.Run, error) // reads watched runs; nil: no answer comes
 	root          *app.Root
 	notice        int // number of the last recorded notice
 	w, h          int
@@ -65,7 +66,13 @@ func New(t testing.TB, clock *driver.Clock) *Harness {
 			return &blank{Base: screen.NewBase(env)}
 		}
 	}
-	session := app.Session{Makers: makers, FirstScreens: func(env *host.Env) []screen.Screen {
+	getRun := func(ctx context.Context, id string) (api.Run, error) {
+		if harness.GetRun == nil {
+			return api.Run{}, &api.Error{Kind: api.Canceled}
+		}
+		return harness.GetRun(ctx, id)
+	}
+	session := app.Session{Makers: makers, GetRun: getRun, FirstScreens: func(env *host.Env) []screen.Screen {
 		harness.Env = env
 		return []screen.Screen{&blank{Base: screen.NewBase(env), harness: harness}}
 	}}

@@ -19,11 +19,12 @@ import (
 func BenchmarkTable(t *testing.B) {
 	dir := t.TempDir()
 	suite := bench{ax: filepath.Join(dir, "ax-tui"), base: filepath.Join(dir, "baseline"), bare: filepath.Join(dir, "bare")}
-	for out, pkg := range map[string]string{suite.ax: "../../..", suite.base: "./baseline", suite.bare: "./bare"} {
-		cmd := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", out, pkg)
+	build := []string{"go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w", "-o", dir}
+	for _, words := range [][]string{{"make", "-C", "../../..", "build", "BIN=" + dir}, append(build, "./baseline", "./bare")} {
+		cmd := exec.Command(words[0], words[1:]...)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if msg, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%s cannot be built: %v\n%s", pkg, err, msg)
+			t.Fatalf("%s: %v\n%s", words, err, msg)
 		}
 	}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/theme"
+	"ax-tui/ui/box/palette"
+	"ax-tui/ui/host"
+	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
+)
+
+// taskLister is a screen that knows tasks by name.
+type taskLister interface {
+	// Tasks returns at most limit of the known tasks, and whether there are no others.
+	Tasks(limit int) (known []api.Ref, all bool)
+}
+
+// maxKnown is how many tasks of the list the palette takes over; others are found on the server.
+const maxKnown = 5000
+
+// openPalette opens the palette with a text typed already.
+func (r *Root) openPalette(query string) tea.Cmd {
+	return r.openBox(palette.New(r.env, palette.Options{
+		Scopes: r.scopes(), Can: r.can, Why: r.why, Commands: r.commands(), Open: lookUp, Query: query,
+	}))
+}
+
+// lookUp opens what a person typed or pasted.
+func lookUp(ref string) tea.Msg { return host.Move{To: host.PlaceLookup, Ref: ref} }
+
+// commands are the words of the palette that take an argument.
+func (r *Root) commands() []palette.Command {
+	out := make([]palette.Command, 0, 5)
+	if r.session.Tasks != nil {
+		out = append(out, palette.Command{
+			Name: "task", Help: "open a task by name", Hint: "part of a name, or an ID", Source: r.taskSource,
+			Pick: func(item picker.Item) tea.Msg {
+				return host.Move{To: host.PlaceTask, Task: api.Task{ID: item.ID, Name: string(item.Name)}}
+			},
+			Typed: lookUp,
+		}, palette.Command{
+			Name: "run", Help: "open a run by its ID, or a task's latest run", Hint: "an ID, or TASK@latest, TASK@latest-failed",
+			Source: func() picker.Source { return picker.Source{Noun: "run"} },
+			Pick:   func(item picker.Item) tea.Msg { return lookUp(item.ID) }, Typed: lookUp,
+		})
+	}
+	if r.session.Spaces != nil {
+		out = append(out, palette.Command{
+			Name: "space", Help: "show the tasks of one space", Hint: "part of a name, or an ID",
+			Source: func() picker.Source {
+				source := r.session.Spaces()
+				source.First = []picker.Item{{Name: "all spaces", Extra: true}}
+				return source
+			},
+			Pick: func(item picker.Item) tea.Msg {
+				if item.ID == "" {
+					return host.ShowTasks{}
+				}
+				return host.ShowTasks{Space: item.Ref()}
+			},
+		})
+	}
+	if list := r.config.Logins.Profiles; list != nil && r.session.Profiles != nil {
+		out = append(out, palette.Command{
+			Name: "profile", Help: "switch to another profile", Hint: "its name",
+			Source: func() picker.Source {
+				return picker.Source{Noun: "profile", Fixed: true, Load: func(context.Context, string, string) (page api.Page[picker.Item], err error) {
+					for _, profile := range list() {
+						page.Items = append(page.Items, picker.Item{ID: profile.Name, Name: text.Clean(profile.Name), Detail: text.Clean(profile.Host)})
+					}
+					return page, nil
+				}}
+			},
+			Pick: func(item picker.Item) tea.Msg {
+				return toRoot(func(root *Root) tea.Cmd { return root.openProfiles(item.ID) })
+			},
+		})
+	}
+	return append(out, r.themeCommand())
+}
+
+// taskSource lists the tasks that a screen knows, and finds others on the server.
+func (r *Root) taskSource() picker.Source {
+	source := r.session.Tasks()
+	for _, screen := range r.stack {
+		lister, ok := screen.(taskLister)
+		if !ok {
+			continue
+		}
+		known, all := lister.Tasks(maxKnown)
+		seen := make(map[string]bool, len(known))
+		for _, task := range known {
+			seen[task.ID] = true
+			source.First = append(source.First, picker.Item{ID: task.ID, Name: text.Clean(task.Name)})
+		}
+		load := source.Load
+		source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
+			page, err := load(ctx, query, cursor)
+			page.Items = slices.DeleteFunc(page.Items, func(item picker.Item) bool { return seen[item.ID] })
+			return page, err
+		}
+		if all {
+			source.Load = nil
+		}
+		break
+	}
+	return source
+}
+
+// themeCommand shows a theme while it is selected and keeps it when it is picked.
+func (r *Root) themeCommand() palette.Command {
+	before := r.config.Theme.Name
+	use := func(name string) tea.Msg {
+		return toRoot(func(root *Root) tea.Cmd {
+			root.config.Theme.Name = name
+			return root.restyle()
+		})
+	}
+	return palette.Command{
+		Name: "theme", Help: "change the colours, until the program ends", Hint: "auto, dark, light, high-contrast or none",
+		Source: func() picker.Source {
+			source := picker.Source{Noun: "theme"}
+			for _, name := range theme.Names {
+				source.First = append(source.First, picker.Item{ID: name, Name: text.Safe(name)})
+			}
+			return source
+		},
+		Pick: func(item picker.Item) tea.Msg {
+			return toRoot(func(root *Root) tea.Cmd {
+				root.config.Theme.Name = item.ID
+				return tea.Batch(root.restyle(), root.notify(host.Notice{Kind: host.Success, Text: text.Concat(
+					"Theme ", text.Safe(item.ID), ". To keep it, write theme = \"", text.Safe(item.ID), "\" in the settings.")}))
+			})
+		},
+		Preview: func(name string) tea.Cmd {
+			if name == "" {
+				name = before
+			}
+			return r.env.Send(use(name))
+		},
+	}
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
+	"ax-tui/api/outcome"
+	"ax-tui/api/watch"
+	"ax-tui/keymap"
+	"ax-tui/ui/box/events"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// endings are the endings that the notice in the status line is about: several within
+// a few seconds share one.
+type endings struct {
+	notice int // number of that notice
+	kind   host.NoticeKind
+	ids    map[outcome.ID]int
+	absent bool // all of them happened before this start of the program
+}
+
+// announce logs the end of a watched run and shows a notice about it, unless one is
+// shown elsewhere.
+func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
+	entry := &event.Entry
+	achieved := entry.Outcome(r.env.ServerTime(r.env.Now()))
+	glyph, style := r.env.Styles.Outcome(string(achieved.ID), achieved.Severity.String())
+	words := r.endWords(entry, achieved)
+	r.log.Add(events.Event{
+		At: r.endedAt(entry), Glyph: text.Safe(glyph), Style: style, Text: words, Run: entry.Run, Task: api.Task{ID: entry.Task.ID, Name: entry.Task.Name},
+	})
+	if shownElsewhere || r.config.Notify.NoStatus {
+		return nil
+	}
+	ends := &r.ends
+	if _, number := r.Notice(); number == 0 || number != ends.notice {
+		*ends = endings{ids: map[outcome.ID]int{}, absent: true}
+	}
+	ends.ids[achieved.ID]++
+	ends.absent = ends.absent && event.Absent
+	ends.kind = max(ends.kind, kindOf(achieved))
+	cmd := r.show(host.Notice{Kind: ends.kind, Text: r.endText(words)})
+	ends.notice = r.notice.id
+	return cmd
+}
+
+// endedAt is when a run ended by this machine's clock, as far as the server says it.
+func (r *Root) endedAt(entry *watch.Entry) time.Time {
+	if finished := entry.Run.FinishedAt; finished != nil {
+		return finished.Add(-r.ahead)
+	}
+	return entry.ReadAt
+}
+
+// kindOf is the severity of an ending in the status line; only done is a success.
+func kindOf(achieved outcome.Outcome) host.NoticeKind {
+	switch {
+	case achieved.Severity == outcome.Bad:
+		return host.Error
+	case achieved.Severity == outcome.Notice:
+		return host.Warning
+	case achieved.ID == outcome.Done:
+		return host.Success
+	}
+	return host.Info
+}
+
+// endText is the notice about the endings so far; words are those of the last one.
+func (r *Root) endText(words text.Safe) text.Safe {
+	total := 0
+	var counts text.Safe
+	for _, id := range outcome.IDs() {
+		if number := r.ends.ids[id]; number > 0 {
+			total += number
+			if counts != "" {
+				counts += ", "
+			}
+			counts = text.Concat(counts, text.Safe(strconv.Itoa(number)), " ", text.Safe(string(id)))
+		}
+	}
+	key := r.env.KeyOf([]keymap.Scope{keymap.Global}, keymap.EventLog)
+	verb := text.Lit(" shows it")
+	if total > 1 {
+		words, verb = text.Concat(text.Safe(strconv.Itoa(total)), " runs ended: ", counts), " lists them"
+	}
+	if r.ends.absent {
+		words = text.Concat("Since you left: ", words)
+	}
+	hint := text.Concat(" (", key, verb, ")")
+	return text.Concat(text.Cut(words, max(r.w-4-text.Width(hint), 20)), hint)
+}
+
+// endWords says which run ended how: "Tone: done, 4 862 succeeded, ran 2 min".
+func (r *Root) endWords(entry *watch.Entry, achieved outcome.Outcome) text.Safe {
+	run := &entry.Run
+	words := text.Concat(entryName(entry), ": ", text.CleanN(achieved.Words(), 30))
+	if run.Successes > 0 || achieved.ID == outcome.Done {
+		words = text.Concat(words, ", ", text.Safe(text.Count(run.Successes)), " succeeded")
+	}
+	if run.Errors > 0 && achieved.ID != outcome.Partial {
+		words = text.Concat(words, ", ", text.Safe(text.Count(run.Errors)), " errors")
+	}
+	if run.FailureReason != "" {
+		return text.Concat(words, ": ", text.CleanN(run.FailureReason, 200))
+	}
+	if ran, ok := run.RunTime(r.env.ServerTime(r.env.Now())); ok {
+		words = text.Concat(words, ", ran ", text.Safe(text.Dur(ran)))
+	}
+	return words
+}
+
+// entryName names the task of a run, or the run while the task has no name.
+func entryName(entry *watch.Entry) text.Safe {
+	if entry.Task.Name != "" {
+		return text.CleanN(entry.Task.Name, 40)
+	}
+	return text.Concat("Run ", text.CutLeft(text.Clean(entry.Run.ID), 9))
+}
+
+// record logs a notice that is worth finding again; run is what it is about, if known.
+func (r *Root) record(notice host.Notice, run api.Run) {
+	glyph, style := r.noticeLook(notice.Kind)
+	task := api.Task{ID: run.TaskID}
+	if entry, known := r.watching.list.Find(run.ID); known {
+		task.Name = entry.Task.Name
+	}
+	r.log.Add(events.Event{At: r.env.Now(), Glyph: text.Safe(glyph), Style: style, Text: notice.Text, Run: run, Task: task})
+}
+
+// runOf returns the run that the messages of a write are about.
+func runOf(msgs []tea.Msg) (run api.Run) {
+	if at := slices.IndexFunc(msgs, func(msg tea.Msg) bool { _, ok := msg.(host.RunUpdated); return ok }); at >= 0 {
+		run = msgs[at].(host.RunUpdated).Run
+	}
+	return run
+}
