@@ -153,7 +153,8 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 	var jobs []poll.Job
 	for _, id := range ids {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		if !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
+		_, watched := m.env.Watched(m.last[id].run.ID) // requested already, and broadcast
+		if !watched && !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
 			job.Rule.Every, job.WhileHidden = every, true
 			jobs = append(jobs, job)
 		}
