@@ -7,8 +7,8 @@ LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
 LDFLAGS  := -s -w -funcalign=16
 # Code that runs once a key or less is not inlined: 0.4 MB less, and no slower that can be measured.
-NOINLINE := ax-tui/ui/screen ax-tui/ui/cli ax-tui/ui/box ax-tui/ui/form github.com/charmbracelet/huh github.com/charmbracelet/bubbles \
-            github.com/pelletier github.com/spf13 github.com/go-resty
+NOINLINE := ax-tui/api/evaljson ax-tui/api/login ax-tui/ui/app ax-tui/ui/box ax-tui/ui/cli ax-tui/ui/form ax-tui/ui/host ax-tui/ui/screen \
+            github.com/charmbracelet/bubbles github.com/charmbracelet/huh github.com/go-resty github.com/pelletier github.com/spf13
 
 .PHONY: help build check test race fuzz matrix lint deadcode golden e2e demo bench picture man completions clean
 

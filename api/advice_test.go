@@ -24,15 +24,19 @@ func TestAdviceFitsTheCause(t *testing.T) {
 		want, lacks string
 		message     string
 	}{
-		"plan":                    {answer: respond(403, plan), want: "needs plan PRO; 5 of 5 used", lacks: "ermission", message: "limit reached"},
-		"plan, nothing counted":   {answer: respond(403, `{"entitlement":"agents"}`), want: "needs a plan with agents", lacks: "used", message: "forbidden"},
-		"permission":              {answer: respond(403, `{"detail":"no"}`), want: "permission", lacks: "plan", message: "no"},
-		"403 of a firewall":       {answer: page(403), want: "another server answers", lacks: "permission", message: "forbidden"},
-		"404 of another server":   {answer: page(404), want: "another server answers", lacks: "ID", message: "not found"},
-		"404":                     {answer: respond(404, `{"detail":"gone"}`), want: "Check the ID", message: "gone"},
-		"the proxy's log-in":      {answer: respond(407, `who are you?`), want: "proxy asks for a user name", lacks: "API address", message: "who are you?"},
-		"a redirect nowhere":      {answer: respond(302, ``), want: "API address and the proxy", message: "without saying where"},
-		"304":                     {answer: respond(304, ``), want: "API address and the proxy", message: "without saying where"},
+		"plan":                  {answer: respond(403, plan), want: "needs plan PRO; 5 of 5 used", lacks: "ermission", message: "limit reached"},
+		"plan, nothing counted": {answer: respond(403, `{"entitlement":"agents"}`), want: "needs a plan with agents", lacks: "used", message: "forbidden"},
+		"permission":            {answer: respond(403, `{"detail":"no"}`), want: "permission", lacks: "plan", message: "no"},
+		"403 of a firewall":     {answer: page(403), want: "another server answers", lacks: "permission", message: "forbidden"},
+		"404 of another server": {answer: page(404), want: "another server answers", lacks: "ID", message: "not found"},
+		"404":                   {answer: respond(404, `{"detail":"gone"}`), want: "Check the ID", message: "gone"},
+		"the proxy's log-in":    {answer: respond(407, `who are you?`), want: "proxy asks for a user name", lacks: "API address", message: "who are you?"},
+		"a redirect nowhere":    {answer: respond(302, ``), want: "API address and the proxy", message: "without saying where"},
+		"304":                   {answer: respond(304, ``), want: "API address and the proxy", message: "nothing has changed"},
+		"an unreadable place": {answer: func(writer http.ResponseWriter, request *http.Request) {
+			writer.Header().Set("Location", "http://[::bad")
+			respond(307, ``)(writer, request)
+		}, want: "API address and the proxy", message: "an address that cannot be read"},
 		"a plain 500":             {answer: respond(500, `disk full`), want: "again", message: "disk full"},
 		"a page of a gateway 502": {answer: page(502), want: "again", lacks: "another server", message: "bad gateway"},
 	} {

@@ -19,6 +19,9 @@ import (
 // bodyLimit is the largest response in bytes; a page of 500 spans stays far below.
 const bodyLimit = 32 << 20
 
+// runLimit is the same for a run, which is read every few seconds.
+const runLimit = 4 << 20
+
 // Options set up a Client.
 type Options struct {
 	BaseURL  string        // https://api.arize.com; may carry a path prefix
@@ -89,6 +92,7 @@ func New(options Options) (*Client, error) {
 	client.defaults()
 	client.rest = client.newResty(base, options)
 	client.log.Debug("client made", "options", options)
+	go prepareDecoding()
 	return client, nil
 }
 

@@ -55,8 +55,8 @@ func (t timed) RoundTrip(request *http.Request) (*http.Response, error) {
 		_ = response.Body.Close()
 		response.Body = http.NoBody
 	}
-	if _, err := response.Location(); err != nil {
-		response.Header.Del("Location") // an unreadable one would be an error instead of a response
+	if _, err := response.Location(); err != nil && response.Header["Location"] != nil {
+		response.Header.Set("Location", "") // an unreadable one would be an error instead of a response
 	}
 	return response, nil
 }

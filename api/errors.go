@@ -51,7 +51,7 @@ type Error struct {
 	Plan       *Plan     // the limit of the account behind a 403; nil: a missing permission
 	// Lost is true when a write may have been carried out although no response
 	// confirms it: none came, or it was a 5xx, a 408, or none of the documented ones
-	// (1xx, 202, 3xx). Look for the effect of the
+	// (1xx, 202, 3xx, 405, a page of a gateway). Look for the effect of the
 	// write; do not repeat it (contract section 3, Idempotency keys).
 	Lost   bool
 	Next   string       // what to do, in place of the advice of the kind; may be empty

@@ -141,6 +141,10 @@ func TestAnswersThatAreNotJSON(t *testing.T) {
 	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || !strings.Contains(apiErr.Detail, "32 MiB") {
 		t.Errorf("%+v", apiErr)
 	}
+	_, err = client.GetRun(t.Context(), "r") // read every few seconds, so the bound is lower
+	if apiErr := mustFail(t, err); apiErr.Kind != NotJSON || !strings.Contains(apiErr.Detail, "4 MiB") {
+		t.Errorf("%+v", apiErr)
+	}
 }
 
 // No response and no way to print a value shows the key.

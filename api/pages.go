@@ -93,7 +93,7 @@ const maxStalePages = 50
 const (
 	pagePause      = 5 * time.Millisecond   // after a page with many rows
 	shortPagePause = 50 * time.Millisecond  // after a page with few rows, and for each page without a new one
-	maxPagePause   = 150 * time.Millisecond // the longest
+	maxPagePause   = 200 * time.Millisecond // the longest
 	fewRows        = 10
 )
 
@@ -122,8 +122,15 @@ func (t *Trail) Next(cursor string, added int) (next string, broken bool) {
 	return cursor, false
 }
 
-// Stale reports whether several pages in a row have had no new row.
-func (t *Trail) Stale() bool { return t.stale > 1 }
+// Stale returns how many pages in a row have had no new row.
+func (t *Trail) Stale() int { return t.stale }
+
+// Exhausted reports whether the list has ended only because so many pages in a row had
+// no new row. Its cursor may be followed further after Restart.
+func (t *Trail) Exhausted() bool { return t.stale > maxStalePages }
+
+// Restart forgets the pages without a new row, when a user goes on all the same.
+func (t *Trail) Restart() { t.stale = 0 }
 
 // Wait returns the pause before the next page when the user does not ask for it.
 func (t *Trail) Wait() time.Duration {

@@ -130,9 +130,9 @@ func TestPagesKeepAPace(t *testing.T) {
 		pages  int // 0: until it is cancelled
 		within [2]time.Duration
 	}{
-		"empty pages":      {rows: func() string { return "" }, pages: maxStalePages + 1, within: [2]time.Duration{6 * time.Second, 9 * time.Second}},
-		"rows without IDs": {rows: func() string { return `{},{"name":"n"}` }, pages: maxStalePages + 1, within: [2]time.Duration{6 * time.Second, 9 * time.Second}},
-		"the same row":     {rows: func() string { return `{"id":"a"}` }, pages: maxStalePages + 2, within: [2]time.Duration{6 * time.Second, 9 * time.Second}},
+		"empty pages":      {rows: func() string { return "" }, pages: maxStalePages + 1, within: [2]time.Duration{6 * time.Second, 10 * time.Second}},
+		"rows without IDs": {rows: func() string { return `{},{"name":"n"}` }, pages: maxStalePages + 1, within: [2]time.Duration{6 * time.Second, 10 * time.Second}},
+		"the same row":     {rows: func() string { return `{"id":"a"}` }, pages: maxStalePages + 2, within: [2]time.Duration{6 * time.Second, 10 * time.Second}},
 		"one new row":      {rows: func() string { row++; return fmt.Sprintf(`{"id":"%d"}`, row) }, within: [2]time.Duration{15 * shortPagePause, 20 * shortPagePause}},
 	} {
 		requests := 0

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,8 +22,8 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	if asked := retryAfter(resp.Header(), c.now()); asked > 0 {
 		apiErr.RetryAfter, apiErr.RetryAt = min(asked, maxRetryAfter), c.now().Add(asked)
 	}
-	apiErr.Lost = req.write() && doubtful(status)
 	doc := readProblem(resp.Body(), status)
+	apiErr.Lost = req.write() && !refuses(status, doc.foreign)
 	apiErr.Title, apiErr.Detail, apiErr.Code = c.reason(doc.title), c.reason(doc.detail), c.reason(doc.code)
 	if doc.requestID != "" {
 		apiErr.RequestID = c.scrub.clean(doc.requestID)
@@ -31,7 +32,7 @@ func (c *Client) problemError(req request, resp *resty.Response) *Error {
 	case status < 300:
 		apiErr.Detail = "the response does not confirm that it was done"
 	case status < 400:
-		apiErr.Detail, apiErr.Next = redirectText(resp.Header().Get("Location"))
+		apiErr.Detail, apiErr.Next = redirectText(status, resp.Header())
 		apiErr.Detail = c.scrub.clean(apiErr.Detail)
 	case status == http.StatusForbidden:
 		apiErr.Plan = doc.plan
@@ -52,13 +53,17 @@ func (c *Client) reason(text string) string {
 	return strings.Clone(c.scrub.clean(strings.ToValidUTF8(text[:min(len(text), maxReason)], "")))
 }
 
-// doubtful reports whether a write with this status may have been carried out: a
-// server may fail after the work is done, a gateway does not know what happened behind
-// it (502, 504, the 52x of proxies), and what is neither a documented success nor a
-// refusal says nothing (1xx, 202, 3xx). One unneeded lookup costs less than a repeated
-// write. 429 and the other 4xx are refusals (contract section 3).
-func doubtful(status int) bool {
-	return status < 400 || status >= 500 || status == http.StatusRequestTimeout
+// refuses reports whether a status is a documented refusal of a write by the API (contract
+// section 3), or that of a gateway that did not pass the write on. With any other it may have been
+// carried out: a server may fail after the work is done, a gateway does not know what
+// happened behind it (502, 504, the 52x of proxies), and what is not documented says
+// nothing (1xx, 202, 3xx, 405, 408). One unneeded lookup costs less than a repeated write.
+func refuses(status int, foreign bool) bool {
+	switch status {
+	case http.StatusProxyAuthRequired, http.StatusTooManyRequests:
+		return true
+	}
+	return !foreign && slices.Contains([]int{400, 401, 403, 404, 409, 422}, status)
 }
 
 type problemDoc struct {
@@ -146,11 +151,18 @@ func (c *Client) requestID(resp *resty.Response) string {
 	return c.scrub.clean(resp.Header().Get("X-Request-Id"))
 }
 
-func redirectText(location string) (text, advice string) {
+// redirectText says what is wrong with a 3xx that was not followed.
+func redirectText(status int, header http.Header) (text, advice string) {
+	const check = "Check the API address and the proxy: the API does not answer like this."
+	location, sent := header.Get("Location"), header["Location"] != nil
 	target, err := url.Parse(location)
 	switch {
-	case err != nil || location == "":
-		return "the server redirects without saying where", "Check the API address and the proxy: the API does not answer like this."
+	case status == http.StatusNotModified:
+		return "the server says that nothing has changed, although nothing was compared", check
+	case sent && (err != nil || location == ""): // see timed
+		return "the server redirects to an address that cannot be read", check
+	case location == "":
+		return "the server redirects without saying where", check
 	case target.Host != "":
 		return "the server redirects to " + target.Scheme + "://" + target.Host + "; the key is not sent there", ""
 	}

@@ -25,6 +25,7 @@ type request struct {
 	params   *params
 	body     any
 	readOnly bool
+	limit    int // of the response, in bytes; 0: bodyLimit
 }
 
 func get(paging *params) request { return request{method: http.MethodGet, params: paging} }
@@ -152,6 +153,9 @@ func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty
 			return nil, apiErr
 		}
 		call.SetHeader("Content-Type", "application/json").SetBody(body)
+	}
+	if req.limit > 0 {
+		call.SetResponseBodyLimit(req.limit)
 	}
 	if !req.write() && ctx.Value(noRetryKey{}) == nil {
 		call.AddRetryCondition(c.mayRetry)

@@ -57,6 +57,9 @@ func (c *Client) transportError(ctx context.Context, req request, err error) *Er
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		kind, text = NotJSON, "the response is larger than 32 MiB; request fewer items at a time"
+		if req.limit > 0 {
+			text = fmt.Sprintf("the response is larger than %d MiB", req.limit>>20)
+		}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		kind, text = Timeout, "no response in time"
 	case errors.Is(err, http.ErrSchemeMismatch):
@@ -136,6 +139,12 @@ func (l layout) checkSize(body []byte) error {
 		return errTooMany
 	}
 	return nil
+}
+
+// prepareDecoding decodes a task while the first response is awaited: encoding/json looks
+// at the types at the first time, which takes as long as five tasks.
+func prepareDecoding() {
+	_ = decode([]byte(`{"created_at":"2026-01-02T15:04:05Z","evaluators":[{"column_mappings":{"a":"b"}}]}`), new(taskWire))
 }
 
 // decode decodes JSON and ignores fields of the wrong type.

@@ -187,7 +187,10 @@ func TestWritesAreSentOnce(t *testing.T) {
 			writer.Header().Set("Location", "http://[::bad")
 			respond(307, ``)(writer, request)
 		}, Unexpected, true},
-		{"418", respond(418, ``), Unexpected, false},
+		{"405", respond(405, ``), Unexpected, true},
+		{"418", respond(418, ``), Unexpected, true},
+		{"407", respond(407, `<html>`), Network, false},
+		{"404 of a gateway", respond(404, `no route`), Unexpected, true},
 		{"html", func(writer http.ResponseWriter, _ *http.Request) {
 			writer.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(writer, "<html>log in</html>")

@@ -117,7 +117,7 @@ func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error
 
 // GetRun loads a run.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
-	return one(ctx, c, get(newParams("/v2/task-runs/").part("run", id)), c.run)
+	return one(ctx, c, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id), limit: runLimit}, c.run)
 }
 
 // CancelRun asks the server to end a run and returns the run of the response,

@@ -58,6 +58,7 @@ type layoutField struct {
 	name     string
 	index    int
 	optional bool   // prints as null when it is empty
+	known    bool   // null says something, so that absent is unknown: the tag absent:"unknown"
 	inner    layout // of the elements, or of what a pointer leads to, if they embed Sent
 }
 
@@ -72,7 +73,7 @@ func layoutOf(typ reflect.Type) layout {
 		if field.Anonymous {
 			continue
 		}
-		one := layoutField{name: name, index: i, optional: rule != ""}
+		one := layoutField{name: name, index: i, optional: rule != "", known: field.Tag.Get("absent") == "unknown"}
 		switch field.Type.Kind() { //nolint:exhaustive // all others have a zero value that means absent
 		case reflect.Slice, reflect.Pointer:
 			one.inner, one.optional = layoutOf(field.Type.Elem()), true
@@ -112,7 +113,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 		l[at].inner.keepInner(raw, value)
 	}
 	for i, field := range l {
-		if seen&(1<<i) == 0 && !field.optional {
+		if seen&(1<<i) == 0 && (field.known || !field.optional) {
 			kept = append(kept, Member{Name: field.name, Value: json.RawMessage("null"), unknown: true})
 		}
 	}

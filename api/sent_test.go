@@ -50,8 +50,12 @@ func TestWhatFieldsDoNotRepeatIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	task := page.Items[0]
-	if got := asSent(task.Sent); got != `is_continuous?="yes" ` || !task.Unknown("is_continuous") || task.Unknown("type") {
+	if got := asSent(task.Sent); got != `is_continuous?="yes" last_run_at?=null ` || !task.Unknown("is_continuous") || task.Unknown("type") {
 		t.Error(got)
+	}
+	_, client = newStage(t, respond(200, `{"id":"a","last_run_at":null}`))
+	if null, err := client.GetTask(t.Context(), "a"); err != nil || !null.NeverRan() || task.NeverRan() {
+		t.Errorf("never ran: null %t, absent %t, %v", null.NeverRan(), task.NeverRan(), err)
 	}
 	if got := asSent(task.Evaluators[0].Sent) + asSent(task.Evaluators[1].Sent); got != "weight=2 " {
 		t.Error(got)

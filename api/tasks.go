@@ -59,8 +59,8 @@ type Task struct {
 	QueryFilters  *QueryFilters   `json:"query_filters,omitempty"` // trace or session shape; nil: span shape
 	Evaluators    []TaskEvaluator `json:"evaluators"`
 	ExperimentIDs []string        `json:"experiment_ids"`
-	RunConfig     json.RawMessage `json:"run_configuration,omitempty"` // only for RunExperiment
-	LastRunAt     *time.Time      `json:"last_run_at"`                 // nil: never ran
+	RunConfig     json.RawMessage `json:"run_configuration,omitempty"`  // only for RunExperiment
+	LastRunAt     *time.Time      `json:"last_run_at" absent:"unknown"` // nil: see NeverRan
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
 	UpdatedAt     time.Time       `json:"updated_at,omitzero"`
 	CreatedBy     string          `json:"created_by_user_id,omitempty"` // an ID, not a name
@@ -69,6 +69,10 @@ type Task struct {
 
 // Ref returns the ID and name.
 func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
+
+// NeverRan reports whether the server says so: its last_run_at is null. Without the
+// member it is not known (contract section 3, Errors).
+func (t Task) NeverRan() bool { return t.LastRunAt == nil && !t.Unknown("last_run_at") }
 
 // Inputs returns the evaluators of the task as a create or update request sends them.
 func (t Task) Inputs() []EvaluatorInput {

@@ -35,7 +35,8 @@ const (
 	ColumnPicker Scope = "columns"    // the box that chooses the columns of a list
 	Confirm      Scope = "confirm"    // a yes/no question
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
-	Sheet        Scope = "sheet"      // help and other read-only sheets
+	Sheet        Scope = "sheet"      // read-only sheets
+	KeyList      Scope = "key-list"   // the list of keys
 	Palette      Scope = "palette"    // the list of every action
 	Events       Scope = "events"     // the log of what happened
 	Export       Scope = "export"     // the box that exports a list to a file
@@ -57,6 +58,7 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
+		{KeyList, Move},
 		{Events, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},

@@ -43,12 +43,15 @@ const (
 	Details    Action = "details"
 	Latest     Action = "latest-run"
 
-	Pause      Action = "pause"
-	Slower     Action = "poll-slower"
-	Faster     Action = "poll-faster"
-	GiveUpLess Action = "give-up-sooner"
-	GiveUpMore Action = "give-up-later"
-	RunAgain   Action = "run-again"
+	Pause  Action = "pause"
+	Slower Action = "poll-slower"
+	Faster Action = "poll-faster"
+
+	PreviousRun Action = "previous-run"
+	NextRun     Action = "next-run"
+	GiveUpLess  Action = "give-up-sooner"
+	GiveUpMore  Action = "give-up-later"
+	RunAgain    Action = "run-again"
 
 	Accept Action = "accept"
 	Yes    Action = "yes"
@@ -139,49 +142,49 @@ func listRows() []row {
 	return []row{
 		{scope: Tasks, action: Open, keys: "enter l", short: "open", help: "open the selected task"},
 		{scope: Tasks, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of the selected task", write: true},
-		{scope: Tasks, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
-		{scope: Tasks, action: CloneTask, keys: "c", help: "create a task like the selected task", write: true},
-		{scope: Tasks, action: EditTask, keys: "e", help: "change the selected task", write: true},
-		{scope: Tasks, action: PauseTask, keys: "P", help: "pause or resume the selected task (continuous tasks)", write: true},
-		{scope: Tasks, action: DeleteTask, keys: "X", help: "delete the selected task with its runs", write: true},
 		{scope: Tasks, action: FindText, keys: "/", short: "find", help: "find within the loaded rows"},
 		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter by space, project, dataset, type, outcome, name"},
 		{scope: Tasks, action: Attention, keys: "a", short: "attention", help: "show only what needs attention, the worst first"},
-		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
-		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
-		{scope: Tasks, action: Reverse, keys: "S", help: "reverse the sort order"},
-		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Tasks, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
+		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
+		{scope: Tasks, action: Latest, keys: "o", short: "newest run", help: "open the latest run of the selected task"},
 		{scope: Tasks, action: Refresh, keys: "r", short: "refresh", help: "reload the list now"},
-		{scope: Tasks, action: Latest, keys: "o", help: "open the latest run of the selected task"},
-		{scope: Tasks, action: WatchRun, keys: "w", help: "watch the active run of the task, or stop watching it"},
-		{scope: Tasks, action: CancelRun, keys: "x", help: "cancel the active run of the selected task", write: true},
-		{scope: Tasks, action: More, keys: "m", help: "load the next page"},
-		{scope: Tasks, action: LoadAll, keys: "L", help: "load every page (esc stops)"},
-		{scope: Tasks, action: Clear, keys: "F", help: "clear the filter and the find"},
+		{scope: Tasks, action: ExportList, keys: "E", short: "export", help: "write the list to a file: JSON, JSONL or CSV"},
+		{scope: Tasks, action: WatchRun, keys: "w", short: "watch", help: "watch the active run of the task, or stop watching it"},
+		{scope: Tasks, action: CancelRun, keys: "x", short: "cancel", help: "cancel the active run of the selected task", write: true},
+		{scope: Tasks, action: EditTask, keys: "e", short: "edit", help: "change the selected task", write: true},
+		{scope: Tasks, action: CloneTask, keys: "c", short: "clone", help: "create a task like the selected task", write: true},
+		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Tasks, action: LoadAll, keys: "L", short: "load all", help: "load every page (esc stops)"},
+		{scope: Tasks, action: More, keys: "m", short: "more", help: "load the next page"},
+		{scope: Tasks, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume the selected task (continuous tasks)", write: true},
+		{scope: Tasks, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
+		{scope: Tasks, action: Clear, keys: "F", short: "clear", help: "clear the filter and the find"},
+		{scope: Tasks, action: DeleteTask, keys: "X", short: "delete", help: "delete the selected task with its runs", write: true},
 
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
+		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
+		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
+		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
+		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
+		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
 		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
-		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
-		{scope: Task, action: Clear, keys: "F", help: "show runs of every status again"},
-		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
-		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
-		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
-		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
-		{scope: Task, action: Reverse, keys: "S", help: "reverse the sort order"},
-		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
-		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
+		{scope: Task, action: RunAgain, keys: "R", short: "run again", help: "run again with the selected run's window", write: true},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
-		{scope: Task, action: RunAgain, keys: "R", help: "run again with the selected run's window", write: true},
-		{scope: Task, action: More, keys: "m", help: "load the next page of runs"},
-		{scope: Task, action: LoadAll, keys: "L", help: "load every page of runs (esc stops)"},
+		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
+		{scope: Task, action: EditTask, keys: "e", short: "edit", help: "change this task", write: true},
 		{scope: Task, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
-		{scope: Task, action: CloneTask, keys: "c", help: "create a task like this task", write: true},
-		{scope: Task, action: EditTask, keys: "e", help: "change this task", write: true},
-		{scope: Task, action: PauseTask, keys: "P", help: "pause or resume this task (continuous tasks)", write: true},
-		{scope: Task, action: DeleteTask, keys: "X", help: "delete this task with its runs", write: true},
+		{scope: Task, action: CloneTask, keys: "c", short: "clone", help: "create a task like this task", write: true},
+		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Task, action: LoadAll, keys: "L", short: "load all", help: "load every page of runs (esc stops)"},
+		{scope: Task, action: More, keys: "m", short: "more", help: "load the next page of runs"},
+		{scope: Task, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume this task (continuous tasks)", write: true},
+		{scope: Task, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
+		{scope: Task, action: Clear, keys: "F", short: "clear", help: "show runs of every status again"},
+		{scope: Task, action: DeleteTask, keys: "X", short: "delete", help: "delete this task with its runs", write: true},
 
 		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},
 		{scope: Lookup, action: Refresh, keys: "r", short: "try again", help: "look up the ID again"},
@@ -205,13 +208,17 @@ func runRows() []row {
 	return []row{
 		{scope: Run, action: CancelRun, keys: "x", short: "cancel", help: "cancel this run", write: true},
 		{scope: Run, action: Pause, keys: "space", short: "pause", help: "pause or resume the polling"},
-		{scope: Run, action: Slower, keys: "+", short: "slower", help: "poll less often"},
-		{scope: Run, action: Faster, keys: "-", short: "faster", help: "poll more often"},
-		{scope: Run, action: GiveUpMore, keys: "]", help: "watch longer before giving up"},
-		{scope: Run, action: GiveUpLess, keys: "[", help: "give up sooner"},
-		{scope: Run, action: Refresh, keys: "r", short: "poll now", help: "poll the run now"},
+		{scope: Run, action: Faster, keys: "+", short: "faster", help: "poll more often"},
+		{scope: Run, action: Slower, keys: "-", short: "slower", help: "poll less often"},
+		{scope: Run, action: GiveUpMore, keys: "]", short: "watch longer", help: "watch longer before giving up"},
+		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
+		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
+		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
+		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
+		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 	}
 }
@@ -316,6 +323,10 @@ func boxRows() []row {
 
 		{scope: Sheet, action: Back, keys: "esc q ?", short: "close", help: "close this sheet"},
 
+		{scope: KeyList, action: Down, keys: "j down", short: "scroll", help: "one line further down"},
+		{scope: KeyList, action: FindText, keys: "/", short: "find", help: "show only the keys with a text"},
+		{scope: KeyList, action: Back, keys: "esc q ?", short: "close", help: "show every key again, then close the list"},
+
 		{scope: Palette, action: Back, keys: "esc", short: "close", help: "close the palette"},
 		{scope: Palette, action: Up, keys: "up ctrl+p", help: "previous action"},
 		{scope: Palette, action: Down, keys: "down ctrl+n", help: "next action"},
@@ -362,11 +373,11 @@ func editorRows() []row {
 func globalRows() []row {
 	return []row{
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
+		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
-		{scope: Global, action: OpenPalette, keys: ":", help: "every action by name"},
 		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
-		{scope: Global, action: EventLog, keys: "!", help: "what happened: runs that ended, what was sent, what failed"},
-		{scope: Global, action: Profile, keys: "p", help: "switch to another profile or space"},
+		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},
+		{scope: Global, action: EventLog, keys: "!", short: "log", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},
 		{scope: Global, action: Redraw, keys: "ctrl+l", help: "redraw the screen"},
 

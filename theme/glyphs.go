@@ -8,7 +8,7 @@ type Glyphs struct {
 	ScrollLeft, ScrollRight, ScrollUp, ScrollDown                   string
 	SortUp, SortDown                                                string
 	Project, Dataset                                                string // what a task evaluates
-	BarFull, BarRest                                                string
+	BarFull, BarMid, BarRest                                        string
 	Spark                                                           []string // from lowest to highest
 	BorderH, BorderV, TopL, TopR, BottomL, BottomR, Divider         string
 	Ellipsis, Minus, Check, Warn                                    string
@@ -20,7 +20,7 @@ func glyphs(ascii bool) Glyphs {
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
 			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Project: "p", Dataset: "d",
-			BarFull: "#", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
+			BarFull: "#", BarMid: "x", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
 		}
@@ -29,7 +29,7 @@ func glyphs(ascii bool) Glyphs {
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
 		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Project: "▣", Dataset: "▤",
-		BarFull: "█", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		BarFull: "█", BarMid: "▒", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
 		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",
 	}

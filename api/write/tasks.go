@@ -94,7 +94,7 @@ func sameIDs(left, right []string) bool {
 // by the server's clock. That clock may be behind ours: an older task within
 // clockSkew is proven ours too if all tasks of that name were known just before, and
 // may be that of another client otherwise. So may a task with other fields, which
-// the server may have rewritten.
+// the server may have rewritten, and one from a list that could not be read to its end.
 func Create(ctx context.Context, creator Creator, req api.CreateTask, known SameName, sent time.Time) Created {
 	out := Created{Result: resultOf(creator.CreateTask(ctx, req))}
 	if !api.Lost(out.Err) {
@@ -130,12 +130,14 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 				proven = append(proven, task)
 			}
 		}
-		if err != nil && len(proven) == 0 {
-			out.LookErr = err
+		if out.LookErr = err; err != nil && len(proven)+len(candidates) == 0 {
 			return out
 		}
 	}
-	out.setFound(append(proven, candidates...), proven)
+	if candidates = append(proven, candidates...); out.LookErr != nil {
+		proven = nil // there may be another one like it, so that neither is
+	}
+	out.setFound(candidates, proven)
 	return out
 }
 

@@ -62,9 +62,9 @@ func TestCreate(t *testing.T) {
 			known: SameName{Complete: true, At: sentAt().Add(-2 * time.Minute)}, want: Uncertain, id: "theirs",
 		},
 		{what: "unreadable", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("0", -time.Hour), createdTask("1", 0)}, lookErr: errOffline}, want: LookUpFailed, before: 1},
-		{what: "found before the list failed", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("1", 0), createdTask("0", -time.Hour)}, lookErr: errOffline}, want: Confirmed, id: "1"},
+		{what: "found before the list failed", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("1", 0), createdTask("0", -time.Hour)}, lookErr: errOffline}, want: Uncertain, id: "1"},
 		{what: "a truncated list", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("0", -time.Hour)}, truncated: true}, want: LookUpFailed, before: 1},
-		{what: "found in a truncated list", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("1", 0)}, truncated: true}, want: Confirmed, id: "1"},
+		{what: "found in a truncated list", server: stub{writeErr: lostAnswer(), tasks: []api.Task{createdTask("1", 0)}, truncated: true}, want: Uncertain, id: "1"},
 	} {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()

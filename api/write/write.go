@@ -68,7 +68,7 @@ const (
 	Done                        // done, confirmed by the response
 	Confirmed                   // the response was lost, but the effect is visible
 	Absent                      // the response was lost and the effect is not visible so far
-	Uncertain                   // the response was lost; Value is new and may be ours or that of another client
+	Uncertain                   // the response was lost; Value is new and may be ours or that of another client; with LookErr there may be more like it
 	LookUpFailed                // the response was lost and the lookup failed too; LookErr says why
 )
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -113,14 +115,19 @@ func (r *Root) crumbs(room int) text.Safe {
 	sep := " " + r.env.Styles.Glyphs.Crumb + " "
 	var names []string
 	for _, screen := range r.stack {
-		names = append(names, string(screen.Info().Crumb))
+		info := screen.Info()
+		if of := string(info.Of); of != "" && !slices.Contains(names, of) {
+			names = append(names, of)
+		}
+		names = append(names, string(info.Crumb))
 	}
 	for {
 		line := "ax-tui" + sep + strings.Join(names, sep)
 		if text.Width(line) <= room {
 			return text.Safe(line)
 		}
-		if !shortenLongest(names, 10) {
+		last := len(names) - 1 // is cut only when nothing else can be: a run's ID differs at its end
+		if !shortenLongest(names[:last], 10) && !shortenLongest(names[last:], 10) {
 			return text.Safe(text.Cut(line, room))
 		}
 	}
@@ -229,7 +236,7 @@ func (r *Root) noticeText(notice host.Notice) string {
 }
 
 // helpLine renders the keys that are available now. Keys that do not fit are left
-// out; back and help are always shown.
+// out; back, palette and help are always shown.
 func (r *Root) helpLine() string {
 	scopes := r.scopes()
 	if r.writes.deferred != nil {
@@ -244,14 +251,24 @@ func (r *Root) helpLine() string {
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
 	var items, last []keymap.Entry
+	has := func(entries []keymap.Entry, action keymap.Action) bool {
+		return slices.ContainsFunc(entries, func(entry keymap.Entry) bool { return entry.Action == action })
+	}
+	if suggester, ok := r.top().(screen.Suggester); ok && r.Box() == nil {
+		for _, hint := range suggester.Likely() {
+			if entry, ok := r.env.Keys.Entry(scopes, hint.Action); ok && can(entry) {
+				entry.Short = cmp.Or(string(hint.Short), entry.Short)
+				items = append(items, entry)
+			}
+		}
+	}
 	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
-		case entry.Short == "" || !can(entry):
-		case entry.Action == keymap.Help || entry.Action == keymap.Back:
-			if slices.ContainsFunc(last, func(other keymap.Entry) bool { return other.Action == entry.Action }) {
-				continue // an inner scope has it already
+		case entry.Short == "" || has(items, entry.Action) || !can(entry):
+		case entry.Action == keymap.Help || entry.Action == keymap.OpenPalette || entry.Action == keymap.Back:
+			if !has(last, entry.Action) { // an inner scope may have it already
+				last = append(last, entry)
 			}
-			last = append(last, entry)
 		default:
 			items = append(items, entry)
 		}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -231,7 +230,7 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 	}
 	action, ok := r.env.Keys.Find(r.scopes(), key.String())
 	if !ok {
-		return nil
+		return r.unknownKey(key.String())
 	}
 	return r.perform(action)
 }
@@ -295,7 +294,7 @@ func (r *Root) inFront() []keymap.Scope {
 func (r *Root) perform(action keymap.Action) tea.Cmd {
 	switch action {
 	case keymap.Help:
-		return r.openBox(help.New(r.env, r.scopes(), r.can))
+		return r.openBox(help.New(r.env, r.scopes(), r.can, r.reason))
 	case keymap.EventLog:
 		return r.openBox(events.New(r.env, &r.log))
 	case keymap.OpenPalette:
@@ -316,27 +315,6 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 		return r.refuse(entry)
 	}
 	return r.top().Do(action)
-}
-
-// refuse shows a notice that says why an action is not available.
-func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
-	if entry.Write && r.env.ReadOnly {
-		return r.notify(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only; changes are disabled."})
-	}
-	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(entry))})
-}
-
-// why returns why an action is not available now.
-func (r *Root) why(entry keymap.Entry) text.Safe {
-	switch {
-	case entry.Write && r.env.ReadOnly:
-		return "changes are disabled by --read-only"
-	case entry.Action == keymap.Back:
-		return "this is the first screen"
-	case entry.Action == keymap.Profile:
-		return "there is only this login"
-	}
-	return cmp.Or(r.top().Why(entry.Action), text.Safe("not available now: ")+text.Safe(entry.Help))
 }
 
 // can reports whether an action is available now, for the help line, help sheet and palette.

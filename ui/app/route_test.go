@@ -38,3 +38,14 @@ func TestSuspendingWhileTyping(t *testing.T) {
 		t.Errorf("the editor got %v", stage.home.msgs[1:])
 	}
 }
+
+func TestUnknownKeysSayWhereHelpIs(t *testing.T) {
+	stage := newStage(t, nil)
+	stage.home.scopes = []keymap.Scope{keymap.Lookup}
+	stage.Keys("down") // a motion: nothing moves here, and nothing is said
+	checkText(t, stage, "no key", false)
+	stage.Keys("Z")
+	checkText(t, stage, "no key Z here, ? lists the keys", true)
+	stage.Keys("?", "Z")
+	checkText(t, stage, "no key", false)
+}

@@ -74,7 +74,7 @@ func ofOneRun(bench *demo.Bench) int {
 func TestWatchWithoutAPanel(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("w")
-	bench.Want("w: the selected task has no active run")
+	bench.Want("w: the selected task has never run")
 	bench.Keys("j", "j", "j", "w")
 	bench.Want("Watching Hallucination Backfill until it ends, on every screen.")
 	bench.Keys("g", "enter") // a task whose screen polls no run

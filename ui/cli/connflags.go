@@ -123,6 +123,11 @@ type requestLogger struct {
 	w    io.Writer
 }
 
+// CloseIdleConnections closes those of the real transport.
+func (t *requestLogger) CloseIdleConnections() {
+	(&http.Client{Transport: t.next}).CloseIdleConnections()
+}
+
 // RoundTrip implements http.RoundTripper.
 func (t *requestLogger) RoundTrip(request *http.Request) (*http.Response, error) {
 	start := time.Now()

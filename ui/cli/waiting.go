@@ -71,6 +71,11 @@ type slowTransport struct {
 	waiting *waiting
 }
 
+// CloseIdleConnections closes those of the real transport.
+func (t slowTransport) CloseIdleConnections() {
+	(&http.Client{Transport: t.next}).CloseIdleConnections()
+}
+
 // RoundTrip implements http.RoundTripper.
 func (t slowTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	limit := ", 30 s at most."

@@ -5,37 +5,7 @@ import (
 	"strings"
 
 	"ax-tui/theme"
-	"ax-tui/ui/text"
 )
-
-// Spark draws the last width values as a line of blocks, on a scale from zero to
-// the largest of them. Negative, NaN and infinite values count as zero. Each
-// value takes one cell, so fewer values give a shorter line; it has no colour.
-func Spark(styles *theme.Styles, values []float64, width int) text.Safe {
-	values = values[max(len(values)-max(width, 0), 0):]
-	top := 0.0
-	for _, value := range values {
-		top = max(top, level(value))
-	}
-	steps := styles.Glyphs.Spark
-	var out strings.Builder
-	for _, value := range values {
-		i := 0
-		if top > 0 {
-			i = int(math.Round(level(value) / top * float64(len(steps)-1)))
-		}
-		out.WriteString(steps[i])
-	}
-	return text.Safe(out.String())
-}
-
-// level returns value, or zero if it cannot be drawn.
-func level(value float64) float64 {
-	if math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
-		return 0
-	}
-	return value
-}
 
 // Bar draws a fraction between 0 and 1 as a bar of width cells, in the theme's
 // colours. From two cells on it is full only at 1 and empty only at 0; fractions
@@ -61,4 +31,41 @@ func filled(fraction float64, width int) int {
 		return full
 	}
 	return min(max(full, 1), width-1)
+}
+
+// Share is one part of a whole.
+type Share struct {
+	Count int
+	Glyph string
+	Style theme.Style
+}
+
+// Shares draws parts of a whole as one bar of width cells. A part above zero has at
+// least one cell where there is room for all.
+func Shares(shares []Share, width int) string {
+	all, parts := 0, 0
+	for _, share := range shares {
+		all += max(share.Count, 0)
+		if share.Count > 0 {
+			parts++
+		}
+	}
+	if all == 0 || width < parts {
+		return ""
+	}
+	var out strings.Builder
+	for _, share := range shares {
+		if share.Count <= 0 {
+			continue
+		}
+		parts--
+		cells := int(math.Round(float64(share.Count) / float64(all) * float64(width)))
+		cells = min(max(cells, 1), width-parts)
+		if all -= share.Count; parts == 0 {
+			cells = width
+		}
+		width -= cells
+		out.WriteString(share.Style.Render(strings.Repeat(share.Glyph, cells)))
+	}
+	return out.String()
 }

@@ -76,27 +76,24 @@ func TestBoxIsEven(t *testing.T) {
 	}
 }
 
-func TestSpark(t *testing.T) {
-	nan := math.NaN()
-	tests := []struct {
-		values []float64
+func TestShares(t *testing.T) {
+	for _, tt := range []struct {
+		counts [3]int
 		width  int
 		want   string
 	}{
-		{nil, 5, ""},
-		{[]float64{0, 0}, 5, "▁▁"},
-		{[]float64{0, 1, 2, 3, 4, 5, 6, 7}, 8, "▁▂▃▄▅▆▇█"},
-		{[]float64{9, 0, 7}, 2, "▁█"},
-		{[]float64{nan, -4, math.Inf(1), 2}, 9, "▁▁▁█"},
-		{[]float64{1, 2}, 0, ""},
-	}
-	for _, tt := range tests {
-		if got := string(Spark(bare(false), tt.values, tt.width)); got != tt.want {
-			t.Errorf("Spark(%v, %d) = %q, want %q", tt.values, tt.width, got, tt.want)
+		{[3]int{0, 0, 0}, 9, ""},
+		{[3]int{5, 0, 0}, 4, "aaaa"},
+		{[3]int{1000, 1, 1}, 8, "aaaaaabc"},
+		{[3]int{1, 1, 1000}, 8, "abcccccc"},
+		{[3]int{1, 2, 1}, 8, "aabbbbcc"},
+		{[3]int{0, -1, 3}, 3, "ccc"},
+		{[3]int{1, 1, 1}, 2, ""},
+	} {
+		got := Shares([]Share{{Count: tt.counts[0], Glyph: "a"}, {Count: tt.counts[1], Glyph: "b"}, {Count: tt.counts[2], Glyph: "c"}}, tt.width)
+		if got != tt.want {
+			t.Errorf("%v in %d cells: %q, want %q", tt.counts, tt.width, got, tt.want)
 		}
-	}
-	if got := string(Spark(bare(true), []float64{0, 7}, 8)); got != ".@" {
-		t.Errorf("ASCII: %q", got)
 	}
 }
 

@@ -48,6 +48,7 @@ type Screen interface {
 // Info is what the frame shows about a screen. The zero value shows nothing.
 type Info struct {
 	Crumb   text.Safe // its part of the breadcrumbs
+	Of      text.Safe // the task it belongs to: the breadcrumb before its own, unless a screen below has it
 	Chip    text.Safe // the filter, for the status line
 	Loaded  text.Safe // "15 loaded, more…"
 	Fresh   text.Safe // "refreshed 10:30:00 UTC"

@@ -64,6 +64,17 @@ func CutLeft[S ~string](text S, width int) S {
 	return S(ellipsis) + S(dropCells(string(text), have-width+mark))
 }
 
+// shortID is how many characters of an ID are shown, without its padding.
+const shortID = 8
+
+// ShortID returns the short form of an ID, the same everywhere: "…" and its last
+// characters, which is where IDs differ. The padding at the end, which tells
+// nothing, is not counted.
+func ShortID(id string) Safe {
+	padding := len(id) - len(strings.TrimRight(id, "="))
+	return CutLeft(Clean(id), 1+shortID+min(padding, 2))
+}
+
 // CutMiddle is CutWith for names, which often differ at the end only: it keeps the
 // part after the last " · ", or else the last words, if they take at most half of
 // width. Otherwise it keeps the beginning.

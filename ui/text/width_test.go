@@ -106,3 +106,13 @@ func TestWrapHolds(t *testing.T) {
 		}
 	})
 }
+
+func TestShortID(t *testing.T) {
+	for id, want := range map[string]Safe{
+		"": "", "short": "short", "VGFza1J1bjo3Nzg6OTpxUndY": "…OTpxUndY", "VGFza1J1bjo3Nzg6OTpxUg==": "…g6OTpxUg==", "======": "======",
+	} {
+		if got := ShortID(id); got != want {
+			t.Errorf("the short form of %q is %q, want %q", id, got, want)
+		}
+	}
+}

@@ -15,9 +15,6 @@ import (
 	"ax-tui/ui/text"
 )
 
-// idTail is the number of characters shown of an ID.
-const idTail = 10
-
 // CancelRun creates the box that asks the server to cancel a run. taskName may be
 // empty; run needs its ID and should be the latest known value. The run is
 // reloaded while the box is open; when it ends, the box says so instead of
@@ -34,7 +31,7 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 		describe: func(first, now api.Run) question {
 			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", doneTitle: "Nothing to cancel", danger: true,
-				name: runName(run.ID), facts: runFacts(env, taskName, now),
+				name: runOf(run.ID, taskName), facts: runFacts(env, taskName, now),
 				effects: []text.Safe{"Yes asks the server to end it. The run ends as cancelled."},
 			}
 			switch {
@@ -48,7 +45,15 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 	}, run)
 }
 
-func runName(id string) text.Safe { return text.Concat("run ", text.CutLeft(text.Clean(id), idTail)) }
+func runName(id string) text.Safe { return text.Concat("run ", text.ShortID(id)) }
+
+// runOf names a run with its task, which may be unknown: "".
+func runOf(id string, taskName text.Safe) text.Safe {
+	if taskName == "" {
+		return runName(id)
+	}
+	return text.Concat(runName(id), " of ", text.Cut(taskName, maxNameWidth/2))
+}
 
 func status(run api.Run) text.Safe { return text.Clean(run.Status.Words()) }
 

@@ -49,7 +49,7 @@ func TestCancelOutcomes(t *testing.T) {
 		canSend bool // yes can send again
 	}{
 		{"cancelled at once", run(api.Cancelled), nil, run(api.Running), nil, "is cancelled", "", api.Cancelled, false},
-		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel requested; run …0OTpxUndY is still running", "", api.Running, false},
+		{"accepted, still running", run(api.Running), nil, run(api.Running), nil, "Cancel requested; run …OTpxUndY of Relevance Monitor is still running", "", api.Running, false},
 		{"accepted, already ended", run(api.Completed), nil, run(api.Running), nil, "had already ended: completed", "", api.Completed, false},
 		{"400, had ended", api.Run{}, refusal(api.Invalid, 400), run(api.Failed), nil, "it had already ended: failed", "It had already ended: failed", api.Failed, false},
 		{"409, had ended", api.Run{}, refusal(api.Conflict, 409), run(api.Completed), nil, "it had already ended: completed", "It had already ended: completed", api.Completed, false},

@@ -72,7 +72,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 const maxNameWidth = 88
 
 func taskQuestion(env *host.Env, task api.Task) question {
-	name := text.Concat("task ", text.CutLeft(text.Clean(task.ID), idTail))
+	name := text.Concat("task ", text.ShortID(task.ID))
 	if task.Name != "" {
 		name = text.Concat("task ", text.Cut(text.CleanN(task.Name, 300), maxNameWidth))
 	}
@@ -100,7 +100,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 				"New spans are scored automatically from now on.",
 				"The API does not say what happens to a run in progress, nor whether earlier spans are scored.",
 			}
-			if now.LastRunAt == nil {
+			if now.NeverRan() {
 				question.effects = append(question.effects, "It has never run: start a trial run over about 100 spans first.")
 			}
 		}

@@ -99,6 +99,7 @@ func TestAFailedPageIsRetried(t *testing.T) {
 	}
 	bench.Fault()
 	bench.Keys("enter")
+	bench.Advance(time.Second)
 	bench.Want("Wrote 250 tasks")
 	got, err := os.ReadFile(path)
 	if err != nil || strings.Count(string(got), "\n") != 250 {
@@ -113,6 +114,7 @@ func TestARepeatedPageIsWrittenOnce(t *testing.T) {
 	name(bench, path)
 	bench.Fault("GET /v2/tasks repeat-cursor")
 	bench.Keys("enter")
+	bench.Advance(time.Second)
 	bench.Want("there may be more")
 	ids := map[any]bool{}
 	got := read(t, path)

@@ -45,7 +45,7 @@ type stepDone struct {
 	err         error
 }
 
-// nextStep is the timer of the pause between pages without a new row.
+// nextStep is the timer of the pause between pages.
 type nextStep struct{ host.Tag }
 
 // begin starts the export.
@@ -190,10 +190,8 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 		m.phase, m.note = pageFailed, text.Concat("The next page could not be read: ", host.Reason(step.err), ".")
 	case step.done:
 		return true, nil, m.doneNotice(step)
-	case m.job.trail.Stale():
-		return false, nil, m.env.After(m.job.trail.Wait(), nextStep{m.Tag()})
 	default:
-		return false, nil, m.step()
+		return false, nil, m.env.After(m.job.trail.Wait(), nextStep{m.Tag()})
 	}
 	return false, nil, nil
 }

@@ -1,10 +1,10 @@
 package help_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"go.uber.org/goleak"
 
@@ -14,6 +14,7 @@ import (
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/text"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -28,25 +29,66 @@ func newEnv(t *testing.T) *host.Env {
 
 var scopes = []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}
 
-func TestUnavailableActionsAreDimmed(t *testing.T) {
+// A key that does not work now is dimmed with the reason, or left out when there is none.
+func TestUnavailableKeys(t *testing.T) {
 	env := newEnv(t)
-	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun })
-	lines := strings.Split(model.View(100, 60), "\n")
-	row := func(words string) string {
-		for _, line := range lines {
-			if strings.Contains(ansi.Strip(line), words) {
-				return line
+	model := help.New(env, scopes, func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun && entry.Action != keymap.Pause },
+		func(entry keymap.Entry) text.Safe {
+			return map[keymap.Action]text.Safe{keymap.CancelRun: "this run has ended"}[entry.Action]
+		})
+	frame := model.View(100, 60)
+	if dim := env.Styles.Dim.Render("cancel this run – this run has ended"); !strings.Contains(frame, dim) {
+		t.Error("an unavailable key is not dimmed with the reason")
+	}
+	if strings.Contains(frame, "pause or resume") || !strings.Contains(frame, env.Styles.Text.Render("load the run again now")) {
+		t.Errorf("wrong keys:\n%s", frame)
+	}
+}
+
+// Every section has a heading of its own, and what a screen cannot do now has a reason.
+func TestSectionsAndReasons(t *testing.T) {
+	var titles []string
+	for _, scope := range []keymap.Scope{keymap.Tasks, keymap.Task, keymap.TaskDetails, keymap.Run, keymap.Move, keymap.Global} {
+		titles = append(titles, keymap.Title(scope))
+	}
+	for name, keys := range map[string][]string{
+		"Tasks": {"?"}, "Task": {"j", "enter", "?"}, "Details": {"j", "enter", "d", "?"}, "Failed run": {"j", "j", "o", "?"}, "Never run": {"enter", "?"},
+	} {
+		bench := demo.Ready(t, demo.Options{W: 80, H: 90})
+		bench.Keys(keys...)
+		frame, seen := bench.Plain(), map[string]bool{}
+		for _, line := range strings.Split(frame, "\n") {
+			line, inside := strings.CutPrefix(line, "│ ")
+			if text := strings.TrimSpace(strings.TrimSuffix(line, "│")); inside && text != "" && slices.Contains(titles, text) {
+				if seen[text] {
+					t.Errorf("%s: two sections are called %q", name, text)
+				}
+				seen[text] = true
 			}
 		}
-		t.Fatalf("no row contains %q", words)
-		return ""
+		if !seen["Moving"] || !seen["Everywhere"] || len(seen) < 3 {
+			t.Errorf("%s: sections %v", name, seen)
+		}
 	}
-	if dim := env.Styles.Dim.Render("cancel this run"); !strings.Contains(row("cancel this run"), dim) {
-		t.Error("an unavailable action is not dimmed")
-	}
-	if key := env.Styles.Key.Render("r"); !strings.Contains(row("poll the run now"), strings.TrimSuffix(key, "\x1b[0m")[:5]) {
-		t.Error("an available key is dimmed")
-	}
+	bench := demo.Ready(t, demo.Options{W: 80, H: 90})
+	bench.Keys("?")
+	bench.Want("– all pages are loaded", "– this is the first screen")
+}
+
+func TestFind(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 60, H: 16})
+	bench.Keys("?")
+	bench.Want("lines 1 to ", "/ find", "j scroll")
+	bench.Keys("/")
+	bench.Type("expor")
+	bench.Want("/ expor", "1 key", "write the list to a file")
+	bench.WantNot("redraw the screen")
+	bench.Keys("enter")
+	bench.Want("find: expor")
+	bench.Keys("esc")
+	bench.Want("─ Keys ─", "lines 1 to ")
+	bench.Keys("/", "~", "esc", "esc")
+	bench.WantNot("─ Keys ─")
 }
 
 func TestItScrollsAndCloses(t *testing.T) {
@@ -69,7 +111,7 @@ func TestItScrollsAndCloses(t *testing.T) {
 }
 
 func TestItFitsAnyBody(t *testing.T) {
-	model := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true })
+	model := help.New(newEnv(t), scopes, func(keymap.Entry) bool { return true }, nil)
 	for width := 57; width <= 200; width += 13 {
 		for height := 12; height <= 60; height += 7 {
 			frame := model.View(width, height)

@@ -223,7 +223,7 @@ func TestGolden(t *testing.T) {
 		for name, words := range map[string]string{"all": "", "found": "can"} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				opened := palette.New(env, palette.Options{
-					Scopes: []keymap.Scope{keymap.Tasks, keymap.Global}, Query: words,
+					Scopes: []keymap.Scope{keymap.Tasks}, Query: words,
 					Can:      func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun },
 					Why:      func(keymap.Entry) text.Safe { return "the selected task has no active run" },
 					Commands: []palette.Command{{Name: "task", Help: "open a task by name"}, {Name: "theme", Help: "change the colours"}},

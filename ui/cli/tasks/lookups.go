@@ -121,12 +121,12 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Safe {
 	run := l.last[task.ID]
 	switch {
+	case run.ID != "":
+		return format(run)
 	case task.LastRunAt == nil:
 		return "–"
-	case run.ID == "":
-		return ""
 	}
-	return format(run)
+	return ""
 }
 
 // lastRuns loads the newest run of each task for a table, once for all columns that show
@@ -145,7 +145,7 @@ func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
 	}
 	var ids []string
 	for _, task := range tasks {
-		if _, asked := l.last[task.ID]; !asked && task.LastRunAt != nil {
+		if _, asked := l.last[task.ID]; !asked && !task.NeverRan() {
 			l.last[task.ID] = api.Run{}
 			ids = append(ids, task.ID)
 		}

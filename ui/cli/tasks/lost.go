@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"ax-tui/api"
 	"ax-tui/api/write"
 	"ax-tui/ui/text"
 )
@@ -30,6 +31,9 @@ func writeFault[T any](app *App, what string, result write.Result[T], texts lost
 		found = texts.unread
 	case write.Uncertain:
 		found = texts.uncertain
+		if result.LookErr != nil {
+			found += " Whether there is another like it is not known: " + api.Reason(result.LookErr) + "."
+		}
 	case write.Absent:
 		if found = texts.absent; found == "" {
 			found = "It was not found (yet)."

@@ -232,7 +232,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 			return err
 		}
 	}
-	if err := ruleError(cannotTrigger, trigger.Check(task.Type, task.LastRunAt == nil, onProject, app.Now())); err != nil {
+	if err := ruleError(cannotTrigger, trigger.Check(task.Type, task.NeverRan(), onProject, app.Now())); err != nil {
 		return err
 	}
 	if onProject {

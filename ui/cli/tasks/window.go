@@ -20,7 +20,7 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 		now := app.Now().UTC().Truncate(time.Second)
 		trigger.DataEnd = &now
 	}
-	first := task.LastRunAt == nil
+	first := task.NeverRan()
 	if trigger.DataStart != nil || first && !app.CanAsk() {
 		return nil
 	}

@@ -105,7 +105,7 @@ func (d *Directory) AddLoaded(loaded Loaded) (changed bool) {
 		add(item.ID, item.Name)
 	}
 	for _, id := range loaded.missing {
-		add(id, text.CutLeft(text.Clean(id), 12)) // better than nothing
+		add(id, text.ShortID(id)) // better than nothing
 	}
 	return changed
 }

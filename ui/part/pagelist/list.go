@@ -233,6 +233,8 @@ func (l *List[Q, W, R]) Why(action keymap.Action) text.Safe {
 	switch {
 	case action == keymap.Clear:
 		return "there is no filter or search to clear"
+	case l.Len() == 0 && (action == keymap.FindText || action == keymap.Sort || action == keymap.Reverse || action == keymap.Columns):
+		return "there are no rows"
 	case action != keymap.More && action != keymap.LoadAll:
 		return ""
 	case l.Repeated():
@@ -240,7 +242,7 @@ func (l *List[Q, W, R]) Why(action keymap.Action) text.Safe {
 	case l.HasPage():
 		return "all pages are loaded"
 	}
-	return ""
+	return "the first page is not loaded yet"
 }
 
 // Do performs an action and reports whether the list handles it.

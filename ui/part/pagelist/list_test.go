@@ -44,7 +44,7 @@ func newNumberList(t *testing.T, total int) *numberList {
 	numbers := &numberList{polls: poll.New(clock, func() float64 { return 0 })}
 	env := &host.Env{
 		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Now: clock, Polls: numbers.polls,
-		After:  func(time.Duration, tea.Msg) tea.Cmd { return nil },
+		After:  func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
 		NextID: func() uint64 { return 1 }, Ctx: t.Context(), Limit: perPage,
 	}
 	numbers.owner = host.NewOwner(env)

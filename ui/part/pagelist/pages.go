@@ -12,14 +12,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// A page may be empty and still have a next one (contract section 3, Pagination).
-// Several in a row slow the automatic reading down, and a long series ends it.
-const (
-	maxEmpty   = 50
-	emptyPause = 50 * time.Millisecond // for each of them
-	maxPause   = time.Second
-	maxRows    = 500_000 // then further pages come by key only, so that memory stays bounded
-)
+// maxRows is from where further pages come by key only, so that memory stays bounded.
+const maxRows = 500_000
 
 // How a page that has failed is requested again, unless the list itself fails.
 const (
@@ -33,7 +27,6 @@ type reading struct {
 	pages      int                // requested so far
 	loadingAll bool               // all pages are being loaded
 	pausing    bool               // the next request waits for its timer
-	empty      int                // pages without a new row since the last one with one
 	halted     text.Safe          // why nothing is read automatically, "" if it is
 	attempts   int                // failed requests for the next page
 }
@@ -57,7 +50,8 @@ func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r
 
 // loadMore requests the next page now, if there is one and no request is in flight.
 func (l *List[Q, W, R]) loadMore() tea.Cmd {
-	l.pausing, l.halted, l.empty, l.attempts = false, "", 0, 0
+	l.pausing, l.halted, l.attempts = false, "", 0
+	l.trail.Restart()
 	return l.requestPage()
 }
 
@@ -83,16 +77,16 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 
 // prefetch loads the next page when the selection is within a screen of the end. A
 // failed page is retried only by key, a hidden screen loads nothing, and a find
-// covers the loaded rows only.
+// covers the loaded rows only. What the selection does not ask for is paced.
 func (l *List[Q, W, R]) prefetch() tea.Cmd {
 	near := !l.partial() && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
 	switch {
 	case l.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
 		return nil
-	case l.empty < 2:
+	case !l.loadingAll && l.trail.Stale() < 2:
 		return l.requestPage()
 	}
-	return l.pause(min(emptyPause*time.Duration(l.empty), maxPause))
+	return l.pause(l.trail.Wait())
 }
 
 // pause requests the next page after a wait, and not before the time that the server
@@ -139,17 +133,14 @@ func (l *List[Q, W, R]) handlePage(answer pageLoaded[W]) tea.Cmd {
 // applyPage adds the rows of a page and continues reading.
 func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) tea.Cmd {
 	l.attempts = 0
-	l.empty++
-	if l.ApplyPage(rows, page.Next) > 0 {
-		l.empty = 0
-	}
+	l.ApplyPage(rows, page.Next)
 	if page.Cut {
 		l.EndCut()
 	}
 	l.loadingAll = l.loadingAll && l.More()
 	l.apply()
 	switch {
-	case l.More() && l.empty >= maxEmpty:
+	case l.More() && l.trail.Exhausted():
 		l.halted, l.loadingAll = noRows, false
 		return host.Say(host.Warning, text.Concat("The server gives page after page without a row; ", l.key(keymap.Refresh), " continues."))
 	case l.More() && l.Len() >= maxRows:
@@ -195,7 +186,7 @@ func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
 // that gave no rows does not start again by itself.
 func (l *List[Q, W, R]) stopLoading() bool {
 	loading := l.loading()
-	if loading && l.empty > 0 {
+	if loading && l.trail.Stale() > 0 {
 		l.halted = noRows
 	}
 	l.loadingAll, l.pausing = false, false

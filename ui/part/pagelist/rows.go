@@ -1,5 +1,7 @@
 package pagelist
 
+import "ax-tui/api"
+
 // Phase is the state of the requests of a list.
 type Phase int
 
@@ -20,22 +22,22 @@ type Rows[T any] struct {
 	id    func(*T) string
 	equal func(left, right *T) bool
 
-	items       []T
-	index       map[string]int
-	next        string
-	seenCursors map[string]bool
-	phase       Phase
-	err         error
-	repeated    bool
-	cut         bool
-	hasPage     bool // the first page has arrived
+	items    []T
+	index    map[string]int
+	next     string
+	trail    api.Trail
+	phase    Phase
+	err      error
+	repeated bool
+	cut      bool
+	hasPage  bool // the first page has arrived
 }
 
 // NewRows returns an empty list. id returns the permanent ID of a row; equal reports
 // whether two versions of a row look the same, so that unchanged rows are not
 // redrawn.
 func NewRows[T any](id func(*T) string, equal func(left, right *T) bool) *Rows[T] {
-	return &Rows[T]{id: id, equal: equal, index: map[string]int{}, seenCursors: map[string]bool{}}
+	return &Rows[T]{id: id, equal: equal, index: map[string]int{}}
 }
 
 // Len returns the number of loaded rows.
@@ -83,9 +85,8 @@ func (l *Rows[T]) Busy() bool { return l.phase == First || l.phase == More }
 
 // Reset removes all rows, for another query.
 func (l *Rows[T]) Reset() {
-	l.items, l.next, l.phase, l.err, l.repeated, l.cut, l.hasPage = nil, "", NotAsked, nil, false, false, false
+	l.items, l.next, l.trail, l.phase, l.err, l.repeated, l.cut, l.hasPage = nil, "", api.Trail{}, NotAsked, nil, false, false, false
 	clear(l.index)
-	clear(l.seenCursors)
 }
 
 // StartFirst starts the request for the first page. Loaded rows stay until it arrives.
@@ -121,10 +122,7 @@ func (l *Rows[T]) ApplyPage(items []T, next string) (added int) {
 			added++
 		}
 	}
-	if l.next != "" {
-		l.seenCursors[l.next] = true
-	}
-	if next != "" && l.seenCursors[next] {
+	if _, broken := l.trail.Next(next, added); broken && !l.trail.Exhausted() {
 		next, l.repeated = "", true
 	}
 	l.next = next
@@ -202,7 +200,8 @@ func (l *Rows[T]) ApplyHead(head []T, next string, cut bool) (changed bool) {
 	case cut:
 		l.EndCut()
 	case len(head) >= len(l.items):
-		l.next, l.repeated, l.cut = next, false, false // the list had ended; now there are more rows
+		l.trail, l.repeated, l.cut = api.Trail{}, false, false // the list had ended; now there are more rows
+		l.next, _ = l.trail.Next(next, len(head))
 	}
 	if l.sameHead(head, more) {
 		return false

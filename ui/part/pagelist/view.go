@@ -71,10 +71,10 @@ func (l *List[Q, W, R]) failedForGood() bool {
 
 // emptyLines says how many pages without a row have come and what to do.
 func (l *List[Q, W, R]) emptyLines(hint string) []string {
-	if l.empty < 2 {
+	if l.trail.Stale() < 2 {
 		return nil
 	}
-	return []string{l.spec.Env.Styles.Dim.Render(text.Count(l.empty) + " pages without a row so far"), "", hint}
+	return []string{l.spec.Env.Styles.Dim.Render(text.Count(l.trail.Stale()) + " pages without a row so far"), "", hint}
 }
 
 // failureLines says why the first page could not be loaded and what to do.
@@ -183,8 +183,8 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 		return text.Concat(loaded, ", ", wait)
 	case l.loadingAll:
 		return text.Concat(loaded, ", loading all pages, ", l.key(keymap.Back), " stops")
-	case l.loading() && l.empty > 1:
-		return text.Concat(loaded, ", ", text.Safe(text.Count(l.empty)), " pages without a row, ", l.key(keymap.Back), " stops")
+	case l.loading() && l.trail.Stale() > 1:
+		return text.Concat(loaded, ", ", text.Safe(text.Count(l.trail.Stale())), " pages without a row, ", l.key(keymap.Back), " stops")
 	case l.halted != "" && l.More():
 		return text.Concat(loaded, ", ", l.halted, ", ", l.key(keymap.Refresh), " continues")
 	case l.loading():

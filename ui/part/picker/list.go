@@ -24,15 +24,12 @@ type Item struct {
 // Ref returns the ID and the cleaned name.
 func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: string(i.Name)} }
 
-// shortID is the length in cells of an ID in place of a name.
-const shortID = 14
-
 // Label returns the name, or the end of the ID if there is none.
 func (i Item) Label() text.Safe {
 	if i.Name != "" {
 		return i.Name
 	}
-	return text.CutLeft(text.Clean(i.ID), shortID)
+	return text.ShortID(i.ID)
 }
 
 // State is the loading state of the items. The zero value means that all are

@@ -88,7 +88,7 @@ func (p *Picker) Load() tea.Cmd {
 		return p.waitForPause(query)
 	case p.cancel != nil || list.started && (p.TypedID() != "" || !p.WantsMore()):
 		return nil
-	case list.trail.Stale() && !list.rested:
+	case list.trail.Stale() > 1 && !list.rested:
 		list.resting = true
 		return p.env.After(list.trail.Wait(), Answer{to: p, kind: restAnswer, query: query})
 	}

@@ -54,7 +54,7 @@ func configSummary(raw json.RawMessage) text.Safe {
 	case "TEMPLATE_EVALUATION":
 		return text.Concat("template_evaluation", model(config))
 	case api.AgentCall:
-		return text.Concat("agent_call to ", Tail(config.Agent))
+		return text.Concat("agent_call to ", text.ShortID(config.Agent))
 	}
 	return text.CleanN(strings.ToLower(config.Type), 60)
 }

@@ -10,9 +10,6 @@ import (
 // none is shown for a missing value.
 const none text.Safe = "–"
 
-// idTail is the length in cells of an ID in place of a name.
-const idTail = 12
-
 // Type formats a task type: "template_evaluation". An unknown type is shown as the
 // server sent it (contract section 5).
 func Type(taskType api.TaskType) text.Safe {
@@ -32,11 +29,8 @@ func Named(id string, name Lookup) text.Safe {
 			return found
 		}
 	}
-	return Tail(id)
+	return text.ShortID(id)
 }
-
-// Tail returns the end of an ID, which is where IDs differ.
-func Tail(id string) text.Safe { return text.CutLeft(text.Clean(id), idTail) }
 
 // Target formats the source of a task: "project support-bot", "dataset golden-qa"
 // (contract section 6: a task has one source).

@@ -26,7 +26,7 @@ type RunCells struct {
 	Window       text.Safe // with zone and length
 	Experiment   text.Safe // name, or the end of the ID
 	Why          text.Safe // first line of the reason, else the likely cause, else empty
-	Tail         text.Safe // the end of the ID
+	ShortID      text.Safe
 }
 
 // Cells formats one run of the task for a table.
@@ -37,7 +37,7 @@ func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
 	return RunCells{
 		Outcome: words, OutcomeShort: short, Look: look, Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
 		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
-		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), Tail: Tail(run.ID),
+		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), ShortID: text.ShortID(run.ID),
 	}
 }
 

@@ -103,10 +103,13 @@ func (f Facts) headDetail(styles *theme.Styles, width int) string {
 func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
-	case task.LastRunAt == nil && len(f.Runs) == 0 && known(task):
-		out.fact("last run", "never")
 	case task.LastRunAt != nil:
 		out.fact("last run", f.when(*task.LastRunAt))
+	case len(f.Runs) > 0 || !known(task):
+	case task.NeverRan():
+		out.fact("last run", "never")
+	default:
+		out.fact("last run", none)
 	}
 	if !task.CreatedAt.IsZero() {
 		out.fact("created", f.when(task.CreatedAt))
@@ -205,7 +208,7 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 	if evaluator.VersionID == "" {
 		return "latest version"
 	}
-	return text.Concat("pinned to version ", Tail(evaluator.VersionID))
+	return text.Concat("pinned to version ", text.ShortID(evaluator.VersionID))
 }
 
 // mappings adds one line per variable, sorted, so that the order is stable.

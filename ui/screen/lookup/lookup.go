@@ -233,7 +233,7 @@ func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
 // Info returns the name, or the end of the ID, for the breadcrumbs.
 func (m *Model) Info() screen.Info {
 	if _, isID := resolve.ID(m.ref); isID {
-		return screen.Info{Crumb: text.CutLeft(text.Clean(m.ref), 12)}
+		return screen.Info{Crumb: text.ShortID(m.ref)}
 	}
 	return screen.Info{Crumb: text.Clean(m.ref)}
 }

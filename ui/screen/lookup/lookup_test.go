@@ -28,7 +28,7 @@ func TestAnIDOpensItsTaskOrRun(t *testing.T) {
 	task, run := ids(t)
 	for _, tt := range []struct{ id, want string }{
 		{task, "ax-tui ▸ Tasks ▸ JSON Shape"},
-		{run, "ax-tui ▸ Tasks ▸ Run …"},
+		{run, "ax-tui ▸ Tasks ▸ JSON Shape ▸ Run …"},
 	} {
 		bench := demo.Ready(t, demo.Options{Open: tt.id})
 		bench.Want(tt.want)
@@ -62,7 +62,7 @@ func TestUnknownID(t *testing.T) {
 func TestANameOpensItsTask(t *testing.T) {
 	for ref, want := range map[string]string{
 		"JSON Shape":        "ax-tui ▸ Tasks ▸ JSON Shape",
-		"JSON Shape@latest": "ax-tui ▸ Tasks ▸ Run …",
+		"JSON Shape@latest": "ax-tui ▸ Tasks ▸ JSON Shape ▸ Run …",
 	} {
 		bench := demo.Ready(t, demo.Options{Open: ref, Filter: filter.Filter{Space: api.Ref{Name: "Search Quality"}}})
 		bench.Want(want)

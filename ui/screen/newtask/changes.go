@@ -161,7 +161,7 @@ func versionText(id string) string {
 	if id == "" {
 		return "always the latest"
 	}
-	return "pinned to " + string(text.CutLeft(text.Clean(id), 14))
+	return "pinned to " + string(text.ShortID(id))
 }
 
 // objectChanges compares two JSON objects key by key.

@@ -245,5 +245,5 @@ func (s *model) taskName() text.Safe {
 	if s.origin.task.Name != "" {
 		return text.CleanN(s.origin.task.Name, 200)
 	}
-	return text.Concat(text.Lit("task "), text.CutLeft(text.Clean(s.origin.task.ID), 10))
+	return text.Concat(text.Lit("task "), text.ShortID(s.origin.task.ID))
 }

@@ -127,7 +127,7 @@ func (s *model) evaluatorFields() []form.Field {
 	var now []api.Ref
 	for _, pick := range s.vals.Picks {
 		if pick.Name == "" && len(s.vals.Picks) > maxInFlight {
-			pick.Name = string(text.CutLeft(text.Clean(pick.ID), 14)) // a picker loads all without a name at once
+			pick.Name = string(text.ShortID(pick.ID)) // a picker loads all without a name at once
 		}
 		now = append(now, pick.Ref)
 	}
@@ -204,5 +204,5 @@ func (s *model) evaluatorName(id string) text.Safe {
 			return text.CleanN(name.Name, 60)
 		}
 	}
-	return text.CutLeft(text.Clean(id), 14)
+	return text.ShortID(id)
 }

@@ -265,14 +265,14 @@ func (s *model) SentHint() text.Safe {
 
 // Info returns what the frame shows about the screen.
 func (s *model) Info() screen.Info {
-	crumb := text.Lit("New task")
+	crumb, of := text.Lit("New task"), text.Safe("")
 	switch {
 	case s.edit:
-		crumb = text.Lit("Edit")
+		crumb, of = text.Lit("Edit"), s.taskName()
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
-	return screen.Info{Crumb: crumb, Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Space: text.CleanN(s.vals.Space.Name, 60)}
+	return screen.Info{Crumb: crumb, Of: of, Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Space: text.CleanN(s.vals.Space.Name, 60)}
 }
 
 // Update handles keys and answers.

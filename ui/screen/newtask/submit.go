@@ -158,7 +158,11 @@ func lookupText(created write.Created) text.Safe {
 	case created.Outcome == write.LookUpFailed:
 		return text.Lit("the tasks could not be loaded")
 	case created.Outcome == write.Uncertain:
-		return text.Lit("there is a new task of this name; it may be yours or someone else's")
+		found := text.Lit("there is a new task of this name; it may be yours or someone else's")
+		if created.LookErr != nil {
+			found = text.Concat(found, text.Lit(", and whether there is another is not known: "), host.Reason(created.LookErr))
+		}
+		return found
 	case created.Before == 1:
 		return text.Lit("there is only the older task of this name; yours was probably refused or lost")
 	case created.Before > 1:

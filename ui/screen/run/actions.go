@@ -63,6 +63,13 @@ func (p *model) Can(act keymap.Action) bool {
 		return p.known() && !p.ended()
 	case keymap.RunAgain:
 		return p.task.ID != ""
+	case keymap.Left, keymap.Right:
+		return p.history.known()
+	case keymap.Back:
+		return !p.inspected.IsZero()
+	case keymap.PreviousRun, keymap.NextRun:
+		_, ok := p.neighbour(neighbourOf(act))
+		return ok
 	case keymap.Up, keymap.Down, keymap.PageUp, keymap.PageDown, keymap.HalfUp, keymap.HalfDown, keymap.Top, keymap.Bottom:
 		from, to := p.sheet.Window()
 		return to-from < p.sheet.Len()
@@ -70,9 +77,17 @@ func (p *model) Can(act keymap.Action) bool {
 	return false
 }
 
-// Why returns why an action is not possible now.
+// Why says why an action is not possible now.
 func (p *model) Why(act keymap.Action) text.Safe {
 	switch {
+	case act == keymap.PreviousRun || act == keymap.NextRun:
+		return p.whyNoNeighbour(neighbourOf(act))
+	case act == keymap.Left || act == keymap.Right:
+		return "there is no history to look into"
+	case act == keymap.RunAgain:
+		return "the task of this run is not loaded yet"
+	case !p.known():
+		return "this run is not loaded yet"
 	case p.ended():
 		return "this run has ended"
 	case p.watched && (act == keymap.Pause || act == keymap.GiveUpMore || act == keymap.GiveUpLess):
@@ -81,9 +96,16 @@ func (p *model) Why(act keymap.Action) text.Safe {
 	return ""
 }
 
+func neighbourOf(act keymap.Action) int {
+	if act == keymap.PreviousRun {
+		return 1
+	}
+	return -1
+}
+
 // Do carries out an action.
 func (p *model) Do(act keymap.Action) tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
+	p.now, p.view = p.env.Now(), ""
 	if p.sheet.Do(act) || !p.Can(act) {
 		return nil
 	}
@@ -105,7 +127,15 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Copy:
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.RunAgain:
-		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run})
+		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked})
+	case keymap.Left:
+		p.inspect(-1)
+	case keymap.Right:
+		p.inspect(1)
+	case keymap.Back:
+		p.inspected = time.Time{}
+	case keymap.PreviousRun, keymap.NextRun:
+		return p.turnTo(neighbourOf(act))
 	case keymap.CancelRun:
 		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
 	}
@@ -128,7 +158,7 @@ func (p *model) pollNow() {
 	p.schedule()
 	p.env.Polls.Demand(p.ID, keyRun) // only one of the two jobs exists
 	p.env.Polls.Demand(p.ID, keyOnce)
-	for _, key := range []string{keyTask, keyBasis} {
+	for _, key := range []string{keyTask, keyBasis, keySiblings} {
 		if p.env.Polls.State(p.ID, key).Stop != api.None {
 			p.env.Polls.Kick(p.ID, key)
 		}
@@ -140,7 +170,7 @@ func (p *model) pollNow() {
 func (p *model) togglePause() {
 	p.paused, p.pollOnce = !p.paused, false
 	p.pausedAt = p.now
-	p.meter.breakSeries()
+	p.breakSeries()
 	p.schedule()
 }
 

@@ -30,7 +30,7 @@ func TestPause(t *testing.T) {
 	if polls := stage.countPolls(func() { stage.Keys("space") }); polls != 1 {
 		t.Errorf("resuming polled %d times, want 1", polls)
 	}
-	stage.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s  █\n")
+	stage.has("polled just now, next in 5 s", "stops watching in 10 min", "≈     – /s\n")
 }
 
 func TestGiveUp(t *testing.T) {
@@ -58,14 +58,14 @@ func TestGiveUp(t *testing.T) {
 func TestIntervalAndTimeoutHaveBounds(t *testing.T) {
 	stage := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
 	for range 30 {
-		stage.Keys("-", "[")
+		stage.Keys("+", "[")
 	}
 	stage.has("every 1 s", "stops watching in 1 min")
 	if polls := stage.countPolls(func() { stage.Advance(3 * time.Second) }); polls != 3 {
 		t.Errorf("%d polls in 3 s with an interval of 1 s", polls)
 	}
 	for range 30 {
-		stage.Keys("+", "]")
+		stage.Keys("-", "]")
 	}
 	stage.has("every 1 min", "stops watching in 23 h 59 min")
 }
@@ -148,7 +148,12 @@ func TestRunAgainAndCancelAreSentToTheRoot(t *testing.T) {
 }
 
 func TestCanOfEveryRunAction(t *testing.T) {
-	active := open(t, newServer(is(running(1, 0, 0))), idOnly(), 80, 20)
+	newest := pending()
+	newest.ID, newest.CreatedAt = "VGFza1J1bjo3Nzg6OTpuZXc=", at(10, 29, 50)
+	srv := newServer(is(running(1, 0, 0)))
+	srv.basis = []api.Run{newest, running(1, 0, 0), lastRun()}
+	active := open(t, srv, idOnly(), 80, 20)
+	active.Advance(5 * time.Second)
 	finished := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), idOnly(), 80, 20)
 	afterEnd := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true}
 	for _, entry := range keymap.Default().Entries() {

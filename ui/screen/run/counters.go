@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"time"
 
 	"ax-tui/api"
@@ -9,9 +10,11 @@ import (
 	"ax-tui/ui/text"
 )
 
+// maxSpans is the limit of a run that was asked for none (contract section 6, Trigger).
+const maxSpans = 10_000
+
 const (
-	sparkWidth       = 16
-	rateWidth        = 2 + 8 + 2 + sparkWidth
+	rateWidth        = 2 + 8
 	minBar           = 12
 	maxBar           = 42
 	barTextWidth     = 59 // usual width of the text next to the bar
@@ -37,37 +40,27 @@ func (p *model) counters() []string {
 	parts := []segment{
 		counter("succeeded", run.Successes, p.env.Styles.Success), counter("errors", run.Errors, p.env.Styles.Error),
 		counter("skipped", run.Skipped, p.env.Styles.Warn), counter("total", run.Counted(), p.env.Styles.Strong),
-		{p.rate(), rateWidth},
+		{p.rateText(), rateWidth},
 	}
 	switch {
 	case p.width >= wide:
 		return flow(parts, p.width)
-	case p.width >= tight:
-		return append(flow(parts[:4], p.width), flow(parts[4:], p.width)...)
+	case p.width >= tight: // the rate is in the line of the status
+		return flow(parts[:4], p.width)
 	}
 	return append(flow(parts[:3], p.width), flow(parts[3:], p.width)...)
 }
 
-// rate renders the current rate and its history. The number is shown only while
-// the data is fresh.
-func (p *model) rate() string {
+// rateText renders the current rate. The number is shown only while the data is fresh.
+func (p *model) rateText() string {
 	if p.run.Status != api.Running {
 		return ""
 	}
 	current := "– /s"
-	if perSecond, ok := p.meter.rate(); ok && p.fresh() {
+	if perSecond, ok := p.rate(); ok && p.fresh() {
 		current = text.Rate(perSecond)
 	}
-	line := "≈ " + text.Fit(current, 8, text.Right)
-	if len(p.meter.points) > 0 {
-		line += "  " + p.spark()
-	}
-	return line
-}
-
-// spark renders the history of the rate, oldest first.
-func (p *model) spark() string {
-	return p.env.Styles.Info.Render(string(part.Spark(p.env.Styles, p.meter.points, sparkWidth)))
+	return "≈ " + text.Fit(current, 8, text.Right)
 }
 
 // estimate returns the estimated progress; ok is false without a basis.
@@ -75,16 +68,38 @@ func (p *model) estimate() (result estimate, ok bool) {
 	if p.basis == nil || p.run.Status != api.Running {
 		return estimate{}, false
 	}
-	perSecond, ok := p.meter.rate()
+	perSecond, ok := p.rate()
 	if !ok || !p.fresh() {
 		perSecond = 0
 	}
 	return newEstimate(p.run, *p.basis, perSecond)
 }
 
-// bar renders the estimate.
+// limit returns how many rows the run may count at most; false if what it was asked to
+// do is not known.
+func (p *model) limit() (rows int, ok bool) {
+	if p.asked == nil || p.task.Type == api.RunExperiment {
+		return 0, false
+	}
+	return cmp.Or(p.asked.MaxSpans, maxSpans), true
+}
+
+// limitBar renders what was counted against the limit that the run was asked to keep.
+func (p *model) limitBar(limit, width int) string {
+	all := total(p.run)
+	words := text.Count(all) + " of at most " + text.Count(limit)
+	if all > limit {
+		words = text.Count(all) + " counted, asked for at most " + text.Count(limit)
+	}
+	return part.Bar(p.env.Styles, float64(all)/float64(limit), width) + "  " + words
+}
+
+// bar renders the progress: against a limit that was asked for, else as an estimate.
 func (p *model) bar() []string {
 	estimate, ok := p.estimate()
+	if limit, known := p.limit(); known && p.asked.MaxSpans > 0 && p.run.Status == api.Running && p.run.Counted().Known() {
+		return p.withTimeLeft(p.limitBar(limit, max(p.width/3, minBar)))
+	}
 	if !ok {
 		return nil
 	}
@@ -93,9 +108,14 @@ func (p *model) bar() []string {
 		textWidth = wideBarTextWidth
 	}
 	width := min(max(p.width-indent-2-textWidth, minBar), maxBar)
-	parts := []segment{{part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate), 0}}
+	return p.withTimeLeft(part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate))
+}
+
+// withTimeLeft adds the time left to a bar; narrow panels have it next to the status.
+func (p *model) withTimeLeft(bar string) []string {
+	parts := []segment{{bar, 0}}
 	if p.width >= tight {
-		parts = append(parts, segment{timeLeft(estimate), 0})
+		parts = append(parts, segment{p.timeLeft(), 0})
 	}
 	return flow(parts, p.width)
 }
@@ -115,11 +135,21 @@ func (p *model) portion(estimate estimate) string {
 	return "≈ " + text.Fit(text.Count(int(estimate.fraction*100)), 3, text.Right) + " % of " + basis
 }
 
-func timeLeft(estimate estimate) string {
-	if estimate.left <= 0 {
+// timeLeft renders the estimated time to what the basis has counted, or to the limit
+// that was asked for, whichever comes first.
+func (p *model) timeLeft() string {
+	estimate, _ := p.estimate()
+	left := estimate.left
+	limit, _ := p.limit()
+	if perSecond, ok := p.rate(); ok && p.asked != nil && p.asked.MaxSpans > 0 && p.fresh() && perSecond > 0 && p.run.Status == api.Running {
+		if most := time.Duration(float64(limit-total(p.run)) / perSecond * float64(time.Second)); left <= 0 || most < left {
+			left = most
+		}
+	}
+	if left <= 0 {
 		return ""
 	}
-	return "≈ " + text.Dur(roundRough(estimate.left)) + " left"
+	return "≈ " + text.Dur(roundRough(left)) + " left"
 }
 
 // roundRough rounds a duration to the precision that an estimate has.
@@ -133,24 +163,11 @@ func roundRough(duration time.Duration) time.Duration {
 	return duration.Round(time.Minute)
 }
 
-// summary renders the shares and the average rate of an ended run.
-func (p *model) summary() []string {
-	run, all := p.run, total(p.run)
-	if all <= 0 {
-		return nil
+// average renders the rate of an ended run over its whole time, "" if it is not known.
+func (p *model) average() string {
+	duration, ok := p.run.RunTime(p.serverNow())
+	if all := total(p.run); ok && all > 0 && duration >= time.Second {
+		return "≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average"
 	}
-	parts := []segment{{p.env.Styles.Dim.Render("share"), 0}, {formatShare(run.Successes.N(), all) + " succeeded", 0}}
-	if run.Errors > 0 {
-		parts = append(parts, segment{p.env.Styles.Error.Render(formatShare(run.Errors.N(), all) + " errors"), 0})
-	}
-	if run.Skipped > 0 {
-		parts = append(parts, segment{p.env.Styles.Warn.Render(formatShare(run.Skipped.N(), all) + " skipped"), 0})
-	}
-	if duration, ok := run.RunTime(p.serverNow()); ok && duration >= time.Second {
-		parts = append(parts, segment{"≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average", 0})
-	}
-	if len(p.meter.points) > 1 && p.width >= wide {
-		parts = append(parts, segment{p.spark(), 0})
-	}
-	return flow(parts, p.width)
+	return ""
 }

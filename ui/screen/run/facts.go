@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -39,9 +40,51 @@ func (p *model) facts() []field {
 	if window := p.dataWindow(); window != "" {
 		fields = append(fields, fact(text.Lit("window"), st.Text, window))
 	}
+	fields = append(fields, p.askedField())
 	return append(fields,
 		field{label: text.Lit("times"), value: p.times(), style: st.Text, pack: true},
 		fact(text.Lit("run"), st.Dim, text.CleanN(p.run.ID, maxName)))
+}
+
+// askedField says what the run was asked to do beyond its window, with what it counted
+// against the limit. The API does not tell: it is known only of runs started here.
+func (p *model) askedField() field {
+	out := field{label: text.Lit("asked"), style: p.env.Styles.Text, pack: true}
+	if p.asked == nil {
+		out.value = []text.Safe{"– (not started from here)"}
+		return out
+	}
+	if limit, ok := p.limit(); ok && p.run.Counted().Known() {
+		out.value = append(out.value, text.Clean(text.Count(total(p.run))+" of at most "+text.Count(limit)))
+		if p.asked.MaxSpans == 0 {
+			out.value[0] = text.Concat(out.value[0], " (the default)")
+		}
+	}
+	switch {
+	case p.task.Type == api.RunExperiment:
+		out.value = append(out.value, text.Concat("experiment ", text.CleanN(p.asked.ExperimentName, maxName)))
+	case p.asked.Override != nil && *p.asked.Override:
+		out.value = append(out.value, "existing labels are overridden")
+	default:
+		out.value = append(out.value, "existing labels are kept")
+	}
+	if start, end := p.asked.DataStart, p.asked.DataEnd; start != nil && end != nil && (p.run.DataStart == nil || !p.run.DataStart.Equal(*start) || p.run.DataEnd == nil || !p.run.DataEnd.Equal(*end)) {
+		out.value = append(out.value, text.Clean("window "+text.Window(*start, *end, p.env.Zone)))
+	}
+	return out
+}
+
+// full says that a run which ended at exactly its limit may have left out the rest of
+// its window; "" otherwise.
+func (p *model) full() text.Safe {
+	limit, known := p.limit()
+	if p.run.Status != api.Completed || total(p.run) != cmp.Or(limit, maxSpans) || p.run.DataStart == nil {
+		return ""
+	}
+	if known {
+		return text.Clean("the run counted exactly the " + text.Count(limit) + " it was asked for at most: its window may hold more")
+	}
+	return text.Clean("the run counted exactly " + text.Count(maxSpans) + ", the default limit of a run: its window may hold more")
 }
 
 func fact(label text.Safe, style theme.Style, value ...text.Safe) field {
@@ -52,7 +95,7 @@ func (p *model) taskName() text.Safe {
 	if p.task.Name != "" {
 		return text.CleanN(p.task.Name, maxName)
 	}
-	return text.CutLeft(text.Clean(p.task.ID), 9)
+	return text.ShortID(p.task.ID)
 }
 
 func (p *model) taskLine() text.Safe {
@@ -122,6 +165,11 @@ func (p *model) endedBadly() bool {
 	return p.run.Status == api.Failed || p.run.Status == api.Cancelled || p.ended() && p.run.Successes == 0
 }
 
+// explained reports whether there is more to say about the ending than "why –".
+func (p *model) explained() bool {
+	return p.run.FailureReason != "" || len(p.causes) > 0 || p.full() != ""
+}
+
 // maxReason is how many bytes of a failure reason are shown.
 const maxReason = 1 << 16
 
@@ -139,6 +187,9 @@ func (p *model) reasons() []field {
 		style = p.env.Styles.Error
 	}
 	fields := []field{fact(text.Lit("why"), style, why...)}
+	if full := p.full(); full != "" {
+		fields = append(fields, fact(text.Lit("note"), p.env.Styles.Warn, full))
+	}
 	for i, finding := range p.causes {
 		label := text.Lit("likely")
 		switch {

@@ -21,6 +21,7 @@ type frame struct {
 	name    string
 	answers []answer
 	arrange func(*stage)
+	asked   *api.Trigger
 }
 
 func wait(delay time.Duration) func(*stage) { return func(bench *stage) { bench.Advance(delay) } }
@@ -37,16 +38,19 @@ func frames() []frame {
 		strings.Repeat("The batch was given up after three attempts. ", 6)
 	failing := append(append([]answer{}, live...), fails(api.Network, 0))
 	return []frame{
-		{"pending", []answer{is(pending())}, wait(2 * time.Second)},
-		{"running", live, wait(27 * time.Second)},
-		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second)},
-		{"failed", []answer{is(failed)}, wait(0)},
-		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0)},
-		{"paused", live, func(bench *stage) { bench.Advance(27 * time.Second); bench.Keys("space") }},
-		{"gave-up", []answer{is(running(100, 0, 0))}, func(bench *stage) { bench.Keys("[", "[", "[", "["); bench.Advance(2 * time.Minute) }},
-		{"stale", failing, wait(32 * time.Second)},
-		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second)},
-		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r")},
+		{"pending", []answer{is(pending())}, wait(2 * time.Second), nil},
+		{"running", live, wait(27 * time.Second), nil},
+		{"completed", append(append([]answer{}, live...), is(ended(api.Completed, 9790, 30, 180))), wait(40 * time.Second), nil},
+		{"failed", []answer{is(failed)}, wait(0), nil},
+		{"cancelled", []answer{is(ended(api.Cancelled, 0, 0, 0))}, wait(0), nil},
+		{"paused", live, func(bench *stage) { bench.Advance(27 * time.Second); bench.Keys("space") }, nil},
+		{"gave-up", []answer{is(running(100, 0, 0))}, func(bench *stage) { bench.Keys("[", "[", "[", "["); bench.Advance(2 * time.Minute) }, nil},
+		{"stale", failing, wait(32 * time.Second), nil},
+		{"refused", append(append([]answer{}, live[0], live[1]), fails(api.Auth, 401)), wait(20 * time.Second), nil},
+		{"first-load-failed", []answer{fails(api.Network, 0)}, press("r"), nil},
+		{"unwatched", []answer{is(ended(api.Completed, 9790, 0, 180))}, wait(0), nil},
+		{"asked", []answer{is(running(0, 0, 0)), is(running(12, 0, 1)), is(running(30, 2, 3))}, wait(12 * time.Second), &api.Trigger{MaxSpans: 50}},
+		{"inspected", live, func(bench *stage) { bench.Advance(27 * time.Second); bench.View(); bench.Keys("left", "left", "left") }, nil},
 	}
 }
 
@@ -54,15 +58,31 @@ func frames() []frame {
 func showFrame(t *testing.T, frame frame, width, height int, options theme.Options) *stage {
 	t.Helper()
 	srv := newServer(frame.answers...)
-	srv.basis = []api.Run{lastRun()}
-	stage := start(t, srv, idOnly(), width, height, options)
+	srv.basis = runsOfTask()
+	move := idOnly()
+	move.Asked = frame.asked
+	stage := start(t, srv, move, width, height, options)
 	stage.Settle()
 	frame.arrange(stage)
 	return stage
 }
 
+// runsOfTask are the newest runs of the task: this one, and earlier ones of several endings.
+func runsOfTask() []api.Run {
+	runs := []api.Run{running(0, 0, 0), lastRun(), ended(api.Failed, 310, 290, 12), ended(api.Cancelled, 0, 0, 0), ended(api.Completed, 7200, 0, 400)}
+	for i := range runs[1:] {
+		run := &runs[i+1]
+		run.ID = fmt.Sprintf("VGFza1J1bjo3OTY2OmVhcmx%d", i)
+		for _, at := range []**time.Time{&run.StartedAt, &run.FinishedAt} {
+			*at = ptr((*at).AddDate(0, 0, -i-1))
+		}
+		run.CreatedAt = run.CreatedAt.AddDate(0, 0, -i-1)
+	}
+	return runs
+}
+
 func TestFrames(t *testing.T) {
-	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 37}}
+	sizes := []struct{ w, h int }{{80, 21}, {60, 13}, {120, 33}, {160, 47}}
 	for _, frame := range frames() {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s-%dx%d", frame.name, size.w, size.h), func(t *testing.T) {
@@ -123,6 +143,9 @@ func TestColumnsStayInPlace(t *testing.T) {
 		bench := showFrame(t, frame{answers: answers, arrange: func(*stage) {}}, width, 21, noColour)
 		places := func() (out []string) {
 			for i, line := range strings.Split(bench.Plain(), "\n") {
+				if strings.Contains(line, "▸") { // this run among the others: its rate may change its unit
+					continue
+				}
 				for _, label := range []string{"polled", "stops in", "stops watching", "succeeded", "errors", "skipped", "total", "/s", "task ", "why "} {
 					if at := strings.Index(line, label); at >= 0 {
 						out = append(out, fmt.Sprintf("%s at %d,%d", label, i, ansi.StringWidth(line[:at])))

@@ -24,9 +24,6 @@ func (p *model) head(state poll.State) []string {
 	}
 	lines := append(p.statusLines(state), p.errorLines(state)...)
 	lines = append(lines, p.counters()...)
-	if p.ended() {
-		return append(lines, p.summary()...)
-	}
 	return append(lines, p.bar()...)
 }
 
@@ -38,9 +35,15 @@ func (p *model) statusLines(state poll.State) []string {
 		timeoutWidth = 22
 	}
 	left := []segment{{p.statusText(), 0}, {p.elapsed(), 12}}
+	if p.width >= tight && p.width < wide {
+		left = append(left, segment{p.rateText(), 0})
+	}
 	right := []segment{{p.pollText(state), 28}, {p.timeoutText(state), timeoutWidth}, {p.intervalText(state), 0}}
-	if estimate, ok := p.estimate(); ok && p.width < tight {
-		left = append(left, segment{timeLeft(estimate), 0})
+	if p.width < tight {
+		left = append(left, segment{p.timeLeft(), 0})
+	}
+	if p.ended() {
+		right = append(right, segment{p.average(), 0})
 	}
 	if p.ended() || p.width >= wide {
 		return flow(append(left, right...), p.width)
@@ -225,7 +228,7 @@ func (p *model) staleLine() text.Safe {
 
 func (p *model) freshLine() text.Safe { return text.Clean("refreshed " + p.formatClock(p.loadedAt)) }
 
-// crumb is the breadcrumb of the panel. It shows the end of the ID: IDs differ there.
+// crumb is the breadcrumb of the panel.
 func (p *model) crumb() text.Safe {
-	return text.Concat(text.Lit("Run "), text.CutLeft(text.Clean(p.run.ID), 9))
+	return text.Concat(text.Lit("Run "), text.ShortID(p.run.ID))
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -20,6 +21,8 @@ const (
 	keyOnce  = "once" // the run, once, while polling is paused
 	keyTask  = "task"
 	keyBasis = "basis"
+
+	keySiblings = "siblings"
 
 	keyEvaluator = "evaluator " // followed by its ID
 )
@@ -51,7 +54,10 @@ func (p *model) schedule() {
 		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
 		jobs = append(jobs, p.factJob(keyTask, ask))
 	}
-	if id != "" && p.basis == nil && p.known() && !p.ended() {
+	if id != "" && !p.loadedAt.IsZero() { // not before the run: an outage must not be asked for more than it
+		jobs = append(jobs, p.siblingsJob())
+	}
+	if id != "" && p.basis == nil && p.more && p.known() && !p.ended() {
 		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
@@ -74,6 +80,7 @@ func (p *model) pollRule() api.PollRule {
 // timeout if it is not.
 func (p *model) followWatch() {
 	entry, watched := p.env.Watched(p.run.ID)
+	p.asked = cmp.Or(p.asked, entry.Asked)
 	if watched == p.watched {
 		return
 	}
@@ -117,7 +124,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 		return nil
 	}
 	if result.run.Status == api.Running && result.run.Counted().Known() {
-		p.meter.add(p.now, total(result.run))
+		p.history.add(p.now, result.run)
 	}
 	cmds := []tea.Cmd{p.announceEnd()}
 	if !taskinfo.SameRun(&before, &p.run) {
@@ -148,7 +155,9 @@ func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
 	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || p.isOlder(run) {
 		return nil
 	}
-	p.applyRun(run)
+	if p.applyRun(run) && p.watched && run.Status == api.Running && run.Counted().Known() {
+		p.history.add(p.now, run)
+	}
 	if !p.paused {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}

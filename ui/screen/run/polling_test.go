@@ -57,8 +57,14 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	now = now.Add(time.Hour)
 	model.Do(keymap.Pause)
 	model.Update(pollResult{model.Tag(), keyRun, 5, running(40), nil})
-	if points := len(model.meter.points); points != 2 {
-		t.Errorf("the history has %d points %v, want the two from before the pause", points, model.meter.points)
+	observed := 0
+	for _, sample := range model.samples {
+		if !sample.first {
+			observed++
+		}
+	}
+	if observed != 2 {
+		t.Errorf("the history is %v, want the two intervals from before the pause", model.samples)
 	}
 	if model.run.Successes != 40 {
 		t.Errorf("the count is %d, want the newest", model.run.Successes)

@@ -22,6 +22,7 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
 )
 
 // Client is the part of the API client that the panel uses.
@@ -54,13 +55,17 @@ type model struct {
 	watch
 	ending
 
-	meter      meter
+	history
+	siblings
+	asked      *api.Trigger // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	inspected  time.Time    // where the cursor of the chart is; zero: there is none
 	causes     []diagnose.Finding
 	evaluators []api.Evaluator // loaded so far, for the diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
 	layout part.SideBySide
-	cache  cache
+	cache
+	charted chartCache
 }
 
 // watch is how the run is polled and the result of the last poll.
@@ -93,7 +98,8 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	if panel.task.ID == "" {
 		panel.task.ID = move.Run.TaskID
 	}
-	_, panel.watched = env.Watched(panel.run.ID)
+	entry, watched := env.Watched(panel.run.ID)
+	panel.watched, panel.asked = watched, cmp.Or(move.Asked, entry.Asked)
 	panel.seenActive = panel.known() && !panel.ended()
 	panel.diagnose()
 	return panel
@@ -101,14 +107,19 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 
 func (p *model) Init() tea.Cmd { p.schedule(); return nil }
 
-func (p *model) SetSize(width, height int) { p.width, p.height, p.cache.view = width, height, "" }
+func (p *model) SetSize(width, height int) { p.width, p.height, p.view = width, height, "" }
 
 func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keymap.Move} }
 
 // Show polls at once, unless polling is paused or was refused.
 func (p *model) Show() tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
-	p.meter.breakSeries()
+	p.now, p.view = p.env.Now(), ""
+	if !p.watched {
+		p.breakSeries()
+	}
+	if !p.siblings.readAt.IsZero() && p.now.Sub(p.siblings.readAt) > siblingsFresh {
+		p.env.Polls.Kick(p.ID, keySiblings)
+	}
 	if stopReason := p.state().Stop; !p.paused && stopReason != api.Refused && stopReason != api.Gone {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
@@ -117,12 +128,14 @@ func (p *model) Show() tea.Cmd {
 
 // Update handles poll results, updates from other screens, and ticks.
 func (p *model) Update(msg tea.Msg) tea.Cmd {
-	p.now, p.cache.view = p.env.Now(), ""
+	p.now, p.view = p.env.Now(), ""
 	switch msg := msg.(type) {
 	case pollResult:
 		return p.applyPoll(msg)
 	case host.Answer[api.Task]:
 		return p.applyTask(msg)
+	case host.Answer[api.Page[api.Run]]:
+		p.applySiblings(msg)
 	case host.Answer[[]api.Run]:
 		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
 			p.basis = &msg.Value[0]
@@ -130,6 +143,7 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Evaluator]:
 		p.applyEvaluator(msg)
 	case host.RunUpdated:
+		p.updateSiblings(msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
 		return p.handleRunUpdated(msg.Run)
 	case host.WatchesChanged:
@@ -143,6 +157,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 			p.schedule()
 			p.diagnose()
 		}
+	case host.StylesChanged:
+		p.charted = chartCache{}
 	case host.Second:
 		if p.run.Status.Active() {
 			p.diagnose()
@@ -168,7 +184,7 @@ func (p *model) fresh() bool { return p.live() && p.loadErr == nil && !p.loadedA
 
 // Info returns what the frame shows about the panel.
 func (p *model) Info() screen.Info {
-	info := screen.Info{Crumb: p.crumb()}
+	info := screen.Info{Crumb: p.crumb(), Of: text.CleanN(p.task.Name, maxName)}
 	if p.run.Status.Active() && p.fresh() {
 		info.Live = 1
 	}

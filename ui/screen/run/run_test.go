@@ -50,8 +50,8 @@ func TestOpensWithIDOnly(t *testing.T) {
 	stage.Settle()
 	stage.has("● running   14 s", "Relevance Monitor · template_evaluation", "Relevance, Toxicity",
 		"2026-02-20 00:00 → 2026-02-26 00:00 UTC (6 d)", "polled just now, next in 5 s", "stops watching in 10 min")
-	if len(srv.runQueries) != 1 || srv.runQueries[0] != (api.RunQuery{TaskID: relevance().ID, Status: api.Completed, Limit: 1}) {
-		t.Errorf("queried the last completed run with %+v", srv.runQueries)
+	if len(srv.runQueries) != 1 || srv.runQueries[0] != (api.RunQuery{TaskID: relevance().ID, Limit: 20}) {
+		t.Errorf("queried the runs of the task with %+v", srv.runQueries)
 	}
 	if info := stage.Screen.Info(); info.Crumb != "Run …OTpxUndY" || !info.Ticking || info.Live != 1 {
 		t.Errorf("the frame gets %+v", info)
@@ -85,7 +85,7 @@ func TestRateEstimateAndTimeLeft(t *testing.T) {
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.has("≈     – /s", "≈   0 % of the last run's 10 000")
 	stage.Advance(15 * time.Second)
-	stage.has("≈   200 /s  ███", "≈  30 % of the last run's 10 000", "≈ 35 s left")
+	stage.has("≈   200 /s", "200    200    200", "≈  30 % of the last run's 10 000", "≈ 35 s left")
 	srv.respond(is(running(10500, 0, 0)))
 	stage.Advance(5 * time.Second)
 	stage.has("≈ more than the last run's 10 000")
@@ -95,14 +95,14 @@ func TestRateEstimateAndTimeLeft(t *testing.T) {
 func TestNoBasisNoBar(t *testing.T) {
 	stage := open(t, newServer(is(running(10, 0, 0))), idOnly(), 80, 20)
 	stage.Advance(15 * time.Second)
-	stage.hasNot("%", "█", "left")
+	stage.hasNot("% of", "left")
 }
 
 func TestEndIsAnnouncedOnceAndPollingStops(t *testing.T) {
 	srv := newServer(is(running(100, 0, 0)), is(running(100, 0, 0)), is(ended(api.Completed, 4850, 12, 138)))
 	stage := open(t, srv, idOnly(), 80, 20)
 	stage.Advance(10 * time.Second)
-	stage.has("△ partial: <1 % errors   ran 1 min 20 s   finished 2026-03-01 10:31:06 UTC", "97 % succeeded", "0.2 % errors", "2.8 % skipped", "≈ 63 /s on average")
+	stage.has("△ partial: <1 % errors   ran 1 min 20 s", "finished 2026-03-01 10:31:06 UTC", "succeeded 97 %", "errors 0.2 %", "skipped 2.8 %", "≈ 63 /s on average")
 	if polls := stage.countPolls(func() { stage.Advance(time.Hour); stage.Keys("r") }); polls != 1 {
 		t.Errorf("an ended run was loaded %d times, want 1, by refresh", polls)
 	}
@@ -209,4 +209,73 @@ func TestIntervalIsNotShownWhileIdle(t *testing.T) {
 	}
 	stage.Keys("r")
 	stage.has("next in 5 s", "every 5 s")
+}
+
+// , and . turn to the run before and after this one, in the place of this panel.
+func TestTurnsToTheNeighbours(t *testing.T) {
+	older, newer := lastRun(), pending()
+	older.CreatedAt = at(9, 0, 0)
+	newer.ID, newer.CreatedAt = "VGFza1J1bjo3Nzg6OTpuZXc=", at(10, 29, 50)
+	srv := newServer(is(running(1, 0, 0)))
+	srv.basis = []api.Run{newer, running(1, 0, 0), older}
+	for key, want := range map[string]string{",": older.ID, ".": newer.ID} {
+		stage := open(t, srv, idOnly(), 80, 20)
+		stage.Keys(key)
+		if len(stage.Moves) != 1 || stage.Moves[0].Run.ID != want || stage.Moves[0].Replace != stage.Screen.Addr() || stage.Moves[0].To != host.PlaceRun {
+			t.Errorf("%s sends %+v, want the run %s", key, stage.Moves, want)
+		}
+	}
+	srv.basis = []api.Run{running(1, 0, 0)}
+	stage := open(t, srv, idOnly(), 80, 20)
+	stage.Keys(",", ".")
+	if got := stage.NoticeText(); len(stage.Moves) > 0 || !strings.Contains(got, "the first run of the task") || !strings.Contains(got, "the newest run of the task") {
+		t.Errorf("the only run: %q, %+v", got, stage.Moves)
+	}
+}
+
+// What was asked for is known only of a run that was started here.
+func TestAskedLimit(t *testing.T) {
+	yes := true
+	for _, test := range []struct {
+		asked *api.Trigger
+		run   api.Run
+		want  []string
+	}{
+		{nil, running(35, 0, 0), []string{"asked       –"}},
+		{&api.Trigger{MaxSpans: 50}, running(35, 0, 0), []string{"░  35 of at most 50\n", "asked       35 of at most 50 · existing labels are kept"}},
+		{&api.Trigger{MaxSpans: 50, Override: &yes}, running(63, 0, 0), []string{"█  63 counted, asked for at most 50", "existing labels are overridden"}},
+		{&api.Trigger{}, running(35, 0, 0), []string{"35 of at most 10 000 (the default)"}},
+		{&api.Trigger{MaxSpans: 50}, ended(api.Completed, 40, 4, 6), []string{"exactly the 50 it was asked for at most: its", "window may hold more"}},
+		{nil, ended(api.Completed, 9990, 4, 6), []string{"exactly 10 000, the default limit of a run: its", "window may hold more"}},
+	} {
+		move := idOnly()
+		move.Asked = test.asked
+		stage := open(t, newServer(is(test.run)), move, 80, 40)
+		stage.has(test.want...)
+		stage.Keys("R")
+		if stage.Moves[0].Asked != test.asked {
+			t.Errorf("run again does not hand on what was asked: %+v", stage.Moves[0])
+		}
+	}
+	stage := open(t, newServer(is(ended(api.Completed, 40, 4, 6))), idOnly(), 80, 40)
+	stage.hasNot("may hold more")
+}
+
+// The chart can be looked into: the value and time of a column, which the cursor keeps.
+func TestInspect(t *testing.T) {
+	stage := open(t, newServer(is(running(0, 0, 0)), is(running(1000, 0, 5)), is(running(1050, 10, 5))), idOnly(), 80, 21)
+	stage.Advance(11 * time.Second)
+	stage.Keys("left")
+	stage.has("10:30:09 UTC  10 succeeded  2.0 errors  0 skipped")
+	stage.Keys("left", "left", "left", "left", "left", "left")
+	stage.has("10:30:03 UTC  200 succeeded  0 errors  1.0 skipped", "↑")
+	stage.Advance(5 * time.Second)
+	stage.has("10:30:03 UTC  200 succeeded")
+	stage.Keys("esc")
+	stage.hasNot("10:30:03 UTC", "↑")
+	if stage.Pops > 0 {
+		t.Error("esc closed the panel while the cursor was in the chart")
+	}
+	stage.Keys("left", "right")
+	stage.hasNot("↑")
 }

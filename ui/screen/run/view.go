@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/poll"
@@ -28,10 +29,10 @@ type cache struct {
 // View renders the panel in exactly the height it was given.
 func (p *model) View() string {
 	run, once := p.state(), p.env.Polls.State(p.ID, keyOnce)
-	if p.cache.view == "" || p.cache.run != run || p.cache.once != once {
+	if p.view == "" || p.cache.run != run || p.cache.once != once {
 		p.cache = cache{view: p.render(run), run: run, once: once}
 	}
-	return p.cache.view
+	return p.view
 }
 
 func (p *model) render(state poll.State) string {
@@ -47,7 +48,7 @@ func (p *model) render(state poll.State) string {
 		lines = append(lines, "")
 	}
 	for i, line := range lines {
-		lines[i] = text.Cut(p.replaceGlyphs(line), p.width)
+		lines[i] = text.CutWith(p.replaceGlyphs(line), p.width, p.env.Styles.Glyphs.Ellipsis)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -61,34 +62,102 @@ func (p *model) replaceGlyphs(line string) string {
 	return strings.NewReplacer("→", glyphs.Arrow, "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "≈", glyphs.Approx).Replace(line)
 }
 
-// body renders facts and reasons, which scroll. In one column the reasons come
-// first if the run ended badly.
+// body renders what scrolls, the most useful first: why the run ended badly, else the
+// chart, then the facts and the other runs of the task.
 func (p *model) body(height int) []string {
+	blank := []string(nil)
+	if p.height >= roomy {
+		blank = []string{""}
+	}
 	if p.width >= wide {
-		return p.columns(height)
+		return p.window(p.wideBody(height), height)
 	}
 	width := p.width - indent - 1
-	facts, reasons := p.fields(p.facts(), width), p.fields(p.reasons(), width)
-	all := append(facts, reasons...)
-	if p.endedBadly() {
-		all = append(reasons, facts...)
+	facts, reasons := p.indented(p.facts(), width), p.indented(p.reasons(), width)
+	if !p.explained() {
+		facts, reasons = append(facts, reasons...), nil
 	}
-	lines := p.window(all, height)
-	for i := range lines {
-		lines[i] = text.Spaces(indent) + lines[i]
+	least := minChart
+	if p.height >= roomy {
+		least = usualChart
+	}
+	chart := p.chartBlock(p.width, max(min(height-len(facts)-len(reasons)-2, maxChart), least))
+	sections := [][]string{reasons, chart, facts, indentAll(p.comparison(p.width-indent-1, maxSiblings+2))}
+	if !p.endedBadly() {
+		sections[0], sections[1] = chart, reasons
+	}
+	var lines []string
+	for _, section := range sections {
+		if len(section) > 0 && len(lines) > 0 {
+			lines = append(lines, blank...)
+		}
+		lines = append(lines, section...)
+	}
+	return p.window(lines, height)
+}
+
+// wideBody renders the chart over the whole width, and below it the facts on the left
+// and the reasons and other runs on the right.
+func (p *model) wideBody(height int) []string {
+	leftWidth := min(max(p.width*9/20, 60), 80)
+	left := p.indented(p.facts(), leftWidth)
+	for i := range left {
+		left[i] = text.Cut(left[i], indent+leftWidth)
+	}
+	right, rightWidth := []string(nil), p.width-indent-leftWidth-4
+	if p.explained() {
+		right = append(p.fields(p.reasons(), rightWidth), "")
+	} else {
+		left = append(left, p.indented(p.reasons(), leftWidth)...)
+	}
+	needed := max(len(left), len(right)+min(len(p.siblings.runs)+1, 6))
+	chart := p.chartBlock(p.width, min(max(height-needed-1, 8), maxChart))
+	if len(chart) > 0 {
+		chart = append(chart, "")
+	}
+	if p.charts() {
+		if rows := height - len(chart); p.explained() {
+			left = append(append(left, ""), indentAll(p.comparison(leftWidth, max(rows-len(left)-1, 6)))...)
+		} else {
+			right = append(right, p.comparison(rightWidth, max(rows, 6))...)
+		}
+		return append(chart, p.layout.Join(p.env.Styles, left, right, indent+leftWidth+1)...)
+	}
+	lines := append(chart, p.layout.Join(p.env.Styles, left, right, indent+leftWidth+1)...)
+	return append(append(lines, ""), indentAll(p.comparison(p.width-indent-1, maxSiblings+2))...)
+}
+
+// chartBlock renders the shares and the chart, or that there is no history, in at most
+// height lines; nothing before the run counts.
+func (p *model) chartBlock(width, height int) []string {
+	var lines []string
+	if line := p.share(width); line != "" && height > minChart {
+		lines = append(lines, line)
+	}
+	switch {
+	case p.charts():
+		return append(lines, p.chart(width, max(height-len(lines), minChart))...)
+	case p.ended() && p.run.StartedAt != nil:
+		return append(lines, text.Spaces(indent)+p.env.Styles.Dim.Render("no history: this panel was not open while the run counted"))
 	}
 	return lines
 }
 
-// columns renders the reasons to the right of the facts.
-func (p *model) columns(height int) []string {
-	leftWidth := min(max(p.width*9/20, 60), 80)
-	facts := p.fields(p.facts(), leftWidth)
-	for i := range facts {
-		facts[i] = text.Spaces(indent) + text.Cut(facts[i], leftWidth)
+// charts reports whether there is a chart: of a running run from its start.
+func (p *model) charts() bool {
+	return p.history.known() || p.run.Status == api.Running && p.run.Counted().Known()
+}
+
+// indented renders fields with the indent of the panel.
+func (p *model) indented(fields []field, width int) []string {
+	return indentAll(p.fields(fields, width))
+}
+
+func indentAll(lines []string) []string {
+	for i := range lines {
+		lines[i] = text.Spaces(indent) + lines[i]
 	}
-	reasons := p.window(p.fields(p.reasons(), p.width-indent-leftWidth-4), height)
-	return p.layout.Join(p.env.Styles, facts[:min(len(facts), height)], reasons, indent+leftWidth+1)
+	return lines
 }
 
 // window returns the visible lines of block; the last one tells how many are below.
@@ -98,7 +167,7 @@ func (p *model) window(block []string, height int) []string {
 	from, to := p.sheet.Window()
 	visible := slices.Clone(block[from:to])
 	if below := len(block) - to; below > 0 && height > 0 {
-		visible[height-1] = p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More + " " + text.Count(below+1) + " more lines, " + string(p.keyName(keymap.Down)) + " scrolls")
+		visible[height-1] = text.Spaces(indent) + p.env.Styles.Dim.Render(p.env.Styles.Glyphs.More+" "+text.Count(below+1)+" more lines, "+string(p.keyName(keymap.Down))+" scrolls")
 	}
 	return visible
 }

@@ -212,7 +212,7 @@ func (c content) Cells(run *api.Run, cells []part.Cell) {
 	cells[3] = part.Cell{Text: runCells.Successes}
 	cells[4] = part.Cell{Text: runCells.Errors, Style: &styles.Dim}
 	cells[5] = part.Cell{Text: runCells.Skipped, Style: &styles.Dim}
-	why, id := part.Cell{Text: runCells.Why}, part.Cell{Text: runCells.Tail, Style: &styles.Dim}
+	why, id := part.Cell{Text: runCells.Why}, part.Cell{Text: runCells.ShortID, Style: &styles.Dim}
 	switch model.subject() {
 	case window:
 		cells[6], cells[7], cells[8] = why, part.Cell{Text: runCells.Window, Style: &styles.Dim}, id

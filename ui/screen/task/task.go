@@ -119,7 +119,7 @@ func (m *Model) title() text.Safe {
 	if name := text.CleanN(m.task.Name, 200); name != "" {
 		return name
 	}
-	return text.Concat("Task ", taskinfo.Tail(m.task.ID))
+	return text.Concat("Task ", text.ShortID(m.task.ID))
 }
 
 // Info returns what the frame shows about the screen.
@@ -139,6 +139,15 @@ func (m *Model) Info() screen.Info {
 
 // active reports whether a loaded run is active.
 func (m *Model) active() bool { return m.running+m.pending > 0 }
+
+// Likely returns what the selected run makes likely.
+func (m *Model) Likely() []screen.Hint {
+	run, ok := m.list.Selected()
+	if !ok || m.details.open {
+		return nil
+	}
+	return screen.LikelyFor(*run, keymap.Open, m.env.ServerTime(m.env.Now()))
+}
 
 // ticking reports whether a visible run is active, so that its time must be redrawn.
 func (m *Model) ticking() bool {

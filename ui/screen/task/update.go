@@ -71,11 +71,20 @@ func (m *Model) Can(act keymap.Action) bool {
 
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
+	_, selected := m.list.Selected()
 	switch act {
-	case keymap.CancelRun, keymap.WatchRun:
-		return "the selected run has ended"
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
+	case keymap.CloneTask, keymap.EditTask, keymap.DeleteTask:
+		return "the task is not loaded yet"
+	case keymap.Open, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
+		if !selected {
+			return "no run is selected"
+		}
+		return "the selected run has ended"
+	}
+	if m.details.open {
+		return text.Concat("not in the details; ", m.env.KeyOf(m.Scopes(), keymap.Details), " shows the runs")
 	}
 	return m.list.Why(act)
 }

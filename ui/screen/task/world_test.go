@@ -45,6 +45,7 @@ func TestEveryTaskOfTheWorld(t *testing.T) {
 		bench, _, model := startWith(t, client, clock, task, 120, 37, noColour)
 		bench.Settle()
 		bench.Keys("L")
+		bench.Advance(time.Second)
 		rows += model.List().Len()
 		driver.CheckFrame(t, bench.View(), 120, 37)
 		if !model.List().HasPage() || model.List().More() || model.Info().Stale != "" {

@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"slices"
-	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
@@ -19,9 +18,12 @@ type row struct {
 	continuous  bool
 	evaluators  int16
 	experiments int16
-	lastRun     int64 // unix milliseconds, 0: never
+	lastRun     int64 // unix milliseconds, 0: never, unknownTime
 	updated     int64 // unix milliseconds
 }
+
+// unknownTime is a last run that the server does not tell: its newest run is loaded.
+const unknownTime = -1
 
 func newRow(task *api.Task) row {
 	out := row{
@@ -34,15 +36,10 @@ func newRow(task *api.Task) row {
 	}
 	if task.LastRunAt != nil {
 		out.lastRun = task.LastRunAt.UnixMilli()
+	} else if !task.NeverRan() {
+		out.lastRun = unknownTime
 	}
 	return out
-}
-
-func (r *row) lastRunAt() time.Time {
-	if r.lastRun == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(r.lastRun)
 }
 
 // change is what an answer has changed of a run: it is emphasized until the next one.

@@ -153,6 +153,12 @@ func (m *Model) dropLast(id string) {
 	delete(m.last, id)
 }
 
+// Likely returns what the newest run of the selected task makes likely.
+func (m *Model) Likely() []screen.Hint {
+	run, _ := m.latest()
+	return screen.LikelyFor(run, keymap.Latest, m.serverNow())
+}
+
 // Tasks returns at most limit of the loaded tasks, and whether these are all there are.
 func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
 	for i := range min(m.list.Rows.Len(), limit) {

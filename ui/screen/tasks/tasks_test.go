@@ -59,14 +59,17 @@ func TestLoadEveryPageAndItsEnd(t *testing.T) {
 	bench.Press("L")
 	bench.Want("loading all pages, esc stops")
 	bench.Settle()
+	bench.Want("130 loaded, loading all pages")
+	bench.Advance(time.Second) // a pause between pages
 	bench.Want("730 loaded ")
 	bench.WantNot("loading all pages", "more…")
 }
 
 func TestEscStopsReadingEveryPage(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Tasks: 2000})
-	bench.Press("L")
-	bench.UntilText("230 loaded") // 30, then pages of 100
+	bench.Keys("L")
+	bench.Advance(5 * time.Millisecond)
+	bench.Want("230 loaded") // 30, then pages of 100
 	bench.Keys("esc")
 	bench.WantNot("loading all pages")
 	bench.Want("loaded, more")
@@ -106,8 +109,9 @@ func TestCoveredScreenAsksLittle(t *testing.T) {
 	if heads == 0 || heads > 3 || newest == 0 || newest > 180 {
 		t.Errorf("within three minutes the list was requested %d times, newest runs %d times", heads, newest)
 	}
-	bench.Press("esc")
-	bench.UntilText("330 loaded") // loading continues where it stopped
+	bench.Keys("esc")
+	bench.Advance(10 * time.Millisecond)
+	bench.Want("330 loaded") // loading continues where it stopped
 }
 
 func TestRepeatedCursorEndsPaging(t *testing.T) {
@@ -304,13 +308,13 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 	for _, tt := range []struct{ find, want string }{
 		{"json sh", "JSON Shape"},
 		{"run_exp", "Prompt v4 Candidates"},
-		{"IVR-voice", "Voice Transcri… it belongs to"},
+		{"IVR-voice", "Voice Transcri"},
 		{id, "JSON Shape"},
 	} {
 		bench.Keys("/")
 		bench.Type(tt.find)
 		bench.Settle()
-		if got := under(bench); got != tt.want {
+		if got := under(bench); !strings.HasPrefix(got, tt.want) {
 			t.Errorf("find %q: %q is selected, want %q\n%s", tt.find, got, tt.want, bench.Plain())
 		}
 		bench.Keys("esc")

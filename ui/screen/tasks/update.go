@@ -239,13 +239,25 @@ func (m *Model) Can(act keymap.Action) bool {
 
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
+	row, selected := m.list.Selected()
+	last := lastRun{}
+	if selected {
+		last = m.last[row.id]
+	}
 	switch act {
-	case keymap.CancelRun, keymap.WatchRun:
-		return "the selected task has no active run"
-	case keymap.Latest:
-		return "no run of the selected task is loaded"
-	case keymap.PauseTask:
-		return "only tasks on projects can be continuous"
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest,
+		keymap.CancelRun, keymap.WatchRun:
+		switch {
+		case !selected:
+			return "no task is selected"
+		case act == keymap.PauseTask:
+			return "only tasks on projects can be continuous"
+		case last.none || !last.known && row.lastRun == 0:
+			return "the selected task has never run"
+		case !last.known:
+			return "the newest run of the selected task is not loaded yet"
+		}
+		return "the newest run of the selected task has ended"
 	}
 	return m.list.Why(act)
 }

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"strings"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
@@ -95,10 +96,10 @@ func (m *Model) succeeded(last *lastRun) part.Cell {
 }
 
 func (m *Model) age(task *row) text.Safe {
-	if task.lastRun == 0 {
+	if task.lastRun <= 0 {
 		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
-	return text.Safe(text.Age(m.serverNow().Sub(task.lastRunAt())))
+	return text.Safe(text.Age(m.serverNow().Sub(time.UnixMilli(task.lastRun))))
 }
 
 // targetCell names the target; where the column is narrow, a glyph says its kind.

@@ -89,7 +89,7 @@ func (b *builder) check(task api.Task) []api.FieldFault {
 	for _, fault := range b.faults {
 		named[fault.Field] = true
 	}
-	for _, found := range b.out.Check(task.Type, task.LastRunAt == nil, familyOf(task) == onProject, b.now) {
+	for _, found := range b.out.Check(task.Type, task.NeverRan(), familyOf(task) == onProject, b.now) {
 		if found.Field == fStart {
 			if found = b.moveToEnd(found); named[fEnd] {
 				continue // without an end the length is unknown

@@ -130,7 +130,7 @@ func (s *model) exampleSource() picker.Source {
 		exampleQuery.Cursor = cursor
 		return client.ListExamples(ctx, exampleQuery)
 	}, nil, func(example api.Example) picker.Item {
-		return picker.Item{ID: example.ID, Name: exampleLabel(example), Detail: text.CutLeft(text.Clean(example.ID), idTail+4)}
+		return picker.Item{ID: example.ID, Name: exampleLabel(example), Detail: text.ShortID(example.ID)}
 	})
 	source.Fixed, source.IsID = true, looksLikeID
 	return source

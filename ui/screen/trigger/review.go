@@ -64,7 +64,7 @@ func experimentText(trigger api.Trigger, vals values) text.Safe {
 		out = text.Concat(out, text.Lit(" over every example"))
 	}
 	if trigger.DatasetVersionID != "" {
-		name := text.CutLeft(text.Clean(trigger.DatasetVersionID), idTail)
+		name := text.ShortID(trigger.DatasetVersionID)
 		if len(vals.Version) > 0 && vals.Version[0].Name != "" {
 			name = text.Clean(vals.Version[0].Name)
 		}
@@ -87,7 +87,7 @@ func warnings(trigger api.Trigger, active []api.Run, now time.Time) []text.Safe 
 	var out []text.Safe
 	if len(active) > 0 {
 		run := active[0]
-		out = append(out, text.Concat(text.Lit("Run "), shortID(run.ID), text.Lit(" is already "), text.Clean(run.Status.Words()),
+		out = append(out, text.Concat(text.Lit("Run "), text.ShortID(run.ID), text.Lit(" is already "), text.Clean(run.Status.Words()),
 			text.Lit("; a second one may be refused.")))
 	}
 	window := timewindow.Window{Start: timeOrZero(trigger.DataStart), End: timeOrZero(trigger.DataEnd)}
@@ -96,11 +96,6 @@ func warnings(trigger api.Trigger, active []api.Run, now time.Time) []text.Safe 
 	}
 	return out
 }
-
-// idTail is the number of characters from the end of an ID that are shown.
-const idTail = 10
-
-func shortID(id string) text.Safe { return text.CutLeft(text.Clean(id), idTail) }
 
 // resolvedText shows a typed time in UTC and in the zone of the screen; "" if it
 // cannot be parsed.

@@ -46,6 +46,7 @@ func (s *model) jump(fault string) {
 func (s *model) send(req api.Trigger) tea.Cmd {
 	client, task, name, ref := s.client, s.task.ID, s.taskName(), s.task.Ref()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.serverNow()
+	s.attempt.sent = &req
 	do := func(ctx context.Context) write.Result[api.Run] {
 		return write.Trigger(ctx, client, task, req, known, now)
 	}
@@ -67,7 +68,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 // outcomeText is the notice of the outcome, shown even if the form is closed; ""
 // for a canceled request.
 func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
-	run := text.Concat(text.Lit("run "), shortID(result.Value.ID))
+	run := text.Concat(text.Lit("run "), text.ShortID(result.Value.ID))
 	switch result.Outcome {
 	case write.Done:
 		return host.Success, text.Concat(run, text.Lit(" started."))
@@ -94,7 +95,7 @@ func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	switch {
 	case result.Succeeded():
 		s.initial = s.vals.clone() // nothing is unsaved any more
-		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Replace: s.ID})
+		return s.env.Send(host.Move{To: host.PlaceRun, Run: result.Value, Task: s.task, Asked: s.attempt.sent, Replace: s.ID})
 	case host.Canceled(result.Err):
 		return nil
 	case result.Outcome == write.Refused:
@@ -130,7 +131,7 @@ func (s *model) lostText(result write.Result[api.Run]) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch result.Outcome {
 	case write.Uncertain:
-		return text.Concat(text.Lit("The answer was lost. There is a new run, "), shortID(result.Value.ID), text.Lit(", which may be yours. "),
+		return text.Concat(text.Lit("The answer was lost. There is a new run, "), text.ShortID(result.Value.ID), text.Lit(", which may be yours. "),
 			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
 	case write.LookUpFailed:
 		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),

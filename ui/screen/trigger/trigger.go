@@ -45,6 +45,7 @@ type model struct {
 
 	task   api.Task
 	repeat api.Run          // the run to repeat, zero for none
+	asked  *api.Trigger     // what repeat was asked to do; nil: not known
 	trial  bool             // start with a trial over few spans
 	runs   []api.Run        // the newest ones, as far as loaded
 	failed map[string]error // errors of the jobs that failed last
@@ -62,6 +63,7 @@ type model struct {
 type attempt struct {
 	faults    []api.FieldFault // found at the last submit, here or by the server
 	problem   []text.Safe      // text about a refusal or a lost answer
+	sent      *api.Trigger     // the request
 	candidate api.Run          // run that is new after a lost answer and may be ours; zero for none
 }
 
@@ -70,7 +72,7 @@ type attempt struct {
 func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) screen.Screen {
 	newModel := &model{
 		env: env, client: client,
-		task: move.Task, repeat: move.Run, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
+		task: move.Task, repeat: move.Run, asked: move.Asked, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	newModel.Base = form.NewBase[values](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[values](env, newModel, drafts, "task.trigger."+move.Task.ID)
@@ -92,6 +94,7 @@ func (s *model) initForm() tea.Cmd {
 	s.presets = presets(s.task, s.repeat)
 	s.continueLast()
 	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
+	s.vals = s.vals.askedAgain(s.asked)
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
@@ -166,7 +169,7 @@ func (s *model) SentHint() text.Safe {
 // Info returns what the frame shows about the screen.
 func (s *model) Info() screen.Info {
 	return screen.Info{
-		Crumb: text.Lit("Trigger"), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
+		Crumb: text.Lit("Trigger"), Of: s.taskName(), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
 		Ticking: s.Ready && familyOf(s.task) == onProject,
 	}
 }

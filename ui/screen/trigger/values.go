@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -86,6 +87,19 @@ func (v values) clone() values {
 	for _, refs := range []*[]api.Ref{&v.Experiments, &v.Version, &v.ExampleIDs, &v.EvalTasks} {
 		*refs = slices.Clone(*refs)
 	}
+	return v
+}
+
+// askedAgain returns the values with the limit and the override of an earlier request,
+// which may be nil.
+func (v values) askedAgain(asked *api.Trigger) values {
+	if asked == nil {
+		return v
+	}
+	if asked.MaxSpans > 0 {
+		v.Spans = strconv.Itoa(asked.MaxSpans)
+	}
+	v.Override = asked.Override != nil && *asked.Override
 	return v
 }
 

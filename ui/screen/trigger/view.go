@@ -36,7 +36,7 @@ func (s *model) taskName() text.Safe {
 	if s.task.Name != "" {
 		return text.CleanN(s.task.Name, 200)
 	}
-	return shortID(s.task.ID)
+	return text.ShortID(s.task.ID)
 }
 
 func (s *model) heading() string {
@@ -121,7 +121,7 @@ func (s *model) panel(req api.Trigger, width int) []string {
 		words, style := taskinfo.OutcomeShort(s.Styles, s.env.Outcome(&run))
 		at := text.Clean(text.Stamp(run.CreatedAt, s.env.Zone))
 		head := style.Render(text.Fit(string(words), 14, text.Left))
-		out = append(out, text.Cut(head+string(at)+"  "+string(text.CutLeft(text.Clean(run.ID), idTail+1)), width))
+		out = append(out, text.Cut(head+string(at)+"  "+string(text.ShortID(run.ID)), width))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -11,10 +12,13 @@ import (
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
+// counted is a running run that has counted successes.
+func counted(successes int) api.Run { return running(api.Count(successes)) }
+
 func TestRateNeedsThreePolls(t *testing.T) {
-	var rates meter
+	var rates history
 	for i, want := range []bool{false, false, true, true} {
-		rates.add(noon.Add(time.Duration(i)*5*time.Second), i*100)
+		rates.add(noon.Add(time.Duration(i)*5*time.Second), counted(i*100))
 		if _, ok := rates.rate(); ok != want {
 			t.Errorf("after %d polls: has a rate %v, want %v", i+1, ok, want)
 		}
@@ -25,48 +29,76 @@ func TestRateNeedsThreePolls(t *testing.T) {
 }
 
 func TestRateIgnoresOldPolls(t *testing.T) {
-	var rates meter
+	var rates history
 	at, done := noon, 0
 	for range 10 {
-		rates.add(at, done)
+		rates.add(at, counted(done))
 		at, done = at.Add(time.Second), done+100
 	}
-	for range ratePolls + 1 {
-		rates.add(at, done)
+	for range rateIntervals + 1 {
+		rates.add(at, counted(done))
 		at = at.Add(time.Second)
 	}
 	if rate, ok := rates.rate(); rate != 0 || !ok {
-		t.Errorf("after %d polls without progress the rate is %v, %v; want 0, true", ratePolls+1, rate, ok)
+		t.Errorf("after %d polls without progress the rate is %v, %v; want 0, true", rateIntervals+1, rate, ok)
 	}
 }
 
-func TestBreakLeavesNoPoint(t *testing.T) {
-	var rates meter
-	rates.add(noon, 0)
-	rates.add(noon.Add(5*time.Second), 50)
+// What happened in a gap is not observed: it is neither in the rate nor in the chart.
+func TestGapIsNotObserved(t *testing.T) {
+	var rates history
+	rates.add(noon, counted(0))
+	rates.add(noon.Add(5*time.Second), counted(50))
 	rates.breakSeries()
-	rates.add(noon.Add(time.Hour), 50)
-	if len(rates.points) != 1 {
-		t.Errorf("an hour's gap left the points %v, want only the one before it", rates.points)
-	}
+	rates.add(noon.Add(time.Minute), counted(5000))
+	rates.add(noon.Add(65*time.Second), counted(5100))
 	if _, ok := rates.rate(); ok {
 		t.Error("there is a rate across the gap")
+	}
+	shown := rates.columns(100)
+	found, _ := shown.stats(succeeded)
+	if found.most != 20 || found.least != 10 || found.mean != 15 || !math.IsNaN(shown.rates[succeeded][30]) {
+		t.Errorf("%+v over %v", found, shown.rates[succeeded])
 	}
 }
 
 func TestTwoPollsAtOnceCountAsOne(t *testing.T) {
-	var rates meter
-	rates.add(noon, 0)
-	rates.add(noon.Add(time.Millisecond), 500)
-	rates.add(noon.Add(10*time.Second), 1000)
-	if len(rates.points) != 1 || rates.points[0] != 100 {
-		t.Errorf("points %v, want one of 100 a second", rates.points)
+	var rates history
+	rates.add(noon, counted(0))
+	rates.add(noon.Add(time.Millisecond), counted(500))
+	rates.add(noon.Add(10*time.Second), counted(1000))
+	if len(rates.samples) != 2 || rates.samples[1].counts[succeeded] != 1000 {
+		t.Errorf("samples %v, want those of 0 s and 10 s", rates.samples)
 	}
 }
 
-func TestMeterNeverNegative(t *testing.T) {
+// However long a run is watched, the history is bounded, and its columns add up to
+// what the counters have grown by.
+func TestHistoryIsBoundedAndLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var rates meter
+		var rates history
+		at, done := noon, 0
+		for range rapid.IntRange(2, 3000).Draw(t, "polls") {
+			rates.add(at, counted(done))
+			at, done = at.Add(time.Duration(1+done%7)*time.Second), done+done%11+1
+		}
+		grown := rates.samples[len(rates.samples)-1].counts[succeeded]
+		shown := rates.columns(rapid.IntRange(1, 200).Draw(t, "columns"))
+		sum := 0.0
+		for i, rate := range shown.rates[succeeded] {
+			if !math.IsNaN(rate) {
+				sum += rate * shown.covered[i].Seconds()
+			}
+		}
+		if len(rates.samples) > maxSamples || math.Abs(sum-float64(grown)) > 0.01*float64(grown)+0.01 {
+			t.Fatalf("%d samples; the columns hold %v of %d", len(rates.samples), sum, grown)
+		}
+	})
+}
+
+func TestHistoryIsNeverNegative(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var rates history
 		at := noon
 		for range rapid.IntRange(1, 100).Draw(t, "polls") {
 			if rapid.IntRange(0, 9).Draw(t, "gap") == 0 {
@@ -74,18 +106,20 @@ func TestMeterNeverNegative(t *testing.T) {
 			}
 			// Clocks may jump back and counts may fall.
 			at = at.Add(time.Duration(rapid.IntRange(-5000, 60000).Draw(t, "ms")) * time.Millisecond)
-			rates.add(at, rapid.IntRange(0, 1_000_000).Draw(t, "done"))
+			rates.add(at, counted(rapid.IntRange(0, 1_000_000).Draw(t, "done")))
 			if rate, _ := rates.rate(); rate < 0 || rate != rate {
 				t.Fatalf("the rate is %v", rate)
 			}
 		}
-		for _, point := range rates.points {
-			if point < 0 {
-				t.Fatalf("the history contains %v", point)
-			}
+		columns := rapid.IntRange(1, 200).Draw(t, "columns")
+		shown := rates.columns(columns)
+		if len(shown.covered) > columns {
+			t.Fatalf("%d columns in the room of %d", len(shown.covered), columns)
 		}
-		if len(rates.points) > maxPoints {
-			t.Fatalf("%d points kept, want at most %d", len(rates.points), maxPoints)
+		for _, rate := range shown.rates[succeeded] {
+			if rate < 0 {
+				t.Fatalf("the history contains %v", rate)
+			}
 		}
 	})
 }
