@@ -4,7 +4,7 @@ package theme
 // except Arrow in ASCII.
 type Glyphs struct {
 	Pending, Running, Completed, Notice, Failed, Cancelled, Unknown string
-	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot             string
+	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot, Watched    string
 	ScrollLeft, ScrollRight, ScrollUp, ScrollDown                   string
 	SortUp, SortDown                                                string
 	Project, Dataset                                                string // what a task evaluates
@@ -18,7 +18,7 @@ func glyphs(ascii bool) Glyphs {
 	if ascii {
 		return Glyphs{
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
-			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|",
+			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|", Watched: "@",
 			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Project: "p", Dataset: "d",
 			BarFull: "#", BarMid: "x", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
@@ -27,7 +27,7 @@ func glyphs(ascii bool) Glyphs {
 	}
 	return Glyphs{
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
-		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·",
+		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·", Watched: "◉",
 		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Project: "▣", Dataset: "▤",
 		BarFull: "█", BarMid: "▒", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",

@@ -163,11 +163,12 @@ func (r *Root) space() text.Safe {
 	return text.Lit("all spaces")
 }
 
-// liveRuns renders the number of active runs, of the screen that reports the most.
+// liveRuns renders the number of active runs: of the screen, or the list of watched runs,
+// that reports the most.
 func (r *Root) liveRuns() text.Safe {
-	running, pending := 0, 0
+	running, pending := r.watching.list.Active(), 0
 	for _, screen := range r.stack {
-		if info := screen.Info(); info.Live+info.Pending > running+pending {
+		if info := screen.Info(); info.Live+info.Pending >= running+pending {
 			running, pending = info.Live, info.Pending
 		}
 	}

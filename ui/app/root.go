@@ -17,7 +17,6 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
-	"ax-tui/ui/box/events"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
@@ -50,8 +49,7 @@ type Root struct {
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	watching watching
-	ends     endings
-	log      events.Log
+	told
 
 	writes     writes
 	exitNotice *host.Notice // printed after the program has ended
@@ -72,7 +70,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	}
 	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
-	root := &Root{env: env, ctx: ctx, config: config}
+	root := &Root{env: env, ctx: ctx, config: config, told: told{finishing: make(chan struct{}, finishAtOnce)}}
 	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write
 	env.KeepColumns = root.keepColumns
@@ -90,7 +88,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if r.writes.deferred != nil && r.writes.inFlight == 0 {
 		cmds = append(cmds, r.runDeferred())
 	}
-	cmds = append(cmds, r.watchClock(), r.scheduleWatched())
+	cmds = append(cmds, r.watchClock(), r.scheduleWatched(), r.signal())
 	cmds = append(cmds, r.env.Polls.Due(r.env.After)...)
 	cmds = append(cmds, r.tick())
 	return r, tea.Batch(cmds...)

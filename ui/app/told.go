@@ -16,6 +16,14 @@ import (
 	"ax-tui/ui/text"
 )
 
+// told is what is shown of what happened, in the frame and outside it.
+type told struct {
+	log       events.Log
+	ends      endings
+	shown     signals
+	finishing chan struct{} // holds what runs for ended runs, see onFinish
+}
+
 // endings are the endings that the notice in the status line is about: several within
 // a few seconds share one.
 type endings struct {
@@ -35,15 +43,31 @@ func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
 	r.log.Add(events.Event{
 		At: r.endedAt(entry), Glyph: text.Safe(glyph), Style: style, Text: words, Run: entry.Run, Task: api.Task{ID: entry.Task.ID, Name: entry.Task.Name},
 	})
-	if shownElsewhere || r.config.Notify.NoStatus {
-		return nil
+	if achieved.Severity == outcome.Bad {
+		r.shown.failed = true
 	}
+	r.shown.ended++
+	var cmds []tea.Cmd
+	if !event.Absent {
+		cmds = append(cmds, r.onFinish(entry, achieved))
+	}
+	if !event.Absent && !shownElsewhere {
+		cmds = append(cmds, r.callAttention(words))
+	}
+	if !shownElsewhere && !r.config.Notify.NoStatus {
+		cmds = append(cmds, r.showEnd(event.Absent, achieved, words))
+	}
+	return tea.Batch(cmds...)
+}
+
+// showEnd shows a notice about an ending, and about those before it that are still shown.
+func (r *Root) showEnd(absent bool, achieved outcome.Outcome, words text.Safe) tea.Cmd {
 	ends := &r.ends
 	if _, number := r.Notice(); number == 0 || number != ends.notice {
 		*ends = endings{ids: map[outcome.ID]int{}, absent: true}
 	}
 	ends.ids[achieved.ID]++
-	ends.absent = ends.absent && event.Absent
+	ends.absent = ends.absent && absent
 	ends.kind = max(ends.kind, kindOf(achieved))
 	cmd := r.show(host.Notice{Kind: ends.kind, Text: r.endText(words)})
 	ends.notice = r.notice.id
@@ -99,7 +123,11 @@ func (r *Root) endText(words text.Safe) text.Safe {
 // endWords says which run ended how: "Tone: done, 4 862 succeeded, ran 2 min".
 func (r *Root) endWords(entry *watch.Entry, achieved outcome.Outcome) text.Safe {
 	run := &entry.Run
-	words := text.Concat(entryName(entry), ": ", text.CleanN(achieved.Words(), 30))
+	ended := achieved.Words()
+	if achieved.ID == outcome.Partial {
+		ended = achieved.Short() // without the colon in its words
+	}
+	words := text.Concat(entryName(entry), ": ", text.CleanN(ended, 30))
 	if run.Successes > 0 || achieved.ID == outcome.Done {
 		words = text.Concat(words, ", ", text.Safe(text.Count(run.Successes)), " succeeded")
 	}

@@ -63,17 +63,6 @@ type Config struct {
 	Rand  func() float64
 }
 
-// Notify says how the end of a watched run is shown. The zero value is the default:
-// in the status line, and the number of running runs in the title.
-type Notify struct {
-	NoStatus bool   // not in the status line
-	NoTitle  bool   // not in the title of the terminal
-	Bell     bool   // ring the bell of the terminal
-	Desktop  string // ask the terminal for a notification of the desktop: osc9, osc777 or osc99; "": none
-	Progress bool   // show the progress of all watched runs by OSC 9;4
-	OnFinish string // a command of the shell to run; "": none
-}
-
 // Connection is an open connection to the API. Without a Client the program
 // starts with the welcome screen.
 type Connection struct {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -37,12 +38,15 @@ type flags struct {
 	theme  string
 	ascii  bool
 	filter filterFlags
+
+	onFinish string
 }
 
 func (f *flags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
+	fs.StringVar(&f.onFinish, "on-finish", "", "run this shell command when a watched run ends, with AX_TUI_RUN_ID, AX_TUI_OUTCOME and others set")
 	f.conn.add(fs)
 	f.filter.add(fs)
 }
@@ -94,12 +98,21 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
+		Budget: options.conn.cfg.WatchBudget, Notify: notify(options.conn.cfg.Notify, options.onFinish),
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})
 	if _, ok := errors.AsType[term.NotATerminal](err); ok && conn.Client == nil {
 		return 0, cmp.Or(conn.NoLogin, login.ErrNoKey) // the welcome screen needs a terminal
 	}
 	return code, err
+}
+
+// notify returns how the end of a watched run is shown.
+func notify(settings config.Notify, onFinish string) app.Notify {
+	return app.Notify{
+		NoStatus: settings.NoStatus, NoTitle: settings.NoTitle, Bell: settings.Bell, Desktop: settings.Desktop, Progress: settings.Progress,
+		OnFinish: cmp.Or(onFinish, settings.OnFinish), Environ: os.Environ(),
+	}
 }
 
 func timeZone(utc bool) *time.Location {

@@ -107,6 +107,14 @@ func (e *Env) Watched(id string) (watch.Entry, bool) {
 	return entry, ok && entry.State == watch.Active
 }
 
+// MarkWatched adds a mark to words about a run that is watched.
+func (e *Env) MarkWatched(id string, words text.Safe) text.Safe {
+	if _, watched := e.Watched(id); !watched {
+		return words
+	}
+	return text.Concat(words, " ", text.Safe(e.Styles.Glyphs.Watched))
+}
+
 // Owner is the base of a screen or box: its number, its generation and its
 // context. Embed it.
 type Owner struct {

@@ -31,6 +31,7 @@ type session struct {
 	send  func(tea.Msg)
 
 	busy     chan struct{} // capacity 1, holds a token unless exec or suspend is in progress
+	lasting  lasting       // title and progress
 	child    atomic.Bool   // another program has the terminal
 	suspends chan struct{} // requests to suspend
 
@@ -55,7 +56,7 @@ func (s *session) enter() error {
 	drawsSequences(s.o.Out.Fd())
 	s.stderr.replace()
 	s.active = true
-	s.paint.release(enterSeq, writeLimit)
+	s.paint.release(enterSeq+s.lasting.show(), writeLimit)
 	return nil
 }
 
@@ -68,12 +69,20 @@ func (s *session) leave() {
 		return
 	}
 	s.active = false
-	if !s.paint.hold(leaveSeq, writeLimit) {
+	last := s.lasting.remove() + leaveSeq
+	if !s.paint.hold(last, writeLimit) {
 		discardOutput(s.o.Out) // pending output can no longer be shown
-		s.paint.hold(leaveSeq, writeLimit)
+		s.paint.hold(last, writeLimit)
 	}
 	_ = xterm.Restore(s.o.In.Fd(), s.saved) // fails only when the terminal is gone
 	s.stderr.restore()
+}
+
+// write queues a sequence, if it is one.
+func (s *session) write(seq string) {
+	if seq != "" {
+		s.paint.raw(seq)
+	}
 }
 
 // askBackground queries the background colour without waiting. The Linux console

@@ -51,6 +51,10 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.full = true
 	case rawMsg:
 		s.ses.paint.raw(string(msg))
+	case titleMsg:
+		s.ses.write(s.ses.lasting.setTitle(string(msg)))
+	case progressMsg:
+		s.ses.write(s.ses.lasting.setProgress(msg))
 	case suspendMsg:
 		return s, func() tea.Msg { return s.ses.askSuspend() }
 	case execMsg:

@@ -39,7 +39,10 @@ type Config struct {
 	Clipboard    string        // auto, osc52, native, off
 	PollInterval time.Duration // poll_interval: time between polls of a run
 	Timeout      time.Duration // timeout: how long to watch a run
+	WatchBudget  float64       // watch_budget: requests a second for all watched runs
 	Profile      string        // replaces the active ax profile
+
+	Notify Notify
 
 	Profiles map[string]Config         // overrides by ax profile; only settings that allow it are set
 	Keys     map[string]map[string]any // scope -> action -> a key or a list of keys
@@ -158,6 +161,13 @@ func (c Config) Values(profile string) []Value {
 		case inProfile && setting.perProfile && (setting.name != "read_only" || !c.ReadOnly || !common):
 			value.From = c.Path + ", profiles." + profile
 		case common:
+			value.From = c.Path
+		}
+		out = append(out, value)
+	}
+	for _, setting := range notifySettings() {
+		value := Value{Name: "notify." + setting.name, Text: setting.format(c), From: "default"}
+		if _, set := c.positions[joinKey("notify", setting.name)]; set {
 			value.From = c.Path
 		}
 		out = append(out, value)

@@ -53,6 +53,9 @@ func settings() []setting {
 			return why
 		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
 		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
+		{name: "watch_budget", set: setBudget, format: func(config Config) string {
+			return strconv.FormatFloat(cmp.Or(config.WatchBudget, 2), 'f', -1, 64) + " /s"
+		}},
 		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
 	}
 }
@@ -192,6 +195,8 @@ func parse(content []byte, path string) (Config, error) {
 		switch name {
 		case "profiles":
 			reader.profiles(doc[name])
+		case "notify":
+			reader.notify(doc[name])
 		case "columns":
 			reader.columns(doc[name])
 		case "keys":
@@ -227,7 +232,7 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 	}
 	var names []string // to propose; not for those of which texts shows no line
 	if len(path) == 1 {
-		names = []string{"profiles", "keys", "columns"}
+		names = []string{"profiles", "keys", "columns", "notify"}
 	}
 	for _, setting := range known {
 		names = append(names, setting.name)

@@ -178,7 +178,7 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 }
 
 func TestValuesHaveSources(t *testing.T) {
-	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
+	config, err := parse([]byte("theme = \"dark\"\nlimit = 20\nread_only = true\n[profiles.prod]\ntheme = \"light\"\nspace = \"B\"\nread_only = false\n[notify]\nstatus = false\nbell = true\ndesktop = \"osc777\"\n[keys.tasks]\ntrigger = [\"t\", \"T\"]\nsort = \"n\"\n"), "c")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,6 +194,11 @@ func TestValuesHaveSources(t *testing.T) {
 		{"limit", "20", "c"},
 		{"read_only", "true", "c"}, // a profile cannot turn it off
 		{"timeout", "600 s", "default"},
+		{"watch_budget", "2 /s", "default"},
+		{"notify.status", "false", "c"},
+		{"notify.title", "true", "default"},
+		{"notify.bell", "true", "c"},
+		{"notify.desktop", "osc777", "c"},
 		{"keys.tasks.trigger", "t T", "c"},
 	} {
 		if got[want.Name] != want {
@@ -203,7 +208,7 @@ func TestValuesHaveSources(t *testing.T) {
 	if _, ok := got["keys.tasks.sort"]; ok {
 		t.Error("a refused key binding is listed")
 	}
-	if len(order) != len(settings())+1 || order[0] != "theme" {
+	if len(order) != len(settings())+len(notifySettings())+1 || order[0] != "theme" {
 		t.Errorf("%q", order)
 	}
 	for _, value := range config.Values("other") {

@@ -206,7 +206,7 @@ func (m *Model) columns() []part.Column {
 func (c content) Cells(run *api.Run, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
 	runCells := model.facts().Cells(styles, run)
-	cells[0] = part.Cell{Text: runCells.Outcome, Short: runCells.OutcomeShort, Style: runCells.Look}
+	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, runCells.Outcome), Short: model.env.MarkWatched(run.ID, runCells.OutcomeShort), Style: runCells.Look}
 	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
 	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: runCells.Successes}

@@ -65,7 +65,7 @@ func (m *Model) runCells(task *row, cells []part.Cell) {
 		achieved := m.achieved(&last)
 		words, style := taskinfo.Outcome(styles, achieved)
 		short, _ := taskinfo.OutcomeShort(styles, achieved)
-		cells[colEnded] = part.Cell{Text: words, Short: short, Style: last.style(changedEnding, style)}
+		cells[colEnded] = part.Cell{Text: m.env.MarkWatched(last.run.ID, words), Short: m.env.MarkWatched(last.run.ID, short), Style: last.style(changedEnding, style)}
 		cells[colSucceeded] = m.succeeded(&last)
 		cells[colErrors] = part.Cell{Text: text.Safe(text.Count(last.run.Errors)), Style: &styles.Dim}
 		if last.run.Errors > 0 {

@@ -43,7 +43,8 @@ type Options struct {
 	Logins    app.Logins
 	Retries   bool   // the client retries failed reads itself, as it does outside tests
 	State     string // folder of drafts and watched runs; "": none is kept
-	Unchecked bool   // responses are not checked against the contract: for faults that violate it
+	Notify    app.Notify
+	Unchecked bool // responses are not checked against the contract: for faults that violate it
 }
 
 // Bench is the program under test with its driver.
@@ -103,7 +104,7 @@ func New(t testing.TB, options Options) *Bench {
 	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
-		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State,
+		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Notify: options.Notify,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	bench.Driver = driver.New(t, model, clk, options.W, options.H)

@@ -30,15 +30,15 @@ import (
 type Harness struct {
 	*driver.Driver
 	Env           *host.Env
-	Screen        screen.Screen // the one under test, nil when it is a box
-	Boxes         []box.Box     // the box that has the keys, or none
-	Notices       []host.Notice // shown in the status line, in order
-	Moves         []host.Move   // what the root was asked to open
-	Runs          []api.Run     // as reported to other screens
-	AnnouncedRuns []api.Run     // runs whose end was announced
-	Tasks         []api.Task    // as reported to other screens
-	DeletedTasks  []string      // IDs of tasks, as reported to other screens
-	Pops          int           // how often the first screen was on top again
+	Screen        screen.Screen                                  // the one under test, nil when it is a box
+	Boxes         []box.Box                                      // the box that has the keys, or none
+	Notices       []host.Notice                                  // shown in the status line, in order
+	Moves         []host.Move                                    // what the root was asked to open
+	Runs          []api.Run                                      // as reported to other screens
+	AnnouncedRuns []api.Run                                      // runs whose end was announced
+	Tasks         []api.Task                                     // as reported to other screens
+	DeletedTasks  []string                                       // IDs of tasks, as reported to other screens
+	Pops          int                                            // how often the first screen was on top again
 	GetRun        func(context.Context, string) (api.Run, error) // reads watched runs; nil: no answer comes
 	root          *app.Root
 	notice        int // number of the last recorded notice
