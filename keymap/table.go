@@ -62,6 +62,8 @@ const (
 	Mark   Action = "mark"
 
 	Attention Action = "attention"
+	MarkRange Action = "mark-range"
+	MarkAll   Action = "mark-all"
 
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
@@ -155,6 +157,9 @@ func listRows() []row {
 		{scope: Tasks, action: CancelRun, keys: "x", short: "cancel", help: "cancel the active run of the selected task", write: true},
 		{scope: Tasks, action: EditTask, keys: "e", short: "edit", help: "change the selected task", write: true},
 		{scope: Tasks, action: CloneTask, keys: "c", short: "clone", help: "create a task like the selected task", write: true},
+		{scope: Tasks, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected task"},
+		{scope: Tasks, action: MarkRange, keys: "V", short: "mark to here", help: "mark every row from the one marked last to the selected one"},
+		{scope: Tasks, action: MarkAll, keys: "*", short: "mark all", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Tasks, action: LoadAll, keys: "L", short: "load all", help: "load every page (esc stops)"},
 		{scope: Tasks, action: More, keys: "m", short: "more", help: "load the next page"},
@@ -178,6 +183,9 @@ func listRows() []row {
 		{scope: Task, action: EditTask, keys: "e", short: "edit", help: "change this task", write: true},
 		{scope: Task, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
 		{scope: Task, action: CloneTask, keys: "c", short: "clone", help: "create a task like this task", write: true},
+		{scope: Task, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected run"},
+		{scope: Task, action: MarkRange, keys: "V", short: "mark to here", help: "mark every run from the one marked last to the selected one"},
+		{scope: Task, action: MarkAll, keys: "*", short: "mark all", help: "mark every run of the list, or none"},
 		{scope: Task, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
 		{scope: Task, action: LoadAll, keys: "L", short: "load all", help: "load every page of runs (esc stops)"},
 		{scope: Task, action: More, keys: "m", short: "more", help: "load the next page of runs"},

@@ -109,10 +109,11 @@ func (r *Root) keepColumns(list string, chosen []string) tea.Cmd {
 	}
 }
 
-// routePosted routes the messages from Env.Post until none is left.
+// routePosted routes the messages from Env.Post until none is left; before the start
+// they wait.
 func (r *Root) routePosted() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(r.posted) > 0 {
+	for r.started && len(r.posted) > 0 {
 		msg := r.posted[0]
 		r.posted = r.posted[1:]
 		cmds = append(cmds, r.route(msg))

@@ -161,6 +161,7 @@ func (r *Root) updateBox(overlay box.Box, msg tea.Msg) tea.Cmd {
 func (r *Root) handleKeys(key tea.KeyMsg) tea.Cmd {
 	r.env.Polls.Touch()
 	if !r.started {
+		r.posted = append(r.posted, key) // without its first key, the text after it would be commands
 		return nil
 	}
 	ctrlC := key.String() == "ctrl+c"

@@ -8,7 +8,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/app"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 )
 
 // Alt and a key that has a sequence of its own cannot be esc and that key; alt and
@@ -36,6 +39,25 @@ func TestSuspendingWhileTyping(t *testing.T) {
 	stage.Keys("ctrl+z")
 	if key, ok := stage.home.msgs[1].(tea.KeyMsg); !ok || key.Type != tea.KeyCtrlZ {
 		t.Errorf("the editor got %v", stage.home.msgs[1:])
+	}
+}
+
+// Keys before the first size of the window are kept: without the first of them, the
+// text after it would be commands.
+func TestKeysBeforeTheFirstSizeAreKept(t *testing.T) {
+	var home *stub
+	session := app.Session{FirstScreens: func(env *host.Env) []screen.Screen {
+		home = newStub(env, "Tasks")
+		return []screen.Screen{home}
+	}}
+	root := app.New(t.Context(), app.Config{Theme: theme.Choice{Name: "none"}}, session)
+	root.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rs")})
+	if len(home.actions) != 0 {
+		t.Fatalf("before the size the screen did %v", home.actions)
+	}
+	root.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if want := []keymap.Action{keymap.Refresh, keymap.Sort}; !slices.Equal(home.actions, want) {
+		t.Errorf("the screen did %v, want %v", home.actions, want)
 	}
 }
 

@@ -31,15 +31,17 @@ type action[T any] struct {
 	refusal  text.Safe // "not deleted": before the reason
 	watch    bool      // it can end without this action: reload it while the box is open
 
-	read func(context.Context) (T, error)
+	read func(context.Context) (T, error) // nil: what is known is enough
+	// hear returns the value after a broadcast; nil: broadcasts change nothing.
+	hear func(now T, msg tea.Msg) T
 	// describe returns what to show and ask. first is the value when the box opened,
 	// now the latest value.
 	describe func(first, now T) question
 	send     func(ctx context.Context, first T) write.Result[T]
 	// describeResult describes results other than Refused and LookUpFailed.
 	describeResult func(name text.Safe, first T, result write.Result[T]) outcome
-	// seenMsg is the broadcast of a new value; announced: a notice reports it already.
-	seenMsg func(now T, announced bool) tea.Msg
+	// seen are the broadcasts of a new value; announced: a notice reports it already.
+	seen    func(now T, announced bool) []tea.Msg
 	goneMsg tea.Msg // broadcast when it no longer exists; nil: none
 }
 
@@ -130,7 +132,7 @@ const jobKey = "look"
 
 // poll sets the polling job while the question is shown, else removes it.
 func (b *model[T]) poll() {
-	if b.phase != asking && b.phase != reading {
+	if b.act.read == nil || b.phase != asking && b.phase != reading {
 		b.env.Polls.Set(b.ID, nil)
 		return
 	}
@@ -171,6 +173,12 @@ func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return false, nil, b.applyLoaded(msg)
 	case answered[T]:
 		return b.applyAnswer(msg), nil, nil
+	case host.RunUpdated, host.TaskUpdated:
+		if b.act.hear != nil && b.phase == asking {
+			if b.latest = b.act.hear(b.latest, msg); b.question().doneReason != "" {
+				b.end(b.question().doneReason)
+			}
+		}
 	case host.CommandPanicked:
 		if b.phase == sending {
 			b.phase, b.notes = answerLost, []text.Safe{"Internal error in ax-tui; the outcome is unknown. Check before you try again."}
@@ -217,7 +225,7 @@ func (b *model[T]) applyLoaded(msg loaded[T]) tea.Cmd {
 	if over := b.question().doneReason; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seenMsg(msg.value, false))
+	return host.Send(b.act.seen(msg.value, false)[0])
 }
 
 // end stops asking: the box can only be closed.

@@ -23,8 +23,8 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 	return open(env, action[api.Run]{
 		noun: "run", progress: "cancelling…", refusal: "not cancelled", watch: true,
 		read: func(ctx context.Context) (api.Run, error) { return canceler.GetRun(ctx, run.ID) },
-		seenMsg: func(now api.Run, announced bool) tea.Msg {
-			return host.RunUpdated{Run: now, Announced: announced && now.Status.Terminal()}
+		seen: func(now api.Run, announced bool) []tea.Msg {
+			return []tea.Msg{host.RunUpdated{Run: now, Announced: announced && now.Status.Terminal()}}
 		},
 		send:           func(ctx context.Context, _ api.Run) write.Result[api.Run] { return write.Cancel(ctx, canceler, run.ID) },
 		describeResult: func(name text.Safe, _ api.Run, result write.Result[api.Run]) outcome { return cancelled(name, result) },

@@ -65,7 +65,7 @@ const notFound text.Safe = "not found. It is deleted, or your key can no longer 
 func (a action[T]) messages(name text.Safe, report outcome, result write.Result[T]) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
-		out = append(out, a.seenMsg(result.Value, report.text != ""))
+		out = append(out, a.seen(result.Value, report.text != "")...)
 	}
 	switch {
 	case report.sentence:

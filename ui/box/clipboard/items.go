@@ -83,6 +83,25 @@ func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	return out
 }
 
+// SeveralItems returns what can be copied of several tasks or runs; list is
+// record.Tasks or record.Runs. Without a record of each there is no JSON.
+func SeveralItems(list string, ids []string, records []record.Item) []Item {
+	count := text.Safe(text.Count(len(ids)))
+	out := []Item{{Label: text.Concat(count, " marked: IDs"), Name: text.Concat(count, " IDs"), Text: plain(strings.Join(ids, "\n"))}}
+	if len(records) < len(ids) {
+		return out
+	}
+	return append(out, Item{Label: text.Concat(count, " marked: JSON"), Name: text.Concat(count, " marked as JSON"), long: len(ids) > 20, Text: func() string {
+		var content strings.Builder
+		encoder := record.NewEncoder(&content, record.JSON, list, record.Cells{})
+		for _, item := range records {
+			_ = encoder.Add(item) // a strings.Builder returns no errors
+		}
+		_ = encoder.End("", false)
+		return strings.TrimRight(content.String(), "\n")
+	}})
+}
+
 func axTUICommand(args ...string) string { return command("ax-tui tasks", args) }
 
 func axCommand(args ...string) string { return command("ax tasks", args) }

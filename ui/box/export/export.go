@@ -32,10 +32,8 @@ type Row struct {
 // Source is the list to export.
 type Source struct {
 	List string // record.Tasks or record.Runs
-	// Shown holds the IDs of the rows in the list now; while a find is active,
-	// only those found.
-	Shown map[string]bool
-	Found bool // a find is active
+	Shown map[string]bool // IDs of the rows that are exported unless every page is
+	Which text.Safe       // what they are: "loaded", "found" or "marked"
 	// Page reads a page of the list's query, of the maximum size.
 	Page func(ctx context.Context, cursor string) (rows []Row, next string, cut bool, err error)
 }

@@ -43,14 +43,10 @@ func (m *Model) renderRow(line field, label, value string, width int) string {
 func (m *Model) renderChoice(value string) string { return "‹ " + value + " ›" }
 
 func (m *Model) rowsText() text.Safe {
-	count := text.Safe(text.Count(len(m.source.Shown)))
-	switch {
-	case m.allPages:
-		return text.Safe("every page of this list")
-	case m.source.Found:
-		return count + " found rows"
+	if m.allPages {
+		return "every page of this list"
 	}
-	return count + " loaded rows"
+	return text.Concat(text.Safe(text.Count(len(m.source.Shown))), " ", m.source.Which, " rows")
 }
 
 // hintText explains the current choice, or what to do about an error.

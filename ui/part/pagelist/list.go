@@ -72,6 +72,7 @@ type List[Q comparable, W, R any] struct {
 	order   order
 	find    findLine
 	narrow  Narrowing[R]
+	marks   marks[R]
 
 	savedID string // ID to select when its row is shown again
 	reading
@@ -171,14 +172,25 @@ func (l *List[Q, W, R]) Visible() []*R {
 	return rows
 }
 
-// ShownIDs returns the IDs of the rows that match the search text, and whether
-// there is one.
-func (l *List[Q, W, R]) ShownIDs() (ids map[string]bool, found bool) {
+// ExportIDs returns the IDs of the rows to export and what they are: "marked", as far
+// as the filter holds them, "found" while there is a search text, else "loaded".
+func (l *List[Q, W, R]) ExportIDs() (ids map[string]bool, which text.Safe) {
 	ids = make(map[string]bool, l.Table.Len())
+	if len(l.marks.rows) > 0 {
+		for id := range l.marks.rows {
+			if _, loaded := l.Get(id); loaded {
+				ids[id] = true
+			}
+		}
+		return ids, "marked"
+	}
 	for i := range l.Table.Len() {
 		ids[l.spec.ID(l.Shown(i))] = true
 	}
-	return ids, l.partial()
+	if l.partial() {
+		return ids, "found"
+	}
+	return ids, "loaded"
 }
 
 // Update handles answers, broadcasts and, while the find line has the focus, keys.
@@ -196,7 +208,7 @@ func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
 		l.stopLoading() // a page may have been in flight; it is requested again when needed
 		l.Stop()
 	case host.StylesChanged, host.WatchesChanged:
-		l.Table.Dirty()
+		l.Table.SetFound(l.order.find) // drops what is drawn
 	case host.Second:
 		l.Table.Dirty()
 	case ColumnsPicked:
@@ -219,7 +231,9 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
 	case keymap.Clear:
 		return l.query != zero || l.partial(), true
 	case keymap.Back:
-		return l.loading() || l.partial(), true
+		return l.loading() || l.partial() || len(l.marks.rows) > 0, true
+	case keymap.Mark, keymap.MarkRange, keymap.MarkAll:
+		return l.Table.Len() > 0, true
 	case keymap.Sort, keymap.Reverse:
 		return l.Len() > 0, true
 	case keymap.FindText, keymap.Refresh, keymap.Columns:
@@ -262,6 +276,8 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		case l.stopLoading():
 		case l.order.find != "":
 			l.setFind("")
+		case len(l.marks.rows) > 0:
+			l.Unmark()
 		case l.narrow.Keep != nil:
 			l.Narrow(Narrowing[R]{})
 		}
@@ -278,6 +294,12 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		return nil, true
 	case keymap.Reverse:
 		return l.sortBy(l.order.by, !l.order.reverse), true
+	case keymap.Mark:
+		l.doMark(action)
+		return l.move(keymap.Down)
+	}
+	if l.doMark(action) {
+		return nil, true
 	}
 	return l.move(action)
 }

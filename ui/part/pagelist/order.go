@@ -44,7 +44,9 @@ func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
 	return int(at), at >= 0
 }
 
-func (s source[Q, W, R]) Marked(int) bool { return false }
+func (s source[Q, W, R]) Marked(i int) bool {
+	return len(s.list.marks.rows) > 0 && s.list.isMarked(s.list.Shown(i))
+}
 
 func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
 

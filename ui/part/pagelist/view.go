@@ -177,6 +177,9 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	if l.partial() && !l.find.typing {
 		loaded = l.matchCount()
 	}
+	if marked := l.markedText(); marked != "" {
+		loaded = text.Concat(marked, ", ", loaded)
+	}
 	wait := l.spec.Env.AskedToWait(l.key(keymap.More))
 	switch {
 	case l.pausing && wait != "":

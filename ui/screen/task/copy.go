@@ -11,6 +11,9 @@ import (
 
 // copyItems returns the texts that can be copied: of the selected run and of the task.
 func (m *Model) copyItems() []clipboard.Item {
+	if m.list.MarkCount() > 0 {
+		return m.markedCopies()
+	}
 	var out []clipboard.Item
 	if run, ok := m.list.Selected(); ok {
 		out = clipboard.RunItems(*run, m.task, m.env.BaseURL, m.serverNow())
@@ -20,9 +23,9 @@ func (m *Model) copyItems() []clipboard.Item {
 
 // exportSource returns the list of runs for the export box.
 func (m *Model) exportSource() export.Source {
-	shown, found := m.list.ShownIDs()
+	shown, which := m.list.ExportIDs()
 	client, runQuery := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.list.Query(), Limit: 100}
-	return export.Source{List: record.Runs, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
+	return export.Source{List: record.Runs, Shown: shown, Which: which, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		runQuery.Cursor = cursor
 		page, err := client.ListRuns(ctx, runQuery)
 		rows := make([]export.Row, 0, len(page.Items))

@@ -61,7 +61,9 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Open, keymap.RunAgain:
 		return selected
-	case keymap.CancelRun, keymap.WatchRun:
+	case keymap.CancelRun:
+		return selected && run.Status.Active() || m.list.MarkCount() > 0
+	case keymap.WatchRun:
 		return selected && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
@@ -124,6 +126,9 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	if act == keymap.TriggerRun {
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
+	}
+	if act == keymap.CancelRun && m.list.MarkCount() > 0 {
+		return m.env.Send(box.Open{Box: action.CancelRuns(m.env, m.client, m.markedItems())})
 	}
 	selected, ok := m.list.Selected()
 	if !ok {

@@ -158,23 +158,18 @@ func (c content) Empty() []string {
 
 // Changed updates the preview and the jobs.
 func (c content) Changed() {
-	if !c.model.list.HasPage() { // another query: the known runs belong to other rows
-		clear(c.model.last)
-		clear(c.model.live)
-		clear(c.model.ended)
-		c.model.known = 0
-	}
-	for id := range c.model.last {
-		if _, listed := c.model.list.Get(id); !listed {
-			c.model.dropLast(id)
-		}
-	}
+	c.model.forgetRuns()
 	c.model.never = 0
 	for i := range c.model.list.Len() {
 		if c.model.list.At(i).lastRun == 0 {
 			c.model.never++
 		}
 	}
+	same := -1 // the column that has the same text in every row
+	if query := c.model.list.Query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
+		same = colTarget
+	}
+	c.model.list.Table.HideColumn(same)
 	if !c.model.pauseRunning {
 		c.model.preview, _ = c.model.list.Table.Selected()
 	}

@@ -10,6 +10,9 @@ import (
 
 // copyItems returns the texts that can be copied: of the selected task and its newest run.
 func (m *Model) copyItems() []clipboard.Item {
+	if m.list.MarkCount() > 0 {
+		return m.markedCopies()
+	}
 	task := m.selectedTask()
 	out := clipboard.TaskItems(task, m.env.BaseURL)
 	if run, ok := m.latest(); ok {
@@ -20,9 +23,9 @@ func (m *Model) copyItems() []clipboard.Item {
 
 // exportSource returns the list of tasks for the export box.
 func (m *Model) exportSource() export.Source {
-	shown, found := m.list.ShownIDs()
+	shown, which := m.list.ExportIDs()
 	client, filter := m.client, m.list.Query()
-	return export.Source{List: record.Tasks, Shown: shown, Found: found, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
+	return export.Source{List: record.Tasks, Shown: shown, Which: which, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		page, err := client.ListTasks(ctx, filter.Query(100, cursor))
 		rows := make([]export.Row, 0, len(page.Items))
 		for _, task := range page.Items {

@@ -71,6 +71,8 @@ func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.
 
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
+func (crowd) Trigger(context.Context, string, api.Trigger) (run api.Run, err error) { return run, nil }
+
 func (crowd) ListSpaces(context.Context, api.SpaceQuery) (page api.Page[api.Space], err error) {
 	return
 }

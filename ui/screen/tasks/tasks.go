@@ -32,6 +32,7 @@ type Client interface {
 	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
 	GetRun(context.Context, string) (api.Run, error)
 	CancelRun(context.Context, string) (api.Run, error)
+	Trigger(context.Context, string, api.Trigger) (api.Run, error)
 	filter.Client
 	action.TaskClient
 }

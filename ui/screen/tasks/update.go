@@ -85,6 +85,9 @@ func (m *Model) handlePause() tea.Cmd {
 
 // Do performs an action.
 func (m *Model) Do(act keymap.Action) tea.Cmd {
+	if m.onMarked(act) {
+		return m.env.Send(box.Open{Box: m.markedBox(act)})
+	}
 	if action.IsTaskAction(act) {
 		return m.env.Send(m.withSpace(action.Message(m.env, m.client, act, m.selectedTask())))
 	}
@@ -215,6 +218,9 @@ func (m *Model) Can(act keymap.Action) bool {
 	}
 	if can, handled := m.list.Can(act); handled {
 		return can
+	}
+	if m.onMarked(act) {
+		return true
 	}
 	if action.IsTaskAction(act) {
 		return action.Can(act, m.selectedTask())

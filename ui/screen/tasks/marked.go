@@ -1,0 +1,55 @@
+package tasks
+
+import (
+	"ax-tui/api/record"
+	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/action"
+	"ax-tui/ui/box/clipboard"
+)
+
+// onMarked reports whether an action is on the marked tasks while there are any.
+func (m *Model) onMarked(act keymap.Action) bool {
+	return m.list.MarkCount() > 0 && (act == keymap.CancelRun || act == keymap.TriggerRun || act == keymap.PauseTask)
+}
+
+// markedBox returns the box of an action on the marked tasks.
+func (m *Model) markedBox(act keymap.Action) box.Box {
+	marked := m.list.Marked()
+	items := make([]action.Item, len(marked))
+	for i := range marked {
+		row := &marked[i].Row
+		items[i] = action.Item{Task: m.task(row), Run: m.last[row.id].run, Hidden: marked[i].Hidden}
+	}
+	switch act {
+	case keymap.CancelRun:
+		return action.CancelRuns(m.env, m.client, items)
+	case keymap.TriggerRun:
+		return action.TriggerTasks(m.env, m.client, items)
+	}
+	return action.PauseTasks(m.env, m.client, items)
+}
+
+// markedCopies returns the texts that can be copied of the marked tasks. Their JSON is
+// offered when every one is known with all its fields.
+func (m *Model) markedCopies() []clipboard.Item {
+	var ids []string
+	var records []record.Item
+	for _, marked := range m.list.Marked() {
+		ids = append(ids, marked.Row.id)
+		if task, ok := m.recent.get(marked.Row.id); ok {
+			records = append(records, record.Task(task))
+		}
+	}
+	return clipboard.SeveralItems(record.Tasks, ids, records)
+}
+
+// forgetRuns drops the known runs of rows that are not listed any more, except of
+// marked ones, on which one may still act.
+func (m *Model) forgetRuns() {
+	for id := range m.last {
+		if _, listed := m.list.Get(id); !listed && !m.list.IsMarked(id) {
+			m.dropLast(id)
+		}
+	}
+}
