@@ -63,7 +63,7 @@ func (m *Model) countChoice(choice outcome.Choice) int {
 	return count
 }
 
-// followOutcomes places the rows anew after the newest run of one has changed, if that
+// followOutcomes arranges the rows again after the newest run of one has changed, if that
 // decides which rows are shown, or where.
 func (m *Model) followOutcomes() {
 	if sorted := m.list.SortState().By - 1; m.list.Narrowed() || sorted == colEnded || sorted == colSucceeded || sorted == colErrors || sorted == colStrip {

@@ -70,7 +70,7 @@ type lastRun struct {
 	asOf    int64 // lastRun of the row at the time of the request
 	known   bool
 	failed  bool // it could not be loaded; it is requested again
-	refused bool // and it is no use to request it again unless the row is in view
+	refused bool // and only requested again while the row is in view
 
 	achieved outcome.Outcome   // of run, as of its last change
 	endings  []taskinfo.Ending // of the last runs, the newest first

@@ -87,33 +87,6 @@ func TestLoadEveryPageDuringAFind(t *testing.T) {
 	bench.Want("of 60 loaded")
 }
 
-// While another screen covers the list, only what is counted is requested: the list once a
-// minute, the runs that are active or not read yet once a second at most.
-func TestCoveredScreenAsksLittle(t *testing.T) {
-	bench := demo.Ready(t, demo.Options{Tasks: 2000})
-	bench.Keys("j")
-	bench.Press("L")
-	bench.UntilText("130 loaded")
-	bench.Keys("enter")
-	bench.Requests(all)
-	bench.Advance(3 * time.Minute)
-	heads, newest := 0, 0
-	for _, request := range bench.Requests(all) {
-		if strings.HasPrefix(request, lists) {
-			heads++
-		}
-		if strings.Contains(request, "limit=10") && !strings.Contains(request, "limit=100") {
-			newest++
-		}
-	}
-	if heads == 0 || heads > 3 || newest == 0 || newest > 180 {
-		t.Errorf("within three minutes the list was requested %d times, newest runs %d times", heads, newest)
-	}
-	bench.Keys("esc")
-	bench.Advance(10 * time.Millisecond)
-	bench.Want("330 loaded") // loading continues where it stopped
-}
-
 func TestRepeatedCursorEndsPaging(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Faults: []string{"GET /v2/tasks repeat-cursor"}})
 	bench.Want("The server sent the same cursor twice, so paging stopped.")
