@@ -215,14 +215,19 @@ func (l *List) Active() (number int) {
 	return number
 }
 
-// Version changes whenever Entries does.
+// Version changes whenever Entries or Refused does.
 func (l *List) Version() int { return l.version }
 
 // Refused is why no run is asked about: the login is refused; nil if it is not.
 func (l *List) Refused() error { return l.refused }
 
 // Resume asks again after a refused login.
-func (l *List) Resume() { l.refused = nil }
+func (l *List) Resume() {
+	if l.refused != nil {
+		l.refused = nil
+		l.version++
+	}
+}
 
 // Tick tells the time, see TickEvery.
 func (l *List) Tick(now time.Time) { l.awake(now) }
@@ -246,7 +251,7 @@ func (l *List) awake(now time.Time) time.Time {
 // Answer takes a run as it was read, by whomever, and returns what that tells.
 func (l *List) Answer(run api.Run, now time.Time) Event {
 	now = l.awake(now)
-	l.refused = nil
+	l.Resume()
 	have := l.byID[run.ID]
 	if have == nil || have.State == Done {
 		return Event{}

@@ -116,3 +116,26 @@ func TestEndingsDuringAbsence(t *testing.T) {
 		t.Errorf("still kept: %+v", got)
 	}
 }
+
+// A refused login stops the requests for watched runs; they go on when another request
+// has succeeded.
+func TestRefusedLoginStopsTheWatch(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{})
+	bench.Keys("j", "j", "j", "w", "g", "enter") // a task whose screen polls no run
+	bench.Fault("status=401")
+	until(t, bench, "Login refused")
+	bench.Requests("")
+	bench.Advance(time.Minute)
+	if reads := bench.Requests("GET /v2/task-runs/"); len(reads) != 0 {
+		t.Errorf("%d requests after 401", len(reads))
+	}
+	bench.Fault()
+	bench.Keys("esc", "r")
+	bench.Advance(5 * time.Second)
+	bench.Keys("enter")
+	bench.Requests("")
+	bench.Advance(time.Minute)
+	if reads := bench.Requests("GET /v2/task-runs/"); len(reads) < 5 {
+		t.Errorf("%d requests after the login was accepted", len(reads))
+	}
+}

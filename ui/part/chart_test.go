@@ -29,7 +29,7 @@ func TestColumns(t *testing.T) {
 		}
 	}
 	cursor := Columns(bare(true), []float64{8, 4}, 8, 1, theme.Style{}, 1)
-	if cursor[0] != "#\x1b[7m=\x1b[27m" {
+	if cursor[0] != "#\x1b[7m=\x1b[0m" {
 		t.Errorf("with a cursor, in ASCII: %q", cursor)
 	}
 }
@@ -55,7 +55,7 @@ func TestTimeAxis(t *testing.T) {
 		{time.Hour, 2, 9, "──"},
 		{time.Hour, 0, -1, ""},
 	} {
-		if got := TimeAxis(bare(false), start, tt.step, tt.width, tt.cursor, nil); got != tt.want {
+		if got := stripped(TimeAxis(bare(false), start, tt.step, tt.width, tt.cursor, nil)); got != tt.want {
 			t.Errorf("%d cells of %v: %q, want %q", tt.width, tt.step, got, tt.want)
 		}
 	}

@@ -79,7 +79,8 @@ func (t *Table) row(i int) string {
 func (t *Table) unselectedRow(i int) string {
 	t.source.Row(i, t.cells)
 	var out strings.Builder
-	pending := gutter // blanks not yet written: none are at the end of the line
+	out.Grow(2 * t.width) // the text and a few escape sequences
+	pending := gutter     // blanks not yet written: none are at the end of the line
 	current := &t.styles.Text
 	if t.source.Marked(i) {
 		out.WriteString(t.styles.Accent.Render(t.styles.Glyphs.Mark))
@@ -144,6 +145,7 @@ func (t *Table) clip(row string) string {
 func (t *Table) selectedRow(i int) string {
 	t.source.Row(i, t.cells)
 	var out strings.Builder
+	out.Grow(2 * t.width)
 	out.WriteString(t.styles.Selected.Open + t.gutter(i))
 	used := gutter
 	blanks := 0

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/exp/golden"
+
 	"ax-tui/api/fake/world"
 	"ax-tui/ui/test/demo"
 )
@@ -20,7 +22,12 @@ func TestMarkedFrames(t *testing.T) {
 	})
 	t.Run("trigger", func(t *testing.T) { demo.Frames(t, demo.Options{}, "*", "t") })
 	t.Run("pause", func(t *testing.T) { demo.Frames(t, demo.Options{}, append(markFive(), "P")...) })
-	t.Run("list", func(t *testing.T) { demo.Frames(t, demo.Options{W: 160, H: 50}, markFive()...) })
+	t.Run("list", func(t *testing.T) { demo.Frames(t, demo.Options{}, markFive()...) })
+	t.Run("160x50", func(t *testing.T) {
+		bench := demo.Ready(t, demo.Options{W: 160, H: 50})
+		bench.Keys(markFive()...)
+		golden.RequireEqual(t, bench.Plain())
+	})
 }
 
 // One yes sends one request for each marked run, and one notice tells what became of

@@ -63,7 +63,7 @@ func TestHelpAndPalette(t *testing.T) {
 	person.moveTo("Relevance Monitor")
 	person.press("?", "the keys", has("find within the loaded rows"))
 	person.press("?", "the list", lacks("find within"))
-	person.press(":", "the palette", has("type to find"))
+	person.press(":", "the palette", has("Do or go to"))
 	person.Send("open the sel")
 	person.see("open the selected task")
 	person.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))

@@ -56,7 +56,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 		person.see(tc.word)
 		person.press(tc.key, tc.gives, has(tc.gives))
 		person.press(tc.back, "the list", func(screen string) bool {
-			return strings.HasPrefix(screen, " ax-tui ▸ Tasks  ") && strings.Contains(screen, "q quit") && !strings.Contains(screen, "╭")
+			return strings.HasPrefix(screen, " ax-tui ▸ Tasks  ") && strings.Contains(screen, ": actions") && !strings.Contains(screen, "╭")
 		})
 	}
 	person.leave()

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,7 +18,7 @@ import (
 // after kill -9 it is shown at the next start.
 func TestEndsAreShown(t *testing.T) {
 	t.Parallel()
-	server, home := serve(t, "--speed", "10"), t.TempDir()
+	server, home := serve(t, "--speed", "40"), t.TempDir()
 	if err := os.MkdirAll(filepath.Join(home, "ax-tui"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +36,7 @@ func TestEndsAreShown(t *testing.T) {
 	trigger := func(person *person) {
 		person.moveTo("Tone of Voice")
 		person.press("t", "the form", has("Start a run of Tone of Voice"))
+		person.see("Will send: ", "(1 d)")
 		person.press("ctrl+s", "the run panel", has("watched until it ends"))
 	}
 	person := visit()
@@ -55,13 +57,21 @@ func TestEndsAreShown(t *testing.T) {
 
 	person = visit()
 	trigger(person)
+	var kept struct {
+		Run string `json:"run_id"`
+	}
+	person.WaitFor(func(string) bool {
+		files, _ := filepath.Glob(filepath.Join(home, "ax-tui", "watches", "*", "*.json"))
+		if len(files) != 1 {
+			return false
+		}
+		content, _ := os.ReadFile(files[0])
+		return json.Unmarshal(content, &kept) == nil
+	}, "the list on disk")
 	person.Signal(syscall.SIGKILL)
 	person.ExitCode()
-	other := server.visit(t)
-	other.moveTo("Tone of Voice")
-	other.WaitFor(func(screen string) bool {
-		return !strings.Contains(cursorRow(screen), "running") && !strings.Contains(cursorRow(screen), "pending")
-	}, "the end of the run")
+	other := open(t, pty.Options{Env: server.env}, kept.Run)
+	other.see("finished 2")
 	other.leave()
 	person = visit()
 	person.see("Since you left: Tone of Voice: ")
