@@ -36,7 +36,9 @@ const (
 	Confirm      Scope = "confirm"    // a yes/no question
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
 	Sheet        Scope = "sheet"      // read-only sheets
-	KeyList      Scope = "key-list"   // the list of keys
+	LongText     Scope = "long-text"  // a long text over the whole screen
+	JSONView     Scope = "json-view"  // the JSON of a task or a run
+	Hits         Scope = "hits"       // a sheet in which a text was found, in addition to its own
 	Palette      Scope = "palette"    // the list of every action
 	Events       Scope = "events"     // the log of what happened
 	Export       Scope = "export"     // the box that exports a list to a file
@@ -58,7 +60,10 @@ func Stacks() [][]Scope {
 		{Trigger, PickField},
 		{Picker, Move},
 		{Sheet, Move},
-		{KeyList, Move},
+		{LongText, Move},
+		{JSONView, Move},
+		{Hits, JSONView, Move},
+		{Hits, TaskDetails, Task, Move, Global},
 		{Events, Move},
 		{SortBy, Move},
 		{ColumnPicker, Move},
@@ -194,6 +199,8 @@ func sections() []section {
 		{Task, "One task and its runs"},
 		{TaskDetails, "The details of a task"},
 		{Run, "One run"},
+		{Hits, "While a find is active in details, help, JSON or a long text"},
+		{JSONView, "The JSON of a task or a run"},
 		{Lookup, "Looking for a task or run"},
 		{Trigger, "Starting a run"},
 		{Form, "Creating a task"},

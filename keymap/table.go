@@ -119,7 +119,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), readingRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)
@@ -178,6 +178,7 @@ func listRows() []row {
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
 		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: RunAgain, keys: "R", short: "run again", help: "run again with the selected run's window", write: true},
+		{scope: Task, action: ShowJSON, keys: "D", short: "JSON", help: "show the task as JSON"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},
 		{scope: Task, action: EditTask, keys: "e", short: "edit", help: "change this task", write: true},
@@ -198,6 +199,8 @@ func listRows() []row {
 		{scope: Lookup, action: Refresh, keys: "r", short: "try again", help: "look up the ID again"},
 
 		{scope: TaskDetails, action: Details, keys: "d", short: "runs", help: "show the runs again"},
+		{scope: TaskDetails, action: FindText, keys: "/", short: "find", help: "find a text in the details"},
+		{scope: TaskDetails, action: FullText, keys: "z", short: "full text", help: "show the long texts of the task in full"},
 
 		{scope: Move, action: Down, keys: "j down", help: "next row"},
 		{scope: Move, action: Up, keys: "k up", help: "previous row"},
@@ -223,11 +226,13 @@ func runRows() []row {
 		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
 		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
 		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
 		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 	}
 }
 
@@ -328,12 +333,6 @@ func boxRows() []row {
 
 		{scope: Delete, action: Back, keys: "esc", short: "keep it", help: "close without deleting"},
 		{scope: Delete, action: Accept, keys: "enter", short: "delete", help: "delete the task whose name is typed", write: true},
-
-		{scope: Sheet, action: Back, keys: "esc q ?", short: "close", help: "close this sheet"},
-
-		{scope: KeyList, action: Down, keys: "j down", short: "scroll", help: "one line further down"},
-		{scope: KeyList, action: FindText, keys: "/", short: "find", help: "show only the keys with a text"},
-		{scope: KeyList, action: Back, keys: "esc q ?", short: "close", help: "show every key again, then close the list"},
 
 		{scope: Palette, action: Back, keys: "esc", short: "close", help: "close the palette"},
 		{scope: Palette, action: Up, keys: "up ctrl+p", help: "previous action"},

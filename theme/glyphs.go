@@ -7,6 +7,7 @@ type Glyphs struct {
 	Live, Crumb, Cursor, Mark, More, Arrow, Approx, Dot, Watched    string
 	ScrollLeft, ScrollRight, ScrollUp, ScrollDown                   string
 	SortUp, SortDown                                                string
+	Folded, Unfolded                                                string
 	Project, Dataset                                                string // what a task evaluates
 	BarFull, BarMid, BarRest                                        string
 	Spark                                                           []string // from lowest to highest
@@ -19,7 +20,7 @@ func glyphs(ascii bool) Glyphs {
 		return Glyphs{
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|", Watched: "@",
-			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Project: "p", Dataset: "d",
+			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-", Project: "p", Dataset: "d",
 			BarFull: "#", BarMid: "x", BarRest: ".", Spark: []string{".", ":", "-", "=", "+", "*", "#", "@"},
 			BorderH: "-", BorderV: "|", TopL: "+", TopR: "+", BottomL: "+", BottomR: "+", Divider: "|",
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
@@ -28,7 +29,7 @@ func glyphs(ascii bool) Glyphs {
 	return Glyphs{
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·", Watched: "◉",
-		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Project: "▣", Dataset: "▤",
+		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Folded: "▸", Unfolded: "▾", Project: "▣", Dataset: "▤",
 		BarFull: "█", BarMid: "▒", BarRest: "░", Spark: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		BorderH: "─", BorderV: "│", TopL: "╭", TopR: "╮", BottomL: "╰", BottomR: "╯", Divider: "│",
 		Ellipsis: "…", Minus: "–", Check: "✓", Warn: "!",

@@ -1,16 +1,15 @@
 package diagnose
 
 import (
-	"slices"
 	"strings"
 
 	"ax-tui/api"
 )
 
 // cue recognises a failure reason that contains one of any and, unless with is
-// empty, one of with.
+// empty, one of with. It is constant data, as lists ask about every visible row.
 type cue struct {
-	any, with []string
+	any, with string // separated by |
 	cause     cause
 	certain   bool // the server states this cause
 }
@@ -18,14 +17,14 @@ type cue struct {
 // cues lists the cues, the most specific first.
 func cues() []cue {
 	return []cue{
-		{any: []string{"already have label", "already has label", "already have an evaluation", "already has an evaluation", "already have evaluation label", "already has evaluation label", "already labelled", "already labeled", "labels exist", "labels already exist", "label already exists"}, cause: labelled, certain: true},
-		{any: []string{"rails", "classification choice", "classification_choice"}, cause: noChoices, certain: true},
-		{any: []string{"cancelled by", "canceled by"}, cause: byHand, certain: true},
-		{any: []string{"rate limit", "ratelimit", "too many requests", "quota", "429"}, cause: callsLimited},
-		{any: []string{"api key", "api_key", "apikey", "unauthorized", "unauthorised", "authentication", "credential", "integration"}, cause: badKey},
-		{any: []string{"model"}, with: []string{"not found", "does not exist", "not exist", "unknown", "retired", "deprecated", "decommissioned", "invalid", "not supported"}, cause: badModel},
-		{any: []string{"importerror", "modulenotfound", "no module named", "cannot import", "import path"}, cause: codeUnloaded},
-		{any: []string{"timed out", "timeout", "time-out", "deadline"}, cause: callsSlow},
+		{any: "already have label|already has label|already have an evaluation|already has an evaluation|already have evaluation label|already has evaluation label|already labelled|already labeled|labels exist|labels already exist|label already exists", cause: labelled, certain: true},
+		{any: "rails|classification choice|classification_choice", cause: noChoices, certain: true},
+		{any: "cancelled by|canceled by", cause: byHand, certain: true},
+		{any: "rate limit|ratelimit|too many requests|quota|429", cause: callsLimited},
+		{any: "api key|api_key|apikey|unauthorized|unauthorised|authentication|credential|integration", cause: badKey},
+		{any: "model", with: "not found|does not exist|not exist|unknown|retired|deprecated|decommissioned|invalid|not supported", cause: badModel},
+		{any: "importerror|modulenotfound|no module named|cannot import|import path", cause: codeUnloaded},
+		{any: "timed out|timeout|time-out|deadline", cause: callsSlow},
 	}
 }
 
@@ -57,12 +56,23 @@ func (s subject) fromReason() []Finding {
 }
 
 func reasonCue(reason string) (cue, bool) {
+	if reason == "" {
+		return cue{}, false
+	}
 	lower := strings.ToLower(reason[:min(len(reason), maxReason)])
-	contains := func(word string) bool { return strings.Contains(lower, word) }
 	for _, cue := range cues() {
-		if slices.ContainsFunc(cue.any, contains) && (len(cue.with) == 0 || slices.ContainsFunc(cue.with, contains)) {
+		if containsOne(lower, cue.any) && (cue.with == "" || containsOne(lower, cue.with)) {
 			return cue, true
 		}
 	}
 	return cue{}, false
+}
+
+func containsOne(lower, words string) bool {
+	for word := range strings.SplitSeq(words, "|") {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
 }

@@ -27,7 +27,7 @@ var situations = []situation{
 	{scope: keymap.Picker, keys: []string{"f", "down", "enter", "down"}},
 	{scope: keymap.Find, keys: []string{"j", "/", "t", "o", "down"}},
 	{scope: keymap.Confirm, keys: []string{"j", "x"}},
-	{scope: keymap.KeyList, keys: []string{"?"}},
+	{scope: keymap.Sheet, keys: []string{"?"}},
 	{scope: keymap.Palette, keys: []string{":", "down"}},
 	{scope: keymap.Move, keys: []string{"G", "k"}, w: 60, h: 16},
 	{scope: keymap.Move, keys: []string{"j", "right"}, w: 60, h: 16},

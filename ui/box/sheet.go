@@ -1,6 +1,8 @@
 package box
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -8,7 +10,7 @@ import (
 	"ax-tui/ui/part"
 )
 
-// Sheet is the base of read-only boxes: it scrolls and closes. Embed it.
+// Sheet is the base of read-only boxes: it scrolls, finds and closes. Embed it.
 type Sheet struct {
 	Base
 	*part.Sheet
@@ -20,16 +22,31 @@ func NewSheet(env *host.Env) Sheet {
 	return Sheet{Base: NewBase(env), Sheet: part.NewSheet(env.Styles), Env: env}
 }
 
-// Scope is keymap.Sheet.
-func (s *Sheet) Scope() keymap.Scope { return keymap.Sheet }
+// Scope is keymap.Sheet, or that of the find.
+func (s *Sheet) Scope() keymap.Scope { return cmp.Or(s.FindScope(), keymap.Sheet) }
 
-// Update handles the keys to scroll and close.
+// Typing reports whether the text to find is typed.
+func (s *Sheet) Typing() bool { return s.Sheet.Typing() }
+
+// Update handles the keys to scroll, find and close.
 func (s *Sheet) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	action, _ := s.Env.Keys.Find([]keymap.Scope{keymap.Sheet, keymap.Move}, key.String())
-	s.Do(action)
-	return action == keymap.Back, nil, nil
+	return s.Key(key, keymap.Sheet) == keymap.Back, nil, nil
+}
+
+// Key handles a key of a box with its own scope; it returns an action that is neither
+// of the find nor a motion, for example keymap.Back while no find is active.
+func (s *Sheet) Key(key tea.KeyMsg, own keymap.Scope) keymap.Action {
+	if s.Typing() {
+		s.FindKey(s.Env.Keys, key)
+		return ""
+	}
+	action, _ := s.Env.Keys.Find([]keymap.Scope{cmp.Or(s.FindScope(), own), own, keymap.Move}, key.String())
+	if s.Do(action) {
+		return ""
+	}
+	return action
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 	"pgregory.net/rapid"
@@ -172,5 +173,28 @@ func TestFieldsGolden(t *testing.T) {
 	golden.RequireEqual(t, []byte(strings.Join(wide, "\n")+"\n---\n"+strings.Join(narrow, "\n")+"\n"))
 	for width := -1; width < 6; width++ {
 		driver.CheckRoom(t, strings.Join(Fields(colour(), fields, width), "\n"), max(width, 2), 999)
+	}
+}
+
+// Typing further finds the same as typing at once, also where hits could overlap.
+func TestFindWhileTyping(t *testing.T) {
+	for _, words := range []string{"aab", "aba", "ab", "b a"} {
+		sheet, at := NewSheet(bare(false)), 0
+		sheet.SetLines([]string{"aaab abab", "\x1b[1mB\x1b[0m a aba"})
+		sheet.Do(keymap.FindText)
+		for i := range words {
+			sheet.FindKey(keymap.Default(), tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(words[i : i+1])})
+		}
+		all := "aaab abab\nb a aba\n"
+		for count := 0; ; count++ {
+			next := strings.Index(all[at:], words)
+			if next < 0 {
+				if len(sheet.find.hits) != count {
+					t.Errorf("%q: %d hits, want %d", words, len(sheet.find.hits), count)
+				}
+				break
+			}
+			at += next + len(words)
+		}
 	}
 }

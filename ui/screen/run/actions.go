@@ -7,10 +7,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/record"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -61,6 +63,10 @@ func (p *model) Can(act keymap.Action) bool {
 		return !p.ended() && !p.watched // a watched run has no timeout
 	case keymap.WatchRun:
 		return p.known() && !p.ended()
+	case keymap.ShowJSON:
+		return p.known()
+	case keymap.FullText:
+		return p.explained()
 	case keymap.RunAgain:
 		return p.task.ID != ""
 	case keymap.Left, keymap.Right:
@@ -82,6 +88,10 @@ func (p *model) Why(act keymap.Action) text.Safe {
 	switch {
 	case act == keymap.PreviousRun || act == keymap.NextRun:
 		return p.whyNoNeighbour(neighbourOf(act))
+	case act == keymap.FullText:
+		return "there is no reason to read"
+	case act == keymap.ShowJSON:
+		return "the run is not loaded yet"
 	case act == keymap.Left || act == keymap.Right:
 		return "there is no history to look into"
 	case act == keymap.RunAgain:
@@ -126,6 +136,11 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 		return p.env.Send(host.Watch{Run: p.run, Task: p.task.Ref(), On: !p.watched})
 	case keymap.Copy:
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
+	case keymap.ShowJSON:
+		run := p.run
+		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run) })})
+	case keymap.FullText:
+		return p.env.Send(box.Open{Box: reading.Text(p.env, p.crumb(), p.fullText()...)})
 	case keymap.RunAgain:
 		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked})
 	case keymap.Left:

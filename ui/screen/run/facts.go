@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
@@ -179,7 +182,7 @@ func (p *model) reasons() []field {
 	if p.run.FailureReason != "" {
 		why = text.CleanLines(p.run.FailureReason[:min(len(p.run.FailureReason), maxReason)])
 		if all := len(p.run.FailureReason); all > maxReason {
-			why = append(why, text.Concat("… the first ", text.Clean(text.Bytes(maxReason)), " of ", text.Clean(text.Bytes(all)), "; copy the run for all of it"))
+			why = append(why, text.Concat("… the first ", text.Clean(text.Bytes(maxReason)), " of ", text.Clean(text.Bytes(all)), "; ", p.keyName(keymap.FullText), " shows all of it"))
 		}
 	}
 	style := p.env.Styles.Text
@@ -204,6 +207,21 @@ func (p *model) reasons() []field {
 			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
 	return fields
+}
+
+// fullText returns the failure reason, whole, and the likely causes.
+func (p *model) fullText() (out []reading.Section) {
+	if p.run.FailureReason != "" {
+		out = append(out, reading.Section{Title: "failure reason", Text: p.run.FailureReason})
+	}
+	for _, field := range p.reasons()[1:] {
+		var lines []string
+		for _, line := range field.value {
+			lines = append(lines, string(line))
+		}
+		out = append(out, reading.Section{Title: field.label, Text: strings.Join(lines, "\n")})
+	}
+	return out
 }
 
 // maxEvaluators limits how many evaluators of a task are loaded for a diagnosis.

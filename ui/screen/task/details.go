@@ -3,7 +3,12 @@ package task
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/record"
 	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/reading"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/taskinfo"
 )
@@ -17,6 +22,7 @@ type details struct {
 
 func (m *Model) openDetails() {
 	m.details = details{open: true, stale: true, sheet: part.NewSheet(m.env.Styles)}
+	m.details.sheet.PadFind()
 	m.fillDetails()
 }
 
@@ -36,12 +42,57 @@ func (m *Model) fillDetails() {
 // handleInDetails performs an action on the sheet and reports whether no other action
 // must follow. Actions on a run do nothing while the runs are covered.
 func (m *Model) handleInDetails(action keymap.Action) bool {
-	if action == keymap.Back || action == keymap.Details {
+	m.fillDetails()
+	switch {
+	case m.details.sheet.Do(action):
+		return true
+	case action == keymap.Back || action == keymap.Details:
 		m.details = details{}
 		return true
 	}
-	m.fillDetails()
-	return m.details.sheet.Do(action) || !m.Can(action)
+	return !m.Can(action)
+}
+
+// detailsScopes returns the key scopes while the details are open.
+func (m *Model) detailsScopes() []keymap.Scope {
+	scopes := []keymap.Scope{keymap.TaskDetails, keymap.Task, keymap.Move}
+	switch find := m.details.sheet.FindScope(); find {
+	case keymap.Find:
+		return []keymap.Scope{find}
+	case keymap.Hits:
+		return append([]keymap.Scope{find}, scopes...)
+	}
+	return scopes
+}
+
+// canInDetails reports whether an action is possible while the details are open.
+func (m *Model) canInDetails(act keymap.Action) bool {
+	switch act {
+	case keymap.Back, keymap.Details, keymap.TriggerRun, keymap.Refresh, keymap.FindText:
+		return true
+	case keymap.ShowJSON:
+		return m.task.Type != ""
+	case keymap.FullText:
+		return len(taskinfo.Texts(m.task)) > 0
+	case keymap.NextHit, keymap.PrevHit:
+		return m.details.sheet.Finding()
+	}
+	return false
+}
+
+// fullText opens the long texts of the task.
+func (m *Model) fullText() tea.Cmd {
+	var sections []reading.Section
+	for _, long := range taskinfo.Texts(m.task) {
+		sections = append(sections, reading.Section{Title: long.Label, Text: long.Text})
+	}
+	return m.env.Send(box.Open{Box: reading.Text(m.env, m.title(), sections...)})
+}
+
+// showJSON opens the task as JSON.
+func (m *Model) showJSON() tea.Cmd {
+	task := m.task
+	return m.env.Send(box.Open{Box: reading.JSON(m.env, m.title(), "the task as JSON", func() record.Item { return record.Task(task) })})
 }
 
 func (m *Model) detailsView() []string {

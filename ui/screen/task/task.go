@@ -94,13 +94,13 @@ func (m *Model) Scopes() []keymap.Scope {
 		return []keymap.Scope{keymap.Find}
 	}
 	if m.details.open {
-		return []keymap.Scope{keymap.TaskDetails, keymap.Task, keymap.Move}
+		return m.detailsScopes()
 	}
 	return []keymap.Scope{keymap.Task, keymap.Move}
 }
 
 // Typing reports whether the find line has the focus.
-func (m *Model) Typing() bool { return m.list.Typing() }
+func (m *Model) Typing() bool { return m.list.Typing() || m.details.open && m.details.sheet.Typing() }
 
 // Show refreshes the list at once if it is old.
 func (m *Model) Show() tea.Cmd { return m.list.Show() }

@@ -39,17 +39,22 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 	case host.StylesChanged:
 		m.redraw()
+	case tea.KeyMsg:
+		if m.details.open {
+			m.details.sheet.FindKey(m.env.Keys, msg)
+			return nil
+		}
 	}
 	return m.list.Update(msg)
 }
 
 // Can reports whether an action is possible now.
 func (m *Model) Can(act keymap.Action) bool {
-	if m.list.Typing() {
+	if m.Typing() {
 		return true // all keys go to the find line
 	}
 	if m.details.open {
-		return act == keymap.Back || act == keymap.Details || act == keymap.TriggerRun || act == keymap.Refresh
+		return m.canInDetails(act)
 	}
 	if action.IsTaskAction(act) {
 		return action.Can(act, m.task)
@@ -67,6 +72,8 @@ func (m *Model) Can(act keymap.Action) bool {
 		return selected && run.Status.Active()
 	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
 		return true
+	case keymap.ShowJSON:
+		return m.task.Type != ""
 	}
 	return false // an action that is not handled here must not be offered
 }
@@ -77,6 +84,10 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 	switch act {
 	case keymap.PauseTask:
 		return "only tasks on projects can be continuous"
+	case keymap.ShowJSON:
+		return "the task is not loaded yet"
+	case keymap.FullText:
+		return "the task has no texts"
 	case keymap.CloneTask, keymap.EditTask, keymap.DeleteTask:
 		return "the task is not loaded yet"
 	case keymap.Open, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
@@ -109,6 +120,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Details:
 		m.openDetails()
 		return nil
+	case keymap.ShowJSON:
+		return m.showJSON()
+	case keymap.FullText:
+		return m.fullText()
 	case keymap.Refresh:
 		return m.refresh()
 	case keymap.Sort:
