@@ -17,6 +17,9 @@ const (
 	Demo        Action = "demo"
 	EventLog    Action = "events"
 	WatchRun    Action = "watch"
+	WatchBoard  Action = "board"
+	AllActive   Action = "all-active"
+	ClearEnded  Action = "clear-ended"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -215,27 +218,6 @@ func listRows() []row {
 	}
 }
 
-func runRows() []row {
-	return []row{
-		{scope: Run, action: CancelRun, keys: "x", short: "cancel", help: "cancel this run", write: true},
-		{scope: Run, action: Pause, keys: "space", short: "pause", help: "pause or resume the polling"},
-		{scope: Run, action: Faster, keys: "+", short: "faster", help: "poll more often"},
-		{scope: Run, action: Slower, keys: "-", short: "slower", help: "poll less often"},
-		{scope: Run, action: GiveUpMore, keys: "]", short: "watch longer", help: "watch longer before giving up"},
-		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
-		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
-		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
-		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
-		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
-		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
-		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
-		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
-		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
-		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
-		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
-	}
-}
-
 func formRows() []row {
 	return []row{
 		{scope: Export, action: Back, keys: "esc", short: "back", help: "close (cancels the export)"},
@@ -383,6 +365,7 @@ func globalRows() []row {
 		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: WatchBoard, keys: "B", short: "board", help: "the board of watched runs"},
 		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},
 		{scope: Global, action: EventLog, keys: "!", short: "log", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},

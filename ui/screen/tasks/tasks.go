@@ -169,6 +169,9 @@ func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
 	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Rows.Len() && m.list.Query().IsZero()
 }
 
+// Space returns the space whose tasks are listed, zero for all.
+func (m *Model) Space() api.Ref { return m.list.Query().Space }
+
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 
 func (m *Model) targetName(task *row) string {
