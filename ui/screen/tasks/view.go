@@ -87,11 +87,14 @@ func (m *Model) succeeded(last *lastRun) part.Cell {
 		return part.Cell{Text: count, Style: &styles.Text}
 	}
 	style := last.style(changedSuccesses, &styles.Info)
-	share, ok := taskinfo.Progress(&last.run, last.basis)
-	if !ok {
+	var estimate taskinfo.Estimate
+	if last.basis != nil {
+		estimate, _ = taskinfo.NewEstimate(&last.run, last.basis, 0)
+	}
+	if estimate.Of == 0 || estimate.Past {
 		return part.Cell{Text: count, Style: style}
 	}
-	progress := text.Concat(text.Safe(styles.Glyphs.Approx), " ", text.Safe(outcome.Percent(share)))
+	progress := text.Concat(text.Safe(styles.Glyphs.Approx), " ", text.Safe(outcome.Percent(estimate.Fraction)))
 	return part.Cell{Text: text.Concat(count, " ", progress), Short: progress, Style: style}
 }
 
