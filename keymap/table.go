@@ -65,6 +65,7 @@ const (
 	Next    Action = "next"
 	Mark    Action = "mark"
 
+	Attention Action = "attention"
 	MarkRange Action = "mark-range"
 	MarkAll   Action = "mark-all"
 
@@ -148,7 +149,8 @@ func listRows() []row {
 		{scope: Tasks, action: Open, keys: "enter l", short: "open", help: "open the selected task"},
 		{scope: Tasks, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of the selected task", write: true},
 		{scope: Tasks, action: FindText, keys: "/", short: "find", help: "find within the loaded rows"},
-		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter on the server: space, project, dataset, type, name"},
+		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter by space, project, dataset, type, outcome, name"},
+		{scope: Tasks, action: Attention, keys: "a", short: "attention", help: "show only what needs attention, the worst first"},
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
 		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
@@ -173,7 +175,7 @@ func listRows() []row {
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
-		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of the next status"},
+		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
 		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
