@@ -164,6 +164,7 @@ func listRows() []row {
 		{scope: Tasks, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume the selected task (continuous tasks)", write: true},
 		{scope: Tasks, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
 		{scope: Tasks, action: Clear, keys: "F", short: "clear", help: "clear the filter and the find"},
+		{scope: Tasks, action: OpenWeb, keys: "O", short: "web", help: "open the task's project, dataset or evaluator in the Arize web app"},
 		{scope: Tasks, action: DeleteTask, keys: "X", short: "delete", help: "delete the selected task with its runs", write: true},
 
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
@@ -191,6 +192,7 @@ func listRows() []row {
 		{scope: Task, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume this task (continuous tasks)", write: true},
 		{scope: Task, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
 		{scope: Task, action: Clear, keys: "F", short: "clear", help: "show runs of every status again"},
+		{scope: Task, action: OpenWeb, keys: "O", short: "web", help: "open the task's project, dataset or evaluator in the Arize web app"},
 		{scope: Task, action: DeleteTask, keys: "X", short: "delete", help: "delete this task with its runs", write: true},
 
 		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},
@@ -230,6 +232,7 @@ func runRows() []row {
 		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open the task's project, dataset or evaluator in the Arize web app"},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 	}
 }
