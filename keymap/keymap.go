@@ -21,6 +21,7 @@ const (
 	Tasks        Scope = "tasks"      // the Tasks screen
 	Task         Scope = "task"       // one task and its runs
 	Run          Scope = "run"        // the live panel of a run
+	Board        Scope = "board"      // the watched runs
 	Lookup       Scope = "lookup"     // the lookup of an ID, a link or a name
 	Trigger      Scope = "trigger"    // the trigger form
 	Form         Scope = "form"       // a form in steps: create or edit a task
@@ -52,6 +53,7 @@ func Stacks() [][]Scope {
 		{Tasks, Move, Global},
 		{TaskDetails, Task, Move, Global},
 		{Run, Move, Global},
+		{Board, Move, Global},
 		{Lookup, Move, Global},
 		{Mapping, Changing, Form},
 		{Editor, Changing, Form},
@@ -199,6 +201,7 @@ func sections() []section {
 		{Task, "One task and its runs"},
 		{TaskDetails, "The details of a task"},
 		{Run, "One run"},
+		{Board, "The board of watched runs"},
 		{Hits, "While a find is active in details, help, JSON or a long text"},
 		{JSONView, "The JSON of a task or a run"},
 		{Lookup, "Looking for a task or run"},

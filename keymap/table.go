@@ -17,6 +17,9 @@ const (
 	Demo        Action = "demo"
 	EventLog    Action = "events"
 	WatchRun    Action = "watch"
+	WatchBoard  Action = "board"
+	AllActive   Action = "all-active"
+	ClearEnded  Action = "clear-ended"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -61,6 +64,7 @@ const (
 	Next   Action = "next"
 	Mark   Action = "mark"
 
+	Attention Action = "attention"
 	MarkRange Action = "mark-range"
 	MarkAll   Action = "mark-all"
 
@@ -144,7 +148,8 @@ func listRows() []row {
 		{scope: Tasks, action: Open, keys: "enter l", short: "open", help: "open the selected task"},
 		{scope: Tasks, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of the selected task", write: true},
 		{scope: Tasks, action: FindText, keys: "/", short: "find", help: "find within the loaded rows"},
-		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter on the server: space, project, dataset, type, name"},
+		{scope: Tasks, action: FilterBy, keys: "f", short: "filter", help: "filter by space, project, dataset, type, outcome, name"},
+		{scope: Tasks, action: Attention, keys: "a", short: "attention", help: "show only what needs attention, the worst first"},
 		{scope: Tasks, action: Sort, keys: "s", short: "sort", help: "sort the loaded rows by a column"},
 		{scope: Tasks, action: NewTask, keys: "n", short: "new", help: "create a task", write: true},
 		{scope: Tasks, action: Copy, keys: "y", short: "copy", help: "copy the selected task: ID, name, commands, JSON"},
@@ -170,7 +175,7 @@ func listRows() []row {
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
 		{scope: Task, action: TriggerRun, keys: "t", short: "trigger", help: "start a run of this task", write: true},
 		{scope: Task, action: FindText, keys: "/", short: "find", help: "find within the loaded runs"},
-		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of the next status"},
+		{scope: Task, action: FilterBy, keys: "f", short: "status", help: "show only runs of a status or outcome"},
 		{scope: Task, action: Sort, keys: "s", short: "sort", help: "sort the loaded runs by a column"},
 		{scope: Task, action: Details, keys: "d", short: "details", help: "show everything the task has"},
 		{scope: Task, action: Copy, keys: "y", short: "copy", help: "copy the selected run or the task: ID, commands, JSON, report"},
@@ -212,28 +217,6 @@ func listRows() []row {
 		{scope: Move, action: Bottom, keys: "G end", help: "last loaded row"},
 		{scope: Move, action: Right, keys: "right", help: "scroll the columns to the right"},
 		{scope: Move, action: Left, keys: "left", help: "scroll the columns to the left"},
-	}
-}
-
-func runRows() []row {
-	return []row{
-		{scope: Run, action: CancelRun, keys: "x", short: "cancel", help: "cancel this run", write: true},
-		{scope: Run, action: Pause, keys: "space", short: "pause", help: "pause or resume the polling"},
-		{scope: Run, action: Faster, keys: "+", short: "faster", help: "poll more often"},
-		{scope: Run, action: Slower, keys: "-", short: "slower", help: "poll less often"},
-		{scope: Run, action: GiveUpMore, keys: "]", short: "watch longer", help: "watch longer before giving up"},
-		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
-		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
-		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
-		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
-		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
-		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
-		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
-		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
-		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
-		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
-		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open the task's project, dataset or evaluator in the Arize web app"},
-		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 	}
 }
 
@@ -384,6 +367,7 @@ func globalRows() []row {
 		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
 		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: WatchBoard, keys: "B", short: "board", help: "the board of watched runs"},
 		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},
 		{scope: Global, action: EventLog, keys: "!", short: "log", help: "what happened: runs that ended, what was sent, what failed"},
 		{scope: Global, action: Suspend, keys: "ctrl+z", help: "suspend to the shell"},

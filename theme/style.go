@@ -27,6 +27,14 @@ func (s Style) Render(text string) string {
 	return s.Open + text + s.Close
 }
 
+// Bold returns the style in bold.
+func (s Style) Bold() Style {
+	if s.Open == "" {
+		return Style{Open: "\x1b[1m", Close: "\x1b[22m"}
+	}
+	return newStyle(s.layout.Bold(true))
+}
+
 // Underline returns the style with an underline, also without colours.
 func (s Style) Underline() Style {
 	if s.Open == "" {

@@ -1,6 +1,9 @@
 package watch
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // every is the time between two requests for a run while the budget allows it. A
 // run that is visible or young may change any moment; one that has run for an hour
@@ -33,11 +36,55 @@ func (l *List) Show(ids ...string) {
 			continue
 		}
 		have.visible = true
-		if !have.ReadAt.IsZero() {
-			have.due = earlier(have.due, have.ReadAt.Add(l.rule.Every))
+		if due := have.ReadAt.Add(l.rule.Every); !have.ReadAt.IsZero() && due.Before(have.due) {
+			have.due = due
+			l.version++
 		}
 	}
 }
+
+// maxPassing bounds the runs that are asked about without being watched.
+const maxPassing = 200
+
+// Pass replaces the runs that are shown without being watched: they share the budget,
+// but are not counted by Active. A run that is watched stays as it is.
+func (l *List) Pass(entries []Entry, now time.Time) {
+	keep := make(map[string]bool, len(entries))
+	for _, entry := range entries[:min(len(entries), maxPassing)] {
+		keep[entry.Run.ID] = true
+	}
+	l.entries = slices.DeleteFunc(l.entries, func(have *item) bool {
+		gone := have.Passing && !keep[have.Run.ID]
+		if gone {
+			delete(l.byID, have.Run.ID)
+			l.version++
+		}
+		return gone
+	})
+	for _, entry := range entries {
+		if keep[entry.Run.ID] {
+			entry.Passing = true
+			l.Add(entry, now)
+		}
+	}
+}
+
+// Hurry asks about every run as soon as the budget permits, also after a refused login.
+func (l *List) Hurry(now time.Time) {
+	l.refused = nil
+	l.version++
+	for _, have := range l.entries {
+		have.due = earlier(have.due, now.Round(0))
+	}
+}
+
+// Gap is the time between two requests.
+func (l *List) Gap() time.Duration {
+	return time.Duration(float64(time.Second) / l.rule.Budget)
+}
+
+// Spend takes a request about something else than a run from the budget.
+func (l *List) Spend(now time.Time) { l.asked = now.Round(0) }
 
 // lostAfter is when a request counts as lost: its answer will not come any more.
 const lostAfter = 2 * time.Minute
@@ -66,7 +113,7 @@ func (l *List) Next(now time.Time) (id string, at time.Time, ok bool) {
 	}
 	at = later(at, now)
 	if !l.asked.IsZero() && !l.asked.After(now) {
-		at = later(at, l.asked.Add(time.Duration(float64(time.Second)/l.rule.Budget)))
+		at = later(at, l.asked.Add(l.Gap()))
 	}
 	var first *item
 	urgency := 0.0

@@ -48,6 +48,7 @@ type Entry struct {
 	Slept    time.Duration // how long the program was suspended since Since
 	State    State
 	Absent   bool // watched by an earlier start of the program, and not answered yet since
+	Passing  bool // asked about only while it is shown: not watched, see Pass
 
 	History outcome.History // of the answers, without the time of Slept
 	Samples [8]Sample       // the newest answers of a running run, the newest first; zero: fewer
@@ -134,6 +135,11 @@ func (l *List) Add(entry Entry, now time.Time) bool {
 	now = l.awake(now)
 	if have := l.byID[entry.Run.ID]; have != nil {
 		have.know(entry)
+		if have.Passing && !entry.Passing && have.State == Active {
+			have.Passing, have.Since = false, now
+			l.version++
+			return true
+		}
 		return false
 	}
 	if entry.Run.ID == "" || entry.Run.Status.Terminal() || l.Active() >= MaxActive {
@@ -205,17 +211,17 @@ func (l *List) Entries() []Entry {
 	return out
 }
 
-// Active is the number of runs that have not ended.
+// Active is the number of watched runs that have not ended.
 func (l *List) Active() (number int) {
 	for _, have := range l.entries {
-		if have.State == Active {
+		if have.State == Active && !have.Passing {
 			number++
 		}
 	}
 	return number
 }
 
-// Version changes whenever Entries or Refused does.
+// Version changes whenever Entries, Refused or the time of the next request does.
 func (l *List) Version() int { return l.version }
 
 // Refused is why no run is asked about: the login is refused; nil if it is not.
@@ -318,7 +324,12 @@ func (l *List) Failed(id string, err error, now time.Time) Event {
 
 // dropEnded forgets the oldest of very many ended runs.
 func (l *List) dropEnded() {
-	ended := len(l.entries) - l.Active()
+	ended := 0
+	for _, have := range l.entries {
+		if have.State != Active {
+			ended++
+		}
+	}
 	l.entries = slices.DeleteFunc(l.entries, func(have *item) bool {
 		if ended <= maxEnded || have.State == Active {
 			return false

@@ -163,17 +163,23 @@ func (r *Root) space() text.Safe {
 	return text.Lit("all spaces")
 }
 
-// liveRuns renders the number of active runs: the largest that any screen or the list of
-// watched runs reports.
+// liveRuns renders the number of active runs: of the screen, or the list of watched runs,
+// that reports the most.
 func (r *Root) liveRuns() text.Safe {
-	running := r.watching.list.Active()
+	running, pending := r.watching.list.Active(), 0
 	for _, screen := range r.stack {
-		running = max(running, screen.Info().Live)
+		if info := screen.Info(); info.Live+info.Pending >= running+pending {
+			running, pending = info.Live, info.Pending
+		}
 	}
-	if running == 0 {
-		return ""
+	var parts []string
+	if running > 0 {
+		parts = append(parts, r.env.Styles.Glyphs.Live+" "+strconv.Itoa(running)+" running")
 	}
-	return text.Safe(r.env.Styles.Glyphs.Live + " " + strconv.Itoa(running) + " running")
+	if pending > 0 {
+		parts = append(parts, r.env.Styles.Glyphs.Pending+" "+strconv.Itoa(pending)+" pending")
+	}
+	return text.Safe(strings.Join(parts, "  "))
 }
 
 // statusLine renders the notice if there is one, else what is loaded, the filter and its age.
@@ -193,10 +199,21 @@ func (r *Root) statusLine() string {
 	if info.Chip != "" {
 		left = text.Concat(left, "   ", info.Chip)
 	}
+	line := st.Dim.Render(string(left))
+	if info.Counts != "" {
+		counts := info.Counts
+		if text.Width(line)+text.Width(counts)+text.Width(right)+7 > r.w {
+			counts = strings.ReplaceAll(counts, "  ", " ")
+		}
+		line += "   " + counts
+		if info.Stale == "" && text.Width(line)+text.Width(right)+4 > r.w {
+			right = "" // what is loaded matters more than how old it is
+		}
+	}
 	right = text.Cut(right, max(r.w-2, 0))
-	left = text.Cut(left, max(r.w-text.Width(right)-4, 0))
-	gap := r.w - text.Width(left) - text.Width(right) - 2
-	return " " + st.Dim.Render(string(left)) + text.Spaces(max(gap, 1)) + style.Render(string(right))
+	line = text.Cut(line, max(r.w-text.Width(right)-4, 0))
+	gap := r.w - text.Width(line) - text.Width(right) - 2
+	return " " + line + text.Spaces(max(gap, 1)) + style.Render(string(right))
 }
 
 // noticeLook is the glyph and the style of a notice.

@@ -18,6 +18,8 @@ import (
 type taskLister interface {
 	// Tasks returns at most limit of the known tasks, and whether there are no others.
 	Tasks(limit int) (known []api.Ref, all bool)
+	// Space returns the space whose tasks are listed, zero for all.
+	Space() api.Ref
 }
 
 // maxKnown is how many tasks of the list the palette takes over; others are found on the server.

@@ -32,6 +32,10 @@ func (r *Root) reason(entry keymap.Entry) text.Safe {
 		return "this is the first screen"
 	case entry.Action == keymap.Profile:
 		return "there is only this login"
+	case entry.Action == keymap.WatchBoard && r.session.Makers[host.PlaceBoard] == nil:
+		return "there is no login"
+	case entry.Action == keymap.WatchBoard:
+		return "this is the board"
 	}
 	return r.top().Why(entry.Action)
 }

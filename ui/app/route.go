@@ -48,6 +48,8 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.showTasks(msg)
 	case host.Watch:
 		return r.changeWatch(msg)
+	case host.Follow:
+		return r.follow(msg)
 	case host.RunUpdated:
 		return tea.Batch(r.seen(msg.Run, msg.Announced), r.broadcast(msg))
 	case host.TaskUpdated:
@@ -319,6 +321,9 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && !r.can(entry) {
 		return r.refuse(entry)
 	}
+	if action == keymap.WatchBoard {
+		return r.openBoard()
+	}
 	return r.top().Do(action)
 }
 
@@ -332,6 +337,8 @@ func (r *Root) can(entry keymap.Entry) bool {
 		return len(r.stack) > 1 || r.top().Can(keymap.Back)
 	case keymap.Profile:
 		return r.session.Profiles != nil
+	case keymap.WatchBoard:
+		return r.session.Makers[host.PlaceBoard] != nil && !slices.Contains(r.top().Scopes(), keymap.Board)
 	case keymap.Help, keymap.OpenPalette, keymap.EventLog, keymap.Quit, keymap.Suspend, keymap.Redraw:
 		return true
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,8 +10,10 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/watch"
 	"ax-tui/api/watch/store"
+	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -93,8 +96,11 @@ func (r *Root) changeWatch(change host.Watch) tea.Cmd {
 	name := entryName(&entry)
 	if !change.On {
 		gone, ok := r.watching.list.Remove(change.Run.ID)
-		if !ok {
+		switch {
+		case !ok:
 			return nil
+		case gone.State != watch.Active: // taken off the board
+			return r.broadcast(host.WatchesChanged{})
 		}
 		return tea.Batch(r.broadcast(host.WatchesChanged{}), r.keep(func() error { return kept.Drop(gone.Run.ID) }),
 			r.notify(host.Notice{Kind: host.Info, Text: text.Concat("No longer watching ", name, ".")}))
@@ -108,7 +114,7 @@ func (r *Root) changeWatch(change host.Watch) tea.Cmd {
 	added, _ := r.watching.list.Find(change.Run.ID)
 	cmds := []tea.Cmd{r.broadcast(host.WatchesChanged{}), r.keep(func() error { return kept.Keep(added) })}
 	if change.Asked == nil {
-		cmds = append(cmds, r.notify(host.Notice{Kind: host.Info, Text: text.Concat("Watching ", name, " until it ends, on every screen.")}))
+		cmds = append(cmds, r.notify(host.Notice{Kind: host.Info, Text: text.Concat("Watching ", name, " until it ends.")}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -148,11 +154,12 @@ func (r *Root) scheduleWatched() tea.Cmd {
 	return r.tickWatched()
 }
 
-// askWatched returns the command that asks about the next run.
+// askWatched returns the command that asks about the next run. If the budget was spent
+// on something else meanwhile, nothing is sent, and the time of the next is set again.
 func (r *Root) askWatched() tea.Cmd {
-	id, _, ok := r.watching.list.Next(r.env.Now())
+	id, at, ok := r.watching.list.Next(r.env.Now())
 	tag, get, ctx := r.watching.Tag(), r.watching.get, api.NoRetry(r.watching.Ctx)
-	if !ok {
+	if !ok || at.After(r.env.Now()) {
 		return host.Send(watchAnswer{Tag: tag})
 	}
 	r.watching.list.Asking(id, r.env.Now())
@@ -180,7 +187,11 @@ func (r *Root) tickWatched() tea.Cmd {
 
 // applyWatched applies the answer of a request for a watched run.
 func (r *Root) applyWatched(answer watchAnswer) tea.Cmd {
-	if !r.watching.Current(answer.Tag) || answer.id == "" {
+	if !r.watching.Current(answer.Tag) {
+		return nil
+	}
+	if answer.id == "" {
+		r.watching.scheduled = -1
 		return nil
 	}
 	if answer.err != nil {
@@ -208,6 +219,9 @@ func (r *Root) seen(run api.Run, announced bool) tea.Cmd {
 // tell announces what happened to a watched run.
 func (r *Root) tell(event watch.Event, announced bool) tea.Cmd {
 	entry, kept := &event.Entry, r.watching.store
+	if entry.Passing {
+		return nil
+	}
 	switch event.Kind {
 	case watch.Nothing, watch.Changed, watch.Forbidden: // checkLogin shows a refusal
 		return nil
@@ -220,4 +234,45 @@ func (r *Root) tell(event watch.Event, announced bool) tea.Cmd {
 	case watch.Ended:
 	}
 	return tea.Batch(r.broadcast(host.WatchesChanged{}), r.keep(func() error { return kept.Drop(entry.Run.ID) }), r.announce(event, announced))
+}
+
+// follow takes over which runs the board shows.
+func (r *Root) follow(shown host.Follow) tea.Cmd {
+	list, now := r.watching.list, r.env.Now()
+	before := list.Version()
+	list.Pass(shown.Passing, now)
+	list.Show(shown.Shown...)
+	if shown.Now {
+		list.Hurry(now)
+		r.env.Polls.Set(r.watching.ID, nil) // what has stopped begins again
+		_ = r.scheduleWatched()
+		r.env.Polls.Demand(r.watching.ID, keyWatch)
+	}
+	if list.Version() == before {
+		return nil
+	}
+	return r.broadcast(host.WatchesChanged{})
+}
+
+// openBoard shows the board: that which is open, or a new one.
+func (r *Root) openBoard() tea.Cmd {
+	at := slices.IndexFunc(r.stack, func(open screen.Screen) bool { return slices.Contains(open.Scopes(), keymap.Board) })
+	if at < 0 || slices.ContainsFunc(r.stack[at:], func(open screen.Screen) bool { return open.Info().Unsaved }) {
+		return r.move(host.Move{To: host.PlaceBoard, Space: r.listedSpace()})
+	}
+	var cmds []tea.Cmd
+	for len(r.stack) > at+1 {
+		cmds = append(cmds, r.pop())
+	}
+	return tea.Batch(cmds...)
+}
+
+// listedSpace is the space whose tasks are listed, zero for all.
+func (r *Root) listedSpace() api.Ref {
+	for _, open := range r.stack {
+		if lister, ok := open.(taskLister); ok {
+			return lister.Space()
+		}
+	}
+	return api.Ref{}
 }

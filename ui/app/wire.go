@@ -27,6 +27,7 @@ import (
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
+	"ax-tui/ui/screen/board"
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/newtask"
 	"ax-tui/ui/screen/run"
@@ -49,6 +50,7 @@ type Config struct {
 	Notify    Notify
 	Keys      keymap.Map          // zero: the default one
 	Open      string              // ID of a task or run to open first; "": none
+	Board     bool                // open the board first
 	Clipboard string              // auto, osc52, native or off; "" is auto
 	State     string              // folder for drafts; "": drafts are not saved
 	Columns   map[string][]string // chosen columns by name of the list; nil: none
@@ -283,7 +285,8 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
 			return lookup.New(env, client, move.Ref, move.Space)
 		},
-		host.PlaceEdit: func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
+		host.PlaceBoard: func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
+		host.PlaceEdit:  func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }
 
@@ -292,6 +295,9 @@ func firstScreens(config Config, connection Connection, dir *names.Directory) fu
 		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
 		if config.Open != "" {
 			screens = append(screens, lookup.New(env, connection.Client, config.Open, connection.Filter.Space))
+		}
+		if config.Board {
+			screens = append(screens, board.New(env, connection.Client, connection.Filter.Space))
 		}
 		return screens
 	}

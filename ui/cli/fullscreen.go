@@ -38,6 +38,7 @@ type flags struct {
 	theme  string
 	ascii  bool
 	filter filterFlags
+	board  bool
 
 	onFinish string
 }
@@ -45,6 +46,7 @@ type flags struct {
 func (f *flags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
+	fs.BoolVar(&f.board, "board", false, "open on the board of watched runs")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
 	fs.StringVar(&f.onFinish, "on-finish", "", "run this shell command when a watched run ends, with AX_TUI_RUN_ID, AX_TUI_OUTCOME and others set")
 	f.conn.add(fs)
@@ -95,7 +97,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	debug.SetGCPercent(gcPercent)
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Log: log,
+		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
 		Budget: options.conn.cfg.WatchBudget, Notify: notify(options.conn.cfg.Notify, options.onFinish),

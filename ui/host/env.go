@@ -46,7 +46,7 @@ type Env struct {
 	// for it a limited time. The messages that do returns are routed in order.
 	Write func(do func(context.Context) []tea.Msg) tea.Cmd
 	// Watches is the list of watched runs, nil without a connection. Screens read it and
-	// ask for changes by Watch.
+	// ask for changes by Watch and Follow; for other requests a screen may take from its budget.
 	Watches *watch.List
 	// Columns are the chosen columns by name of the list, as part.Arrangement has them.
 	Columns map[string][]string
@@ -104,6 +104,9 @@ func (e *Env) AskedToWait(key text.Safe) text.Safe {
 // watched now. The root announces the end of such a run.
 func (e *Env) Watched(id string) (watch.Entry, bool) {
 	entry, ok := e.Watches.Find(id)
+	if entry.Passing {
+		return watch.Entry{}, false
+	}
 	return entry, ok && entry.State == watch.Active
 }
 

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/watch"
 	"ax-tui/api/weblink"
 	"ax-tui/keymap"
 	"ax-tui/ui/text"
@@ -47,6 +48,7 @@ const (
 	PlaceEdit    Place = "edit"
 	PlaceLogin   Place = "login"  // enter an API key, on top of the screens of a session
 	PlaceLookup  Place = "lookup" // find what a text refers to and open it
+	PlaceBoard   Place = "board"  // the watched runs
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
@@ -55,7 +57,7 @@ type Move struct {
 	To      Place
 	Task    api.Task     // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known, may be zero; PlaceNew: the task to clone, may be zero
 	Run     api.Run      // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
-	Space   api.Ref      // PlaceNew: the space to create in; zero: none is preset
+	Space   api.Ref      // PlaceNew: the space to create in, PlaceBoard: that of the active runs; zero: none is preset
 	Trial   bool         // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
 	Asked   *api.Trigger // PlaceRun, PlaceTrigger: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
 	Ref     string       // PlaceLookup: an ID, a link, a task's name or TASK@latest
@@ -88,6 +90,15 @@ type Watch struct {
 	Task  api.Ref      // may be zero
 	Asked *api.Trigger // what was asked for, when the run was started here; then no notice is shown
 	On    bool
+}
+
+// Follow says which runs the board shows, which are asked about first, and which of
+// them are not watched but asked about as long as the board says so. It replaces the one
+// before; the zero Follow ends it.
+type Follow struct {
+	Shown   []string
+	Passing []watch.Entry
+	Now     bool // ask about every run as soon as the budget permits, also after a refused login
 }
 
 // WatchesChanged tells every screen that other runs are watched than before.

@@ -14,12 +14,13 @@ func Bar(styles *theme.Styles, fraction float64, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	full := filled(fraction, width)
+	full := Filled(fraction, width)
 	return styles.BarFull.Render(strings.Repeat(styles.Glyphs.BarFull, full)) +
 		styles.BarRest.Render(strings.Repeat(styles.Glyphs.BarRest, width-full))
 }
 
-func filled(fraction float64, width int) int {
+// Filled returns how many of width cells a bar of a fraction fills, as Bar draws it.
+func Filled(fraction float64, width int) int {
 	switch {
 	case math.IsNaN(fraction) || fraction <= 0:
 		return 0

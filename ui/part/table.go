@@ -25,6 +25,7 @@ type Cell struct {
 	Text  text.Safe
 	Short text.Safe // in place of Text when the column is narrower than it likes; "": Text is cut
 	Style *theme.Style
+	Looks []*theme.Style // one for each character of Text, in place of Style; nil: none
 }
 
 // Source provides the rows of a Table. Row is called for visible rows only, so

@@ -96,7 +96,11 @@ func (t *Table) unselectedRow(i int) string {
 		if t.columns[column].Right {
 			pending += width - used
 		}
-		if used > 0 {
+		if used > 0 && cell.Looks != nil {
+			out.WriteString(current.Close + text.Spaces(pending))
+			current, pending = &t.styles.Text, 0
+			writeLooks(&out, string(value), cell.Looks)
+		} else if used > 0 {
 			// Neighbouring cells of one style share the escape sequences:
 			// fewer bytes to the terminal.
 			if style := cmp.Or(cell.Style, &t.styles.Text); style != current {
@@ -113,6 +117,20 @@ func (t *Table) unselectedRow(i int) string {
 	}
 	out.WriteString(current.Close)
 	return t.clip(out.String())
+}
+
+// writeLooks writes a text whose characters have a style each; equal neighbours share
+// the escape sequences.
+func writeLooks(out *strings.Builder, value string, looks []*theme.Style) {
+	i, from := 0, 0
+	for at := range value {
+		if i > 0 && i < len(looks) && looks[i] != looks[i-1] {
+			out.WriteString(looks[i-1].Render(value[from:at]))
+			from = at
+		}
+		i++
+	}
+	out.WriteString(looks[min(i, len(looks))-1].Render(value[from:]))
 }
 
 // clip cuts a row in windows too narrow for the first column; in all others the

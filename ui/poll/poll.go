@@ -26,6 +26,7 @@ type Job struct {
 	Rule          api.PollRule   // interval and timeout; of a Once job only the interval, from which it backs off
 	Once          bool           // polled until it succeeds, then only after Kick
 	PauseWhenIdle bool           // not polled while the user is idle
+	WhileHidden   bool           // polled also while another screen covers its owner
 	Group         string         // jobs of one owner that share a back-off, see group; "": none
 	First         time.Duration  // delay before the first poll; 0: poll at once
 	Ask           func() tea.Cmd // returns the command; its message must be a Result
@@ -276,7 +277,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			}
 			continue
 		}
-		if job.done || job.stop != 0 || !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
+		if job.done || job.stop != 0 || !job.WhileHidden && !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
 			continue
 		}
 		due := s.dueAt(job)

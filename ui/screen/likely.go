@@ -19,13 +19,13 @@ type Hint struct {
 type Suggester interface{ Likely() []Hint }
 
 // LikelyFor returns what a person probably does with a run; open is the action that
-// opens it: to watch one that goes on or to cancel it, to see why another ended badly.
+// opens it: to cancel or watch one that runs, to see why another ended badly.
 func LikelyFor(run api.Run, open keymap.Action, now time.Time) []Hint {
 	switch {
 	case run.ID == "":
 		return nil
 	case run.Status.Active():
-		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, {Action: open, Short: "watch"}}
+		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, {Action: keymap.WatchRun}, {Action: open, Short: "open run"}}
 	case outcome.Of(run, outcome.History{}, now).Severity > outcome.Live:
 		return []Hint{{Action: open, Short: "why"}}
 	}

@@ -53,7 +53,9 @@ type Info struct {
 	Loaded  text.Safe // "15 loaded, more…"
 	Fresh   text.Safe // "refreshed 10:30:00 UTC"
 	Stale   text.Safe // "stale since 10:30:00 UTC: reason; what to do": shown instead of Fresh
-	Live    int       // loaded runs that are active
+	Live    int       // loaded runs that are running
+	Pending int       // loaded runs that are pending
+	Counts  string    // how many of what is loaded ended how: styled, with two blanks between the numbers
 	Space   text.Safe // the space filter, "" for all spaces
 	Unsaved bool      // there is unsent input: quitting asks first
 	Drafted bool      // unsent input is saved as a draft when the program or the session ends

@@ -124,7 +124,7 @@ func (m *Model) View(width, height int) string {
 	m.rows = max(1, min(height-4, m.log.Len()))
 	var out string
 	if m.log.Len() == 0 {
-		out = m.env.Styles.Dim.Render("Nothing yet. Runs that end, and what you send, are listed here.")
+		out = m.env.Styles.Dim.Render("Nothing yet: ends of runs and what you send come here.")
 	}
 	place := m.place()
 	m.top = max(0, min(m.top, place, m.log.Len()-m.rows))

@@ -1,5 +1,5 @@
-// Package filter is the box for the server-side filter of the Tasks screen: space,
-// project, dataset, type and a part of the name. Spaces, projects and datasets are
+// Package filter is the box for the filter of the Tasks screen: space, project, dataset,
+// type and a part of the name on the server, how runs ended among the loaded rows. Spaces, projects and datasets are
 // picked by name from cursor pages that are loaded on demand.
 package filter
 
@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/host"
@@ -42,6 +43,7 @@ const (
 	fieldProject
 	fieldDataset
 	fieldType
+	fieldEnded
 	fieldName
 	fields
 )
@@ -55,12 +57,14 @@ type Model struct {
 	filter Filter
 	at     field
 	name   textinput.Model
-	picker *picker.Picker // not nil while a picker is open
+	picker *picker.Picker           // not nil while a picker is open
+	counts func(outcome.Choice) int // loaded tasks by how their newest run ended
 }
 
-// New creates the box with the current filter; opener receives the result.
-func New(env *host.Env, client Client, opener uint64, filter Filter) *Model {
-	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter}
+// New creates the box with the current filter; opener receives the result. counts returns
+// how many of the loaded tasks a choice shows.
+func New(env *host.Env, client Client, opener uint64, filter Filter, counts func(outcome.Choice) int) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter, counts: counts}
 	model.name = part.NewInput(filter.Name, 255)
 	model.name.Width, model.name.Placeholder = 34, "part of the name"
 	model.name.CursorEnd() // applies the width
@@ -177,6 +181,8 @@ func (m *Model) clear() {
 	switch m.at {
 	case fieldType:
 		m.filter.Type = ""
+	case fieldEnded:
+		m.filter.Ended = ""
 	case fieldName:
 		m.name.SetValue("")
 	default:

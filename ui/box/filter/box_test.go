@@ -41,7 +41,7 @@ func row(bench *demo.Bench, label, want, why string) {
 
 func TestEscChangesNothing(t *testing.T) {
 	bench := open(t)
-	bench.Keys("down", "down", "down", "enter", "down")
+	bench.Keys("down", "down", "down", "enter", "down", "down")
 	bench.Type("abc")
 	bench.Keys("esc")
 	bench.WantNot("Filter the tasks", "type:", "name:")

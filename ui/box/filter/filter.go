@@ -4,15 +4,19 @@ import (
 	"context"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/text"
 )
 
-// Filter is the server-side filter of the Tasks screen. Zero fields match everything.
+// Filter is the filter of the Tasks screen, on the server but for Ended. Zero fields match everything.
 type Filter struct {
 	Space, Project, Dataset api.Ref
 	Type                    api.TaskType
 	Name                    string // part of the name, case-insensitive
+	// Ended is how the newest run ended. The server cannot filter by it: it applies to the
+	// loaded rows.
+	Ended outcome.Choice
 }
 
 // IsZero reports whether the filter matches everything.

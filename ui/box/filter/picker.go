@@ -4,8 +4,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/part/picker"
+	"ax-tui/ui/text"
 )
 
 // anyID is the ID of the item that clears a row.
@@ -22,8 +24,20 @@ func (m *Model) openPicker() tea.Cmd {
 		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
 	source.First = []picker.Item{{ID: anyID, Name: "any", Extra: true}}
+	if m.at == fieldEnded {
+		source.First = append(source.First, m.endings()...)
+	}
 	m.picker = picker.New(m.env, &m.Owner, source)
 	return m.load()
+}
+
+// endings returns the items of how runs end, with how many loaded tasks each shows.
+func (m *Model) endings() []picker.Item {
+	var items []picker.Item
+	for _, choice := range append(outcome.Choices(), outcome.NeverRun) {
+		items = append(items, picker.Item{ID: string(choice), Name: text.Clean(choice.Words()), Detail: text.Clean(text.Count(m.counts(choice)) + " loaded")})
+	}
+	return items
 }
 
 // load returns the command for what the open picker needs, or nil.
@@ -54,10 +68,15 @@ func (m *Model) applyPick(id string) {
 	m.picker = nil
 	filter := &m.filter
 	switch {
+	case m.at == fieldEnded:
 	case m.at == fieldSpace && ref.ID != filter.Space.ID:
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space match nothing
 	case m.at != fieldSpace && ref.ID != "":
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // a task has one source
+	}
+	if m.at == fieldEnded {
+		filter.Ended = outcome.Choice(ref.ID)
+		return
 	}
 	*m.refOf(m.at) = ref
 }

@@ -7,14 +7,14 @@ import (
 	"ax-tui/ui/text"
 )
 
-var labels = [fields]text.Safe{"space", "project", "dataset", "type", "name"}
+var labels = [fields]text.Safe{"space", "project", "dataset", "type", "ended as", "name"}
 
 // View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
 	inner := min(width-6, 60)
 	if m.picker != nil {
 		m.picker.SetSize(inner, max(min(height-4, 14), 3))
-		return part.Box(m.env.Styles, text.Concat("Pick a ", labels[m.at]), m.picker.View(), inner+4)
+		return part.Box(m.env.Styles, m.pickTitle(), m.picker.View(), inner+4)
 	}
 	var lines []string
 	for field := range fields {
@@ -46,6 +46,8 @@ func (m *Model) value(row field, width int) string {
 	switch row {
 	case fieldType:
 		value = text.Clean(m.filter.Type.Words())
+	case fieldEnded:
+		value = text.Clean(m.filter.Ended.Words())
 	case fieldName:
 		value = text.Clean(m.name.Value())
 	default:
@@ -57,11 +59,20 @@ func (m *Model) value(row field, width int) string {
 	return string(text.Cut(value, width))
 }
 
+func (m *Model) pickTitle() text.Safe {
+	if m.at == fieldEnded {
+		return "Newest run ended as"
+	}
+	return text.Concat("Pick a ", labels[m.at])
+}
+
 // hint says what enter does on the row.
 func (m *Model) hint() text.Safe {
 	switch m.at {
 	case fieldType:
 		return "enter selects the next type"
+	case fieldEnded:
+		return "enter lists how runs end; this looks at the loaded tasks only"
 	case fieldName:
 		return "enter applies the filter"
 	}

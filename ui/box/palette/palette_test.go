@@ -172,7 +172,7 @@ func TestSpacesAndThemes(t *testing.T) {
 	bench.Type("space payments")
 	bench.Settle()
 	bench.Keys("enter")
-	bench.Want("demo · api.arize.com · Payments Assistant")
+	bench.Want("demo · Payments Assistant")
 	bench.Keys(":")
 	bench.Type("space all")
 	bench.Settle()

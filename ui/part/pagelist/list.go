@@ -33,6 +33,9 @@ type Spec[Q comparable, W, R any] struct {
 	Columns []part.Column
 	ID      func(*R) string
 	Equal   func(left, right *R) bool // reports whether two versions of a row look the same
+	// Unread says what find and Narrow do not know of the loaded rows, "" for nothing; nil:
+	// they know all.
+	Unread func() text.Safe
 	// Load loads a page. It runs in a command, so it must not use the screen. It
 	// returns the query with the names in it resolved to IDs.
 	Load func(ctx context.Context, query Q, limit int, cursor string) (api.Page[W], Q, error)
@@ -68,6 +71,7 @@ type List[Q comparable, W, R any] struct {
 	query   Q
 	order   order
 	find    findLine
+	narrow  Narrowing[R]
 	marks   marks[R]
 
 	savedID string // ID to select when its row is shown again
@@ -183,7 +187,7 @@ func (l *List[Q, W, R]) ExportIDs() (ids map[string]bool, which text.Safe) {
 	for i := range l.Table.Len() {
 		ids[l.spec.ID(l.Shown(i))] = true
 	}
-	if l.order.find != "" {
+	if l.partial() {
 		return ids, "found"
 	}
 	return ids, "loaded"
@@ -225,9 +229,9 @@ func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
 	case keymap.More, keymap.LoadAll:
 		return l.More(), true
 	case keymap.Clear:
-		return l.query != zero || l.order.find != "", true
+		return l.query != zero || l.partial(), true
 	case keymap.Back:
-		return l.loading() || l.order.find != "" || len(l.marks.rows) > 0, true
+		return l.loading() || l.partial() || len(l.marks.rows) > 0, true
 	case keymap.Mark, keymap.MarkRange, keymap.MarkAll:
 		return l.Table.Len() > 0, true
 	case keymap.Sort, keymap.Reverse:
@@ -272,13 +276,18 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		case l.stopLoading():
 		case l.order.find != "":
 			l.setFind("")
-		default:
+		case len(l.marks.rows) > 0:
 			l.Unmark()
+		case l.narrow.Keep != nil:
+			l.Narrow(Narrowing[R]{})
 		}
 		return nil, true
 	case keymap.Clear:
 		var zero Q
 		l.setFind("")
+		if l.narrow.Keep != nil {
+			l.Narrow(Narrowing[R]{})
+		}
 		return l.FilterTo(zero), true
 	case keymap.FindText:
 		l.openFind()
@@ -304,7 +313,7 @@ func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, handled bool) {
 	}
 	l.savedID = ""
 	moved := l.content.SelectionMoved()
-	if action == keymap.PageDown && end && l.order.find == "" {
+	if action == keymap.PageDown && end && !l.partial() {
 		return tea.Batch(moved, l.loadMore()), true
 	}
 	return tea.Batch(moved, l.prefetch()), true

@@ -68,22 +68,46 @@ func (l *List[Q, W, R]) Resort() {
 // apply rebuilds the order and keeps the selection.
 func (l *List[Q, W, R]) apply() {
 	order := &l.order
-	order.on = order.by > 0 || order.reverse || order.find != ""
+	order.on = order.by > 0 || order.reverse || order.find != "" || l.narrow.Keep != nil
 	if order.on {
 		l.arrange()
 	} else {
 		order.shown, order.place = nil, nil
 	}
 	l.Table.SetSorted(order.by, order.reverse)
-	l.Table.SetMore(l.More() && order.find == "")
+	l.Table.SetMore(l.More() && !l.partial())
 	l.Table.Sync()
 }
+
+// Narrowing shows some of the loaded rows only. The zero value shows all.
+type Narrowing[R any] struct {
+	Chip    text.Safe                // what is shown: "attention"
+	Keep    func(*R) bool            // reports whether a row is shown; nil: every row is
+	Compare func(left, right *R) int // their order unless they are sorted by a column; nil: the server's
+}
+
+// Narrow shows some of the loaded rows only. The find applies to them.
+func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) {
+	l.saveSelection()
+	l.narrow = narrow
+	l.Table.SetMore(false) // a pending motion was meant for other rows
+	l.apply()
+	l.restoreSelection()
+	l.Table.Reveal()
+	l.content.Changed()
+}
+
+// Narrowed reports whether Narrow shows only some rows.
+func (l *List[Q, W, R]) Narrowed() bool { return l.narrow.Keep != nil }
+
+// partial reports whether only some of the loaded rows are shown.
+func (l *List[Q, W, R]) partial() bool { return l.order.find != "" || l.narrow.Keep != nil }
 
 func (l *List[Q, W, R]) arrange() {
 	order, count := &l.order, l.Len()
 	order.shown = order.shown[:0]
 	for i := range count {
-		if order.find == "" || l.content.Matches(l.At(i), order.find) {
+		if row := l.At(i); (l.narrow.Keep == nil || l.narrow.Keep(row)) && (order.find == "" || l.content.Matches(row, order.find)) {
 			order.shown = append(order.shown, int32(i))
 		}
 	}
@@ -98,14 +122,16 @@ func (l *List[Q, W, R]) arrange() {
 }
 
 func (l *List[Q, W, R]) sort() {
-	order := &l.order
-	if order.by == 0 {
+	order, compare := &l.order, l.narrow.Compare
+	switch {
+	case order.by > 0:
+		compare = l.content.Compare(order.by - 1)
+	case compare == nil:
 		if order.reverse {
 			slices.Reverse(order.shown)
 		}
 		return
 	}
-	compare := l.content.Compare(order.by - 1)
 	// Comparing the indices of equal rows keeps the server's order and is many
 	// times as fast as a stable sort, which matters with 100 000 rows.
 	slices.SortFunc(order.shown, func(left, right int32) int {

@@ -79,7 +79,7 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 // failed page is retried only by key, a hidden screen loads nothing, and a find
 // covers the loaded rows only. What the selection does not ask for is paced.
 func (l *List[Q, W, R]) prefetch() tea.Cmd {
-	near := l.order.find == "" && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
+	near := !l.partial() && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
 	switch {
 	case l.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
 		return nil

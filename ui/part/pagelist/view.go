@@ -37,6 +37,8 @@ func (l *List[Q, W, R]) placeholder() []string {
 		return l.failureLines()
 	case !l.HasPage():
 		return l.loadingLines()
+	case l.order.find == "" && l.narrow.Keep != nil && l.Len() > 0:
+		return []string{l.noneKept(), "", l.Hint(keymap.Back, "shows all rows")}
 	case l.order.find != "" && l.Len() > 0:
 		return []string{l.nothingFound(), "", l.Hint(keymap.Back, "shows all rows")}
 	case l.Repeated():
@@ -114,10 +116,26 @@ func (l *List[Q, W, R]) loadingLines() []string {
 // nothingFound says that no loaded row matches the search text.
 func (l *List[Q, W, R]) nothingFound() string {
 	out := text.Concat("No match for \"", text.CleanN(l.order.find, 40), "\" in the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
+	return string(text.Concat(out, l.notSearched()))
+}
+
+// notSearched says what was not looked at: rows that are not loaded, and what is not known
+// of the loaded ones.
+func (l *List[Q, W, R]) notSearched() text.Safe {
+	var out text.Safe
+	if l.spec.Unread != nil {
+		out = l.spec.Unread()
+	}
 	if l.More() {
 		out = text.Concat(out, " ", l.key(keymap.LoadAll), " loads the rest.")
 	}
-	return string(out)
+	return out
+}
+
+// noneKept says that the narrowing shows no loaded row.
+func (l *List[Q, W, R]) noneKept() string {
+	out := text.Concat(l.narrow.Chip, ": none of the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
+	return string(text.Concat(out, l.notSearched()))
 }
 
 func (l *List[Q, W, R]) paragraph(sentence text.Safe, paint func(string) string) []string {
@@ -156,7 +174,7 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 		return ""
 	}
 	loaded := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
-	if l.order.find != "" && !l.find.typing {
+	if l.partial() && !l.find.typing {
 		loaded = l.matchCount()
 	}
 	if marked := l.markedText(); marked != "" {
@@ -192,6 +210,9 @@ func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	var parts []string
 	if filter != "" {
 		parts = append(parts, string(filter))
+	}
+	if l.narrow.Keep != nil {
+		parts = append(parts, string(l.narrow.Chip))
 	}
 	if l.order.find != "" && !l.find.typing {
 		parts = append(parts, "find: "+string(text.Clean(l.order.find)))

@@ -14,25 +14,28 @@ import (
 // RunCells is one run, formatted for the cells of a table. Numbers are grouped;
 // unknown values are "–".
 type RunCells struct {
-	Outcome    text.Safe    // glyph and words: "△ partial: 20 % errors"
-	Look       *theme.Style // of Outcome
-	Created    text.Safe    // "3 min ago"
-	QueueTime  text.Safe    // from created to started
-	RunTime    text.Safe    // from started to finished, or to now while active
-	Successes  text.Safe
-	Errors     text.Safe
-	Skipped    text.Safe
-	Window     text.Safe // with zone and length
-	Experiment text.Safe // name, or the end of the ID
-	Why        text.Safe // first line of the reason, else the likely cause, else empty
-	ShortID    text.Safe
+	Outcome      text.Safe    // glyph and words: "△ partial: 20 % errors"
+	OutcomeShort text.Safe    // "△ 20 % errors"
+	Look         *theme.Style // of Outcome
+	Created      text.Safe    // "3 min ago"
+	QueueTime    text.Safe    // from created to started
+	RunTime      text.Safe    // from started to finished, or to now while active
+	Successes    text.Safe
+	Errors       text.Safe
+	Skipped      text.Safe
+	Window       text.Safe // with zone and length
+	Experiment   text.Safe // name, or the end of the ID
+	Why          text.Safe // first line of the reason, else the likely cause, else empty
+	ShortID      text.Safe
 }
 
 // Cells formats one run of the task for a table.
 func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
-	words, look := Outcome(styles, f.achieved(run))
+	achieved := f.achieved(run)
+	words, look := Outcome(styles, achieved)
+	short, _ := OutcomeShort(styles, achieved)
 	return RunCells{
-		Outcome: words, Look: look, Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
+		Outcome: words, OutcomeShort: short, Look: look, Created: Age(run.CreatedAt, f.Now), QueueTime: dur(run.QueueTime(f.Now)), RunTime: dur(run.RunTime(f.Now)),
 		Successes: count(run.Successes), Errors: count(run.Errors), Skipped: count(run.Skipped),
 		Window: Window(run, f.Zone), Experiment: Named(run.ExperimentID, f.Name), Why: f.Why(run), ShortID: text.ShortID(run.ID),
 	}

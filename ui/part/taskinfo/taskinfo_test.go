@@ -191,7 +191,7 @@ func TestTrend(t *testing.T) {
 		{nil, 80, ""},
 	}
 	for _, tt := range cases {
-		if got := Trend(noColour, tt.runs, tt.width); got != tt.want {
+		if got := ansi.Strip(Trend(noColour, tt.runs, tt.width)); got != tt.want {
 			t.Errorf("at %d: %q, want %q", tt.width, got, tt.want)
 		}
 	}

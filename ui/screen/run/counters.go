@@ -7,6 +7,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/theme"
 	"ax-tui/ui/part"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -64,15 +65,15 @@ func (p *model) rateText() string {
 }
 
 // estimate returns the estimated progress; ok is false without a basis.
-func (p *model) estimate() (result estimate, ok bool) {
+func (p *model) estimate() (result taskinfo.Estimate, ok bool) {
 	if p.basis == nil || p.run.Status != api.Running {
-		return estimate{}, false
+		return taskinfo.Estimate{}, false
 	}
 	perSecond, ok := p.rate()
 	if !ok || !p.fresh() {
 		perSecond = 0
 	}
-	return newEstimate(p.run, *p.basis, perSecond)
+	return taskinfo.NewEstimate(&p.run, p.basis, perSecond)
 }
 
 // limit returns how many rows the run may count at most; false if what it was asked to
@@ -108,7 +109,7 @@ func (p *model) bar() []string {
 		textWidth = wideBarTextWidth
 	}
 	width := min(max(p.width-indent-2-textWidth, minBar), maxBar)
-	return p.withTimeLeft(part.Bar(p.env.Styles, estimate.fraction, width) + "  " + p.portion(estimate))
+	return p.withTimeLeft(part.Bar(p.env.Styles, estimate.Fraction, width) + "  " + p.portion(estimate))
 }
 
 // withTimeLeft adds the time left to a bar; narrow panels have it next to the status.
@@ -120,26 +121,26 @@ func (p *model) withTimeLeft(bar string) []string {
 	return flow(parts, p.width)
 }
 
-func (p *model) portion(estimate estimate) string {
+func (p *model) portion(estimate taskinfo.Estimate) string {
 	basis := "the last run's "
 	if p.width >= wide {
 		basis = "the last completed run's "
 	}
-	basis += text.Count(estimate.of)
-	if estimate.window > 0 {
-		basis += " over " + text.Dur(estimate.window)
+	basis += text.Count(estimate.Of)
+	if estimate.Window > 0 {
+		basis += " over " + text.Dur(estimate.Window)
 	}
-	if estimate.past {
+	if estimate.Past {
 		return "≈ more than " + basis
 	}
-	return "≈ " + text.Fit(text.Count(int(estimate.fraction*100)), 3, text.Right) + " % of " + basis
+	return "≈ " + text.Fit(text.Count(int(estimate.Fraction*100)), 3, text.Right) + " % of " + basis
 }
 
 // timeLeft renders the estimated time to what the basis has counted, or to the limit
 // that was asked for, whichever comes first.
 func (p *model) timeLeft() string {
 	estimate, _ := p.estimate()
-	left := estimate.left
+	left := estimate.Left
 	limit, _ := p.limit()
 	if perSecond, ok := p.rate(); ok && p.asked != nil && p.asked.MaxSpans > 0 && p.fresh() && perSecond > 0 && p.run.Status == api.Running {
 		if most := time.Duration(float64(limit-total(p.run)) / perSecond * float64(time.Second)); left <= 0 || most < left {
@@ -149,18 +150,7 @@ func (p *model) timeLeft() string {
 	if left <= 0 {
 		return ""
 	}
-	return "≈ " + text.Dur(roundRough(left)) + " left"
-}
-
-// roundRough rounds a duration to the precision that an estimate has.
-func roundRough(duration time.Duration) time.Duration {
-	switch {
-	case duration < 30*time.Second:
-		return max(duration.Round(time.Second), time.Second)
-	case duration < 10*time.Minute:
-		return duration.Round(5 * time.Second)
-	}
-	return duration.Round(time.Minute)
+	return "≈ " + text.Dur(taskinfo.RoughTime(left)) + " left"
 }
 
 // average renders the rate of an ended run over its whole time, "" if it is not known.

@@ -1,8 +1,6 @@
 package run
 
 import (
-	"time"
-
 	"ax-tui/api"
 	"ax-tui/ui/text"
 )
@@ -10,45 +8,6 @@ import (
 // total returns the number of rows that a run has processed. The API gives no
 // other total (contract section 6, Runs).
 func total(run api.Run) int { return int(run.Counted()) }
-
-// estimate is the estimated progress of a run, based on the last completed run of
-// the same task. The view marks it with ≈ and names the basis.
-type estimate struct {
-	of       int           // total of the last run
-	fraction float64       // 0..1
-	past     bool          // this run has already processed more
-	left     time.Duration // 0: unknown
-	window   time.Duration // window of the last run if it differs from this run's, else 0
-}
-
-// newEstimate returns the estimate; ok is false if the two runs cannot be compared.
-func newEstimate(run, basis api.Run, rate float64) (_ estimate, ok bool) {
-	of, done := total(basis), total(run)
-	if of <= 0 || done < 0 || basis.ID == run.ID || notComparable(span(run), span(basis)) {
-		return estimate{}, false
-	}
-	result := estimate{of: of, fraction: min(1, float64(done)/float64(of)), past: done > of}
-	if rate > 0 && !result.past {
-		result.left = time.Duration(float64(of-done) / rate * float64(time.Second))
-	}
-	if length, basisLength := span(run), span(basis); length > 0 && basisLength > 0 && (length*10 > basisLength*11 || basisLength*10 > length*11) {
-		result.window = basisLength
-	}
-	return result, true
-}
-
-// notComparable reports whether two windows differ too much in length for an estimate.
-func notComparable(left, right time.Duration) bool {
-	return left > 0 && right > 0 && (left > 2*right || right > 2*left)
-}
-
-// span returns the length of a run's window, 0 if it has none or it is invalid.
-func span(run api.Run) time.Duration {
-	if run.DataStart == nil || run.DataEnd == nil {
-		return 0
-	}
-	return max(0, run.DataEnd.Sub(*run.DataStart))
-}
 
 // formatShare formats part/whole as a percentage. Only a part of 0 is "0 %", and
 // only the whole is "100 %".

@@ -124,34 +124,6 @@ func TestHistoryIsNeverNegative(t *testing.T) {
 	})
 }
 
-func TestNewEstimate(t *testing.T) {
-	run := func(id string, successes api.Count, hours int) api.Run {
-		end := noon.Add(time.Duration(hours) * time.Hour)
-		return api.Run{ID: id, Successes: successes, DataStart: &noon, DataEnd: &end}
-	}
-	cases := []struct {
-		name       string
-		run, basis api.Run
-		rate       float64
-		want       estimate
-		ok         bool
-	}{
-		{"half", run("a", 5000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: .5, left: 100 * time.Second}, true},
-		{"no rate, no time", run("a", 5000, 24), run("b", 10000, 24), 0, estimate{of: 10000, fraction: .5}, true},
-		{"more than the basis", run("a", 12000, 24), run("b", 10000, 24), 50, estimate{of: 10000, fraction: 1, past: true}, true},
-		{"another window", run("a", 100, 24), run("b", 1000, 36), 0, estimate{of: 1000, fraction: .1, window: 36 * time.Hour}, true},
-		{"a window of another size", run("a", 100, 24), run("b", 1000, 240), 0, estimate{}, false},
-		{"empty basis", run("a", 100, 24), run("b", 0, 24), 9, estimate{}, false},
-		{"basis is the run itself", run("a", 100, 24), run("a", 100, 24), 9, estimate{}, false},
-	}
-	for _, tc := range cases {
-		got, ok := newEstimate(tc.run, tc.basis, tc.rate)
-		if got != tc.want || ok != tc.ok {
-			t.Errorf("%s: got %+v %v, want %+v %v", tc.name, got, ok, tc.want, tc.ok)
-		}
-	}
-}
-
 func TestShareNeverRoundsToAllOrNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		whole := rapid.IntRange(1, 1_000_000).Draw(t, "whole")

@@ -2,12 +2,12 @@ package task
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -59,7 +59,7 @@ func (c content) Compare(column int) func(left, right *api.Run) int {
 	switch column {
 	case colStatus:
 		return func(left, right *api.Run) int {
-			return cmp.Or(cmp.Compare(urgency(left.Status), urgency(right.Status)), cmp.Compare(left.Status, right.Status))
+			return outcome.Compare(model.env.Outcome(left), model.env.Outcome(right))
 		}
 	case colCreated:
 		return func(left, right *api.Run) int { return right.CreatedAt.Compare(left.CreatedAt) }
@@ -111,18 +111,14 @@ func ran(run *api.Run, now time.Time) time.Duration {
 	return runTime
 }
 
-func urgency(status api.Status) int {
-	i := slices.Index([]api.Status{api.Running, api.Pending, api.Failed, api.Cancelled, api.Completed}, status)
-	if i < 0 {
-		return 2
-	}
-	return i
-}
-
-// Matches searches status, ID, failure reason, window and experiment.
+// Matches searches every column, the status and the whole failure reason.
 func (c content) Matches(run *api.Run, find string) bool {
 	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
-	if contains(run.Status.Words()) || contains(run.ID) || contains(run.FailureReason) || contains(string(taskinfo.Window(run, c.model.env.Zone))) {
+	achieved := c.model.env.Outcome(run)
+	cells := c.model.facts().Cells(c.model.env.Styles, run)
+	if contains(achieved.Words()) || contains(achieved.Short()) || contains(run.Status.Words()) || contains(run.ID) || contains(run.FailureReason) ||
+		contains(string(cells.Window)) || contains(string(cells.Why)) || contains(string(cells.Created)) || contains(string(cells.RunTime)) ||
+		contains(string(cells.Successes)) || contains(string(cells.Errors)) || contains(string(cells.Skipped)) {
 		return true
 	}
 	return run.ExperimentID != "" && contains(string(taskinfo.Named(run.ExperimentID, c.model.names.Name)))
@@ -131,7 +127,7 @@ func (c content) Matches(run *api.Run, find string) bool {
 func (c content) Empty() []string {
 	list := c.model.list
 	if status := list.Query(); status != "" {
-		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "shows the next status"), list.Hint(keymap.Clear, "shows all runs")}
+		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "chooses another"), list.Hint(keymap.Clear, "shows all runs")}
 	}
 	return []string{"No runs yet. " + list.Hint(keymap.TriggerRun, "starts one.")}
 }
@@ -139,10 +135,13 @@ func (c content) Empty() []string {
 // Changed updates everything that depends on the runs.
 func (c content) Changed() {
 	model := c.model
-	model.live = 0
+	model.running, model.pending = 0, 0
 	for i := range model.list.Len() {
-		if model.list.At(i).Status.Active() {
-			model.live++
+		switch model.list.At(i).Status {
+		case api.Running:
+			model.running++
+		case api.Pending:
+			model.pending++
 		}
 	}
 	if model.list.Query() == "" && model.list.HasPage() {
@@ -187,7 +186,7 @@ func (m *Model) subject() subject {
 // before the window, but the experiment, which identifies the run, before both.
 func (m *Model) columns() []part.Column {
 	cols := []part.Column{
-		{Title: "STATUS", Width: 12, Min: 11, Pinned: true, Falling: true},
+		{Title: "OUTCOME", Width: 22, Min: 13, Pinned: true, Falling: true},
 		{Title: "CREATED", Width: 11, Min: 10, Falling: true},
 		{Title: "RAN", Width: 11, Falling: true},
 		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
@@ -207,7 +206,7 @@ func (m *Model) columns() []part.Column {
 func (c content) Cells(run *api.Run, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
 	runCells := model.facts().Cells(styles, run)
-	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, runCells.Outcome), Style: runCells.Look}
+	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, runCells.Outcome), Short: model.env.MarkWatched(run.ID, runCells.OutcomeShort), Style: runCells.Look}
 	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
 	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: runCells.Successes}
@@ -221,6 +220,9 @@ func (c content) Cells(run *api.Run, cells []part.Cell) {
 		cells[6], cells[7], cells[8] = part.Cell{Text: runCells.Experiment}, why, id
 	default:
 		cells[6], cells[7] = why, id
+	}
+	if run.Status.Terminal() && run.Successes == 0 {
+		cells[colSucceeded].Style = &styles.Warn // nothing was judged
 	}
 	if run.Errors > 0 {
 		cells[4].Style = &styles.Error

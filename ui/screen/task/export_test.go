@@ -10,7 +10,7 @@ import (
 
 func (m *Model) List() *pagelist.List[api.Status, api.Run, api.Run] { return m.list }
 
-func (m *Model) LiveRuns() int { return m.live }
+func (m *Model) LiveRuns() int { return m.running + m.pending }
 
 func (m *Model) DetailsOpen() bool { return m.details.open }
 

@@ -39,7 +39,7 @@ func TestFrames(t *testing.T) {
 		{"wide-dark", 120, 37, dark, 60, []string{"j", "j"}},
 		{"very-wide", 200, 57, none, 60, nil},
 		{"empty", 80, 21, none, 0, nil},
-		{"empty-filter", 80, 21, none, 9, []string{"f"}},
+		{"empty-filter", 80, 21, none, 9, []string{"f", "p", "e", "n", "d", "enter"}},
 		{"details", 80, 21, dark, 9, []string{"d"}},
 		{"details-end", 60, 13, none, 9, []string{"d", "G"}},
 		{"finding", 80, 21, none, 9, []string{"/", "f", "a", "i"}},
@@ -132,7 +132,7 @@ func TestLoadingIsShownOnlyAfterAWhile(t *testing.T) {
 // wide.
 func TestAnySizeAndKeys(t *testing.T) {
 	keys := []string{"j", "k", "G", "g", "pgdown", "pgup", "right", "left", "d", "esc", "S", "f", "F", "/", "e", "enter", "m", "L", "r"}
-	bench, _, model := open(t, support(40), 80, 21, dark)
+	bench, rig, model := open(t, support(40), 80, 21, dark)
 	rapid.Check(t, func(rt *rapid.T) {
 		width, height := rapid.IntRange(1, 210).Draw(rt, "w"), rapid.IntRange(1, 60).Draw(rt, "h")
 		model.SetSize(width, height)
@@ -141,6 +141,9 @@ func TestAnySizeAndKeys(t *testing.T) {
 			if bench.Settle(); len(bench.View()) == 0 && height > 1 {
 				rt.Fatal("an empty frame")
 			}
+		}
+		for len(rig.Boxes) > 0 {
+			bench.Keys("esc")
 		}
 		checkFrame(rt, bench.View(), width, height)
 	})

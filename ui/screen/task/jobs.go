@@ -20,7 +20,7 @@ const (
 
 // setJobs sets the jobs that the scheduler polls for this screen.
 func (m *Model) setJobs() {
-	jobs := []poll.Job{m.list.Job(m.live > 0), m.taskJob()}
+	jobs := []poll.Job{m.list.Job(m.active()), m.taskJob()}
 	if m.list.HasPage() {
 		jobs = append(jobs, m.nameJobs()...)
 		for _, run := range m.list.Visible() {

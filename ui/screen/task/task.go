@@ -45,9 +45,9 @@ type Model struct {
 	taskErr error // why the task could not be refreshed
 	names   *names.Directory
 
-	list   *pagelist.List[api.Status, api.Run, api.Run]
-	newest []taskinfo.Ending // the last runs of any status, for the trend
-	live   int               // loaded runs that are active
+	list             *pagelist.List[api.Status, api.Run, api.Run]
+	newest           []taskinfo.Ending // the last runs of any status, for the trend
+	running, pending int               // loaded runs
 
 	details       details
 	width, height int
@@ -129,13 +129,16 @@ func (m *Model) Info() screen.Info {
 	if status != "" {
 		filter = text.Concat("status: ", text.Clean(status.Words()))
 	}
-	info := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.live, Ticking: m.ticking()}
+	info := screen.Info{Crumb: m.title(), Chip: m.list.Chip(filter), Loaded: m.list.Loaded(), Live: m.running, Pending: m.pending, Ticking: m.ticking()}
 	info.Fresh, info.Stale = m.list.Freshness()
 	if info.Stale == "" && m.taskErr != nil {
 		info.Stale = m.list.FailureText("the task could not be refreshed", m.taskErr, jobTask)
 	}
 	return info
 }
+
+// active reports whether a loaded run is active.
+func (m *Model) active() bool { return m.running+m.pending > 0 }
 
 // Likely returns what the selected run makes likely.
 func (m *Model) Likely() []screen.Hint {
@@ -148,5 +151,5 @@ func (m *Model) Likely() []screen.Hint {
 
 // ticking reports whether a visible run is active, so that its time must be redrawn.
 func (m *Model) ticking() bool {
-	return m.list.Slow() || m.live > 0 && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
+	return m.list.Slow() || m.active() && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
 }

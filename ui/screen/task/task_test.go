@@ -55,7 +55,7 @@ func TestSelectionIsAnID(t *testing.T) {
 	if selected(model) != want {
 		t.Fatalf("after sorting %s is selected, want %s", selected(model), want)
 	}
-	bench.Keys("f", "f", "f", "f") // failed; the run is one of them
+	bench.Keys("f", "f", "a", "i", "l", "enter") // the run is one of them
 	if model.List().Query() != api.Failed || selected(model) != want {
 		t.Fatalf("among the %s runs %s is selected, want %s", model.List().Query(), selected(model), want)
 	}
@@ -156,7 +156,7 @@ func TestLateResponsesOfAnotherFilterAreDropped(t *testing.T) {
 	bench, _, model := open(t, server, 80, 21, noColour)
 	gate := make(chan struct{})
 	server.change(func() { server.gate = gate })
-	bench.Press("r", "G", "f", "f", "f") // the head and a page of all runs are in flight
+	bench.Press("r", "G", "f", "c", "o", "m", "p", "enter") // the head and a page of all runs are in flight
 	close(gate)
 	server.change(func() { server.gate = nil })
 	bench.Settle()
@@ -196,8 +196,8 @@ func TestRunUpdatedAddsNewerRunsOfTheTask(t *testing.T) {
 	for _, run := range []api.Run{other, old, fresh} {
 		rig.Screen.Update(host.RunUpdated{Run: run})
 	}
-	if model.List().Len() != before+1 || model.List().At(0).ID != "new" || model.Info().Live != 2 {
-		t.Fatalf("%d runs, the first is %s, %d live", model.List().Len(), model.List().At(0).ID, model.Info().Live)
+	if model.List().Len() != before+1 || model.List().At(0).ID != "new" || model.Info().Live != 1 || model.Info().Pending != 1 {
+		t.Fatalf("%d runs, the first is %s, %d running, %d pending", model.List().Len(), model.List().At(0).ID, model.Info().Live, model.Info().Pending)
 	}
 }
 
@@ -298,7 +298,7 @@ func TestSortingPutsWhatNeedsAttentionFirst(t *testing.T) {
 		return out
 	}
 	cases := []struct{ key, want string }{
-		{"s1", "1000RU 998FA 992FA 995CA 999CO 997CO 996CO 994CO 993CO"}, // status
+		{"s1", "998FA 992FA 995CA 1000RU 999CO 997CO 996CO 994CO 993CO"}, // outcome
 		{"s3", "994CO 992FA 998FA 993CO 997CO 995CA 996CO 999CO 1000RU"}, // time ran
 		{"s4", "993CO 1000RU 994CO 996CO 997CO 999CO 998FA 995CA 992FA"}, // succeeded
 		{"s5", "998FA 992FA 1000RU 999CO 997CO 996CO 995CA 994CO 993CO"}, // errors
@@ -313,7 +313,7 @@ func TestSortingPutsWhatNeedsAttentionFirst(t *testing.T) {
 			t.Errorf("%s: %s, want %s", model.Info().Chip, got, tt.want)
 		}
 	}
-	if len(rig.Notices) != len(cases) || string(rig.Notices[0].Text) != "Sorted by status." {
+	if len(rig.Notices) != len(cases) || string(rig.Notices[0].Text) != "Sorted by outcome." {
 		t.Errorf("notices %v", rig.Notices)
 	}
 }
@@ -388,7 +388,7 @@ func TestDetailsCoverTheRuns(t *testing.T) {
 		t.Fatalf("the help of the details key is %q while they are shown", entry.Short)
 	}
 	bench.Keys("esc")
-	if model.DetailsOpen() || !strings.Contains(bench.Plain(), "STATUS") {
+	if model.DetailsOpen() || !strings.Contains(bench.Plain(), "OUTCOME") {
 		t.Fatalf("the runs are not shown again:\n%s", bench.Plain())
 	}
 }

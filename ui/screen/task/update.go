@@ -1,8 +1,6 @@
 package task
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
@@ -29,6 +27,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.list.Resort()
 	case host.RunUpdated:
 		m.applyRun(msg.Run)
+	case choicePicked:
+		return m.choose(msg.choice)
 	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID {
 			m.applyTask(msg.Task)
@@ -133,17 +133,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Columns:
 		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
-		return m.list.FilterTo(nextStatus(m.list.Query()))
+		return m.openChoices()
 	}
 	cmd, _ := m.list.Do(act)
 	return cmd
-}
-
-// nextStatus returns the next value of the status filter: "" for all, then each status
-// in the order in which a run has them, then "" again.
-func nextStatus(status api.Status) api.Status {
-	all := append([]api.Status{""}, api.Statuses()...)
-	return all[(slices.Index(all, status)+1)%len(all)]
 }
 
 // openSelected opens what belongs to the task or to the selected run, or watches the run.

@@ -100,7 +100,7 @@ func TestEveryActionIsHandled(t *testing.T) {
 		server := support(60)
 		bench, rig, model := open(t, server, 80, 21, noColour)
 		if entry.Action == keymap.Clear {
-			bench.Keys("f")
+			bench.Keys("f", "r", "u", "n", "n", "enter")
 		}
 		if !model.Can(entry.Action) {
 			t.Errorf("%s is not available although a live run is selected and there are more pages", entry.Action)

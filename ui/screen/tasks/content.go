@@ -2,14 +2,15 @@ package tasks
 
 import (
 	"cmp"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -21,8 +22,10 @@ const (
 	colName = iota
 	colEnded
 	colSucceeded
+	colErrors
 	colLastRun
 	colTarget
+	colStrip
 	colType
 	colMode
 	colEvaluators
@@ -30,6 +33,12 @@ const (
 
 // Rows keeps the full tasks of a page for the preview.
 func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
+	for id, last := range c.model.last { // what has changed is emphasized until now
+		if last.changed != 0 {
+			last.changed = 0
+			c.model.last[id] = last
+		}
+	}
 	rows := make([]row, len(tasks))
 	for i := range tasks {
 		rows[i] = newRow(&tasks[i])
@@ -38,18 +47,22 @@ func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	return rows, nil
 }
 
-// Compare sorts what needs attention first: failed and active runs, the largest
-// counts, the newest.
+// Compare sorts what needs attention first: the worst outcomes, the largest counts, the
+// newest.
 func (c content) Compare(column int) func(left, right *row) int {
 	model := c.model
 	switch column {
 	case colName:
 		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
 	case colEnded:
-		return func(left, right *row) int { return cmp.Compare(model.urgency(right), model.urgency(left)) }
-	case colSucceeded:
+		return model.worstFirst
+	case colSucceeded, colErrors:
 		return func(left, right *row) int {
-			return cmp.Compare(model.last[right.id].run.Successes, model.last[left.id].run.Successes)
+			return cmp.Compare(model.counter(right, column), model.counter(left, column))
+		}
+	case colStrip:
+		return func(left, right *row) int {
+			return cmp.Compare(successShare(model.last[left.id].endings), successShare(model.last[right.id].endings))
 		}
 	case colTarget:
 		return func(left, right *row) int {
@@ -65,23 +78,71 @@ func (c content) Compare(column int) func(left, right *row) int {
 	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) }
 }
 
-// urgency orders the endings: failed before active, cancelled, completed, never run,
-// and not read.
-func (m *Model) urgency(task *row) int {
-	last := m.last[task.id]
+// worstFirst orders tasks by the outcome of their newest run, those without one last.
+func (m *Model) worstFirst(left, right *row) int {
+	lastLeft, lastRight := m.last[left.id], m.last[right.id]
+	hasLeft, hasRight := lastLeft.known && !lastLeft.none, lastRight.known && !lastRight.none
 	switch {
-	case !last.known:
+	case hasLeft && hasRight:
+		return outcome.Compare(m.achieved(&lastLeft), m.achieved(&lastRight))
+	case hasLeft:
 		return -1
-	case last.none:
-		return 0
+	case hasRight:
+		return 1
 	}
-	return 1 + slices.Index([]api.Status{api.Completed, api.Cancelled, api.Pending, api.Running, api.Failed}, last.run.Status)
+	return 0
 }
 
-// Matches searches name, type, target and ID.
+// achieved returns what a run has achieved by now; that of an ended one does not change.
+func (m *Model) achieved(last *lastRun) outcome.Outcome {
+	if last.active() {
+		return m.env.Outcome(&last.run)
+	}
+	return last.achieved
+}
+
+// counter returns a counter of the newest run, UnknownCount for none.
+func (m *Model) counter(task *row, column int) api.Count {
+	last := m.last[task.id]
+	switch {
+	case !last.known || last.none:
+		return api.UnknownCount
+	case column == colErrors:
+		return last.run.Errors
+	}
+	return last.run.Successes
+}
+
+// successShare is the mean share of successes in the last runs that have ended; 2 for none.
+func successShare(endings []taskinfo.Ending) float64 {
+	sum, ended := 0.0, 0
+	for _, ending := range endings {
+		if ending.Outcome.Severity != outcome.Live {
+			sum += ending.Success
+			ended++
+		}
+	}
+	if ended == 0 {
+		return 2
+	}
+	return sum / float64(ended)
+}
+
+// Matches searches every column, the status and the failure reason of the newest run, and
+// the ID.
 func (c content) Matches(task *row, find string) bool {
-	return pagelist.ContainsFold(task.name, find) || pagelist.ContainsFold(string(task.taskType), find) ||
-		pagelist.ContainsFold(c.model.targetName(task), find) || pagelist.ContainsFold(task.id, find)
+	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
+	if contains(task.name) || contains(task.taskType.Words()) || contains(string(c.model.targetCell(task).Text)) ||
+		contains(string(mode(task))) || contains(task.id) {
+		return true
+	}
+	last := c.model.last[task.id]
+	if !last.known || last.none {
+		return task.lastRun == 0 && contains(neverRun)
+	}
+	achieved := c.model.achieved(&last)
+	return contains(achieved.Words()) || contains(achieved.Short()) || contains(last.run.Status.Words()) || contains(last.run.FailureReason) ||
+		contains(text.Count(last.run.Successes)) || contains(text.Count(last.run.Errors)) || contains(string(c.model.age(task)))
 }
 
 func (c content) Empty() []string {
@@ -97,8 +158,12 @@ func (c content) Empty() []string {
 
 // Changed updates the preview and the jobs.
 func (c content) Changed() {
-	if !c.model.list.HasPage() { // another query: the known runs belong to other rows
-		c.model.forgetRuns()
+	c.model.forgetRuns()
+	c.model.never = 0
+	for i := range c.model.list.Len() {
+		if c.model.list.At(i).lastRun == 0 {
+			c.model.never++
+		}
 	}
 	same := -1 // the column that has the same text in every row
 	if query := c.model.list.Query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
@@ -123,11 +188,11 @@ func (c content) SelectionMoved() tea.Cmd {
 
 func (c content) Cells(task *row, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
-	cells[0] = part.Cell{Text: text.CleanN(task.name, 200)}
-	cells[1], cells[2] = model.endedCells(task)
-	cells[3] = part.Cell{Text: model.age(task), Style: &styles.Dim}
-	cells[4] = model.targetCell(task)
-	cells[5] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
-	cells[6] = part.Cell{Text: mode(task), Style: &styles.Dim}
-	cells[7] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
+	cells[colName] = part.Cell{Text: text.CleanN(task.name, 200)}
+	model.runCells(task, cells)
+	cells[colLastRun] = part.Cell{Text: model.age(task), Style: &styles.Dim}
+	cells[colTarget] = model.targetCell(task)
+	cells[colType] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
+	cells[colMode] = part.Cell{Text: mode(task), Style: &styles.Dim}
+	cells[colEvaluators] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
 }

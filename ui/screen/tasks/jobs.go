@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,40 +29,90 @@ const (
 // view, one that fails holds the others.
 const rowJobs = "rows"
 
-// maxHidden is how many active runs of rows out of view are polled.
-const maxHidden = 20
+// hiddenEvery and coveredEvery are the poll intervals of runs of rows out of view, and of
+// all runs while another screen covers this one; with more runs they are longer, so that
+// there is one request a second at most.
+const (
+	hiddenEvery  = 15 * time.Second
+	coveredEvery = 30 * time.Second
+)
 
-// hiddenEvery is the poll interval of runs of rows out of view.
-const hiddenEvery = 15 * time.Second
+// The newest runs of rows out of view are read one after the other for the counter strip,
+// those of the first maxRead rows, with a pause after each; more rows and faster while
+// the list is narrowed, when the user waits for the rows that are found.
+const (
+	maxRead         = 200
+	maxReadNarrowed = 1000
+	readPause       = time.Second
+)
 
-// newestRun is the newest run of a task, the zero run when it has none.
-type newestRun struct {
+// newestRuns are the newest runs of a task, none when it never ran.
+type newestRuns struct {
 	task string
 	asOf int64 // lastRun of the row at the time of the request
-	run  api.Run
+	runs []api.Run
 }
 
-// setJobs sets the jobs that the scheduler polls for this screen: the list, and the
-// newest runs, active runs and names of the visible rows.
+// setJobs sets the jobs that the scheduler polls for this screen: the list, the newest
+// runs, active runs and names of the visible rows, and the runs of all others for the
+// counter strip. While another screen covers this one, only what is counted is polled.
 func (m *Model) setJobs() {
 	list := m.list.Job(len(m.live) > 0)
 	if !m.list.HasPage() || m.list.Stopped() {
 		m.env.Polls.Set(m.ID, []poll.Job{list})
 		return
 	}
-	list.First = pagelist.RefreshLive // it is not known yet which runs are active
+	list.First, list.WhileHidden = pagelist.RefreshLive, true // it is not known yet which runs are active
+	if m.covered {
+		list.Rule.Every = pagelist.RefreshIdle
+	}
 	jobs := []poll.Job{list}
+	if !m.covered {
+		jobs = append(jobs, m.visibleJobs()...)
+	}
+	jobs = append(jobs, m.hiddenRuns(jobs)...)
+	m.env.Polls.Set(m.ID, append(jobs, m.readNext(jobs)...))
+}
+
+// visibleJobs returns the jobs for what is in view.
+func (m *Model) visibleJobs() []poll.Job {
+	var jobs []poll.Job
 	var refs []names.Ref
 	for _, row := range m.list.Visible() {
 		refs = append(refs, ref(row))
 		jobs = append(jobs, m.runJobs(row)...)
 	}
-	jobs = append(jobs, m.hiddenRuns(jobs)...)
 	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.list.Query().Space.ID, refs)...)
 	if _, known := m.recent.get(m.preview); m.preview != "" && m.wide() && !known {
 		jobs = append(jobs, m.taskJob(m.preview))
 	}
-	m.env.Polls.Set(m.ID, jobs)
+	return jobs
+}
+
+// readNext returns the job for the newest runs of the next row out of view that is not
+// read yet, none while one in view is to be read.
+func (m *Model) readNext(visible []poll.Job) []poll.Job {
+	waiting := func(job poll.Job) bool {
+		return strings.HasPrefix(job.Key, jobLast) && m.env.Polls.State(m.ID, job.Key).Stop == api.None
+	}
+	if slices.ContainsFunc(visible, waiting) {
+		return nil
+	}
+	most, pause := maxRead, readPause
+	if m.list.Narrowed() {
+		most, pause = maxReadNarrowed, readPause/5
+	}
+	for i := range min(m.list.Len(), most) {
+		row := m.list.At(i)
+		if last := m.last[row.id]; row.lastRun == 0 || last.known && last.asOf == row.lastRun || last.refused {
+			continue
+		}
+		job := m.askNewest(row.id, row.lastRun)
+		job.WhileHidden, job.PauseWhenIdle = true, true
+		job.First = max(m.readAt.Add(pause).Sub(m.env.Now()), 0)
+		return []poll.Job{job}
+	}
+	return nil
 }
 
 func ref(task *row) names.Ref {
@@ -91,18 +142,20 @@ func (m *Model) runJobs(task *row) []poll.Job {
 }
 
 // hiddenRuns returns the jobs that poll active runs of rows out of view, so that the
-// count in the header stays correct.
+// counts stay correct.
 func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
-	var ids []string
-	for id := range m.live {
-		ids = append(ids, id)
+	ids := slices.Sorted(maps.Keys(m.live))
+	every := hiddenEvery
+	if m.covered {
+		every = coveredEvery
 	}
-	slices.Sort(ids)
+	every = max(every, time.Duration(len(ids))*time.Second)
 	var jobs []poll.Job
-	for _, id := range ids[:min(len(ids), maxHidden)] {
+	for _, id := range ids {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		if !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
-			job.Rule.Every = hiddenEvery
+		_, watched := m.env.Watched(m.last[id].run.ID) // requested already, and broadcast
+		if !watched && !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
+			job.Rule.Every, job.WhileHidden = every, true
 			jobs = append(jobs, job)
 		}
 	}
@@ -111,13 +164,9 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 
 func (m *Model) askNewest(task string, asOf int64) poll.Job {
 	client, key := m.client, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
-	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (newestRun, error) {
-		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: 1})
-		newest := newestRun{task: task, asOf: asOf}
-		if len(page.Items) > 0 {
-			newest.run = page.Items[0]
-		}
-		return newest, err
+	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (newestRuns, error) {
+		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: stripRuns})
+		return newestRuns{task: task, asOf: asOf, runs: page.Items}, err
 	})}
 }
 
@@ -131,11 +180,11 @@ func (m *Model) handleAnswer(msg tea.Msg) {
 		}
 	case host.Answer[api.Run]:
 		m.handleRun(answer)
-	case host.Answer[newestRun]:
+	case host.Answer[newestRuns]:
+		m.readAt = m.env.Now()
 		m.handleNewest(answer)
 	}
-	m.setJobs()
-	m.list.Table.Dirty()
+	m.followOutcomes()
 }
 
 func (m *Model) handleRun(answer host.Answer[api.Run]) {
@@ -146,26 +195,30 @@ func (m *Model) handleRun(answer host.Answer[api.Run]) {
 	if api.Is(answer.Err, api.NotFound) {
 		for id, last := range m.last {
 			if last.run.ID == strings.TrimPrefix(answer.Key, jobRun) {
-				m.setLast(id, lastRun{})
+				m.dropLast(id)
 			}
 		}
 	}
 }
 
 // handleNewest stores the newest run of a row, unless a newer one is known meanwhile.
-func (m *Model) handleNewest(answer host.Answer[newestRun]) {
+func (m *Model) handleNewest(answer host.Answer[newestRuns]) {
 	id := answer.Value.task
 	last := m.last[id]
 	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {
 		return
 	}
 	switch {
-	case answer.Err == nil && last.known && !last.none && last.run.CreatedAt.After(answer.Value.run.CreatedAt):
-		last.asOf = answer.Value.asOf
 	case answer.Err == nil:
-		last = lastRun{known: true, none: answer.Value.run.ID == "", asOf: answer.Value.asOf, run: answer.Value.run}
+		newer := last
+		last.applyPage(answer.Value.runs, m.env.Outcome)
+		if newer.known && !newer.none && newer.run.CreatedAt.After(last.run.CreatedAt) {
+			last.applyRun(newer.run, m.env.Outcome(&newer.run))
+		}
+		last.asOf = answer.Value.asOf
 	case !last.known:
 		last.failed = true
+		last.refused = m.env.Polls.State(m.ID, answer.Key).Stop != api.None
 	}
 	m.setLast(id, last)
 }
@@ -174,16 +227,20 @@ func (m *Model) handleNewest(answer host.Answer[newestRun]) {
 func (m *Model) applyRun(run api.Run) {
 	lastRun := m.last[run.TaskID]
 	row, listed := m.list.Get(run.TaskID)
+	if !listed {
+		return
+	}
 	older := lastRun.known && !lastRun.none && lastRun.run.CreatedAt.After(run.CreatedAt)
-	unsure := !lastRun.known && listed && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest one, which will be loaded
+	unsure := !lastRun.known && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest one, which will be loaded
 	if lastRun.run.ID != run.ID && (older || unsure) {
 		return
 	}
-	lastRun.known, lastRun.none, lastRun.run = true, false, run
-	if listed {
-		if at := run.CreatedAt.UnixMilli(); at > row.lastRun {
-			row.lastRun = at
-		}
+	pageRead := lastRun.known
+	lastRun.applyRun(run, m.env.Outcome(&run))
+	if at := run.CreatedAt.UnixMilli(); at > row.lastRun {
+		row.lastRun = at
+	}
+	if pageRead { // else the runs before it are loaded too
 		lastRun.asOf = row.lastRun
 	}
 	m.setLast(run.TaskID, lastRun)

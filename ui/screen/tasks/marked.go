@@ -48,8 +48,8 @@ func (m *Model) markedCopies() []clipboard.Item {
 // marked ones, on which one may still act.
 func (m *Model) forgetRuns() {
 	for id := range m.last {
-		if !m.list.IsMarked(id) {
-			m.setLast(id, lastRun{})
+		if _, listed := m.list.Get(id); !listed && !m.list.IsMarked(id) {
+			m.dropLast(id)
 		}
 	}
 }

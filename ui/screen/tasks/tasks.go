@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/filter"
@@ -46,7 +47,14 @@ type Model struct {
 	list   *pagelist.List[filter.Filter, api.Task, row]
 	last   map[string]lastRun
 	live   map[string]bool // tasks whose newest run is known to be active
+	ended  tally           // the other tasks whose newest run is known
+	known  int             // tasks whose newest run is known, or that none exists
+	never  int             // other loaded tasks that never ran
+	readAt time.Time       // when the newest runs of a row were read last
 	recent recent
+
+	chosen  outcome.Choice // which of the loaded rows are shown, while the list is narrowed
+	covered bool           // by another screen
 
 	preview       string // ID of the task in the preview: the selection after a pause
 	pauseRunning  bool   // the timer of pauseAfter is running
@@ -59,11 +67,12 @@ type Model struct {
 func New(env *host.Env, client Client, directory *names.Directory, query filter.Filter) *Model {
 	model := &Model{
 		Base: screen.NewBase(env), env: env, client: client, names: directory,
-		last: map[string]lastRun{}, live: map[string]bool{},
+		last: map[string]lastRun{}, live: map[string]bool{}, ended: tally{},
 	}
 	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
 		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Name: "tasks", Columns: columns(),
-		ID: func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
+		Unread: model.unread,
+		ID:     func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if filters, err = filters.Resolve(ctx, client); err == nil {
 				page, err = client.ListTasks(ctx, filters.Query(limit, cursor))
@@ -95,31 +104,54 @@ func (m *Model) Scopes() []keymap.Scope {
 func (m *Model) Typing() bool { return m.list.Typing() }
 
 // Show refreshes the list at once if it is old.
-func (m *Model) Show() tea.Cmd { return m.list.Show() }
+func (m *Model) Show() tea.Cmd {
+	m.covered = false
+	return m.list.Show()
+}
 
-// Hide is called when another screen covers this one; the scheduler stops its jobs.
-func (m *Model) Hide() { m.list.Hide() }
+// Hide is called when another screen covers this one: what is counted is still polled.
+func (m *Model) Hide() {
+	m.covered = true
+	m.list.Hide()
+	m.setJobs()
+}
 
 // Info returns what the frame shows about the screen.
 func (m *Model) Info() screen.Info {
 	query := m.list.Query()
-	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Live: len(m.live), Loaded: m.list.Loaded()}
+	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Loaded: m.list.Loaded()}
+	counts := m.counts()
+	info.Live, info.Pending, info.Counts = counts.sum(groups()[0]), counts.sum(groups()[1]), m.strip(counts)
 	info.Fresh, info.Stale = m.list.Freshness()
 	info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID)) // also one that does not exist, next to its error
 	return info
 }
 
-// setLast stores what is known about the newest run of a task; the zero value removes it.
+// setLast stores what is known about the newest run of a task.
 func (m *Model) setLast(id string, last lastRun) {
-	delete(m.live, id)
+	m.dropLast(id)
+	if last.known && !last.none {
+		last.achieved = m.env.Outcome(&last.run)
+	}
 	if last.active() {
 		m.live[id] = true
 	}
-	if last == (lastRun{}) {
-		delete(m.last, id)
-		return
+	m.ended.count(&last, 1)
+	if last.known {
+		m.known++
 	}
 	m.last[id] = last
+}
+
+// dropLast forgets the newest run of a task.
+func (m *Model) dropLast(id string) {
+	last := m.last[id]
+	m.ended.count(&last, -1)
+	if last.known {
+		m.known--
+	}
+	delete(m.live, id)
+	delete(m.last, id)
 }
 
 // Likely returns what the newest run of the selected task makes likely.
@@ -136,6 +168,9 @@ func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
 	}
 	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Rows.Len() && m.list.Query().IsZero()
 }
+
+// Space returns the space whose tasks are listed, zero for all.
+func (m *Model) Space() api.Ref { return m.list.Query().Space }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 

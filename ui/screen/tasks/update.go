@@ -21,7 +21,7 @@ import (
 // Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[api.Run], host.Answer[newestRun], host.Answer[api.Task]:
+	case host.Answer[api.Run], host.Answer[newestRuns], host.Answer[api.Task]:
 		m.handleAnswer(msg)
 	case names.Loaded:
 		if m.names.AddLoaded(msg) {
@@ -33,8 +33,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.handlePause()
 	case host.RunUpdated:
 		m.applyRun(msg.Run)
-		m.setJobs()
-		m.list.Table.Dirty()
+		m.followOutcomes()
 	case host.TaskUpdated:
 		m.applyTask(msg.Task)
 	case host.ShowTasks:
@@ -44,12 +43,16 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		}
 		return m.list.FilterTo(query)
 	case host.TaskGone:
-		m.setLast(msg.ID, lastRun{})
+		m.dropLast(msg.ID)
 		if m.list.Remove(msg.ID) {
 			m.list.Resort()
 		}
 	case filter.Applied:
-		return m.list.FilterTo(msg.Filter)
+		choice := msg.Filter.Ended
+		msg.Filter.Ended = ""
+		cmd := m.list.FilterTo(msg.Filter)
+		m.narrow(choice)
+		return cmd
 	}
 	return m.list.Update(msg)
 }
@@ -115,7 +118,12 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Columns:
 		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
-		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, m.list.Query())})
+		query := m.list.Query()
+		query.Ended = m.choice()
+		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, query, m.countChoice)})
+	case keymap.Attention:
+		m.toggleAttention()
+		return nil
 	}
 	cmd, _ := m.list.Do(act)
 	return cmd
@@ -231,6 +239,8 @@ func (m *Model) Can(act keymap.Action) bool {
 		return ok
 	case keymap.FilterBy, keymap.ExportList:
 		return true
+	case keymap.Attention:
+		return m.list.HasPage()
 	}
 	return false // an action that is not handled here must not be offered
 }

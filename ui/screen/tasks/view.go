@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
+	"ax-tui/theme"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
@@ -16,7 +18,7 @@ const wideAt = 140
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.width-98, 42), 64) }
+func (m *Model) previewWidth() int { return min(max(m.width-112, 42), 64) }
 
 // tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
@@ -29,33 +31,71 @@ func (m *Model) tableWidth() int {
 func columns() []part.Column {
 	return []part.Column{
 		{Title: "NAME", Width: 34, Min: 28, Flex: 3, Pinned: true, KeepEnd: true},
-		{Title: "ENDED AS", Width: 13, Pinned: true, Falling: true},
-		{Title: "SUCCEEDED", Width: 9, Right: true, Falling: true},
+		{Title: "ENDED AS", Width: 22, Min: 13, Pinned: true, Falling: true},
+		{Title: "SUCCEEDED", Width: 14, Min: 9, Right: true, Falling: true},
+		{Title: "ERRORS", Width: 6, Right: true, Falling: true},
 		{Title: "LAST RUN", Width: 10, Falling: true},
 		{Title: "TARGET", Width: 24, Min: 16, Flex: 1, KeepEnd: true},
+		{Title: "LAST RUNS", Width: stripRuns, Right: true},
 		{Title: "TYPE", Width: 10},
 		{Title: "MODE", Width: 10},
 		{Title: "EVALUATORS", Width: 10, Right: true},
 	}
 }
 
-// endedCells are the status of the newest run and its number of successes.
-func (m *Model) endedCells(task *row) (status, done part.Cell) {
-	lastRun, styles := m.last[task.id], m.env.Styles
+const neverRun = "never run"
+
+// runCells fills in the cells about the newest runs. What is not known is not blank: it
+// is being read, was refused, or does not exist.
+func (m *Model) runCells(task *row, cells []part.Cell) {
+	last, styles := m.last[task.id], m.env.Styles
+	fill := func(words, value string, style *theme.Style) {
+		cells[colEnded] = part.Cell{Text: text.Safe(words), Style: style}
+		cells[colSucceeded], cells[colErrors] = part.Cell{Text: text.Safe(value), Style: style}, part.Cell{Text: text.Safe(value), Style: style}
+		cells[colStrip] = part.Cell{}
+	}
 	switch {
-	case task.lastRun == 0 && !lastRun.known || lastRun.known && lastRun.none:
-		return part.Cell{Text: "never run", Style: &styles.Faint}, part.Cell{}
-	case !lastRun.known && lastRun.failed:
-		return part.Cell{Text: text.Concat(text.Safe(styles.Glyphs.Unknown), " not read"), Style: &styles.Warn}, part.Cell{}
-	case !lastRun.known:
-		return part.Cell{Text: text.Safe(styles.Glyphs.Ellipsis), Style: &styles.Faint}, part.Cell{}
+	case task.lastRun == 0 && !last.known || last.known && last.none:
+		fill(neverRun, styles.Glyphs.Minus, &styles.Faint)
+	case !last.known && last.failed:
+		fill(styles.Glyphs.Unknown+" not read", styles.Glyphs.Unknown, &styles.Warn)
+	case !last.known:
+		fill(styles.Glyphs.Ellipsis, styles.Glyphs.Ellipsis, &styles.Faint)
+	default:
+		achieved := m.achieved(&last)
+		words, style := taskinfo.Outcome(styles, achieved)
+		short, _ := taskinfo.OutcomeShort(styles, achieved)
+		cells[colEnded] = part.Cell{Text: m.env.MarkWatched(last.run.ID, words), Short: m.env.MarkWatched(last.run.ID, short), Style: last.style(changedEnding, style)}
+		cells[colSucceeded] = m.succeeded(&last)
+		cells[colErrors] = part.Cell{Text: text.Safe(text.Count(last.run.Errors)), Style: &styles.Dim}
+		if last.run.Errors > 0 {
+			cells[colErrors].Style = last.style(changedErrors, &styles.Error)
+		}
+		bars, looks := taskinfo.Strip(styles, last.endings)
+		cells[colStrip] = part.Cell{Text: bars, Looks: looks}
 	}
-	words, style := taskinfo.OutcomeShort(styles, m.env.Outcome(&lastRun.run))
-	status = part.Cell{Text: m.env.MarkWatched(lastRun.run.ID, words), Style: style}
-	if succeeded := lastRun.run.Successes; succeeded > 0 {
-		done = part.Cell{Text: text.Safe(text.Count(succeeded)), Style: style}
+}
+
+// succeeded is the number of successes: of a running run next to the estimated progress,
+// of one that ended without any in the colour of a warning.
+func (m *Model) succeeded(last *lastRun) part.Cell {
+	styles, count := m.env.Styles, text.Safe(text.Count(last.run.Successes))
+	switch {
+	case last.run.Status.Terminal() && last.run.Successes == 0:
+		return part.Cell{Text: count, Style: &styles.Warn}
+	case last.run.Status != api.Running:
+		return part.Cell{Text: count, Style: &styles.Text}
 	}
-	return status, done
+	style := last.style(changedSuccesses, &styles.Info)
+	var estimate taskinfo.Estimate
+	if last.basis != nil {
+		estimate, _ = taskinfo.NewEstimate(&last.run, last.basis, 0)
+	}
+	if estimate.Of == 0 || estimate.Past {
+		return part.Cell{Text: count, Style: style}
+	}
+	progress := text.Concat(text.Safe(styles.Glyphs.Approx), " ", text.Safe(outcome.Percent(estimate.Fraction)))
+	return part.Cell{Text: text.Concat(count, " ", progress), Short: progress, Style: style}
 }
 
 func (m *Model) age(task *row) text.Safe {
@@ -114,7 +154,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome, Runs: m.last[m.preview].endings}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {

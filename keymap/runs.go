@@ -1,0 +1,33 @@
+package keymap
+
+// runRows are the keys of one run and of the board.
+func runRows() []row {
+	return []row{
+		{scope: Run, action: CancelRun, keys: "x", short: "cancel", help: "cancel this run", write: true},
+		{scope: Run, action: Pause, keys: "space", short: "pause", help: "pause or resume the polling"},
+		{scope: Run, action: Faster, keys: "+", short: "faster", help: "poll more often"},
+		{scope: Run, action: Slower, keys: "-", short: "slower", help: "poll less often"},
+		{scope: Run, action: GiveUpMore, keys: "]", short: "watch longer", help: "watch longer before giving up"},
+		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
+		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
+		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
+		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
+		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
+		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
+		{scope: Run, action: Right, keys: "right", help: "look into the chart, later"},
+		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
+		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
+		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
+		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open the task's project, dataset or evaluator in the Arize web app"},
+
+		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
+		{scope: Board, action: AllActive, keys: "tab", short: "all active", help: "show the active runs of the space too, or only the watched ones"},
+		{scope: Board, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
+		{scope: Board, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected or the marked runs", write: true},
+		{scope: Board, action: ClearEnded, keys: "c", short: "clear", help: "take the runs that have ended off the board"},
+		{scope: Board, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected run"},
+		{scope: Board, action: MarkAll, keys: "*", help: "mark every active run, or none"},
+		{scope: Board, action: Refresh, keys: "r", short: "ask now", help: "ask about every run now, as fast as the budget permits"},
+	}
+}
