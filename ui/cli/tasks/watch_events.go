@@ -57,7 +57,7 @@ type watchSession struct {
 // watchTimeout bounds one request: the other runs wait for its answer.
 const watchTimeout = 15 * time.Second
 
-// now is the time, which goes on also when the clock is set back or stands still.
+// now is the time; it goes on also when the clock of app does not.
 func (s *watchSession) now() time.Time {
 	return s.began.Add(max(s.app.Now().Sub(s.began), time.Since(s.start)))
 }
