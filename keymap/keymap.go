@@ -35,6 +35,8 @@ const (
 	SortBy       Scope = "sort"       // the box of the columns to sort by
 	ColumnPicker Scope = "columns"    // the box that chooses the columns of a list
 	Confirm      Scope = "confirm"    // a yes/no question
+	Leave        Scope = "leave"      // the question whether to leave a form and keep its draft
+	Ended        Scope = "ended"      // a box that has nothing left to ask
 	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
 	Sheet        Scope = "sheet"      // read-only sheets
 	LongText     Scope = "long-text"  // a long text over the whole screen
@@ -45,6 +47,10 @@ const (
 	Export       Scope = "export"     // the box that exports a list to a file
 	Welcome      Scope = "welcome"    // the first screen when there is no API key
 )
+
+// Question reports whether the scope is that of a question: its keys cannot be changed,
+// and count only once it could be read.
+func (s Scope) Question() bool { return s == Confirm || s == Leave }
 
 // Stacks gives the scopes that hold together, the innermost first: what one binds
 // hides the same key of those after it.
@@ -214,6 +220,7 @@ func sections() []section {
 		{Export, "Writing a list to a file"},
 		{Welcome, "Welcome, when there is no key"},
 		{Confirm, "Yes or no"},
+		{Leave, "Leaving a form with a draft"},
 	}
 }
 

@@ -9,6 +9,7 @@ package app
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -37,7 +38,7 @@ type Root struct {
 	pendingSwitch *Switch // waits for the answer to "Switch to …?"; nil: none
 	stack         []screen.Screen
 	overlays      []box.Box
-	openedAt      time.Time // when the top box was opened
+	openedAt      time.Time // when the last question was first shown
 	notice        notice
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
@@ -61,14 +62,14 @@ type Root struct {
 // first window size arrives.
 func New(ctx context.Context, config Config, session Session) *Root {
 	config = withDefaults(config)
-	var last uint64
+	var last atomic.Uint64 // the IDs of boxes are also taken by commands
 	env := &host.Env{
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
-		NextID: func() uint64 { last++; return last }, Answers: outcome.NewHistories(),
+		NextID: func() uint64 { return last.Add(1) }, Answers: outcome.NewHistories(),
 		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
 	}
-	clip := clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
+	clip := &clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
 	root := &Root{env: env, ctx: ctx, config: config, told: told{finishing: make(chan struct{}, finishAtOnce)}}
 	env.Ahead = func() time.Duration { return root.ahead }

@@ -141,8 +141,12 @@ func (r *Root) routeToFocus(msg tea.Msg) tea.Cmd {
 
 // updateBox passes a message to a box, and closes the box if it is done.
 func (r *Root) updateBox(overlay box.Box, msg tea.Msg) tea.Cmd {
+	asked := overlay.Scope().Question()
 	done, result, cmd := overlay.Update(msg)
-	if !done {
+	switch {
+	case !done && !asked && overlay.Scope().Question():
+		return tea.Batch(cmd, r.startReading(overlay))
+	case !done:
 		return cmd
 	}
 	for i, candidate := range r.overlays {
@@ -271,14 +275,14 @@ func (r *Root) tooEarlyFor(overlay box.Box, key tea.KeyMsg) bool {
 	if !r.justOpened(overlay) {
 		return false
 	}
-	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Confirm}, key.String())
+	action, _ := r.env.Keys.Find([]keymap.Scope{overlay.Scope()}, key.String())
 	return action != keymap.No
 }
 
 // justOpened reports whether overlay is a question within its confirmDelay. The help
 // line lists only the keys that count.
 func (r *Root) justOpened(overlay box.Box) bool {
-	return overlay.Scope() == keymap.Confirm && r.env.Now().Sub(r.openedAt) < confirmDelay
+	return overlay.Scope().Question() && r.env.Now().Sub(r.openedAt) < confirmDelay
 }
 
 func (r *Root) scopes() []keymap.Scope {

@@ -77,11 +77,15 @@ func (r *Root) closeTop() {
 
 func (r *Root) openBox(overlay box.Box) tea.Cmd {
 	r.overlays = append(r.overlays, overlay)
-	r.openedAt = r.env.Now()
 	r.env.Polls.Show(overlay.Addr())
-	if r.justOpened(overlay) {
-		redraw := toRoot(func(*Root) tea.Cmd { return nil })
-		return tea.Batch(overlay.Init(), r.env.After(confirmDelay, redraw))
+	return tea.Batch(overlay.Init(), r.startReading(overlay))
+}
+
+// startReading starts the confirmDelay of a question.
+func (r *Root) startReading(overlay box.Box) tea.Cmd {
+	if !overlay.Scope().Question() {
+		return nil
 	}
-	return overlay.Init()
+	r.openedAt = r.env.Now()
+	return r.env.After(confirmDelay, toRoot(func(*Root) tea.Cmd { return nil })) // the help line changes
 }

@@ -73,22 +73,33 @@ func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 // close closes the form by its owner, not the screen that is on top.
 func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.CloseScreen{Owner: d.form.Tag().Owner}) }
 
-func (b *leaveBox) Scope() keymap.Scope { return keymap.Confirm }
+// Scope is keymap.Leave where a draft can be kept.
+func (b *leaveBox) Scope() keymap.Scope {
+	if len(b.choices) > 2 {
+		return keymap.Leave
+	}
+	return keymap.Confirm
+}
 
-// Update handles keys. Yes leaves without losing anything.
+// Update handles keys. Yes leaves, and keeps the draft where one can be kept.
 func (b *leaveBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
 	how := b.choices[b.marked]
-	switch confirm.KeyAction(b.env.Keys, key) {
+	switch confirm.KeyAction(b.env.Keys, b.Scope(), key) {
 	case keymap.No:
 		how = stay
 	case keymap.Yes:
 		how = b.choices[1]
+	case keymap.Discard:
+		how = discardDraft
 	case keymap.Next:
 		b.marked = (b.marked + 1) % len(b.choices)
+		return false, nil, nil
+	case keymap.Prev:
+		b.marked = (b.marked + len(b.choices) - 1) % len(b.choices)
 		return false, nil, nil
 	case keymap.Accept:
 	default:
@@ -106,7 +117,7 @@ func (b *leaveBox) View(width, height int) string {
 	}
 	content := confirm.Content{
 		Title: text.Lit("Leave the form?"), Body: []confirm.Line{{Text: b.reason, Style: b.env.Styles.Text}}, Danger: true,
-		Mark: b.marked, Hints: confirm.Hints(b.env.Keys, keymap.Confirm, keymap.No, keymap.Accept, keymap.Next),
+		Mark: b.marked,
 	}
 	for _, way := range b.choices {
 		content.Buttons = append(content.Buttons, labels[way])

@@ -109,7 +109,10 @@ func open[T any](env *host.Env, act action[T], value T) box.Box {
 func (b *model[T]) question() question { return b.act.describe(b.first, b.latest) }
 
 func (b *model[T]) Scope() keymap.Scope {
-	if b.Typing() {
+	switch {
+	case b.phase != asking:
+		return keymap.Ended
+	case b.Typing():
 		return keymap.Delete
 	}
 	return keymap.Confirm
@@ -188,10 +191,12 @@ func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 }
 
 func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
-	action := confirm.KeyAction(b.env.Keys, key)
+	if b.phase != asking {
+		action, _ := b.env.Keys.Find([]keymap.Scope{keymap.Ended}, key.String())
+		return action == keymap.Back && !key.Paste, nil
+	}
+	action := confirm.KeyAction(b.env.Keys, keymap.Confirm, key)
 	switch {
-	case b.phase != asking:
-		return action == keymap.No || action == keymap.Accept, nil
 	case action == keymap.No || action == keymap.Accept && !b.yesMarked:
 		return true, nil
 	case action == keymap.Next:

@@ -54,24 +54,18 @@ func (b *model[T]) View(width, height int) string {
 	return confirm.Render(st, content, width, height)
 }
 
-// addButtons adds the buttons and the key hints of the phase.
+// addButtons adds the buttons of the phase; a box whose answer is typed has none.
 func (b *model[T]) addButtons(content *confirm.Content, asked question) {
-	keys := []keymap.Action{keymap.Accept}
-	content.Buttons = []text.Safe{"Close"}
 	switch {
 	case b.phase == asking && asked.answers != nil:
-		content.Buttons, keys = nil, []keymap.Action{keymap.Accept, keymap.Back}
-	case asked.answers != nil && b.phase == ended:
-		keys = nil
-	case asked.answers != nil:
-		content.Buttons, keys = nil, []keymap.Action{keymap.Back}
 	case b.phase == asking:
-		content.Buttons, keys = []text.Safe{"No", "Yes"}, []keymap.Action{keymap.Yes, keymap.No, keymap.Accept}
+		content.Buttons = []text.Safe{"No", "Yes"}
 		if b.yesMarked {
 			content.Mark = 1
 		}
+	default:
+		content.Buttons = []text.Safe{"Close"}
 	}
-	content.Hints = confirm.Hints(b.env.Keys, b.Scope(), keys...)
 }
 
 // inputWidth is the width of the typed text, in cells.
@@ -96,10 +90,10 @@ func (b *model[T]) handleTypedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	case tea.KeyCtrlU:
 		b.input, b.wrongInput = "", false
 	}
-	switch action, _ := b.env.Keys.Find([]keymap.Scope{keymap.Delete}, key.String()); {
-	case action == keymap.Back, action == keymap.Accept && b.phase == ended:
+	switch action, _ := b.env.Keys.Find([]keymap.Scope{b.Scope()}, key.String()); action {
+	case keymap.Back:
 		return true, nil
-	case action == keymap.Accept && b.phase == asking:
+	case keymap.Accept:
 		if b.wrongInput = b.input == "" || !slices.Contains(b.question().answers, b.input); !b.wrongInput {
 			return false, b.send()
 		}

@@ -91,13 +91,13 @@ func TestOnEveryScreen(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 100, H: 30})
 	bench.Keys("j", "y")
 	bench.Want("Copy", "task: ID", "run: ID", "ax tasks get")
-	pick(bench, "task name", "Sent the task's name to the terminal's clipboard.")
+	pick(bench, "task name", "Sent the task's name to the terminal's clipboard; copy again to see the text.")
 	bench.Keys("enter", "y")
 	bench.Want("run: ID", "task: ID")
 	bench.Keys("esc")
 	bench.WantNot("task: ID")
 	bench.Keys("enter", "y")
-	pick(bench, "markdown", "Sent the report to the terminal's clipboard.")
+	pick(bench, "markdown", "Sent the report to the terminal's clipboard; copy again to see the text.")
 }
 
 // TestFrames: the box at common sizes.

@@ -53,7 +53,7 @@ func (b *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	if !ok {
 		return false, nil, nil
 	}
-	switch KeyAction(b.env.Keys, key) {
+	switch KeyAction(b.env.Keys, keymap.Confirm, key) {
 	case keymap.Yes:
 		return true, b.question.Yes, nil
 	case keymap.No:
@@ -69,13 +69,13 @@ func (b *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-// KeyAction returns the action of a key in the scope keymap.Confirm, "" for none and
+// KeyAction returns the action of a key in the scope of a question, "" for none and
 // for pasted text.
-func KeyAction(keys keymap.Map, key tea.KeyMsg) keymap.Action {
+func KeyAction(keys keymap.Map, scope keymap.Scope, key tea.KeyMsg) keymap.Action {
 	if key.Paste {
 		return ""
 	}
-	action, _ := keys.Find([]keymap.Scope{keymap.Confirm}, key.String())
+	action, _ := keys.Find([]keymap.Scope{scope}, key.String())
 	return action
 }
 
@@ -84,7 +84,6 @@ func (b *model) View(width, height int) string {
 	content := Content{
 		Title: b.question.Title, Danger: b.question.Danger,
 		Buttons: []text.Safe{b.question.NoLabel, b.question.YesLabel},
-		Hints:   Hints(b.env.Keys, keymap.Confirm, keymap.Yes, keymap.No, keymap.Accept),
 	}
 	if b.yesMarked {
 		content.Mark = 1

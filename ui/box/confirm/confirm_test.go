@@ -89,7 +89,6 @@ func TestAlwaysFits(t *testing.T) {
 		content := confirm.Content{
 			Title:   text.Clean(rapid.String().Draw(t, "title")),
 			Buttons: []text.Safe{text.Lit("No"), text.Lit("Yes")},
-			Hints:   []text.Safe{text.Lit("y yes"), text.Lit("n no")},
 		}
 		for _, paragraph := range rapid.SliceOfN(rapid.String(), 0, 5).Draw(t, "body") {
 			content.Body = append(content.Body, confirm.Line{Text: text.Clean(paragraph), Style: st.Text})

@@ -3,7 +3,6 @@ package confirm
 import (
 	"strings"
 
-	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -22,7 +21,6 @@ type Content struct {
 	Buttons []text.Safe // the last one carries out the action; empty: no row of buttons
 	Mark    int         // index of the selected button
 	Danger  bool        // the last button cannot be undone
-	Hints   []text.Safe // keys and their actions; those that do not fit are left out
 }
 
 // maxWidth keeps the lines of a box readable, in cells.
@@ -31,21 +29,9 @@ const maxWidth = 64
 // Minimum size for a border; in a smaller area the content needs its cells.
 const minBorderWidth, minBorderHeight = 12, 5
 
-// Hints formats the given actions of a scope with their first key: "y yes".
-// Actions without a short help text are left out.
-func Hints(keys keymap.Map, scope keymap.Scope, actions ...keymap.Action) []text.Safe {
-	var out []text.Safe
-	for _, action := range actions {
-		if entry, ok := keys.Entry([]keymap.Scope{scope}, action); ok && entry.Short != "" {
-			out = append(out, text.Clean(entry.First()+" "+entry.Short))
-		}
-	}
-	return out
-}
-
 // Render renders a box in at most width by height cells. When there are too few
-// rows it drops, in this order, the empty lines, the hints, and the end of the
-// body; the buttons are kept.
+// rows it drops, in this order, the empty line and the end of the body; the buttons
+// are kept.
 func Render(styles *theme.Styles, content Content, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
@@ -67,7 +53,7 @@ func (f Content) width() int {
 	for _, line := range f.Body {
 		cells = max(cells, text.Width(line.Text))
 	}
-	cells = max(cells, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons), text.Width(joinHints(f.Hints, " ", maxWidth)))
+	cells = max(cells, text.Width(text.Concat(f.Buttons...))+6*len(f.Buttons))
 	return min(cells, maxWidth)
 }
 
@@ -83,14 +69,7 @@ func (f Content) rows(styles *theme.Styles, width, height int, titled bool) []st
 	if len(f.Buttons) > 0 {
 		foot = append(foot, f.buttons(styles, width))
 	}
-	hint := joinHints(f.Hints, styles.Glyphs.Dot, width)
-	room := height - len(top) - len(body) - len(foot)
-	gap := room >= 1 && len(body) > 0
-	if hint != "" && room >= 1 {
-		foot = append(foot, styles.Dim.Render(string(hint)))
-		gap = gap && room >= 2
-	}
-	if gap {
+	if len(body) > 0 && len(foot) > 0 && height > len(top)+len(body)+len(foot) {
 		body = append(body, "")
 	}
 	return fitRows(append(top, body...), foot, height, styles.Glyphs.Ellipsis)
@@ -133,20 +112,4 @@ func (f Content) buttons(styles *theme.Styles, width int) string {
 		out.WriteString(st.Render(glyph + " " + string(label) + "  "))
 	}
 	return text.Cut(out.String(), width)
-}
-
-// joinHints joins the hints that fit into the width, separated by a dot of one cell.
-func joinHints(hints []text.Safe, dot string, width int) text.Safe {
-	var out text.Safe
-	for _, hint := range hints {
-		next := hint
-		if out != "" {
-			next = text.Concat(out, text.Clean(" "+dot+" "), hint)
-		}
-		if text.Width(next) > width {
-			break
-		}
-		out = next
-	}
-	return out
 }

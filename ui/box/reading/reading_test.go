@@ -56,7 +56,7 @@ func TestJSON(t *testing.T) {
 	bench.Keys("left", "left", "left", "left", "left", "left", "left", "left")
 	bench.Want("▸ {…}")
 	bench.Keys("right", "y")
-	bench.Want(`"id": `, "Sent the task as JSON to the terminal's clipboard.")
+	bench.Want(`"id": `, "Sent the task as JSON to the terminal's clipboard; copy again")
 	bench.Keys("esc")
 	bench.WantNot("as JSON ─")
 	bench.Keys("enter", "D")
@@ -69,7 +69,7 @@ func TestFullText(t *testing.T) {
 	bench.Keys("j", "j", "o", "z")
 	bench.Want("failure reason", "y copy", "─ Run …")
 	bench.Keys("y")
-	bench.Want("Sent the text to the terminal's clipboard.")
+	bench.Want("Sent the text to the terminal's clipboard; copy again")
 	bench.Keys("z")
 	bench.WantNot("failure reason")
 }

@@ -119,7 +119,7 @@ func parseBinding(rows []keymap.Entry, scope, action string, value any) (binding
 		return parsed, errors.New("unknown scope" + suggestion(scope, scopes))
 	case parsed.row < 0:
 		return parsed, errors.New("unknown action" + suggestion(action, actions))
-	case keymap.Scope(scope) == keymap.Confirm:
+	case keymap.Scope(scope).Question():
 		return parsed, errors.New("the keys of confirmations cannot be changed")
 	}
 	list, err := keyList(value)

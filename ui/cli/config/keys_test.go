@@ -135,7 +135,7 @@ func TestAnyKeymap(t *testing.T) {
 				}
 				taken[string(entry.Scope)+name] = true
 			}
-			if entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
+			if entry.Scope.Question() && !slices.Equal(entry.Keys, base.Entries()[i].Keys) {
 				t.Fatalf("confirmations have other keys: %v", entry.Keys)
 			}
 			if _, asked := config.Keys[string(entry.Scope)][string(entry.Action)]; asked && !strings.Contains(strings.Join(warn, "\n")+"\n", "keys."+string(entry.Scope)+"."+string(entry.Action)+":") {

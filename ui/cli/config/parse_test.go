@@ -150,7 +150,7 @@ func checkSettings(t interface {
 	bound, _ := config.Keymap(base)
 	taken := map[string]bool{}
 	for i, entry := range bound.Entries() {
-		if standard := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope == keymap.Confirm && !slices.Equal(entry.Keys, standard) {
+		if standard := base.Entries()[i].Keys; len(entry.Keys) == 0 || entry.Scope.Question() && !slices.Equal(entry.Keys, standard) {
 			t.Fatalf("%q: %s.%s has the keys %q, standard with %q", text, entry.Scope, entry.Action, entry.Keys, standard)
 		}
 		for _, name := range entry.Keys {

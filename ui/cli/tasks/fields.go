@@ -92,7 +92,7 @@ func runFields(app *App, look *lookups, run api.Run) []Field {
 	)
 	out = append(out, durationFields(app, run)...)
 	if run.FailureReason != "" {
-		out = append(out, Field{Name: "reason", Value: text.CleanLines(run.FailureReason), Sentence: true})
+		out = append(out, Field{Name: "why", Value: text.CleanLines(run.FailureReason), Sentence: true})
 	}
 	return out
 }
@@ -113,7 +113,7 @@ func formatWindow(app *App, run api.Run) text.Safe {
 
 // durationFields returns how long a run waited and ran, up to now if it has not ended.
 func durationFields(app *App, run api.Run) (out []Field) {
-	waited, ran := text.Safe("waited"), text.Safe("took")
+	waited, ran := text.Safe("waited"), text.Safe("ran")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
 		if run.StartedAt == nil {
@@ -131,7 +131,7 @@ func durationFields(app *App, run api.Run) (out []Field) {
 
 // causeFields returns the first finding as fields; only a certain one is not "likely".
 func causeFields(found []diagnose.Finding) []Field {
-	likely, next := oneLine("likely cause", text.Clean(found[0].Likely)), oneLine("what next", text.Clean(found[0].Do))
+	likely, next := oneLine("likely", text.Clean(found[0].Likely)), oneLine("do", text.Clean(found[0].Do))
 	if found[0].Certain {
 		likely.Name = "cause"
 	}

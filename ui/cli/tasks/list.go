@@ -37,7 +37,7 @@ pagination with the cursor of the next page.
 
 The table also shows the names of projects and datasets and what the last runs
 achieved, which takes a request for each, for the first 100 rows. With --columns and
-none of source, outcome, status, succeeded and errors there are no such requests.
+none of target, outcome, status, succeeded and errors there are no such requests.
 
 The API does not filter by the last run: --status reads the last run of each task of
 the page, or of all pages with --all, and prints the tasks that match.`,
@@ -140,7 +140,7 @@ func taskList(look *lookups) list {
 			},
 		},
 		{
-			Column: Column{Title: "SOURCE", MinWidth: 12, DropOrder: 5}, load: look.sources,
+			Column: Column{Title: "TARGET", MinWidth: 12, DropOrder: 5}, load: look.sources,
 			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
 		},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},

@@ -118,8 +118,8 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 	})
 }
 
-// runList describes a list of runs. A narrow terminal omits, in this order, REASON,
-// SKIPPED, TOOK, ERRORS and SUCCEEDED.
+// runList describes a list of runs. A narrow terminal omits, in this order, WHY,
+// SKIPPED, RAN, ERRORS and SUCCEEDED.
 func runList() list {
 	return newList(record.Runs, "runs", []column[api.Run]{
 		{
@@ -128,12 +128,12 @@ func runList() list {
 		},
 		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
 		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
-		{Column: Column{Title: "TOOK", AlignRight: true, DropOrder: 3}, cell: formatDuration},
+		{Column: Column{Title: "RAN", AlignRight: true, DropOrder: 3}, cell: formatDuration},
 		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
 		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Errors) }},
 		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
-		{Column: Column{Title: "REASON", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "WHY", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
 		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},

@@ -341,14 +341,14 @@ func TestLookups(t *testing.T) {
 
 func TestColumns(t *testing.T) {
 	list := runList()
-	if err := list.choose([]string{"id", " Reason", "STATUS", "window"}); err != nil {
+	if err := list.choose([]string{"id", " Why", "STATUS", "window"}); err != nil {
 		t.Fatal(err)
 	}
 	var keys []string
 	for _, column := range list.columns {
 		keys = append(keys, column.key())
 	}
-	if !slices.Equal(keys, []string{"id", "reason", "status", "window"}) {
+	if !slices.Equal(keys, []string{"id", "why", "status", "window"}) {
 		t.Error(keys)
 	}
 	app, out, _ := newApp(40)
@@ -357,7 +357,7 @@ func TestColumns(t *testing.T) {
 		t.Errorf("%q %s", grid, out)
 	}
 	err := list.choose([]string{"nonsense"})
-	if CodeOf(err) != Usage || !strings.Contains(err.Error(), `no column "nonsense"; choose from id, reason, status, window`) {
+	if CodeOf(err) != Usage || !strings.Contains(err.Error(), `no column "nonsense"; choose from id, why, status, window`) {
 		t.Error(err)
 	}
 	var fault *Fault

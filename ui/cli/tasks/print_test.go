@@ -97,8 +97,8 @@ created    2026-03-10 12:55:57 CET
 started    2026-03-10 12:56:00 CET
 finished   2026-03-10 12:59:00 CET
 waited     3 s
-took       3 min
-reason     the model refused every call, and it
+ran        3 min
+why        the model refused every call, and it
            did so for a reason
            that takes two lines
 `
@@ -108,7 +108,7 @@ reason     the model refused every call, and it
 	app, _, _ = newApp(0)
 	got := Sheet(runFields(app, &lookups{}, run), app.Width)
 	for _, line := range []string{
-		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "reason     the model refused every call, and it did so for a reason\n",
+		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "why        the model refused every call, and it did so for a reason\n",
 	} {
 		if !strings.Contains(got, line) {
 			t.Errorf("elsewhere: no %q in\n%s", line, got)
@@ -126,7 +126,7 @@ func TestDurationFields(t *testing.T) {
 		"pending":                 {api.Run{Status: api.Pending, CreatedAt: *at(-5)}, "waits for  5 min\n"},
 		"running":                 {api.Run{Status: api.Running, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
 		"an unknown status":       {api.Run{Status: "PAUSED", CreatedAt: *at(-5), StartedAt: at(-4)}, "waited    1 min\nruns for  4 min\n"},
-		"ended":                   {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\ntook    2 min\n"},
+		"ended":                   {api.Run{Status: api.Completed, CreatedAt: *at(-5), StartedAt: at(-4), FinishedAt: at(-2)}, "waited  1 min\nran     2 min\n"},
 		"ended before it started": {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), FinishedAt: at(-2)}, "waited  3 min\n"},
 		"ended, end unknown":      {api.Run{Status: api.Cancelled, CreatedAt: *at(-5), StartedAt: at(-4)}, "waited  1 min\n"},
 		"ended, no times":         {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},

@@ -2,36 +2,94 @@ package taskinfo
 
 import (
 	"strings"
+	"time"
 
 	"ax-tui/theme"
 	"ax-tui/ui/text"
 )
 
-// page collects lines of labels and values, wrapped with a hanging indent.
+// page collects lines of labels and values. Values are wrapped with a hanging indent,
+// in a column next to the longest label.
 type page struct {
 	styles *theme.Styles
 	width  int
-	label  int // cells of the label column
 	dim    theme.Style
 	text   theme.Style
-	out    []string
+	rows   []row
+}
+
+// row is a label with its value, or a line without a label.
+type row struct {
+	label  string
+	values []text.Safe
+	joined bool                  // the values share a line where there is room
+	styled func(room int) string // instead of values: a line that is already styled
 }
 
 const (
-	labelCells  = 12
-	narrowLabel = 9
-	valueMax    = 4000 // runes shown of one value
+	maxLabel = 14   // cells of the label column; longer labels move their values to the right
+	noLabels = 20   // width below which there are no labels
+	valueMax = 4000 // runes shown of one value
 )
 
 func newPage(styles *theme.Styles, width int) *page {
-	out := &page{styles: styles, width: max(width, 1), label: labelCells, dim: styles.Dim, text: styles.Text}
-	if width < 46 {
-		out.label = narrowLabel
+	return &page{styles: styles, width: max(width, 1), dim: styles.Dim, text: styles.Text}
+}
+
+// lines renders the page.
+func (p *page) lines() []string {
+	column := 0
+	for _, row := range p.rows {
+		column = max(column, text.Width(row.label)+1)
 	}
-	if width < 20 {
-		out.label = 0
+	column = min(column, maxLabel)
+	if p.width < noLabels {
+		column = 0
+	}
+	var out []string
+	for _, row := range p.rows {
+		switch {
+		case row.label == "":
+			out = append(out, row.styled(p.width))
+		case row.styled != nil:
+			out = append(out, p.labelled(row.label, column)+row.styled(max(p.width-column, 1)))
+		default:
+			out = append(out, p.wrapped(row, column)...)
+		}
 	}
 	return out
+}
+
+// wrapped renders a label with its value.
+func (p *page) wrapped(row row, column int) []string {
+	head, room := p.labelled(row.label, column), p.width-column
+	if long := text.Width(row.label) + 1; column > 0 && long > column {
+		room -= long - column
+	}
+	if room < 8 {
+		head, room = "", p.width
+	}
+	indent := text.Spaces(p.width - room)
+	if head == "" {
+		indent = ""
+	}
+	values := row.values
+	if all := text.Concat(values[0], " ", values[len(values)-1]); row.joined && text.Width(all) <= room {
+		values = []text.Safe{all}
+	}
+	var out []string
+	for _, line := range text.WrapLines(values, room) {
+		out = append(out, head+p.text.Render(string(text.Cut(line, room))))
+		head = indent
+	}
+	return out
+}
+
+// when adds a time to the minute with its zone and its age, which has a line of its own
+// where there is no room for both.
+func (p *page) when(label string, moment, now time.Time, zone *time.Location) {
+	stamp, age := text.Clean(text.Stamp(moment, zone)), text.Clean("("+text.Age(now.Sub(moment))+")")
+	p.rows = append(p.rows, row{label: label, values: []text.Safe{stamp, age}, joined: true})
 }
 
 func (p *page) title(title text.Safe) {
@@ -58,10 +116,16 @@ func (p *page) list(title text.Safe, entries int, entry func(i int)) {
 	}
 }
 
-func (p *page) line(line string) { p.out = append(p.out, line) }
+func (p *page) line(line string) {
+	p.rows = append(p.rows, row{styled: func(int) string { return line }})
+}
 
 // fact adds a label with its value.
-func (p *page) fact(label string, value text.Safe) { p.lines(label, []text.Safe{value}) }
+func (p *page) fact(label string, value text.Safe) { p.add(label, []text.Safe{value}) }
+
+func (p *page) add(label string, values []text.Safe) {
+	p.rows = append(p.rows, row{label: label, values: values})
+}
 
 // block adds a label with server text of any number of lines.
 func (p *page) block(label, value string) {
@@ -72,7 +136,7 @@ func (p *page) block(label, value string) {
 	if len(lines) == 0 {
 		lines = []text.Safe{none}
 	}
-	p.lines(label, lines)
+	p.add(label, lines)
 }
 
 // id adds a label with a full ID, nothing if there is none.
@@ -82,32 +146,16 @@ func (p *page) id(label, value string) {
 	}
 }
 
-// styled adds a label with a value that is already styled and cut.
-func (p *page) styled(label, value string) { p.line(p.labelled(label) + value) }
-
-func (p *page) lines(label string, vs []text.Safe) {
-	head, room := p.labelled(label), p.width-p.label
-	if long := text.Width(label) + 1; p.label > 0 && long > p.label {
-		room -= long - p.label
-	}
-	if room < 8 {
-		head, room = "", p.width
-	}
-	indent := text.Spaces(p.width - room)
-	if head == "" {
-		indent = ""
-	}
-	for _, line := range text.WrapLines(vs, room) {
-		p.line(head + p.text.Render(string(text.Cut(line, room))))
-		head = indent
-	}
+// styled adds a label with a line that is already styled and fits into room cells.
+func (p *page) styled(label string, render func(room int) string) {
+	p.rows = append(p.rows, row{label: label, styled: render})
 }
 
 // labelled renders a label in its column; a longer label moves its value to the right.
-func (p *page) labelled(label string) string {
-	if p.label == 0 {
+func (p *page) labelled(label string, column int) string {
+	if column == 0 {
 		return ""
 	}
 	cut := text.Cut(label, p.width-1)
-	return p.dim.Render(cut) + text.Spaces(max(p.label-text.Width(cut), 1))
+	return p.dim.Render(cut) + text.Spaces(max(column-text.Width(cut), 1))
 }

@@ -140,11 +140,15 @@ func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []s
 		page.block("why", run.FailureReason)
 	}
 	if found, ok := facts.finding(run); ok {
-		page.fact("cause", likelyText(found))
+		label := "likely"
+		if found.Certain {
+			label = "cause"
+		}
+		page.fact(label, text.Clean(found.Likely))
 		page.fact("do", text.Clean(found.Do))
 	}
 	page.id("run", run.ID)
-	return cutLines(styles, page.out, width, height)
+	return cutLines(styles, page.lines(), width, height)
 }
 
 // moment adds a time to the second, nothing for nil.

@@ -43,7 +43,7 @@ func Full(styles *theme.Styles, facts Facts, width int) []string {
 	facts.config(page)
 	facts.experiments(page)
 	facts.ids(page)
-	return page.out
+	return page.lines()
 }
 
 // Compact renders the task for a preview, in at most height lines of at most width
@@ -53,7 +53,7 @@ func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
 	page := facts.summary(styles, width)
 	facts.evaluators(page)
 	facts.config(page)
-	return cutLines(styles, page.out, width, height)
+	return cutLines(styles, page.lines(), width, height)
 }
 
 // summary starts a page with the lines that Full and Compact have in common.
@@ -66,7 +66,7 @@ func (f Facts) summary(styles *theme.Styles, width int) *page {
 	f.filters(page)
 	f.times(page)
 	if len(f.Runs) > 0 {
-		page.styled("runs", Trend(styles, f.Runs, max(width-page.label, 1)))
+		page.styled("runs", func(room int) string { return Trend(styles, f.Runs, room) })
 	}
 	return page
 }
@@ -104,7 +104,7 @@ func (f Facts) times(out *page) {
 	task := f.Task
 	switch {
 	case task.LastRunAt != nil:
-		out.fact("last run", f.when(*task.LastRunAt))
+		out.when("last run", *task.LastRunAt, f.Now, f.Zone)
 	case len(f.Runs) > 0 || !known(task):
 	case task.NeverRan():
 		out.fact("last run", "never")
@@ -112,16 +112,11 @@ func (f Facts) times(out *page) {
 		out.fact("last run", none)
 	}
 	if !task.CreatedAt.IsZero() {
-		out.fact("created", f.when(task.CreatedAt))
+		out.when("created", task.CreatedAt, f.Now, f.Zone)
 	}
 	if !task.UpdatedAt.IsZero() && !task.UpdatedAt.Equal(task.CreatedAt) {
-		out.fact("updated", f.when(task.UpdatedAt))
+		out.when("updated", task.UpdatedAt, f.Now, f.Zone)
 	}
-}
-
-// when formats a time to the minute with its zone and its age.
-func (f Facts) when(moment time.Time) text.Safe {
-	return text.Clean(text.Stamp(moment, f.Zone) + " (" + text.Age(f.Now.Sub(moment)) + ")")
 }
 
 func (f Facts) filters(out *page) {

@@ -120,7 +120,7 @@ func TestRunConfigurationIsEdited(t *testing.T) {
 	clearText(bench)
 	paste(bench, `{"experiment_type":"AGENT_CALL","integration_id":"SW50OjI=","input_template":{"q":"{{question}}"}}`)
 	bench.Keys("ctrl+s")
-	wantTexts(t, bench, "run configuration integra", "- int1", "+ SW50OjI=")
+	wantTexts(t, bench, "run configuration integr", "- int1", "+ SW50OjI=")
 	bench.Keys("ctrl+s")
 	want := `{"run_configuration":{"experiment_type":"AGENT_CALL","integration_id":"SW50OjI=","input_template":{"q":"{{question}}"}}}`
 	if len(srv.sent) != 1 || srv.sent[0] != want {

@@ -92,7 +92,7 @@ func typeLabel(taskType api.TaskType, layout form.Layout) text.Safe {
 		api.CodeEvaluation:     text.Lit("code evaluates"),
 		api.RunExperiment:      text.Lit("new outputs over a dataset"),
 	}
-	name := text.Clean(strings.ReplaceAll(taskType.Words(), "_", " "))
+	name := text.Clean(taskType.Words())
 	return text.Cut(text.Concat(text.Pad(name, 21), words[taskType]), max(layout.FormWidth-6, 1))
 }
 

@@ -118,7 +118,7 @@ func open(env *host.Env, client Client, deps Deps, about origin, kind string) *m
 		origin: about, env: env, client: client, deps: deps, current: stName,
 		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}},
 	}
-	newModel.Base = form.NewBase[draftValues](env, form.Frame{}, newModel.build, newModel.draw)
+	newModel.Base = form.NewBase[draftValues](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
 	newModel.initForm()
 	return newModel

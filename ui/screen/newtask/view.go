@@ -54,7 +54,7 @@ func (s *model) heading() string {
 	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
 	right := s.Draft.SavedText()
-	gap := s.Width - text.Width(left) - text.Width(right)
+	gap := s.Inner() - text.Width(left) - text.Width(right)
 	if right == "" || gap < 2 {
 		return left
 	}

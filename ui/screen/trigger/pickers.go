@@ -10,6 +10,7 @@ import (
 	"ax-tui/ui/form"
 	"ax-tui/ui/form/pickfield"
 	"ax-tui/ui/part/picker"
+	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
 
@@ -158,7 +159,7 @@ func (s *model) followUps() pickfield.Options {
 			page.Items = slices.DeleteFunc(page.Items, func(task api.Task) bool { return !task.Type.Evaluation() })
 			return page, err
 		}, client.GetTask, func(task api.Task) picker.Item {
-			return picker.Item{ID: task.ID, Name: text.Clean(task.Name), Detail: text.Clean(strings.ReplaceAll(task.Type.Words(), "_", " "))}
+			return picker.Item{ID: task.ID, Name: text.Clean(task.Name), Detail: taskinfo.Type(task.Type)}
 		}),
 	}
 }

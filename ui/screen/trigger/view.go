@@ -42,7 +42,7 @@ func (s *model) taskName() text.Safe {
 func (s *model) heading() string {
 	kind := text.Safe("")
 	if s.task.Type != "" {
-		kind = text.Concat(text.Lit("  "), text.Clean(strings.ReplaceAll(s.task.Type.Words(), "_", " ")))
+		kind = text.Concat(text.Lit("  "), taskinfo.Type(s.task.Type))
 	}
 	lead := text.Lit("Start a run of ")
 	if s.repeat.ID != "" {

@@ -142,7 +142,7 @@ func (p *person) editorLine() string {
 	screen := p.Screen()
 	number := position(screen)
 	for _, row := range strings.Split(screen, "\n") {
-		row = strings.TrimLeft(strings.TrimPrefix(row, "│"), " ")
+		row = strings.TrimLeft(strings.TrimPrefix(row, " │"), " ")
 		if rest, ok := strings.CutPrefix(row, number+" "); ok && number != "" {
 			return rest
 		}

@@ -198,7 +198,8 @@ func (p *person) answer(key, what string, cond condition) {
 
 // asks reports that the help line offers a yes.
 func asks(screen string) bool {
-	return strings.Contains(screen[strings.LastIndexByte(screen, '\n')+1:], "y yes")
+	help := screen[strings.LastIndexByte(screen, '\n')+1:]
+	return strings.Contains(help, "y yes") || strings.Contains(help, "y keep the draft")
 }
 
 // moveTo presses a key until the cursor is on the row that begins with name.

@@ -32,7 +32,7 @@ func (p *person) reachOne(key, title string) {
 // focused is the first row of the field that has the focus.
 func focused(screen string) string {
 	for _, row := range strings.Split(screen, "\n") {
-		if rest, ok := strings.CutPrefix(row, "│ "); ok {
+		if rest, ok := strings.CutPrefix(row, " │ "); ok {
 			return rest
 		}
 	}

@@ -115,6 +115,7 @@ func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		msg = tea.WindowSizeMsg{Width: max(h.w, 60), Height: max(h.h, 13) + chrome}
 	}
 	previous := h.root.Box()
+	asked := previous != nil && previous.Scope().Question()
 	_, cmd := h.root.Update(msg)
 	if _, ok := msg.(tea.WindowSizeMsg); ok && h.Screen != nil {
 		h.Screen.SetSize(h.w, h.h)
@@ -125,7 +126,7 @@ func (h *Harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	h.Boxes = nil
 	if open := h.root.Box(); open != nil {
 		h.Boxes = []box.Box{open}
-		if open != previous && open.Scope() == keymap.Confirm {
+		if open.Scope().Question() && !(asked && open == previous) {
 			h.Clock.Turn(readingTime)
 		}
 	}
