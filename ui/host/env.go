@@ -128,7 +128,7 @@ type Owner struct {
 }
 
 // NewOwner returns an owner whose context derives from env.Ctx. Its reads are tried once:
-// the scheduler repeats those that nobody has asked for, and a key the others.
+// the scheduler repeats its own, and a key all others.
 func NewOwner(env *Env) Owner {
 	ctx, cancel := context.WithCancel(api.NoRetry(env.Ctx))
 	return Owner{ID: env.NextID(), Ctx: ctx, cancel: cancel}
