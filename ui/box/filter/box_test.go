@@ -106,12 +106,12 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 // A key shows only the tasks of what the selected task evaluates.
 func TestSameTarget(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
-	bench.Keys("j", "T")
+	bench.Keys("j", "i")
 	bench.Want("project: support-bot", "Relevance Monitor")
 	bench.WantNot("JSON Shape")
 	bench.Keys("F", "G", "g")
 	bench.Want("JSON Shape")
-	bench.Keys("j", "j", "T")
+	bench.Keys("j", "j", "i")
 	bench.Want("dataset: golden-qa", "JSON Shape")
 	bench.WantNot("Relevance Monitor", "project:")
 }

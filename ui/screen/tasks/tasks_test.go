@@ -303,7 +303,7 @@ func TestServerFilters(t *testing.T) {
 	bench.Type("Q A")
 	bench.Keys("up", "up", "enter", "down")
 	bench.Requests(all)
-	bench.Keys("enter") // what is typed is applied with the pick
+	bench.Keys("enter") // the typed name is applied with the pick
 	got := bench.Requests(lists)
 	if len(got) != 1 || !strings.Contains(got[0], "name=Q+A") && !strings.Contains(got[0], "name=Q%20A") ||
 		!strings.Contains(got[0], "type=TEMPLATE_EVALUATION") {

@@ -131,7 +131,7 @@ func TestASCII(t *testing.T) {
 	plain("the form")
 	person.press("esc", "the list", lacks("Start a run"))
 	person.press("enter", "the task", has("OUTCOME"))
-	person.see("completed")
+	person.see("done")
 	plain("the task")
 	shows("enter", "the run", has("stops watching in"))
 	shows("x", "the question", has("Cancel this run?"))
