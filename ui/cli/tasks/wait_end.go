@@ -76,7 +76,7 @@ func errorLine(err error) string {
 	if !ok || fault.Next == "" || fault.Code == Interrupted || fault.Code == TimedOut {
 		return err.Error()
 	}
-	return err.Error() + ". " + fault.Next
+	return strings.TrimSuffix(err.Error(), ".") + ". " + fault.Next
 }
 
 // waitSummary says how many runs ended how, as a note if all is well, else as the

@@ -100,6 +100,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.openSelected(host.PlaceTask, api.Run{})
 	case keymap.TriggerRun:
 		return m.openSelected(host.PlaceTrigger, api.Run{})
+	case keymap.OpenWeb:
+		return m.env.Send(host.OpenWeb{Task: m.selectedTask()})
 	case keymap.Latest:
 		if run, ok := m.latest(); ok {
 			return m.openSelected(host.PlaceRun, run)
@@ -248,7 +250,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.SameTarget:
 		return selected && row.target != ""
-	case keymap.Open, keymap.TriggerRun, keymap.Copy:
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb:
 		return selected
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
