@@ -32,10 +32,10 @@ func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
 	r.writes.inFlight++
 	ctx, session, log := r.writes.ctx, r.writes.session, r.config.Log
 	return func() (msg tea.Msg) {
-		defer func() {
+		defer func() { //nolint:contextcheck // commands of the root have contexts of their own
 			if recovered := recover(); recovered != nil {
 				log.Error("write panicked", "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
-				msg = toRoot(func(root *Root) tea.Cmd { //nolint:contextcheck // commands of the root have their own
+				msg = toRoot(func(root *Root) tea.Cmd {
 					return tea.Batch(root.finishWrite(session, nil), root.handlePanic(term.PanicMsg{Err: fmt.Errorf("%v", recovered)}))
 				})
 			}

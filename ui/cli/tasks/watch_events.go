@@ -122,7 +122,7 @@ func (s *watchSession) step(ctx context.Context) error {
 	cancel()
 	if ctx.Err() != nil {
 		s.stop(ctx, ctx.Err())
-		return nil
+		return nil //nolint:nilerr // stop has noted why
 	}
 	at = s.now()
 	var event watch.Event
