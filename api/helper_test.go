@@ -148,6 +148,7 @@ func everyRead() map[string]func(context.Context, *Client) error {
 			return errOnly(client.ListProjects(ctx, ProjectQuery{}))
 		},
 		"GetProject": func(ctx context.Context, client *Client) error { return errOnly(client.GetProject(ctx, "p")) },
+		"GetSpace":   func(ctx context.Context, client *Client) error { return errOnly(client.GetSpace(ctx, "p")) },
 		"ListDatasets": func(ctx context.Context, client *Client) error {
 			return errOnly(client.ListDatasets(ctx, DatasetQuery{}))
 		},

@@ -7,7 +7,9 @@ type Space struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
-	Sent        `json:"-"`
+	// OrganizationID is "" when an older server omits it (contract section 6).
+	OrganizationID string `json:"organization_id,omitempty"`
+	Sent           `json:"-"`
 }
 
 // Ref returns the ID and name.
@@ -24,6 +26,11 @@ type SpaceQuery struct {
 func (c *Client) ListSpaces(ctx context.Context, query SpaceQuery) (Page[Space], error) {
 	params := newParams("/v2/spaces").name(query.Name).page(query.Limit, 100, query.Cursor)
 	return listPage(ctx, c, get(params), "spaces", asIs[Space])
+}
+
+// GetSpace loads a space.
+func (c *Client) GetSpace(ctx context.Context, id string) (Space, error) {
+	return one(ctx, c, get(newParams("/v2/spaces/").part("space", id)), asIs[Space])
 }
 
 // NamedQuery filters a list of objects of a space. Limit as in TaskQuery.

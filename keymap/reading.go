@@ -1,9 +1,10 @@
 package keymap
 
-// The actions of what is read: details, help, long texts and JSON.
+// The actions of what is read: details, help, long texts, JSON and the web app.
 const (
 	ShowJSON Action = "json"
 	FullText Action = "full-text"
+	OpenWeb  Action = "web"
 	NextHit  Action = "next-hit"
 	PrevHit  Action = "previous-hit"
 )

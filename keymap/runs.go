@@ -19,6 +19,7 @@ func runRows() []row {
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
+		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 
 		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
 		{scope: Board, action: AllActive, keys: "tab", short: "all active", help: "show the active runs of the space too, or only the watched ones"},

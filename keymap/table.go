@@ -170,6 +170,7 @@ func listRows() []row {
 		{scope: Tasks, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume the selected task (continuous tasks)", write: true},
 		{scope: Tasks, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
 		{scope: Tasks, action: Clear, keys: "F", short: "clear", help: "clear the filter and the find"},
+		{scope: Tasks, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 		{scope: Tasks, action: DeleteTask, keys: "X", short: "delete", help: "delete the selected task with its runs", write: true},
 
 		{scope: Task, action: Open, keys: "enter l", short: "open run", help: "open the selected run"},
@@ -197,6 +198,7 @@ func listRows() []row {
 		{scope: Task, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume this task (continuous tasks)", write: true},
 		{scope: Task, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
 		{scope: Task, action: Clear, keys: "F", short: "clear", help: "show runs of every status again"},
+		{scope: Task, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 		{scope: Task, action: DeleteTask, keys: "X", short: "delete", help: "delete this task with its runs", write: true},
 
 		{scope: Lookup, action: Open, keys: "enter l", short: "open", help: "open the task with the selected name"},

@@ -25,6 +25,9 @@ func Entered(request Request, key, where string) (Login, error) {
 		return Login{}, err
 	}
 	login.BaseURL = base
+	if _, host, _ := strings.Cut(base, "://"); strings.HasPrefix(base, "https:") {
+		login.Web = webOf(host)
+	}
 	reader.record("key", "set", "entered")
 	reader.record("address", login.BaseURL, "entered")
 	if err := reader.networkSettings(); err != nil {

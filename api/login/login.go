@@ -32,6 +32,7 @@ type Request struct {
 type Login struct {
 	Name     string    // profile name; "environment" when no profile is used
 	BaseURL  string    // scheme, host and port
+	Web      string    // address of the web app; "" when the settings do not tell it
 	Key      string    `json:"-"` // bearer token, never shown
 	OAuth    bool      // Key is an access token of ax auth login
 	Expires  time.Time // of the access token; zero: unknown

@@ -252,3 +252,29 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// The web app is on a host of its own (contract section 1); a host of the REST API alone
+// does not tell where.
+func TestWebApp(t *testing.T) {
+	for _, tc := range []struct {
+		env  vars
+		want string
+	}{
+		{vars{}, "https://app.arize.com"},
+		{vars{"ARIZE_REGION": "EU"}, "https://app.eu-west-1a.arize.com"},
+		{vars{"ARIZE_API_HOST": "api.us-east-1b.arize.com", "ARIZE_API_PORT": "443"}, "https://app.us-east-1b.arize.com"},
+		{vars{"ARIZE_SINGLE_HOST": "arize.example.com", "ARIZE_SINGLE_PORT": "8443"}, "https://arize.example.com:8443"},
+		{vars{"ARIZE_BASE_DOMAIN": "pc.example.com"}, "https://app.pc.example.com"},
+		{vars{"ARIZE_API_HOST": "api.example.com"}, ""},
+	} {
+		tc.env["ARIZE_API_KEY"] = secret
+		if login, err := Load(Request{Env: env(tc.env), Home: t.TempDir()}); err != nil || login.Web != tc.want {
+			t.Errorf("%v: %q %v, want %q", tc.env, login.Web, err, tc.want)
+		}
+	}
+	for where, want := range map[string]string{"": "https://app.arize.com", "CA": "https://app.ca-central-1a.arize.com", "https://api.arize.com": "https://app.arize.com", "http://x.example.com": ""} {
+		if login, err := Entered(Request{Env: env(vars{}), Home: t.TempDir()}, secret, where); err != nil || login.Web != want {
+			t.Errorf("%q: %q %v, want %q", where, login.Web, err, want)
+		}
+	}
+}

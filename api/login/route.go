@@ -43,6 +43,17 @@ func regionHost(region string) (string, error) {
 	return "", fmt.Errorf("there is no region %s; the regions are %s", quoteSafe(region), strings.Join(known, ", "))
 }
 
+// webOf returns the address of the web app for a host of Arize's own API; "" for another
+// host, which need not have one (contract section 1).
+func webOf(host string) string {
+	domain, isAPI := strings.CutPrefix(host, "api.")
+	known := host == DefaultHost || slices.ContainsFunc(Regions(), func(region Region) bool { return domain == region.Name+".arize.com" })
+	if !isAPI || !known {
+		return ""
+	}
+	return "https://app." + domain
+}
+
 // setting is a value, the name of the setting for users, and its file; path "" is the
 // environment.
 type setting struct{ value, from, path string }
@@ -150,7 +161,16 @@ func (s *settings) setAddress(from routing) error {
 		}
 		host = net.JoinHostPort(strings.Trim(host, "[]"), port.value)
 	}
-	s.login.BaseURL = (&url.URL{Scheme: scheme, Host: host}).String()
+	base := url.URL{Scheme: scheme, Host: host}
+	s.login.BaseURL = base.String()
+	switch domain, isAPI := strings.CutPrefix(base.Hostname(), "api."); {
+	case from.has("single_host") && !from.has("region"):
+		s.login.Web = s.login.BaseURL
+	case from.has("base_domain") && isAPI:
+		s.login.Web = "https://app." + domain
+	default:
+		s.login.Web = webOf(base.Hostname())
+	}
 	s.record("address", s.login.BaseURL, by.from)
 	return nil
 }

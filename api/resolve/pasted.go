@@ -41,6 +41,8 @@ func typed(decoded []byte) bool {
 type Link struct {
 	Kind string // "space", "project", "dataset" or "evaluator"
 	ID   string
+	// App is the address of the web app, Organization the ID of the organization.
+	App, Organization string
 }
 
 // ParseLink reads the address of a page of the web app, on any host, since it may be an
@@ -51,7 +53,7 @@ func ParseLink(text string) (Link, bool) {
 	if err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" {
 		return Link{}, false
 	}
-	var found Link
+	found := Link{App: address.Scheme + "://" + address.Host}
 	segments := strings.Split(strings.Trim(address.EscapedPath(), "/"), "/")
 	for i := 0; i+1 < len(segments); i += 2 {
 		kind, known := strings.CutSuffix(segments[i], "s")
@@ -59,15 +61,25 @@ func ParseLink(text string) (Link, bool) {
 		id, isID := ID(plain)
 		switch {
 		case err != nil || !known:
-			return found, found.ID != ""
+			return linked(found)
+		case kind == "organization" && isID:
+			found.Organization = id
 		case kind == "organization":
 		case isID && (kind == "space" || kind == "project" || kind == "dataset" || kind == "evaluator"):
-			found = Link{Kind: kind, ID: id}
+			found.Kind, found.ID = kind, id
 		default:
-			return found, found.ID != ""
+			return linked(found)
 		}
 	}
-	return found, found.ID != ""
+	return linked(found)
+}
+
+// linked returns a link that shows something, else none.
+func linked(found Link) (Link, bool) {
+	if found.ID == "" {
+		return Link{}, false
+	}
+	return found, true
 }
 
 // Object reports whether a text is an ID or a link, and so refers to one object for certain.

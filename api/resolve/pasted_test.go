@@ -75,6 +75,9 @@ func TestLinks(t *testing.T) {
 		"organizations/T3JnOjE6YQ==/spaces/" + space:                {},
 		"JSON Shape": {}, project: {},
 	} {
+		if want.ID != "" {
+			want.App, want.Organization = "https://app.arize.com", "T3JnOjE6YQ=="
+		}
 		if got, ok := ParseLink(text); got != want || ok != (want.ID != "") {
 			t.Errorf("%q: %v %v, want %v", text, got, ok, want)
 		}

@@ -57,6 +57,10 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.broadcast(msg)
 	case host.Move:
 		return r.move(msg)
+	case host.OpenWeb:
+		return r.openWeb(msg.Task)
+	case host.WebSeen:
+		return r.learnWeb(msg.App)
 	case host.Pop:
 		return r.pop()
 	case host.CloseScreen:

@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/watch/store"
+	"ax-tui/api/weblink"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/confirm"
@@ -40,6 +41,10 @@ type Session struct {
 	OAuth         bool      // the login is from `ax auth login`, where it is renewed when it expires
 	Warnings      []string  // problems of the connection, the gravest first
 	Expires       time.Time // of such a login; zero: unknown
+	// Web is the web app; Pages loads what its pages show, nil: nothing.
+	Web   weblink.App
+	Demo  bool
+	Pages weblink.Client
 	// GetRun reads a watched run; nil: no run can be watched. Watches keeps the list of
 	// them across starts; nil: only until the session ends.
 	GetRun  func(context.Context, string) (api.Run, error)

@@ -16,6 +16,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/login"
 	"ax-tui/api/watch/store"
+	"ax-tui/api/weblink"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -59,6 +60,9 @@ type Config struct {
 	In, Out     *os.File // nil: standard input and output
 	Logins      Logins
 
+	// Browse runs the command that opens a page in the browser; nil: it is run.
+	Browse func(command []string) error
+
 	// Clock, timer and randomness; nil: the real ones. Tests set their own.
 	Now   func() time.Time
 	After func(time.Duration, tea.Msg) tea.Cmd
@@ -76,6 +80,7 @@ type Connection struct {
 	Demo     bool   // of the embedded server: nothing about it is kept
 	ReadOnly bool
 	Filter   filter.Filter
+	Web      weblink.App
 	OAuth    bool      // the login is from `ax auth login` and expires
 	Expires  time.Time // of an OAuth login; zero: unknown
 	NoLogin  error     // why there is no Client; may be nil
@@ -189,6 +194,9 @@ func newSession(config Config, connection Connection) Session {
 		Ahead:        connection.Client.ServerAhead,
 		Expires:      connection.Expires,
 		GetRun:       connection.Client.GetRun,
+		Web:          connection.Web,
+		Demo:         connection.Demo,
+		Pages:        connection.Client,
 		Watches:      watches(config, connection),
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/watch"
+	"ax-tui/api/weblink"
 	"ax-tui/keymap"
 	"ax-tui/ui/text"
 )
@@ -62,6 +63,12 @@ type Move struct {
 	Ref     string       // PlaceLookup: an ID, a link, a task's name or TASK@latest
 	Replace uint64       // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
+
+// OpenWeb asks to open a page of the Arize web app about a task; at least its ID is set.
+type OpenWeb struct{ Task api.Task }
+
+// WebSeen tells what a pasted address says of the web app: its address and organization.
+type WebSeen struct{ weblink.App }
 
 // Pop asks the root to close the top screen.
 type Pop struct{}

@@ -35,6 +35,7 @@ type Config struct {
 	ReadOnly     bool
 	Limit        int           // rows per page, 1 to 100
 	Space        string        // name or ID
+	OrgID        string        // org_id: the organization in addresses of the web app
 	Output       string        // format of line mode: table, json, jsonl, csv
 	Clipboard    string        // auto, osc52, native, off
 	PollInterval time.Duration // poll_interval: time between polls of a run
@@ -82,6 +83,7 @@ func Load(env func(string) string) (Config, error) {
 func (c Config) For(profile string) Config {
 	override := c.Profiles[profile]
 	c.ReadOnly = c.ReadOnly || override.ReadOnly
+	c.OrgID = cmp.Or(override.OrgID, c.OrgID)
 	c.Space, c.Theme = cmp.Or(override.Space, c.Space), cmp.Or(override.Theme, c.Theme)
 	return c
 }

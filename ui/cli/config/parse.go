@@ -39,6 +39,7 @@ func settings() []setting {
 		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
 		{name: "limit", set: setLimit, format: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
 		{name: "space", perProfile: true, set: func(config *Config, value any) string { return setText(&config.Space, value, "space") }, format: func(config Config) string { return cmp.Or(config.Space, "all") }},
+		{name: "org_id", perProfile: true, set: func(config *Config, value any) string { return setText(&config.OrgID, value, "org_id") }, format: func(config Config) string { return cmp.Or(config.OrgID, "as the server tells") }},
 		{name: "output", set: func(config *Config, value any) string {
 			return setText(&config.Output, value, "output", "table", "json", "jsonl", "csv")
 		}, format: func(config Config) string { return cmp.Or(config.Output, "table") }},

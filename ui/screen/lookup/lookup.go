@@ -16,6 +16,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/resolve"
+	"ax-tui/api/weblink"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
@@ -64,7 +65,11 @@ type found struct {
 func (m *Model) Init() tea.Cmd {
 	m.err, m.kind, m.near, m.at = nil, "", nil, 0
 	ctx, client, tag, ref, space := m.Ctx, m.client, m.NextGen(), m.ref, m.space
-	return func() tea.Msg {
+	var seen tea.Cmd
+	if link, ok := resolve.ParseLink(ref); ok {
+		seen = m.env.Send(host.WebSeen{App: weblink.App{Base: link.App, Organization: link.Organization}})
+	}
+	return tea.Batch(seen, func() tea.Msg {
 		answer := find(ctx, client, ref, space)
 		answer.Tag = tag
 		if move, ok := answer.open.(host.Move); ok {
@@ -72,7 +77,7 @@ func (m *Model) Init() tea.Cmd {
 			answer.open = move
 		}
 		return answer
-	}
+	})
 }
 
 func find(ctx context.Context, client Client, ref string, space api.Ref) (out found) {

@@ -67,7 +67,7 @@ func (p *model) Can(act keymap.Action) bool {
 		return p.known()
 	case keymap.FullText:
 		return p.explained()
-	case keymap.RunAgain:
+	case keymap.RunAgain, keymap.OpenWeb:
 		return p.task.ID != ""
 	case keymap.Left, keymap.Right:
 		return p.history.known()
@@ -139,6 +139,8 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.ShowJSON:
 		run := p.run
 		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run) })})
+	case keymap.OpenWeb:
+		return p.env.Send(host.OpenWeb{Task: p.task})
 	case keymap.FullText:
 		return p.env.Send(box.Open{Box: reading.Text(p.env, p.crumb(), p.fullText()...)})
 	case keymap.RunAgain:

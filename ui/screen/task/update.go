@@ -70,7 +70,7 @@ func (m *Model) Can(act keymap.Action) bool {
 		return selected && run.Status.Active() || m.list.MarkCount() > 0
 	case keymap.WatchRun:
 		return selected && run.Status.Active()
-	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details:
+	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details, keymap.OpenWeb:
 		return true
 	case keymap.ShowJSON:
 		return m.task.Type != ""
@@ -122,6 +122,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.ShowJSON:
 		return m.showJSON()
+	case keymap.OpenWeb:
+		return m.env.Send(host.OpenWeb{Task: m.task})
 	case keymap.FullText:
 		return m.fullText()
 	case keymap.Refresh:

@@ -100,6 +100,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.openSelected(host.PlaceTask, api.Run{})
 	case keymap.TriggerRun:
 		return m.openSelected(host.PlaceTrigger, api.Run{})
+	case keymap.OpenWeb:
+		return m.env.Send(host.OpenWeb{Task: m.selectedTask()})
 	case keymap.Latest:
 		if run, ok := m.latest(); ok {
 			return m.openSelected(host.PlaceRun, run)
@@ -227,7 +229,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	}
 	_, selected := m.list.Selected()
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.Copy:
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb:
 		return selected
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()

@@ -23,6 +23,7 @@ import (
 	"ax-tui/api/fake"
 	"ax-tui/api/fake/contracttest"
 	"ax-tui/api/fake/world"
+	"ax-tui/api/weblink"
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/box/filter"
@@ -44,7 +45,10 @@ type Options struct {
 	Retries   bool   // the client retries failed reads itself, as it does outside tests
 	State     string // folder of drafts and watched runs; "": none is kept
 	Notify    app.Notify
-	Unchecked bool // responses are not checked against the contract: for faults that violate it
+	Web       string // address of the web app; "": not known
+	Browse    func(command []string) error
+	Environ   map[string]string // in addition to that of a true-colour terminal
+	Unchecked bool              // responses are not checked against the contract: for faults that violate it
 }
 
 // Bench is the program under test with its driver.
@@ -103,8 +107,8 @@ func New(t testing.TB, options Options) *Bench {
 	})
 	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
-		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", ReadOnly: options.ReadOnly, Filter: options.Filter},
-		Theme:      theme.Choice{Name: options.Theme}, Env: environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Notify: options.Notify,
+		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
+		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Notify: options.Notify,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	bench.Driver = driver.New(t, model, clk, options.W, options.H)
@@ -146,7 +150,10 @@ func (o Options) defaults() Options {
 }
 
 // environ is the environment of a true-colour terminal.
-func environ(name string) string {
+func (o Options) environ(name string) string {
+	if value, ok := o.Environ[name]; ok {
+		return value
+	}
 	switch name {
 	case "TERM":
 		return "xterm-256color"
