@@ -260,7 +260,8 @@ func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 	case length <= 0:
 		found.add("data_start_time", "must be before %s of the window", name)
 	case length > maxWindow:
-		found.add("data_start_time", "the window is %.1f days long; the maximum is 30 days", length.Hours()/24)
+		days := float64(end.Unix()-t.DataStart.Unix()) / (24 * 60 * 60) // a Duration ends at 292 years
+		found.add("data_start_time", "the window is %.1f days long; the maximum is 30 days", days)
 	}
 }
 

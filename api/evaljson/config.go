@@ -37,7 +37,7 @@ func (o Options) ParseRunConfig(text []byte) (RunConfig, []Fault) {
 		return cfg, []Fault{*broken}
 	}
 	cfg.Complete = true
-	report := &checker{places: index, response: o.Response}
+	report := &checker{places: index, response: true} // nothing tells what get printed from what a user wrote
 	report.check(root, configForm(cfg.Type))
 	for _, key := range []string{ModelID, AgentID} {
 		o.checkNamed(report, key, root.child(key))

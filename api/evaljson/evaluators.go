@@ -78,8 +78,8 @@ type Options struct {
 	// an evaluator_name without an evaluator_id. It gets each value and returns what is
 	// wrong with it, "" for nothing. nil: there must be IDs, which are not checked.
 	Named func(key, value string) string
-	// Response says that the text is from a response of the server: keys that are not
-	// known, and not misspelt, are left out with a warning.
+	// Response says that the evaluators are from a response of the server: keys that are
+	// not known, and not misspelt, are left out with a warning, as in a run configuration.
 	Response bool
 }
 

@@ -158,7 +158,7 @@ func (r *Root) scheduleWatched() tea.Cmd {
 // on something else meanwhile, nothing is sent, and the time of the next is set again.
 func (r *Root) askWatched() tea.Cmd {
 	id, at, ok := r.watching.list.Next(r.env.Now())
-	tag, get, ctx := r.watching.Tag(), r.watching.get, api.NoRetry(r.watching.Ctx)
+	tag, get, ctx := r.watching.Tag(), r.watching.get, r.watching.Ctx
 	if !ok || at.After(r.env.Now()) {
 		return host.Send(watchAnswer{Tag: tag})
 	}

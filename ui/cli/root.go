@@ -209,8 +209,13 @@ func switchHint(command *cobra.Command, value string) (hint string) {
 		return ""
 	}
 	command.Flags().Visit(func(flag *pflag.Flag) {
-		if flag.Value.Type() == "bool" && hint == "" {
-			hint = fmt.Sprintf("; write --%s=%s", flag.Name, value)
+		switch join := " or "; {
+		case flag.Value.Type() != "bool":
+		case hint == "":
+			join = "; write "
+			fallthrough
+		default:
+			hint += fmt.Sprintf("%s--%s=%s", join, flag.Name, value)
 		}
 	})
 	return hint

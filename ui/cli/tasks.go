@@ -168,7 +168,7 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 	settings, _ := f.settingsFor(account)
 	return &tasks.Conn{
 		Client: client, BaseURL: account.BaseURL, Warnings: account.Warnings,
-		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout,
+		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout, Budget: f.cfg.WatchBudget,
 		Close: func() {
 			client.Close()
 			stop()

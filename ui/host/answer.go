@@ -45,10 +45,9 @@ func Ask[T any](tag Tag, key string, load func() (T, error)) func() tea.Cmd {
 	}
 }
 
-// Poll is Ask for a job of the scheduler, which repeats it at a pace that suits all
-// others: the client does not repeat it as well. load gets the owner's context.
+// Poll is Ask with the owner's tag and context.
 func Poll[T any](owner *Owner, key string, load func(context.Context) (T, error)) func() tea.Cmd {
-	ctx := api.NoRetry(owner.Ctx)
+	ctx := owner.Ctx
 	return Ask(owner.Tag(), key, func() (T, error) { return load(ctx) })
 }
 

@@ -127,9 +127,10 @@ type Owner struct {
 	cancel context.CancelFunc
 }
 
-// NewOwner returns an owner whose context derives from env.Ctx.
+// NewOwner returns an owner whose context derives from env.Ctx. Its reads are tried once:
+// the scheduler repeats its own, and a key all others.
 func NewOwner(env *Env) Owner {
-	ctx, cancel := context.WithCancel(env.Ctx)
+	ctx, cancel := context.WithCancel(api.NoRetry(env.Ctx))
 	return Owner{ID: env.NextID(), Ctx: ctx, cancel: cancel}
 }
 

@@ -155,7 +155,7 @@ func (loaded[T]) PollKey() string { return jobKey }
 func (l loaded[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
 
 func (b *model[T]) load() tea.Cmd {
-	ctx, read, tag := api.NoRetry(b.Ctx), b.act.read, b.Tag()
+	ctx, read, tag := b.Ctx, b.act.read, b.Tag()
 	return func() tea.Msg {
 		value, err := read(ctx)
 		return loaded[T]{Tag: tag, value: value, err: err}

@@ -27,6 +27,7 @@ type Conn struct {
 	Format       string        // the default of --output by profile or config, "" for table
 	PollInterval time.Duration // the default of --poll-interval, 0 for 5 s
 	Timeout      time.Duration // the default of --timeout, 0 for 600 s
+	Budget       float64       // requests a second for all watched runs, 0 for 2
 	Warnings     []string      // problems of the connection
 	Close        func()        // closes the connection; may be nil
 }

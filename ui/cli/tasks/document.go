@@ -113,8 +113,7 @@ func (a *App) noteUnknown(name string, faults []evaljson.Fault) {
 
 // parseConfig parses the run configuration of a run_experiment task.
 func (a *App) parseConfig(name string, content []byte) (json.RawMessage, error) {
-	options := evaljson.Options{Response: evaljson.ReadObject(content).Get("run_configuration") != nil}
-	conf, faults := options.ParseRunConfig(evaljson.Only(content, "run_configuration"))
+	conf, faults := evaljson.ParseRunConfig(evaljson.Only(content, "run_configuration"))
 	a.noteUnknown(name, faults)
 	return conf.Raw, jsonError(name, faults)
 }

@@ -74,6 +74,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		{Name: "get-run", Make: getRunCommand},
 		{Name: "cancel-run", Make: cancelRunCommand},
 		{Name: "wait-for-run", Make: waitForRunCommand},
+		{Name: "watch", Make: watchCommand},
 	}, word)
 	for _, sub := range cmd.Commands() {
 		sub.PreRunE = checkSpellings

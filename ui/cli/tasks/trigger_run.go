@@ -127,6 +127,7 @@ func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, ref
 		}
 		out = append(out, &one)
 	}
+	warnOfWindows(app, out)
 	return out, nil
 }
 
@@ -232,15 +233,22 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 			return err
 		}
 	}
-	if err := ruleError(cannotTrigger, trigger.Check(task.Type, task.NeverRan(), onProject, app.Now())); err != nil {
-		return err
-	}
-	if onProject {
-		if warning := (timewindow.Window{Start: *trigger.DataStart, End: *trigger.DataEnd}).Warn(app.Now()); warning != "" {
+	return ruleError(cannotTrigger, trigger.Check(task.Type, task.NeverRan(), onProject, app.Now()))
+}
+
+// warnOfWindows prints what is doubtful about the windows of the requests, each once.
+func warnOfWindows(app *App, requests []*triggerOptions) {
+	told := map[string]bool{"": true}
+	for _, request := range requests {
+		if request.DataStart == nil || request.DataEnd == nil {
+			continue
+		}
+		warning := timewindow.Window{Start: *request.DataStart, End: *request.DataEnd}.Warn(app.Now())
+		if !told[warning] {
+			told[warning] = true
 			app.Note(text.Clean("Warning: " + warning + "."))
 		}
 	}
-	return nil
 }
 
 // startAll starts the runs, each once, waits for them if asked to, and prints them. The

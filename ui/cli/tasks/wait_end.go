@@ -41,20 +41,12 @@ func (a *App) taskCache(ctx context.Context, conn *Conn, on bool) func(id string
 // several runs the error is their summary, after a line for each bad end.
 func printWaited(ctx context.Context, app *App, conn *Conn, all []*watchedRun, sink *Sink) error {
 	var runs []api.Run
-	var failed []error
-	var worst error
 	for _, watched := range all {
 		if watched.run.ID != "" {
 			runs = append(runs, watched.run)
 		}
-		err := waitError(ctx, app, conn, watched)
-		if err != nil {
-			failed = append(failed, err)
-		}
-		if severity(err) > severity(worst) {
-			worst = err
-		}
 	}
+	failed, worst := waitErrors(ctx, app, conn, all)
 	if len(runs) > 0 {
 		if err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(all) == 1)); err != nil {
 			return err
@@ -63,10 +55,29 @@ func printWaited(ctx context.Context, app *App, conn *Conn, all []*watchedRun, s
 	if len(all) == 1 {
 		return worst
 	}
-	for _, err := range failed {
-		app.Note(text.Safe(strings.Join(strings.Fields(string(text.Clean(errorLine(err)))), " ")))
-	}
+	app.noteErrors(failed)
 	return waitSummary(app, all, worst)
+}
+
+// waitErrors returns the errors of the runs that did not end well, and the worst.
+func waitErrors(ctx context.Context, app *App, conn *Conn, all []*watchedRun) (failed []error, worst error) {
+	for _, watched := range all {
+		err := waitError(ctx, app, conn, watched)
+		if err != nil {
+			failed = append(failed, err)
+		}
+		if severity(err) > severity(worst) {
+			worst = err
+		}
+	}
+	return failed, worst
+}
+
+// noteErrors prints a line for each error.
+func (a *App) noteErrors(failed []error) {
+	for _, err := range failed {
+		a.Note(text.Safe(strings.Join(strings.Fields(string(text.Clean(errorLine(err)))), " ")))
+	}
 }
 
 // errorLine returns an error with what to do next. A run that continues says so only in
@@ -76,7 +87,7 @@ func errorLine(err error) string {
 	if !ok || fault.Next == "" || fault.Code == Interrupted || fault.Code == TimedOut {
 		return err.Error()
 	}
-	return err.Error() + ". " + fault.Next
+	return strings.TrimSuffix(err.Error(), ".") + ". " + fault.Next
 }
 
 // waitSummary says how many runs ended how, as a note if all is well, else as the
@@ -114,7 +125,7 @@ func (w *watchedRun) label() string {
 func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) error {
 	command := "ax-tui tasks wait-for-run " + axcmd.Quote(watched.id)
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !watched.run.Status.Terminal():
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for " + watched.label(), Err: ErrInterrupted,
 			Next: "The run continues. Wait again with: " + command + app.CommandSuffix,

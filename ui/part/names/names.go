@@ -132,8 +132,7 @@ func (d *Directory) Jobs(ctx context.Context, owner uint64, spaceID string, refs
 	return jobs
 }
 
-// ask returns the Ask function of one job. The scheduler must see a 429 at once, so
-// the client does not retry by itself.
+// ask returns the Ask function of one job.
 func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, ref Ref) func() tea.Cmd {
 	source := picker.Projects(d.client, spaceID)
 	if ref.Kind == Dataset {
@@ -143,7 +142,7 @@ func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, 
 		return Loaded{owner: owner, key: key, kind: ref.Kind}.list(ctx, source)
 	}
 	return Loaded{owner: owner, key: key, missing: []string{ref.ID}}.load(func() ([]picker.Item, error) {
-		item, err := source.Get(api.NoRetry(ctx), ref.ID)
+		item, err := source.Get(ctx, ref.ID)
 		item.ID = ref.ID
 		return []picker.Item{item}, err
 	})
@@ -164,7 +163,7 @@ func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset strin
 // list loads the first page of a source.
 func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
 	return l.load(func() ([]picker.Item, error) {
-		page, err := source.Load(api.NoRetry(ctx), "", "")
+		page, err := source.Load(ctx, "", "")
 		return page.Items, err
 	})
 }

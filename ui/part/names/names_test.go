@@ -74,7 +74,7 @@ func (f *fakeAPI) GetDataset(_ context.Context, id string) (api.Dataset, error) 
 // runJobs runs the jobs for refs once and returns their keys and outcomes.
 func runJobs(t *testing.T, directory *names.Directory, refs ...names.Ref) (keys []string, out []api.Outcome) {
 	t.Helper()
-	for _, job := range directory.Jobs(t.Context(), 7, "sp", refs) {
+	for _, job := range directory.Jobs(api.NoRetry(t.Context()), 7, "sp", refs) {
 		loaded := job.Ask()().(names.Loaded)
 		if loaded.Addr() != 7 || loaded.PollKey() != job.Key {
 			t.Errorf("the answer to %s is for %d, %s", job.Key, loaded.Addr(), loaded.PollKey())
@@ -142,7 +142,7 @@ func TestKnownNamesAreNotRequested(t *testing.T) {
 	}
 }
 
-// The scheduler decides when to retry: the client must neither retry nor wait, and
+// With the context of an owner the client neither retries nor waits, and
 // Retry-After must reach the scheduler.
 func TestBusyServerReachesTheScheduler(t *testing.T) {
 	var asked atomic.Int32

@@ -52,7 +52,7 @@ func (l *List[Q, W, R]) jobKey() string {
 // they fit on one page. live means that a row is active. Only the scheduler repeats
 // it, so that a failure and a Retry-After are shown meanwhile.
 func (l *List[Q, W, R]) Job(live bool) poll.Job {
-	ctx, key, query, load, limit := api.NoRetry(l.headCtx), l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
+	ctx, key, query, load, limit := l.headCtx, l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
 	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst}, Once: true}
 	if l.HasPage() {
 		limit = min(maxPage, max(limit, l.Len()))

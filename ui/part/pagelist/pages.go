@@ -64,7 +64,7 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 	if l.loadingAll {
 		limit = maxPage
 	}
-	ctx, cancel := context.WithCancel(api.NoRetry(l.headCtx))
+	ctx, cancel := context.WithCancel(l.headCtx)
 	l.stopPage = cancel
 	l.pages++
 	tag, seq, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.spec.Load

@@ -1,7 +1,6 @@
 package newtask
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"sort"
@@ -9,7 +8,6 @@ import (
 	"unicode"
 
 	"ax-tui/api"
-	"ax-tui/api/evaljson"
 	"ax-tui/ui/form"
 )
 
@@ -18,6 +16,7 @@ import (
 type parsed struct {
 	evaluators   []api.EvaluatorInput
 	evalFaults   []string
+	config       json.RawMessage // the run configuration without what is not sent; nil while it has errors
 	configFaults []string
 }
 
@@ -61,13 +60,10 @@ func (b *builder) experiment() {
 	for _, message := range b.texts.configFaults {
 		b.fault(fConfig, message)
 	}
-	raw := []byte(strings.TrimSpace(b.vals.Config))
-	if bytes.Contains(raw, []byte("null")) { // the server answers nulls and refuses them
-		if sent, _ := evaljson.ParseRunConfig(raw); sent.Raw != nil {
-			raw = sent.Raw
-		}
+	if b.out.RunConfig = b.texts.config; b.out.RunConfig != nil {
+		return
 	}
-	if json.Valid(raw) {
+	if raw := []byte(strings.TrimSpace(b.vals.Config)); json.Valid(raw) {
 		b.out.RunConfig = raw
 	}
 }

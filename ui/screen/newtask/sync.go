@@ -49,6 +49,7 @@ func (s *model) parse() parsed {
 			cache.configNamed = []resolve.Named{named}
 		}
 		errs, warnings := split(found)
+		cache.parsed.config = cache.run.Raw
 		if cache.parsed.configFaults = errs; s.vals.experiment() {
 			cache.warnings = warnings
 		}

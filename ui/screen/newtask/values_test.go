@@ -93,7 +93,8 @@ func parsedOf(vals values) parsed {
 		result.evalFaults, _ = split(found)
 	}
 	if strings.TrimSpace(vals.Config) != "" {
-		_, found := evaljson.ParseRunConfig([]byte(vals.Config))
+		conf, found := evaljson.ParseRunConfig([]byte(vals.Config))
+		result.config = conf.Raw
 		result.configFaults, _ = split(found)
 	}
 	return result

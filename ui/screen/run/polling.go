@@ -99,7 +99,7 @@ func (p *model) pollRun(key string) func() tea.Cmd {
 		p.lastSeq++
 		ctx, client, id, tag, seq := p.Ctx, p.client, p.run.ID, p.Tag(), p.lastSeq
 		return func() tea.Msg {
-			run, err := client.GetRun(api.NoRetry(ctx), id)
+			run, err := client.GetRun(ctx, id)
 			return pollResult{Tag: tag, key: key, seq: seq, run: run, err: err}
 		}
 	}

@@ -3,6 +3,7 @@ package trigger
 import (
 	"context"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -23,13 +24,18 @@ const (
 // windows of the last ones ended.
 const recentRuns = 5
 
+// retryEvery is how soon a job that has failed is repeated by itself. The form shows the
+// failure and the key that repeats it at once.
+const retryEvery = 30 * time.Second
+
 // setJobs registers the jobs that still have to run.
 func (s *model) setJobs() {
 	var jobs []poll.Job
+	rule := api.PollRule{Every: retryEvery}
 	if !complete(s.task) {
-		jobs = append(jobs, poll.Job{Key: jobTask, Once: true, Ask: s.loadTask})
+		jobs = append(jobs, poll.Job{Key: jobTask, Rule: rule, Once: true, Ask: s.loadTask})
 	}
-	jobs = append(jobs, poll.Job{Key: jobRuns, Once: true, Ask: s.loadRuns})
+	jobs = append(jobs, poll.Job{Key: jobRuns, Rule: rule, Once: true, Ask: s.loadRuns})
 	s.env.Polls.Set(s.ID, jobs)
 }
 
