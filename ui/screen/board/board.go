@@ -266,11 +266,15 @@ func (m *Model) markAll() {
 func (m *Model) Info() screen.Info {
 	info := screen.Info{Crumb: "Board", Space: text.Clean(cmp.Or(m.reading.space.Name, m.reading.space.ID)), Loaded: m.counts()}
 	for i := range m.rows {
-		if m.rows[i].State == watch.Active {
+		switch shown := &m.rows[i]; {
+		case shown.State != watch.Active:
+		case shown.Run.Status == api.Pending:
+			info.Pending++
+		default:
 			info.Live++
 		}
 	}
-	info.Ticking = info.Live > 0
+	info.Ticking = info.Live+info.Pending > 0
 	info.Stale = m.stale()
 	return info
 }
@@ -280,20 +284,15 @@ func (m *Model) Likely() []screen.Hint {
 	if len(m.rows) == 0 {
 		return nil
 	}
-	hints := make([]screen.Hint, 0, 5)
-	hints = append(hints, screen.Hint{Action: keymap.Open})
-	if chosen, ok := m.selected(); ok && !chosen.Passing {
-		hints = append(hints, screen.Hint{Action: keymap.WatchRun, Short: "unwatch"})
+	hints := []screen.Hint{{Action: keymap.Open}, {Action: keymap.AllActive}, {Action: keymap.CancelRun}, {Action: keymap.WatchRun}}
+	if m.reading.on {
+		hints[1].Short = "only watched"
 	}
 	if len(m.marked) > 0 {
-		hints = append(hints, screen.Hint{Action: keymap.CancelRun, Short: "cancel marked"})
-	} else {
-		hints = append(hints, screen.Hint{Action: keymap.CancelRun})
+		hints[2].Short = "cancel marked"
 	}
-	if m.reading.on {
-		hints = append(hints, screen.Hint{Action: keymap.AllActive, Short: "only watched"})
-	} else {
-		hints = append(hints, screen.Hint{Action: keymap.AllActive})
+	if chosen, ok := m.selected(); ok && !chosen.Passing {
+		hints[3].Short = "unwatch"
 	}
 	return append(hints, screen.Hint{Action: keymap.ClearEnded})
 }
