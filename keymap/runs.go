@@ -22,7 +22,7 @@ func runRows() []row {
 		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 
 		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
-		{scope: Board, action: AllActive, keys: "tab", short: "all active", help: "show the active runs of the space too, or only the watched ones"},
+		{scope: Board, action: AllActive, keys: "tab", short: "all runs", help: "show the active runs of the space too, or only the watched ones"},
 		{scope: Board, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Board, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected or the marked runs", write: true},
 		{scope: Board, action: ClearEnded, keys: "c", short: "clear", help: "take the runs that have ended off the board"},

@@ -65,9 +65,10 @@ const (
 	Next    Action = "next"
 	Mark    Action = "mark"
 
-	Attention Action = "attention"
-	MarkRange Action = "mark-range"
-	MarkAll   Action = "mark-all"
+	Attention  Action = "attention"
+	SameTarget Action = "same-target"
+	MarkRange  Action = "mark-range"
+	MarkAll    Action = "mark-all"
 
 	MoveUp   Action = "move-up"
 	MoveDown Action = "move-down"
@@ -165,6 +166,7 @@ func listRows() []row {
 		{scope: Tasks, action: MarkRange, keys: "V", short: "mark to here", help: "mark every row from the one marked last to the selected one"},
 		{scope: Tasks, action: MarkAll, keys: "*", short: "mark all", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
+		{scope: Tasks, action: SameTarget, keys: "i", short: "same target", help: "show only tasks of the selected task's project or dataset"},
 		{scope: Tasks, action: LoadAll, keys: "L", short: "load all", help: "load every page (esc stops)"},
 		{scope: Tasks, action: More, keys: "m", short: "more", help: "load the next page"},
 		{scope: Tasks, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume the selected task (continuous tasks)", write: true},
@@ -285,7 +287,7 @@ func boxRows() []row {
 		{scope: Filter, action: Back, keys: "esc", short: "back", help: "close without changing the filter"},
 		{scope: Filter, action: Up, keys: "up shift+tab", help: "previous filter"},
 		{scope: Filter, action: Down, keys: "down tab", short: "next", help: "next filter"},
-		{scope: Filter, action: Open, keys: "enter", short: "choose", help: "choose a value; on the last row, apply"},
+		{scope: Filter, action: Open, keys: "enter", short: "choose and apply", help: "choose a value, which applies the filter; on the last row, apply the name"},
 		{scope: Filter, action: Accept, keys: "ctrl+s", short: "apply", help: "apply the filter"},
 		{scope: Filter, action: Clear, keys: "ctrl+x", short: "clear", help: "clear this filter"},
 

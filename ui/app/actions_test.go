@@ -23,7 +23,7 @@ var situations = []situation{
 	{scope: keymap.Run, keys: []string{"j", "o"}},
 	{scope: keymap.Trigger, keys: []string{"j", "t"}},
 	{scope: keymap.Trigger, keys: []string{"j", "j", "t"}},
-	{scope: keymap.Filter, keys: []string{"f", "down", "down", "down", "enter"}},
+	{scope: keymap.Filter, keys: []string{"f", "up", "o"}},
 	{scope: keymap.Picker, keys: []string{"f", "down", "enter", "down"}},
 	{scope: keymap.Find, keys: []string{"j", "/", "t", "o", "down"}},
 	{scope: keymap.Confirm, keys: []string{"j", "x"}},

@@ -274,6 +274,9 @@ func (r *Root) helpLine() string {
 			items = append(items, entry)
 		}
 	}
+	if len(last) == 0 && r.Box() == nil { // where only text is typed, such as the first login
+		last = []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
+	}
 	return r.joinHelp(items, last)
 }
 

@@ -106,7 +106,7 @@ func (c *Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 		case toDesktop:
 			notice.Text = text.Concat("Copied ", name, ".")
 		case toTmux:
-			notice.Text = text.Concat("Copied ", name, " into tmux, prefix ] pastes it; sent to the terminal, too.")
+			notice.Text = text.Concat("Copied ", name, " into tmux (prefix ] pastes), sent to the terminal.")
 		case !toTerminal || before != nil && *before == what:
 			return box.Open{Box: newTextBox(env, name, what)}
 		default:

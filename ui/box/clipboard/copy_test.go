@@ -100,7 +100,7 @@ func TestTmux(t *testing.T) {
 	clip := Clip{Env: func(name string) string { return vars[name] }}
 	const what = "--it's \"quoted\"\n$HOME"
 	for range 2 { // what has arrived is not shown the second time
-		if got, want := copied(clip.Copy(env(t), what, "the ID")), "Copied the ID into tmux, prefix ] pastes it; sent to the terminal, too."; got != want {
+		if got, want := copied(clip.Copy(env(t), what, "the ID")), "Copied the ID into tmux (prefix ] pastes), sent to the terminal."; got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -4,7 +4,6 @@
 package filter
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
@@ -94,7 +93,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		}
 	case tea.KeyMsg:
 		if m.picker != nil {
-			return false, nil, m.handlePickKey(msg)
+			return m.handlePickKey(msg)
 		}
 		return m.handleKey(msg)
 	}
@@ -121,7 +120,7 @@ func (m *Model) handleKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 		if m.at == fieldName {
 			return m.apply()
 		}
-		return false, nil, m.choose()
+		return false, nil, m.openPicker()
 	}
 	return false, nil, nil
 }
@@ -140,28 +139,17 @@ func (m *Model) move(by field) {
 	m.name.Blur()
 }
 
-// edit edits the name, changes the type, or opens a picker with the typed letter as
-// its query.
+// edit edits the name, or opens a picker with the typed letter as its query.
 func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
 		m.name, _ = m.name.Update(key)
-	case m.at == fieldType:
-		switch key.String() {
-		case "right", " ":
-			m.stepType(1)
-		case "left":
-			m.stepType(-1)
-		}
 	case key.Type == tea.KeyRunes && !key.Alt:
-		return tea.Batch(m.openPicker(), m.handlePickKey(key))
+		opened := m.openPicker()
+		_, _, cmd := m.handlePickKey(key)
+		return tea.Batch(opened, cmd)
 	}
 	return nil
-}
-
-func (m *Model) stepType(by int) {
-	all := append([]api.TaskType{""}, api.TaskTypes()...)
-	m.filter.Type = all[(slices.Index(all, m.filter.Type)+by+len(all))%len(all)]
 }
 
 // refOf returns the reference of a row with a picker; nil for other rows.
@@ -188,13 +176,4 @@ func (m *Model) clear() {
 	default:
 		*m.refOf(m.at) = api.Ref{}
 	}
-}
-
-// choose opens the picker of a row, or selects the next type.
-func (m *Model) choose() tea.Cmd {
-	if m.at == fieldType {
-		m.stepType(1)
-		return nil
-	}
-	return m.openPicker()
 }

@@ -41,54 +41,48 @@ func row(bench *demo.Bench, label, want, why string) {
 
 func TestEscChangesNothing(t *testing.T) {
 	bench := open(t)
-	bench.Keys("down", "down", "down", "enter", "down", "down")
+	bench.Keys("up")
 	bench.Type("abc")
-	bench.Keys("esc")
+	bench.Keys("up", "up", "enter", "down", "esc", "esc")
 	bench.WantNot("Filter the tasks", "type:", "name:")
 	if got := bench.Requests(lists); got != nil {
 		t.Errorf("asked %v", got)
 	}
 }
 
-func TestTypesWrapAround(t *testing.T) {
-	bench := open(t)
-	bench.Keys("down", "down", "down")
-	for _, want := range []string{"template evaluation", "code evaluation", "run experiment", "any"} {
-		bench.Keys("enter")
-		if line := bench.Line("type "); !strings.Contains(line, want) && !strings.Contains(strings.ReplaceAll(line, "_", " "), want) {
-			t.Errorf("want the type %s: %q", want, line)
-		}
-	}
-	bench.Keys("left")
-	if line := bench.Line("type "); !strings.Contains(strings.ReplaceAll(line, "_", " "), "run experiment") {
-		t.Errorf("left goes back: %q", line)
-	}
-	bench.Keys("ctrl+x")
-	row(bench, "type ", "any", "cleared")
-}
-
-func TestPickASpaceThenAProjectOfIt(t *testing.T) {
+// A pick applies the filter at once, of every row alike.
+func TestAPickAppliesAtOnce(t *testing.T) {
 	bench := open(t)
 	bench.Keys("enter")
 	bench.Type("payments")
 	bench.Settle()
 	bench.Keys("enter")
-	row(bench, "▸ space", "Payments Assistant", "the space")
-	bench.Requests("")
-	bench.Keys("down", "enter")
+	bench.WantNot("Filter the tasks")
+	bench.Want("Payments Assistant")
+	bench.Keys("f", "down", "enter")
 	got := bench.Requests("GET /v2/projects?")
 	if len(got) != 1 || !strings.Contains(got[0], "space_id=") {
 		t.Errorf("projects of the space are asked for: %v", got)
 	}
 	bench.Type("payments-agent")
+	bench.Settle()
+	bench.Requests("")
 	bench.Keys("enter")
-	bench.Keys("down", "enter")
-	bench.Keys("down", "enter") // the first dataset replaces the project
-	row(bench, "project  ", "any", "a task has one source, but the project is kept")
-	bench.Keys("up", "up", "ctrl+x", "ctrl+s")
+	bench.Want("project: payments-agent")
+	bench.Keys("f", "down", "down", "down", "c") // typing on the row opens the list of types
+	bench.Want("Pick a type", "code_evaluation")
+	bench.Keys("enter")
+	bench.Want("type: code_evaluation", "project: payments-agent")
 	got = bench.Requests(lists)
-	if len(got) == 0 || strings.Contains(got[0], "space_id") || !strings.Contains(got[0], "dataset_id=") {
+	if len(got) < 2 || !strings.Contains(got[len(got)-1], "type=CODE_EVALUATION") || !strings.Contains(got[len(got)-1], "project_id=") {
 		t.Errorf("asked %v", got)
+	}
+	bench.Keys("f", "down", "down", "enter", "down", "enter") // the first dataset replaces the project
+	bench.WantNot("project:")
+	bench.Want("dataset:")
+	bench.Keys("f", "ctrl+x", "ctrl+s")
+	if got := bench.Requests(lists); len(got) == 0 || strings.Contains(got[len(got)-1], "space_id") || !strings.Contains(got[len(got)-1], "dataset_id=") {
+		t.Errorf("without the space asked %v", got)
 	}
 }
 
@@ -99,12 +93,27 @@ func TestAnotherSpaceDropsItsProject(t *testing.T) {
 	bench.Settle()
 	bench.Want("Pick a project", "support-bot")
 	bench.Keys("enter")
+	bench.Want("project: support-bot")
+	bench.Keys("f")
 	row(bench, "project  ", "support-bot", "the project")
-	bench.Keys("up", "enter")
+	bench.Keys("enter")
 	bench.Type("payments")
 	bench.Settle()
 	bench.Keys("enter")
-	row(bench, "project  ", "any", "a project of another space would match nothing")
+	bench.WantNot("project: support-bot") // a project of another space would match nothing
+}
+
+// A key shows only the tasks of what the selected task evaluates.
+func TestSameTarget(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{})
+	bench.Keys("j", "i")
+	bench.Want("project: support-bot", "Relevance Monitor")
+	bench.WantNot("JSON Shape")
+	bench.Keys("F", "G", "g")
+	bench.Want("JSON Shape")
+	bench.Keys("j", "j", "i")
+	bench.Want("dataset: golden-qa", "JSON Shape")
+	bench.WantNot("Relevance Monitor", "project:")
 }
 
 // A command that panicked returns no result: the names can be requested again.
@@ -137,7 +146,7 @@ func TestAPastedIDIsPicked(t *testing.T) {
 	bench.Settle()
 	bench.Want("use this ID")
 	bench.Requests("")
-	bench.Keys("enter", "ctrl+s")
+	bench.Keys("enter")
 	if got := bench.Requests(lists); len(got) == 0 || !strings.Contains(got[0], "project_id="+url.QueryEscape(id)) {
 		t.Errorf("asked %v", got)
 	}

@@ -24,7 +24,12 @@ func (m *Model) openPicker() tea.Cmd {
 		source = picker.Datasets(m.client, m.filter.Space.ID)
 	}
 	source.First = []picker.Item{{ID: anyID, Name: "any", Extra: true}}
-	if m.at == fieldEnded {
+	switch m.at {
+	case fieldType:
+		for _, taskType := range api.TaskTypes() {
+			source.First = append(source.First, picker.Item{ID: string(taskType), Name: text.Clean(taskType.Words())})
+		}
+	case fieldEnded:
 		source.First = append(source.First, m.endings()...)
 	}
 	m.picker = picker.New(m.env, &m.Owner, source)
@@ -48,17 +53,19 @@ func (m *Model) load() tea.Cmd {
 	return m.picker.Load()
 }
 
-func (m *Model) handlePickKey(key tea.KeyMsg) tea.Cmd {
+// handlePickKey passes a key to the open picker. A pick applies the filter.
+func (m *Model) handlePickKey(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	if action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, key.String()); action == keymap.Back {
 		m.picker.Close()
 		m.picker = nil
 	} else if id, done := m.picker.HandleKey(key); done {
-		m.applyPick(id)
+		m.takePick(id)
+		return m.apply()
 	}
-	return m.load()
+	return false, nil, m.load()
 }
 
-func (m *Model) applyPick(id string) {
+func (m *Model) takePick(id string) {
 	item, _ := m.picker.Item(id)
 	ref := item.Ref()
 	if id == anyID {
@@ -68,15 +75,16 @@ func (m *Model) applyPick(id string) {
 	m.picker = nil
 	filter := &m.filter
 	switch {
+	case m.at == fieldType:
+		filter.Type = api.TaskType(ref.ID)
+		return
 	case m.at == fieldEnded:
+		filter.Ended = outcome.Choice(ref.ID)
+		return
 	case m.at == fieldSpace && ref.ID != filter.Space.ID:
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // those of another space match nothing
 	case m.at != fieldSpace && ref.ID != "":
 		filter.Project, filter.Dataset = api.Ref{}, api.Ref{} // a task has one source
-	}
-	if m.at == fieldEnded {
-		filter.Ended = outcome.Choice(ref.ID)
-		return
 	}
 	*m.refOf(m.at) = ref
 }

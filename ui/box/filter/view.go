@@ -69,12 +69,10 @@ func (m *Model) pickTitle() text.Safe {
 // hint says what enter does on the row.
 func (m *Model) hint() text.Safe {
 	switch m.at {
-	case fieldType:
-		return "enter selects the next type"
 	case fieldEnded:
-		return "enter lists how runs end; this looks at the loaded tasks only"
+		return "enter lists how runs end; it looks at the loaded tasks only"
 	case fieldName:
 		return "enter applies the filter"
 	}
-	return text.Concat("enter lists every ", labels[m.at])
+	return text.Concat("enter lists every ", labels[m.at], "; a pick applies at once")
 }

@@ -286,7 +286,7 @@ func (m *Model) Likely() []screen.Hint {
 	}
 	hints := []screen.Hint{{Action: keymap.Open}, {Action: keymap.AllActive}, {Action: keymap.CancelRun}, {Action: keymap.WatchRun}}
 	if m.reading.on {
-		hints[1].Short = "only watched"
+		hints[1].Short = "watched"
 	}
 	if len(m.marked) > 0 {
 		hints[2].Short = "cancel marked"

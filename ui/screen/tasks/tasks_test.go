@@ -299,9 +299,11 @@ func TestFindLooksAtNameTypeTargetAndID(t *testing.T) {
 func TestServerFilters(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Requests(all)
-	bench.Keys("f", "down", "down", "down", "enter", "down", "down")
+	bench.Keys("f", "up")
 	bench.Type("Q A")
-	bench.Keys("ctrl+s")
+	bench.Keys("up", "up", "enter", "down")
+	bench.Requests(all)
+	bench.Keys("enter") // the typed name is applied with the pick
 	got := bench.Requests(lists)
 	if len(got) != 1 || !strings.Contains(got[0], "name=Q+A") && !strings.Contains(got[0], "name=Q%20A") ||
 		!strings.Contains(got[0], "type=TEMPLATE_EVALUATION") {

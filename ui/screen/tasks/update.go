@@ -124,9 +124,28 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Attention:
 		m.toggleAttention()
 		return nil
+	case keymap.SameTarget:
+		return m.filterToTarget()
 	}
 	cmd, _ := m.list.Do(act)
 	return cmd
+}
+
+// filterToTarget shows only tasks of the selected task's project or dataset.
+func (m *Model) filterToTarget() tea.Cmd {
+	row, ok := m.list.Selected()
+	if !ok || row.target == "" {
+		return nil
+	}
+	query := m.list.Query()
+	query.Project, query.Dataset = api.Ref{}, api.Ref{}
+	target := &query.Project
+	if row.dataset {
+		target = &query.Dataset
+	}
+	name, _ := m.names.Name(row.target)
+	*target = api.Ref{ID: row.target, Name: string(name)}
+	return m.list.FilterTo(query)
 }
 
 // openSelected opens a screen for the selected task.
@@ -227,8 +246,10 @@ func (m *Model) Can(act keymap.Action) bool {
 	if action.IsTaskAction(act) {
 		return action.Can(act, m.selectedTask())
 	}
-	_, selected := m.list.Selected()
+	row, selected := m.list.Selected()
 	switch act {
+	case keymap.SameTarget:
+		return selected && row.target != ""
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb:
 		return selected
 	case keymap.CancelRun, keymap.WatchRun:
@@ -254,10 +275,12 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 	}
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest,
-		keymap.CancelRun, keymap.WatchRun:
+		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget:
 		switch {
 		case !selected:
 			return "no task is selected"
+		case act == keymap.SameTarget:
+			return "the project or dataset of the selected task is not known"
 		case act == keymap.PauseTask:
 			return "only tasks on projects can be continuous"
 		case last.none || !last.known && row.lastRun == 0:

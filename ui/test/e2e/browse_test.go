@@ -42,8 +42,10 @@ func TestFindingFilteringAndSorting(t *testing.T) {
 		person.Type("down")
 	}
 	person.see("▸ type")
-	person.press("enter", "a type", has("template_evaluation"))
-	person.press("ctrl+s", "the chip", has("type: template_evaluation"))
+	person.press("enter", "the types", has("Pick a type"))
+	person.Type("down")
+	person.see("▸ template_evaluation")
+	person.press("enter", "the chip", has("type: template_evaluation"))
 	person.WaitGone("JSON Shape")
 	person.see(" loaded", "Relevance Monitor")
 	person.press("F", "every type", has("JSON Shape"))
@@ -67,7 +69,7 @@ func TestHelpAndPalette(t *testing.T) {
 	person.Send("open the sel")
 	person.see("open the selected task")
 	person.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))
-	person.see("STATUS")
+	person.see("OUTCOME")
 	person.press("esc", "the list", func(screen string) bool { return strings.HasPrefix(cursorRow(screen), "Relevance Monitor") })
 	person.leave()
 }
@@ -157,7 +159,7 @@ func TestQuickKeysFollowTheScreens(t *testing.T) {
 		}},
 		"open, back, next": {"lhjl", begins(" ax-tui ▸ Tasks ▸ Hallucination Backfill ")},
 		"open, trigger":    {"lt", begins(" ax-tui ▸ Tasks ▸ JSON Shape ▸ Trigger")},
-		"filter, type":     {"f\t\t\t\r", has("▸ type     template_evaluation")},
+		"filter, type":     {"f\t\t\tcode\r", has("type: code_evaluation")},
 		"help, close, down": {"??j", func(screen string) bool {
 			return cursorName(screen) == "Hallucination Backfill" && !strings.Contains(screen, "╭")
 		}},

@@ -29,7 +29,7 @@ func TestPicture(t *testing.T) {
 	person.moveTo("Hallucination Backfill")
 	person.WaitFor(func(screen string) bool { return ends(screen) >= 24 }, "how every run ended")
 	draw(t, file, person, 28)
-	person.press("enter", "its runs", has("STATUS"))
+	person.press("enter", "its runs", has("OUTCOME"))
 	person.WaitFor(rowHas("running"), "the active run")
 	person.press("enter", "the run", has("stops watching in"))
 	for range 4 {

@@ -46,7 +46,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 	person := demo(t)
 	person.moveTo("Relevance Monitor")
 	for _, tc := range []struct{ key, word, gives, back string }{
-		{"enter", "enter open", "STATUS", "esc"},
+		{"enter", "enter open", "OUTCOME", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
 		{"f", "f filter", "Filter the tasks", "esc"},

@@ -130,8 +130,8 @@ func TestASCII(t *testing.T) {
 	person.see("Will send: ")
 	plain("the form")
 	person.press("esc", "the list", lacks("Start a run"))
-	person.press("enter", "the task", has("STATUS"))
-	person.see("completed")
+	person.press("enter", "the task", has("OUTCOME"))
+	person.see("done")
 	plain("the task")
 	shows("enter", "the run", has("stops watching in"))
 	shows("x", "the question", has("Cancel this run?"))
@@ -166,9 +166,9 @@ func TestAHostileServer(t *testing.T) {
 	}
 	person.moveTo(first)
 	person.WaitFor(rowHas("cancelled"), "how it ended")
-	person.press("enter", "the task", has("STATUS"))
+	person.press("enter", "the task", has("OUTCOME"))
 	person.press("d", "the details", has("type        "))
-	person.press("esc", "the task", has("STATUS"))
+	person.press("esc", "the task", has("OUTCOME"))
 	person.press("esc", "the list", onRow(first))
 	person.press("pgdown", "another page", func(screen string) bool { return cursorName(screen) != first && cursorName(screen) != "" })
 	for _, row := range crooked(person.Screen()) {

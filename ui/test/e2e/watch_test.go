@@ -30,7 +30,7 @@ func TestSettingsOfTheWatch(t *testing.T) {
 		return strings.Contains(screen, "stops watching in 10 h") || strings.Contains(screen, "stops watching in 9 h 59 min")
 	})
 	person.see("every 11 s")
-	person.press("+", "a slower pace", has("Polling every 12 s."))
+	person.press("+", "a faster pace", has("Polling every 10 s."))
 	person.press("esc", "the list again", has(" loaded"))
 	person.leave()
 }
