@@ -325,7 +325,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 // rests reports whether a job is not polled for now, however long ago it was.
 func (s *Scheduler) rests(job *entry) bool {
 	hidden := !job.WhileHidden && !s.visible[job.owner]
-	return job.done || job.stop != 0 || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
+	return job.done || job.stop != 0 || job.barred || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
 }
 
 // byDemand orders jobs: first those that the user has asked for, then by age.
