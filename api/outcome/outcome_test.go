@@ -138,8 +138,12 @@ func TestAlarm(t *testing.T) {
 		successes, errors api.Count
 		want              bool
 	}{
-		{api.Running, 15, 5, true}, {api.Running, 16, 5, false}, {api.Running, 10, 9, false}, {api.Completed, 0, 99, false},
-		{api.Running, api.UnknownCount, 99, false}, {api.Running, 0, 20, true},
+		{api.Running, 15, 5, true},
+		{api.Running, 16, 5, false},
+		{api.Running, 10, 9, false},
+		{api.Completed, 0, 99, false},
+		{api.Running, api.UnknownCount, 99, false},
+		{api.Running, 0, 20, true},
 	} {
 		if _, ok := Alarm(run(tt.status, tt.successes, tt.errors, 0)); ok != tt.want {
 			t.Errorf("%s, %d succeeded, %d errors: %v", tt.status, tt.successes, tt.errors, ok)
