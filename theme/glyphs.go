@@ -17,7 +17,7 @@ type Glyphs struct {
 
 func glyphs(ascii bool) Glyphs {
 	if ascii {
-		return Glyphs{
+		return Glyphs{ //nolint:dupl // the same fields, other glyphs
 			Pending: "o", Running: "*", Completed: "+", Notice: "!", Failed: "x", Cancelled: "-", Unknown: "?",
 			Live: "*", Crumb: ">", Cursor: ">", Mark: "#", More: "v", Arrow: "->", Approx: "~", Dot: "|", Watched: "@",
 			ScrollLeft: "<", ScrollRight: ">", ScrollUp: "^", ScrollDown: "v", SortUp: "^", SortDown: "v", Folded: "+", Unfolded: "-", Project: "p", Dataset: "d",
@@ -26,7 +26,7 @@ func glyphs(ascii bool) Glyphs {
 			Ellipsis: "~", Minus: "-", Check: "+", Warn: "!",
 		}
 	}
-	return Glyphs{
+	return Glyphs{ //nolint:dupl // see above
 		Pending: "○", Running: "●", Completed: "✓", Notice: "△", Failed: "✗", Cancelled: "⊘", Unknown: "?",
 		Live: "●", Crumb: "▸", Cursor: "▸", Mark: "▪", More: "↓", Arrow: "→", Approx: "≈", Dot: "·", Watched: "◉",
 		ScrollLeft: "‹", ScrollRight: "›", ScrollUp: "↑", ScrollDown: "↓", SortUp: "▲", SortDown: "▼", Folded: "▸", Unfolded: "▾", Project: "▣", Dataset: "▤",

@@ -6,6 +6,7 @@ import "ax-tui/api"
 // one of those below. "" is every run.
 type Choice string
 
+// Choices beside statuses and outcomes.
 const (
 	Attention Choice = "attention" // every run that needs a look
 	NeverRun  Choice = "never-run" // of tasks: those without a run
@@ -39,8 +40,9 @@ func (c Choice) Has(status api.Status, achieved Outcome) bool {
 		return true
 	case Attention:
 		return achieved.NeedsLook()
+	default:
+		return achieved.ID == ID(c)
 	}
-	return achieved.ID == ID(c)
 }
 
 // Words returns the choice for people.

@@ -200,8 +200,9 @@ func (o Outcome) Short() string {
 			return o.status.Words()
 		}
 		return cmp.Or(string(o.status), "unknown") // as the server sent it
+	default:
+		return string(o.ID)
 	}
-	return string(o.ID)
 }
 
 // Compare orders outcomes, the worst first: by severity, then as in IDs, then by the

@@ -113,9 +113,17 @@ func TestStalled(t *testing.T) {
 
 func TestWorstFirst(t *testing.T) {
 	order := []Outcome{
-		{ID: Failed, Severity: Bad}, {ID: Partial, Severity: Bad, Share: 1}, {ID: Stalled, Severity: Notice}, {ID: StuckPending, Severity: Notice},
-		{ID: Partial, Severity: Notice, Share: 0.5}, {ID: Partial, Severity: Notice, Share: 0.1}, {ID: NothingEvaluated, Severity: Notice},
-		{ID: Cancelled, Severity: Notice}, {ID: Running, Severity: Live}, {ID: Cancelled}, {ID: Done},
+		{ID: Failed, Severity: Bad},
+		{ID: Partial, Severity: Bad, Share: 1},
+		{ID: Stalled, Severity: Notice},
+		{ID: StuckPending, Severity: Notice},
+		{ID: Partial, Severity: Notice, Share: 0.5},
+		{ID: Partial, Severity: Notice, Share: 0.1},
+		{ID: NothingEvaluated, Severity: Notice},
+		{ID: Cancelled, Severity: Notice},
+		{ID: Running, Severity: Live},
+		{ID: Cancelled},
+		{ID: Done},
 	}
 	for i := range order[1:] {
 		if Compare(order[i], order[i+1]) >= 0 || Compare(order[i+1], order[i]) <= 0 {

@@ -70,7 +70,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
 	}
 	clip := &clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
-	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) }
+	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) } //nolint:contextcheck // env has the context of the session
 	root := &Root{env: env, ctx: ctx, config: config, told: told{finishing: make(chan struct{}, finishAtOnce)}}
 	env.Ahead = func() time.Duration { return root.ahead }
 	env.Write = root.write

@@ -50,11 +50,6 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.changeWatch(msg)
 	case host.Follow:
 		return r.follow(msg)
-	case host.RunUpdated:
-		return tea.Batch(r.seen(msg.Run, msg.Announced), r.broadcast(msg))
-	case host.TaskUpdated:
-		r.watching.list.Name(msg.Task.Ref())
-		return r.broadcast(msg)
 	case host.Move:
 		return r.move(msg)
 	case host.OpenWeb:
@@ -75,9 +70,20 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.deliver(msg)
 	}
 	if host.Broadcast(msg) {
-		return r.broadcast(msg)
+		return tea.Batch(r.feedWatches(msg), r.broadcast(msg))
 	}
 	return r.routeToFocus(msg)
+}
+
+// feedWatches tells the list of watched runs what screens have learned.
+func (r *Root) feedWatches(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case host.RunUpdated:
+		return r.seen(msg.Run, msg.Announced)
+	case host.TaskUpdated:
+		r.watching.list.Name(msg.Task.Ref())
+	}
+	return nil
 }
 
 // toRoot is a message of the root to itself: the function to call on it.

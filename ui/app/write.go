@@ -35,13 +35,13 @@ func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
 		defer func() {
 			if recovered := recover(); recovered != nil {
 				log.Error("write panicked", "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
-				msg = toRoot(func(root *Root) tea.Cmd {
+				msg = toRoot(func(root *Root) tea.Cmd { //nolint:contextcheck // commands of the root have their own
 					return tea.Batch(root.finishWrite(session, nil), root.handlePanic(term.PanicMsg{Err: fmt.Errorf("%v", recovered)}))
 				})
 			}
 		}()
 		msgs := do(ctx)
-		return toRoot(func(root *Root) tea.Cmd { return root.finishWrite(session, msgs) })
+		return toRoot(func(root *Root) tea.Cmd { return root.finishWrite(session, msgs) }) //nolint:contextcheck // as above
 	}
 }
 

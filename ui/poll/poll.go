@@ -277,7 +277,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			}
 			continue
 		}
-		if job.done || job.stop != 0 || !job.WhileHidden && !s.visible[job.owner] || job.PauseWhenIdle && s.Idle() > idleAfter {
+		if s.rests(job) {
 			continue
 		}
 		due := s.dueAt(job)
@@ -289,15 +289,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			next = due
 		}
 	}
-	slices.SortFunc(ready, func(left, right *entry) int {
-		if left.demanded != right.demanded {
-			if left.demanded {
-				return -1
-			}
-			return 1
-		}
-		return left.order - right.order
-	})
+	slices.SortFunc(ready, byDemand)
 	var cmds []tea.Cmd
 	for _, job := range ready {
 		limit := MaxInFlight
@@ -321,6 +313,23 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 		cmds = append(cmds, cmd)
 	}
 	return cmds
+}
+
+// rests reports whether a job is not polled for now, however long ago it was.
+func (s *Scheduler) rests(job *entry) bool {
+	hidden := !job.WhileHidden && !s.visible[job.owner]
+	return job.done || job.stop != 0 || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
+}
+
+// byDemand orders jobs: first those that the user has asked for, then by age.
+func byDemand(left, right *entry) int {
+	switch {
+	case left.demanded == right.demanded:
+		return left.order - right.order
+	case left.demanded:
+		return -1
+	}
+	return 1
 }
 
 // timer returns the command of a timer for the earliest job, nil if one is set that fires soon enough.

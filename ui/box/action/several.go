@@ -80,8 +80,10 @@ func openSeveral(env *host.Env, act several, items []Item) box.Box {
 		send: func(ctx context.Context, first batch) write.Result[batch] {
 			return write.Result[batch]{Outcome: write.Done, Known: true, Value: batch{items: first.items, tally: act.sendAll(ctx, first.items)}}
 		},
-		describeResult: func(_ text.Safe, _ batch, result write.Result[batch]) outcome { return act.outcome(&result.Value.tally) },
-		seen:           func(now batch, _ bool) []tea.Msg { return now.tally.seen },
+		describeResult: func(_ text.Safe, _ batch, result write.Result[batch]) outcome {
+			return act.outcome(&result.Value.tally)
+		},
+		seen: func(now batch, _ bool) []tea.Msg { return now.tally.seen },
 	}, batch{items: items})
 }
 

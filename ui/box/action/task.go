@@ -63,7 +63,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 	return action[api.Task]{
 		noun:    "task",
 		read:    func(ctx context.Context) (api.Task, error) { return taskClient.GetTask(ctx, task.ID) },
-		seen: func(now api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: now}} },
+		seen:    func(now api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: now}} },
 		goneMsg: host.TaskGone{ID: task.ID},
 	}
 }

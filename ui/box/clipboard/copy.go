@@ -96,9 +96,10 @@ func (c *Clip) sequence(what string) string {
 // work, or none is known to have worked for the same text before, it opens a box that
 // shows the text.
 func (c *Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
+	ctx := env.Ctx
 	return func() tea.Msg {
 		toDesktop := c.canUseDesktop() && c.copyNative(what) == nil
-		toTmux := c.canUseTmux() && loadTmux(what) == nil
+		toTmux := c.canUseTmux() && loadTmux(ctx, what) == nil
 		toTerminal := c.canUseTerminal(len(what)) && !toTmux // tmux passes it on
 		before := c.sent.Swap(nil)
 		notice := host.Notice{Kind: host.Success}
@@ -122,8 +123,8 @@ func (c *Clip) Copy(env *host.Env, what string, name text.Safe) tea.Cmd {
 
 // loadTmux puts the text into a buffer of tmux, which passes it on to its terminal
 // (-w, tmux 3.2 and later), and waits at most toolTimeout.
-func loadTmux(what string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), toolTimeout)
+func loadTmux(ctx context.Context, what string) error {
+	ctx, cancel := context.WithTimeout(ctx, toolTimeout)
 	defer cancel()
 	tmux := exec.CommandContext(ctx, "tmux", "load-buffer", "-w", "-")
 	tmux.Stdin, tmux.WaitDelay = strings.NewReader(what), toolTimeout

@@ -31,7 +31,7 @@ type Row struct {
 
 // Source is the list to export.
 type Source struct {
-	List string // record.Tasks or record.Runs
+	List  string          // record.Tasks or record.Runs
 	Shown map[string]bool // IDs of the rows that are exported unless every page is
 	Which text.Safe       // what they are: "loaded", "found" or "marked"
 	// Page reads a page of the list's query, of the maximum size.

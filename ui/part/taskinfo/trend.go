@@ -44,8 +44,9 @@ func (e Ending) bar(styles *theme.Styles) (string, *theme.Style) {
 		return " ", &styles.Text
 	case outcome.Unknown:
 		return styles.Glyphs.Dot, style
+	default:
+		return styles.Glyphs.Spark[int(e.Success*float64(len(styles.Glyphs.Spark)-1)+0.5)], style
 	}
-	return styles.Glyphs.Spark[int(e.Success*float64(len(styles.Glyphs.Spark)-1)+0.5)], style
 }
 
 // Strip draws a bar for each run, given newest first, from the oldest to the newest,

@@ -202,7 +202,8 @@ func (m *Model) progressLine(shown *row) text.Safe {
 func (m *Model) remark(shown *row) (out struct {
 	text  text.Safe
 	style *theme.Style
-}) {
+},
+) {
 	styles := m.env.Styles
 	out.style = &styles.Warn
 	switch {

@@ -115,8 +115,12 @@ func (p *model) comparison(width, height int) []string {
 		return nil
 	}
 	columns := []column{
-		{title: "ENDED AS", cells: 13}, {title: "SUCCEEDED", cells: 9, align: text.Right}, {title: "ERRORS", cells: 7, align: text.Right},
-		{title: "RAN", cells: 12, align: text.Right}, {title: "RATE", cells: 8, align: text.Right}, {title: "CREATED", cells: 10, align: text.Right},
+		{title: "ENDED AS", cells: 13},
+		{title: "SUCCEEDED", cells: 9, align: text.Right},
+		{title: "ERRORS", cells: 7, align: text.Right},
+		{title: "RAN", cells: 12, align: text.Right},
+		{title: "RATE", cells: 8, align: text.Right},
+		{title: "CREATED", cells: 10, align: text.Right},
 		{title: "SKIPPED", cells: 8, align: text.Right},
 	}
 	room := width - 2 // for the bar at the end

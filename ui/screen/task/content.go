@@ -142,6 +142,7 @@ func (c content) Changed() {
 			model.running++
 		case api.Pending:
 			model.pending++
+		default: // it has ended
 		}
 	}
 	if model.list.Query() == "" && model.list.HasPage() {

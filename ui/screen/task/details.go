@@ -61,8 +61,9 @@ func (m *Model) detailsScopes() []keymap.Scope {
 		return []keymap.Scope{find}
 	case keymap.Hits:
 		return append([]keymap.Scope{find}, scopes...)
+	default:
+		return scopes
 	}
-	return scopes
 }
 
 // canInDetails reports whether an action is possible while the details are open.

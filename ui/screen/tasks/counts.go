@@ -53,8 +53,9 @@ func severity(id outcome.ID) outcome.Severity {
 		return outcome.Bad
 	case outcome.Partial:
 		return outcome.Notice
+	default:
+		return outcome.Fine
 	}
-	return outcome.Fine
 }
 
 func (t tally) sum(ids []outcome.ID) int {
