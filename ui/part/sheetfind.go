@@ -188,9 +188,9 @@ func (f *finder) search(content Content) {
 }
 
 // narrow keeps the hits that still are some after more was typed, and reports whether
-// that finds them all: all hits are known, and none can begin within another.
+// that finds them all: all hits were known, and none can begin within another.
 func (f *finder) narrow(before string) bool {
-	if before == "" || !strings.HasPrefix(f.words, before) || len(f.hits) == maxHits || strings.Contains(before[1:], before[:1]) {
+	if before == "" || !strings.HasPrefix(f.words, before) || len(f.hits) == maxHits || strings.Contains(f.words[1:], f.words[:1]) {
 		return false
 	}
 	f.hits = slices.DeleteFunc(f.hits, func(at int) bool { return !strings.HasPrefix(f.text[at:], f.words) })

@@ -14,6 +14,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/text"
 )
 
 // large returns JSON of about 10 MB with one text of 2 MB.
@@ -105,5 +106,26 @@ func TestFolds(t *testing.T) {
 	}
 	if got := doc.Row(1, []part.Mark{{From: 3, To: 4, Current: true}}, false, 20); ansi.Strip(got) != `▾   "a": [` {
 		t.Errorf("%q", got)
+	}
+}
+
+// Of a very long text the beginning is shown, and said to be that; all of it is copied.
+func TestVeryLongText(t *testing.T) {
+	copied := ""
+	env := &host.Env{
+		Ctx: t.Context(), Keys: keymap.Default(), NextID: func() uint64 { return 1 }, Styles: theme.New(theme.Options{}),
+		Copy: func(content string, _ text.Safe) tea.Cmd { copied = content; return nil },
+	}
+	long := strings.Repeat("判定 label ", 200_000)
+	model := Text(env, "reason", Section{Text: long})
+	defer model.Close()
+	model.View(80, 21)
+	model.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("G")})
+	if frame := model.View(80, 21); !strings.Contains(frame, "the first 1 MB of 2 MB; copy the text for all of it") {
+		t.Errorf("\n%s", frame)
+	}
+	model.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("y")})
+	if copied != long {
+		t.Errorf("%d bytes are copied, not %d", len(copied), len(long))
 	}
 }

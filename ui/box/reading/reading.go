@@ -86,6 +86,10 @@ func (m *textBox) View(width, height int) string {
 	return frame(&m.Sheet, m.title, width, height)
 }
 
+// maxText is how many bytes of a text are wrapped, which takes a moment for each size of
+// the window.
+const maxText = 1 << 20
+
 func (m *textBox) lines(width int) (out []string) {
 	for i, section := range m.sections {
 		if i > 0 {
@@ -94,8 +98,12 @@ func (m *textBox) lines(width int) (out []string) {
 		if section.Title != "" {
 			out = append(out, m.Env.Styles.Strong.Render(string(section.Title)))
 		}
-		for _, line := range text.WrapLines(text.CleanLines(section.Text), width) {
+		shown := strings.ToValidUTF8(section.Text[:min(len(section.Text), maxText)], "")
+		for _, line := range text.WrapLines(text.CleanLines(shown), width) {
 			out = append(out, string(line))
+		}
+		if all := len(section.Text); all > maxText {
+			out = append(out, m.Env.Styles.Dim.Render("the first "+text.Bytes(maxText)+" of "+text.Bytes(all)+"; copy the text for all of it"))
 		}
 	}
 	return out

@@ -35,16 +35,15 @@ type Options struct {
 
 // Model is the box.
 type Model struct {
-	box.Base
-	env     *host.Env
-	options Options
-	err     error
-	list    *box.Choice // nil: no pages
+	box.Sheet // why there are no pages
+	options   Options
+	err       error
+	list      *box.Choice // nil: no pages
 }
 
 // New creates the box.
 func New(env *host.Env, options Options) *Model {
-	return &Model{Base: box.NewBase(env), env: env, options: options}
+	return &Model{Sheet: box.NewSheet(env), options: options}
 }
 
 type loaded struct {
@@ -77,8 +76,7 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		if m.list != nil {
 			return m.list.Update(msg)
 		}
-		action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Picker}, msg.String())
-		return action == keymap.Back, nil, nil
+		return m.Sheet.Update(msg)
 	}
 	return false, nil, nil
 }
@@ -88,7 +86,7 @@ func (m *Model) show(pages []weblink.Page) {
 	for i, page := range pages {
 		items = append(items, picker.Item{ID: strconv.Itoa(i), Name: name(page), Detail: text.CleanN(short(page.URL), 400)})
 	}
-	m.list = box.NewChoice(m.env, box.ChoiceOptions{
+	m.list = box.NewChoice(m.Env, box.ChoiceOptions{
 		Title: "Open in the Arize web app (a task or run has no known page)", Scope: keymap.Picker, Items: items, Width: 100, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // an ID from above
@@ -119,14 +117,19 @@ func (m *Model) Close() {
 	if m.list != nil {
 		m.list.Close()
 	}
-	m.Base.Close()
+	m.Sheet.Close()
 }
 
-// Scope is keymap.Picker.
-func (m *Model) Scope() keymap.Scope { return keymap.Picker }
+// Scope is keymap.Picker, or that of a sheet while there are no pages.
+func (m *Model) Scope() keymap.Scope {
+	if m.list != nil {
+		return keymap.Picker
+	}
+	return m.Sheet.Scope()
+}
 
 // Typing reports whether keys are the text to find.
-func (m *Model) Typing() bool { return m.list != nil }
+func (m *Model) Typing() bool { return m.list != nil || m.Sheet.Typing() }
 
 // View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
@@ -134,17 +137,13 @@ func (m *Model) View(width, height int) string {
 		return m.list.View(width, height)
 	}
 	inner := min(width-4, 72)
-	words := m.env.Styles.Dim.Render("Looking up the pages…")
+	words := text.Safe("Looking up the pages…")
 	if m.err != nil {
-		words = ""
-		for _, line := range text.Wrap(m.why(), inner) {
-			if words != "" {
-				words += "\n"
-			}
-			words += string(line)
-		}
+		words = m.why()
 	}
-	return part.Box(m.env.Styles, "Open in the Arize web app", words, inner+4)
+	m.SetText([]text.Safe{words}, inner)
+	m.SetSize(inner, min(m.Len()+m.FootHeight(), height-4))
+	return part.Box(m.Env.Styles, "Open in the Arize web app", m.Sheet.View(), inner+4)
 }
 
 // why says why there are no pages and what helps.

@@ -89,3 +89,5 @@ func TestUnknown(t *testing.T) {
 func TestFrames(t *testing.T) {
 	demo.Frames(t, demo.Options{Web: "https://app.arize.com"}, "j", "O")
 }
+
+func TestUnknownFrames(t *testing.T) { demo.Frames(t, demo.Options{}, "j", "O") }
