@@ -205,12 +205,9 @@ func (o Outcome) Short() string {
 	}
 }
 
-// Compare orders outcomes, the worst first: by severity, then as in IDs, then by the
-// share of errors.
-func Compare(left, right Outcome) int {
-	return cmp.Or(
-		cmp.Compare(right.Severity, left.Severity),
-		cmp.Compare(slices.Index(IDs(), left.ID), slices.Index(IDs(), right.ID)),
-		cmp.Compare(right.Share, left.Share),
-	)
+// Rank orders outcomes, the worst has the smallest: by severity, then as in IDs, then by
+// the share of errors, in millionths.
+func (o Outcome) Rank() int64 {
+	const places, shares = 1 << 8, 1 << 20
+	return (int64(-o.Severity)*places+int64(slices.Index(IDs(), o.ID)))*shares - int64(o.Share*1e6)
 }

@@ -126,7 +126,7 @@ func TestWorstFirst(t *testing.T) {
 		{ID: Done},
 	}
 	for i := range order[1:] {
-		if Compare(order[i], order[i+1]) >= 0 || Compare(order[i+1], order[i]) <= 0 {
+		if order[i].Rank() >= order[i+1].Rank() {
 			t.Errorf("%v does not come before %v", order[i], order[i+1])
 		}
 	}

@@ -3,6 +3,7 @@ package app_test
 import (
 	"flag"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,18 @@ func TestGoldenFrames(t *testing.T) {
 				options := view.o
 				options.W, options.H = size[0], size[1]
 				bench := goTo(t, options, view.keys)
+				golden.RequireEqual(t, bench.Plain()+"\n")
+			})
+		}
+	}
+}
+
+// TestLargeFrames checks list, attention and help in large terminals.
+func TestLargeFrames(t *testing.T) {
+	for name, key := range map[string]string{"Tasks": "", "Attention": "a", "Help": "?"} {
+		for _, size := range [][2]int{{120, 36}, {160, 50}} {
+			t.Run(name+"/"+strconv.Itoa(size[0])+"x"+strconv.Itoa(size[1]), func(t *testing.T) {
+				bench := goTo(t, demo.Options{W: size[0], H: size[1]}, strings.Fields(key))
 				golden.RequireEqual(t, bench.Plain()+"\n")
 			})
 		}

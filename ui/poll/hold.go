@@ -90,8 +90,26 @@ func (s *Scheduler) endHolds(owner uint64) {
 	}
 }
 
-// EndHold ends the wait that a server has asked for: another key is used.
-func (s *Scheduler) EndHold() { s.holdUntil = time.Time{} }
+// EndHold ends the wait that a server has asked for, and what a refused login has
+// stopped: another key is used.
+func (s *Scheduler) EndHold() {
+	s.holdUntil = time.Time{}
+	s.bar(nil)
+}
+
+// bar stops every job at once when the login is refused (401), those of covered screens
+// too: all would fail alike. What the user asks for, by opening a screen or a key, is
+// still sent, and its success lets the others continue.
+func (s *Scheduler) bar(err error) {
+	refused := api.Is(err, api.Auth)
+	if refused == s.refused || err != nil && !refused {
+		return
+	}
+	s.refused = refused
+	for _, job := range s.jobs {
+		job.barred = refused
+	}
+}
 
 // Held returns until when the server asks to send nothing, the zero time if it does not.
 func (s *Scheduler) Held() time.Time {

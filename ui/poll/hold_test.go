@@ -143,3 +143,32 @@ func TestAnOutageSlowsRepeatsDown(t *testing.T) {
 	bench.due()
 	bench.wantPolls(t, 1, "after a good answer")
 }
+
+// A refused login stops all jobs, also of covered screens and those that are set meanwhile;
+// what the user opens or asks for is sent, and lets the others go on when it succeeds.
+func TestARefusedLoginStopsAll(t *testing.T) {
+	bench := newBench()
+	bench.scheduler.Show(1)
+	covered := bench.job("covered", time.Second)
+	covered.WhileHidden = true
+	bench.scheduler.Set(2, []Job{covered})
+	bench.scheduler.Set(1, []Job{bench.job("a", 5*time.Second)})
+	bench.due()
+	bench.drain()
+	bench.scheduler.HandleResult(result{2, "covered", api.Outcome{}})
+	bench.scheduler.HandleResult(result{1, "a", api.Outcome{Err: &api.Error{Kind: api.Auth, Status: 401}}})
+	row := bench.job("row", time.Second)
+	row.Group = "rows"
+	bench.scheduler.Set(1, []Job{bench.job("a", 5*time.Second), row})
+	bench.advance(time.Minute)
+	bench.wantPolls(t, 0, "after the refusal")
+	if state := bench.scheduler.State(2, "covered"); state.Stop != api.Refused || !state.Due.IsZero() {
+		t.Errorf("the covered job: %+v", state)
+	}
+	bench.scheduler.Set(1, []Job{bench.job("a", 5*time.Second), row, bench.job("opened", time.Second)})
+	bench.due()
+	bench.wantPolls(t, 1, "a screen that is opened")
+	bench.scheduler.HandleResult(result{1, "opened", api.Outcome{}})
+	bench.due()
+	bench.wantPolls(t, 2, "after its success")
+}

@@ -76,6 +76,7 @@ type entry struct {
 	done     bool // Once and succeeded
 	kicked   bool // Kick was called while in flight: that result may already be outdated
 	demanded bool // the user has asked for the next poll, see Demand
+	barred   bool // since a refused login, see Scheduler.bar
 	stop     api.StopReason
 	order    int
 }
@@ -89,6 +90,7 @@ type Scheduler struct {
 	dropped    map[id]bool // removed by their owner while in flight
 	groups     map[id]*group
 	outage     group     // of all jobs, see isExtra
+	refused    bool      // the login, see bar
 	holdUntil  time.Time // no polls before this time (Retry-After)
 	timerAt    time.Time // when the current timer fires; zero: none is set
 	gen        int
@@ -118,6 +120,7 @@ func (s *Scheduler) Set(owner uint64, jobs []Job) {
 		s.lastOrder++
 		now := s.now()
 		s.jobs[jobID] = &entry{Job: job, id: jobID, due: now.Add(job.First), state: api.PollState{Since: now}, order: s.lastOrder, inFlight: s.dropped[jobID]}
+		s.jobs[jobID].barred = s.refused && (job.Group != "" || job.WhileHidden)
 		delete(s.dropped, jobID)
 	}
 	for id, job := range s.jobs {
@@ -163,7 +166,7 @@ func (s *Scheduler) Idle() time.Duration { return s.now().Sub(s.lastActive) }
 // Kick polls a job as soon as possible, even if it has stopped.
 func (s *Scheduler) Kick(owner uint64, key string) {
 	if job, ok := s.jobs[id{owner, key}]; ok {
-		job.due, job.stop, job.done, job.kicked = s.now(), 0, false, job.inFlight
+		job.due, job.stop, job.done, job.kicked, job.barred = s.now(), 0, false, job.inFlight, false
 		job.state.Failures = 0
 	}
 }
@@ -215,7 +218,10 @@ func (s *Scheduler) State(owner uint64, key string) State {
 		return State{}
 	}
 	state := State{Known: true, InFlight: job.inFlight, Last: job.last, Failures: job.state.Failures, Stop: job.stop}
-	if !job.inFlight && job.stop == 0 && !job.done {
+	if job.barred && !job.inFlight && !job.done && job.stop == 0 {
+		state.Stop = api.Refused
+	}
+	if !job.inFlight && state.Stop == 0 && !job.done {
 		state.Due = s.dueAt(job)
 	}
 	if job.Rule.GiveUp >= 0 {
@@ -230,6 +236,7 @@ func (s *Scheduler) HandleResult(result Result) {
 	jobID, outcome := id{result.Addr(), result.PollKey()}, result.Outcome()
 	delete(s.dropped, jobID)
 	s.Hold(outcome.Err)
+	s.bar(outcome.Err)
 	if job, ok := s.jobs[jobID]; ok {
 		if job.demanded && outcome.Err == nil {
 			s.endHolds(job.owner)
@@ -318,7 +325,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 // rests reports whether a job is not polled for now, however long ago it was.
 func (s *Scheduler) rests(job *entry) bool {
 	hidden := !job.WhileHidden && !s.visible[job.owner]
-	return job.done || job.stop != 0 || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
+	return job.done || job.stop != 0 || job.barred || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
 }
 
 // byDemand orders jobs: first those that the user has asked for, then by age.

@@ -46,8 +46,11 @@ type Spec[Q comparable, W, R any] struct {
 type Content[W, R any] interface {
 	// Rows converts rows of the API.
 	Rows([]W) ([]R, tea.Cmd)
-	// Compare returns the order by a column, the largest or newest first where the
-	// column is Falling.
+	// Rank returns the order by a column of numbers, the smallest rank first, see Unranked,
+	// nil for the others: each row is ranked once, which matters with 100 000 rows.
+	Rank(column int) func(*R) int64
+	// Compare returns the order by a column without a rank. The largest or newest is
+	// first where the column is Falling.
 	Compare(column int) func(left, right *R) int
 	// Matches reports whether a row contains a text, given in lower case.
 	Matches(row *R, find string) bool

@@ -80,6 +80,7 @@ func newNumberList(t *testing.T, total int) *numberList {
 }
 
 func (n *numberList) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
+func (n *numberList) Rank(int) func(number *int) int64  { return nil }
 func (n *numberList) Compare(int) func(left, right *int) int {
 	return func(left, right *int) int { return *right - *left }
 }

@@ -2,6 +2,7 @@ package pagelist
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -21,6 +22,13 @@ type order struct {
 	on      bool
 	shown   []int32 // loaded indices, in the order shown
 	place   []int32 // shown index by loaded index, -1: not shown
+	ranked  []ranked
+}
+
+// ranked is a row that is sorted by a number.
+type ranked struct {
+	rank int64
+	row  int32 // loaded index
 }
 
 // source is the source of the table.
@@ -81,9 +89,9 @@ func (l *List[Q, W, R]) apply() {
 
 // Narrowing shows some of the loaded rows only. The zero value shows all.
 type Narrowing[R any] struct {
-	Chip    text.Safe                // what is shown: "attention"
-	Keep    func(*R) bool            // reports whether a row is shown; nil: every row is
-	Compare func(left, right *R) int // their order unless they are sorted by a column; nil: the server's
+	Chip text.Safe      // what is shown: "attention"
+	Keep func(*R) bool  // reports whether a row is shown; nil: every row is
+	Rank func(*R) int64 // their order unless they are sorted by a column; nil: the server's
 }
 
 // Narrow shows some of the loaded rows only. The find applies to them.
@@ -122,16 +130,21 @@ func (l *List[Q, W, R]) arrange() {
 }
 
 func (l *List[Q, W, R]) sort() {
-	order, compare := &l.order, l.narrow.Compare
+	order, rank := &l.order, l.narrow.Rank
+	if order.by > 0 {
+		rank = l.content.Rank(order.by - 1)
+	}
 	switch {
-	case order.by > 0:
-		compare = l.content.Compare(order.by - 1)
-	case compare == nil:
+	case rank != nil:
+		l.sortByRank(rank)
+		return
+	case order.by == 0:
 		if order.reverse {
 			slices.Reverse(order.shown)
 		}
 		return
 	}
+	compare := l.content.Compare(order.by - 1)
 	// Comparing the indices of equal rows keeps the server's order and is many
 	// times as fast as a stable sort, which matters with 100 000 rows.
 	slices.SortFunc(order.shown, func(left, right int32) int {
@@ -144,6 +157,41 @@ func (l *List[Q, W, R]) sort() {
 		}
 		return result
 	})
+}
+
+// Unranked is the rank of rows about which nothing is known: the last ones, which cost no
+// sorting.
+const Unranked = math.MaxInt64
+
+// sortByRank sorts the shown rows by a number; rows of one rank keep the server's order.
+func (l *List[Q, W, R]) sortByRank(rank func(*R) int64) {
+	order := &l.order
+	known, rest := order.ranked[:0], order.shown[:0] // rest is written behind what is read
+	for _, i := range order.shown {
+		switch number := rank(l.At(int(i))); {
+		case number == Unranked:
+			rest = append(rest, i)
+		case order.reverse:
+			known = append(known, ranked{rank: -number, row: i})
+		default:
+			known = append(known, ranked{rank: number, row: i})
+		}
+	}
+	slices.SortFunc(known, func(left, right ranked) int {
+		if result := cmp.Compare(left.rank, right.rank); result != 0 {
+			return result
+		}
+		return cmp.Compare(left.row, right.row)
+	})
+	sorted := order.shown[len(rest):]
+	if !order.reverse {
+		copy(order.shown[len(known):], rest)
+		sorted = order.shown
+	}
+	for at := range known {
+		sorted[at] = known[at].row
+	}
+	order.ranked = known
 }
 
 // SortPicked is the order that was picked for a list, see SortState.

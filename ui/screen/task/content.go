@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -52,27 +51,31 @@ func (m *Model) isNewest(run *api.Run) bool {
 	return m.list.Len() == 0 || !run.CreatedAt.Before(m.list.At(0).CreatedAt)
 }
 
-// Compare sorts what needs attention first: active and failed runs, the longest runs,
-// the largest counts.
-func (c content) Compare(column int) func(left, right *api.Run) int {
+// Rank sorts what needs attention first: active and failed runs, the newest, the longest
+// runs, the largest counts.
+func (c content) Rank(column int) func(*api.Run) int64 {
 	model := c.model
 	switch column {
 	case colStatus:
-		return func(left, right *api.Run) int {
-			return outcome.Compare(model.env.Outcome(left), model.env.Outcome(right))
-		}
+		return func(run *api.Run) int64 { return model.env.Outcome(run).Rank() }
 	case colCreated:
-		return func(left, right *api.Run) int { return right.CreatedAt.Compare(left.CreatedAt) }
+		return func(run *api.Run) int64 { return -run.CreatedAt.UnixMicro() }
 	case colRan:
 		now := model.serverNow()
-		return func(left, right *api.Run) int { return cmp.Compare(ran(right, now), ran(left, now)) }
+		return func(run *api.Run) int64 { return -int64(ran(run, now)) }
 	case colSucceeded:
-		return func(left, right *api.Run) int { return cmp.Compare(right.Successes, left.Successes) }
+		return func(run *api.Run) int64 { return -int64(run.Successes) }
 	case colErrors:
-		return func(left, right *api.Run) int { return cmp.Compare(right.Errors, left.Errors) }
+		return func(run *api.Run) int64 { return -int64(run.Errors) }
 	case colSkipped:
-		return func(left, right *api.Run) int { return cmp.Compare(right.Skipped, left.Skipped) }
+		return func(run *api.Run) int64 { return -int64(run.Skipped) }
 	}
+	return nil
+}
+
+// Compare sorts by a text or a time that may be missing.
+func (c content) Compare(column int) func(left, right *api.Run) int {
+	model := c.model
 	switch model.columns()[column].Title {
 	case "WHY":
 		return func(left, right *api.Run) int {

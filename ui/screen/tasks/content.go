@@ -47,50 +47,48 @@ func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
 	return rows, nil
 }
 
-// Compare sorts what needs attention first: the worst outcomes, the largest counts, the
+// Rank sorts what needs attention first: the worst outcomes, the largest counts, the
 // newest.
+func (c content) Rank(column int) func(*row) int64 {
+	model := c.model
+	switch column {
+	case colEnded:
+		return model.worst
+	case colSucceeded, colErrors:
+		return func(task *row) int64 { return -int64(model.counter(task, column)) }
+	case colStrip:
+		return func(task *row) int64 { return int64(successShare(model.last[task.id].endings) * 1e9) }
+	case colLastRun:
+		return func(task *row) int64 { return -task.lastRun }
+	case colEvaluators:
+		return func(task *row) int64 { return -int64(task.evaluators) }
+	}
+	return nil
+}
+
+// Compare sorts by a text.
 func (c content) Compare(column int) func(left, right *row) int {
 	model := c.model
 	switch column {
 	case colName:
 		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
-	case colEnded:
-		return model.worstFirst
-	case colSucceeded, colErrors:
-		return func(left, right *row) int {
-			return cmp.Compare(model.counter(right, column), model.counter(left, column))
-		}
-	case colStrip:
-		return func(left, right *row) int {
-			return cmp.Compare(successShare(model.last[left.id].endings), successShare(model.last[right.id].endings))
-		}
 	case colTarget:
 		return func(left, right *row) int {
 			return pagelist.CompareFold(model.targetName(left), model.targetName(right))
 		}
 	case colType:
 		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
-	case colMode:
-		return func(left, right *row) int { return cmp.Compare(mode(left), mode(right)) }
-	case colEvaluators:
-		return func(left, right *row) int { return cmp.Compare(right.evaluators, left.evaluators) }
 	}
-	return func(left, right *row) int { return cmp.Compare(right.lastRun, left.lastRun) }
+	return func(left, right *row) int { return cmp.Compare(mode(left), mode(right)) }
 }
 
-// worstFirst orders tasks by the outcome of their newest run, those without one last.
-func (m *Model) worstFirst(left, right *row) int {
-	lastLeft, lastRight := m.last[left.id], m.last[right.id]
-	hasLeft, hasRight := lastLeft.known && !lastLeft.none, lastRight.known && !lastRight.none
-	switch {
-	case hasLeft && hasRight:
-		return outcome.Compare(m.achieved(&lastLeft), m.achieved(&lastRight))
-	case hasLeft:
-		return -1
-	case hasRight:
-		return 1
+// worst ranks tasks by the outcome of their newest run, those without one last.
+func (m *Model) worst(task *row) int64 {
+	last, ok := m.last[task.id]
+	if !ok || !last.known || last.none {
+		return pagelist.Unranked
 	}
-	return 0
+	return m.achieved(&last).Rank()
 }
 
 // achieved returns what a run has achieved by now; that of an ended one does not change.

@@ -38,12 +38,13 @@ const (
 )
 
 // The newest runs of rows out of view are read one after the other for the counter strip,
-// those of the first maxRead rows, with a pause after each; more rows and faster while
-// the list is narrowed, when the user waits for the rows that are found.
+// those of the first maxRead rows, with a pause after each. While the list is narrowed the
+// user waits for what is found: more rows are read, some at once and without a pause.
 const (
 	maxRead         = 200
 	maxReadNarrowed = 1000
 	readPause       = time.Second
+	readAtOnce      = poll.MaxInFlight - 1 // the last place is left to other requests
 )
 
 // newestRuns are the newest runs of a task, none when it never ran.
@@ -89,7 +90,7 @@ func (m *Model) visibleJobs() []poll.Job {
 	return jobs
 }
 
-// readNext returns the job for the newest runs of the next row out of view that is not
+// readNext returns the jobs for the newest runs of the next rows out of view that are not
 // read yet, none while one in view is to be read.
 func (m *Model) readNext(visible []poll.Job) []poll.Job {
 	waiting := func(job poll.Job) bool {
@@ -98,10 +99,11 @@ func (m *Model) readNext(visible []poll.Job) []poll.Job {
 	if slices.ContainsFunc(visible, waiting) {
 		return nil
 	}
-	most, pause := maxRead, readPause
+	most, atOnce, pause := maxRead, 1, readPause
 	if m.list.Narrowed() {
-		most, pause = maxReadNarrowed, readPause/5
+		most, atOnce, pause = maxReadNarrowed, readAtOnce, 0
 	}
+	var jobs []poll.Job
 	for i := range min(m.list.Len(), most) {
 		row := m.list.At(i)
 		if last := m.last[row.id]; row.lastRun == 0 || last.known && last.asOf == row.lastRun || last.refused {
@@ -110,9 +112,11 @@ func (m *Model) readNext(visible []poll.Job) []poll.Job {
 		job := m.askNewest(row.id, row.lastRun)
 		job.WhileHidden, job.PauseWhenIdle = true, true
 		job.First = max(m.readAt.Add(pause).Sub(m.env.Now()), 0)
-		return []poll.Job{job}
+		if jobs = append(jobs, job); len(jobs) == atOnce {
+			break
+		}
 	}
-	return nil
+	return jobs
 }
 
 func ref(task *row) names.Ref {

@@ -29,7 +29,7 @@ func (m *Model) narrow(choice outcome.Choice) {
 		narrowing.Keep = func(task *row) bool { return m.shows(choice, task) }
 	}
 	if choice == outcome.Attention {
-		narrowing.Chip, narrowing.Compare = attention, m.worstFirst
+		narrowing.Chip, narrowing.Rank = attention, m.worst
 	}
 	m.chosen = choice
 	m.list.Narrow(narrowing)

@@ -233,6 +233,27 @@ func BenchmarkSort(b *testing.B) {
 	})
 }
 
+// BenchmarkSortByEnding sorts every loaded row by how its newest run ended.
+func BenchmarkSortByEnding(b *testing.B) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		model.Update(pagelist.SortPicked{SortState: pagelist.SortState{By: 2}})
+		for b.Loop() {
+			model.Do(keymap.Reverse)
+			_ = model.View()
+		}
+	})
+}
+
+// BenchmarkAttention narrows every loaded row to those that need attention, and back.
+func BenchmarkAttention(b *testing.B) {
+	rows(b, func(b *testing.B, model *tasks.Model) {
+		for b.Loop() {
+			model.Do(keymap.Attention)
+			_ = model.View()
+		}
+	})
+}
+
 // A page that was loading when the filter changed is not part of the new list,
 // also when it arrived before it could be cancelled.
 func TestAPageOfAnOlderFilterIsDropped(t *testing.T) {

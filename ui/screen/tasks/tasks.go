@@ -154,10 +154,15 @@ func (m *Model) dropLast(id string) {
 	delete(m.last, id)
 }
 
-// Likely returns what the newest run of the selected task makes likely.
+// Likely returns what the newest run of the selected task makes likely, and, while only
+// some of the loaded rows are shown, the key that loads the others.
 func (m *Model) Likely() []screen.Hint {
 	run, _ := m.latest()
-	return screen.LikelyFor(run, keymap.Latest, m.serverNow())
+	hints := screen.LikelyFor(run, keymap.Latest, m.serverNow())
+	if m.list.Narrowed() && m.list.More() {
+		hints = append(hints, screen.Hint{Action: keymap.LoadAll})
+	}
+	return hints
 }
 
 // Tasks returns at most limit of the loaded tasks, and whether these are all there are.
