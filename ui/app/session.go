@@ -127,12 +127,7 @@ func (r *Root) watchClock() tea.Cmd {
 		return nil
 	}
 	r.clockReported = true
-	words := text.Lit("ahead of")
-	if r.ahead < 0 {
-		words = "behind"
-	}
-	return r.notify(host.Notice{Kind: host.Warning, Text: text.Concat(
-		"The server's clock is ", text.Safe(text.Dur(r.ahead.Abs())), " ", words, " this one; elapsed times are corrected.")})
+	return r.notify(host.Notice{Kind: host.Warning, Text: text.ClockDiffers(r.ahead)})
 }
 
 // acceptSwitch switches to the pending connection, if there still is one.

@@ -149,6 +149,16 @@ func Window(start, end time.Time, loc *time.Location) string {
 	return from + " → " + to + " (" + Length(start, end) + ")"
 }
 
+// ClockDiffers says that the clock of the server is ahead of this one by a duration,
+// negative if it is behind, and that elapsed times take that into account.
+func ClockDiffers(ahead time.Duration) Safe {
+	words := " ahead of"
+	if ahead < 0 {
+		words = " behind"
+	}
+	return Safe("The server's clock is " + Dur(ahead.Abs()) + words + " this one; elapsed times are corrected.")
+}
+
 // Length formats the time between two moments, "–" if the second is earlier or the
 // time is longer than a Duration.
 func Length(start, end time.Time) string {

@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
+	"ax-tui/ui/text"
 )
 
 // Streams holds the streams of a command. Width is the width of the terminal behind
@@ -51,6 +52,22 @@ type App struct {
 	Completing bool
 
 	stdinUsed bool
+	ahead     func() time.Duration // of the clock of the server; nil before a connection is open
+	clockTold bool
+}
+
+// serverNow returns the time by the clock of the server. The first time that this one
+// differs it says so.
+func (a *App) serverNow() time.Time {
+	if a.ahead == nil {
+		return a.Now()
+	}
+	ahead := a.ahead()
+	if ahead != 0 && !a.clockTold {
+		a.clockTold = true
+		a.Note(text.ClockDiffers(ahead))
+	}
+	return a.Now().Add(ahead)
 }
 
 // Asker asks the user at a terminal. Every method returns ErrInterrupted on ctrl+c

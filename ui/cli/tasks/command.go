@@ -24,6 +24,9 @@ func (a *App) with(ctx context.Context, output Output, do func(conn *Conn, sink 
 	if conn.Close != nil {
 		defer conn.Close()
 	}
+	if conn.Client != nil {
+		a.ahead = conn.Client.ServerAhead
+	}
 	for _, warning := range conn.Warnings {
 		a.Note(text.Concat("Warning: ", text.Clean(warning), "."))
 	}

@@ -120,10 +120,10 @@ func durationFields(app *App, run api.Run) (out []Field) {
 			waited = "waits for"
 		}
 	}
-	if elapsed, ok := run.QueueTime(app.Now()); ok {
+	if elapsed, ok := run.QueueTime(app.serverNow()); ok {
 		out = append(out, oneLine(waited, text.Safe(text.Dur(elapsed))))
 	}
-	if elapsed, ok := run.RunTime(app.Now()); ok {
+	if elapsed, ok := run.RunTime(app.serverNow()); ok {
 		out = append(out, oneLine(ran, text.Safe(text.Dur(elapsed))))
 	}
 	return out

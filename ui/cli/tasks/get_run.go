@@ -78,7 +78,7 @@ func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []ap
 // findings returns the likely causes of how a run ended. They are better with the
 // task, which is loaded if it is zero, but do not need it.
 func findings(ctx context.Context, app *App, conn *Conn, run api.Run, task api.Task) []diagnose.Finding {
-	in := diagnose.Input{Run: run, Task: task, Now: app.Now()}
+	in := diagnose.Input{Run: run, Task: task, Now: app.serverNow()}
 	if len(diagnose.Diagnose(in)) == 0 || task.ID != "" {
 		return diagnose.Diagnose(in)
 	}

@@ -198,5 +198,5 @@ func formatMode(task api.Task) text.Safe {
 
 // formatAge formats a time for a column: as age on a terminal, else in full.
 func formatAge(app *App, when *time.Time) text.Safe {
-	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.Now().Sub(when)) }), "–")
+	return cmp.Or(formatTimeAs(app, when, func(when time.Time) string { return text.Age(app.serverNow().Sub(when)) }), "–")
 }

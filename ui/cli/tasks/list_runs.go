@@ -143,7 +143,7 @@ func runList() list {
 
 // achieved returns what a run achieved, as far as a single answer tells.
 func achieved(app *App, run api.Run) outcome.Outcome {
-	return outcome.Of(run, outcome.History{}, app.Now())
+	return outcome.Of(run, outcome.History{}, app.serverNow())
 }
 
 // formatOutcome formats what a run achieved, shorter where there is little room.

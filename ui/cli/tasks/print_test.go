@@ -118,7 +118,7 @@ why        the model refused every call, and it
 
 func TestDurationFields(t *testing.T) {
 	at := func(minutes int) *time.Time { moment := noon.Add(time.Duration(minutes) * time.Minute); return &moment }
-	app, _, _ := newApp(0)
+	app, _, notes := newApp(0)
 	for name, tt := range map[string]struct {
 		run  api.Run
 		want string
@@ -135,6 +135,11 @@ func TestDurationFields(t *testing.T) {
 		if got := Sheet(durationFields(app, tt.run), 0); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
+	}
+	app.ahead = func() time.Duration { return 10 * time.Minute }
+	running := api.Run{Status: api.Running, CreatedAt: *at(5), StartedAt: at(6)}
+	if got := Sheet(durationFields(app, running), 0); got != "waited    1 min\nruns for  4 min\n" || strings.Count(notes.String(), "10 min ahead of") != 1 {
+		t.Errorf("the server is 10 min ahead: %q, notes %q", got, notes)
 	}
 	for name, tt := range map[string]struct {
 		run  api.Run
