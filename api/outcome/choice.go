@@ -6,7 +6,7 @@ import "ax-tui/api"
 // one of those below. "" is every run.
 type Choice string
 
-// Choices beside statuses and outcomes.
+// Choices next to statuses and outcomes.
 const (
 	Attention Choice = "attention" // every run that needs a look
 	NeverRun  Choice = "never-run" // of tasks: those without a run

@@ -125,7 +125,7 @@ func TestALostAnswerMakesOneTask(t *testing.T) {
 	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "1 of ") && cursorName(screen) == "Only once"
 	}, "one task of this name")
-	person.press("esc", "the list", has("q quit"))
+	person.press("esc", "the list", has(": actions"))
 	person.leave()
 }
 

@@ -45,12 +45,12 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	person.moveTo("Relevance Monitor")
+	person.WaitFor(rowHas("running"), "the state of its newest run")
 	for _, tc := range []struct{ key, word, gives, back string }{
 		{"enter", "enter open", "OUTCOME", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
 		{"f", "f filter", "Filter the tasks", "esc"},
-		{"s", "s sort", "server order", "esc"},
 		{"?", "? help", "Keys", "esc"},
 	} {
 		person.see(tc.word)
