@@ -44,7 +44,7 @@ func (r recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // Words of the screen about what failed, and about what is still loading.
 var (
 	problems = regexp.MustCompile(`(?i)could not be|cannot|not (created|changed|deleted|cancelled|started|paused|found|read)|stale since|asks to wait|answer was lost|failed|refused|no response|r (tries|asks)|page after page|more to come|again`)
-	runEnded = regexp.MustCompile(`^Run .*: (completed|failed)`)
+	runEnded = regexp.MustCompile(`^Run .*: (done|completed|failed)`)
 	loading  = regexp.MustCompile(`(?i)(loading|refreshing|reading)[^\n│]{0,20}…`)
 	busy     = regexp.MustCompile(`(Sending|Deleting|Cancelling|Pausing|Resuming|Saving|Creating|Starting)…|(Sending|Deleting|Cancelling) `)
 )
