@@ -51,8 +51,8 @@ func IDs() []ID {
 // Severity says how much an outcome wants to be looked at.
 type Severity int
 
-// The severities. A cancelled run is Fine if it had counted something, or if the server
-// says who cancelled it. Others are a Notice: a bad key, a bad model or code that does
+// The severities. A cancelled run is Fine if it had counted something and few errors, or
+// if the server says who cancelled it. Others are a Notice: a bad key, a bad model or code that does
 // not load end as a cancelled run with nothing counted (contract section 8).
 const (
 	Fine Severity = iota
@@ -119,7 +119,10 @@ func completed(run api.Run) Outcome {
 }
 
 func cancelled(run api.Run) Outcome {
+	share, tried := ErrorShare(run)
 	switch {
+	case tried && share >= alarmShare:
+		return Outcome{ID: Cancelled, Severity: Notice}
 	case run.Successes > 0 || run.Errors > 0 || !run.Counted().Known():
 		return Outcome{ID: Cancelled}
 	case diagnose.AllLabelled(run):

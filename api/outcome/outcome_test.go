@@ -54,6 +54,7 @@ func TestOf(t *testing.T) {
 		"cancelled at once":    {run(api.Cancelled, 0, 0, 0), Cancelled, Notice, "cancelled", "cancelled"},
 		"cancelled by a user":  {with(run(api.Cancelled, 0, 0, 0), "Run was cancelled by user."), Cancelled, Fine, "cancelled", "cancelled"},
 		"cancelled later":      {run(api.Cancelled, 5, 0, 0), Cancelled, Fine, "cancelled", "cancelled"},
+		"cancelled for errors": {run(api.Cancelled, 0, 79, 0), Cancelled, Notice, "cancelled", "cancelled"},
 		"cancelled, skipping":  {run(api.Cancelled, 0, 0, 5), Cancelled, Fine, "cancelled", "cancelled"},
 		"cancelled, no counts": {run(api.Cancelled, unknown, unknown, unknown), Cancelled, Fine, "cancelled", "cancelled"},
 		"no counts":            {run(api.Completed, unknown, unknown, unknown), Unknown, Fine, "completed, counts unknown", "completed"},

@@ -105,7 +105,7 @@ func (r *Root) endText(words text.Safe) text.Safe {
 			if counts != "" {
 				counts += ", "
 			}
-			counts = text.Concat(counts, text.Safe(strconv.Itoa(number)), " ", text.Safe(string(id)))
+			counts = text.Concat(counts, text.Safe(strconv.Itoa(number)), " ", text.Safe(id.Words()))
 		}
 	}
 	key := r.env.KeyOf([]keymap.Scope{keymap.Global}, keymap.EventLog)

@@ -26,7 +26,7 @@ func LikelyFor(run api.Run, open keymap.Action, now time.Time) []Hint {
 		return nil
 	case run.Status.Active():
 		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, {Action: keymap.WatchRun}, {Action: open, Short: "open run"}}
-	case outcome.Of(run, outcome.History{}, now).Severity > outcome.Live:
+	case run.FailureReason != "" && outcome.Of(run, outcome.History{}, now).Severity > outcome.Live:
 		return []Hint{{Action: open, Short: "why"}}
 	}
 	return nil

@@ -209,6 +209,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.cancel(chosen)
 	case keymap.Mark:
 		m.mark(chosen)
+		m.table.Move(1) // as in lists
 	}
 	return m.sync()
 }

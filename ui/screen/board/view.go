@@ -190,7 +190,7 @@ func (m *Model) progressLine(shown *row) text.Safe {
 		read = text.Concat("read ", text.Safe(text.Clock(at, m.env.Zone)))
 	}
 	switch {
-	case shown.Passing:
+	case shown.Passing && shown.State == watch.Active:
 		since = text.Concat("not watched, ", m.key(keymap.WatchRun), " watches it")
 	case shown.State == watch.Done && shown.Run.FinishedAt != nil:
 		since = text.Concat("ended ", text.Safe(text.Clock(*shown.Run.FinishedAt, m.env.Zone)))

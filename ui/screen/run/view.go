@@ -138,7 +138,7 @@ func (p *model) chartBlock(width, height int) []string {
 	case p.charts():
 		return append(lines, p.chart(width, max(height-len(lines), minChart))...)
 	case p.ended() && p.run.StartedAt != nil:
-		return append(lines, text.Spaces(indent)+p.env.Styles.Dim.Render("no history: this panel was not open while the run counted"))
+		return append(lines, text.Spaces(indent)+p.env.Styles.Dim.Render("no history: counts are noted only while this panel is open"))
 	}
 	return lines
 }
