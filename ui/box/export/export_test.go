@@ -188,12 +188,12 @@ func TestAnInternalErrorEndsTheExport(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "some.json")
 	bench.Keys("E")
 	name(bench, path)
-	bench.Fault("GET /v2/tasks latency=500ms") // the page is in flight when the panic is reported
+	release := bench.Hold("GET /v2/tasks") // the page is in flight when the panic is reported
 	bench.Press("enter")
 	bench.Want("Reading…")
 	bench.Send(term.PanicMsg{Err: errors.New("oops")})
+	release()
 	bench.Settle()
-	bench.Fault()
 	bench.Want("The export failed; no file was written.")
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the file exists")

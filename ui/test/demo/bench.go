@@ -59,6 +59,7 @@ type Bench struct {
 
 	log   requests
 	hangs *hanging
+	held  atomic.Pointer[chan struct{}]
 }
 
 // hanging makes requests end without a response after a moment of real time.
@@ -100,6 +101,9 @@ func New(t testing.TB, options Options) *Bench {
 		World: bench.World, Key: "ak-test", Faults: faults, OnRequest: bench.log.add,
 		Rand: func() float64 { return 0.5 },
 		Sleep: func(ctx context.Context, _ time.Duration) {
+			if held := bench.held.Load(); held != nil {
+				<-*held
+			}
 			if bench.hangs.on.Load() {
 				<-ctx.Done()
 			}
@@ -202,6 +206,14 @@ func parse(t testing.TB, texts []string) fake.Faults {
 
 // Fault sets the faults from the next request on; without texts there are none.
 func (b *Bench) Fault(texts ...string) { b.Server.SetFaults(parse(b.T, texts)) }
+
+// Hold holds the responses to requests of a path ("GET /v2/tasks") until release is called.
+func (b *Bench) Hold(path string) (release func()) {
+	gate := make(chan struct{})
+	b.held.Store(&gate)
+	b.Fault(path + " latency=500ms")
+	return func() { b.held.Store(nil); b.Fault(); close(gate) }
+}
 
 // Hang lets every request hang from the next one on.
 func (b *Bench) Hang() {

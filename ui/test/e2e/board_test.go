@@ -15,13 +15,15 @@ import (
 func TestBoardAfterKill(t *testing.T) {
 	t.Parallel()
 	server := serve(t)
-	state := "XDG_STATE_HOME=" + filepath.Join(t.TempDir(), "state")
+	folder := filepath.Join(t.TempDir(), "state")
+	state := "XDG_STATE_HOME=" + folder
 	first := open(t, pty.Options{Env: append([]string{state}, server.env...)})
 	first.WaitText(" loaded")
 	first.moveTo("Hallucination Backfill")
 	first.WaitFor(rowHas("running"), "the state of its newest run")
 	first.press("w", "the confirmation", has("Watching Hallucination Backfill"))
 	first.press("B", "the board", onRow("Hallucination Backfill"))
+	first.WaitFor(func(string) bool { return savedWatches(folder) > 0 }, "the list on disk")
 	first.Signal(syscall.SIGKILL)
 	first.ExitCode()
 
@@ -31,4 +33,10 @@ func TestBoardAfterKill(t *testing.T) {
 	}, "the watched run")
 	again.press("enter", "the run", has("watched until it ends"))
 	again.leave()
+}
+
+// savedWatches counts the files of the list of watched runs.
+func savedWatches(folder string) int {
+	found, _ := filepath.Glob(filepath.Join(folder, "ax-tui", "watches", "*", "*.json"))
+	return len(found)
 }
