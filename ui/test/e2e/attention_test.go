@@ -9,8 +9,8 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// Among 500 tasks that which failed, and why, is found in four keys: attention, all pages,
-// the worst task, its newest run.
+// Among 500 tasks that which failed, and why, is found in five keys: attention, all pages,
+// the first row, which is the worst task, its newest run.
 func TestTheFailedAmong500(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{W: 100, H: 36}, "--demo", "--tasks", "500")
@@ -20,14 +20,21 @@ func TestTheFailedAmong500(t *testing.T) {
 		return strings.Contains(screen, " of 500 loaded") && strings.Contains(screen, "attention") && !strings.Contains(screen, " read  ")
 	})
 	const later = "JSON Shape · US nightly" // none of the first pages
-	person.WaitFor(func(screen string) bool {
-		worst, failed, _ := strings.Cut(screen, later)
-		return strings.Contains(cursorRow(worst), "failed") && strings.HasPrefix(strings.TrimSpace(failed), "✗ failed")
-	}, "the failed tasks of the later pages above all others")
+	person.press("g", "the worst of all tasks", func(screen string) bool { return strings.Contains(cursorRow(screen), "✗ failed") })
+	person.WaitFor(rowOf(later, "✗ failed"), "a failed task of a later page")
 	name := cursorName(person.Screen())
 	person.press("enter", "its runs", lineHas(0, "▸ "+name))
 	person.press("enter", "the reason", func(screen string) bool {
 		return strings.Contains(screen, "why         LLM provider returned 429 Too Many Requests") && strings.Contains(screen, "do          try again later")
 	})
 	person.leave()
+}
+
+// rowOf reports whether the row of a task has a text.
+func rowOf(name, want string) func(screen string) bool {
+	return func(screen string) bool {
+		_, after, found := strings.Cut(screen, name)
+		row, _, _ := strings.Cut(after, "\n")
+		return found && strings.Contains(row, want)
+	}
 }
