@@ -2,7 +2,7 @@
 # make test       all tests: unit, goldens, pseudo-terminal
 GO       ?= go
 BIN      := bin
-FUZZTIME ?= 10s
+FUZZTIME ?= 20000x
 LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
 LDFLAGS  := -s -w -funcalign=16
@@ -24,7 +24,7 @@ test: ## run all tests: packages, screens, frames, pseudo-terminal stories
 race: ## run all tests with the race detector
 	$(GO) test -race ./...
 
-fuzz: ## run each fuzz target for FUZZTIME (10s)
+fuzz: ## run each fuzz target for FUZZTIME (20 000 inputs, or a time such as 2m)
 	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z]+' . | sort | while IFS=: read -r file name; do \
 		echo "$$(dirname $$file) $${name#func }"; \
 		$(GO) test "$$(dirname $$file)" -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 50x || exit 1; done
