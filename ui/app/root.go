@@ -50,6 +50,7 @@ type Root struct {
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	watching watching
+	unfound  unfound
 	told
 
 	writes     writes

@@ -225,7 +225,8 @@ func (r *Root) withAlt(key tea.KeyMsg, typing bool) bool {
 	return key.Type != tea.KeySpace
 }
 
-func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
+// pressed carries out one key.
+func (r *Root) pressed(key tea.KeyMsg) tea.Cmd {
 	if r.tooSmall() && !r.allowedWhenTooSmall(key) {
 		return nil
 	}
