@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"time"
 )
@@ -56,16 +57,29 @@ type Evaluator struct {
 // Ref returns the ID and name.
 func (e Evaluator) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
+// Direction says whether a high score is good. Empty means that the server sent none,
+// which is MAXIMIZE (contract section 5, the schema's default).
+type Direction string
+
+// The directions; the other one is NONE.
+const (
+	Maximize Direction = "MAXIMIZE"
+	Minimize Direction = "MINIMIZE"
+)
+
 // EvaluatorVersion is one version of an evaluator. Which of the configurations
-// is set depends on Type; harness and remote evaluators have none.
+// is set depends on Type; harness evaluators have none.
 type EvaluatorVersion struct {
 	ID            string          `json:"id"`
+	EvaluatorID   string          `json:"evaluator_id"`
 	CommitHash    string          `json:"commit_hash"`
 	CommitMessage string          `json:"commit_message,omitempty"`
 	CreatedAt     time.Time       `json:"created_at,omitzero"`
 	Type          EvaluatorType   `json:"type"`
 	Template      *TemplateConfig `json:"template_config,omitempty"`
 	Code          *CodeConfig     `json:"code_config,omitempty"`
+	Remote        *RemoteConfig   `json:"remote_config,omitempty"`
+	Sent          `json:"-"`
 }
 
 // Ref returns the ID; a version has no name.
@@ -86,22 +100,42 @@ func (v EvaluatorVersion) Granularity() Granularity {
 // TemplateConfig is a prompt with which a model scores. Variables are in single
 // braces (contract section 6, Evaluators).
 type TemplateConfig struct {
-	Template    string             `json:"template"`
-	Choices     map[string]float64 `json:"classification_choices"`
-	Granularity Granularity        `json:"data_granularity,omitempty"`
-	LLM         LLMConfig          `json:"llm_config"`
+	Template     string             `json:"template"`
+	Choices      map[string]float64 `json:"classification_choices"`
+	Explanations bool               `json:"include_explanations"` // false too when Unknown
+	Direction    Direction          `json:"direction,omitempty"`
+	Granularity  Granularity        `json:"data_granularity,omitempty"`
+	LLM          LLMConfig          `json:"llm_config"`
+	Sent         `json:"-"`
 }
 
-// LLMConfig names the model of a template evaluator.
+// LLMConfig names the model of a template evaluator and the integration that gives
+// access to it. The parameters are objects as received.
 type LLMConfig struct {
-	ModelName string `json:"model_name"`
+	IntegrationID string          `json:"ai_integration_id"`
+	ModelName     string          `json:"model_name"`
+	Invocation    json.RawMessage `json:"invocation_parameters,omitempty"`
+	Provider      json.RawMessage `json:"provider_parameters,omitempty"`
+	Sent          `json:"-"`
 }
 
 // CodeConfig is code that scores. Variables lists what must be mapped.
 type CodeConfig struct {
-	Type        CodeType    `json:"type"`
-	Variables   []string    `json:"variables"`
-	Granularity Granularity `json:"data_granularity,omitempty"`
+	Type        CodeType        `json:"type"`
+	Managed     string          `json:"managed_evaluator,omitempty"` // the check of managed code, as received
+	Code        string          `json:"code,omitempty"`              // of custom code
+	Imports     string          `json:"imports,omitempty"`           // of custom code
+	Variables   []string        `json:"variables"`
+	Params      json.RawMessage `json:"static_params,omitempty"` // a list as received
+	Granularity Granularity     `json:"data_granularity,omitempty"`
+	QueryFilter string          `json:"query_filter,omitempty"`
+	Sent        `json:"-"`
+}
+
+// RemoteConfig is an evaluator in another system, which an integration gives access to.
+type RemoteConfig struct {
+	IntegrationID string `json:"integration_id"`
+	Sent          `json:"-"`
 }
 
 type evaluatorWire struct {
@@ -129,11 +163,13 @@ func (c *Client) version(wire *versionWire) EvaluatorVersion {
 	version := wire.EvaluatorVersion
 	version.Type, version.CreatedAt = c.evaluatorType(version.Type), wire.CreatedAt.at
 	if version.Template != nil {
-		version.Template.Granularity = c.granularity(version.Template.Granularity)
+		config := version.Template
+		config.Granularity, config.Direction = c.granularity(config.Granularity), canonicalWord(&c.dialect, config.Direction, Maximize, Minimize, "NONE")
+		config.LLM.Invocation, config.LLM.Provider = nullAsEmpty(config.LLM.Invocation), nullAsEmpty(config.LLM.Provider)
 	}
 	if version.Code != nil {
 		version.Code.Type = canonicalWord(&c.dialect, version.Code.Type, "MANAGED", CustomCode)
-		version.Code.Granularity = c.granularity(version.Code.Granularity)
+		version.Code.Granularity, version.Code.Params = c.granularity(version.Code.Granularity), nullAsEmpty(version.Code.Params)
 	}
 	return version
 }

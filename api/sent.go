@@ -59,7 +59,7 @@ type layoutField struct {
 	index    int
 	optional bool   // prints as null when it is empty
 	known    bool   // null says something, so that absent is unknown: the tag absent:"unknown"
-	inner    layout // of the elements, or of what a pointer leads to, if they embed Sent
+	inner    layout // of the field, its elements, or what a pointer leads to, if they embed Sent
 }
 
 func layoutOf(typ reflect.Type) layout {
@@ -77,6 +77,8 @@ func layoutOf(typ reflect.Type) layout {
 		switch field.Type.Kind() { //nolint:exhaustive // all others have a zero value that means absent
 		case reflect.Slice, reflect.Pointer:
 			one.inner, one.optional = layoutOf(field.Type.Elem()), true
+		case reflect.Struct:
+			one.inner, one.optional = layoutOf(field.Type), true
 		case reflect.Bool, reflect.Int, reflect.String:
 		default:
 			one.optional = true
@@ -120,10 +122,14 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	into.Addr().Interface().(keeper).keep(kept) // layoutOf has checked it
 }
 
-// keepInner is keep for the elements of a list, or for what a pointer leads to.
+// keepInner is keep for an object in a field, for the elements of a list, or for what a
+// pointer leads to.
 func (l layout) keepInner(raw []byte, value reflect.Value) {
 	switch {
-	case l == nil || value.IsNil():
+	case l == nil:
+	case value.Kind() == reflect.Struct:
+		l.keep(raw, value)
+	case value.IsNil():
 	case value.Kind() == reflect.Pointer:
 		l.keep(raw, value.Elem())
 	default:

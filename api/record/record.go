@@ -122,14 +122,17 @@ func formatted(value any) any {
 		if !json.Valid(value) {
 			return nil
 		}
-	case *api.QueryFilters:
-		return members(reflect.ValueOf(*value))
 	}
 	field := reflect.ValueOf(value)
+	if field.Kind() == reflect.Pointer {
+		field = field.Elem()
+	}
 	switch {
+	case field.Kind() == reflect.Struct && keepsSent(field.Type()):
+		return members(field)
 	case field.Kind() == reflect.String:
 		return field.String()
-	case field.Kind() == reflect.Slice && field.Type().Elem().Implements(reflect.TypeFor[interface{ AsSent() []api.Member }]()):
+	case field.Kind() == reflect.Slice && keepsSent(field.Type().Elem()):
 		out := make([]Item, field.Len())
 		for i := range out {
 			out[i] = members(field.Index(i))
@@ -137,6 +140,11 @@ func formatted(value any) any {
 		return out
 	}
 	return value
+}
+
+// keepsSent reports whether a type embeds api.Sent.
+func keepsSent(typ reflect.Type) bool {
+	return typ.Implements(reflect.TypeFor[interface{ AsSent() []api.Member }]())
 }
 
 // MarshalJSON writes an object.

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/csv"
 	"io"
 	"net/http"
@@ -120,5 +121,36 @@ func TestCSVCells(t *testing.T) {
 func TestIDs(t *testing.T) {
 	if text := list(t, IDs, Runs, "c", runs(t, `{"id":"R1"}`, `{"id":"R\u001b2"}`)...); text != "R1\nR2\n" {
 		t.Errorf("%q", text)
+	}
+}
+
+// A version of an evaluator repeats what was sent at every depth.
+func TestAVersionRepeatsTheWire(t *testing.T) {
+	const sent = `{"id":"V","evaluator_id":"E","commit_hash":"abc","type":"template","tags":["x"],"template_config":{"name":"n","template":"{a}","include_explanations":true,"use_function_calling":false,` +
+		`"classification_choices":{"good":1},"direction":"minimize","llm_config":{"ai_integration_id":"I","model_name":"m","invocation_parameters":{"temperature":0.50},"provider_parameters":{},"retries":3}}}`
+	server := httptest.NewServer(http.HandlerFunc(func(response http.ResponseWriter, _ *http.Request) {
+		response.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(response, sent)
+	}))
+	defer server.Close()
+	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	version, err := client.GetEvaluatorVersion(t.Context(), "V")
+	if err != nil || version.Template.Direction != api.Minimize || !version.Template.Explanations {
+		t.Fatal(version, err)
+	}
+	var out bytes.Buffer
+	if err := One(&out, JSONL, Of(version), Cells{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"type":"template"`, `"tags":["x"]`, `"name":"n"`, `"use_function_calling":false`, `"direction":"minimize"`, `"retries":3`, `"temperature":0.50`, `"data_granularity":null`, `"code_config":null`,
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("without %s: %s", want, out.String())
+		}
 	}
 }
