@@ -97,7 +97,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
 func TestHelpThatCannotBeWritten(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"tasks", "list", "--help"}, {"--version"}, {"tasks", "--help"}, {"spaces", "--help"}} {
+	for _, args := range [][]string{{"--help"}, {"tasks", "list", "--help"}, {"--version"}, {"version"}, {"tasks", "--help"}, {"spaces", "--help"}} {
 		var errs strings.Builder
 		code := cli.Run(t.Context(), args, cli.Streams{Out: full{}, Err: &errs}, func(string) string { return "" })
 		if code != 5 || !strings.Contains(errs.String(), "cannot write the output: no space left") {

@@ -120,7 +120,7 @@ Check that everything works:              ax-tui doctor`,
 			}
 			return cobra.MaximumNArgs(1)(cmd, args)
 		},
-		Version:       version(),
+		Version:       thisBuild().line(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -144,6 +144,7 @@ Check that everything works:              ax-tui doctor`,
 		{Name: "doctor", Make: func(*tasks.App) *cobra.Command { return options.conn.doctorCommand(streams, env) }},
 		{Name: "demo-server", Make: func(*tasks.App) *cobra.Command { return demoServerCommand(streams) }},
 		{Name: "completion", Make: func(*tasks.App) *cobra.Command { return completionCommand() }},
+		{Name: "version", Make: func(*tasks.App) *cobra.Command { return versionCommand() }},
 	}...), words[0])
 	if app.Completing {
 		completeNamedFlags(cmd, env)

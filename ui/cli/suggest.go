@@ -64,7 +64,7 @@ func checkOpen(root *cobra.Command, args []string) error {
 		return nil
 	}
 	meant := ""
-	if word := strings.ToLower(args[0]); word == "version" || word == "demo" {
+	if word := strings.ToLower(args[0]); word == "demo" {
 		meant = root.Name() + " --" + word
 	} else if found := nearCommand(root, word); found != nil {
 		meant = found.CommandPath()
