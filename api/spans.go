@@ -27,12 +27,15 @@ type Span struct {
 // Ref returns the ID and name.
 func (s Span) Ref() Ref { return Ref{ID: s.SpanID, Name: s.Name} }
 
-// Evaluation is the result of a run for a span.
+// Evaluation is the result of a run for a span. Metadata holds identifiers of the task and
+// the run when they are known, under keys that are not documented (contract section 6,
+// What a run wrote); servers before October 2026 send none.
 type Evaluation struct {
-	Name        string   `json:"name"`
-	Score       *float64 `json:"score,omitempty"`
-	Label       string   `json:"label,omitempty"`
-	Explanation string   `json:"explanation,omitempty"`
+	Name        string          `json:"name"`
+	Score       *float64        `json:"score,omitempty"`
+	Label       string          `json:"label,omitempty"`
+	Explanation string          `json:"explanation,omitempty"`
+	Metadata    json.RawMessage `json:"metadata,omitempty"`
 }
 
 type spanWire struct {

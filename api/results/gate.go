@@ -1,0 +1,137 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// NoLabel is the word for rows without a result, in gates and on screen.
+const NoLabel = "no label"
+
+// Gate is a condition that must not hold: the share of a label, or of rows without one.
+type Gate struct {
+	Evaluator string // "": every one that has the label
+	Label     string
+	above     bool
+	orEqual   bool
+	limit     float64 // 0 to 1
+	text      string
+}
+
+// ParseGate parses LABEL>30%, LABEL<0.5 or EVALUATOR:LABEL>=1%, with spaces anywhere
+// between its parts. The label "no label" means rows without one.
+func ParseGate(text string) (Gate, error) {
+	gate := Gate{text: strings.TrimSpace(text)}
+	at := strings.LastIndexAny(text, "<>")
+	if at < 0 {
+		return gate, fmt.Errorf("%q has no comparison; write it as LABEL>30%% or EVALUATOR:LABEL<5%%", text)
+	}
+	number := text[at+1:]
+	gate.above = text[at] == '>'
+	if rest, ok := strings.CutPrefix(number, "="); ok {
+		gate.orEqual, number = true, rest
+	}
+	number = strings.TrimSpace(number)
+	digits, percent := strings.CutSuffix(number, "%")
+	limit, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+	if percent {
+		limit /= 100
+	}
+	if err != nil || !(limit >= 0 && limit <= 1) {
+		return gate, fmt.Errorf("%q is not a share: write it as 30%% or 0.3", number)
+	}
+	gate.limit, gate.Label = limit, strings.TrimSpace(text[:at])
+	if evaluator, label, ok := strings.Cut(gate.Label, ":"); ok {
+		gate.Evaluator, gate.Label = strings.TrimSpace(evaluator), strings.TrimSpace(label)
+	}
+	if gate.Label == "" {
+		return gate, fmt.Errorf("%q names no label", text)
+	}
+	return gate, nil
+}
+
+// ErrNothing means that a gate could not be checked, which is not a pass.
+var ErrNothing = errors.New("there is no label to check")
+
+// UnknownLabelError means that a gate names a label that was not read and that is not
+// among the choices of an evaluator.
+type UnknownLabelError struct {
+	Gate  Gate
+	There []string // the labels there are, each once
+}
+
+func (e *UnknownLabelError) Error() string {
+	return fmt.Sprintf("no evaluator has the label %q; there are %s", e.Gate.Label, strings.Join(e.There, ", "))
+}
+
+// Check returns what the gate found, one sentence for each evaluator whose share is
+// beyond the limit; none: the gate is passed. The error is ErrNothing when nothing was
+// judged, and *UnknownLabelError.
+func (g Gate) Check(summary Summary, judges []Judge) (beyond []string, err error) {
+	checked, judged := false, false
+	var there []string
+	for _, evaluator := range summary.Evaluators {
+		if g.Evaluator != "" && evaluator.Name != g.Evaluator {
+			continue
+		}
+		judged = judged || evaluator.Evaluated > 0
+		share, known := evaluator.Share(g.Label), false
+		for _, label := range evaluator.Labels {
+			there = append(there, label.Label)
+			known = known || label.Label == g.Label
+		}
+		for _, judge := range judges {
+			if judge.Name == evaluator.Name {
+				_, choice := judge.Choices[g.Label]
+				known = known || choice
+				for label := range judge.Choices {
+					there = append(there, label)
+				}
+			}
+		}
+		if g.Label == NoLabel {
+			share, known = NewShare(evaluator.None, summary.Rows), summary.Rows > 0
+			judged = judged || known
+		}
+		if !known || share.Of == 0 {
+			continue
+		}
+		checked = true
+		if g.beyond(share.Share) {
+			beyond = append(beyond, fmt.Sprintf("%s: %s is %s of %d (95 %%: %s to %s), the gate is %s",
+				evaluator.Name, g.Label, Percent(share.Share), share.Of, Percent(share.Low), Percent(share.High), g.text))
+		}
+	}
+	switch {
+	case !judged:
+		return nil, ErrNothing
+	case !checked:
+		slices.Sort(there)
+		return nil, &UnknownLabelError{Gate: g, There: slices.Compact(there)}
+	}
+	return beyond, nil
+}
+
+func (g Gate) beyond(share float64) bool {
+	switch {
+	case share == g.limit:
+		return g.orEqual
+	case g.above:
+		return share > g.limit
+	}
+	return share < g.limit
+}
+
+// Percent formats a share, with a decimal where it would round to 0 or 100 % and is not.
+func Percent(share float64) string {
+	if rounded := strconv.FormatFloat(share*100, 'f', 0, 64); share == 0 || share == 1 || rounded != "0" && rounded != "100" {
+		return rounded + " %"
+	}
+	if share < 0.5 {
+		return strconv.FormatFloat(max(share*100, 0.1), 'f', 1, 64) + " %"
+	}
+	return strconv.FormatFloat(min(share*100, 99.9), 'f', 1, 64) + " %"
+}

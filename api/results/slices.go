@@ -1,0 +1,154 @@
+package results
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"ax-tui/api"
+)
+
+// maxValue is how many bytes of an attribute's value tell values apart.
+const maxValue = 200
+
+// Slice is the part of the results whose attribute has one value. With labels the rate
+// is the share of the bad ones, or of the rarest when scores do not rank them; without
+// labels it is the mean score, and Share is zero.
+type Slice struct {
+	Path  string   `json:"path"`
+	Value string   `json:"value"` // "" for rows that have no value
+	N     int      `json:"n"`
+	Share Share    `json:"rate"`
+	Mean  *float64 `json:"mean_score"`
+	Lift  float64  `json:"lift"`  // the rate divided by that of all; of a mean score how far it is worse
+	Small bool     `json:"small"` // too few results to be ranked
+	Rest  bool     `json:"rest"`  // several values beyond the first two hundred
+}
+
+// pathCount counts the results for each value of one attribute.
+type pathCount struct {
+	path   string
+	values map[string]*valueCount
+	rest   *valueCount
+}
+
+type valueCount struct {
+	n      int
+	labels map[string]int
+	mean   mean
+}
+
+// path returns the count of an attribute; nil when there are too many.
+func (c *counts) path(path string) *pathCount {
+	for i := range c.paths {
+		if c.paths[i].path == path {
+			return &c.paths[i]
+		}
+	}
+	if len(c.paths) >= mostPaths {
+		return nil
+	}
+	c.paths = append(c.paths, pathCount{path: strings.Clone(path), values: map[string]*valueCount{}})
+	return &c.paths[len(c.paths)-1]
+}
+
+func (p *pathCount) add(value string, evaluation api.Evaluation) {
+	if len(value) > maxValue {
+		value = strings.ToValidUTF8(value[:maxValue], "") + "…"
+	}
+	found := p.values[value]
+	switch {
+	case found == nil && len(p.values) < mostValues:
+		found = &valueCount{labels: map[string]int{}}
+		p.values[strings.Clone(value)] = found
+	case found == nil:
+		if p.rest == nil {
+			p.rest = &valueCount{labels: map[string]int{}}
+		}
+		found = p.rest
+	}
+	found.n++
+	if _, known := found.labels[evaluation.Label]; known || evaluation.Label != "" && len(found.labels) < mostLabels {
+		found.labels[strings.Clone(evaluation.Label)]++
+	}
+	if evaluation.Score != nil {
+		found.mean.add(*evaluation.Score)
+	}
+}
+
+// slices returns the slices of all attributes: those of enough results by their lift,
+// the highest first, then the small ones by their size.
+func (c *counts) slices(whole Evaluator, minSlice int) []Slice {
+	out := []Slice{}
+	focus := whole.focus()
+	for _, path := range c.paths {
+		for value, found := range path.values {
+			out = append(out, c.slice(whole, focus, Slice{Path: path.path, Value: value}, found))
+		}
+		if path.rest != nil {
+			out = append(out, c.slice(whole, focus, Slice{Path: path.path, Rest: true}, path.rest))
+		}
+	}
+	for i := range out {
+		out[i].Small = out[i].N < minSlice
+	}
+	slices.SortFunc(out, func(left, right Slice) int {
+		if left.Small != right.Small {
+			return cmp.Compare(small(left), small(right))
+		}
+		if left.Small {
+			return cmp.Or(cmp.Compare(right.N, left.N), cmp.Compare(left.Path, right.Path), cmp.Compare(left.Value, right.Value))
+		}
+		return cmp.Or(cmp.Compare(right.Lift, left.Lift), cmp.Compare(right.N, left.N), cmp.Compare(left.Path, right.Path), cmp.Compare(left.Value, right.Value))
+	})
+	return out
+}
+
+func small(slice Slice) int {
+	if slice.Small {
+		return 1
+	}
+	return 0
+}
+
+// focus returns the labels whose share slices compare: the bad ones, else the rarest.
+func (e Evaluator) focus() []string {
+	if len(e.Bad) > 0 || len(e.Labels) == 0 || e.Ranked {
+		return e.Bad
+	}
+	rarest := slices.MinFunc(e.Labels, func(left, right Label) int { return cmp.Compare(left.Count, right.Count) })
+	return []string{rarest.Label}
+}
+
+// Focus returns the labels whose share is the rate of slices; none when slices compare
+// mean scores.
+func (e Evaluator) Focus() []string { return e.focus() }
+
+func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valueCount) Slice {
+	slice.N, slice.Mean = found.n, found.mean.known()
+	if whole.Labelled() > 0 {
+		labelled, hits, all := 0, 0, 0
+		for label, n := range found.labels {
+			labelled += n
+			if slices.Contains(focus, label) {
+				hits += n
+			}
+		}
+		for _, label := range whole.Labels {
+			if slices.Contains(focus, label.Label) {
+				all += label.Count
+			}
+		}
+		slice.Share = NewShare(hits, labelled)
+		if rate := NewShare(all, whole.Labelled()).Share; rate > 0 {
+			slice.Lift = slice.Share.Share / rate
+		}
+		return slice
+	}
+	if slice.Mean != nil && whole.Scores != nil && whole.Scores.High > whole.Scores.Low {
+		worse := c.judge.sign() * (whole.Scores.Mean - *slice.Mean)
+		slice.Lift = 1 + math.Max(-1, worse/(whole.Scores.High-whole.Scores.Low))
+	}
+	return slice
+}
