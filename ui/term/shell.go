@@ -7,7 +7,7 @@ import (
 )
 
 // gap is the minimum time between two frames under load. The frame of a single
-// message is shown at once.
+// message is shown at once, and that of a key does not wait for one that no key made.
 const gap = 4 * time.Millisecond
 
 // shell wraps the model for Bubble Tea: it paints the model's frames, handles the
@@ -19,6 +19,8 @@ type shell struct {
 	width, height int
 	full          bool      // the next frame is drawn completely
 	last          time.Time // when the last frame was made
+	lastKey       time.Time // when the last frame after a key was made
+	key           bool      // the message of the next frame is a key
 	armed         bool      // a flushMsg is scheduled
 	drawn         bool      // the first frame was made
 }
@@ -38,6 +40,7 @@ func (s *shell) update(msg tea.Msg) tea.Cmd {
 
 // Update handles the messages of this package and passes on all others.
 func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, s.key = msg.(tea.KeyMsg)
 	switch msg := msg.(type) {
 	case flushMsg:
 		s.armed = false
@@ -68,8 +71,11 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View renders a frame and posts it, or postpones it when the last one is too
 // recent or not drawn yet. Its result is not used.
 func (s *shell) View() string {
-	now := s.ses.o.Now()
-	if since := now.Sub(s.last); since >= 0 && since < gap {
+	now, last := s.ses.o.Now(), s.last
+	if s.key {
+		last = s.lastKey
+	}
+	if since := now.Sub(last); since >= 0 && since < gap {
 		if !s.armed {
 			s.armed = true
 			time.AfterFunc(gap-since, s.flush)
@@ -81,6 +87,9 @@ func (s *shell) View() string {
 	}
 	s.ses.paint.post(frame{view: s.inner.View(), width: s.width, height: s.height, full: s.full})
 	s.full, s.last = false, now
+	if s.key {
+		s.lastKey = now
+	}
 	if !s.drawn {
 		s.drawn = true
 		s.ses.askBackground()

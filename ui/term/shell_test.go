@@ -38,6 +38,26 @@ func TestMessagesInQuickSuccessionShareAFrame(t *testing.T) {
 	}
 }
 
+// A poll that has just been answered must not make the next key wait.
+func TestTheFrameOfAKeyWaitsOnlyForThatOfAKey(t *testing.T) {
+	now := time.Unix(1000, 0)
+	views := 0
+	ses := &session{o: Options{Now: func() time.Time { return now }, KeepBackground: true}.withDefaults(), send: func(tea.Msg) {}}
+	ses.paint = newPainter(broken{}, func(error) {})
+	sh := &shell{ses: ses, inner: counting{&views}, width: 5, height: 1}
+	for step, tc := range []struct {
+		msg  tea.Msg
+		want int
+	}{{"an answer", 1}, {tea.KeyMsg{Type: tea.KeyDown}, 2}, {tea.KeyMsg{Type: tea.KeyDown}, 2}, {"an answer", 2}} {
+		sh.Update(tc.msg)
+		sh.View()
+		ses.paint.draw()
+		if views != tc.want {
+			t.Errorf("step %d: drawn %d times, want %d", step, views, tc.want)
+		}
+	}
+}
+
 func anyStyle() *rapid.Generator[style] {
 	generator := rapid.SampledFrom([]color{0, indexed | 3, indexed | 12, indexed | 200, rgb | 0x010203})
 	return rapid.Custom(func(t *rapid.T) style {
