@@ -39,6 +39,7 @@ type Report struct {
 // Row is the result for one variable. Found, Empty and Missing count samples
 // and add up to Report.Samples.
 type Row struct {
+	Group                 string // the name of its group, when several were checked
 	Variable, Path        string // Path empty: not mapped
 	Found, Empty, Missing int
 	Value                 string // an example, cut; server text
@@ -95,6 +96,27 @@ func Check(paths map[string]string, set Set) Report {
 		report.Rows = append(report.Rows, row)
 	}
 	return report
+}
+
+// Group is the mapping of one evaluator: the path of each variable, "" for one that is
+// not mapped.
+type Group struct {
+	Name  string
+	Paths map[string]string
+}
+
+// CheckAll is Check for several groups: the rows of one follow those of the one before.
+func CheckAll(groups []Group, set Set) Report {
+	out := Check(nil, set)
+	for _, group := range groups {
+		for _, row := range Check(group.Paths, set).Rows {
+			if len(groups) > 1 {
+				row.Group = group.Name
+			}
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	return out
 }
 
 // checkPath resolves one path in every sample.

@@ -40,6 +40,7 @@ func (c *checker) evaluators(kind api.TaskType) {
 			}
 		}
 		c.mappings(at, used, facts, wide)
+		c.choices(at+"evaluator_id", facts)
 	}
 }
 
@@ -99,7 +100,7 @@ func (c *checker) mappings(at string, input api.EvaluatorInput, facts EvaluatorF
 	}
 	var missing []string
 	for _, variable := range facts.Variables {
-		if _, ok := mapped[variable]; !ok && !filledByServer(variable, facts.Granularity) {
+		if _, ok := mapped[variable]; !ok && !FilledByServer(variable, facts.Granularity) {
 			missing = append(missing, variable)
 		}
 	}
@@ -108,8 +109,8 @@ func (c *checker) mappings(at string, input api.EvaluatorInput, facts EvaluatorF
 	}
 }
 
-// filledByServer reports whether the server fills in a variable (contract section 8).
-func filledByServer(variable string, granularity api.Granularity) bool {
+// FilledByServer reports whether the server fills in a variable (contract section 8).
+func FilledByServer(variable string, granularity api.Granularity) bool {
 	return variable == "conversation" && granularity == api.SessionGranularity
 }
 

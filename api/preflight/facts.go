@@ -1,6 +1,9 @@
 package preflight
 
 import (
+	"maps"
+	"slices"
+
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
 )
@@ -14,6 +17,8 @@ type EvaluatorFacts struct {
 	Custom      bool // code written by a user, not managed by the server
 	Granularity api.Granularity
 	Variables   []string // what must be mapped; nil: unknown, empty: nothing
+	Template    string   // of a template evaluator
+	Choices     []string // the labels of a template evaluator, sorted
 	VersionID   string   // the version that these facts describe
 }
 
@@ -34,7 +39,8 @@ func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
 	}
 	switch {
 	case version.Template != nil:
-		facts.Variables = append([]string{}, evaljson.Variables(version.Template.Template)...)
+		facts.Template, facts.Choices = version.Template.Template, slices.Sorted(maps.Keys(version.Template.Choices))
+		facts.Variables = append([]string{}, evaljson.Variables(facts.Template)...)
 	case version.Code != nil:
 		facts.Custom = version.Code.Type == api.CustomCode
 		facts.Variables = append([]string{}, version.Code.Variables...)

@@ -1,0 +1,79 @@
+package judge
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"ax-tui/api"
+)
+
+// Client loads what a judge consists of.
+type Client interface {
+	ListEvaluatorVersions(ctx context.Context, query api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
+	GetIntegration(ctx context.Context, id string) (api.Integration, error)
+}
+
+// Bounds of Read: evaluators of a task, versions of one, and requests at once.
+const (
+	maxJudges   = 50
+	maxVersions = 100
+	maxRequests = 4
+)
+
+// Versions loads the newest versions of an evaluator of a task, newest first, in one
+// request. Their order on the server is not documented (contract section 3, Order).
+func Versions(ctx context.Context, client Client, task api.Task, used api.TaskEvaluator) Judge {
+	out := Judge{Used: used, changed: task.UpdatedAt}
+	page, err := client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: used.EvaluatorID, Limit: maxVersions})
+	if err != nil {
+		out.Err = err
+		return out
+	}
+	out.Versions, out.More = page.Items, page.Next != "" || page.Cut
+	slices.SortStableFunc(out.Versions, func(left, right api.EvaluatorVersion) int { return right.CreatedAt.Compare(left.CreatedAt) })
+	return out
+}
+
+// Read loads the judges of a task, in its order, with one request for each evaluator and
+// one for each integration, a few at once. What cannot be read says so itself; the error
+// is that of ctx.
+func Read(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
+	list := task.Evaluators[:min(len(task.Evaluators), maxJudges)]
+	out := make([]Judge, len(list))
+	each(len(list), func(i int) { out[i] = Versions(ctx, client, task, list[i]) })
+	var ids []string
+	for i := range out {
+		if now := out[i].Now().Index; now >= 0 {
+			out[i].Access.ID = IntegrationID(&out[i].Versions[now])
+		}
+		if id := out[i].Access.ID; id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	found := make([]Access, len(ids))
+	each(len(ids), func(i int) {
+		integration, err := client.GetIntegration(ctx, ids[i])
+		found[i] = Access{ID: ids[i], Name: integration.Name, Err: err}
+	})
+	for i := range out {
+		if at := slices.Index(ids, out[i].Access.ID); at >= 0 {
+			out[i].Access = found[at]
+		}
+	}
+	return out, ctx.Err()
+}
+
+// each calls do for 0 to count-1, a few at once.
+func each(count int, do func(i int)) {
+	var group sync.WaitGroup
+	slots := make(chan struct{}, maxRequests)
+	for i := range count {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			do(i)
+		})
+	}
+	group.Wait()
+}

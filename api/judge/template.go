@@ -1,0 +1,82 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"ax-tui/api"
+	"ax-tui/api/evaljson"
+	"ax-tui/api/mapping"
+	"ax-tui/api/preflight"
+)
+
+// Line is a line of a template with the variables that it uses, each once.
+type Line struct {
+	Text      string
+	Variables []string
+}
+
+// Lines splits a template.
+func Lines(template string) []Line {
+	var out []Line
+	for line := range strings.SplitSeq(strings.TrimRight(template, "\n"), "\n") {
+		out = append(out, Line{strings.TrimSuffix(line, "\r"), evaljson.Variables(line)})
+	}
+	return out
+}
+
+// Path is where the value of a variable comes from.
+type Path struct {
+	Path    string   // "": it is not mapped
+	Queries []string // letters of the named filters; none: any (contract section 6, Create)
+	Server  bool     // not mapped, but the server fills it in
+}
+
+// Path returns where a version gets the value of a variable from in this task.
+func (j *Judge) Path(variable string, version *api.EvaluatorVersion) Path {
+	if path, ok := j.Used.Mappings[variable]; ok {
+		return Path{Path: path}
+	}
+	for _, mapped := range j.Used.QueryMappings {
+		if mapped.VariableName == variable {
+			return Path{Path: mapped.AttributePath, Queries: mapped.QueryIDs}
+		}
+	}
+	return Path{Server: preflight.FilledByServer(variable, version.Granularity())}
+}
+
+// Group returns what is to be checked of an evaluator in sample rows: the variables of
+// the version in force now, which may be unknown, and all that are mapped. What the
+// server fills in is left out.
+func (j *Judge) Group() mapping.Group {
+	out := mapping.Group{Name: j.Used.Name, Paths: map[string]string{}}
+	var facts preflight.EvaluatorFacts
+	if now := j.Now().Index; now >= 0 {
+		facts = j.Facts(now)
+	}
+	for _, variable := range facts.Variables {
+		if !preflight.FilledByServer(variable, facts.Granularity) {
+			out.Paths[variable] = ""
+		}
+	}
+	for variable, path := range j.Used.Mappings {
+		out.Paths[variable] = path
+	}
+	for _, mapped := range j.Used.QueryMappings {
+		out.Paths[mapped.VariableName] = mapped.AttributePath
+	}
+	return out
+}
+
+// Facts returns what preflight checks of a version.
+func (j *Judge) Facts(index int) preflight.EvaluatorFacts {
+	version := j.Versions[index]
+	return preflight.FactsOf(api.Evaluator{ID: j.Used.EvaluatorID, Name: j.Used.Name, Type: version.Type, Version: &version})
+}
+
+// Findings returns what is wrong with a version as the task uses it.
+func (j *Judge) Findings(index int) []preflight.Finding {
+	return slices.DeleteFunc(preflight.Version(j.Used.Input(), j.Facts(index)), func(finding preflight.Finding) bool {
+		return finding.Severity == preflight.Hint
+	})
+}
