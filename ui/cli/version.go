@@ -17,7 +17,7 @@ var release = ""
 // build is what a program knows of how it was built.
 type build struct {
 	version string // of a release such as v1.2.0, else what the toolchain makes of the commit, or "devel"
-	origin  string // why it is no release, "" for one
+	origin  string // what it was built from, "" for a release
 	commit  string // the whole hash and whether there were changes, "" if unknown
 	date    string // of the commit, RFC 3339, "" if unknown
 }

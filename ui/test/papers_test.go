@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -63,60 +62,6 @@ func TestCitations(t *testing.T) {
 	}
 	if count < 100 {
 		t.Errorf("only %d citations were found", count)
-	}
-}
-
-// licences maps a phrase of each licence's text to its name.
-var licences = map[string]string{
-	"Apache License":                "Apache-2.0",
-	"Redistribution and use":        "BSD",
-	"free of charge, to any person": "MIT",
-}
-
-// TestLicences: the README names exactly the licences of the modules that are
-// linked into the program.
-func TestLicences(t *testing.T) {
-	cmd := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Dir}}{{end}}{{end}}", ".")
-	cmd.Dir = "../.."
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	dirs := strings.Fields(string(out))
-	slices.Sort(dirs)
-	found := map[string]bool{}
-	for _, dir := range slices.Compact(dirs) {
-		files, _ := filepath.Glob(filepath.Join(dir, "LICENSE*"))
-		kind := ""
-		for _, name := range files {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for phrase, name := range licences {
-				if bytes.Contains(text, []byte(phrase)) {
-					kind = name
-				}
-			}
-		}
-		if kind == "" {
-			t.Errorf("the licence of %s is not known", filepath.Base(dir))
-		}
-		found[kind] = true
-	}
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, sentence, ok := strings.Cut(string(readme), "Licences of the libraries:")
-	if !ok {
-		t.Fatal("the README has no sentence on the licences of the libraries")
-	}
-	sentence, _, _ = strings.Cut(sentence, "\n")
-	for _, name := range licences {
-		if strings.Contains(sentence, name) != found[name] {
-			t.Errorf("the README names %q; linked modules have %v", sentence, found)
-		}
 	}
 }
 
