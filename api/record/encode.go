@@ -205,7 +205,7 @@ func (e *Encoder) addCSV(item Item) error {
 func emptyItem(list string) Item {
 	switch list {
 	case Runs:
-		return Of(api.Run{})
+		return Run(api.Run{}, "")
 	case Spaces:
 		return Of(api.Space{})
 	case Projects:

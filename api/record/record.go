@@ -9,8 +9,10 @@
 // and pagination; that no output contains a raw control or bidi character; and that a
 // file is complete or absent.
 //
-// It imports api for its types and the standard library only; never the network
-// or the terminal.
+// Only With adds to what the server sent, such as what a run achieved.
+//
+// It imports api and outcome for their types and the standard library only; never the
+// network or the terminal.
 package record
 
 import (
@@ -22,6 +24,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 )
 
 // Item is a task or a run to write: its fields in the order of the wire.
@@ -41,15 +44,18 @@ type member struct {
 // Task converts a task to a record.
 func Task(task api.Task) Item { return Of(task) }
 
-// Run converts a run to a record.
-func Run(run api.Run) Item { return Of(run) }
+// Run converts a run to a record, with what it achieved as "outcome".
+func Run(run api.Run, achieved outcome.ID) Item { return Of(run).With("outcome", string(achieved)) }
 
 // Of converts an object that the API lists to a record.
 func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
 
 // With returns the record with a text that the server did not send as part of it, null
-// if it is empty.
+// if it is empty. A member that the server did send stays as it is.
 func (i Item) With(name, text string) Item {
+	if slices.ContainsFunc(i, func(sent member) bool { return sent.name == name }) {
+		return i
+	}
 	out := append(slices.Clip(i), member{name: name})
 	if text != "" {
 		out[len(i)].value = text

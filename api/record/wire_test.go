@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 )
 
 // runs returns the runs of a response that lists them.
@@ -40,7 +41,7 @@ func runs(t *testing.T, objects ...string) (out []Item) {
 		t.Fatal(err)
 	}
 	for _, run := range page.Items {
-		out = append(out, Run(run))
+		out = append(out, Run(run, outcome.Done))
 	}
 	return out
 }
@@ -79,7 +80,7 @@ func TestCSVColumnsStay(t *testing.T) {
 	if err != nil || len(rows) != 4 {
 		t.Fatal(err, text)
 	}
-	last := len(rows[0]) - 1
+	last := len(rows[0]) - 2 // the outcome follows
 	for i, want := range []string{"cost", "1", "", "3"} {
 		if rows[i][last] != want {
 			t.Errorf("line %d ends in %q, want %q", i, rows[i][last], want)

@@ -67,7 +67,7 @@ func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	long := len(run.FailureReason)+len(task.Name) > maxBuilt
 	out = append(
 		out,
-		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run)) }, long: long},
+		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run, outcome.Of(run, outcome.History{}, now).ID)) }, long: long},
 		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(run, task, now) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {

@@ -40,6 +40,7 @@ func flagLists(app *App) map[string]completer {
 	return map[string]completer{
 		"task-type": fixedList("template_evaluation", "code_evaluation", "run_experiment"),
 		"status":    fixedList("pending", "running", "completed", "failed", "cancelled"),
+		"outcome":   commaSeparated(fixedList(strings.Split(outcomeWords(), ", ")...)),
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file name
 		},

@@ -22,6 +22,7 @@ const (
 	File        = 5
 	RunFailed   = 10
 	RunCancel   = 11
+	GateUnmet   = 12 // a run achieved less than was asked for
 	TimedOut    = 124
 	Interrupted = 130
 )
@@ -94,10 +95,10 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// severity orders the errors of several runs: none, declined, cancelled, failed,
+// severity orders the errors of several runs: none, declined, gate not met, cancelled, failed,
 // timed out, refused by the server, interrupted.
 func severity(err error) int {
-	for i, code := range []int{OK, Usage, RunCancel, RunFailed, TimedOut, API, Auth, Interrupted} {
+	for i, code := range []int{OK, Usage, GateUnmet, RunCancel, RunFailed, TimedOut, API, Auth, Interrupted} {
 		if CodeOf(err) == code {
 			return i
 		}

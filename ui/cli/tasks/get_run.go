@@ -52,7 +52,7 @@ func getRun(ctx context.Context, app *App, ref string, space *refFlag, out Outpu
 // task, which is loaded, and the likely cause of a failure.
 func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run) error {
 	if sink.Format != Table {
-		return sink.One(record.Run(run))
+		return sink.One(record.Run(run, achieved(app, run).ID))
 	}
 	task := app.taskCache(ctx, conn, true)(run.TaskID)
 	look := &lookups{conn: conn}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ax-tui/api"
@@ -23,6 +24,8 @@ type listOptions struct {
 	project, dataset refFlag
 	name, taskType   string
 	statuses         []string
+	outcomes         []string
+	attention        bool
 }
 
 // listCommand is `tasks list`.
@@ -39,11 +42,14 @@ The table also shows the names of projects and datasets and what the last runs
 achieved, which takes a request for each, for the first 100 rows. With --columns and
 none of target, outcome, status, succeeded and errors there are no such requests.
 
-The API does not filter by the last run: --status reads the last run of each task of
-the page, or of all pages with --all, and prints the tasks that match.`,
+The API does not filter by the last run: --status, --outcome and --attention read the
+last run of each task of the page, or of all pages with --all, and print the tasks that
+match. With --outcome or --attention records for programs have the outcome too.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --columns name,outcome,errors,last_run
   ax-tui tasks list --status failed,cancelled --all -q
+  ax-tui tasks list --attention --all
+  ax-tui tasks list --outcome nothing-evaluated,all-skipped -o json | jq '.tasks[].outcome'
   ax-tui tasks list --all --output jsonl | jq -r .name`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return listTasks(cmd, app, &options) },
@@ -54,16 +60,18 @@ the page, or of all pages with --all, and prints the tasks that match.`,
 	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringSliceVar(&options.statuses, "status", nil, "tasks whose last run is pending, running, completed, failed or cancelled; several are comma-separated")
+	fs.StringSliceVar(&options.outcomes, "outcome", nil, "tasks whose last run achieved this: "+outcomeWords()+"; several are comma-separated")
+	fs.BoolVar(&options.attention, "attention", false, "tasks whose last run needs attention")
 	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
 
 func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
-	statuses, err := parseStatuses(options.statuses)
+	filter, err := options.lastRun()
 	if err != nil {
 		return err
 	}
-	if len(statuses) > 0 && !cmd.Flags().Changed("limit") {
+	if filter.active() && !cmd.Flags().Changed("limit") {
 		options.limit = maxRows // of a small page few tasks or none would match
 	}
 	if err := options.check(cmd); err != nil {
@@ -79,9 +87,16 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 	}
 	look := &lookups{}
 	tasks := taskList(look)
-	if len(statuses) > 0 {
-		tasks.pick = func(item api.Listed) (wanted, last bool) {
-			return slices.Contains(statuses, look.last[item.Ref().ID].Status), false
+	if filter.active() {
+		tasks.pick = func(item api.Listed) (wanted, last bool) { return filter.wants(app, look.last[item.Ref().ID]), false }
+	}
+	if filter.byOutcome() {
+		tasks.record = func(item api.Listed) record.Item {
+			var reached outcome.ID // of a task that never ran null
+			if run := look.last[item.Ref().ID]; run.ID != "" {
+				reached = achieved(app, run).ID
+			}
+			return record.Of(item).With("outcome", string(reached))
 		}
 	}
 	if err := tasks.choose(options.out.Columns); err != nil {
@@ -100,7 +115,7 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
 			page, err := conn.Client.ListTasks(ctx, query)
-			if err == nil && len(statuses) > 0 {
+			if err == nil && filter.active() {
 				read += len(page.Items)
 				err = WrapError("cannot read the last runs", look.loadLast(ctx, page.Items))
 			}
@@ -108,11 +123,62 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		}, func(next string) string {
 			return nextPageCommand(cmd, nil, next)
 		})
-		if len(statuses) > 0 && err == nil {
-			sink.Note(text.Safe("--status: the last runs of " + text.Plural(read, "task") + " were read."))
+		if filter.active() && err == nil {
+			sink.Note(text.Safe(strings.Join(changedFlags(cmd.Flags(), "status", "outcome", "attention"), ", ") + ": the last runs of " + text.Plural(read, "task") + " were read."))
 		}
 		return WrapError("cannot list the tasks", err)
 	})
+}
+
+// lastRunFilter chooses tasks by their last run. The zero value takes every task.
+type lastRunFilter struct {
+	statuses  []api.Status
+	outcomes  []outcome.ID // outcome.NeverRun stands for tasks without a run
+	attention bool
+}
+
+func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
+	filter.attention = o.attention
+	if filter.statuses, err = parseStatuses(o.statuses); err != nil {
+		return filter, err
+	}
+	for _, word := range o.outcomes {
+		id := outcome.ID(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "-"))
+		if !slices.Contains(outcomeIDs(), id) {
+			return filter, UsageError("--outcome is %s; choose %s", quote(word), outcomeWords())
+		}
+		filter.outcomes = append(filter.outcomes, id)
+	}
+	return filter, nil
+}
+
+// byOutcome reports whether the outcome decides.
+func (f lastRunFilter) byOutcome() bool { return len(f.outcomes) > 0 || f.attention }
+
+func (f lastRunFilter) active() bool { return len(f.statuses) > 0 || f.byOutcome() }
+
+// wants reports whether a task with this last run is taken; a zero run is none.
+func (f lastRunFilter) wants(app *App, run api.Run) bool {
+	if run.ID == "" {
+		return slices.Contains(f.outcomes, outcome.ID(outcome.NeverRun)) && len(f.statuses) == 0 && !f.attention
+	}
+	reached := achieved(app, run)
+	return (len(f.statuses) == 0 || slices.Contains(f.statuses, run.Status)) &&
+		(len(f.outcomes) == 0 || slices.Contains(f.outcomes, reached.ID)) && (!f.attention || reached.NeedsLook())
+}
+
+// outcomeIDs are what --outcome takes: not stalled, which no single answer shows.
+func outcomeIDs() []outcome.ID {
+	ids := slices.DeleteFunc(outcome.IDs(), func(id outcome.ID) bool { return id == outcome.Stalled })
+	return append(ids, outcome.ID(outcome.NeverRun))
+}
+
+func outcomeWords() string {
+	words := make([]string, len(outcomeIDs()))
+	for i, id := range outcomeIDs() {
+		words[i] = string(id)
+	}
+	return strings.Join(words, ", ")
 }
 
 // sourceIDs returns the IDs of a project and a dataset, each given by name or ID; ""

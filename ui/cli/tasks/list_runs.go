@@ -98,7 +98,7 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	runs := runList()
+	runs := runList(app)
 	runs.pick = filter.pick
 	if err := runs.choose(o.out.Columns); err != nil {
 		return err
@@ -120,8 +120,8 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 
 // runList describes a list of runs. A narrow terminal omits, in this order, WHY,
 // SKIPPED, RAN, ERRORS and SUCCEEDED.
-func runList() list {
-	return newList(record.Runs, "runs", []column[api.Run]{
+func runList(app *App) list {
+	list := newList(record.Runs, "runs", []column[api.Run]{
 		{
 			Column: Column{Title: "OUTCOME"}, achieved: achieved,
 			cell: formatOutcome,
@@ -139,6 +139,11 @@ func runList() list {
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
 		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	})
+	list.record = func(item api.Listed) record.Item {
+		run, _ := item.(api.Run)
+		return record.Run(run, achieved(app, run).ID)
+	}
+	return list
 }
 
 // achieved returns what a run achieved, as far as a single answer tells.
@@ -164,7 +169,7 @@ func formatDuration(_ *App, run api.Run) text.Safe {
 // printRuns prints runs as a list with a single page. A table and CSV have the names of
 // their tasks where they can be loaded: CSV as task_name, after the fields of the run.
 func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api.Run) error {
-	list, look := runList(), &lookups{conn: conn}
+	list, look := runList(app), &lookups{conn: conn}
 	if sink.Format == Table || sink.Format == record.CSV {
 		var ids []string
 		for _, run := range runs {
@@ -179,8 +184,9 @@ func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api
 		}
 	}
 	if sink.Format == record.CSV {
+		withOutcome := list.record
 		list.record = func(item api.Listed) record.Item {
-			return record.Of(item).With("task_name", look.names[item.(api.Run).TaskID])
+			return withOutcome(item).With("task_name", look.names[item.(api.Run).TaskID])
 		}
 	}
 	if err := list.choose(nil); err != nil {

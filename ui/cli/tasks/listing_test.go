@@ -40,7 +40,7 @@ func printed(t *testing.T, ctx context.Context, app *App, output string, load fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := runList()
+	list := runList(app)
 	if err := list.choose(nil); err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	sink.w = bufio.NewWriterSize(writer{fullDisk{}, `"x.json"`}, 16)
-	list := runList()
+	list := runList(app)
 	err = sink.Close(WrapError("cannot list the runs", list.print(t.Context(), app, sink, listFlags{all: true}, untyped(threePages), nil)))
 	if CodeOf(err) != File || !strings.HasPrefix(err.Error(), `cannot write "x.json": `) {
 		t.Errorf("%v, code %d", err, CodeOf(err))
@@ -340,7 +340,8 @@ func TestLookups(t *testing.T) {
 }
 
 func TestColumns(t *testing.T) {
-	list := runList()
+	app, _, _ := newApp(0)
+	list := runList(app)
 	if err := list.choose([]string{"id", " Why", "STATUS", "window"}); err != nil {
 		t.Fatal(err)
 	}

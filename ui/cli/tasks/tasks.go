@@ -56,7 +56,7 @@ standard error.
 
 Exit codes: 0 ok · 1 unexpected · 2 usage or refused · 3 authentication ·
 4 API or network · 5 file · 10 the awaited run FAILED · 11 it was CANCELLED ·
-124 timed out while waiting · 130 interrupted.
+12 a gate was not met · 124 timed out while waiting · 130 interrupted.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return ShowHelp(cmd) },

@@ -12,6 +12,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/outcome"
 	"ax-tui/api/timewindow"
 	"ax-tui/api/write"
 	"ax-tui/ui/text"
@@ -26,7 +27,8 @@ type triggerOptions struct {
 	experiments []string
 	metadata    string
 	wait        bool
-	poll        pollFlags
+	poll        waitFlags
+	gate        outcome.Gate
 	task        api.Task // in a request: the task
 }
 
@@ -37,15 +39,18 @@ func triggerRunCommand(app *App) *cobra.Command {
 		Use:   "trigger-run TASK...",
 		Short: "Start a run of each task",
 		Long: `trigger-run starts a run and prints it; with --wait it waits for the run to end and
-exits like wait-for-run: 10 FAILED, 11 CANCELLED, 124 timed out. Several tasks are
-all checked before the first run is started; each is started once, the runs are
-printed as one list, and the exit code is the worst.
+exits like wait-for-run: 10 FAILED, 11 CANCELLED, 12 a gate was not met, 124 timed
+out. Several tasks are all checked before the first run is started; each is started
+once, the runs are printed as one list, and the exit code is the worst.
+
+` + gateHelp + `
 
 Times are ISO 8601, now, or relative such as -24h or -7d; without a zone they are
 UTC. For tasks on a project both ends of the window are always sent. The default end
 is now. The default start is where the last run's window ended, or, if that run FAILED
 or was CANCELLED, where its window began, so that no time is left out.`,
 		Example: `  ax-tui tasks trigger-run "Relevance Monitor" --data-start-time -24h --data-end-time -2h --wait
+  ax-tui tasks trigger-run "Relevance Monitor" --data-start-time -24h --wait --fail-on-empty --max-error-rate 5%
   ax-tui tasks trigger-run "JSON Shape" --experiment-ids baseline --override-evaluations
   ax-tui tasks trigger-run "Relevance Monitor" "PII Leak Nightly" --data-start-time -24h --wait
   ax-tui tasks trigger-run "Prompt Sweep" --experiment-name sweep-7 --max-examples 50`,
@@ -81,6 +86,9 @@ func (o *triggerOptions) run(cmd *cobra.Command, app *App, refs []string) error 
 	ctx, fs := cmd.Context(), cmd.Flags()
 	if err := o.parse(fs, app); err != nil {
 		return err
+	}
+	if flags := changedFlags(fs, gateFlagNames()...); len(flags) > 0 && !o.wait {
+		return UsageError("%s: only a run that is waited for can meet it; add --wait", joinWords(flags, "and"))
 	}
 	if !o.wait && (fs.Changed("poll-interval") || fs.Changed("timeout")) {
 		app.Note("Warning: --poll-interval and --timeout have no effect without --wait.")
@@ -153,6 +161,9 @@ func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
 		if o.TracingMetadata, err = loadDocument(app, "tracing-metadata", o.metadata, parseMetadata); err != nil {
 			return err
 		}
+	}
+	if o.gate, err = o.poll.gate(fs); err != nil {
+		return err
 	}
 	return o.checkConflicts(fs, app)
 }
@@ -274,7 +285,7 @@ func startAll(ctx context.Context, app *App, conn *Conn, sink *Sink, requests []
 	}
 	sink.single = len(requests) == 1
 	if requests[0].wait {
-		return worseOf(app, failure, waitForRuns(ctx, app, conn, ids, requests[0].poll, sink))
+		return worseOf(app, failure, waitForRuns(ctx, app, conn, ids, requests[0].poll.pollFlags, requests[0].gate, sink))
 	}
 	err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(requests) == 1))
 	return worseOf(app, failure, outputError(err, "what was started is: "+strings.Join(ids, " ")))

@@ -52,6 +52,7 @@ func printWaited(ctx context.Context, app *App, conn *Conn, all []*watchedRun, s
 			return err
 		}
 	}
+	warnOfUngated(app, all)
 	if len(all) == 1 {
 		return worst
 	}
@@ -94,6 +95,9 @@ func errorLine(err error) string {
 // error of the command.
 func waitSummary(app *App, all []*watchedRun, worst error) error {
 	summary := text.Plural(len(all), "run") + ": " + countByOutcome(app, all, "not read")
+	if rules := unmetRules(all); len(rules) > 0 {
+		summary += "; gate not met: " + strings.Join(rules, ", ")
+	}
 	if worst == nil {
 		app.Note(text.Safe(summary))
 		return nil
@@ -121,7 +125,7 @@ func (w *watchedRun) label() string {
 }
 
 // waitError returns the error for how one wait ended, with its exit code; nil if the
-// run completed.
+// run completed and meets its gate.
 func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) error {
 	command := "ax-tui tasks wait-for-run " + axcmd.Quote(watched.id)
 	switch {
@@ -142,7 +146,7 @@ func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) e
 	case watched.run.Status == api.Cancelled:
 		return badEndError(ctx, app, conn, watched, RunCancel)
 	}
-	return nil
+	return gateError(watched)
 }
 
 // badEndError returns the error for a failed or cancelled run, with its reason and

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/outcome"
 )
 
 // pollFlags holds the flags of a wait. Zero values mean those of the settings, else
@@ -68,7 +69,7 @@ func (i *interval) Set(value string) error {
 
 // waitForRunCommand is `tasks wait-for-run RUN...`.
 func waitForRunCommand(app *App) *cobra.Command {
-	var options pollFlags
+	var options waitFlags
 	var out Output
 	var space refFlag
 	cmd := &cobra.Command{
@@ -81,18 +82,24 @@ last line counts how they ended, and the lines before it explain each bad end. W
 
 ` + runHelp + `
 
-Exit codes: 0 completed · 10 a run FAILED · 11 a run was CANCELLED · 124 timed
-out · 130 interrupted · 3 or 4 the server refuses the request. With several runs
-the worst one counts: 3 and 4 before 124 before 10 before 11.
+` + gateHelp + `
+
+Exit codes: 0 completed · 10 a run FAILED · 11 a run was CANCELLED · 12 a gate was not
+met · 124 timed out · 130 interrupted · 3 or 4 the server refuses the request. With
+several runs the worst one counts: 3 and 4 before 124 before 10 before 11 before 12.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Example: `  ax-tui tasks wait-for-run VGFza1J1bjo3NzAwMTpOQ1lt --timeout 30m
   ax-tui tasks wait-for-run RUN1 RUN2 "JSON Shape@latest" --poll-interval 2 --output json
+  ax-tui tasks wait-for-run "Relevance Monitor@latest" --fail-on-empty --max-error-rate 5%
   ax-tui tasks trigger-run "JSON Shape" "Tone of Voice" -q | ax-tui tasks wait-for-run -`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: completeRuns(app, anyRun),
 		RunE: func(cmd *cobra.Command, refs []string) error {
-			refs, err := app.expandRuns(refs)
+			gate, err := options.gate(cmd.Flags())
 			if err != nil {
+				return err
+			}
+			if refs, err = app.expandRuns(refs); err != nil {
 				return err
 			}
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
@@ -100,7 +107,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 				if err != nil {
 					return err
 				}
-				return waitForRuns(cmd.Context(), app, conn, ids, options, sink)
+				return waitForRuns(cmd.Context(), app, conn, ids, options.pollFlags, gate, sink)
 			})
 		},
 	}
@@ -117,6 +124,7 @@ type watchedRun struct {
 	task    api.Task // of the run, if several are watched and it could be read
 	err     error    // how the wait ended
 	pollErr error    // of the last poll, if it failed and another one follows
+	gate    outcome.Gate
 }
 
 // setRun stores a run that was read; a zero run changes nothing.
@@ -128,14 +136,14 @@ func (w *watchedRun) setRun(run api.Run) {
 
 // waitForRuns waits for runs, prints them to sink and closes it. Its error has the
 // exit code of the run that ended worst.
-func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pollFlags, sink *Sink) error {
+func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pollFlags, gate outcome.Gate, sink *Sink) error {
 	rule := api.PollRule{Every: cmp.Or(options.interval, conn.PollInterval), GiveUp: cmp.Or(options.timeout, conn.Timeout)}
 	all, remaining := make([]*watchedRun, len(ids)), len(ids)
 	updates := make(chan func()) // results of polls, applied in this goroutine
 	taskOf := app.taskCache(ctx, conn, len(ids) > 1)
 	progress := newProgress(app, all)
 	for i, id := range ids {
-		watched := &watchedRun{id: id}
+		watched := &watchedRun{id: id, gate: gate}
 		all[i] = watched
 		go func() {
 			run, err := conn.Client.WaitForRun(ctx, id, rule, func(poll api.Poll) {

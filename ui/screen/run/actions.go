@@ -137,8 +137,8 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Copy:
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.ShowJSON:
-		run := p.run
-		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run) })})
+		run, achieved := p.run, p.env.Outcome(&p.run).ID
+		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run, achieved) })})
 	case keymap.OpenWeb:
 		return p.env.Send(host.OpenWeb{Task: p.task})
 	case keymap.FullText:
