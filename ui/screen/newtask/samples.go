@@ -1,26 +1,19 @@
 package newtask
 
 import (
-	"context"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
 	"ax-tui/api/mapping"
+	"ax-tui/api/sample"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
-// Limits of the sample rows for the mapping preview.
-const (
-	sampleSize   = 50
-	sampleWindow = 7 * 24 * time.Hour
-	// typingPause is the time without typing after which the text is parsed and
-	// checked.
-	typingPause = 300 * time.Millisecond
-)
+// typingPause is the time without typing after which the text is parsed and checked.
+const typingPause = 300 * time.Millisecond
 
 // samples holds the sample rows of the mapping preview.
 type samples struct {
@@ -105,58 +98,23 @@ func (s *model) loadSamples() tea.Cmd {
 	if key == "" {
 		return nil
 	}
-	ctx, read := s.Ctx, s.sampleReader()
+	ctx, client, source, now := s.Ctx, s.client, s.sampleSource(), s.env.ServerTime(s.env.Now())
 	return host.Ask(s.Tag(), key, func() (rows, error) {
-		set, err := read(ctx)
+		set, err := sample.Read(ctx, client, source, now)
 		return rows{set: set, known: mapping.Paths(set.Samples)}, err
 	})()
 }
 
-// sampleReader returns a function that loads the rows. It uses only copied values.
-func (s *model) sampleReader() func(context.Context) (mapping.Set, error) {
-	client, id, now := s.client, s.vals.target().ID, s.env.ServerTime(s.env.Now())
+// sampleSource returns where the rows come from.
+func (s *model) sampleSource() sample.Source {
+	id := s.vals.target().ID
 	switch {
 	case s.vals.experiment():
-		return func(ctx context.Context) (mapping.Set, error) {
-			page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: id, Limit: sampleSize})
-			return withSamples(mapping.Set{Kind: mapping.Examples}, page.Items, mapping.FromExample), err
-		}
+		return sample.Source{Dataset: id}
 	case s.vals.onSpans():
-		start, filter := now.Add(-sampleWindow), s.sampleFilter()
-		return func(ctx context.Context) (mapping.Set, error) {
-			page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: id, Start: &start, End: &now, Filter: filter, Limit: sampleSize})
-			return withSamples(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: filter}, page.Items, mapping.FromSpan), err
-		}
+		return sample.Source{Project: id, Filter: s.sampleFilter()}
 	}
-	return runReader(client, id, s.vals.Experiments[0].ID)
-}
-
-// withSamples adds the samples to a set.
-func withSamples[T any](set mapping.Set, items []T, from func(T) mapping.Sample) mapping.Set {
-	for _, item := range items {
-		set.Samples = append(set.Samples, from(item))
-	}
-	return set
-}
-
-// runReader loads outputs of an experiment, with their examples if available.
-func runReader(client Client, dataset, experiment string) func(context.Context) (mapping.Set, error) {
-	return func(ctx context.Context) (mapping.Set, error) {
-		page, err := client.ListExperimentRuns(ctx, experiment, sampleSize)
-		if err != nil {
-			return mapping.Set{}, err
-		}
-		examples := map[string]*api.Example{}
-		if examplePage, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: dataset, Limit: 500}); err == nil {
-			for i := range examplePage.Items {
-				examples[examplePage.Items[i].ID] = &examplePage.Items[i]
-			}
-		}
-		from := func(experimentRun api.ExperimentRun) mapping.Sample {
-			return mapping.FromRun(experimentRun, examples[experimentRun.ExampleID])
-		}
-		return withSamples(mapping.Set{Kind: mapping.ExperimentRuns}, page.Items, from), nil
-	}
+	return sample.Source{Dataset: id, Experiment: s.vals.Experiments[0].ID}
 }
 
 // applySamples stores loaded rows and checks the mappings with them.
