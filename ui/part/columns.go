@@ -35,7 +35,7 @@ func (t *Table) ColumnName(column int) string { return t.columns[column].Name() 
 
 // Arrange chooses the columns.
 func (t *Table) Arrange(chosen Arrangement) {
-	t.chosen = chosen
+	t.arranged = chosen
 	t.relayout()
 }
 
@@ -48,7 +48,7 @@ func (t *Table) HideColumn(column int) {
 }
 
 // Choices returns every column: first those that are shown, in their order.
-func (t *Table) Choices() []ColumnChoice { return t.choices(t.chosen) }
+func (t *Table) Choices() []ColumnChoice { return t.choices(t.arranged) }
 
 // DefaultChoices is Choices as if nothing had been chosen.
 func (t *Table) DefaultChoices() []ColumnChoice { return t.choices(nil) }
@@ -108,7 +108,7 @@ func (t *Table) ordered(chosen Arrangement) (order []int, pinned int) {
 
 // relayout places the columns again.
 func (t *Table) relayout() {
-	t.order, t.pinned = t.ordered(t.chosen)
+	t.order, t.pinned = t.ordered(t.arranged)
 	if i := slices.Index(t.order, t.hidden); i >= 0 && len(t.order) > 1 {
 		t.order = slices.Delete(t.order, i, i+1)
 		if i < t.pinned {

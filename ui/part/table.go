@@ -38,12 +38,13 @@ type Source interface {
 	Marked(i int) bool
 }
 
-// Table draws a header and the visible rows. The selection is an ID, so it stays
-// on its row when other rows are added, removed or reordered.
+// Table draws a header and the visible rows. The first row is selected until a motion or
+// Select chooses a row. That one stays selected, by its ID, when other rows are added,
+// removed or reordered.
 type Table struct {
 	styles        *theme.Styles
 	columns       []Column
-	chosen        Arrangement
+	arranged      Arrangement
 	order         []int // columns to show, the pinned ones first
 	pinned        int   // how many of order stay in view
 	hidden        int   // column left out although it is chosen, -1: none
@@ -52,6 +53,7 @@ type Table struct {
 
 	selected   int
 	selectedID string
+	chosen     bool // by a motion or Select: not just the first row
 	top        int
 	offset     int  // columns scrolled past, not counting the pinned ones
 	moreComing bool // further rows will be appended
@@ -109,11 +111,20 @@ func (t *Table) Window() (from, to int) {
 	return t.top, min(t.top+t.Rows(), t.source.Len())
 }
 
-// Sync must be called after the rows have changed. The selected row stays
-// selected; if it is gone, the row now at its index is.
+// Chosen reports whether the selected row was chosen: others do not move the selection.
+func (t *Table) Chosen() bool { return t.chosen }
+
+// Choose keeps the selection on its row, or on the first row whichever that is.
+func (t *Table) Choose(chosen bool) { t.chosen = chosen }
+
+// Sync must be called after the rows have changed. A chosen row stays selected; if it
+// is gone, the row now at its index is.
 func (t *Table) Sync() {
 	total := t.source.Len()
-	if i, ok := t.source.IndexOf(t.selectedID); ok && t.selectedID != "" {
+	if t.chosen = t.chosen && total > 0 && t.selectedID != ""; !t.chosen {
+		t.selectIndex(0)
+		t.top = 0
+	} else if i, ok := t.source.IndexOf(t.selectedID); ok && t.selectedID != "" {
 		if t.top > 0 {
 			t.top += i - t.selected // keep the rows where they are on the screen
 		}
@@ -172,6 +183,7 @@ func (t *Table) selectIndex(i int) {
 func (t *Table) Select(id string) bool {
 	i, ok := t.source.IndexOf(id)
 	if ok {
+		t.chosen = true
 		t.selectIndex(i)
 		t.Reveal()
 	}
@@ -180,6 +192,7 @@ func (t *Table) Select(id string) bool {
 
 // Move moves the selection down by a number of rows, up if negative.
 func (t *Table) Move(by int) {
+	t.chosen = true
 	t.selectIndex(t.selected + by)
 	t.Reveal()
 }

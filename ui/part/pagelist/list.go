@@ -3,8 +3,8 @@
 // rows, draws the table and describes its state. A screen adds its columns, its
 // query and its keys.
 //
-// It guarantees: the selection stays on its row, by ID, through every refresh,
-// find, sort and filter; loaded rows stay until newer ones arrive; late pages are
+// It guarantees: the selection stays on the first row until a key moves it, and then
+// on its row, by ID, through every refresh, find, sort and filter; loaded rows stay until newer ones arrive; late pages are
 // dropped; the cost of a frame depends on the visible rows only. It does no I/O:
 // commands carry the owner's tag.
 package pagelist
@@ -149,8 +149,12 @@ func (l *List[Q, W, R]) Show() tea.Cmd {
 	return nil
 }
 
-// Hide must be called when another screen covers this one.
-func (l *List[Q, W, R]) Hide() { l.hidden = true }
+// Hide must be called when another screen covers this one. The row that it may be about
+// stays selected.
+func (l *List[Q, W, R]) Hide() {
+	l.hidden = true
+	l.Table.Choose(true)
+}
 
 // MarkIncomplete records that the server has a row that is not loaded. Only a
 // refresh can tell its position.

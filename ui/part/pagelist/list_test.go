@@ -170,6 +170,42 @@ func TestSelectionReturnsAfterAQueryWithoutIt(t *testing.T) {
 	}
 }
 
+// Rows that come in above do not take the selection along until a key has moved it; what a
+// narrowing leaves begins at its first row, and the row from before comes back after it.
+func TestSelectionStaysFirstUntilMoved(t *testing.T) {
+	numbers := newNumberList(t, 100)
+	refresh := func(first int) {
+		numbers.first = first
+		numbers.do(keymap.Refresh)
+		numbers.poll(t)
+	}
+	refresh(-3)
+	if numbers.selected() != -3 {
+		t.Errorf("%d is selected before any key, want the first row", numbers.selected())
+	}
+	numbers.do(keymap.Down)
+	refresh(-5)
+	if numbers.selected() != -2 {
+		t.Errorf("%d is selected after rows came in above, want the row that a key moved to", numbers.selected())
+	}
+	even := pagelist.Narrowing[int]{Keep: func(number *int) bool { return *number%2 == 0 }}
+	numbers.list.Narrow(even)
+	if numbers.selected() != -4 {
+		t.Errorf("%d is selected of those that are left, want the first", numbers.selected())
+	}
+	if refresh(-8); numbers.selected() != -8 {
+		t.Errorf("%d is selected after one came in above, want the first", numbers.selected())
+	}
+	if numbers.list.Narrow(pagelist.Narrowing[int]{}); numbers.selected() != -2 {
+		t.Errorf("%d is selected afterwards, want the row from before", numbers.selected())
+	}
+	numbers.list.Narrow(even)
+	numbers.list.Hide() // another screen, about the first row
+	if refresh(-10); numbers.selected() != -8 {
+		t.Errorf("%d is selected after another screen was open, want the row that it was about", numbers.selected())
+	}
+}
+
 // However long a reason is, the key that retries stays visible.
 func TestReasonsLeaveRoomForTheKey(t *testing.T) {
 	numbers := newNumberList(t, 100)

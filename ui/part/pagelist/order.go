@@ -94,13 +94,19 @@ type Narrowing[R any] struct {
 	Rank func(*R) int64 // their order unless they are sorted by a column; nil: the server's
 }
 
-// Narrow shows some of the loaded rows only. The find applies to them.
+// Narrow shows some of the loaded rows only. The find applies to them. The first of them
+// is selected, and afterwards again the row that was.
 func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) {
 	l.saveSelection()
 	l.narrow = narrow
 	l.Table.SetMore(false) // a pending motion was meant for other rows
+	if narrow.Keep != nil {
+		l.Table.Choose(false) // the first row may be the worst
+	}
 	l.apply()
-	l.restoreSelection()
+	if narrow.Keep == nil {
+		l.restoreSelection()
+	}
 	l.Table.Reveal()
 	l.content.Changed()
 }
@@ -265,10 +271,10 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	return host.Say(host.Info, text.Concat(notice, "."))
 }
 
-// saveSelection saves the selection before rows are hidden, so that
+// saveSelection saves a chosen row before rows are hidden, so that
 // restoreSelection can select it again unless the user moves meanwhile.
 func (l *List[Q, W, R]) saveSelection() {
-	if id, ok := l.Table.Selected(); ok && l.savedID == "" {
+	if id, ok := l.Table.Selected(); ok && l.Table.Chosen() && l.savedID == "" {
 		l.savedID = id
 	}
 }

@@ -9,18 +9,18 @@ import (
 	"ax-tui/ui/test/pty"
 )
 
-// Among 500 tasks that which failed, and why, is found in five keys: attention, all pages,
-// the first row, which is the worst task, its newest run.
+// Among 500 tasks that which failed, and why, is found in four keys: attention, all pages,
+// the worst task, which is selected, its newest run.
 func TestTheFailedAmong500(t *testing.T) {
 	t.Parallel()
 	person := open(t, pty.Options{W: 100, H: 36}, "--demo", "--tasks", "500")
 	person.see(" loaded")
 	person.press("a", "the key for the other pages", has("L load all"))
 	person.press("L", "what needs attention of all tasks", func(screen string) bool {
-		return strings.Contains(screen, " of 500 loaded") && strings.Contains(screen, "attention") && !strings.Contains(screen, " read  ")
+		return strings.Contains(screen, " of 500 loaded") && strings.Contains(screen, "attention") && !strings.Contains(screen, " read  ") &&
+			strings.Contains(cursorRow(screen), "✗ failed")
 	})
 	const later = "JSON Shape · US nightly" // none of the first pages
-	person.press("g", "the worst of all tasks", func(screen string) bool { return strings.Contains(cursorRow(screen), "✗ failed") })
 	person.WaitFor(rowOf(later, "✗ failed"), "a failed task of a later page")
 	name := cursorName(person.Screen())
 	person.press("enter", "its runs", lineHas(0, "▸ "+name))
