@@ -62,6 +62,7 @@ type Client struct {
 	scrub     *scrubber
 	dialect   dialect
 	clock     serverClock
+	settling  settling
 	transport http.RoundTripper
 	readOnly  bool
 	refused   func() (reason, advice string)

@@ -31,6 +31,7 @@ const (
 	Canceled           // cancelled by the caller
 	ReadOnly           // a write in read-only mode, not sent
 	Check              // breaks a rule of the API, not sent
+	NotShown           // 404 for what was just written: the server will show it
 )
 
 // Error is the type of every failure of this package; find it with errors.As. Its texts never
@@ -231,6 +232,7 @@ var kinds = [...]struct {
 	Canceled:      {name: "cancelled", advice: "The request was cancelled."},
 	ReadOnly:      {name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
 	Check:         {name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
+	NotShown:      {name: "not shown yet", advice: "It was just written, and a server can need some seconds to show that."},
 }
 
 func (k Kind) known() bool { return k >= 0 && int(k) < len(kinds) }

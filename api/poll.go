@@ -56,7 +56,8 @@ type Decision struct {
 // 0 <= rnd < 1. The rules:
 //
 //   - A terminal status stops the watch. 401, 403 and invalid requests stop it as
-//     Refused, 404 as Gone. No other failure stops it.
+//     Refused, 404 as Gone, unless it is for what was just written (NotShown). No other
+//     failure stops it.
 //   - After a successful poll the wait is Every. After failures the step doubles
 //     up to a minute (or Every, if longer); half of it is random, and the wait is
 //     never below Every.
@@ -116,7 +117,7 @@ func (s *PollState) record(out Outcome) (requested time.Duration, stop StopReaso
 			return 0, Gone
 		case Canceled: // by the caller, not a failure of the server
 			return requested, None
-		case Unexpected, Conflict, RateLimited, Server, NotJSON, Network, Timeout: // the next poll may succeed
+		case Unexpected, Conflict, NotShown, RateLimited, Server, NotJSON, Network, Timeout: // the next poll may succeed
 		}
 	}
 	s.Failures++

@@ -73,6 +73,18 @@ func (r Run) Counted() Count {
 	return r.Successes + r.Errors + r.Skipped
 }
 
+// Before reports whether r is an earlier state than other of the same run: responses to
+// two requests come in any order, and terminal states are final (contract section 6, Runs).
+func (r Run) Before(other Run) bool {
+	switch {
+	case other.Status.Terminal():
+		return !r.Status.Terminal()
+	case other.Status == Running && r.Status == Pending:
+		return true
+	}
+	return r.Status == other.Status && r.Counted().Known() && other.Counted().Known() && r.Counted() < other.Counted()
+}
+
 // Ref returns the ID; a run has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
@@ -112,19 +124,25 @@ type RunQuery struct {
 func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error) {
 	params := newParams("/v2/tasks/").part("task", query.TaskID).suffix("/runs").
 		enum("status", string(query.Status)).page(query.Limit, 100, query.Cursor)
-	return listPage(ctx, c, get(params), "task_runs", c.run)
+	page, err := listPage(ctx, c, get(params), "task_runs", c.run)
+	if err == nil {
+		page.Items = c.settledRuns(query, page.Items)
+	}
+	return page, c.notShown(query.TaskID, err)
 }
 
 // GetRun loads a run.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
-	return one(ctx, c, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id), limit: runLimit}, c.run)
+	run, err := one(ctx, c, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id), limit: runLimit}, c.run)
+	return c.settledRun(run), c.notShown(id, err)
 }
 
 // CancelRun asks the server to end a run and returns the run of the response,
 // which may still be active: keep polling (contract section 6, Cancel).
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
 	params := newParams("/v2/task-runs/").part("run", id).suffix("/cancel")
-	return one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
+	run, err := one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
+	return c.noteRun(run, c.notShown(id, err))
 }
 
 // Trigger is the body of a request that starts a run. The first five fields are
@@ -176,7 +194,8 @@ func (t *Trigger) UnmarshalJSON(data []byte) error {
 // Trigger starts a run, whose first status is PENDING. It is never retried: see Error.Lost.
 func (c *Client) Trigger(ctx context.Context, taskID string, trigger Trigger) (Run, error) {
 	params := newParams("/v2/tasks/").part("task", taskID).suffix("/trigger")
-	return one(ctx, c, request{method: http.MethodPost, params: params, body: trigger}, c.run)
+	run, err := one(ctx, c, request{method: http.MethodPost, params: params, body: trigger}, c.run)
+	return c.noteRun(run, c.notShown(taskID, err))
 }
 
 // maxWindow is the longest window of a run (contract section 6, Trigger).

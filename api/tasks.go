@@ -171,12 +171,15 @@ func (c *Client) ListTasks(ctx context.Context, query TaskQuery) (Page[Task], er
 	params := newParams("/v2/tasks").set("space_id", query.SpaceID).name(query.Name).
 		set("project_id", query.ProjectID).set("dataset_id", query.DatasetID).
 		enum("type", string(query.Type)).page(query.Limit, 100, query.Cursor)
-	return listPage(ctx, c, get(params), "tasks", c.task)
+	page, err := listPage(ctx, c, get(params), "tasks", c.task)
+	page.Items = c.settledTasks(page.Items)
+	return page, err
 }
 
 // GetTask loads a task.
 func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
-	return one(ctx, c, get(newParams("/v2/tasks/").part("task", id)), c.task)
+	task, err := one(ctx, c, get(newParams("/v2/tasks/").part("task", id)), c.task)
+	return c.settledTask(task), c.notShown(id, err)
 }
 
 // EvaluatorInput is an evaluator in a create or update request. Zero fields are
@@ -214,7 +217,7 @@ type CreateTask struct {
 func (c *Client) CreateTask(ctx context.Context, input CreateTask) (Task, error) {
 	params := newParams("/v2/tasks").addFaults(input.Check())
 	input.Type, input.RunConfig = TaskType(c.dialect.spell(string(input.Type))), c.dialect.spellConfig(input.RunConfig)
-	return one(ctx, c, request{method: http.MethodPost, params: params, body: input}, c.task)
+	return c.noteTask(one(ctx, c, request{method: http.MethodPost, params: params, body: input}, c.task))
 }
 
 // UpdateTask is the body of an update request: absent fields are unchanged, a
@@ -241,10 +244,15 @@ func (u UpdateTask) Empty() bool {
 func (c *Client) UpdateTask(ctx context.Context, id string, change UpdateTask) (Task, error) {
 	params := newParams("/v2/tasks/").part("task", id).addFaults(change.Check())
 	change.RunConfig = c.dialect.spellConfig(change.RunConfig)
-	return one(ctx, c, request{method: http.MethodPatch, params: params, body: change}, c.task)
+	task, err := one(ctx, c, request{method: http.MethodPatch, params: params, body: change}, c.task)
+	return c.noteTask(task, c.notShown(id, err))
 }
 
 // DeleteTask deletes a task and its runs permanently.
 func (c *Client) DeleteTask(ctx context.Context, id string) error {
-	return c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
+	err := c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
+	if err == nil {
+		c.settling.note(confirmed{id: id, at: c.now()})
+	}
+	return c.notShown(id, err)
 }

@@ -183,6 +183,14 @@ func TestRefusalAndLoss(t *testing.T) {
 	if kind := list.Failed("a", lost, start).Kind; kind != Vanished || list.Active() != 1 {
 		t.Errorf("after two: %v", kind)
 	}
+	young := running("c", 1)
+	young.CreatedAt = start.Add(-2 * time.Second)
+	list.Add(Entry{Run: young}, start)
+	for _, after := range []time.Duration{5 * time.Second, 10 * time.Second, time.Minute} {
+		if kind := list.Failed("c", lost, start.Add(after)).Kind; kind != Nothing {
+			t.Errorf("started %v ago: %v", after, kind)
+		}
+	}
 	refused := &api.Error{Kind: api.Auth, Status: 401}
 	first, second := list.Failed("b", refused, start), list.Failed("b", refused, start)
 	if first.Kind != Forbidden || second.Kind != Nothing || list.Refused() == nil {

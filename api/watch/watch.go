@@ -272,7 +272,7 @@ func (l *List) Answer(run api.Run, now time.Time) Event {
 		have.Run, have.State, have.MovedAt = run, Done, now
 		event.Kind = Ended
 		l.dropEnded()
-	case older(event.Before, run):
+	case run.Before(event.Before):
 	case moved(event.Before, run):
 		have.Run, have.MovedAt = run, now
 		have.note(run, now.Add(-have.Slept))
@@ -313,7 +313,9 @@ func (l *List) Failed(id string, err error, now time.Time) Event {
 			return Event{Kind: Forbidden, Entry: have.Entry}
 		}
 	case api.Is(err, api.NotFound, api.Invalid, api.Unprocessable):
-		// A run that was just started may not be found at once.
+		if young := have.Run.CreatedAt; api.Is(err, api.NotFound) && !young.IsZero() && now.Sub(young).Abs() < api.Settling {
+			break // started by an earlier start of the program, say; see api.NotShown
+		}
 		if have.missing++; have.missing >= 2 {
 			have.State = Lost
 			return Event{Kind: Vanished, Entry: have.Entry, Before: have.Run, Absent: have.Absent}
@@ -338,15 +340,6 @@ func (l *List) dropEnded() {
 		delete(l.byID, have.Run.ID)
 		return true
 	})
-}
-
-// older reports whether run is an earlier state than have: answers to two requests
-// come in any order.
-func older(have, run api.Run) bool {
-	if have.Status == api.Running && run.Status == api.Pending {
-		return true
-	}
-	return run.Status == have.Status && run.Counted().Known() && have.Counted().Known() && run.Counted() < have.Counted()
 }
 
 // moved reports whether something about a run has changed that is worth telling.

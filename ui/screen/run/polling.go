@@ -152,9 +152,10 @@ func (p *model) applyRun(run api.Run) bool {
 // handleRunUpdated applies the state of the run that another screen or box has
 // received, unless it is older than the one shown.
 func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
-	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || p.isOlder(run) {
+	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || run.Before(p.run) {
 		return nil
 	}
+	p.loadErr = nil // what is shown now was read after it
 	if p.applyRun(run) && p.watched && run.Status == api.Running && run.Counted().Known() {
 		p.history.add(p.now, run)
 	}
@@ -175,17 +176,6 @@ const announceDelay = 100 * time.Millisecond
 
 // announceNow is sent when announceDelay is over.
 type announceNow struct{ host.Tag }
-
-// isOlder reports whether run is an older state than the one shown.
-func (p *model) isOlder(run api.Run) bool {
-	switch {
-	case p.ended() && !run.Status.Terminal():
-		return true
-	case p.run.Status == api.Running && run.Status == api.Pending:
-		return true
-	}
-	return run.Status == p.run.Status && run.Counted().Known() && total(run) < total(p.run)
-}
 
 func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
 	if host.Canceled(answer.Err) {

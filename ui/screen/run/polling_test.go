@@ -83,3 +83,20 @@ func TestStepsOfTheInterval(t *testing.T) {
 		}
 	}
 }
+
+// A 404 for a run that was just started does not end the polling (api.NotShown); what
+// another screen reads meanwhile ends the report of it.
+func TestARunThatIsNotShownYetIsPolledOn(t *testing.T) {
+	now := noon
+	model := panel(&now)
+	answer := pollResult{model.Tag(), keyRun, 1, api.Run{}, &api.Error{Kind: api.NotShown, Status: 404}}
+	model.env.Polls.HandleResult(answer)
+	model.Update(answer)
+	if state := model.env.Polls.State(model.ID, keyRun); state.Stop != api.None || model.loadErr == nil {
+		t.Errorf("%+v, %v", state, model.loadErr)
+	}
+	model.Update(host.RunUpdated{Run: running(10)})
+	if model.loadErr != nil || model.run.Successes != 10 {
+		t.Errorf("%+v, %v", model.run, model.loadErr)
+	}
+}
