@@ -9,13 +9,14 @@ RELEASER_VER := v2.14.0
 SBOM_VER := v1.10.0
 PREFIX   ?= /usr/local
 SHARE    := $(BIN)/share
-LDFLAGS  := -s -w -funcalign=16 $(VERSION:%=-X ax-tui/ui/cli.release=%)
+MOD      := $(shell sed -n 's/^module //p' go.mod)
+LDFLAGS  := -s -w -funcalign=16 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined: 0.4 MB less, and no slower that can be measured.
-NOINLINE := ax-tui/api/evaljson ax-tui/api/login ax-tui/ui/app ax-tui/ui/box ax-tui/ui/cli ax-tui/ui/form ax-tui/ui/host ax-tui/ui/screen \
+NOINLINE := $(addprefix $(MOD)/,api/evaljson api/login ui/app ui/box ui/cli ui/form ui/host ui/screen) \
             github.com/charmbracelet/bubbles github.com/charmbracelet/huh github.com/go-resty github.com/pelletier github.com/spf13
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
-.PHONY: help build share man completions install uninstall check test race fuzz matrix lint deadcode golden e2e demo bench picture clean
+.PHONY: help build share man completions install uninstall check test race fuzz matrix lint deadcode golden e2e demo bench picture rename clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-16s", $$1" "$$2; $$1=$$2=""; print}'
@@ -92,6 +93,17 @@ bench: ## measure the speed table of CONTRIBUTING.md
 
 picture: ## render the picture of the README from the program
 	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+
+rename: ## give the module another path: MODULE=github.com/you/ax-tui
+	@test -n "$(MODULE)" || { echo "usage: make rename MODULE=github.com/you/ax-tui"; exit 2; }
+	@test "$$(printf '%s\n' '$(MODULE)' golang.org/x/sys | LC_ALL=C sort | head -n 1)" = '$(MODULE)' || \
+		{ echo "MODULE must sort before golang.org/x/sys, see ui/term/early"; exit 2; }
+	$(GO) mod edit -module '$(MODULE)'
+	grep -rlE '"$(MOD)["/]' --include='*.go' api keymap theme ui *.go | xargs sed -E -i.old \
+		's#"$(MOD)/(api|keymap|theme|ui)#"$(MODULE)/\1#; s#^(const module = )"$(MOD)"#\1"$(MODULE)"#'
+	sed -i.old 's#module-path: $(MOD) *\(\#.*\)*$$#module-path: $(MODULE)#' .golangci.yml
+	find . -name '*.old' -type f -delete
+	gofmt -w api keymap theme ui *.go
 
 clean: ## remove bin and dist
 	rm -rf $(BIN) dist

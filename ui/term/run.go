@@ -12,7 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	_ "ax-tui/ui/term/early" // before Bubble Tea, see there
+	_ "ax-tui/ui/term/early/after" // stops a query of Bubble Tea, see there
 )
 
 const (

@@ -30,7 +30,7 @@ var build = sync.OnceValues(func() (string, error) {
 	if race {
 		args = append(args, "-race")
 	}
-	out, err := exec.Command("go", append(args, "ax-tui")...).CombinedOutput()
+	out, err := exec.Command("go", append(args, "../../..")...).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
