@@ -79,15 +79,8 @@ func IntegrationID(version *api.EvaluatorVersion) string {
 // consist of, so that nothing can be said.
 func Differences(from, to *api.EvaluatorVersion) (parts []string, shown bool) {
 	before, after := Facts(from), Facts(to)
-	value := func(facts []Fact, label string) string {
-		i := slices.IndexFunc(facts, func(fact Fact) bool { return fact.Label == label })
-		if i < 0 {
-			return ""
-		}
-		return facts[i].Value
-	}
 	for _, fact := range append(slices.Clip(before), after...) {
-		left, right := value(before, fact.Label), value(after, fact.Label)
+		left, right := valueOf(before, fact.Label), valueOf(after, fact.Label)
 		part := fact.Label
 		if len(left)+len(right) < 60 {
 			part += " " + cmp.Or(left, "none") + " to " + cmp.Or(right, "none")
@@ -99,13 +92,34 @@ func Differences(from, to *api.EvaluatorVersion) (parts []string, shown bool) {
 	if IntegrationID(from) != IntegrationID(to) {
 		parts = append(parts, "integration")
 	}
-	left, right := Texts(from), Texts(to)
-	for _, text := range append(slices.Clip(left), right...) {
-		if value(left, text.Label) != value(right, text.Label) && !slices.Contains(parts, text.Label) {
-			parts = append(parts, text.Label)
-		}
+	for _, changed := range ChangedTexts(from, to) {
+		parts = append(parts, changed.Label)
 	}
 	return parts, from.Template != nil && to.Template != nil || from.Code != nil && to.Code != nil
+}
+
+// valueOf returns the value of a fact, "" if it is not among facts.
+func valueOf(facts []Fact, label string) string {
+	i := slices.IndexFunc(facts, func(fact Fact) bool { return fact.Label == label })
+	if i < 0 {
+		return ""
+	}
+	return facts[i].Value
+}
+
+// ChangedText is a long text that differs between two versions; "" when one has none.
+type ChangedText struct{ Label, Before, After string }
+
+// ChangedTexts returns the long texts that differ.
+func ChangedTexts(from, to *api.EvaluatorVersion) (out []ChangedText) {
+	left, right := Texts(from), Texts(to)
+	for _, text := range append(slices.Clip(left), right...) {
+		changed := ChangedText{Label: text.Label, Before: valueOf(left, text.Label), After: valueOf(right, text.Label)}
+		if changed.Before != changed.After && !slices.Contains(out, changed) {
+			out = append(out, changed)
+		}
+	}
+	return out
 }
 
 // Choices returns the choices of a template, the lowest score first.

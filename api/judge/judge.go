@@ -37,6 +37,9 @@ type Access struct {
 	Err  error  // NotFound: it is gone, or this key cannot see it (contract section 3)
 }
 
+// Gone reports whether the server says that it does not have the integration.
+func (a Access) Gone() bool { return api.Is(a.Err, api.NotFound, api.Forbidden) }
+
 // Words says whether the integration is there: "", "there", "not found: deleted, or not
 // visible to this key", or why that is not known.
 func (a Access) Words() string {
@@ -45,7 +48,7 @@ func (a Access) Words() string {
 		return ""
 	case a.Err == nil:
 		return "there"
-	case api.Is(a.Err, api.NotFound, api.Forbidden):
+	case a.Gone():
 		return "not found: deleted, or this key cannot see it"
 	}
 	return "could not be read"
@@ -59,6 +62,7 @@ const (
 	Unknown  Basis = iota // no version of that time is known
 	Pinned                // the task is pinned to it, and was not changed since
 	PinNow                // the task is pinned to it now, but was changed after that time
+	Newest                // it is the newest, which a task without a pin uses
 	Inferred              // it was the newest at that time
 )
 
@@ -69,8 +73,10 @@ func (b Basis) Words() string {
 		return "pinned"
 	case PinNow:
 		return "pinned now; the task was changed later"
+	case Newest:
+		return "not pinned: the newest"
 	case Inferred:
-		return "the newest at that time, inferred from times"
+		return "not pinned: the newest at that time, inferred from times"
 	case Unknown: // as below
 	}
 	return "not known: no version is that old"
@@ -109,7 +115,7 @@ func (j *Judge) Now() Force {
 	case len(j.Versions) == 0:
 		return Force{Index: -1}
 	}
-	return Force{Basis: Inferred}
+	return Force{Basis: Newest}
 }
 
 // Index returns the place of a version by its ID, -1 if it is not known.

@@ -32,6 +32,19 @@ type Path struct {
 	Server  bool     // not mapped, but the server fills it in
 }
 
+// Words says it: the path, "not mapped", or "filled in by the server".
+func (p Path) Words() string {
+	switch {
+	case p.Server:
+		return "filled in by the server"
+	case p.Path == "":
+		return "not mapped"
+	case len(p.Queries) > 0:
+		return p.Path + " (from query " + strings.Join(p.Queries, ", ") + ")"
+	}
+	return p.Path
+}
+
 // Path returns where a version gets the value of a variable from in this task.
 func (j *Judge) Path(variable string, version *api.EvaluatorVersion) Path {
 	if path, ok := j.Used.Mappings[variable]; ok {
@@ -45,7 +58,7 @@ func (j *Judge) Path(variable string, version *api.EvaluatorVersion) Path {
 	return Path{Server: preflight.FilledByServer(variable, version.Granularity())}
 }
 
-// Group returns what is to be checked of an evaluator in sample rows: the variables of
+// Group returns what is to be checked of a judge in sample rows: the variables of
 // the version in force now, which may be unknown, and all that are mapped. What the
 // server fills in is left out.
 func (j *Judge) Group() mapping.Group {
@@ -64,6 +77,15 @@ func (j *Judge) Group() mapping.Group {
 	}
 	for _, mapped := range j.Used.QueryMappings {
 		out.Paths[mapped.VariableName] = mapped.AttributePath
+	}
+	return out
+}
+
+// Groups returns the groups of judges, in their order.
+func Groups(judges []Judge) []mapping.Group {
+	out := make([]mapping.Group, len(judges))
+	for i := range judges {
+		out[i] = judges[i].Group()
 	}
 	return out
 }

@@ -25,9 +25,10 @@ type Set struct {
 	Filter     string    // the filter of the samples; empty: none
 }
 
-// Report is the result of a check, one row for each variable of an evaluator.
+// Report is the result of a check, one row for each variable of a group.
 type Report struct {
-	Rows       []Row // sorted by variable
+	Rows       []Row    // by group, sorted by variable
+	Groups     []string // the names of the groups, for CheckAll
 	Kind       Kind
 	Samples    int // samples that were checked
 	Unread     int // samples that could not be decoded, not in Samples
@@ -39,7 +40,7 @@ type Report struct {
 // Row is the result for one variable. Found, Empty and Missing count samples
 // and add up to Report.Samples.
 type Row struct {
-	Group                 string // the name of its group, when several were checked
+	Group                 int    // the index of its group, for CheckAll
 	Variable, Path        string // Path empty: not mapped
 	Found, Empty, Missing int
 	Value                 string // an example, cut; server text
@@ -108,11 +109,10 @@ type Group struct {
 // CheckAll is Check for several groups: the rows of one follow those of the one before.
 func CheckAll(groups []Group, set Set) Report {
 	out := Check(nil, set)
-	for _, group := range groups {
+	for i, group := range groups {
+		out.Groups = append(out.Groups, group.Name)
 		for _, row := range Check(group.Paths, set).Rows {
-			if len(groups) > 1 {
-				row.Group = group.Name
-			}
+			row.Group = i
 			out.Rows = append(out.Rows, row)
 		}
 	}

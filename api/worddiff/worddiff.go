@@ -50,6 +50,22 @@ func Of(before, after string) []Piece {
 	return out.flush()
 }
 
+// Lines splits pieces at the ends of lines, which are left out; a line may have no pieces.
+func Lines(list []Piece) [][]Piece {
+	out := [][]Piece{nil}
+	for _, piece := range list {
+		for i, part := range strings.Split(piece.Text, "\n") {
+			if i > 0 {
+				out = append(out, nil)
+			}
+			if part = strings.TrimSuffix(part, "\r"); part != "" {
+				out[len(out)-1] = append(out[len(out)-1], Piece{piece.Kind, part})
+			}
+		}
+	}
+	return out
+}
+
 // words splits a text into words, runs of blanks, and single other characters. Scripts
 // without blanks between words have a word for each character.
 func words(content string) (out []string) {

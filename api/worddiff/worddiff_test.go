@@ -72,3 +72,13 @@ func TestLongTextsAreBounded(t *testing.T) {
 		t.Errorf("%d pieces", len(got))
 	}
 }
+
+func TestLines(t *testing.T) {
+	var out []string
+	for _, line := range Lines(Of("a b\nc\n", "a x\r\ny\nc\n")) {
+		out = append(out, marked(line))
+	}
+	if got := strings.Join(out, "|"); got != "a [-b-]{+x+}|{+y+}|c|" {
+		t.Error(got)
+	}
+}

@@ -75,6 +75,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		{Name: "cancel-run", Make: cancelRunCommand},
 		{Name: "wait-for-run", Make: waitForRunCommand},
 		{Name: "watch", Make: watchCommand},
+		{Name: "judge", Make: judgeCommand},
 	}, word)
 	for _, sub := range cmd.Commands() {
 		sub.PreRunE = checkSpellings
