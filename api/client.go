@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -72,6 +73,8 @@ type Client struct {
 	onWait    func(RetryWait)
 	maxWait   time.Duration
 	log       *slog.Logger
+
+	wholeSpans atomic.Bool // the server does not know columns of spans
 }
 
 // New makes a client. An error names the invalid setting and never shows the key.

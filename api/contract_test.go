@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func TestEveryOperationKeepsTheContract(t *testing.T) {
 		"list_task_runs 200", "get_task_run 200", "cancel_task_run 200", "list_spaces 200", "list_projects 200", "get_project 200",
 		"list_datasets 200", "get_dataset 200", "list_dataset_examples 200", "list_experiments 200", "get_experiment 200", "list_experiment_runs 200",
 		"list_evaluators 200", "get_evaluator 200", "list_evaluator_versions 200", "get_evaluator_version 200", "list_spans 200",
-		"list_integrations 200", "get_integration 200",
+		"list_integrations 200", "get_integration 200", "search_experiment_runs 200",
 	} {
 		if seen()[operation] == 0 {
 			t.Errorf("%s never happened", operation)
@@ -129,6 +130,9 @@ func readEverything(t *testing.T, client *api.Client, tasks []api.Task) {
 	if outputs, err := client.ListExperimentRuns(ctx, experiment.ID, 500); err != nil || len(outputs.Items) == 0 {
 		t.Errorf("experiment runs: %d, %v", len(outputs.Items), err)
 	}
+	if outputs, err := client.SearchExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: experiment.ID, Limit: 500}); err != nil || len(outputs.Items[0].Evaluations()) == 0 {
+		t.Errorf("search of experiment runs: %d, %v", len(outputs.Items), err)
+	}
 	models := all(t, func(cur string) (api.Page[api.Integration], error) {
 		return client.ListIntegrations(ctx, api.IntegrationQuery{Cursor: cur})
 	})
@@ -174,6 +178,15 @@ func readSpans(t *testing.T, client *api.Client, project string) {
 	_, err = client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Filter: "span_kind = 'LLM'", Limit: 5})
 	if err != nil {
 		t.Errorf("filtered spans: %v", err)
+	}
+	end = end.Add(-4 * time.Hour) // judged by now
+	page, err = client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Start: &start, End: &end, Limit: 500})
+	judged := first(t, page.Items, func(span api.Span) bool { return len(span.Evaluations) > 0 })
+	columns := api.EvaluationColumns(judged.Evaluations[0].Name)
+	filter, _ := api.OneSpan(judged.SpanID)
+	bare, bareErr := client.ListSpans(t.Context(), api.SpanQuery{ProjectID: project, Start: &start, End: &end, Filter: filter, Columns: columns, Truncate: 20})
+	if err != nil || bareErr != nil || len(bare.Items) != 1 || len(bare.Items[0].Attributes) > len("{}") || !reflect.DeepEqual(bare.Items[0].Evaluations, judged.Evaluations[:1]) {
+		t.Errorf("the columns %q of a span: %+v, want %+v; %v, %v", columns, bare.Items, judged.Evaluations[:1], err, bareErr)
 	}
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 )
 
@@ -53,4 +54,32 @@ type ExperimentRun = Row
 func (c *Client) ListExperimentRuns(ctx context.Context, experimentID string, limit int) (Page[ExperimentRun], error) {
 	params := newParams("/v2/experiments/").part("experiment", experimentID).suffix("/runs").page(limit, 500, "")
 	return listPage(ctx, c, get(params), "experiment_runs", asIs[ExperimentRun])
+}
+
+// ExperimentRunQuery asks for the outputs of an experiment. ExperimentID is required.
+// Limit is 1 to 500, 0 means the server's default.
+type ExperimentRunQuery struct {
+	ExperimentID string
+	Limit        int
+	Cursor       string
+}
+
+// SearchExperimentRuns loads one page of the outputs of an experiment, ascending by ID.
+// Servers without the search are asked for the plain list (contract section 6, Search).
+// It is a POST on the wire but changes nothing.
+func (c *Client) SearchExperimentRuns(ctx context.Context, query ExperimentRunQuery) (Page[ExperimentRun], error) {
+	of := func() *params { return newParams("/v2/experiments/").part("experiment", query.ExperimentID) }
+	search := request{
+		method: http.MethodPost, readOnly: true,
+		params: of().suffix("/runs/search").addFaults(newParams("").page(query.Limit, 500, "").faults),
+		body: struct {
+			Limit  int    `json:"limit,omitempty"`
+			Cursor string `json:"cursor,omitempty"`
+		}{query.Limit, query.Cursor},
+	}
+	page, err := listPage(ctx, c, search, "experiment_runs", asIs[ExperimentRun])
+	if Is(err, NotFound) {
+		return listPage(ctx, c, get(of().suffix("/runs").page(query.Limit, 500, query.Cursor)), "experiment_runs", asIs[ExperimentRun])
+	}
+	return page, err
 }

@@ -163,6 +163,9 @@ func everyRead() map[string]func(context.Context, *Client) error {
 		"ListExperimentRuns": func(ctx context.Context, client *Client) error {
 			return errOnly(client.ListExperimentRuns(ctx, "e", 0))
 		},
+		"SearchExperimentRuns": func(ctx context.Context, client *Client) error {
+			return errOnly(client.SearchExperimentRuns(ctx, ExperimentRunQuery{ExperimentID: "e"}))
+		},
 		"ListIntegrations": func(ctx context.Context, client *Client) error {
 			return errOnly(client.ListIntegrations(ctx, IntegrationQuery{}))
 		},

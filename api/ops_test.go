@@ -145,6 +145,23 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/experiments/" + esc + "/runs", query: "limit=2",
 		},
 		{
+			name: "search experiment runs", answer: `{"experiment_runs":[]}`,
+			call: func(client *Client) error {
+				_, err := client.SearchExperimentRuns(t.Context(), ExperimentRunQuery{ExperimentID: id, Limit: 2, Cursor: "k"})
+				return err
+			},
+			method: "POST", path: "/v2/experiments/" + esc + "/runs/search", body: `{"limit":2,"cursor":"k"}`,
+		},
+		{
+			name: "list spans by columns", answer: `{"spans":[]}`,
+			call: func(client *Client) error {
+				_, err := client.ListSpans(t.Context(), SpanQuery{ProjectID: "p", Columns: EvaluationColumns("A b"), Truncate: 50})
+				return err
+			},
+			method: "POST", path: "/v2/spans",
+			body: `{"project_id":"p","included_columns":["eval.A b.label","eval.A b.score","eval.A b.explanation","eval.A b.metadata"],"truncate_string_length":50}`,
+		},
+		{
 			name: "list evaluators", answer: `{"evaluators":[]}`,
 			call: func(client *Client) error {
 				_, err := client.ListEvaluators(t.Context(), EvaluatorQuery{SpaceID: "s"})

@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -44,14 +46,39 @@ type spanWire struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
 	} `json:"context"`
-	StartTime lenientTime `json:"start_time"`
-	EndTime   lenientTime `json:"end_time"`
+	StartTime   lenientTime      `json:"start_time"`
+	EndTime     lenientTime      `json:"end_time"`
+	Evaluations []evaluationWire `json:"evaluations"`
+}
+
+// evaluationWire reads a score that is no number as none: encoding/json would make it 0.
+type evaluationWire struct {
+	Evaluation
+	Score lenientScore `json:"score"`
+}
+
+type lenientScore struct{ value *float64 }
+
+func (s *lenientScore) UnmarshalJSON(data []byte) error {
+	s.value = nil
+	if score, err := strconv.ParseFloat(string(data), 64); err == nil && !math.IsNaN(score) && !math.IsInf(score, 0) {
+		s.value = &score
+	}
+	return nil
+}
+
+func evaluation(wire evaluationWire) Evaluation {
+	wire.Evaluation.Score, wire.Metadata = wire.Score.value, nullAsEmpty(wire.Metadata)
+	return wire.Evaluation
 }
 
 func span(wire *spanWire) Span {
 	span := wire.Span
 	span.TraceID, span.SpanID = wire.Context.TraceID, wire.Context.SpanID
 	span.StartTime, span.EndTime, span.Attributes = wire.StartTime.at, wire.EndTime.at, nullAsEmpty(span.Attributes)
+	for _, found := range wire.Evaluations {
+		span.Evaluations = append(span.Evaluations, evaluation(found))
+	}
 	return span
 }
 
@@ -62,8 +89,22 @@ type SpanQuery struct {
 	ProjectID  string
 	Start, End *time.Time
 	Filter     string
+	Columns    []string // the attributes and results to send, such as eval.NAME.label, 1000 at most; none: all
+	Truncate   int      // characters of a string in the attributes; 0: any number
 	Limit      int
 	Cursor     string
+}
+
+// EvaluationColumns returns the columns of a span with what an evaluator said.
+func EvaluationColumns(evaluator string) []string {
+	name := "eval." + evaluator
+	return []string{name + ".label", name + ".score", name + ".explanation", name + ".metadata"}
+}
+
+// OneSpan is the filter for a span (contract section 6, Spans); false for an ID that
+// cannot be written in one.
+func OneSpan(id string) (filter string, ok bool) {
+	return "context.span_id = '" + id + "'", id != "" && !strings.ContainsAny(id, `'\\`)
 }
 
 // check returns the broken rules of a span search (contract section 6, Spans).
@@ -78,12 +119,37 @@ func (q SpanQuery) check() []FieldFault {
 	if q.Start != nil && q.End != nil && !q.Start.Before(*q.End) {
 		found.add("start_time", "must be before the end of the window")
 	}
+	if len(q.Columns) > 1000 {
+		found.add("included_columns", "are %d; the maximum is 1000", len(q.Columns))
+	}
+	if q.Truncate < 0 {
+		found.add("truncate_string_length", "must be 1 or more")
+	}
 	return found
 }
 
 // ListSpans loads one page of spans, newest first. It is a POST on the wire but
-// changes nothing, so it is allowed in read-only mode and retried like a read.
+// changes nothing, so it is allowed in read-only mode and retried like a read. A server
+// that does not know columns and truncation (they came in August and October 2026), and
+// refuses them, is asked again without: it sends all.
 func (c *Client) ListSpans(ctx context.Context, query SpanQuery) (Page[Span], error) {
+	if c.dialect.legacy() || c.wholeSpans.Load() {
+		query.Columns, query.Truncate = nil, 0
+	}
+	page, err := c.listSpans(ctx, query)
+	if len(query.Columns) == 0 && query.Truncate == 0 || !Is(err, Invalid) {
+		return page, err
+	}
+	query.Columns, query.Truncate = nil, 0
+	whole, again := c.listSpans(ctx, query)
+	if again != nil {
+		return page, err // they were not the reason
+	}
+	c.wholeSpans.Store(true)
+	return whole, nil
+}
+
+func (c *Client) listSpans(ctx context.Context, query SpanQuery) (Page[Span], error) {
 	req := request{
 		method: http.MethodPost, readOnly: true,
 		params: newParams("/v2/spans").page(query.Limit, 500, query.Cursor).addFaults(query.check()),
@@ -92,7 +158,10 @@ func (c *Client) ListSpans(ctx context.Context, query SpanQuery) (Page[Span], er
 			Start     *utc   `json:"start_time,omitempty"`
 			End       *utc   `json:"end_time,omitempty"`
 			Filter    string `json:"filter,omitempty"`
-		}{ProjectID: query.ProjectID, Start: (*utc)(query.Start), End: (*utc)(query.End), Filter: query.Filter},
+
+			Columns  []string `json:"included_columns,omitempty"`
+			Truncate int      `json:"truncate_string_length,omitempty"`
+		}{ProjectID: query.ProjectID, Start: (*utc)(query.Start), End: (*utc)(query.End), Filter: query.Filter, Columns: query.Columns, Truncate: query.Truncate},
 	}
 	return listPage(ctx, c, req, "spans", span)
 }
