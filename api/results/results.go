@@ -42,10 +42,14 @@ type Row struct {
 	At          time.Time
 	Evaluations []api.Evaluation
 	Values      []Value // of the attributes to slice by
+	Texts       []Value // of the application, if they came with the row; kept with the worst only
 }
 
 // Value is the value of one attribute of a row.
-type Value struct{ Path, Text string }
+type Value struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
 
 // Basis says what ties the counted labels to a run or a task.
 type Basis string
@@ -142,4 +146,5 @@ type Item struct {
 	Score       *float64  `json:"score"`
 	Bad         bool      `json:"bad"`
 	Explanation string    `json:"explanation,omitempty"`
+	Texts       []Value   `json:"texts,omitempty"`
 }

@@ -71,7 +71,7 @@ func newItem(row *Row, evaluation api.Evaluation) Item {
 	}
 	return Item{
 		ID: strings.Clone(row.ID), TraceID: strings.Clone(row.TraceID), Name: strings.Clone(row.Name), At: row.At,
-		Label: strings.Clone(evaluation.Label), Score: evaluation.Score, Explanation: strings.Clone(explanation),
+		Label: strings.Clone(evaluation.Label), Score: evaluation.Score, Explanation: strings.Clone(explanation), Texts: row.Texts,
 	}
 }
 

@@ -1,0 +1,207 @@
+// Package source says what to read for the results of a run, a task or an experiment, and
+// reads it page by page into counters: spans of a window for project tasks, outputs of
+// experiments for dataset tasks. Only evaluations are asked for, and the attributes that
+// slices name; texts of a row only by Texts.
+//
+// It sends requests through a Client, keeps no state of its own, and imports api and what
+// is below api/results only. Text from the server is not cleaned.
+package source
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/results"
+	"ax-tui/api/timewindow"
+)
+
+// Client is the API that is needed.
+type Client interface {
+	GetRun(context.Context, string) (api.Run, error)
+	GetTask(context.Context, string) (api.Task, error)
+	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
+	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	GetExperiment(context.Context, string) (api.Experiment, error)
+	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
+	SearchExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
+}
+
+// Plan says what to read. Its zero fields mean none.
+type Plan struct {
+	Task        api.Task
+	Run         api.Run
+	Experiments []string          // of a dataset task; none: spans are read
+	Window      timewindow.Window // of the spans
+	Filter      string            // of the spans
+	Day         bool              // Window is the last day, since the task is continuous or has no run with a window
+	Paths       []string          // attributes to slice by
+}
+
+// day is the window of a task without a run that has one.
+const day = 24 * time.Hour
+
+// lastRuns is how many runs are looked through for one that has results.
+const lastRuns = 20
+
+// ErrNoExperiment means that a task has no experiment with results yet.
+var ErrNoExperiment = errors.New("there is no experiment yet")
+
+// ErrNoSource means that a task names neither a project nor a dataset.
+var ErrNoSource = errors.New("the task names neither a project nor experiments")
+
+// OfRun returns the plan for a run of a task.
+func OfRun(run api.Run, task api.Task, now time.Time) (Plan, error) {
+	plan := Plan{Task: task, Run: run}
+	if task.ProjectID == "" {
+		plan.Experiments = experiments(run, task)
+		if len(plan.Experiments) == 0 {
+			return plan, ErrNoExperiment
+		}
+		return plan, nil
+	}
+	plan.Filter = filterOf(task)
+	plan.Window = windowOf(run)
+	if plan.Window.Start.IsZero() || plan.Window.End.IsZero() {
+		plan.Window, plan.Day = timewindow.Window{Start: now.Add(-day), End: now}, true
+	}
+	return plan, nil
+}
+
+// experiments returns the experiments of a run: its own, else those of its task. A trigger
+// may have named fewer, which no response tells (contract section 6, Trigger).
+func experiments(run api.Run, task api.Task) []string {
+	if run.ExperimentID != "" {
+		return []string{run.ExperimentID}
+	}
+	return task.ExperimentIDs
+}
+
+func windowOf(run api.Run) (window timewindow.Window) {
+	if run.DataStart != nil && run.DataEnd != nil && run.DataStart.Before(*run.DataEnd) {
+		window = timewindow.Window{Start: *run.DataStart, End: *run.DataEnd}
+	}
+	return window
+}
+
+// filterOf returns the filter of a task; "" for the trace and session shape, whose
+// filters are not of single spans.
+func filterOf(task api.Task) string {
+	if task.QueryFilter == nil {
+		return ""
+	}
+	return *task.QueryFilter
+}
+
+// OfTask returns the plan for a task: the last day of a continuous one, the window of the
+// newest run with results of another.
+func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (Plan, error) {
+	if task.ProjectID == "" && len(task.ExperimentIDs) > 0 {
+		return Plan{Task: task, Experiments: task.ExperimentIDs}, nil
+	}
+	if task.Continuous && task.ProjectID != "" {
+		return OfRun(api.Run{}, task, now)
+	}
+	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: lastRuns})
+	if err != nil {
+		return Plan{}, err
+	}
+	var newest api.Run
+	for _, run := range page.Items {
+		if run.ExperimentID != "" && task.ProjectID == "" || hasResults(run) {
+			newest = run
+			break
+		}
+	}
+	plan, err := OfRun(newest, task, now)
+	plan.Run = api.Run{} // the labels of every run of the task count
+	return plan, err
+}
+
+// hasResults reports whether a run may have left labels on spans.
+func hasResults(run api.Run) bool {
+	return run.Status == api.Completed && run.Successes != 0 && !windowOf(run).Start.IsZero()
+}
+
+// OfExperiment returns the plan for the outputs of an experiment.
+func OfExperiment(id string) Plan { return Plan{Experiments: []string{id}} }
+
+// Earlier returns the plan to compare with: the window of the run before that has
+// results, or, when there is none or the plan has no run, the window of the same length
+// right before; ok is false for experiments, of which only the labels of now are known.
+func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, ok bool, err error) {
+	if len(p.Experiments) > 0 || p.Window.Start.IsZero() {
+		return Plan{}, false, nil
+	}
+	earlier = p
+	earlier.Window = timewindow.Window{Start: p.Window.Start.Add(p.Window.Start.Sub(p.Window.End)), End: p.Window.Start}
+	if p.Run.ID == "" || p.Day {
+		return earlier, true, nil
+	}
+	earlier.Run = api.Run{}
+	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: p.Task.ID, Status: api.Completed, Limit: lastRuns})
+	if err != nil {
+		return Plan{}, false, err
+	}
+	for _, run := range page.Items {
+		if run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(run) && windowOf(run) != p.Window {
+			earlier.Run, earlier.Window = run, windowOf(run)
+			break
+		}
+	}
+	return earlier, true, nil
+}
+
+// Options returns what the counter of the plan keeps. worst is how many of the worst
+// results.
+func (p Plan) Options(judges []results.Judge, worst int) results.Options {
+	options := results.Options{Judges: judges, ID: p.Run.ID, Worst: worst}
+	if p.Run.ID == "" {
+		options.ID, options.Task = p.Task.ID, true
+	}
+	return options
+}
+
+// Judges loads what is known of the task's evaluators, all at once. One that cannot be
+// read has its name only, and is in unread; an experiment without a task has none.
+func (p Plan) Judges(ctx context.Context, client Client) (judges []results.Judge, unread []string) {
+	judges = make([]results.Judge, len(p.Task.Evaluators))
+	failed := make([]bool, len(judges))
+	var all sync.WaitGroup
+	for i, used := range p.Task.Evaluators {
+		judges[i].Name = used.Name
+		all.Go(func() {
+			evaluator, err := client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
+			failed[i] = err != nil
+			judges[i] = judgeOf(cmp.Or(used.Name, evaluator.Name, used.EvaluatorID), evaluator.Version)
+		})
+	}
+	all.Wait()
+	for i := range judges {
+		if failed[i] {
+			unread = append(unread, judges[i].Name)
+		}
+	}
+	return judges, unread
+}
+
+func judgeOf(name string, version *api.EvaluatorVersion) results.Judge {
+	judge := results.Judge{Name: name}
+	if version != nil {
+		judge.Granularity = version.Granularity()
+		if version.Template != nil {
+			judge.Choices, judge.Direction = version.Template.Choices, version.Template.Direction
+		}
+	}
+	return judge
+}
+
+// Hidden reports whether the results of a judge are not returned by the API: those of
+// traces and sessions are not (contract section 6, What a run wrote).
+func Hidden(judge results.Judge) bool {
+	return slices.Contains([]api.Granularity{api.TraceGranularity, api.SessionGranularity}, judge.Granularity)
+}

@@ -1,0 +1,103 @@
+package source
+
+import (
+	"fmt"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/results"
+	"ax-tui/api/timewindow"
+)
+
+// Reading is how far a plan has been read: its counter and where to go on. Read a page at
+// Next, and pass it to Add.
+type Reading struct {
+	Plan    Plan
+	Judges  []results.Judge
+	Unread  []string // evaluators whose choices are unknown
+	Counter *results.Counter
+	Next    Position
+	More    bool // there are further pages
+	Cut     bool // the list is incomplete, against the rules of the API
+	Pages   int
+	trail   api.Trail
+}
+
+// NewReading returns a reading that has not begun.
+func NewReading(plan Plan, judges []results.Judge, unread []string, worst int) *Reading {
+	return &Reading{Plan: plan, Judges: judges, Unread: unread, Counter: results.NewCounter(plan.Options(judges, worst)), More: true}
+}
+
+// Add counts a page that was read at Next.
+func (r *Reading) Add(page Page) {
+	added := 0
+	for _, row := range page.Rows {
+		if r.Counter.Add(row) {
+			added++
+		}
+	}
+	r.Pages++
+	r.Next, r.More, r.Cut = page.Next, page.More, r.Cut || page.Cut
+	if page.More && page.Next.cursor != "" {
+		if _, broken := r.trail.Next(page.Next.cursor, added); broken {
+			r.More, r.Cut = false, true
+		}
+	}
+}
+
+// Noun returns the plural noun of the rows.
+func (p Plan) Noun() string {
+	if len(p.Experiments) > 0 {
+		return "experiment runs"
+	}
+	return "spans"
+}
+
+// Extent says how much was read: "all 199 spans", "the newest 500 spans".
+func (r *Reading) Extent() string {
+	rows, noun := r.Counter.Rows(), r.Plan.Noun()
+	switch {
+	case !r.More && !r.Cut:
+		return fmt.Sprintf("all %d %s", rows, noun)
+	case len(r.Plan.Experiments) > 0:
+		return fmt.Sprintf("the first %d %s", rows, noun) // they ascend by ID
+	}
+	return fmt.Sprintf("the newest %d %s", rows, noun)
+}
+
+// Notes says what the numbers do not tell: sentences without a full stop, the most
+// important first. now is the time of the server.
+func (r *Reading) Notes(now time.Time) (out []string) {
+	add := func(condition bool, text string) {
+		if condition {
+			out = append(out, text)
+		}
+	}
+	plan := r.Plan
+	hidden := 0
+	for _, judge := range r.Judges {
+		if Hidden(judge) {
+			hidden++
+		}
+	}
+	add(hidden > 0, "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
+	add(r.Next.Unfiltered, "the span search refused the filter of the task, so all spans of the window are read")
+	add(r.Cut, "the server says that there is more but not where: the numbers are incomplete")
+	add(plan.Run.Status.Active(), "the run has not ended: labels are still being written")
+	if len(plan.Experiments) > 0 {
+		add(plan.Run.ID != "" && plan.Run.ExperimentID == "", "the run may have been limited to some of these experiments, which the API does not tell")
+	} else {
+		add(plan.Run.ID != "" && plan.Day, "the window of the run is unknown; this is the last day")
+		add(now.Sub(plan.Window.End) < timewindow.IndexLag, "the window ends less than 2 h ago: the index that tasks search is 1 to 2 h behind, so labels may still come")
+		add(plan.Task.SamplingRate != nil && *plan.Task.SamplingRate < 1, "the task samples, so that spans without a label are meant to be")
+		own := false
+		for _, used := range plan.Task.Evaluators {
+			own = own || used.QueryFilter != nil && *used.QueryFilter != ""
+		}
+		add(own, "spans without a label include those that an evaluator's own filter leaves out")
+	}
+	for _, name := range r.Unread {
+		out = append(out, "the evaluator "+name+" cannot be read, so its choices are unknown")
+	}
+	return out
+}
