@@ -51,7 +51,7 @@ type spanWire struct {
 	Evaluations []evaluationWire `json:"evaluations"`
 }
 
-// evaluationWire reads a score that is no number as none: encoding/json would make it 0.
+// evaluationWire leaves out a score that is not a number: encoding/json would make it 0.
 type evaluationWire struct {
 	Evaluation
 	Score lenientScore `json:"score"`

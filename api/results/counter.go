@@ -66,6 +66,7 @@ func (c *Counter) Add(row Row) bool {
 		}
 		found.all.add(&row, evaluation, c.options.Worst)
 		switch {
+		case c.quoted == nil:
 		case c.names(evaluation.Metadata):
 			found.own.add(&row, evaluation, c.options.Worst)
 		case len(evaluation.Metadata) == 0:
@@ -147,6 +148,7 @@ func (c *Counter) Summary(minSlice int) Summary {
 		if basis != NowInWindow {
 			counts = &found.own
 		}
+		out.Others += found.notThis
 		out.Evaluators[i] = counts.summary(found.judge, minSlice)
 		out.Evaluators[i].None = c.rows - out.Evaluators[i].Evaluated
 		if basis != NowInWindow {

@@ -96,7 +96,7 @@ func (c *counts) halves() (worst, best float64, ok bool) {
 
 // summary returns the counts as an Evaluator, without what the rows say.
 func (c *counts) summary(judge Judge, minSlice int) Evaluator {
-	out := Evaluator{Name: judge.Name, Granularity: judge.Granularity, Evaluated: c.evaluated, OtherLabels: c.other, Scores: c.scores.summary(), Labels: []Label{}, Bad: []string{}}
+	out := Evaluator{Name: judge.Name, Granularity: judge.Granularity, Evaluated: c.evaluated, OtherLabels: c.other, Scores: c.scores.summary(), Labels: []Label{}, Bad: []string{}, Changes: []Change{}}
 	total := c.other
 	for _, found := range c.labels {
 		total += found.count

@@ -78,6 +78,7 @@ func (b Basis) Words() string {
 type Summary struct {
 	Rows       int         `json:"rows"`
 	Basis      Basis       `json:"basis"`
+	Others     int         `json:"others"` // labels whose metadata does not hold the ID that is asked for
 	Evaluators []Evaluator `json:"evaluators"`
 }
 
@@ -89,6 +90,14 @@ func (s Summary) Find(name string) (Evaluator, bool) {
 		}
 	}
 	return Evaluator{}, false
+}
+
+// Compare sets the changes of every evaluator against an earlier summary.
+func (s Summary) Compare(before Summary) {
+	for i := range s.Evaluators {
+		earlier, _ := before.Find(s.Evaluators[i].Name)
+		s.Evaluators[i].Changes = Changes(earlier, s.Evaluators[i])
+	}
 }
 
 // Evaluator is what one evaluator said.
@@ -107,7 +116,11 @@ type Evaluator struct {
 	Ranked      bool            `json:"ranked"` // scores say which result is worse
 	Worst       []Item          `json:"worst"`  // the worst first; the first that were read when not Ranked
 	Slices      []Slice         `json:"slices"`
+	Changes     []Change        `json:"changes"` // set by Compare
 }
+
+// Ref returns the name; an evaluator's results have no ID.
+func (e Evaluator) Ref() api.Ref { return api.Ref{Name: e.Name} }
 
 // Share returns the share of a label; the zero Share when nothing has it.
 func (e Evaluator) Share(label string) Share {
@@ -148,3 +161,6 @@ type Item struct {
 	Explanation string    `json:"explanation,omitempty"`
 	Texts       []Value   `json:"texts,omitempty"`
 }
+
+// Ref returns the ID and name.
+func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: i.Name} }

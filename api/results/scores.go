@@ -139,3 +139,11 @@ func (s *scores) quantile(keys []float64, share float64) float64 {
 	}
 	return s.high
 }
+
+// Words returns the range for people: "0.5", "0 to 0.25".
+func (b Bin) Words() string {
+	if b.From == b.To {
+		return Score(b.From)
+	}
+	return Score(b.From) + " to " + Score(b.To)
+}

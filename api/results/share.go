@@ -1,6 +1,9 @@
 package results
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // z95 is the quantile of the normal distribution for an interval of 95 %.
 const z95 = 1.959963984540054
@@ -43,10 +46,10 @@ func (c Change) Up() bool { return c.Now.Share > c.Before.Share }
 // them has no labels. Intervals that overlap are no clear change; this is stricter than a
 // test of the difference.
 func Changes(before, now Evaluator) []Change {
+	out := []Change{}
 	if before.Labelled() == 0 || now.Labelled() == 0 {
-		return nil
+		return out
 	}
-	var out []Change
 	seen := map[string]bool{}
 	for _, labels := range [][]Label{now.Labels, before.Labels} {
 		for _, label := range labels {
@@ -60,4 +63,25 @@ func Changes(before, now Evaluator) []Change {
 		}
 	}
 	return out
+}
+
+// Interval returns the interval for people: "18 to 38 %".
+func (s Share) Interval() string {
+	return strconv.FormatFloat(s.Low*100, 'f', 0, 64) + " to " + strconv.FormatFloat(s.High*100, 'f', 0, 64) + " %"
+}
+
+// Words returns the change for people: "19 % before, no clear change", "up from 19 %".
+func (c Change) Words() string {
+	switch {
+	case !c.Clear:
+		return Percent(c.Before.Share) + " before, no clear change"
+	case c.Up():
+		return "up from " + Percent(c.Before.Share)
+	}
+	return "down from " + Percent(c.Before.Share)
+}
+
+// Score formats a score with at most three digits after the point.
+func Score(score float64) string {
+	return strconv.FormatFloat(math.Round(score*1000)/1000, 'g', 6, 64)
 }

@@ -2,8 +2,10 @@ package results
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ax-tui/api"
@@ -81,7 +83,7 @@ func (p *pathCount) add(value string, evaluation api.Evaluation) {
 // the highest first, then the small ones by their size.
 func (c *counts) slices(whole Evaluator, minSlice int) []Slice {
 	out := []Slice{}
-	focus := whole.focus()
+	focus := whole.Focus()
 	for _, path := range c.paths {
 		for value, found := range path.values {
 			out = append(out, c.slice(whole, focus, Slice{Path: path.path, Value: value}, found))
@@ -112,18 +114,15 @@ func small(slice Slice) int {
 	return 0
 }
 
-// focus returns the labels whose share slices compare: the bad ones, else the rarest.
-func (e Evaluator) focus() []string {
+// Focus returns the labels whose share is the rate of slices: the bad ones, else the
+// rarest; none when slices compare mean scores.
+func (e Evaluator) Focus() []string {
 	if len(e.Bad) > 0 || len(e.Labels) == 0 || e.Ranked {
 		return e.Bad
 	}
 	rarest := slices.MinFunc(e.Labels, func(left, right Label) int { return cmp.Compare(left.Count, right.Count) })
 	return []string{rarest.Label}
 }
-
-// Focus returns the labels whose share is the rate of slices; none when slices compare
-// mean scores.
-func (e Evaluator) Focus() []string { return e.focus() }
 
 func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valueCount) Slice {
 	slice.N, slice.Mean = found.n, found.mean.known()
@@ -151,4 +150,22 @@ func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valu
 		slice.Lift = 1 + math.Max(-1, worse/(whole.Scores.High-whole.Scores.Low))
 	}
 	return slice
+}
+
+// Words returns a slice for people without its path: "silver: 41 % of 22, 1.5 × the mean".
+// With labels the share is that of the focus; without them it is the mean score.
+func (s Slice) Words(labelled bool) string {
+	value := cmp.Or(s.Value, "(none)")
+	if s.Rest {
+		value = "(other values)"
+	}
+	switch {
+	case labelled && s.Small:
+		return fmt.Sprintf("%s: %d of %d, too few to rank", value, s.Share.Count, s.N)
+	case labelled:
+		return fmt.Sprintf("%s: %s of %d, %s × the mean", value, Percent(s.Share.Share), s.N, strconv.FormatFloat(s.Lift, 'f', 1, 64))
+	case s.Mean == nil:
+		return fmt.Sprintf("%s: no score of %d", value, s.N)
+	}
+	return fmt.Sprintf("%s: mean score %s of %d", value, Score(*s.Mean), s.N)
 }

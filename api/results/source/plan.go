@@ -38,7 +38,7 @@ type Plan struct {
 	Experiments []string          // of a dataset task; none: spans are read
 	Window      timewindow.Window // of the spans
 	Filter      string            // of the spans
-	Day         bool              // Window is the last day, since the task is continuous or has no run with a window
+	Day         bool              // Window is a day that the index has by now, since the task is continuous or has no run with a window
 	Paths       []string          // attributes to slice by
 }
 
@@ -66,8 +66,8 @@ func OfRun(run api.Run, task api.Task, now time.Time) (Plan, error) {
 	}
 	plan.Filter = filterOf(task)
 	plan.Window = windowOf(run)
-	if plan.Window.Start.IsZero() || plan.Window.End.IsZero() {
-		plan.Window, plan.Day = timewindow.Window{Start: now.Add(-day), End: now}, true
+	if end := now.Add(-timewindow.IndexLag); plan.Window.Start.IsZero() {
+		plan.Window, plan.Day = timewindow.Window{Start: end.Add(-day), End: end}, true
 	}
 	return plan, nil
 }
@@ -97,8 +97,8 @@ func filterOf(task api.Task) string {
 	return *task.QueryFilter
 }
 
-// OfTask returns the plan for a task: the last day of a continuous one, the window of the
-// newest run with results of another.
+// OfTask returns the plan for a task: the last day that the index has by now of a
+// continuous one, the window of the newest run with results of another.
 func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (Plan, error) {
 	if task.ProjectID == "" && len(task.ExperimentIDs) > 0 {
 		return Plan{Task: task, Experiments: task.ExperimentIDs}, nil

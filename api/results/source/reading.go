@@ -1,7 +1,7 @@
 package source
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"ax-tui/api"
@@ -53,41 +53,56 @@ func (p Plan) Noun() string {
 	return "spans"
 }
 
-// Extent says how much was read: "all 199 spans", "the newest 500 spans".
-func (r *Reading) Extent() string {
-	rows, noun := r.Counter.Rows(), r.Plan.Noun()
+// Extent says how much was read, with the number as it is formatted: "all 199 spans", "the
+// newest 500 spans".
+func (r *Reading) Extent(rows string) string {
+	which := "the newest "
 	switch {
 	case !r.More && !r.Cut:
-		return fmt.Sprintf("all %d %s", rows, noun)
+		which = "all "
 	case len(r.Plan.Experiments) > 0:
-		return fmt.Sprintf("the first %d %s", rows, noun) // they ascend by ID
+		which = "the first " // they ascend by ID
 	}
-	return fmt.Sprintf("the newest %d %s", rows, noun)
+	return which + rows + " " + r.Plan.Noun()
+}
+
+// Basis says in words what ties the labels of a summary.
+func (r *Reading) Basis(summary results.Summary) string {
+	if summary.Basis == results.NowInWindow && len(r.Plan.Experiments) > 0 {
+		return "labels now on these experiment runs"
+	}
+	return summary.Basis.Words()
+}
+
+// Hidden reports whether the API returns the results of none of the judges, so that there
+// is nothing to read.
+func (r *Reading) Hidden() bool {
+	return len(r.Judges) > 0 && !slices.ContainsFunc(r.Judges, func(judge results.Judge) bool { return !Hidden(judge) })
 }
 
 // Notes says what the numbers do not tell: sentences without a full stop, the most
 // important first. now is the time of the server.
-func (r *Reading) Notes(now time.Time) (out []string) {
+func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 	add := func(condition bool, text string) {
 		if condition {
 			out = append(out, text)
 		}
 	}
 	plan := r.Plan
-	hidden := 0
-	for _, judge := range r.Judges {
-		if Hidden(judge) {
-			hidden++
-		}
+	add(slices.ContainsFunc(r.Judges, Hidden), "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
+	if r.Hidden() {
+		return out
 	}
-	add(hidden > 0, "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "", "labels of this window name runs, but none names this run")
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "", "labels of this window name tasks, but none names this task")
 	add(r.Next.Unfiltered, "the span search refused the filter of the task, so all spans of the window are read")
 	add(r.Cut, "the server says that there is more but not where: the numbers are incomplete")
 	add(plan.Run.Status.Active(), "the run has not ended: labels are still being written")
 	if len(plan.Experiments) > 0 {
 		add(plan.Run.ID != "" && plan.Run.ExperimentID == "", "the run may have been limited to some of these experiments, which the API does not tell")
 	} else {
-		add(plan.Run.ID != "" && plan.Day, "the window of the run is unknown; this is the last day")
+		add(plan.Run.ID != "" && plan.Day, "the window of the run is unknown; this is the last day, ending 2 h ago")
+		add(plan.Run.ID == "" && plan.Day, "the last day, ending 2 h ago, since the index that tasks search is 1 to 2 h behind")
 		add(now.Sub(plan.Window.End) < timewindow.IndexLag, "the window ends less than 2 h ago: the index that tasks search is 1 to 2 h behind, so labels may still come")
 		add(plan.Task.SamplingRate != nil && *plan.Task.SamplingRate < 1, "the task samples, so that spans without a label are meant to be")
 		own := false

@@ -194,7 +194,7 @@ func TestRefusedFilter(t *testing.T) {
 		}
 		plan.Filter = "no such thing ("
 		reading := read(t, client, plan, 700)
-		notes := strings.Join(reading.Notes(time.Now()), "\n")
+		notes := strings.Join(reading.Notes(reading.Counter.Summary(1), time.Now()), "\n")
 		if reading.Counter.Rows() == 0 || !strings.Contains(notes, "refused the filter") {
 			t.Errorf("%d rows; %s", reading.Counter.Rows(), notes)
 		}

@@ -22,7 +22,7 @@ const (
 	File        = 5
 	RunFailed   = 10
 	RunCancel   = 11
-	GateUnmet   = 12 // a run achieved less than was asked for
+	GateUnmet   = 12 // a run achieved less than was asked for, or labels are as --fail-if says
 	TimedOut    = 124
 	Interrupted = 130
 )

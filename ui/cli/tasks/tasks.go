@@ -76,6 +76,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		{Name: "wait-for-run", Make: waitForRunCommand},
 		{Name: "watch", Make: watchCommand},
 		{Name: "judge", Make: judgeCommand},
+		{Name: "results", Make: resultsCommand},
 	}, word)
 	for _, sub := range cmd.Commands() {
 		sub.PreRunE = checkSpellings
