@@ -8,7 +8,7 @@
 // of ax could log the user out; and that it makes no network requests. Load takes
 // well under a millisecond, since every start calls it.
 //
-// It imports go-toml, httpproxy, api/settingsfile and the standard library.
+// It imports go-toml, api/settingsfile and the standard library.
 package login
 
 import (

@@ -11,8 +11,6 @@ import (
 	"runtime"
 	"strings"
 
-	"golang.org/x/net/http/httpproxy"
-
 	"ax-tui/api/settingsfile"
 )
 
@@ -22,7 +20,7 @@ type network struct {
 	insecureFrom string // the setting that disables the check
 	bundle       string // file of CA certificates; "" the system's
 	bundleFrom   string // source of bundle
-	proxy        httpproxy.Config
+	proxy        proxyRules
 }
 
 // networkSettings sets TLS and proxy: the environment takes precedence over the
@@ -121,8 +119,7 @@ func (l Login) Transport() (http.RoundTripper, error) {
 	}
 	transport = transport.Clone()
 	transport.MaxIdleConnsPerHost = 16
-	proxy := l.network.proxy.ProxyFunc()
-	transport.Proxy = func(request *http.Request) (*url.URL, error) { return proxy(request.URL) }
+	transport.Proxy = func(request *http.Request) (*url.URL, error) { return l.network.proxy.forURL(request.URL) }
 	config, err := l.TLS()
 	if err != nil {
 		return nil, err

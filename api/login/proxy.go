@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/http/httpproxy"
 )
 
 // proxy sets the proxy: that of Arize's own settings, else that of the system.
@@ -20,11 +18,11 @@ func (s *settings) proxy() error {
 	if err != nil {
 		return err
 	}
-	config.HTTPProxy, config.HTTPSProxy, config.NoProxy = address, address, noProxy
+	config.http, config.https, config.except = address, address, noProxy
 	if address == "" {
 		var httpFrom string
-		config.HTTPSProxy, from = s.firstVariable("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-		config.HTTPProxy, httpFrom = s.firstVariable("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+		config.https, from = s.firstVariable("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+		config.http, httpFrom = s.firstVariable("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 		if strings.HasPrefix(s.login.BaseURL, "http://") {
 			from = httpFrom
 		}
@@ -106,9 +104,9 @@ func badProxy(setting, from string) *Fault {
 // systemProxy returns the proxy of the system for the scheme of the API.
 func (s *settings) systemProxy() string {
 	if strings.HasPrefix(s.login.BaseURL, "http://") {
-		return s.login.network.proxy.HTTPProxy
+		return s.login.network.proxy.http
 	}
-	return s.login.network.proxy.HTTPSProxy
+	return s.login.network.proxy.https
 }
 
 // proxied reports whether requests to the API use a proxy if one is set.
@@ -117,8 +115,7 @@ func (s *settings) proxied() bool {
 	if err != nil {
 		return false
 	}
-	config := httpproxy.Config{HTTPProxy: "http://any", HTTPSProxy: "http://any", NoProxy: s.login.network.proxy.NoProxy}
-	address, err := config.ProxyFunc()(target)
+	address, err := proxyRules{http: "http://any", https: "http://any", except: s.login.network.proxy.except}.forURL(target)
 	return err == nil && address != nil
 }
 
@@ -142,5 +139,5 @@ func (l Login) Proxy() (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.network.proxy.ProxyFunc()(target)
+	return l.network.proxy.forURL(target)
 }

@@ -25,12 +25,15 @@ func (a Answer[T]) PollKey() string { return a.Key }
 // Outcome returns the outcome of the poll. For a run it includes the status, so
 // that polling stops when the run has ended.
 func (a Answer[T]) Outcome() api.Outcome {
-	return api.Outcome{Err: a.Err, Status: a.ReadRun().Status}
+	return api.Outcome{Err: a.Err, Status: runIn(a.Value).Status}
 }
 
 // ReadRun returns the run if it is one, see RunReader.
-func (a Answer[T]) ReadRun() api.Run {
-	run, _ := any(a.Value).(api.Run)
+func (a Answer[T]) ReadRun() api.Run { return runIn(a.Value) }
+
+// runIn is apart because generic code is compiled again for each type.
+func runIn(value any) api.Run {
+	run, _ := value.(api.Run)
 	return run
 }
 
