@@ -21,7 +21,7 @@ func TestLicencesOfTheBinary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"github.com/erikgeiser/coninput", "github.com/inconshreveable/mousetrap", "github.com/mattn/go-localereader"}
+	want := []string{"github.com/erikgeiser/coninput", "github.com/inconshreveable/mousetrap", "github.com/mattn/go-localereader", "golang.org/x/text"}
 	for _, module := range info.Deps {
 		want = append(want, module.Path+" "+module.Version)
 	}
