@@ -16,41 +16,45 @@ type Scope string
 
 // The scopes.
 const (
-	Global       Scope = "global"     // everywhere except while typing
-	Move         Scope = "move"       // motions, shared by every list and sheet
-	Tasks        Scope = "tasks"      // the Tasks screen
-	Task         Scope = "task"       // one task and its runs
-	Run          Scope = "run"        // the live panel of a run
-	Board        Scope = "board"      // the watched runs
-	Lookup       Scope = "lookup"     // the lookup of an ID, a link or a name
-	Trigger      Scope = "trigger"    // the trigger form
-	Form         Scope = "form"       // a form in steps: create or edit a task
-	Review       Scope = "review"     // the last step of a new task
-	Mapping      Scope = "mapping"    // the mapping preview of a new task
-	Filter       Scope = "filter"     // the filter bar
-	Picker       Scope = "picker"     // a list from which one name is picked
-	PickField    Scope = "pick-field" // a field that picks by name, in addition to Picker
-	Editor       Scope = "editor"     // the JSON text field of a form
-	Find         Scope = "find"       // the find line
-	SortBy       Scope = "sort"       // the box of the columns to sort by
-	ColumnPicker Scope = "columns"    // the box that chooses the columns of a list
-	Confirm      Scope = "confirm"    // a yes/no question
-	Leave        Scope = "leave"      // the question whether to leave a form and keep its draft
-	Ended        Scope = "ended"      // a box that has nothing left to ask
-	Delete       Scope = "delete"     // the box in which a task's name is typed to delete it
-	Sheet        Scope = "sheet"      // read-only sheets
-	LongText     Scope = "long-text"  // a long text over the whole screen
-	JSONView     Scope = "json-view"  // the JSON of a task or a run
-	Hits         Scope = "hits"       // a sheet in which a text was found, in addition to its own
-	Palette      Scope = "palette"    // the list of every action
-	Events       Scope = "events"     // the log of what happened
-	Export       Scope = "export"     // the box that exports a list to a file
-	Welcome      Scope = "welcome"    // the first screen when there is no API key
+	Global       Scope = "global"      // everywhere except while typing
+	Move         Scope = "move"        // motions, shared by every list and sheet
+	Tasks        Scope = "tasks"       // the Tasks screen
+	Task         Scope = "task"        // one task and its runs
+	Run          Scope = "run"         // the live panel of a run
+	Board        Scope = "board"       // the watched runs
+	Lookup       Scope = "lookup"      // the lookup of an ID, a link or a name
+	Trigger      Scope = "trigger"     // the trigger form
+	Form         Scope = "form"        // a form in steps: create or edit a task
+	Review       Scope = "review"      // the last step of a new task
+	Mapping      Scope = "mapping"     // the mapping preview of a new task
+	Filter       Scope = "filter"      // the filter bar
+	Picker       Scope = "picker"      // a list from which one name is picked
+	PickField    Scope = "pick-field"  // a field that picks by name, in addition to Picker
+	Editor       Scope = "editor"      // the JSON text field of a form
+	Find         Scope = "find"        // the find line
+	SortBy       Scope = "sort"        // the box of the columns to sort by
+	ColumnPicker Scope = "columns"     // the box that chooses the columns of a list
+	Confirm      Scope = "confirm"     // a yes/no question
+	Leave        Scope = "leave"       // the question whether to leave a form and keep its draft
+	Resume       Scope = "resume"      // the question whether to continue the draft of a form
+	ResumeMany   Scope = "resume-many" // the same where there are several drafts
+	Ended        Scope = "ended"       // a box that has nothing left to ask
+	Delete       Scope = "delete"      // the box in which a task's name is typed to delete it
+	Sheet        Scope = "sheet"       // read-only sheets
+	LongText     Scope = "long-text"   // a long text over the whole screen
+	JSONView     Scope = "json-view"   // the JSON of a task or a run
+	Hits         Scope = "hits"        // a sheet in which a text was found, in addition to its own
+	Palette      Scope = "palette"     // the list of every action
+	Events       Scope = "events"      // the log of what happened
+	Export       Scope = "export"      // the box that exports a list to a file
+	Welcome      Scope = "welcome"     // the first screen when there is no API key
 )
 
 // Question reports whether the scope is that of a question: its keys cannot be changed,
 // and count only once it could be read.
-func (s Scope) Question() bool { return s == Confirm || s == Leave }
+func (s Scope) Question() bool {
+	return s == Confirm || s == Leave || s == Resume || s == ResumeMany
+}
 
 // Stacks gives the scopes that hold together, the innermost first: what one binds
 // hides the same key of those after it.

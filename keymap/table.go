@@ -56,14 +56,16 @@ const (
 	GiveUpMore  Action = "give-up-later"
 	RunAgain    Action = "run-again"
 
-	Accept  Action = "accept"
-	Yes     Action = "yes"
-	No      Action = "no"
-	Discard Action = "discard"
-	Clear   Action = "clear"
-	Prev    Action = "previous"
-	Next    Action = "next"
-	Mark    Action = "mark"
+	Accept   Action = "accept"
+	Yes      Action = "yes"
+	No       Action = "no"
+	Discard  Action = "discard"
+	StartNew Action = "new-form"
+	Older    Action = "older-draft"
+	Clear    Action = "clear"
+	Prev     Action = "previous"
+	Next     Action = "next"
+	Mark     Action = "mark"
 
 	Attention  Action = "attention"
 	SameTarget Action = "same-target"
@@ -124,7 +126,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), readingRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)
@@ -317,13 +319,6 @@ func boxRows() []row {
 		{scope: Confirm, action: No, keys: "n esc q", short: "no", help: "no, change nothing"},
 		{scope: Confirm, action: Next, keys: "tab right left h l", help: "move between No and Yes"},
 		{scope: Confirm, action: Accept, keys: "enter", short: "select", help: "select the marked answer (No at first)"},
-
-		{scope: Leave, action: Yes, keys: "y", short: "keep the draft", help: "leave the form and keep what was typed as a draft"},
-		{scope: Leave, action: No, keys: "n esc q", short: "stay", help: "stay in the form"},
-		{scope: Leave, action: Discard, keys: "d", short: "discard it", help: "leave the form and discard what was typed"},
-		{scope: Leave, action: Next, keys: "tab right l", help: "mark the next answer"},
-		{scope: Leave, action: Prev, keys: "shift+tab left h", help: "mark the previous answer"},
-		{scope: Leave, action: Accept, keys: "enter", short: "select", help: "select the marked answer (Stay at first)"},
 
 		{scope: Ended, action: Back, keys: "enter esc q", short: "close", help: "close the box; a notice reports what is still to come"},
 

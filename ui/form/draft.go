@@ -1,29 +1,25 @@
 package form
 
 import (
-	"encoding/json"
-	"errors"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/ui/box"
-	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/form/draft"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
-// saveDelay is the minimum time between two saves of a draft.
-const saveDelay = time.Second
+// saveDelay is the longest time that typed text is not on disk, apart from the time
+// of the save itself.
+const saveDelay = 250 * time.Millisecond
 
 // Drafts stores drafts between two starts of the program. kind identifies the
 // form and its subject ("task.update.TASK"). It is called from commands only.
 type Drafts interface {
 	// Save writes the values and returns the token of their file. A non-zero sent
-	// marks the draft as sent at that time. A non-empty over is the token of the
-	// only file that may be replaced.
+	// marks the draft as sent at that time. over is the token of the only file that may
+	// be replaced, draft.Absent for none; otherwise the error is draft.ErrChanged.
 	Save(kind string, values any, sent time.Time, over string) (token string, err error)
 	// Load reads a draft into values, a pointer. It returns draft.ErrNone when there is none.
 	Load(kind string, values any) (draft.Info, error)
@@ -31,8 +27,8 @@ type Drafts interface {
 	Drop(kind, token string) error
 }
 
-// DraftForm is a form whose values, a T, are saved in a draft. T is written as
-// JSON and must not contain secrets.
+// DraftForm is a form whose values, a T, are saved in a draft: what was typed, and
+// the place of the focus. T is written as JSON and must not contain secrets.
 type DraftForm[T any] interface {
 	Tag() host.Tag
 	// Values returns a copy of the current values, including the texts of the editors.
@@ -41,11 +37,11 @@ type DraftForm[T any] interface {
 	// called on every key, so an edited editor counts without comparing its text.
 	Differs(values T) bool
 	// Restore sets the values of a draft, StartOver the initial values.
-	Restore(values T)
+	Restore(values T) tea.Cmd
 	StartOver()
 	Unsaved() bool
 	// About names the subject of the values, to tell drafts apart.
-	About() text.Safe
+	About(values T) text.Safe
 	// UnsentText is a sentence that says what has not been done yet.
 	UnsentText() text.Safe
 	// SentHint is a sentence that says where to check what was sent.
@@ -55,12 +51,14 @@ type DraftForm[T any] interface {
 // Draft keeps a form and its draft on disk in sync. Pass every message to Update
 // and call ScheduleSave after each.
 type Draft[T any] struct {
-	env  *host.Env
-	form DraftForm[T]
-	file *file // nil: drafts are not saved
+	env   *host.Env
+	form  DraftForm[T]
+	store Drafts // nil: drafts are not saved
+	kind  string
+	file  *file // the draft of the current values; nil: drafts are not saved
 
 	onDisk        T // the values of the last save
-	loaded        *draftLoaded[T]
+	loaded        *draftsLoaded[T]
 	known         bool // the draft, if any, has been loaded
 	saveScheduled bool // a save is scheduled
 	lastWrite     int  // number of the last write to disk
@@ -68,7 +66,6 @@ type Draft[T any] struct {
 	savedAt       time.Time
 	saveErr       error // error of the last save
 	failures      int   // saves that failed since the last that did not
-	shared        bool  // another program saves the same draft
 	closed        bool  // sent or discarded: nothing is saved any more
 	leaving       bool  // the form closes when the draft has been saved
 	// sent is when the values were sent with an unknown outcome (zero: not sent),
@@ -82,81 +79,19 @@ type Draft[T any] struct {
 
 // NewDraft creates the draft of a form. With a nil store nothing is saved.
 func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft[T] {
-	created := &Draft[T]{env: env, form: form, known: store == nil}
+	created := &Draft[T]{env: env, form: form, store: store, kind: kind, known: store == nil}
 	if store != nil {
 		created.file = &file{store: store, kind: kind}
 	}
 	return created
 }
 
-// file is the draft on disk. It serializes the commands of one form and never
-// replaces a newer state by an older one.
-type file struct {
-	store  Drafts
-	kind   string
-	mu     sync.Mutex
-	newest int    // number of the newest completed write
-	token  string // token of the file that was read or written last, "" for none
-}
-
-func (f *file) load(values any) (draft.Info, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	info, err := f.store.Load(f.kind, values)
-	f.token = info.Token
-	return info, err
-}
-
-// save writes the values unless a newer write has completed. shared reports that
-// another program has written the same draft since.
-func (f *file) save(number int, values any, sent time.Time) (shared bool, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if number < f.newest {
-		return false, nil
-	}
-	token, err := f.store.Save(f.kind, values, sent, f.token)
-	if errors.Is(err, draft.ErrChanged) {
-		var other json.RawMessage
-		_, err = f.store.Load(f.kind, &other)
-		shared = !errors.Is(err, draft.ErrNone)
-		token, err = f.store.Save(f.kind, values, sent, "")
-	}
-	if err == nil {
-		f.newest, f.token = number, token
-	}
-	return shared, err
-}
-
-// setMark rewrites the values saved under the number with another sent time, if
-// they are still what is on disk.
-func (f *file) setMark(number int, values any, sent time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if number != f.newest {
-		return
-	}
-	if token, err := f.store.Save(f.kind, values, sent, f.token); err == nil {
-		f.token = token
-	}
-}
-
-// drop removes the draft unless this form or another program has written a newer one.
-func (f *file) drop(number int) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if number < f.newest {
-		return nil
-	}
-	f.newest = number
-	return f.store.Drop(f.kind, f.token)
-}
-
-type draftLoaded[T any] struct {
+// draftsLoaded holds the drafts that were found, the newest first, or why one of them
+// could not be read.
+type draftsLoaded[T any] struct {
 	host.Tag
-	draft.Info
-	values T
-	err    error
+	found []foundDraft[T]
+	err   error
 }
 
 type saveDue struct{ host.Tag }
@@ -166,23 +101,21 @@ type draftSaved[T any] struct {
 	number int
 	values T
 	at     time.Time
-	shared bool
+	apart  bool // another program has replaced the draft; this one has a file of its own now
 	err    error
 }
-
-type startOver struct{ host.Tag }
 
 // Known reports whether the draft, if any, has been loaded: the form can open.
 func (d *Draft[T]) Known() bool { return d.known }
 
-// Load returns the command that reads the draft, nil when it has been read.
+// Load returns the command that reads the drafts, nil when they have been read.
 func (d *Draft[T]) Load() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	file, loaded := d.file, draftLoaded[T]{Tag: d.form.Tag()}
+	store, kind, loaded := d.store, d.kind, draftsLoaded[T]{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		loaded.Info, loaded.err = file.load(&loaded.values)
+		loaded.found, loaded.err = loadDrafts[T](store, kind)
 		return loaded
 	}
 }
@@ -190,7 +123,7 @@ func (d *Draft[T]) Load() tea.Cmd {
 // Update handles messages of the draft; ok is false for other messages.
 func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
-	case draftLoaded[T]:
+	case draftsLoaded[T]:
 		if !d.known {
 			d.known, d.loaded = true, &msg
 		}
@@ -201,9 +134,8 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		}
 	case draftSaved[T]:
 		return d.applySaved(msg), true
-	case startOver:
-		d.form.StartOver()
-		d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{} // the file stays until the values change
+	case resumeChosen[T]:
+		return d.resume(msg), true
 	case leaveChosen:
 		return d.leave(msg.how), true
 	case host.CommandPanicked: // it may have been the save that failed
@@ -213,37 +145,6 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return nil, false
 	}
 	return nil, true
-}
-
-// Offer restores the loaded draft once the form has opened, and asks whether to
-// start over instead: Enter and Esc keep the draft, so they lose nothing.
-func (d *Draft[T]) Offer() tea.Cmd {
-	found := d.loaded
-	if d.loaded = nil; found == nil {
-		return nil
-	}
-	var bad *draft.BadError
-	switch {
-	case errors.As(found.err, &bad):
-		return host.Say(host.Warning, text.CleanN(bad.Error(), 200))
-	case found.err != nil:
-		return nil
-	}
-	d.form.Restore(found.values)
-	d.onDisk, d.savedAt, d.sent = d.form.Values(), found.Saved, found.Sent
-	when := text.Clean(text.Stamp(found.Saved, d.env.Zone))
-	body := []text.Safe{text.Concat(text.Lit("It was not sent: "), d.form.About())}
-	if !found.Sent.IsZero() {
-		sent := text.Clean(text.Stamp(found.Sent, d.env.Zone))
-		body = []text.Safe{
-			text.Concat(text.Lit("It was sent at "), sent, text.Lit("; the outcome is unknown: "), d.form.About()), d.form.SentHint(),
-		}
-	}
-	return d.env.Send(box.Open{Box: confirm.New(d.env, confirm.Question{
-		Title:   text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),
-		Body:    append(body, text.Lit("Starting over keeps it on disk until you type something.")),
-		NoLabel: text.Lit("Continue the draft"), YesLabel: text.Lit("Start over"), Yes: startOver{d.form.Tag()},
-	})})
 }
 
 // needsSave reports whether the current values must be saved.
@@ -257,8 +158,11 @@ func (d *Draft[T]) ScheduleSave() tea.Cmd {
 		return nil
 	}
 	d.saveScheduled = true
-	// A save that fails, as on a full disk, is tried again less and less often.
-	return d.env.After(saveDelay<<min(d.failures, 6), saveDue{d.form.Tag()})
+	wait := saveDelay
+	if d.failures > 0 { // as on a full disk: it is tried again less and less often
+		wait = time.Second << min(d.failures, 6)
+	}
+	return d.env.After(wait, saveDue{d.form.Tag()})
 }
 
 // Flush saves the current values when the program ends, after a save that is
@@ -279,7 +183,7 @@ func (d *Draft[T]) save(values T) tea.Cmd {
 	d.saving = d.lastWrite
 	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.lastWrite, values: values, at: d.env.Now()}
 	return func() tea.Msg {
-		saved.shared, saved.err = file.save(saved.number, saved.values, sent)
+		saved.apart, saved.err = file.save(saved.number, saved.values, sent)
 		return saved
 	}
 }
@@ -300,9 +204,8 @@ func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 		return nil
 	}
 	d.onDisk, d.savedAt, d.failures = msg.values, msg.at, 0
-	if msg.shared && !d.shared {
-		d.shared = true
-		return tea.Batch(d.finishSave(leaving, msg.values), host.Say(host.Warning, text.Lit("Another ax-tui has the same form open and saves the same draft: the last one to save replaces what the other typed.")))
+	if msg.apart {
+		return tea.Batch(d.finishSave(leaving, msg.values), host.Say(host.Warning, text.Lit("Another ax-tui continues the same draft: your text is kept here as a second draft.")))
 	}
 	return d.finishSave(leaving, msg.values)
 }
@@ -345,5 +248,5 @@ func (d *Draft[T]) SavedText() text.Safe {
 	case d.savedAt.IsZero() || !d.form.Unsaved():
 		return ""
 	}
-	return text.Concat(text.Lit("draft of "), text.Clean(text.Clock(d.savedAt, d.env.Zone)))
+	return text.Lit("draft saved")
 }

@@ -28,8 +28,12 @@ import (
 // ErrNone means that there is no draft.
 var ErrNone = errors.New("there is no draft")
 
-// ErrChanged means that the draft on disk is not the one to be replaced.
+// ErrChanged means that the draft on disk, or that there is none, is not what the save
+// may replace.
 var ErrChanged = errors.New("the draft was replaced by another one")
+
+// Absent as the draft that a save may replace means that there must be none.
+const Absent = "absent"
 
 // ErrNoHome means that drafts cannot be saved because there is no home folder.
 var ErrNoHome = errors.New("drafts cannot be saved: there is no home folder. Set XDG_STATE_HOME to a folder that you can write")
@@ -93,8 +97,8 @@ func (s *Store) path(kind string) string {
 // Save writes the values, encoded by encoding/json, as the draft of this kind
 // ("task.create") and replaces the previous one. On an error the previous draft
 // is unchanged. A non-zero sent marks the draft as sent at that time. A non-empty
-// over is the token of the only draft that may be replaced; if there is another
-// one, or none, the error is ErrChanged.
+// over is the token of the only draft that may be replaced, or Absent; if what is
+// there is something else, the error is ErrChanged.
 func (s *Store) Save(kind string, values any, sent time.Time, over string) (token string, err error) {
 	if s.dir == "" {
 		return "", ErrNoHome
@@ -111,12 +115,15 @@ func (s *Store) Save(kind string, values any, sent time.Time, over string) (toke
 	if err := s.prepare(path); err != nil {
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
-	if over != "" {
-		if current, err := readFile(path); err != nil || tokenOf(current) != over {
-			return "", ErrChanged
-		}
+	switch current, err := readFile(path); {
+	case over == "":
+	case over == Absent && !errors.Is(err, os.ErrNotExist), over != Absent && (err != nil || tokenOf(current) != over):
+		return "", ErrChanged
 	}
-	if err := s.replace(path, file); err != nil {
+	switch err := s.replace(path, file, over == Absent); {
+	case errors.Is(err, os.ErrExist):
+		return "", ErrChanged
+	case err != nil:
 		return "", fmt.Errorf("the draft cannot be saved: %w. Free some disk space or check the folder %s", err, s.dir)
 	}
 	return tokenOf(file), nil

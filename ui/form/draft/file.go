@@ -112,9 +112,10 @@ func readFile(path string) ([]byte, error) {
 	return bytes.TrimSpace(raw), err
 }
 
-// replace replaces the file atomically: a reader sees the old or the new content.
-// If the program is killed meanwhile, sweep removes the leftover file later.
-func (s *Store) replace(path string, raw []byte) error {
+// replace replaces the file atomically: a reader sees the old or the new content. With
+// fresh it fails with os.ErrExist if there is a file. If the program is killed
+// meanwhile, sweep removes the leftover file later.
+func (s *Store) replace(path string, raw []byte, fresh bool) error {
 	s.beforeStep("create")
 	file, err := os.CreateTemp(s.dir, tempPrefix+"*") // mode 0600, follows no link
 	if err != nil {
@@ -131,7 +132,7 @@ func (s *Store) replace(path string, raw []byte) error {
 	}
 	s.beforeStep("rename")
 	if err == nil {
-		err = os.Rename(file.Name(), path)
+		err = move(file.Name(), path, fresh)
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
@@ -140,6 +141,21 @@ func (s *Store) replace(path string, raw []byte) error {
 	s.beforeStep("done")
 	syncDir(s.dir)
 	return nil
+}
+
+// move renames a file; with fresh only if there is no file of the new name. Where the
+// file system has no links, two programs could replace each other's file within the
+// same moment.
+func move(from, to string, fresh bool) error {
+	if fresh {
+		switch err := os.Link(from, to); {
+		case err == nil:
+			return os.Remove(from)
+		case errors.Is(err, os.ErrExist):
+			return err
+		}
+	}
+	return os.Rename(from, to)
 }
 
 // syncDir makes the rename durable. Systems without support for it lose at most

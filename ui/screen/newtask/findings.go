@@ -157,7 +157,7 @@ func (s *model) mappingWarnings() []text.Safe {
 
 // foundText describes one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func foundText(at place, row mapping.Row, report mapping.Report) text.Safe {
+func foundText(at mapped, row mapping.Row, report mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())

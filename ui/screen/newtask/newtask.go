@@ -197,18 +197,31 @@ func (s *model) build(focus int) {
 
 // Unsaved reports whether leaving would lose changes.
 func (s *model) Unsaved() bool {
-	return s.Ready && !s.Draft.Sending() && s.Differs(draftValues{values: s.initial})
+	return s.Ready && !s.Draft.Sending() && s.changed(s.initial)
 }
 
-// Differs reports whether the typed values differ from other.
+// changed reports whether the typed values differ from others.
+func (s *model) changed(from values) bool {
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(from)
+}
+
+// Differs reports whether the typed values or the place differ from those of a draft.
 func (s *model) Differs(other draftValues) bool {
-	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(other.values)
+	return s.at() != other.At || s.changed(other.values)
+}
+
+// at returns where the focus is.
+func (s *model) at() place {
+	if s.Form == nil {
+		return place{Step: s.current}
+	}
+	return place{Step: s.current, Field: s.Form.At()}
 }
 
 // Values returns a copy of the typed values.
 func (s *model) Values() draftValues {
 	s.pull()
-	out := draftValues{values: s.vals.clone()}
+	out := draftValues{values: s.vals.clone(), At: s.at()}
 	if s.edit {
 		base := s.initial.clone() // the draft is written outside the update loop
 		out.Base = &base
@@ -216,9 +229,9 @@ func (s *model) Values() draftValues {
 	return out
 }
 
-// Restore shows the values of a draft. When editing a task, its changes are applied
-// to the current task.
-func (s *model) Restore(saved draftValues) {
+// Restore shows the values of a draft at the place where it was left. When editing a
+// task, its changes are applied to the current task.
+func (s *model) Restore(saved draftValues) tea.Cmd {
 	s.vals = saved.complete()
 	if s.edit {
 		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.initial.Type, s.initial.Kind
@@ -227,6 +240,12 @@ func (s *model) Restore(saved draftValues) {
 		}
 	}
 	s.restart()
+	if s.Form == nil || !slices.Contains(s.vals.path(), saved.At.Step) {
+		return nil
+	}
+	cmd := s.goTo(saved.At.Step, "")
+	s.Form.Jump(saved.At.Field)
+	return cmd
 }
 
 // StartOver shows the initial values.
@@ -236,12 +255,12 @@ func (s *model) StartOver() {
 }
 
 // About names the task and its target.
-func (s *model) About() text.Safe {
-	name := text.CleanN(s.vals.Name, 60)
+func (s *model) About(saved draftValues) text.Safe {
+	name := text.CleanN(saved.Name, 60)
 	if name == "" {
 		name = text.Lit("a task without a name")
 	}
-	if ref := s.vals.target(); ref.ID != "" && !s.edit {
+	if ref := saved.target(); ref.ID != "" && !s.edit {
 		name = text.Concat(name, text.Lit(", "), text.CleanN(label(ref), 40))
 	}
 	return name

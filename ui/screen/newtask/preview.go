@@ -16,8 +16,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// place is the position of the mapping of a variable in the text.
-type place struct {
+// mapped is the position of the mapping of a variable in the text.
+type mapped struct {
 	evaluator     int    // -1: in a run configuration
 	evaluatorName string // name of the evaluator
 	variable      string
@@ -33,7 +33,7 @@ type mappingReport struct {
 	reportInput
 	change int // preview.change that the report belongs to
 	mapping.Report
-	places []place // one per row of the report
+	places []mapped // one per row of the report
 }
 
 // preview shows the report. An open preview has the keys; on wide screens it is
@@ -56,7 +56,7 @@ func (p *preview) length() int {
 }
 
 // selected returns the selected row and its place in the text.
-func (p *preview) selected() (row mapping.Row, at place, ok bool) {
+func (p *preview) selected() (row mapping.Row, at mapped, ok bool) {
 	if p.row >= p.length() {
 		return row, at, false
 	}
@@ -115,8 +115,8 @@ func (s *model) checkMappings() tea.Cmd {
 	return host.Ask(s.Tag(), "", func() (*mappingReport, error) {
 		for _, group := range groups {
 			paths := map[string]string{}
-			for variable, mapped := range group.variables {
-				paths[variable] = mapped.path
+			for variable, at := range group.variables {
+				paths[variable] = at.path
 			}
 			found := mapping.Check(paths, set)
 			rows := out.Rows
@@ -143,7 +143,7 @@ type group struct {
 // variable is the path ("" for none) and the place of a variable.
 type variable struct {
 	path  string
-	place place
+	place mapped
 }
 
 // mappings returns the mappings of the text in use.
@@ -151,7 +151,7 @@ func (s *model) mappings() []group {
 	if s.vals.experiment() {
 		found := group{variables: map[string]variable{}}
 		for _, name := range s.cache.run.Variables {
-			found.variables[name] = variable{path: name, place: place{evaluator: -1, variable: name}}
+			found.variables[name] = variable{path: name, place: mapped{evaluator: -1, variable: name}}
 		}
 		return []group{found}
 	}
@@ -160,11 +160,11 @@ func (s *model) mappings() []group {
 		found := group{name: string(s.evaluatorName(evaluator.Input.EvaluatorID)), variables: map[string]variable{}}
 		vars, _ := s.variables(evaluator.Input.EvaluatorID)
 		for _, name := range vars {
-			found.variables[name] = variable{place: place{evaluator: i, evaluatorName: found.name, variable: name}}
+			found.variables[name] = variable{place: mapped{evaluator: i, evaluatorName: found.name, variable: name}}
 		}
-		for _, mapped := range evaluator.Mappings {
-			at := place{evaluator: i, evaluatorName: found.name, variable: mapped.Variable, value: mapped.Value, length: mapped.ValueLength}
-			found.variables[mapped.Variable] = variable{path: mapped.Path, place: at}
+		for _, entry := range evaluator.Mappings {
+			at := mapped{evaluator: i, evaluatorName: found.name, variable: entry.Variable, value: entry.Value, length: entry.ValueLength}
+			found.variables[entry.Variable] = variable{path: entry.Path, place: at}
 		}
 		groups = append(groups, found)
 	}

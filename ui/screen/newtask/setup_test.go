@@ -184,7 +184,7 @@ func (d *drafts) Save(kind string, draftValue any, sent time.Time, over string) 
 	if d.fail != nil {
 		return "", d.fail
 	}
-	if over != "" && over != string(d.kept[kind]) {
+	if kept, there := d.kept[kind]; over == draft.Absent && there || over != draft.Absent && over != string(kept) {
 		return "", draft.ErrChanged
 	}
 	raw, err := json.Marshal(draftValue)

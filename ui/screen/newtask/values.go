@@ -69,6 +69,13 @@ func newValues(space api.Ref) values {
 type draftValues struct {
 	values
 	Base *values `json:"base,omitempty"` // initial values of an edited task
+	At   place   `json:"at,omitzero"`
+}
+
+// place is where the focus is: a step, and the index of a field on it.
+type place struct {
+	Step  step `json:"step,omitempty"`
+	Field int  `json:"field,omitempty"`
 }
 
 // complete makes values from a draft valid for the form.

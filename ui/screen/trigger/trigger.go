@@ -132,30 +132,43 @@ func (s *model) Scopes() []keymap.Scope {
 func (s *model) serverNow() time.Time { return s.env.ServerTime(s.env.Now()) }
 
 // Unsaved reports whether leaving would lose changes.
-func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && s.Differs(s.initial) }
+func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && !s.vals.equal(s.initial) }
 
-// Differs reports whether the typed values differ from vals.
-func (s *model) Differs(vals values) bool { return !s.vals.equal(vals) }
+// Differs reports whether the typed values or the focus differ from those of a draft.
+func (s *model) Differs(vals values) bool { return s.focus() != vals.Focus || !s.vals.equal(vals) }
 
-// Values returns a copy of the typed values.
-func (s *model) Values() values { return s.vals.clone() }
+// Values returns a copy of the typed values, with the focus.
+func (s *model) Values() values {
+	out := s.vals.clone()
+	out.Focus = s.focus()
+	return out
+}
 
-// Restore shows the values of a draft.
-func (s *model) Restore(vals values) {
+// focus returns the index of the focused field.
+func (s *model) focus() int {
+	if s.Form == nil {
+		return 0
+	}
+	return s.Form.At()
+}
+
+// Restore shows the values of a draft, with the focus where it was.
+func (s *model) Restore(vals values) tea.Cmd {
 	s.vals, s.attempt = vals.clone(), attempt{}
 	for _, field := range s.pickers {
 		field.Changed()
 	}
-	s.Refit()
+	s.Rebuild(vals.Focus)
+	return nil
 }
 
 // StartOver shows the initial values.
 func (s *model) StartOver() { s.Restore(s.initial) }
 
 // About names the task and summarizes the request.
-func (s *model) About() text.Safe {
-	req, _ := s.validate()
-	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, s.vals, req, s.env.Zone))
+func (s *model) About(vals values) text.Safe {
+	req, _ := build(s.task, vals, s.serverNow(), s.env.Zone)
+	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, vals, req, s.env.Zone))
 }
 
 // UnsentText is the text for a form that was not sent.

@@ -48,6 +48,8 @@ type values struct {
 	Version    []api.Ref `json:"version,omitempty"` // one; the latest if it has no ID
 	ExampleIDs []api.Ref `json:"example_ids,omitempty"`
 	EvalTasks  []api.Ref `json:"eval_tasks,omitempty"`
+
+	Focus int `json:"focus,omitempty"` // index of the field where a draft was left
 }
 
 // ids returns the IDs of picks, nil for none.

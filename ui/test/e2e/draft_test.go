@@ -33,17 +33,14 @@ func TestADraftOutlivesAKill(t *testing.T) {
 
 	person = account.visit(t, pty.Options{Env: env})
 	person.press("n", "the offer", has("Continue the draft of "))
-	person.see("Half done, support-bot", "▸ Continue the draft")
-	person.answer("enter", "the form", has("> Half done"))
-	for _, title := range []string{"project or dataset", "sampling", "evaluators", "evaluators JSON"} {
-		person.step(title)
+	person.see("Half done, support-bot", "▸ Continue it", "New form", "Discard it")
+	person.answer("enter", "the step where it was left", has("5 of 7 · evaluators JSON"))
+	person.see("attributes.my.own.input")
+	for _, title := range []string{"evaluators", "sampling", "project or dataset", "name and type"} {
+		person.press("esc", title, has("· "+title))
 		person.see(map[string]string{
-			"project or dataset": "Search Quality", "sampling": "on demand", "evaluators": "2: Relevance, Hallucination",
-			"evaluators JSON": "attributes.my.own.input",
+			"project or dataset": "Search Quality", "sampling": "on demand", "evaluators": "2: Relevance, Hallucination", "name and type": "> Half done",
 		}[title])
-	}
-	for range 4 {
-		person.Type("esc")
 	}
 	person.press("esc", "the question", has("Leave the form?"))
 	person.see("▸ Stay", "Keep the draft", "Discard it")
@@ -68,6 +65,80 @@ func TestADraftIsKeptWhenASignalEndsTheProgram(t *testing.T) {
 	person.Signal(syscall.SIGTERM)
 	if code := person.ExitCode(); code != 128+15 || !kept(t, home, `"Z"`) {
 		t.Errorf("exit code %d, the draft is kept: %v", code, kept(t, home, `"Z"`))
+	}
+}
+
+// A new form keeps the draft of the one before, and both are offered.
+func TestADraftOutlivesANewForm(t *testing.T) {
+	t.Parallel()
+	account := host(t)
+	home := t.TempDir()
+	env := pty.Options{Env: []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}}
+	person := account.newTask(t, "The first", env)
+	person.WaitFor(func(string) bool { return kept(t, home, "The first") }, "the draft on disk")
+	person.press("ctrl+c", "the end", func(string) bool { return true })
+	person.ended(0)
+	person = account.visit(t, env)
+	person.press("n", "the offer", has("Continue the draft of "))
+	person.see("y continue it · n new form · d discard it")
+	person.answer("n", "an empty form", func(screen string) bool { return !strings.Contains(screen, "The first") && !asks(screen) })
+	person.fill("The second")
+	person.WaitFor(func(string) bool { return kept(t, home, "The second") && kept(t, home, "The first") }, "both drafts on disk")
+	person.Signal(syscall.SIGKILL)
+	_ = person.ExitCode()
+	person = account.visit(t, env)
+	person.press("n", "the offer", has("It was not sent: The second"))
+	person.see("Draft 1 of 2 of this form.")
+	person.answer("o", "the older one", has("It was not sent: The first"))
+	person.Type("y")
+	person.see("> The first")
+	person.Type("ctrl+c")
+	person.ended(0)
+}
+
+// Two programs that continue the same draft lose nothing of each other.
+func TestTwoProgramsContinueOneDraft(t *testing.T) {
+	t.Parallel()
+	account := host(t)
+	home := t.TempDir()
+	env := pty.Options{Env: []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}}
+	first := account.newTask(t, "Shared", env)
+	first.WaitFor(func(string) bool { return kept(t, home, `"Shared"`) }, "the draft on disk")
+	second := account.visit(t, env)
+	second.press("n", "the offer", has("It was not sent: Shared"))
+	second.answer("y", "the form", has("> Shared"))
+	second.Send(" too")
+	second.WaitFor(func(string) bool { return kept(t, home, `"Shared too"`) }, "the second draft on disk")
+	first.Send(" no more")
+	first.WaitFor(has("Another ax-tui continues the same draft"), "the notice")
+	if !kept(t, home, `"Shared too"`) || !kept(t, home, `"Shared no more"`) {
+		t.Error("one of the two replaced the other's draft")
+	}
+	second.Signal(syscall.SIGHUP)
+	_ = second.ExitCode()
+	first.Type("ctrl+c")
+	first.ended(0)
+}
+
+// Every orderly end keeps the letters typed just before it, of a change too.
+func TestTheLastLettersAreKept(t *testing.T) {
+	t.Parallel()
+	account := host(t)
+	for name, end := range map[string]func(*person){
+		"ctrl+c":  func(user *person) { user.Type("ctrl+c") },
+		"SIGHUP":  func(user *person) { user.Signal(syscall.SIGHUP) },
+		"SIGTERM": func(user *person) { user.Signal(syscall.SIGTERM) },
+	} {
+		home := t.TempDir()
+		person := account.visit(t, pty.Options{Env: []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}})
+		person.press("e", "the form", has("Change "))
+		person.WaitFor(has("· name"), "the fields")
+		person.Send("ZZZ")
+		person.see("ZZZ")
+		end(person)
+		if _ = person.ExitCode(); !kept(t, home, "ZZZ") {
+			t.Errorf("%s loses what was typed", name)
+		}
 	}
 }
 

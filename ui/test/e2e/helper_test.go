@@ -199,7 +199,7 @@ func (p *person) answer(key, what string, cond condition) {
 // asks reports that the help line offers a yes.
 func asks(screen string) bool {
 	help := screen[strings.LastIndexByte(screen, '\n')+1:]
-	return strings.Contains(help, "y yes") || strings.Contains(help, "y keep the draft")
+	return strings.Contains(help, "y yes") || strings.Contains(help, "y keep the draft") || strings.Contains(help, "y continue it")
 }
 
 // moveTo presses a key until the cursor is on the row that begins with name.
