@@ -21,9 +21,9 @@ const (
 	maxRequests = 4
 )
 
-// Versions loads the newest versions of an evaluator of a task, newest first, in one
+// versions loads the newest versions of an evaluator of a task, newest first, in one
 // request. Their order on the server is not documented (contract section 3, Order).
-func Versions(ctx context.Context, client Client, task api.Task, used api.TaskEvaluator) Judge {
+func versions(ctx context.Context, client Client, task api.Task, used api.TaskEvaluator) Judge {
 	out := Judge{Used: used, changed: task.UpdatedAt}
 	page, err := client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: used.EvaluatorID, Limit: maxVersions})
 	if err != nil {
@@ -35,13 +35,20 @@ func Versions(ctx context.Context, client Client, task api.Task, used api.TaskEv
 	return out
 }
 
-// Read loads the judges of a task, in its order, with one request for each evaluator and
-// one for each integration, a few at once. What cannot be read says so itself; the error
-// is that of ctx.
-func Read(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
+// ReadVersions loads the judges of a task, in its order, without their integrations: one
+// request for each evaluator, a few at once. What cannot be read says so itself; the
+// error is that of ctx.
+func ReadVersions(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
 	list := task.Evaluators[:min(len(task.Evaluators), maxJudges)]
 	out := make([]Judge, len(list))
-	each(len(list), func(i int) { out[i] = Versions(ctx, client, task, list[i]) })
+	each(len(list), func(i int) { out[i] = versions(ctx, client, task, list[i]) })
+	return out, ctx.Err()
+}
+
+// Read is ReadVersions with one more request for each integration of the versions in
+// force now.
+func Read(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
+	out, _ := ReadVersions(ctx, client, task)
 	var ids []string
 	for i := range out {
 		if now := out[i].Now().Index; now >= 0 {

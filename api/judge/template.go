@@ -81,8 +81,17 @@ func (j *Judge) Group() mapping.Group {
 	return out
 }
 
-// Groups returns the groups of judges, in their order.
-func Groups(judges []Judge) []mapping.Group {
+// GroupsOf returns what is to be checked of a task in sample rows: a group for each of its
+// judges, or the columns that its run configuration reads.
+func GroupsOf(task api.Task, judges []Judge) []mapping.Group {
+	if len(task.RunConfig) > 0 {
+		config, _ := evaljson.ParseRunConfig(task.RunConfig)
+		out := mapping.Group{Paths: map[string]string{}}
+		for _, column := range config.Variables {
+			out.Paths[column] = column
+		}
+		return []mapping.Group{out}
+	}
 	out := make([]mapping.Group, len(judges))
 	for i := range judges {
 		out[i] = judges[i].Group()

@@ -60,6 +60,42 @@ func (r Row) State() State {
 	return Missing
 }
 
+// Words says how a row ends: "found", "in part", "empty", "missing", "not mapped", or
+// "not checked" without samples.
+func (r Row) Words(samples int) string {
+	switch {
+	case r.Path == "":
+		return "not mapped"
+	case samples == 0:
+		return "not checked"
+	case r.Found == samples:
+		return "found"
+	case r.Found > 0:
+		return "in part"
+	case r.Empty > 0:
+		return "empty"
+	}
+	return "missing"
+}
+
+// Label names the variable of a row, with its group if there are several.
+func (r Report) Label(row Row) string {
+	if len(r.Groups) < 2 {
+		return row.Variable
+	}
+	return r.Groups[row.Group] + ": " + row.Variable
+}
+
+// Below returns the rows that are found in less than a share of the samples.
+func (r Report) Below(share float64) (out []Row) {
+	for _, row := range r.Rows {
+		if row.Path == "" || float64(row.Found) < share*float64(r.Samples) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
 // maxValue bounds example values, in bytes: enough for one line of any terminal.
 const maxValue = 240
 

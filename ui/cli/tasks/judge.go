@@ -141,7 +141,7 @@ func (o *judgeOptions) read(ctx context.Context, app *App, conn *Conn, ref strin
 		if err != nil {
 			return nil, WrapError("cannot read sample rows", err)
 		}
-		found.values = mapping.CheckAll(judge.Groups(found.judges), set)
+		found.values = mapping.CheckAll(judge.GroupsOf(found.task, found.judges), set)
 	}
 	return found, nil
 }

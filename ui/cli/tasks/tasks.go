@@ -77,6 +77,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		{Name: "watch", Make: watchCommand},
 		{Name: "judge", Make: judgeCommand},
 		{Name: "results", Make: resultsCommand},
+		{Name: "check-mapping", Make: checkMappingCommand},
 	}, word)
 	for _, sub := range cmd.Commands() {
 		sub.PreRunE = checkSpellings
