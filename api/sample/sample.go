@@ -15,8 +15,9 @@ import (
 
 // Limits of a sample.
 const (
-	size   = 50
-	window = 7 * 24 * time.Hour
+	size    = 50
+	window  = 7 * 24 * time.Hour
+	longest = 500 // characters of a value: it is only shown, and not in full
 )
 
 // Client loads the rows.
@@ -58,7 +59,7 @@ func Read(ctx context.Context, client Client, source Source, now time.Time) (map
 	switch {
 	case source.Project != "":
 		start := now.Add(-window)
-		page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: source.Project, Start: &start, End: &now, Filter: source.Filter, Limit: size})
+		page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: source.Project, Start: &start, End: &now, Filter: source.Filter, Limit: size, Truncate: longest})
 		return set(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: source.Filter}, page.Items, mapping.FromSpan), err
 	case source.Experiment == "":
 		page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: source.Dataset, Limit: size})
