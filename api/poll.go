@@ -181,9 +181,9 @@ func (e *GaveUpError) Unwrap() error { return e.Err }
 // lastPoll is the shortest time for a poll, since the last one begins at the deadline.
 const lastPoll = time.Second
 
-// pollRun reads a run once. A limit bounds the poll too, not only the waits between
-// polls.
-func (c *Client) pollRun(ctx context.Context, id string, left time.Duration) (Run, error) {
+// PollRun reads a run once, in a watch that gives up after the time left, which bounds
+// the poll too and not only the waits between polls.
+func (c *Client) PollRun(ctx context.Context, id string, left time.Duration) (Run, error) {
 	ctx, cancel := context.WithTimeout(NoRetry(ctx), max(left, lastPoll))
 	defer cancel()
 	return c.GetRun(ctx, id)
@@ -198,7 +198,7 @@ func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPol
 	var last Run
 	state := PollState{Since: c.now()}
 	for {
-		run, err := c.pollRun(ctx, id, rule.Left(state, c.now()))
+		run, err := c.PollRun(ctx, id, rule.Left(state, c.now()))
 		if err == nil {
 			last = run
 		} else if ctx.Err() != nil {

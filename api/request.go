@@ -157,7 +157,7 @@ func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty
 	if req.limit > 0 {
 		call.SetResponseBodyLimit(req.limit)
 	}
-	if !req.write() && ctx.Value(noRetryKey{}) == nil {
+	if !req.write() && !TriedOnce(ctx) {
 		call.AddRetryCondition(c.mayRetry)
 	}
 	resp, err := call.Execute(req.method, req.params.target(legacy))

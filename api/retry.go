@@ -28,6 +28,9 @@ type noRetryKey struct{}
 // word of the wrong dialect is still retried in the other one; contract section 5.)
 func NoRetry(ctx context.Context) context.Context { return context.WithValue(ctx, noRetryKey{}, true) }
 
+// TriedOnce reports whether ctx is one of NoRetry.
+func TriedOnce(ctx context.Context) bool { return ctx.Value(noRetryKey{}) != nil }
+
 // setRetries makes resty retry nothing by default: once a condition is set only
 // conditions decide, and this one is always false. Reads add mayRetry. The wait
 // happens in c.sleep, so resty's own wait is set to the minimum.

@@ -78,11 +78,7 @@ func (t slowTransport) CloseIdleConnections() {
 
 // RoundTrip implements http.RoundTripper.
 func (t slowTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	limit := ", 30 s at most."
-	if request.Method == http.MethodGet { // a read that times out is repeated, once
-		limit = ", 60 s at most, in two attempts."
-	}
-	timer := time.AfterFunc(t.waiting.after, func() { t.waiting.note("Waiting for a response of " + request.URL.Host + limit) })
+	timer := time.AfterFunc(t.waiting.after, func() { t.waiting.note(line(request, time.Now().Add(-t.waiting.after))) })
 	response, err := t.next.RoundTrip(request)
 	if err != nil {
 		timer.Stop()
@@ -90,6 +86,20 @@ func (t slowTransport) RoundTrip(request *http.Request) (*http.Response, error) 
 	}
 	response.Body = timedBody{ReadCloser: response.Body, timer: timer}
 	return response, nil
+}
+
+// line says what a request that was sent at a time waits for, and how long at most.
+func line(request *http.Request, sent time.Time) string {
+	text := "Waiting for a response of " + request.URL.Host
+	deadline, bounded := request.Context().Deadline() // that of the client, or of a wait that ends before
+	seconds := (deadline.Sub(sent) + time.Second/2) / time.Second
+	switch {
+	case !bounded:
+		return text + "."
+	case request.Method == http.MethodGet && !api.TriedOnce(request.Context()): // a read that times out is repeated, once
+		return fmt.Sprintf("%s, %d s at most, in two attempts.", text, 2*seconds)
+	}
+	return fmt.Sprintf("%s, %d s at most.", text, seconds)
 }
 
 // timedBody stops the timer of a request when its response has been read.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -69,5 +70,29 @@ func TestTheWaitBeforeARetryIsNoted(t *testing.T) {
 	notes.retry(api.RetryWait{For: 500 * time.Millisecond, Status: 500})
 	if len(errs) != 0 {
 		t.Errorf("a short wait is noted: %q", <-errs)
+	}
+}
+
+// The limit is that of the request: a wait may end before the client gives up, and what
+// a watch asks is asked once.
+func TestTheLimitOfARequestIsTold(t *testing.T) {
+	sent := time.Now()
+	ask := func(ctx context.Context, method string, limit time.Duration) string {
+		ctx, cancel := context.WithDeadline(ctx, sent.Add(limit))
+		defer cancel()
+		request, err := http.NewRequestWithContext(ctx, method, "http://host/v2", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimPrefix(line(request, sent), "Waiting for a response of host")
+	}
+	for got, want := range map[string]string{
+		ask(t.Context(), http.MethodGet, 30*time.Second):                     ", 60 s at most, in two attempts.",
+		ask(t.Context(), http.MethodPost, 30*time.Second):                    ", 30 s at most.",
+		ask(api.NoRetry(t.Context()), http.MethodGet, 1990*time.Millisecond): ", 2 s at most.",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

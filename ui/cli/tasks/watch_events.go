@@ -117,8 +117,8 @@ func (s *watchSession) step(ctx context.Context) error {
 		return nil // only the time that was left is over
 	}
 	s.list.Asking(id, s.now())
-	request, cancel := context.WithTimeout(api.NoRetry(ctx), watchTimeout)
-	run, err := s.conn.Client.GetRun(request, id)
+	asking, cancel := context.WithTimeout(ctx, watchTimeout)
+	run, err := s.conn.Client.PollRun(asking, id, s.rule.Left(s.state, s.now()))
 	cancel()
 	if ctx.Err() != nil {
 		s.stop(ctx, ctx.Err())
