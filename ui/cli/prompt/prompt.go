@@ -81,24 +81,26 @@ func (f *Forms) Confirm(question, help string) (bool, error) {
 	return yes, err
 }
 
-// Long opens the text in $VISUAL or $EDITOR. An invalid text is opened again if the
-// user wants.
+// Long opens the text in $VISUAL or $EDITOR. After an editor that failed, or with an
+// invalid text, it can be opened again.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
-	value, invalid := initial, error(nil)
-	return askUntilValid(f.Out, check, func() (string, error) {
-		if invalid != nil {
-			if reopen, err := f.Confirm("Open it again?", "Your text is kept."); err != nil || !reopen {
-				return "", cmp.Or(err, invalid)
-			}
-		}
+	value := initial
+	for {
 		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
-		var err error
-		value, err = f.edit(value)
-		if check != nil {
-			invalid = check(value)
+		edited, err := f.edit(value)
+		value = cmp.Or(edited, value)
+		if err == nil && check != nil {
+			err = check(value)
 		}
-		return value, err
-	})
+		if err == nil {
+			return value, nil
+		}
+		_, _ = fmt.Fprintln(f.Out, clean(err.Error()))
+		next, asked := f.Choose("Open the editor again?", []string{"yes, with the text as it is", "no, leave the questions"}, 0)
+		if asked != nil || next > 0 {
+			return value, cmp.Or(asked, err)
+		}
+	}
 }
 
 // askUntilValid asks until check accepts the input, and prints why it does not; a nil
@@ -116,7 +118,8 @@ func askUntilValid(out io.Writer, check func(string) error, ask func() (string, 
 	}
 }
 
-// edit opens a text in the user's editor and returns the result.
+// edit opens a text in the user's editor and returns what it has written, also if it
+// failed afterwards.
 func (f *Forms) edit(initial string) (string, error) {
 	edit, err := editor.Open(f.Env, []byte(initial), 1, 1)
 	if err != nil {
@@ -127,10 +130,7 @@ func (f *Forms) edit(initial string) (string, error) {
 	}
 	edit.Cmd.Stdout, edit.Cmd.Stderr = f.Out, f.Out
 	out, err := edit.Read(edit.Cmd.Run())
-	if err != nil {
-		return "", fmt.Errorf("%w; nothing was sent", err)
-	}
-	return string(out), nil
+	return string(out), err
 }
 
 // Lines asks with plain lines.
@@ -227,7 +227,7 @@ func (l *Lines) Long(title, help, initial string, check func(string) error) (str
 		}
 		value, err := l.readLines()
 		initial = cmp.Or(value, initial)
-		return initial, err
+		return initial, err // also with an error: what was typed is kept
 	})
 }
 

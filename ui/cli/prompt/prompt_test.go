@@ -204,11 +204,11 @@ func TestFormsLongOpensTheEditor(t *testing.T) {
 	if want := "JSON: opening your editor. help\ndrawn\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	asker, _ = newForms(t, "nothing", "", "exit 3")
-	if _, err := asker.Long("JSON", "", "old", validateShort); err == nil || !strings.HasSuffix(err.Error(), "; nothing was sent") {
-		t.Errorf("an editor that fails: %v", err)
+	asker, _ = newForms(t, "Open the editor again?", "j\r", `printf kept > "$1"; exit 3`)
+	if value, err := asker.Long("JSON", "", "old", validateShort); value != "kept" || err == nil || !strings.Contains(err.Error(), "failed (exit status 3)") {
+		t.Errorf("an editor that fails: %q, %v", value, err)
 	}
-	asker, out = newForms(t, "Open it again?", "y", `printf x >> "$1"`) // one letter more each time, so it stays refused
+	asker, out = newForms(t, "Open the editor again?", "\r", `printf x >> "$1"`) // one letter more each time, so it stays refused
 	if _, err := asker.Long("JSON", "", "ab", func(value string) error {
 		if value == "ab\nx\nx" {
 			return nil
@@ -217,8 +217,8 @@ func TestFormsLongOpensTheEditor(t *testing.T) {
 	}); err != nil || strings.Count(out.String(), "opening your editor") != 2 || !strings.Contains(out.String(), "not yet\n") {
 		t.Errorf("refused once: %v\n%s", err, out)
 	}
-	asker, _ = newForms(t, "Open it again?", "n", "exit 0")
-	if _, err := asker.Long("JSON", "", "abcd", validateShort); err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
+	asker, _ = newForms(t, "Open the editor again?", "j\r", "exit 0")
+	if value, err := asker.Long("JSON", "", "abcd", validateShort); value != "abcd" || err == nil || !strings.HasPrefix(err.Error(), "it is too long") {
 		t.Errorf("not opened again: %v", err)
 	}
 }

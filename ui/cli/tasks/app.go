@@ -79,7 +79,8 @@ type Asker interface {
 	Choose(title string, options []string, first int) (int, error)
 	// Confirm asks yes or no; the default is no.
 	Confirm(question, help string) (bool, error)
-	// Long asks for a text of several lines, such as JSON.
+	// Long asks for a text of several lines, such as JSON. With an error it returns what
+	// was written so far.
 	Long(title, help, initial string, check func(string) error) (string, error)
 }
 

@@ -24,6 +24,10 @@ type createOptions struct {
 	experiments        []string
 	rateFlags
 	types []api.TaskType // the types that the command creates
+
+	typed   string            // the JSON that was typed as an answer
+	picked  map[string]string // names of picked projects and datasets by flag value
+	created bool
 }
 
 // The help of the create commands, by what they take.
@@ -136,8 +140,13 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 			return err
 		}
 	}
-	return o.with(ctx, app, cannotCreate, func(conn *Conn, sink *Sink) error {
+	return o.with(ctx, app, cannotCreate, func(conn *Conn, sink *Sink) (err error) {
 		if len(missing) > 0 {
+			defer func() {
+				if err != nil && !o.created {
+					o.keepAnswers(cmd, app, &input)
+				}
+			}()
 			if err := o.ask(ctx, app, conn, &input); err != nil {
 				return err
 			}
@@ -158,6 +167,11 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 		printWarnings(app, input, sameName, facts)
 		if o.dry {
 			return printRequest(conn, sink, "POST", "/v2/tasks", input)
+		}
+		if len(missing) > 0 {
+			if err := o.askToCreate(app, input, facts); err != nil {
+				return err
+			}
 		}
 		return o.send(ctx, app, conn, sink, input, sameName)
 	})
@@ -268,6 +282,7 @@ func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 	if err != nil {
 		return err
 	}
+	o.created = true
 	app.Note("Created the task " + nameAndID(task) + ".")
 	return outputError(printTask(ctx, app, conn, sink, task), "the task was created: "+task.ID)
 }

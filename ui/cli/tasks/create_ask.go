@@ -2,12 +2,15 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/mapping"
 	"ax-tui/api/preflight"
 	"ax-tui/api/resolve"
 )
@@ -68,8 +71,11 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		if source == 0 {
 			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows})
 			chosen, err := pick(app, "Project", page, err)
-			o.project.Set(chosen)
-			return err
+			if err != nil {
+				return err
+			}
+			o.project.Set(o.remember(chosen))
+			return o.askRate(app, input)
 		}
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
@@ -78,13 +84,60 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		if err != nil {
 			return err
 		}
-		o.dataset.Set(chosen)
-		dataset = chosen
+		o.dataset.Set(o.remember(chosen))
+		dataset = o.dataset.Value()
 	}
 	if dataset == "" || project != "" || input.Type == api.RunExperiment || len(trimAll(o.experiments)) > 0 {
 		return nil
 	}
 	return o.askExperiments(ctx, app, conn, dataset, spaceID)
+}
+
+// remember keeps the name of what was picked and returns the value of its flag.
+func (o *createOptions) remember(ref api.Ref) string {
+	value := flagValue(ref)
+	if o.picked == nil {
+		o.picked = map[string]string{}
+	}
+	o.picked[value] = ref.Name
+	return value
+}
+
+// askRate asks when a task on spans runs and for which share of them, as far as no flag
+// says so.
+func (o *createOptions) askRate(app *App, input *api.CreateTask) error {
+	if input.Continuous == nil {
+		i, err := app.Ask.Choose("When does it run", []string{"on demand, when a run is started", "continuously, as new spans arrive"}, 0)
+		if err != nil {
+			return err
+		}
+		continuous := i == 1
+		input.Continuous = &continuous
+	}
+	if input.SamplingRate == nil {
+		typed, err := app.Ask.Text("Sampling rate", "share of the spans, 0 to 1; empty: every span", "", func(typed string) error {
+			_, err := parseShare(typed)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		input.SamplingRate, err = parseShare(typed)
+		return err
+	}
+	return nil
+}
+
+// parseShare parses a sampling rate; nil for an empty text.
+func parseShare(typed string) (*float64, error) {
+	if strings.TrimSpace(typed) == "" {
+		return nil, nil
+	}
+	rate, err := strconv.ParseFloat(strings.TrimSpace(typed), 64)
+	if err != nil || !(rate >= 0 && rate <= 1) {
+		return nil, errors.New("type a number from 0 to 1, such as 0.1")
+	}
+	return &rate, nil
 }
 
 // askExperiments asks for one or more experiments of a dataset.
@@ -132,23 +185,52 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	}
 	var picks []evaljson.Pick
 	if i < len(refs) {
-		picks = []evaljson.Pick{{ID: refs[i].ID}}
+		picks = []evaljson.Pick{{ID: refs[i].ID, Guesses: map[string]string{}}}
 		if evaluator, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
 			picks[0].Variables = preflight.FactsOf(evaluator).Variables
 		}
+		kind := mapping.Spans
+		if o.dataset.Value() != "" {
+			kind = mapping.ExperimentRuns
+		}
+		for _, variable := range picks[0].Variables {
+			if path := mapping.Guess(variable, kind, nil); path != "" {
+				picks[0].Guesses[variable] = path
+			}
+		}
 	}
-	o.doc, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), app.parseEvaluators(o.filter != "", nil))
+	parse := app.parseEvaluators(o.filter != "", nil)
+	o.doc, o.typed, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(name string, content []byte) (evaljson.Doc, error) {
+		doc, err := parse(name, content)
+		if err == nil {
+			err = checkPaths(doc)
+		}
+		return doc, err
+	})
 	input.Evaluators = o.doc.Inputs()
 	return err
 }
 
-// askJSON asks for a JSON text and parses it.
-func askJSON[T any](app *App, title, help, initial string, parse func(name string, content []byte) (T, error)) (value T, err error) {
-	_, err = app.Ask.Long(title+" as JSON", help, initial, func(content string) (err error) {
+// checkPaths refuses variables that are mapped to nothing: such a task skips every row,
+// and in answers an empty path means that it is still to be written.
+func checkPaths(doc evaljson.Doc) error {
+	for _, evaluator := range doc.Evaluators {
+		for _, entry := range evaluator.Mappings {
+			if strings.TrimSpace(entry.Path) == "" {
+				return UsageError("evaluators: line %d: the variable %q has no path yet", entry.Value.Line, entry.Variable)
+			}
+		}
+	}
+	return nil
+}
+
+// askJSON asks for a JSON text and parses it. On an error typed is what was written.
+func askJSON[T any](app *App, title, help, initial string, parse func(name string, content []byte) (T, error)) (value T, typed string, err error) {
+	typed, err = app.Ask.Long(title+" as JSON", help, initial, func(content string) (err error) {
 		value, err = parse(strings.ToLower(title), []byte(content))
 		return err
 	})
-	return value, err
+	return value, typed, err
 }
 
 const configTemplate = `{
@@ -163,7 +245,7 @@ const configTemplate = `{
 
 func (o *createOptions) askConfig(app *App, input *api.CreateTask) (err error) {
 	if o.config == "" {
-		input.RunConfig, err = askJSON(app, "Run configuration", "", configTemplate, app.parseConfig)
+		input.RunConfig, o.typed, err = askJSON(app, "Run configuration", "", configTemplate, app.parseConfig)
 	}
 	return err
 }

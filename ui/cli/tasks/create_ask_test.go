@@ -1,15 +1,19 @@
 package tasks
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
 
 func TestCreateAsksForEverything(t *testing.T) {
-	stage := newStage(t).answering("Asked", "template_evaluation", "the spans", "support-bot", "Relevance", relevance)
+	stage := newStage(t).answering("Asked", "template_evaluation", "the spans", "support-bot", "on demand", "0.25", "Relevance", relevance, "yes")
 	stage.wants(OK, `Created the task "Asked"`, createCommand)
-	if !strings.Contains(stage.person.initial, `"evaluator_id"`) || !strings.Contains(stage.person.initial, `"input": ""`) {
+	if !strings.Contains(stage.person.initial, `"evaluator_id"`) || !strings.Contains(stage.person.initial, `"input": "attributes.input.value"`) {
 		t.Errorf("the editor starts with %s", stage.person.initial)
+	}
+	if said := stage.err.String(); !strings.Contains(said, "source      project support-bot") || !strings.Contains(said, "on demand, 25 % of the spans") {
+		t.Errorf("the summary is\n%s", said)
 	}
 	if len(stage.person.answers) > 0 || stage.writes() != 1 {
 		t.Errorf("%d answers are left, %d writes", len(stage.person.answers), stage.writes())
@@ -39,7 +43,7 @@ func TestCreateAsksForADatasetAndItsExperiments(t *testing.T) {
 func TestCreateRunExperimentAsksForEverything(t *testing.T) {
 	config := `{"experiment_type": "LLM_GENERATION", "ai_integration_id": "TGxtSW50ZWdyYXRpb246NTE3OkhBOVQ=", "model_name": "m", "input_variable_format": "MUSTACHE",
 		"messages": [{"role": "USER", "content": "{{input}}"}]}`
-	stage := newStage(t).answering("Runs", "other", "golden-qa", config)
+	stage := newStage(t).answering("Runs", "other", "golden-qa", config, "yes")
 	stage.wants(OK, `Created the task "Runs"`, createRunExperimentCommand)
 	if !strings.Contains(stage.person.initial, "experiment_type") {
 		t.Errorf("the editor starts with %s", stage.person.initial)
@@ -47,7 +51,8 @@ func TestCreateRunExperimentAsksForEverything(t *testing.T) {
 }
 
 func TestInterruptedCreateWritesNothing(t *testing.T) {
-	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "Relevance"}
+	t.Setenv("TMPDIR", t.TempDir())
+	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "continuously", "", "Relevance", relevance}
 	for count := range len(all) + 1 {
 		stage := newStage(t).answering(append(append([]string{}, all[:count]...), "ctrl+c")...)
 		stage.wants(Interrupted, "interrupted", createCommand)
@@ -55,8 +60,33 @@ func TestInterruptedCreateWritesNothing(t *testing.T) {
 			t.Errorf("after %d answers something was written", count)
 		}
 	}
-	stage := newStage(t).answering(append(all, `[{"evaluator_id": ""}]`)...)
-	stage.wants(Usage, "line 1, column", createCommand)
+	stage := newStage(t).answering(append(all, "no")...)
+	stage.wants(Usage, "nothing was changed", createCommand)
+	said := stage.err.String()
+	if stage.writes() > 0 || !strings.Contains(said, "  create --name Asked --task-type template_evaluation --project ") || !strings.Contains(said, " --is-continuous --evaluators ") {
+		t.Errorf("%d writes; the answers are shown as\n%s", stage.writes(), said)
+	}
+	_, path, _ := strings.Cut(said, "Your JSON is kept in ")
+	path, _, _ = strings.Cut(path, "\n")
+	if kept, err := os.ReadFile(path); err != nil || strings.TrimSpace(string(kept)) != relevance {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+}
+
+// A text that is refused is kept in a file, and a variable without a path is refused.
+func TestRefusedAnswersAreKept(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	all := []string{"Asked", "template_evaluation", "the spans", "support-bot", "on demand", "", "Relevance"}
+	for typed, want := range map[string]string{
+		`[{"evaluator_id": ""}]`: "line 1, column",
+		`[{"evaluator_id": "Relevance", "column_mappings": {"input": ""}}]`: `the variable "input" has no path yet`,
+	} {
+		stage := newStage(t).answering(append(append([]string{}, all...), typed)...)
+		stage.wants(Usage, want, createCommand)
+		if said := stage.err.String(); !strings.Contains(said, "Your JSON is kept in ") || stage.writes() > 0 {
+			t.Errorf("%d writes; it says\n%s", stage.writes(), said)
+		}
+	}
 }
 
 func TestCompleteFlagsAskNothing(t *testing.T) {

@@ -32,20 +32,22 @@ func cleanNames(refs []api.Ref) (out []string) {
 	return out
 }
 
-// pick lets the user choose from the first page of a list, or type another name or ID.
-func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (string, error) {
+// pick lets the user choose from the first page of a list, or type another name or ID,
+// which is returned as the name.
+func pick[T api.Listed](app *App, title string, page api.Page[T], err error) (api.Ref, error) {
 	if err != nil {
-		return "", WrapError("cannot list the choices", err)
+		return api.Ref{}, WrapError("cannot list the choices", err)
 	}
 	refs := sortByName(api.Refs(page.Items))
 	i, err := app.Ask.Choose(title, append(cleanNames(refs), "other: type a name or ID"), 0)
 	if err != nil {
-		return "", err
+		return api.Ref{}, err
 	}
 	if i < len(refs) {
-		return flagValue(refs[i]), nil
+		return refs[i], nil
 	}
-	return app.Ask.Text(title, "name or ID", "", notEmpty)
+	typed, err := app.Ask.Text(title, "name or ID", "", notEmpty)
+	return api.Ref{Name: typed}, err
 }
 
 // pickSome lets the user choose several items of a list. isOther reports that the

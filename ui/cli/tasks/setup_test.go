@@ -83,7 +83,7 @@ func (p *person) Long(title, _, initial string, check func(string) error) (strin
 	answer, err := p.next(title)
 	if err == nil {
 		if checkErr := check(answer); checkErr != nil {
-			return "", checkErr
+			return answer, checkErr
 		}
 	}
 	return answer, err

@@ -39,19 +39,22 @@ func Open(getenv func(string) string, text []byte, line, column int) (*Edit, err
 	return &Edit{Cmd: command(words, path, line, column), path: path}, nil
 }
 
-// Read returns the edited text without the final line break of the file. runErr
-// is the result of running Cmd.
+// Read returns the edited text without the final line break of the file. runErr is the
+// result of running Cmd; after a failure the text is what the editor has written, if
+// anything.
 func (e *Edit) Read(runErr error) ([]byte, error) {
-	if runErr != nil {
-		_ = os.Remove(e.path) // best effort: the caller of Open still has the text
-		return nil, fmt.Errorf("%s failed (%w)", filepath.Base(e.Cmd.Args[0]), runErr)
-	}
 	out, err := os.ReadFile(e.path)
-	if err != nil {
+	if err == nil {
+		_ = os.Remove(e.path)
+	}
+	text := []byte(strings.TrimSuffix(strings.TrimSuffix(string(out), "\n"), "\r"))
+	switch {
+	case runErr != nil:
+		return text, fmt.Errorf("%s failed (%w)", filepath.Base(e.Cmd.Args[0]), runErr)
+	case err != nil:
 		return nil, fmt.Errorf("cannot read the edited file: %w", err)
 	}
-	_ = os.Remove(e.path)
-	return []byte(strings.TrimSuffix(strings.TrimSuffix(string(out), "\n"), "\r")), nil
+	return text, nil
 }
 
 // writeFile writes a temporary file that only the user can read (0600).
