@@ -29,7 +29,8 @@ type triggerOptions struct {
 	wait        bool
 	poll        waitFlags
 	gate        outcome.Gate
-	task        api.Task // in a request: the task
+	task        api.Task  // in a request: the task
+	named       text.Safe // what notes about it begin with; empty for a single task
 }
 
 // triggerRunCommand is `tasks trigger-run TASK...`.
@@ -125,6 +126,9 @@ func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, ref
 		}
 		if slices.ContainsFunc(out, func(other *triggerOptions) bool { return other.task.ID == one.task.ID }) {
 			continue
+		}
+		if len(refs) > 1 {
+			one.named = text.Concat("\"", text.Clean(one.task.Name), "\": ")
 		}
 		one.EvaluationTaskIDs = slices.Clone(o.EvaluationTaskIDs)
 		if err = one.resolve(ctx, app, conn, one.task); err != nil {
@@ -230,7 +234,7 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 	}
 	onProject := task.ProjectID != "" && task.Type.Evaluation()
 	if task.DatasetID != "" && (trigger.DataStart != nil || trigger.DataEnd != nil) {
-		app.Note("Warning: the window is left out; it is for tasks on a project, and this task is on a dataset.")
+		o.note(app, "Warning: the window is left out; it is for tasks on a project, and this task is on a dataset.")
 		trigger.DataStart, trigger.DataEnd = nil, nil
 	}
 	if onProject {
@@ -247,17 +251,26 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 	return ruleError(cannotTrigger, trigger.Check(task.Type, task.NeverRan(), onProject, app.Now()))
 }
 
-// warnOfWindows prints what is doubtful about the windows of the requests, each once.
+// note prints what a person should know about the request.
+func (o *triggerOptions) note(app *App, words ...text.Safe) {
+	app.Note(text.Concat(append([]text.Safe{o.named}, words...)...))
+}
+
+// warnOfWindows prints what is doubtful about the windows of the requests; about one that
+// all of them share, once.
 func warnOfWindows(app *App, requests []*triggerOptions) {
-	told := map[string]bool{"": true}
+	told := map[string]bool{}
 	for _, request := range requests {
 		if request.DataStart == nil || request.DataEnd == nil {
 			continue
 		}
 		warning := timewindow.Window{Start: *request.DataStart, End: *request.DataEnd}.Warn(app.Now())
-		if !told[warning] {
-			told[warning] = true
-			app.Note(text.Clean("Warning: " + warning + "."))
+		if request.start != "" {
+			request.named = ""
+		}
+		if line := string(request.named) + warning; warning != "" && !told[line] {
+			told[line] = true
+			request.note(app, text.Clean("Warning: "+warning+"."))
 		}
 	}
 }

@@ -60,17 +60,17 @@ func (o *triggerOptions) continueAfter(app *App, runs []api.Run) error {
 	case end.Sub(start) > timewindow.MaxWindow:
 		return UsageError("%s, more than 30 days before the end of this one; set --data-start-time", where)
 	case start.Equal(last):
-		app.Note(text.Safe("The window starts at " + at + ", where " + event + "."))
+		o.note(app, text.Safe("The window starts at "+at+", where "+event+"."))
 	case incomplete == 1:
-		app.Note(text.Concat("The window starts at ", text.Safe(at), ", where that of the last run began, which ended as ", text.Clean(newest.Status.Words()), "."))
+		o.note(app, "The window starts at ", text.Safe(at), ", where that of the last run began, which ended as ", text.Clean(newest.Status.Words()), ".")
 	default:
-		app.Note(text.Safe(fmt.Sprintf("The window starts at %s, where those of the last %d runs began, which ended as failed or cancelled.", at, incomplete)))
+		o.note(app, text.Safe(fmt.Sprintf("The window starts at %s, where those of the last %d runs began, which ended as failed or cancelled.", at, incomplete)))
 	}
 	switch {
 	case !newest.Status.Terminal():
-		app.Note("Warning: that run is still " + text.Clean(newest.Status.Words()) + "; the server may refuse a second one.")
+		o.note(app, "Warning: that run is still ", text.Clean(newest.Status.Words()), "; the server may refuse a second one.")
 	case !start.Equal(last):
-		app.Note(text.Safe("To leave that out, set --data-start-time " + timewindow.Format(last) + "."))
+		o.note(app, text.Safe("To leave that out, set --data-start-time "+timewindow.Format(last)+"."))
 	}
 	o.DataStart = &start
 	return nil
