@@ -19,19 +19,24 @@ func (s subject) cancelled() []Finding {
 	if hasSuccesses {
 		out = append(out, byHand.finding("cancelled after successes"))
 	}
-	if basis := s.windowUnset(); basis != "" {
-		finding := unsetWindow.finding(basis)
-		finding.Certain = true
-		out = append(out, finding)
-	}
+	out = append(out, s.unset()...)
 	out = append(out, s.misfits()...)
 	if !hasSuccesses {
 		out = append(out, s.byTime()...)
-		if s.Run.FailureReason == "" {
-			out = append(out, byHand.finding("cancelled without a failure reason"))
-		}
+		out = append(out, byHand.finding("cancelled without a failure reason"))
 	}
 	return out
+}
+
+// unset returns that the window was never set, if it looks so: the run shows it.
+func (s subject) unset() []Finding {
+	basis := s.windowUnset()
+	if basis == "" {
+		return nil
+	}
+	finding := unsetWindow.finding(basis)
+	finding.Certain = true
+	return []Finding{finding}
 }
 
 // byTime infers causes from the duration of the run.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"ax-tui/api"
 )
 
 // indexLag is the largest lag of the index that task filters search (contract
@@ -16,12 +18,20 @@ func (s subject) completed() []Finding {
 	}
 	var out []Finding
 	if s.Run.Errors > 0 {
-		out = append(out, callsFailed.finding("completed with errors"))
+		out = append(out, s.callsRule().finding("completed with errors"))
 	}
 	if s.Run.Skipped > 0 {
 		out = append(out, s.skipped()...)
 	}
 	return out
+}
+
+// callsRule returns what errors of single rows are: a code evaluator calls no model.
+func (s subject) callsRule() Rule {
+	if s.Task.Type == api.CodeEvaluation {
+		return codeFails
+	}
+	return callsFailed
 }
 
 func (s subject) noRows() []Finding {

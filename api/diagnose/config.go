@@ -14,8 +14,9 @@ import (
 // not match the mappings or the granularity.
 func (s subject) misfits() []Finding {
 	var out []Finding
-	if kind, path, ok := s.kindMismatch(); ok {
+	if kind, path, at := s.kindMismatch(); at >= 0 {
 		out = append(out, Finding{
+			Rule: kindMismatch, Class: kindMismatch.entry().class,
 			Likely: "the filter asks for " + kind + " spans, but a mapping reads where " + other(kind) + " spans keep their text",
 			Do:     "align filter and mappings; on " + kind + " spans the output is " + path,
 			Basis:  "span kind of the filter against the mapped paths",
@@ -46,24 +47,34 @@ var spanKindCondition = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // kindMismatch compares the span kind in the filters with the output paths of
-// the mappings. path is the usual path of that kind.
-func (s subject) kindMismatch() (kind, path string, found bool) {
-	for _, evaluator := range s.Task.Evaluators {
+// the mappings. path is the usual path of that kind, at the evaluator of the task, -1 for
+// none.
+func (s subject) kindMismatch() (kind, path string, at int) {
+	for at, evaluator := range s.Task.Evaluators {
 		kind := filterKind(value(evaluator.QueryFilter))
 		if kind == "" {
 			kind = filterKind(value(s.Task.QueryFilter))
 		}
 		for _, to := range evaluator.Mappings {
-			to = "attributes." + strings.TrimPrefix(to, "attributes.")
 			switch {
-			case kind == "LLM" && to == chainOutput:
-				return kind, llmOutput, true
-			case kind == "CHAIN" && strings.HasPrefix(to, "attributes.llm.output_messages"):
-				return kind, chainOutput, true
+			case kind == "LLM" && isOutputOf(llmOutput, to):
+				return kind, llmOutput, at
+			case kind == "CHAIN" && isOutputOf(chainOutput, to):
+				return kind, chainOutput, at
 			}
 		}
 	}
-	return "", "", false
+	return "", "", -1
+}
+
+// isOutputOf reports whether a mapped path reads where spans of the other kind keep the
+// text that those of this path's kind keep at path.
+func isOutputOf(path, mapped string) bool {
+	mapped = "attributes." + strings.TrimPrefix(mapped, "attributes.")
+	if path == llmOutput {
+		return mapped == chainOutput
+	}
+	return strings.HasPrefix(mapped, "attributes.llm.output_messages")
 }
 
 // filterKind returns the span kind that a filter selects, "" for none or several.

@@ -2,13 +2,15 @@
 // end, and what to do next.
 //
 // It covers every row of contract section 8 that is visible in a run. The server's
-// failure_reason takes precedence over anything inferred; the likeliest cause
-// comes first; a likely cause is never called certain. A run without errors has no
-// finding. No finding contains text of the server, so findings are safe to draw.
+// failure_reason takes precedence over anything inferred, and is matched by whole
+// phrases only: one in other words is shown as the server's, and nothing is inferred
+// from the clock against it. The likeliest cause comes first; a likely cause is never
+// called certain. A run without errors has no finding. What a finding says contains
+// no text of the server, so it is safe to draw; the differences of a cure do.
 //
 // It is pure: the caller passes the current time. It imports api for its types,
-// preflight for filters, and the standard library; never the network, the terminal
-// or ui.
+// preflight for filters, timewindow, and the standard library; never the network, the
+// terminal or ui. Evidence of the server is read by api/diagnose/check.
 package diagnose
 
 import (
@@ -17,35 +19,153 @@ import (
 	"ax-tui/api"
 )
 
+// Mark says how sure a cause is.
+type Mark int
+
+// The marks.
+const (
+	Inferred Mark = iota // it fits what is known; timings are experience, not documented
+	Checked              // the server says so, or a request has shown it
+	Excluded             // something that is known speaks against it
+)
+
+// Words returns the mark in words, for programs too.
+func (m Mark) Words() string { return [...]string{"inferred", "checked", "excluded"}[m] }
+
 // Finding is one possible cause.
 type Finding struct {
+	Rule    Rule
+	Class   Class
 	Likely  string // the cause, a short phrase
 	Do      string // the next step, an imperative
 	Basis   string // the evidence
-	Certain bool   // false: show it as likely; timings are experience, not documented
+	Certain bool   // the server says so in so many words, or the run itself shows it; false: show it as likely
+	Mark    Mark
+	Checks  []Check // what requests have shown about it
+	Cure    Cure
+}
+
+// Check is what a request has shown about a cause.
+type Check struct {
+	Mark    Mark
+	Shows   string // "0 of the spans in the window match the filter"
+	Request string // "POST /v2/spans, with the filter"
+}
+
+// Label returns the word in front of the cause; guess is that of its Diagnosis.
+func (f Finding) Label(guess bool) string {
+	switch {
+	case f.Certain:
+		return "cause"
+	case f.Class == Unknown:
+		return "unknown"
+	case guess:
+		return "guess"
+	}
+	return "likely"
 }
 
 // Input is what is known about a run. Only Run is required; the other fields
-// improve the result.
+// improve the result. Screens make it with host.Env.Diagnosis and line mode with one
+// function, so that all say the same about a run.
 type Input struct {
 	Task       api.Task
 	Run        api.Run
-	Evaluators []api.Evaluator // of the task, with their versions; may be empty
+	Evaluators []api.Evaluator // of the task, with their versions; may be incomplete
+	Others     []api.Run       // the newest runs of the task, newest first, with or without Run; may be empty
+	Asked      *api.Trigger    // what the run was asked to do; nil: not known
 	Now        time.Time       // zero: the age of a pending or running run is not checked
 }
 
-// Diagnose returns the likely causes, the likeliest first; none when nothing is
-// wrong.
-func Diagnose(in Input) []Finding {
-	of := subject{Input: in}
-	if findings := of.fromReason(); findings != nil {
-		return findings
+// Diagnosis is what is found about a run. The zero value finds nothing.
+type Diagnosis struct {
+	Causes   []Finding // the likeliest first; none when nothing is wrong
+	Excluded []Finding // causes that would fit if something else did not speak against them
+	// Guess says that the evaluators of the task, on which the causes depend, are not known.
+	Guess bool
+}
+
+// First returns the likeliest cause, false if there is none.
+func (d Diagnosis) First() (Finding, bool) {
+	if len(d.Causes) == 0 {
+		return Finding{}, false
 	}
-	return of.fromStatus() // an unknown reason is shown as it is; status and counters may still show a cause
+	return d.Causes[0], true
+}
+
+// Line returns the likeliest cause in one line, "" for none: "likely: …"; a certain one
+// without a label.
+func (d Diagnosis) Line() string {
+	first, ok := d.First()
+	switch {
+	case !ok:
+		return ""
+	case first.Certain:
+		return first.Likely
+	}
+	return first.Label(d.Guess) + ": " + first.Likely
+}
+
+// Diagnose returns the likely causes.
+func Diagnose(in Input) Diagnosis {
+	of := subject{Input: in}
+	out := Diagnosis{Causes: of.causes()}
+	out.Causes, out.Excluded = of.weigh(out.Causes)
+	for i := range out.Causes {
+		finding := &out.Causes[i]
+		if finding.Certain {
+			finding.Mark = Checked
+		}
+		finding.Cure = of.cure(finding.Rule)
+	}
+	out.Guess = !of.knowsEvaluators() && of.needsEvaluators(out.Causes)
+	return out
+}
+
+// NeedsEvaluators reports whether the likeliest cause of how a run ended depends on the
+// evaluators of its task: their granularity, whether they are custom code, their choices.
+func NeedsEvaluators(task api.Task, run api.Run) bool {
+	of := subject{Input{Task: task, Run: run}}
+	return of.needsEvaluators(of.causes())
+}
+
+// needsEvaluators reports whether the evaluators may put another cause first.
+func (s subject) needsEvaluators(causes []Finding) bool {
+	if len(causes) == 0 || !s.Run.Status.Terminal() || !s.Task.Type.Evaluation() || len(s.Task.Evaluators) == 0 {
+		return false
+	}
+	switch causes[0].Rule {
+	case badKey, badModel, codeUnloaded, silent, noChoices, wholeTraces:
+		return !causes[0].Certain
+	case byHand:
+		return !causes[0].Certain && s.Run.Successes == 0
+	}
+	return false
 }
 
 // subject is the input of the checks below.
 type subject struct{ Input }
+
+func (s subject) knowsEvaluators() bool { return len(s.Evaluators) >= len(s.Task.Evaluators) }
+
+// causes returns what the reason says or, without one, what status, counters, times and
+// configuration lead to.
+func (s subject) causes() []Finding {
+	if findings := s.fromReason(); findings != nil {
+		return findings
+	}
+	findings := s.fromStatus()
+	if len(findings) == 0 && s.endedBadly() {
+		findings = []Finding{noRule.finding("no rule fits what is known of the run")}
+	}
+	return findings
+}
+
+// endedBadly reports whether the end of the run wants an explanation.
+func (s subject) endedBadly() bool {
+	run := s.Run
+	return run.Status == api.Failed || run.Status == api.Cancelled || run.Status == api.Completed && (run.Errors > 0 || s.allZero())
+}
 
 // fromStatus infers causes from the status of the run; an unknown one gives none.
 func (s subject) fromStatus() []Finding {
@@ -90,11 +210,8 @@ func (s subject) since(at *time.Time) time.Duration {
 }
 
 func (s subject) failed() []Finding {
-	switch {
-	case s.lacksChoices():
+	if s.lacksChoices() {
 		return []Finding{noChoices.finding("failed, and a template evaluator has no classification choices")}
-	case s.Run.FailureReason != "":
-		return nil
 	}
 	return []Finding{silent.finding("failed without a failure reason")}
 }

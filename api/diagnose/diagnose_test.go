@@ -100,16 +100,23 @@ func TestDiagnose(t *testing.T) {
 		{"well", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 0)}, ""},
 
 		{"rails", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Rails missing: no classification choices")}, "!no classification choices"},
-		{"no choices, other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", nil)}, "no classification choices"},
-		{"failed, other", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", yes)}, ""},
-		{"failed, no reason", Input{Task: template(), Run: run(api.Failed, time.Second, 0, 0, 0)}, "gave no reason"},
-		{"the reason wins over the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, 3*time.Minute, 0, 0, 0), "Invalid API key")}, "integration's key"},
-		{"reason: model", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Model gpt-9 does not exist")}, "calls to the model"},
-		{"reason: limit", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 5, 3, 0), "429 Too Many Requests")}, "provider limits"},
-		{"reason: import", Input{Task: code(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "ModuleNotFoundError: No module named 'x'")}, "does not load"},
-		{"reason: time", Input{Task: template(), Run: withReason(run(api.Failed, time.Minute, 0, 0, 0), "request timed out")}, "took too long"},
+		{"no choices, other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", nil)}, "no rule knows|no classification choices"},
+		{"failed, other", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "internal error"), Evaluators: templateEvaluators("", yes)}, "no rule knows"},
+		{"failed, no reason", Input{Task: template(), Run: run(api.Failed, time.Second, 0, 0, 0)}, "nothing tells"},
+		{"the reason wins over the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, 3*time.Minute, 0, 0, 0), "Invalid API key")}, "!integration's key"},
+		{"reason: model", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Model gpt-9 does not exist")}, "!calls to the model"},
+		{"reason: limit", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 5, 3, 0), "429 Too Many Requests")}, "!provider limits"},
+		{"reason: import", Input{Task: code(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "ModuleNotFoundError: No module named 'x'")}, "!does not load"},
+		{"reason: time", Input{Task: template(), Run: withReason(run(api.Failed, time.Minute, 0, 0, 0), "request timed out")}, "!took too long"},
 		{"reason: by hand", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Minute, 0, 0, 0), "Cancelled by user")}, "!by a user"},
-		{"reason: unknown words, then the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "integration"},
+		{"reason: unknown words, not the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "no rule knows"},
+		{"reason: unknown words, and the window shows it", Input{Task: template(), Run: withReason(withWindow(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil), "gone wrong")}, "no rule knows|!never set"},
+		{"reason: a label that is no choice", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "Output label 'maybe' does not exist in classification choices.")}, "!not among the classification choices"},
+		{"reason: labels not allowed", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 5, 3, 0), "Some rows failed: model output was not one of the allowed labels.")}, "!not among the classification choices"},
+		{"reason: a column of labels", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "No spans matched: attribute eval label column does not exist")}, "no rule knows"},
+		{"reason: models and labels, in other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "The model was asked for a label that does not exist, and no integration of labels exists to override it")}, "no rule knows"},
+		{"reason: a traceback", Input{Task: code(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Traceback (most recent call last):\n  File\nKeyError: 'score'")}, "!raised an error"},
+		{"code: errors of rows", Input{Task: code(), Run: run(api.Completed, time.Minute, 400, 12, 0)}, "the code evaluator failed on some rows"},
 
 		{"pending", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(3 * time.Minute)}, "waits in a queue"},
 		{"pending, just now", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(time.Minute)}, ""},
@@ -121,7 +128,7 @@ func TestDiagnose(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := Diagnose(tt.in)
-			compare(t, got, tt.want)
+			compare(t, got.Causes, tt.want)
 		})
 	}
 }
@@ -179,13 +186,13 @@ func TestFindingsAreSafe(t *testing.T) {
 		}
 		task := rapid.SampledFrom([]api.Task{{}, template(), code(), dataset(), filteredTask(secret, map[string]string{"a": secret})}).Draw(t, "task")
 		got := Diagnose(Input{Task: task, Run: run, Now: *at(0)})
-		for _, finding := range got {
+		for _, finding := range append(got.Causes, got.Excluded...) {
 			if strings.ContainsAny(finding.Likely+finding.Do+finding.Basis, "\x1b\x00") || strings.Contains(finding.Likely+finding.Do+finding.Basis, "zq") {
 				t.Fatalf("server text in %+v", finding)
 			}
 		}
 		fine := run.Status == api.Completed && run.Successes > 0 && run.Errors+run.Skipped == 0 && run.FailureReason == ""
-		if fine && len(got) > 0 {
+		if fine && len(got.Causes) > 0 {
 			t.Fatalf("a good run has %+v", got)
 		}
 	})

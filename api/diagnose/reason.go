@@ -6,25 +6,29 @@ import (
 	"ax-tui/api"
 )
 
-// cue recognises a failure reason that contains one of any and, unless with is
-// empty, one of with. It is constant data, as lists ask about every visible row.
+// cue recognises a failure reason by whole phrases, of which each says what the cause
+// is: a word that other sentences may contain too is none. It is constant data, as lists
+// ask about every visible row.
 type cue struct {
-	any, with string // separated by |
-	cause     cause
-	certain   bool // the server states this cause
+	phrases string // separated by |
+	rule    Rule
+	certain bool // the server states this cause; false: it states what happened
 }
 
 // cues lists the cues, the most specific first.
 func cues() []cue {
 	return []cue{
-		{any: "already have label|already has label|already have an evaluation|already has an evaluation|already have evaluation label|already has evaluation label|already labelled|already labeled|labels exist|labels already exist|label already exists", cause: labelled, certain: true},
-		{any: "rails|classification choice|classification_choice", cause: noChoices, certain: true},
-		{any: "cancelled by|canceled by", cause: byHand, certain: true},
-		{any: "rate limit|ratelimit|too many requests|quota|429", cause: callsLimited},
-		{any: "api key|api_key|apikey|unauthorized|unauthorised|authentication|credential|integration", cause: badKey},
-		{any: "model", with: "not found|does not exist|not exist|unknown|retired|deprecated|decommissioned|invalid|not supported", cause: badModel},
-		{any: "importerror|modulenotfound|no module named|cannot import|import path", cause: codeUnloaded},
-		{any: "timed out|timeout|time-out|deadline", cause: callsSlow},
+		{phrases: "already have labels|already has labels|already have a label|already has a label|already have an evaluation|already has an evaluation|already have evaluation labels|already has evaluation labels|already have evaluations|already has evaluations|already labelled|already labeled|labels already exist|label already exists", rule: labelled, certain: true},
+		{phrases: "not one of the allowed labels|not among the allowed labels|does not exist in classification choices|not one of the classification choices|not in the classification choices|not among the classification choices|not a valid label|expected one of [", rule: strangeLabel, certain: true},
+		{phrases: "has no rails|no rails|rails missing|missing rails|rails are missing|no classification choices|no classification_choices|classification_choices is missing|classification choices are missing|missing classification_choices|missing classification choices|classification_choices is empty|classification choices are empty", rule: noChoices, certain: true},
+		{phrases: "cancelled by|canceled by", rule: byHand, certain: true},
+		{phrases: "insufficient_quota|exceeded your current quota|quota exceeded", rule: noCredit, certain: true},
+		{phrases: "rate limit reached|rate limit exceeded|rate_limit_exceeded|rate limited|too many requests", rule: callsLimited, certain: true},
+		{phrases: "invalid api key|invalid_api_key|incorrect api key|api key is invalid|api key expired|api key has expired|expired api key|api key was refused|api key not valid|api key is not valid|authentication failed|authenticationerror|integration was deleted|integration not found|integration does not exist|integration has been deleted", rule: badKey, certain: true},
+		{phrases: "model_not_found|model not found|unknown model", rule: badModel, certain: true},
+		{phrases: "importerror|modulenotfounderror|no module named|cannot import name|unknown import path", rule: codeUnloaded, certain: true},
+		{phrases: "traceback (most recent call last)", rule: codeRaised, certain: true},
+		{phrases: "timed out|deadline exceeded|read timeout|connect timeout", rule: callsSlow, certain: true},
 	}
 }
 
@@ -38,19 +42,34 @@ func AllLabelled(run api.Run) bool { return reasonStates(run, labelled) }
 // ByHand reports whether the server says in the failure reason of a run who cancelled it.
 func ByHand(run api.Run) bool { return reasonStates(run, byHand) }
 
-func reasonStates(run api.Run, cause cause) bool {
+func reasonStates(run api.Run, rule Rule) bool {
 	cue, found := reasonCue(run.FailureReason)
-	return found && cue.certain && cue.cause == cause
+	return found && cue.certain && cue.rule == rule
 }
 
-// fromReason looks for a known cause in the failure reason, which takes precedence
-// over anything inferred. Nil: there is no reason, or an unknown one.
+// fromReason returns the cause in the failure reason, which takes precedence over
+// anything inferred. Of a reason in words that no cue knows, it says so, followed by what
+// the run and its task show themselves. Nil: there is no reason.
 func (s subject) fromReason() []Finding {
-	cue, found := reasonCue(s.Run.FailureReason)
-	if !found {
+	if s.Run.FailureReason == "" {
 		return nil
 	}
-	finding := cue.cause.finding("the failure reason")
+	cue, found := reasonCue(s.Run.FailureReason)
+	if !found && !s.endedBadly() {
+		return nil
+	}
+	if !found {
+		out := []Finding{otherWords.finding("the failure reason")}
+		switch {
+		case s.Run.Status == api.Failed && s.lacksChoices():
+			out = append(out, noChoices.finding("a template evaluator has no classification choices"))
+		case s.Run.Status == api.Cancelled:
+			out = append(out, s.unset()...)
+			out = append(out, s.misfits()...)
+		}
+		return out
+	}
+	finding := cue.rule.finding("the failure reason")
 	finding.Certain = cue.certain
 	return []Finding{finding}
 }
@@ -61,18 +80,36 @@ func reasonCue(reason string) (cue, bool) {
 	}
 	lower := strings.ToLower(reason[:min(len(reason), maxReason)])
 	for _, cue := range cues() {
-		if containsOne(lower, cue.any) && (cue.with == "" || containsOne(lower, cue.with)) {
+		if containsOne(lower, cue.phrases) || cue.rule == badModel && namesGoneModel(lower) {
 			return cue, true
 		}
 	}
 	return cue{}, false
 }
 
-func containsOne(lower, words string) bool {
-	for word := range strings.SplitSeq(words, "|") {
-		if strings.Contains(lower, word) {
+func containsOne(lower, phrases string) bool {
+	for phrase := range strings.SplitSeq(phrases, "|") {
+		if strings.Contains(lower, phrase) {
 			return true
 		}
 	}
 	return false
+}
+
+// namesGoneModel reports whether a reason says of a model, by name, that it cannot be
+// called: "model gpt-9 does not exist". One word may be between the two.
+func namesGoneModel(lower string) bool {
+	for rest := lower; ; {
+		at := strings.Index(rest, "model ")
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len("model "):]
+		_, after, _ := strings.Cut(rest, " ")
+		for _, says := range [...]string{"does not exist", "is not supported", "is retired", "was retired", "has been retired", "is deprecated", "has been deprecated", "was decommissioned", "has been decommissioned", "was not found"} {
+			if strings.HasPrefix(rest, says) || strings.HasPrefix(after, says) {
+				return true
+			}
+		}
+	}
 }

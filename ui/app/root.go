@@ -67,7 +67,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	env := &host.Env{
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
-		NextID: func() uint64 { return last.Add(1) }, Answers: outcome.NewHistories(),
+		NextID: func() uint64 { return last.Add(1) }, Answers: outcome.NewHistories(), Evaluators: host.NewEvaluators(),
 		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
 	}
 	clip := &clipboard.Clip{Mode: config.Clipboard, Env: config.Env}

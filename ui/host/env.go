@@ -35,8 +35,10 @@ type Env struct {
 	ReadOnly bool               // writes are disabled
 	Limit    int                // rows per page, 1..100
 	Answers  *outcome.Histories // earlier answers of the runs that are polled; nil: none are kept
-	Watch    api.PollRule       // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
-	BaseURL  string             // of the API, for copied commands; "": the default one
+	// Evaluators are those that were loaded for a diagnosis; nil: none are.
+	Evaluators *Evaluators
+	Watch      api.PollRule // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
+	BaseURL    string       // of the API, for copied commands; "": the default one
 	// Copy puts content on the clipboard and confirms it with a notice that uses
 	// name ("the ID"). Without a usable clipboard it shows the content in a box,
 	// where it can be selected.

@@ -1,17 +1,16 @@
 package clipboard
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/diagnose"
-	"ax-tui/api/outcome"
 	"ax-tui/api/record"
+	"ax-tui/api/report"
 	"ax-tui/api/timewindow"
+	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
@@ -48,8 +47,9 @@ func TaskItems(task api.Task, base string) []Item {
 	return out
 }
 
-// RunItems returns what can be copied of a run of a task; its ID is enough.
-func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
+// RunItems returns what can be copied of the run of what is known; its ID is enough.
+func RunItems(env *host.Env, known diagnose.Input) []Item {
+	run, task, base := known.Run, known.Task, env.BaseURL
 	if run.ID == "" {
 		return nil
 	}
@@ -67,8 +67,8 @@ func RunItems(run api.Run, task api.Task, base string, now time.Time) []Item {
 	long := len(run.FailureReason)+len(task.Name) > maxBuilt
 	out = append(
 		out,
-		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run, outcome.Of(run, outcome.History{}, now).ID)) }, long: long},
-		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(run, task, now) }, long: long},
+		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run, env.Outcome(&run).ID)) }, long: long},
+		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, known, diagnose.Diagnose(known)) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
@@ -138,48 +138,10 @@ func createInput(task api.Task) api.CreateTask {
 	return input
 }
 
-// Report formats a run as Markdown, for a ticket or a message. Text from the server
-// is put into code spans, so that it is not interpreted as Markdown.
-func Report(run api.Run, task api.Task, now time.Time) string {
-	var out strings.Builder
-	row := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(&out, "| %s | %s |\n", label, value)
-		}
-	}
-	at := func(when *time.Time) string {
-		if when == nil {
-			return ""
-		}
-		return timewindow.Format(*when)
-	}
-	achieved := outcome.Of(run, outcome.History{}, now)
-	fmt.Fprintf(&out, "## Run %s: %s\n\n| | |\n|---|---|\n", codeSpan(run.ID), text.Clean(achieved.Words()))
-	row("status", string(text.Clean(run.Status.Words())))
-	if task.Name != "" {
-		row("task", codeSpan(task.Name))
-	}
-	row("task ID", codeSpan(run.TaskID))
-	row("window", strings.Trim(at(run.DataStart)+" → "+at(run.DataEnd), " →"))
-	row("started", at(run.StartedAt))
-	row("finished", at(run.FinishedAt))
-	if run.StartedAt != nil && run.FinishedAt != nil {
-		row("duration", text.Length(*run.StartedAt, *run.FinishedAt))
-	}
-	row("succeeded", text.Count(run.Successes))
-	row("errors", text.Count(run.Errors))
-	row("skipped", text.Count(run.Skipped))
-	if run.FailureReason != "" {
-		fmt.Fprintf(&out, "\nReason: %s\n", codeSpan(run.FailureReason))
-	}
-	if found := diagnose.Diagnose(diagnose.Input{Task: task, Run: run, Now: now}); len(found) > 0 {
-		fmt.Fprintf(&out, "\nLikely cause: %s. What next: %s.\n", found[0].Likely, strings.TrimRight(found[0].Do, "."))
-	}
-	return strings.TrimRight(out.String(), "\n")
-}
-
-// codeSpan formats a text from the server as a code span on one line.
-func codeSpan(raw string) string {
-	raw = strings.ReplaceAll(string(text.Clean(raw)), "|", "¦")
-	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"
+// Report formats a run with its causes as Markdown, for a ticket or a message.
+func Report(env *host.Env, known diagnose.Input, found diagnose.Diagnosis) string {
+	return report.Markdown(report.Run{
+		Run: known.Run, Task: known.Task, Achieved: env.Outcome(&known.Run), Diagnosis: found, Asked: known.Asked, Now: known.Now,
+		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
+	})
 }

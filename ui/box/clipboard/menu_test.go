@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/host"
 	"ax-tui/ui/test/demo"
 )
 
@@ -59,7 +61,8 @@ func TestItemsOfARun(t *testing.T) {
 		ID: "UjoxOmE=", TaskID: "VDox", Status: api.Cancelled, StartedAt: at(10), FinishedAt: at(11), DataStart: at(1), DataEnd: at(2),
 		FailureReason: "a `reason` | of\nlines",
 	}
-	items := clipboard.RunItems(run, api.Task{ID: "VDox", Name: "One"}, "", *at(12))
+	env := &host.Env{Now: func() time.Time { return *at(12) }}
+	items := clipboard.RunItems(env, diagnose.Input{Run: run, Task: api.Task{ID: "VDox", Name: "One"}, Now: *at(12)})
 	if got := find(t, items, "run: trigger, same window"); got !=
 		"ax-tui tasks trigger-run VDox --data-start-time 2026-03-01T01:00:00Z --data-end-time 2026-03-01T02:00:00Z" {
 		t.Error(got)
@@ -73,7 +76,7 @@ func TestItemsOfARun(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", part, report)
 		}
 	}
-	if count := len(clipboard.RunItems(api.Run{}, api.Task{}, "", time.Time{})); count != 0 {
+	if count := len(clipboard.RunItems(env, diagnose.Input{})); count != 0 {
 		t.Errorf("a run without an ID has %d items", count)
 	}
 }

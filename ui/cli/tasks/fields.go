@@ -129,12 +129,13 @@ func durationFields(app *App, run api.Run) (out []Field) {
 	return out
 }
 
-// causeFields returns the first finding as fields; only a certain one is not "likely".
-func causeFields(found []diagnose.Finding) []Field {
-	likely, next := oneLine("likely", text.Clean(found[0].Likely)), oneLine("do", text.Clean(found[0].Do))
-	if found[0].Certain {
-		likely.Name = "cause"
+// causeFields returns the likeliest cause as fields, none for none.
+func causeFields(found diagnose.Diagnosis) []Field {
+	first, ok := found.First()
+	if !ok {
+		return nil
 	}
+	likely, next := oneLine(text.Clean(first.Label(found.Guess)), text.Clean(first.Likely)), oneLine("do", text.Clean(first.Do))
 	likely.Sentence, next.Sentence = true, true
 	return []Field{likely, next}
 }

@@ -59,9 +59,7 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 	look.keep(task.Ref())
 	loadNames(ctx, look, []string{run.ExperimentID}, conn.Client.GetExperiment)
 	fields := runFields(app, look, run)
-	if found := findings(ctx, app, conn, run, task); len(found) > 0 {
-		fields = append(fields, causeFields(found)...)
-	}
+	fields = append(fields, causeFields(diagnose.Diagnose(app.known(ctx, conn, run, task)))...)
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
 }
@@ -73,19 +71,4 @@ func printEnded(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []ap
 		return printRun(ctx, app, conn, sink, runs[0])
 	}
 	return printRuns(ctx, app, conn, sink, runs)
-}
-
-// findings returns the likely causes of how a run ended. They are better with the
-// task, which is loaded if it is zero, but do not need it.
-func findings(ctx context.Context, app *App, conn *Conn, run api.Run, task api.Task) []diagnose.Finding {
-	in := diagnose.Input{Run: run, Task: task, Now: app.serverNow()}
-	if len(diagnose.Diagnose(in)) == 0 || task.ID != "" {
-		return diagnose.Diagnose(in)
-	}
-	ctx, stop := hintContext(ctx)
-	defer stop()
-	if task, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
-		in.Task = task
-	}
-	return diagnose.Diagnose(in)
 }

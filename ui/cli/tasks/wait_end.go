@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/diagnose"
 	"ax-tui/ui/text"
 )
 
@@ -158,12 +159,10 @@ func badEndError(ctx context.Context, app *App, conn *Conn, watched *watchedRun,
 		reason = "the server gave no reason"
 	}
 	fault := &Fault{Code: code, What: watched.label() + " " + endVerb(run.Status), Err: errors.New(reason)}
-	if found := findings(ctx, app, conn, run, watched.task); len(found) > 0 {
-		label := "Likely: "
-		if found[0].Certain {
-			label = "Cause: "
-		}
-		fault.Next = label + found[0].Likely + "; " + found[0].Do
+	found := diagnose.Diagnose(app.known(ctx, conn, run, watched.task))
+	if first, ok := found.First(); ok {
+		label := first.Label(found.Guess)
+		fault.Next = strings.ToUpper(label[:1]) + label[1:] + ": " + first.Likely + "; " + first.Do
 	}
 	return fault
 }

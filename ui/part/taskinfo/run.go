@@ -51,26 +51,15 @@ func (f Facts) Why(run *api.Run) text.Safe {
 	if f.achieved(run).ID == outcome.Done {
 		return ""
 	}
-	if found, ok := f.finding(run); ok {
-		return likelyText(found)
-	}
-	return ""
+	return text.Clean(f.diagnose(run).Line())
 }
 
-// finding returns the likeliest cause of how a run ended or why it does not end.
-func (f Facts) finding(run *api.Run) (diagnose.Finding, bool) {
-	found := diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
-	if len(found) == 0 {
-		return diagnose.Finding{}, false
+// diagnose returns the causes of how a run ended or why it does not end.
+func (f Facts) diagnose(run *api.Run) diagnose.Diagnosis {
+	if f.Diagnosis == nil {
+		return diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
 	}
-	return found[0], true
-}
-
-func likelyText(finding diagnose.Finding) text.Safe {
-	if finding.Certain {
-		return text.Clean(finding.Likely)
-	}
-	return text.Clean("likely: " + finding.Likely)
+	return diagnose.Diagnose(f.Diagnosis(f.Task, run, nil))
 }
 
 // Age formats the time since when, "–" for the zero time.
@@ -139,13 +128,10 @@ func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []s
 	if run.FailureReason != "" {
 		page.block("why", run.FailureReason)
 	}
-	if found, ok := facts.finding(run); ok {
-		label := "likely"
-		if found.Certain {
-			label = "cause"
-		}
-		page.fact(label, text.Clean(found.Likely))
-		page.fact("do", text.Clean(found.Do))
+	diagnosis := facts.diagnose(run)
+	if first, ok := diagnosis.First(); ok {
+		page.fact(first.Label(diagnosis.Guess), text.Clean(first.Likely))
+		page.fact("do", text.Clean(first.Do))
 	}
 	page.id("run", run.ID)
 	return cutLines(styles, page.lines(), width, height)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -31,8 +32,10 @@ type Facts struct {
 	Runs []Ending // the last runs, newest first
 	// Outcome returns what a run achieved; nil: what Now and the run tell.
 	Outcome func(*api.Run) outcome.Outcome
-	Now     time.Time
-	Zone    *time.Location // nil: UTC
+	// Diagnosis returns what is known about a run; nil: what the task, Now and the run tell.
+	Diagnosis func(task api.Task, run *api.Run, others []api.Run) diagnose.Input
+	Now       time.Time
+	Zone      *time.Location // nil: UTC
 }
 
 // Full renders all details of the task for the details sheet. Lines are styled and

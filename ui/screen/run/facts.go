@@ -2,8 +2,6 @@ package run
 
 import (
 	"cmp"
-	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +10,6 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box/reading"
-	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
@@ -170,15 +167,21 @@ func (p *model) endedBadly() bool {
 
 // explained reports whether there is more to say about the ending than "why –".
 func (p *model) explained() bool {
-	return p.run.FailureReason != "" || len(p.causes) > 0 || p.full() != ""
+	return p.run.FailureReason != "" || len(p.diagnosis.Causes) > 0 || p.full() != ""
 }
 
 // maxReason is how many bytes of a failure reason are shown.
 const maxReason = 1 << 16
 
+// labelWhy is the label of the failure reason.
+const labelWhy text.Safe = "why"
+
 // reasons returns the failure reason as the server gave it, and the likely causes.
 func (p *model) reasons() []field {
 	why := []text.Safe{text.Lit("–")}
+	if p.run.Status == api.Failed || p.run.Status == api.Cancelled {
+		why[0] = "the server gave no reason"
+	}
 	if p.run.FailureReason != "" {
 		why = text.CleanLines(p.run.FailureReason[:min(len(p.run.FailureReason), maxReason)])
 		if all := len(p.run.FailureReason); all > maxReason {
@@ -189,17 +192,17 @@ func (p *model) reasons() []field {
 	if p.run.Status == api.Failed && p.run.FailureReason != "" {
 		style = p.env.Styles.Error
 	}
-	fields := []field{fact(text.Lit("why"), style, why...)}
+	var fields []field
+	if p.run.FailureReason != "" || p.run.Status != api.Completed || !p.explained() {
+		fields = append(fields, fact(labelWhy, style, why...))
+	}
 	if full := p.full(); full != "" {
 		fields = append(fields, fact(text.Lit("note"), p.env.Styles.Warn, full))
 	}
-	for i, finding := range p.causes {
-		label := text.Lit("likely")
-		switch {
-		case finding.Certain:
-			label = text.Lit("cause")
-		case i > 0:
-			label = text.Lit("or likely")
+	for i, finding := range p.diagnosis.Causes {
+		label := text.Clean(finding.Label(p.diagnosis.Guess))
+		if i > 0 && !finding.Certain {
+			label = text.Concat("or ", label)
 		}
 		fields = append(fields,
 			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
@@ -214,7 +217,10 @@ func (p *model) fullText() (out []reading.Section) {
 	if p.run.FailureReason != "" {
 		out = append(out, reading.Section{Title: "failure reason", Text: p.run.FailureReason})
 	}
-	for _, field := range p.reasons()[1:] {
+	for _, field := range p.reasons() {
+		if field.label == labelWhy {
+			continue
+		}
 		var lines []string
 		for _, line := range field.value {
 			lines = append(lines, string(line))
@@ -224,42 +230,10 @@ func (p *model) fullText() (out []reading.Section) {
 	return out
 }
 
-// maxEvaluators limits how many evaluators of a task are loaded for a diagnosis.
-const maxEvaluators = 8
-
-// evaluatorJobs returns jobs that load each evaluator of the task once, if the
-// run ended badly and the diagnosis needs them.
-func (p *model) evaluatorJobs() []poll.Job {
-	if !p.endedBadly() || !p.task.Type.Evaluation() {
-		return nil
-	}
-	client := p.client
-	var jobs []poll.Job
-	for _, evaluator := range p.task.Evaluators[:min(len(p.task.Evaluators), maxEvaluators)] {
-		key := keyEvaluator + evaluator.EvaluatorID
-		ask := host.Poll(&p.Owner, key, func(ctx context.Context) (api.Evaluator, error) {
-			return client.GetEvaluator(ctx, evaluator.EvaluatorID, evaluator.VersionID)
-		})
-		jobs = append(jobs, p.factJob(key, ask))
-	}
-	return jobs
-}
-
 // factJob returns a job that loads other data for the run once. One that fails
 // delays the others.
 func (p *model) factJob(key string, ask func() tea.Cmd) poll.Job {
 	return poll.Job{Key: key, Rule: api.PollRule{Every: defaultInterval}, Once: true, Group: "facts", Ask: ask}
-}
-
-// applyEvaluator refines the diagnosis with an evaluator. Errors are ignored: the
-// diagnosis works without it.
-func (p *model) applyEvaluator(answer host.Answer[api.Evaluator]) {
-	known := slices.ContainsFunc(p.evaluators, func(evaluator api.Evaluator) bool { return evaluator.ID == answer.Value.ID })
-	if answer.Err != nil || known {
-		return
-	}
-	p.evaluators = append(p.evaluators, answer.Value)
-	p.diagnose()
 }
 
 // diagnose updates the likely causes, once the type of the task is known or
@@ -267,12 +241,18 @@ func (p *model) applyEvaluator(answer host.Answer[api.Evaluator]) {
 // last poll.
 func (p *model) diagnose() {
 	if p.task.Type == "" && p.taskErr == nil {
-		p.causes = nil
+		p.diagnosis = diagnose.Diagnosis{}
 		return
 	}
-	now := p.serverNow()
+	p.diagnosis = diagnose.Diagnose(p.evidence())
+}
+
+// evidence returns what is known about the run for its diagnosis.
+func (p *model) evidence() diagnose.Input {
+	in := p.env.Diagnosis(p.task, &p.run, p.siblings.runs)
+	in.Asked = cmp.Or(p.asked, in.Asked)
 	if !p.ended() && !p.fresh() {
-		now = p.env.ServerTime(p.loadedAt)
+		in.Now = p.env.ServerTime(p.loadedAt)
 	}
-	p.causes = diagnose.Diagnose(diagnose.Input{Task: p.task, Run: p.run, Evaluators: p.evaluators, Now: now})
+	return in
 }

@@ -23,8 +23,6 @@ const (
 	keyBasis = "basis"
 
 	keySiblings = "siblings"
-
-	keyEvaluator = "evaluator " // followed by its ID
 )
 
 // pollResult is the result of one poll of the run.
@@ -64,7 +62,7 @@ func (p *model) schedule() {
 		})
 		jobs = append(jobs, p.factJob(keyBasis, ask))
 	}
-	p.env.Polls.Set(p.ID, append(jobs, p.evaluatorJobs()...))
+	p.env.Polls.Set(p.ID, append(jobs, p.env.EvaluatorJobs(&p.Owner, p.client, p.task, &p.run)...))
 }
 
 // pollRule is the rule of polling: without a timeout while the run is watched.

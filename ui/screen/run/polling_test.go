@@ -17,7 +17,8 @@ import (
 func panel(now *time.Time) *model {
 	clock := func() time.Time { return *now }
 	env := &host.Env{
-		Keys: keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Zone: time.UTC, Now: clock,
+		Evaluators: host.NewEvaluators(),
+		Keys:       keymap.Default(), Styles: theme.New(theme.Options{Profile: termenv.Ascii}), Zone: time.UTC, Now: clock,
 		Polls:  poll.New(clock, func() float64 { return 0 }),
 		NextID: func() uint64 { return 7 }, Ctx: context.Background(),
 	}

@@ -30,7 +30,7 @@ type Client interface {
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	GetTask(ctx context.Context, id string) (api.Task, error)
 	ListRuns(ctx context.Context, runQuery api.RunQuery) (api.Page[api.Run], error)
-	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	host.EvaluatorClient
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 }
 
@@ -57,10 +57,9 @@ type model struct {
 
 	history
 	siblings
-	asked      *api.Trigger // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
-	inspected  time.Time    // where the cursor of the chart is; zero: there is none
-	causes     []diagnose.Finding
-	evaluators []api.Evaluator // loaded so far, for the diagnosis
+	asked     *api.Trigger // what the run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	inspected time.Time    // where the cursor of the chart is; zero: there is none
+	diagnosis diagnose.Diagnosis
 
 	sheet  *part.Sheet // the part that scrolls
 	layout part.SideBySide
@@ -140,8 +139,11 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
 			p.basis = &msg.Value[0]
 		}
-	case host.Answer[api.Evaluator]:
-		p.applyEvaluator(msg)
+	case host.Answer[host.ReadEvaluator]:
+		if p.env.Evaluators.Add(msg) {
+			p.schedule()
+			p.diagnose()
+		}
 	case host.RunUpdated:
 		p.updateSiblings(msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID

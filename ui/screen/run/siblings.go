@@ -52,6 +52,7 @@ func (p *model) applySiblings(answer host.Answer[api.Page[api.Run]]) {
 		}
 	}
 	p.schedule()
+	p.diagnose()
 }
 
 // updateSiblings takes over a newer state of one of the runs, or a new run of the task.

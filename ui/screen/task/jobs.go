@@ -23,6 +23,9 @@ func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.active()), m.taskJob()}
 	if m.list.HasPage() {
 		jobs = append(jobs, m.nameJobs()...)
+		if run, ok := m.list.Selected(); ok {
+			jobs = append(jobs, m.env.EvaluatorJobs(&m.Owner, m.client, m.task, run)...)
+		}
 		for _, run := range m.list.Visible() {
 			if run.Status.Active() {
 				jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, run.ID, m.client.GetRun))

@@ -95,6 +95,10 @@ func (s *server) page(runQuery api.RunQuery) (page api.Page[api.Run]) {
 	return page
 }
 
+func (s *server) GetEvaluator(_ context.Context, id, _ string) (api.Evaluator, error) {
+	return api.Evaluator{ID: id}, s.call("evaluator %s", id)
+}
+
 func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {
 	err := s.call("run %s", id)
 	s.mu.Lock()

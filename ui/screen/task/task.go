@@ -33,6 +33,7 @@ type Client interface {
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 	action.TaskClient
+	host.EvaluatorClient
 }
 
 // Model is the screen.
@@ -109,7 +110,7 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Now: m.serverNow(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Diagnosis: m.env.Diagnosis, Now: m.serverNow(), Zone: m.env.Zone}
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

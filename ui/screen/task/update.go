@@ -22,6 +22,11 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.handleTask(msg)
 	case host.Answer[api.Run]:
 		return m.handleRun(msg)
+	case host.Answer[host.ReadEvaluator]:
+		if m.env.Evaluators.Add(msg) {
+			m.setJobs()
+			m.redraw()
+		}
 	case names.Loaded:
 		m.names.AddLoaded(msg)
 		m.list.Resort()

@@ -84,10 +84,21 @@ func (m *Model) visibleJobs() []poll.Job {
 		jobs = append(jobs, m.runJobs(row)...)
 	}
 	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.list.Query().Space.ID, refs)...)
-	if _, known := m.recent.get(m.preview); m.preview != "" && m.wide() && !known {
-		jobs = append(jobs, m.taskJob(m.preview))
+	if m.preview != "" && m.wide() {
+		jobs = append(jobs, m.previewJobs()...)
 	}
 	return jobs
+}
+
+// previewJobs returns the jobs for the previewed task: all of its fields, and its
+// evaluators if the cause of how its newest run ended depends on them.
+func (m *Model) previewJobs() []poll.Job {
+	task, known := m.recent.get(m.preview)
+	if !known {
+		return []poll.Job{m.taskJob(m.preview)}
+	}
+	last := m.last[m.preview]
+	return m.env.EvaluatorJobs(&m.Owner, m.client, task, &last.run)
 }
 
 // readNext returns the jobs for the newest runs of the next rows out of view that are not

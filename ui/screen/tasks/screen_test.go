@@ -69,6 +69,10 @@ func (c crowd) ListRuns(_ context.Context, query api.RunQuery) (api.Page[api.Run
 
 func (crowd) GetRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
+func (crowd) GetEvaluator(_ context.Context, id, _ string) (api.Evaluator, error) {
+	return api.Evaluator{ID: id}, nil
+}
+
 func (crowd) CancelRun(_ context.Context, id string) (api.Run, error) { return api.Run{ID: id}, nil }
 
 func (crowd) Trigger(context.Context, string, api.Trigger) (run api.Run, err error) { return run, nil }

@@ -35,6 +35,7 @@ type Client interface {
 	Trigger(context.Context, string, api.Trigger) (api.Run, error)
 	filter.Client
 	action.TaskClient
+	host.EvaluatorClient
 }
 
 // Model is the screen.

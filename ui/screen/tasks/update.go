@@ -23,6 +23,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[api.Run], host.Answer[newestRuns], host.Answer[api.Task]:
 		m.handleAnswer(msg)
+	case host.Answer[host.ReadEvaluator]:
+		if m.env.Evaluators.Add(msg) {
+			m.setJobs()
+		}
 	case names.Loaded:
 		if m.names.AddLoaded(msg) {
 			m.list.Resort()

@@ -1,0 +1,239 @@
+package diagnose
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"ax-tui/api"
+	"ax-tui/api/timewindow"
+)
+
+// Form is where a cure is applied.
+type Form string
+
+// The forms. A cure with none is for what this API cannot change, such as a key.
+const (
+	TriggerForm Form = "trigger"
+	EditForm    Form = "edit"
+)
+
+// Cure is what to change so that the cause is gone, as a difference. Nothing is sent: a
+// person checks it in the form, already changed. The zero Cure changes nothing.
+type Cure struct {
+	Form  Form
+	Diffs []Diff
+
+	// Of a trigger, as a person types it; zero: as in the run.
+	Start, End string
+	MaxSpans   int
+	Override   bool
+
+	// Of the task.
+	DropFilters bool // of the task and its evaluators
+	Mappings    []MappingDiff
+}
+
+// Diff is one change for people: "override no → yes". The texts may be of the server.
+type Diff struct{ What, From, To string }
+
+// MappingDiff is another path for a variable of an evaluator.
+type MappingDiff struct{ EvaluatorID, Variable, From, To string }
+
+// The values of cures (contract sections 6 and 8): the end of a window that is indexed,
+// a wide window, and the spans of a trial.
+const (
+	indexedEnd = "-2h"
+	wideStart  = "-7d"
+	dayStart   = "-26h"
+	trialSpans = 100
+	serverMax  = 10_000 // the server's default of max spans
+)
+
+// cure returns what to change for a rule. What only a check of samples can tell, such as
+// another path, is added by Paths.
+func (s subject) cure(rule Rule) Cure {
+	switch rule {
+	case labelled:
+		return Cure{Form: TriggerForm, Override: true, Diffs: []Diff{{"override", "no", "yes"}}}
+	case notIndexed:
+		return s.laterEnd()
+	case tooLarge, callsLimited, callsSlow:
+		return s.fewerSpans()
+	case unsetWindow:
+		return Cure{Form: TriggerForm, Start: dayStart, End: indexedEnd, Diffs: []Diff{{"start", s.startText(), dayStart}, {"end", s.endText(), indexedEnd}}}
+	case emptyWindow:
+		if !s.onProject() || s.since(s.Run.DataStart) > 7*24*time.Hour {
+			return Cure{}
+		}
+		return Cure{Form: TriggerForm, Start: wideStart, End: indexedEnd, Diffs: []Diff{{"start", s.startText(), wideStart}, {"end", s.endText(), indexedEnd}}}
+	case oddFilter, wholeTraces, noExperimentRuns:
+		return s.withoutFilters()
+	case kindMismatch:
+		return s.otherPath()
+	}
+	return Cure{}
+}
+
+// laterEnd returns the cure of a window that was not indexed: one that ends 2 h ago, or
+// the same one if it does by now.
+func (s subject) laterEnd() Cure {
+	run := s.Run
+	if run.DataStart == nil || run.DataEnd == nil || s.Now.IsZero() {
+		return Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{{"end", s.endText(), indexedEnd}}}
+	}
+	if s.Now.Sub(*run.DataEnd) >= indexLag {
+		return Cure{Form: TriggerForm, Diffs: []Diff{{"started", clock(run.CreatedAt), "now, when the same window is indexed"}}}
+	}
+	out := Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{{"end", s.endText(), indexedEnd}}}
+	if s.Now.Sub(*run.DataStart) <= indexLag {
+		out.Start = "-" + length(indexLag+run.DataEnd.Sub(*run.DataStart))
+		out.Diffs = slices.Insert(out.Diffs, 0, Diff{"start", s.startText(), out.Start})
+	}
+	return out
+}
+
+// length writes a duration as a person types it, to the minute and at least one: "2h45m".
+func length(of time.Duration) string {
+	minutes := max(int(of.Round(time.Minute)/time.Minute), 1)
+	out := ""
+	if minutes >= 60 {
+		out = strconv.Itoa(minutes/60) + "h"
+	}
+	if minutes%60 > 0 {
+		out += strconv.Itoa(minutes%60) + "m"
+	}
+	return out
+}
+
+func (s subject) fewerSpans() Cure {
+	limit := serverMax
+	if s.Asked != nil && s.Asked.MaxSpans > 0 {
+		limit = s.Asked.MaxSpans
+	}
+	few := s.Run.Status == api.Completed && s.Run.Errors*4 < s.Run.Errors+s.Run.Successes // most calls went well
+	if !s.onProject() || limit <= trialSpans || few {
+		return Cure{}
+	}
+	return Cure{Form: TriggerForm, MaxSpans: trialSpans, Diffs: []Diff{{"max spans", thousands(limit), strconv.Itoa(trialSpans)}}}
+}
+
+// thousands groups the digits of a number below a million.
+func thousands(number int) string {
+	text := strconv.Itoa(number)
+	if len(text) > 4 {
+		text = text[:len(text)-3] + " " + text[len(text)-3:]
+	}
+	return text
+}
+
+// withoutFilters returns the cure of a filter that may match nothing: none, once.
+func (s subject) withoutFilters() Cure {
+	out := Cure{Form: EditForm, DropFilters: true}
+	if filter := value(s.Task.QueryFilter); filter != "" {
+		out.Diffs = append(out.Diffs, Diff{"filter", filter, "none"})
+	}
+	for _, evaluator := range s.Task.Evaluators {
+		if filter := value(evaluator.QueryFilter); filter != "" {
+			out.Diffs = append(out.Diffs, Diff{"filter of " + evaluator.Name, filter, "none"})
+		}
+	}
+	if len(out.Diffs) == 0 {
+		return Cure{}
+	}
+	return out
+}
+
+// otherPath returns the cure of a mapping that reads where another kind of span keeps
+// its text.
+func (s subject) otherPath() Cure {
+	_, path, at := s.kindMismatch()
+	if at < 0 {
+		return Cure{}
+	}
+	var diffs []MappingDiff
+	evaluator := s.Task.Evaluators[at]
+	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
+		if from := evaluator.Mappings[variable]; isOutputOf(path, from) {
+			diffs = append(diffs, MappingDiff{EvaluatorID: evaluator.EvaluatorID, Variable: variable, From: from, To: path})
+		}
+	}
+	return Paths(diffs)
+}
+
+// Paths returns the cure of mappings that do not resolve.
+func Paths(mappings []MappingDiff) Cure {
+	if len(mappings) == 0 {
+		return Cure{}
+	}
+	out := Cure{Form: EditForm, Mappings: mappings}
+	for _, to := range mappings {
+		out.Diffs = append(out.Diffs, Diff{"mapping of " + to.Variable, to.From, to.To})
+	}
+	return out
+}
+
+// Trigger returns the request that starts the run again, changed: limit and override as
+// far as they are known. The zone of typed times is UTC.
+func (c Cure) Trigger(run api.Run, asked *api.Trigger, now time.Time) api.Trigger {
+	out := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
+	if asked != nil {
+		out.MaxSpans, out.Override, out.ExperimentIDs = asked.MaxSpans, asked.Override, asked.ExperimentIDs
+	}
+	for typed, at := range map[string]**time.Time{c.Start: &out.DataStart, c.End: &out.DataEnd} {
+		if parsed, err := timewindow.Parse(typed, now, time.UTC); typed != "" && err == nil {
+			parsed = parsed.Truncate(time.Second)
+			*at = &parsed
+		}
+	}
+	if c.MaxSpans > 0 {
+		out.MaxSpans = c.MaxSpans
+	}
+	if c.Override {
+		out.Override = &c.Override
+	}
+	return out
+}
+
+// Task returns the task with the change of the cure.
+func (c Cure) Task(task api.Task) api.Task {
+	if c.Form != EditForm {
+		return task
+	}
+	task.Evaluators = slices.Clone(task.Evaluators)
+	if c.DropFilters {
+		task.QueryFilter = nil
+	}
+	for i := range task.Evaluators {
+		evaluator := &task.Evaluators[i]
+		if c.DropFilters {
+			evaluator.QueryFilter = nil
+		}
+		evaluator.Mappings = maps.Clone(evaluator.Mappings)
+		for _, to := range c.Mappings {
+			if _, mapped := evaluator.Mappings[to.Variable]; mapped && evaluator.EvaluatorID == to.EvaluatorID {
+				evaluator.Mappings[to.Variable] = to.To
+			}
+		}
+	}
+	return task
+}
+
+func (s subject) startText() string { return boundText(s.Run.DataStart, s.Run.CreatedAt) }
+
+func (s subject) endText() string { return boundText(s.Run.DataEnd, s.Run.CreatedAt) }
+
+// boundText writes an end of a window: "now" if it was the time at which the run was
+// created.
+func boundText(bound *time.Time, created time.Time) string {
+	switch {
+	case bound == nil:
+		return "none"
+	case !created.IsZero() && created.Sub(*bound).Abs() < time.Minute:
+		return "now"
+	}
+	return clock(*bound)
+}
+
+func clock(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
