@@ -61,61 +61,63 @@ type entry struct {
 	likely, do string
 }
 
+func says(class Class, likely, do string) entry { return entry{class: class, likely: likely, do: do} }
+
 // entry returns what the rule says. It is constant data: lists ask about every visible row.
 func (r Rule) entry() entry {
 	switch r {
 	case badKey:
-		return entry{JudgeKey, "the AI integration's key expired or is wrong, or the integration was deleted", "open the evaluator, check its integration, and renew the key"}
+		return says(JudgeKey, "the AI integration's key expired or is wrong, or the integration was deleted", "open the evaluator, check its integration, and renew the key")
 	case badModel:
-		return entry{JudgeModel, "calls to the model fail: its name is wrong or retired, or the key is refused", "check the model name of the evaluator's version, then the integration's key"}
+		return says(JudgeModel, "calls to the model fail: its name is wrong or retired, or the key is refused", "check the model name of the evaluator's version, then the integration's key")
 	case byHand:
-		return entry{ByHandClass, "the run was cancelled by a user", "run it again if it is still needed"}
+		return says(ByHandClass, "the run was cancelled by a user", "run it again if it is still needed")
 	case callsFailed:
-		return entry{Limits, "some calls failed: rate limits, timeouts, or unreadable model output", "try again later, over fewer spans; if it happens again, open a failed row"}
+		return says(Limits, "some calls failed: rate limits, timeouts, or unreadable model output", "try again later, over fewer spans; if it happens again, open a failed row")
 	case callsLimited:
-		return entry{Limits, "the model provider limits the rate of calls", "try again later, or set a lower max spans or sampling rate"}
+		return says(Limits, "the model provider limits the rate of calls", "try again later, or set a lower max spans or sampling rate")
 	case callsSlow:
-		return entry{Limits, "calls took too long", "try again later; if it happens again, choose a smaller window or a faster model"}
+		return says(Limits, "calls took too long", "try again later; if it happens again, choose a smaller window or a faster model")
 	case codeFails:
-		return entry{Sandbox, "the code evaluator failed on some rows: a value that it does not expect, or too much time", "open a failed row, and compare its values with what the code expects"}
+		return says(Sandbox, "the code evaluator failed on some rows: a value that it does not expect, or too much time", "open a failed row, and compare its values with what the code expects")
 	case codeRaised:
-		return entry{Sandbox, "the code of the evaluator raised an error", "read the last line of the traceback, fix the code, and run it again"}
+		return says(Sandbox, "the code of the evaluator raised an error", "read the last line of the traceback, fix the code, and run it again")
 	case codeUnloaded:
-		return entry{Sandbox, "the code evaluator does not load: an unknown import path, imports inside the code, or evaluate() without named parameters", "import only from arize.experimental.datasets.experiments.evaluators.base, name the parameters of evaluate(), and run again; a rising skipped count shows that the code runs"}
+		return says(Sandbox, "the code evaluator does not load: an unknown import path, imports inside the code, or evaluate() without named parameters", "import only from arize.experimental.datasets.experiments.evaluators.base, name the parameters of evaluate(), and run again; a rising skipped count shows that the code runs")
 	case emptyWindow:
-		return entry{NoData, "there is no data in the window", "widen the window, or remove the filter once to test"}
+		return says(NoData, "there is no data in the window", "widen the window, or remove the filter once to test")
 	case labelled:
-		return entry{Labelled, "everything in the window already has labels", "trigger again with override evaluations"}
+		return says(Labelled, "everything in the window already has labels", "trigger again with override evaluations")
 	case noChoices:
-		return entry{Rails, "the template evaluator has no classification choices", "add classification choices that match the template, then run again"}
+		return says(Rails, "the template evaluator has no classification choices", "add classification choices that match the template, then run again")
 	case noCredit:
-		return entry{Limits, "the quota at the model provider is used up", "raise the quota or add credit at the provider, then run it again"}
+		return says(Limits, "the quota at the model provider is used up", "raise the quota or add credit at the provider, then run it again")
 	case noExperimentRuns:
-		return entry{NoData, "the experiments have no runs, or the filter matches none", "check the experiments of the task, and run once without the filter"}
+		return says(NoData, "the experiments have no runs, or the filter matches none", "check the experiments of the task, and run once without the filter")
 	case noRule:
-		return entry{Unknown, "no rule fits this end", "look at single spans, or ask for help with a report of the run"}
+		return says(Unknown, "no rule fits this end", "look at single spans, or ask for help with a report of the run")
 	case notIndexed:
-		return entry{Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "end the window 2 h ago or earlier, or run the same window again later"}
+		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "end the window 2 h ago or earlier, or run the same window again later")
 	case oddFilter:
-		return entry{Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes"}
+		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes")
 	case otherWords:
-		return entry{Unknown, "no rule knows the words of the server's reason", "read the reason in full; nothing is inferred against it"}
+		return says(Unknown, "no rule knows the words of the server's reason", "read the reason in full; nothing is inferred against it")
 	case partlySkipped:
-		return entry{Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span"}
+		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case queued:
-		return entry{Limits, "the run waits in a queue, or is stuck", "refresh the run; if it stays pending, cancel it and trigger again"}
+		return says(Limits, "the run waits in a queue, or is stuck", "refresh the run; if it stays pending, cancel it and trigger again")
 	case silent:
-		return entry{Unknown, "nothing tells why the run failed", "refresh the run; if there is still no reason, check the evaluators and run again"}
+		return says(Unknown, "nothing tells why the run failed", "refresh the run; if there is still no reason, check the evaluators and run again")
 	case strangeLabel:
-		return entry{Rails, "the model answered with labels that are not among the classification choices", "make the template ask for exactly one of the choices, in their words"}
+		return says(Rails, "the model answered with labels that are not among the classification choices", "make the template ask for exactly one of the choices, in their words")
 	case tooLarge:
-		return entry{Limits, "the window is large", "wait, or cancel and set a lower max spans next time"}
+		return says(Limits, "the window is large", "wait, or cancel and set a lower max spans next time")
 	case unresolved:
-		return entry{Mapping, "the filter matched, but the mapped paths or variables do not resolve", "open a sample span and compare each mapped path"}
+		return says(Mapping, "the filter matched, but the mapped paths or variables do not resolve", "open a sample span and compare each mapped path")
 	case unsetWindow:
-		return entry{NoData, "the window was never set", "trigger again with a start and an end around existing spans"}
+		return says(NoData, "the window was never set", "trigger again with a start and an end around existing spans")
 	case wholeTraces:
-		return entry{Granularity, "a trace or session evaluator has a filter on single spans", "relax the filter, or use the trace and session shape with named filters"}
+		return says(Granularity, "a trace or session evaluator has a filter on single spans", "relax the filter, or use the trace and session shape with named filters")
 	case kindMismatch: // its words depend on the kind: see misfits
 		return entry{class: Mapping}
 	}
@@ -124,8 +126,8 @@ func (r Rule) entry() entry {
 
 // finding returns the texts of a rule with its evidence.
 func (r Rule) finding(basis string) Finding {
-	says := r.entry()
-	return Finding{Rule: r, Class: says.class, Likely: says.likely, Do: says.do, Basis: basis}
+	found := r.entry()
+	return Finding{Rule: r, Class: found.class, Likely: found.likely, Do: found.do, Basis: basis}
 }
 
 // Rules lists every rule.

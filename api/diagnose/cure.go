@@ -38,6 +38,8 @@ type Cure struct {
 // Diff is one change for people: "override no → yes". The texts may be of the server.
 type Diff struct{ What, From, To string }
 
+func change(what, from, to string) Diff { return Diff{What: what, From: from, To: to} }
+
 // MappingDiff is another path for a variable of an evaluator.
 type MappingDiff struct{ EvaluatorID, Variable, From, To string }
 
@@ -56,18 +58,18 @@ const (
 func (s subject) cure(rule Rule) Cure {
 	switch rule {
 	case labelled:
-		return Cure{Form: TriggerForm, Override: true, Diffs: []Diff{{"override", "no", "yes"}}}
+		return Cure{Form: TriggerForm, Override: true, Diffs: []Diff{change("override", "no", "yes")}}
 	case notIndexed:
 		return s.laterEnd()
 	case tooLarge, callsLimited, callsSlow:
 		return s.fewerSpans()
 	case unsetWindow:
-		return Cure{Form: TriggerForm, Start: dayStart, End: indexedEnd, Diffs: []Diff{{"start", s.startText(), dayStart}, {"end", s.endText(), indexedEnd}}}
+		return Cure{Form: TriggerForm, Start: dayStart, End: indexedEnd, Diffs: []Diff{change("start", s.startText(), dayStart), change("end", s.endText(), indexedEnd)}}
 	case emptyWindow:
 		if !s.onProject() || s.since(s.Run.DataStart) > 7*24*time.Hour {
 			return Cure{}
 		}
-		return Cure{Form: TriggerForm, Start: wideStart, End: indexedEnd, Diffs: []Diff{{"start", s.startText(), wideStart}, {"end", s.endText(), indexedEnd}}}
+		return Cure{Form: TriggerForm, Start: wideStart, End: indexedEnd, Diffs: []Diff{change("start", s.startText(), wideStart), change("end", s.endText(), indexedEnd)}}
 	case oddFilter, wholeTraces, noExperimentRuns:
 		return s.withoutFilters()
 	case kindMismatch:
@@ -81,15 +83,15 @@ func (s subject) cure(rule Rule) Cure {
 func (s subject) laterEnd() Cure {
 	run := s.Run
 	if run.DataStart == nil || run.DataEnd == nil || s.Now.IsZero() {
-		return Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{{"end", s.endText(), indexedEnd}}}
+		return Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{change("end", s.endText(), indexedEnd)}}
 	}
 	if s.Now.Sub(*run.DataEnd) >= indexLag {
-		return Cure{Form: TriggerForm, Diffs: []Diff{{"started", clock(run.CreatedAt), "now, when the same window is indexed"}}}
+		return Cure{Form: TriggerForm, Diffs: []Diff{change("started", clock(run.CreatedAt), "now, when the same window is indexed")}}
 	}
-	out := Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{{"end", s.endText(), indexedEnd}}}
+	out := Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{change("end", s.endText(), indexedEnd)}}
 	if s.Now.Sub(*run.DataStart) <= indexLag {
 		out.Start = "-" + length(indexLag+run.DataEnd.Sub(*run.DataStart))
-		out.Diffs = slices.Insert(out.Diffs, 0, Diff{"start", s.startText(), out.Start})
+		out.Diffs = slices.Insert(out.Diffs, 0, change("start", s.startText(), out.Start))
 	}
 	return out
 }
@@ -116,7 +118,7 @@ func (s subject) fewerSpans() Cure {
 	if !s.onProject() || limit <= trialSpans || few {
 		return Cure{}
 	}
-	return Cure{Form: TriggerForm, MaxSpans: trialSpans, Diffs: []Diff{{"max spans", thousands(limit), strconv.Itoa(trialSpans)}}}
+	return Cure{Form: TriggerForm, MaxSpans: trialSpans, Diffs: []Diff{change("max spans", thousands(limit), strconv.Itoa(trialSpans))}}
 }
 
 // thousands groups the digits of a number below a million.
@@ -132,11 +134,11 @@ func thousands(number int) string {
 func (s subject) withoutFilters() Cure {
 	out := Cure{Form: EditForm, DropFilters: true}
 	if filter := value(s.Task.QueryFilter); filter != "" {
-		out.Diffs = append(out.Diffs, Diff{"filter", filter, "none"})
+		out.Diffs = append(out.Diffs, change("filter", filter, "none"))
 	}
 	for _, evaluator := range s.Task.Evaluators {
 		if filter := value(evaluator.QueryFilter); filter != "" {
-			out.Diffs = append(out.Diffs, Diff{"filter of " + evaluator.Name, filter, "none"})
+			out.Diffs = append(out.Diffs, change("filter of "+evaluator.Name, filter, "none"))
 		}
 	}
 	if len(out.Diffs) == 0 {
@@ -169,7 +171,7 @@ func Paths(mappings []MappingDiff) Cure {
 	}
 	out := Cure{Form: EditForm, Mappings: mappings}
 	for _, to := range mappings {
-		out.Diffs = append(out.Diffs, Diff{"mapping of " + to.Variable, to.From, to.To})
+		out.Diffs = append(out.Diffs, change("mapping of "+to.Variable, to.From, to.To))
 	}
 	return out
 }

@@ -111,7 +111,7 @@ func TestDiagnose(t *testing.T) {
 		{"reason: by hand", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Minute, 0, 0, 0), "Cancelled by user")}, "!by a user"},
 		{"reason: unknown words, not the clock", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "gone wrong")}, "no rule knows"},
 		{"reason: unknown words, and the window shows it", Input{Task: template(), Run: withReason(withWindow(run(api.Cancelled, time.Second, 0, 0, 0), nil, nil), "gone wrong")}, "no rule knows|!never set"},
-		{"reason: a label that is no choice", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "Output label 'maybe' does not exist in classification choices.")}, "!not among the classification choices"},
+		{"reason: a label outside the choices", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "Output label 'maybe' does not exist in classification choices.")}, "!not among the classification choices"},
 		{"reason: labels not allowed", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 5, 3, 0), "Some rows failed: model output was not one of the allowed labels.")}, "!not among the classification choices"},
 		{"reason: a column of labels", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "No spans matched: attribute eval label column does not exist")}, "no rule knows"},
 		{"reason: models and labels, in other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "The model was asked for a label that does not exist, and no integration of labels exists to override it")}, "no rule knows"},

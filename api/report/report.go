@@ -1,4 +1,4 @@
-// Package report tells of a run and of why it ended as it did: as Markdown for a ticket
+// Package report describes a run and why it ended as it did: as Markdown for a ticket
 // or a message, and as JSON for programs. The copy menu and line mode share it, so that
 // both say the same in the same words.
 //
@@ -108,17 +108,16 @@ func (of Run) Command(cure diagnose.Cure) string {
 	case cure.Form == diagnose.TriggerForm:
 		trigger := cure.Trigger(of.Run, of.Asked, of.Now)
 		words = append(words, "trigger-run", axcmd.Quote(of.Run.TaskID))
-		for _, bound := range []struct {
-			flag, typed string
-			at          *time.Time
-		}{{"--data-start-time", cure.Start, trigger.DataStart}, {"--data-end-time", cure.End, trigger.DataEnd}} {
+		bound := func(flag, typed string, at *time.Time) {
 			switch {
-			case bound.typed != "":
-				words = append(words, bound.flag, bound.typed)
-			case bound.at != nil && of.Task.DatasetID == "":
-				words = append(words, bound.flag, timewindow.Format(*bound.at))
+			case typed != "":
+				words = append(words, flag, typed)
+			case at != nil && of.Task.DatasetID == "":
+				words = append(words, flag, timewindow.Format(*at))
 			}
 		}
+		bound("--data-start-time", cure.Start, trigger.DataStart)
+		bound("--data-end-time", cure.End, trigger.DataEnd)
 		if trigger.MaxSpans > 0 {
 			words = append(words, fmt.Sprintf("--max-spans %d", trigger.MaxSpans))
 		}
