@@ -167,8 +167,8 @@ func TestStalledIsToldOnceAndNotAfterSleep(t *testing.T) {
 	if entry, _ := list.Find("r"); entry.Slept != time.Hour || entry.StalledFor(now) != 0 {
 		t.Errorf("slept %s, stalled for %s", entry.Slept, entry.StalledFor(now))
 	}
-	if entry, _ := list.Find("r"); entry.Samples[0].Counted != 3 {
-		t.Errorf("the newest sample is %v", entry.Samples[0])
+	if entry, _ := list.Find("r"); entry.Samples[len(entry.Samples)-1].Counts[Succeeded] != 3 {
+		t.Errorf("the samples are %v", entry.Samples)
 	}
 }
 

@@ -51,13 +51,7 @@ type Entry struct {
 	Passing  bool // asked about only while it is shown: not watched, see Pass
 
 	History outcome.History // of the answers, without the time of Slept
-	Samples [8]Sample       // the newest answers of a running run, the newest first; zero: fewer
-}
-
-// Sample is what was counted at one time.
-type Sample struct {
-	At      time.Time
-	Counted api.Count
+	Trace                   // of the answers while the run was running
 }
 
 // State is how far the watch of a run has come. A lost run that is read after all is active again.
@@ -151,7 +145,7 @@ func (l *List) Add(entry Entry, now time.Time) bool {
 	added := &item{Entry: entry, due: now, slept: l.slept}
 	if entry.Run.Status != "" {
 		added.due = now.Add(l.every(added, now))
-		added.note(entry.Run, now)
+		added.note(&entry.Run, now)
 	}
 	l.entries = append(l.entries, added)
 	l.byID[entry.Run.ID] = added
@@ -247,6 +241,7 @@ func (l *List) awake(now time.Time) time.Time {
 		l.slept += gap
 		for _, have := range l.entries {
 			have.Slept = l.slept - have.slept
+			have.Break()
 		}
 		l.version++
 	}
@@ -275,12 +270,12 @@ func (l *List) Answer(run api.Run, now time.Time) Event {
 	case run.Before(event.Before):
 	case moved(event.Before, run):
 		have.Run, have.MovedAt = run, now
-		have.note(run, now.Add(-have.Slept))
+		have.note(&run, now)
 		event.Kind = Changed
 	default:
 		_, before := have.History.StalledSince(run.ID)
 		have.Run = run
-		have.note(run, now.Add(-have.Slept))
+		have.note(&run, now)
 		if _, stalled := have.History.StalledSince(run.ID); stalled && !before {
 			event.Kind = Stalled
 		}
@@ -348,12 +343,12 @@ func moved(have, run api.Run) bool {
 		have.FailureReason != run.FailureReason || have.ExperimentID != run.ExperimentID
 }
 
-// note keeps an answer for the rate and for the decision that a run has stalled.
-func (i *item) note(run api.Run, at time.Time) {
-	i.History = i.History.Add(run, at)
+// note keeps an answer for the rate and for the decision that a run has stalled, which
+// does not count the time in which the program was suspended.
+func (i *item) note(run *api.Run, now time.Time) {
+	i.History = i.History.Add(*run, now.Add(-i.Slept))
 	if run.Status == api.Running && run.Counted().Known() {
-		copy(i.Samples[1:], i.Samples[:])
-		i.Samples[0] = Sample{At: at, Counted: run.Counted()}
+		i.Add(now, run, maxSamples)
 	}
 }
 
@@ -368,20 +363,4 @@ func (e *Entry) StalledFor(now time.Time) time.Duration {
 		return 0
 	}
 	return now.Round(0).Add(-e.Slept).Sub(since)
-}
-
-// Rate is how many items were counted a second over the newest answers, without the
-// time in which the program was suspended. ok is false while fewer than two are known.
-func (e *Entry) Rate() (perSecond float64, ok bool) {
-	newest, oldest := e.Samples[0], e.Samples[0]
-	for _, sample := range e.Samples {
-		if !sample.At.IsZero() {
-			oldest = sample
-		}
-	}
-	elapsed := newest.At.Sub(oldest.At).Seconds()
-	if elapsed <= 0 {
-		return 0, false
-	}
-	return float64(newest.Counted-oldest.Counted) / elapsed, true
 }

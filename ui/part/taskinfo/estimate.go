@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/ui/text"
 )
 
 // Estimate is the estimated progress of a run, based on the last completed run of the
@@ -32,6 +33,37 @@ func NewEstimate(run, basis *api.Run, rate float64) (_ Estimate, ok bool) {
 		result.Window = basisLength
 	}
 	return result, true
+}
+
+// TimeLeft returns the time to what the basis of an estimate has counted, or to the limit
+// that the run was asked to keep, whichever comes first; 0: not known. limit is 0 and
+// estimate is zero when there is none, rate 0 when it is not known.
+func TimeLeft(run *api.Run, estimate Estimate, limit int, rate float64) time.Duration {
+	left := estimate.Left
+	if limit <= 0 || rate <= 0 || run.Status != api.Running || !run.Counted().Known() {
+		return left
+	}
+	most := time.Duration(float64(limit-int(run.Counted())) / rate * float64(time.Second))
+	if most > 0 && (left <= 0 || most < left) {
+		return most
+	}
+	return left
+}
+
+// Limit returns how many rows a run was asked to count at most, 0 if none was named.
+func Limit(asked *api.Trigger) int {
+	if asked == nil {
+		return 0
+	}
+	return asked.MaxSpans
+}
+
+// LimitText says what was counted of the limit: "50 of at most 50".
+func LimitText(counted, limit int) text.Safe {
+	if counted > limit {
+		return text.Safe(text.Count(counted) + " counted, asked for at most " + text.Count(limit))
+	}
+	return text.Safe(text.Count(counted) + " of at most " + text.Count(limit))
 }
 
 // notComparable reports whether two windows differ too much in length for an estimate.

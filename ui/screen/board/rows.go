@@ -185,17 +185,21 @@ func brief(duration time.Duration) text.Safe {
 func (m *Model) progressCells(shown *row) (progress, left part.Cell) {
 	styles, run := m.env.Styles, &shown.Run
 	estimate, known := m.estimate(shown)
+	limit := taskinfo.Limit(shown.Asked)
 	server := m.env.ServerTime(m.now)
 	if shown.Err != nil {
 		server = m.env.ServerTime(m.readAt(shown)) // when it was seen last
 	}
 	switch ran, ok := run.RunTime(server); {
 	case run.Status == "":
-	case run.Status == api.Running && known:
+	case run.Status == api.Running && (known || limit > 0 && run.Counted().Known()):
 		progress = part.Cell{Text: m.bar(&estimate, wideBar), Short: m.bar(&estimate, narrowBar), Style: &styles.Info}
-		if estimate.Left > 0 {
+		if limit > 0 {
+			progress.Text, progress.Short = m.limitBar(run, limit, wideBar), m.limitBar(run, limit, narrowBar)
+		}
+		if remaining := m.left(shown, estimate); remaining > 0 {
 			approx := text.Concat(text.Safe(styles.Glyphs.Approx), " ")
-			rough := taskinfo.RoughTime(estimate.Left)
+			rough := taskinfo.RoughTime(remaining)
 			left = part.Cell{Text: text.Concat(approx, text.Safe(text.Dur(rough))), Short: text.Concat(approx, brief(rough)), Style: &styles.Dim}
 		}
 	case ok && shown.State == watch.Active:
@@ -219,6 +223,19 @@ func (m *Model) bar(estimate *taskinfo.Estimate, width int) text.Safe {
 		percent = " >100 %"
 	}
 	return text.Safe(strings.Repeat(glyphs.BarFull, full) + strings.Repeat(glyphs.BarRest, width-full) + percent)
+}
+
+// limitBar is a bar against the limit that was asked for, in as many cells as bar.
+func (m *Model) limitBar(run *api.Run, limit, width int) text.Safe {
+	glyphs, words := m.env.Styles.Glyphs, " max "+text.Count(limit)
+	width = max(width+7-text.Width(words), 3)
+	full := part.Filled(float64(run.Counted())/float64(limit), width)
+	return text.Safe(strings.Repeat(glyphs.BarFull, full) + strings.Repeat(glyphs.BarRest, width-full) + words)
+}
+
+// left is the estimated time left, 0 if it is not known.
+func (m *Model) left(shown *row, estimate taskinfo.Estimate) time.Duration {
+	return taskinfo.TimeLeft(&shown.Run, estimate, taskinfo.Limit(shown.Asked), max(rate(shown), 0))
 }
 
 // estimate is how far a run is, against the last completed run of its task.

@@ -171,7 +171,12 @@ func (m *Model) rate(shown *row) text.Safe {
 func (m *Model) progressLine(shown *row) text.Safe {
 	approx := text.Concat(text.Safe(m.env.Styles.Glyphs.Approx), " ")
 	var portion, left, read, since text.Safe
-	if estimate, ok := m.estimate(shown); ok {
+	estimate, ok := m.estimate(shown)
+	limit := taskinfo.Limit(shown.Asked)
+	switch {
+	case limit > 0 && shown.Run.Status == api.Running && shown.Run.Counted().Known():
+		portion = taskinfo.LimitText(int(shown.Run.Counted()), limit)
+	case ok:
 		basis := "the last completed run's " + text.Count(estimate.Of)
 		if estimate.Window > 0 {
 			basis += " over " + text.Dur(estimate.Window)
@@ -180,11 +185,11 @@ func (m *Model) progressLine(shown *row) text.Safe {
 		if estimate.Past {
 			portion = text.Concat(approx, "more than ", text.Safe(basis))
 		}
-		if estimate.Left > 0 {
-			left = text.Concat(approx, text.Safe(text.Dur(taskinfo.RoughTime(estimate.Left))), " left")
-		}
-	} else if shown.Run.Status == api.Running && m.bases[shown.Task.ID].known {
+	case shown.Run.Status == api.Running && m.bases[shown.Task.ID].known:
 		portion = "no completed run of a like window to estimate from"
+	}
+	if remaining := m.left(shown, estimate); remaining > 0 {
+		left = text.Concat(approx, text.Safe(text.Dur(taskinfo.RoughTime(remaining))), " left")
 	}
 	if at := m.readAt(shown); shown.State == watch.Active && !at.IsZero() {
 		read = text.Concat("read ", text.Safe(text.Clock(at, m.env.Zone)))

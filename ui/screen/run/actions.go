@@ -187,7 +187,7 @@ func (p *model) pollNow() {
 func (p *model) togglePause() {
 	p.paused, p.pollOnce = !p.paused, false
 	p.pausedAt = p.now
-	p.breakSeries()
+	p.Break()
 	p.schedule()
 }
 

@@ -33,7 +33,7 @@ type chartCache struct {
 // own, with the least, the mean and the largest rate, above one axis of time.
 func (p *model) chart(width, height int) []string {
 	cache := &p.charted
-	count := len(p.history.samples)
+	count := len(p.history.Samples)
 	if cache.lines != nil && cache.samples == count && cache.width == width && cache.height == height && cache.inspected.Equal(p.inspected) {
 		return cache.lines
 	}

@@ -58,7 +58,7 @@ func (p *model) rateText() string {
 		return ""
 	}
 	current := "– /s"
-	if perSecond, ok := p.rate(); ok && p.fresh() {
+	if perSecond, ok := p.Rate(); ok && p.fresh() {
 		current = text.Rate(perSecond)
 	}
 	return "≈ " + text.Fit(current, 8, text.Right)
@@ -69,11 +69,7 @@ func (p *model) estimate() (result taskinfo.Estimate, ok bool) {
 	if p.basis == nil || p.run.Status != api.Running {
 		return taskinfo.Estimate{}, false
 	}
-	perSecond, ok := p.rate()
-	if !ok || !p.fresh() {
-		perSecond = 0
-	}
-	return taskinfo.NewEstimate(&p.run, p.basis, perSecond)
+	return taskinfo.NewEstimate(&p.run, p.basis, p.currentRate())
 }
 
 // limit returns how many rows the run may count at most; false if what it was asked to
@@ -82,23 +78,19 @@ func (p *model) limit() (rows int, ok bool) {
 	if p.asked == nil || p.task.Type == api.RunExperiment {
 		return 0, false
 	}
-	return cmp.Or(p.asked.MaxSpans, maxSpans), true
+	return cmp.Or(taskinfo.Limit(p.asked), maxSpans), true
 }
 
 // limitBar renders what was counted against the limit that the run was asked to keep.
 func (p *model) limitBar(limit, width int) string {
 	all := total(p.run)
-	words := text.Count(all) + " of at most " + text.Count(limit)
-	if all > limit {
-		words = text.Count(all) + " counted, asked for at most " + text.Count(limit)
-	}
-	return part.Bar(p.env.Styles, float64(all)/float64(limit), width) + "  " + words
+	return part.Bar(p.env.Styles, float64(all)/float64(limit), width) + "  " + string(taskinfo.LimitText(all, limit))
 }
 
 // bar renders the progress: against a limit that was asked for, else as an estimate.
 func (p *model) bar() []string {
 	estimate, ok := p.estimate()
-	if limit, known := p.limit(); known && p.asked.MaxSpans > 0 && p.run.Status == api.Running && p.run.Counted().Known() {
+	if limit := taskinfo.Limit(p.asked); limit > 0 && p.run.Status == api.Running && p.run.Counted().Known() {
 		return p.withTimeLeft(p.limitBar(limit, max(p.width/3, minBar)))
 	}
 	if !ok {
@@ -136,21 +128,23 @@ func (p *model) portion(estimate taskinfo.Estimate) string {
 	return "≈ " + text.Fit(text.Count(int(estimate.Fraction*100)), 3, text.Right) + " % of " + basis
 }
 
-// timeLeft renders the estimated time to what the basis has counted, or to the limit
-// that was asked for, whichever comes first.
+// timeLeft renders the estimated time left.
 func (p *model) timeLeft() string {
 	estimate, _ := p.estimate()
-	left := estimate.Left
-	limit, _ := p.limit()
-	if perSecond, ok := p.rate(); ok && p.asked != nil && p.asked.MaxSpans > 0 && p.fresh() && perSecond > 0 && p.run.Status == api.Running {
-		if most := time.Duration(float64(limit-total(p.run)) / perSecond * float64(time.Second)); left <= 0 || most < left {
-			left = most
-		}
-	}
+	left := taskinfo.TimeLeft(&p.run, estimate, taskinfo.Limit(p.asked), p.currentRate())
 	if left <= 0 {
 		return ""
 	}
 	return "≈ " + text.Dur(taskinfo.RoughTime(left)) + " left"
+}
+
+// currentRate is how many rows are counted a second now, 0 if that is not known.
+func (p *model) currentRate() float64 {
+	perSecond, ok := p.Rate()
+	if !ok || !p.fresh() {
+		return 0
+	}
+	return perSecond
 }
 
 // average renders the rate of an ended run over its whole time, "" if it is not known.

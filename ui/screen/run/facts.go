@@ -68,10 +68,15 @@ func (p *model) askedField() field {
 	default:
 		out.value = append(out.value, "existing labels are kept")
 	}
-	if start, end := p.asked.DataStart, p.asked.DataEnd; start != nil && end != nil && (p.run.DataStart == nil || !p.run.DataStart.Equal(*start) || p.run.DataEnd == nil || !p.run.DataEnd.Equal(*end)) {
+	if start, end := p.asked.DataStart, p.asked.DataEnd; start != nil && end != nil && !(sameTime(p.run.DataStart, start) && sameTime(p.run.DataEnd, end)) {
 		out.value = append(out.value, text.Clean("window "+text.Window(*start, *end, p.env.Zone)))
 	}
 	return out
+}
+
+// sameTime reports whether a server that keeps seconds has the time that was sent.
+func sameTime(has, sent *time.Time) bool {
+	return has != nil && has.Sub(*sent).Abs() < time.Second
 }
 
 // full says that a run which ended at exactly its limit may have left out the rest of

@@ -4,98 +4,27 @@ import (
 	"math"
 	"time"
 
-	"ax-tui/api"
-)
-
-const (
-	rateIntervals = 6   // the rate is the average over at most this many intervals
-	minIntervals  = 2   // intervals needed before there is a rate
-	maxSamples    = 600 // samples kept; then the older ones are merged in pairs
-	keptSamples   = 16  // newest samples that are never merged
-	minGap        = 500 * time.Millisecond
+	"ax-tui/api/watch"
 )
 
 // The counters of a run in the order of the chart.
 const (
-	succeeded = iota
-	errored
-	skipped
-	kinds
+	succeeded = watch.Succeeded
+	errored   = watch.Errored
+	skipped   = watch.Skipped
+	kinds     = watch.Kinds
 )
 
-// history is what the counters of a run were at each poll. It skips pauses and times
-// when the panel was hidden, which would add a false zero or a false peak.
-//
-// The zero value is ready to use.
-type history struct {
-	samples []sample // oldest first
-	broken  bool     // the next sample starts a series
-}
+// maxSamples is how many samples are kept; then the older ones are merged.
+const maxSamples = 600
 
-type sample struct {
-	at     time.Time
-	counts [kinds]int
-	first  bool // of a series: not compared with the one before
-}
-
-// add adds the counters of a poll. Polls within minGap count as one.
-func (h *history) add(at time.Time, run api.Run) {
-	next := sample{at: at, counts: [kinds]int{run.Successes.N(), run.Errors.N(), run.Skipped.N()}, first: h.broken || len(h.samples) == 0}
-	if count := len(h.samples); count > 0 && (at.Before(h.samples[count-1].at) || !next.first && at.Sub(h.samples[count-1].at) < minGap) {
-		return
-	}
-	h.broken = false
-	if h.samples = append(h.samples, next); len(h.samples) > maxSamples {
-		h.merge()
-	}
-}
-
-// merge drops every second of the older samples: counters only add up, so that two
-// intervals become one.
-func (h *history) merge() {
-	merged, older := h.samples[:0], len(h.samples)-keptSamples
-	for i, next := range h.samples {
-		if next.first || i >= older || i%2 == 0 || h.samples[i+1].first {
-			merged = append(merged, next)
-		}
-	}
-	h.samples = merged
-}
-
-// breakSeries starts a new series: the next sample is not compared with the last.
-func (h *history) breakSeries() { h.broken = true }
-
-// rate returns how many rows a second were counted over the last polls, never negative;
-// ok is false if there are too few polls.
-func (h *history) rate() (perSecond float64, ok bool) {
-	last := len(h.samples) - 1
-	if h.broken || last < minIntervals {
-		return 0, false
-	}
-	from := last
-	for from > 0 && from > last-rateIntervals && !h.samples[from].first {
-		from--
-	}
-	if last-from < minIntervals {
-		return 0, false
-	}
-	var done float64
-	for kind := range kinds {
-		done += h.gained(from, last, kind)
-	}
-	return done / h.samples[last].at.Sub(h.samples[from].at).Seconds(), true
-}
-
-// gained returns by how much a counter has grown between two samples; a lower count
-// than before means no progress.
-func (h *history) gained(from, to, kind int) float64 {
-	return float64(max(0, h.samples[to].counts[kind]-h.samples[from].counts[kind]))
-}
+// history is what the counters of a run were while it was watched, or shown here.
+type history struct{ watch.Trace }
 
 // known reports whether anything was observed.
 func (h *history) known() bool {
-	count := len(h.samples)
-	return count > 1 && (count > 2 || !h.samples[1].first)
+	count := len(h.Samples)
+	return count > 1 && (count > 2 || !h.Samples[1].First)
 }
 
 // series is a history in columns of equal time.
@@ -108,10 +37,10 @@ type series struct {
 
 // columns divides the history into at most count columns.
 func (h *history) columns(count int) series {
-	if count < 1 || len(h.samples) == 0 {
+	if count < 1 || len(h.Samples) == 0 {
 		return series{}
 	}
-	first, last := h.samples[0].at, h.samples[len(h.samples)-1].at
+	first, last := h.Samples[0].At, h.Samples[len(h.Samples)-1].At
 	out := series{step: columnStep(first, last, count)}
 	out.start = first.Truncate(out.step)
 	size := int(max(last.Sub(out.start)-1, 0)/out.step) + 1 // the last column holds what comes before last
@@ -119,8 +48,8 @@ func (h *history) columns(count int) series {
 	for kind := range out.rates {
 		out.rates[kind] = make([]float64, size)
 	}
-	for i := 1; i < len(h.samples); i++ {
-		if !h.samples[i].first {
+	for i := 1; i < len(h.Samples); i++ {
+		if !h.Samples[i].First {
 			h.spread(&out, i)
 		}
 	}
@@ -134,7 +63,7 @@ func (h *history) columns(count int) series {
 
 // spread adds the interval that ends with sample i to the columns that it touches.
 func (h *history) spread(out *series, i int) {
-	from, to := h.samples[i-1].at, h.samples[i].at
+	from, to := h.Samples[i-1].At, h.Samples[i].At
 	for column := int(from.Sub(out.start) / out.step); column < len(out.covered); column++ {
 		begin := out.start.Add(time.Duration(column) * out.step)
 		if !begin.Before(to) {
@@ -143,7 +72,7 @@ func (h *history) spread(out *series, i int) {
 		part := earlier(to, begin.Add(out.step)).Sub(later(from, begin))
 		out.covered[column] += part
 		for kind := range out.rates {
-			out.rates[kind][column] += h.gained(i-1, i, kind) * (float64(part) / float64(to.Sub(from)))
+			out.rates[kind][column] += h.Gained(i-1, i, kind) * (float64(part) / float64(to.Sub(from)))
 		}
 	}
 }

@@ -13,17 +13,17 @@ import (
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // counted is a running run that has counted successes.
-func counted(successes int) api.Run { return running(api.Count(successes)) }
+func counted(successes int) *api.Run { run := running(api.Count(successes)); return &run }
 
 func TestRateNeedsThreePolls(t *testing.T) {
 	var rates history
 	for i, want := range []bool{false, false, true, true} {
-		rates.add(noon.Add(time.Duration(i)*5*time.Second), counted(i*100))
-		if _, ok := rates.rate(); ok != want {
+		rates.Add(noon.Add(time.Duration(i)*5*time.Second), counted(i*100), maxSamples)
+		if _, ok := rates.Rate(); ok != want {
 			t.Errorf("after %d polls: has a rate %v, want %v", i+1, ok, want)
 		}
 	}
-	if rate, _ := rates.rate(); rate != 20 {
+	if rate, _ := rates.Rate(); rate != 20 {
 		t.Errorf("100 every 5 s is a rate of %v, want 20", rate)
 	}
 }
@@ -32,27 +32,27 @@ func TestRateIgnoresOldPolls(t *testing.T) {
 	var rates history
 	at, done := noon, 0
 	for range 10 {
-		rates.add(at, counted(done))
+		rates.Add(at, counted(done), maxSamples)
 		at, done = at.Add(time.Second), done+100
 	}
-	for range rateIntervals + 1 {
-		rates.add(at, counted(done))
+	for range 7 { // one more than the intervals that the rate is over
+		rates.Add(at, counted(done), maxSamples)
 		at = at.Add(time.Second)
 	}
-	if rate, ok := rates.rate(); rate != 0 || !ok {
-		t.Errorf("after %d polls without progress the rate is %v, %v; want 0, true", rateIntervals+1, rate, ok)
+	if rate, ok := rates.Rate(); rate != 0 || !ok {
+		t.Errorf("after 7 polls without progress the rate is %v, %v; want 0, true", rate, ok)
 	}
 }
 
 // What happened in a gap is not observed: it is neither in the rate nor in the chart.
 func TestGapIsNotObserved(t *testing.T) {
 	var rates history
-	rates.add(noon, counted(0))
-	rates.add(noon.Add(5*time.Second), counted(50))
-	rates.breakSeries()
-	rates.add(noon.Add(time.Minute), counted(5000))
-	rates.add(noon.Add(65*time.Second), counted(5100))
-	if _, ok := rates.rate(); ok {
+	rates.Add(noon, counted(0), maxSamples)
+	rates.Add(noon.Add(5*time.Second), counted(50), maxSamples)
+	rates.Break()
+	rates.Add(noon.Add(time.Minute), counted(5000), maxSamples)
+	rates.Add(noon.Add(65*time.Second), counted(5100), maxSamples)
+	if _, ok := rates.Rate(); ok {
 		t.Error("there is a rate across the gap")
 	}
 	shown := rates.columns(100)
@@ -64,11 +64,11 @@ func TestGapIsNotObserved(t *testing.T) {
 
 func TestTwoPollsAtOnceCountAsOne(t *testing.T) {
 	var rates history
-	rates.add(noon, counted(0))
-	rates.add(noon.Add(time.Millisecond), counted(500))
-	rates.add(noon.Add(10*time.Second), counted(1000))
-	if len(rates.samples) != 2 || rates.samples[1].counts[succeeded] != 1000 {
-		t.Errorf("samples %v, want those of 0 s and 10 s", rates.samples)
+	rates.Add(noon, counted(0), maxSamples)
+	rates.Add(noon.Add(time.Millisecond), counted(500), maxSamples)
+	rates.Add(noon.Add(10*time.Second), counted(1000), maxSamples)
+	if len(rates.Samples) != 2 || rates.Samples[1].Counts[succeeded] != 1000 {
+		t.Errorf("samples %v, want those of 0 s and 10 s", rates.Samples)
 	}
 }
 
@@ -79,10 +79,10 @@ func TestHistoryIsBoundedAndLosesNothing(t *testing.T) {
 		var rates history
 		at, done := noon, 0
 		for range rapid.IntRange(2, 3000).Draw(t, "polls") {
-			rates.add(at, counted(done))
+			rates.Add(at, counted(done), maxSamples)
 			at, done = at.Add(time.Duration(1+done%7)*time.Second), done+done%11+1
 		}
-		grown := rates.samples[len(rates.samples)-1].counts[succeeded]
+		grown := rates.Samples[len(rates.Samples)-1].Counts[succeeded]
 		shown := rates.columns(rapid.IntRange(1, 200).Draw(t, "columns"))
 		sum := 0.0
 		for i, rate := range shown.rates[succeeded] {
@@ -90,8 +90,8 @@ func TestHistoryIsBoundedAndLosesNothing(t *testing.T) {
 				sum += rate * shown.covered[i].Seconds()
 			}
 		}
-		if len(rates.samples) > maxSamples || math.Abs(sum-float64(grown)) > 0.01*float64(grown)+0.01 {
-			t.Fatalf("%d samples; the columns hold %v of %d", len(rates.samples), sum, grown)
+		if len(rates.Samples) > maxSamples || math.Abs(sum-float64(grown)) > 0.01*float64(grown)+0.01 {
+			t.Fatalf("%d samples; the columns hold %v of %d", len(rates.Samples), sum, grown)
 		}
 	})
 }
@@ -102,12 +102,12 @@ func TestHistoryIsNeverNegative(t *testing.T) {
 		at := noon
 		for range rapid.IntRange(1, 100).Draw(t, "polls") {
 			if rapid.IntRange(0, 9).Draw(t, "gap") == 0 {
-				rates.breakSeries()
+				rates.Break()
 			}
 			// Clocks may jump back and counts may fall.
 			at = at.Add(time.Duration(rapid.IntRange(-5000, 60000).Draw(t, "ms")) * time.Millisecond)
-			rates.add(at, counted(rapid.IntRange(0, 1_000_000).Draw(t, "done")))
-			if rate, _ := rates.rate(); rate < 0 || rate != rate {
+			rates.Add(at, counted(rapid.IntRange(0, 1_000_000).Draw(t, "done")), maxSamples)
+			if rate, _ := rates.Rate(); rate < 0 || rate != rate {
 				t.Fatalf("the rate is %v", rate)
 			}
 		}

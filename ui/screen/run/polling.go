@@ -122,7 +122,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 		return nil
 	}
 	if result.run.Status == api.Running && result.run.Counted().Known() {
-		p.history.add(p.now, result.run)
+		p.history.Add(p.now, &result.run, maxSamples)
 	}
 	cmds := []tea.Cmd{p.announceEnd()}
 	if !taskinfo.SameRun(&before, &p.run) {
@@ -155,7 +155,7 @@ func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
 	}
 	p.loadErr = nil // what is shown now was read after it
 	if p.applyRun(run) && p.watched && run.Status == api.Running && run.Counted().Known() {
-		p.history.add(p.now, run)
+		p.history.Add(p.now, &run, maxSamples)
 	}
 	if !p.paused {
 		p.env.Polls.Kick(p.ID, keyRun)

@@ -59,13 +59,13 @@ func TestPauseLeavesNoPointInTheHistory(t *testing.T) {
 	model.Do(keymap.Pause)
 	model.Update(pollResult{model.Tag(), keyRun, 5, running(40), nil})
 	observed := 0
-	for _, sample := range model.samples {
-		if !sample.first {
+	for _, sample := range model.Samples {
+		if !sample.First {
 			observed++
 		}
 	}
 	if observed != 2 {
-		t.Errorf("the history is %v, want the two intervals from before the pause", model.samples)
+		t.Errorf("the history is %v, want the two intervals from before the pause", model.Samples)
 	}
 	if model.run.Successes != 40 {
 		t.Errorf("the count is %d, want the newest", model.run.Successes)

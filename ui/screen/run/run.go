@@ -52,7 +52,7 @@ type model struct {
 	taskErr error
 	basis   *api.Run  // the last completed run of the task; nil: unknown
 	now     time.Time // time of the last message, used by the view
-	watch
+	polled
 	ending
 
 	history
@@ -67,8 +67,8 @@ type model struct {
 	charted chartCache
 }
 
-// watch is how the run is polled and the result of the last poll.
-type watch struct {
+// polled is how the run is polled and the result of the last poll.
+type polled struct {
 	rule       api.PollRule
 	watched    bool // in the list of watched runs, which knows no timeout
 	paused     bool
@@ -92,13 +92,14 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
 		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
-		watch: watch{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, defaultInterval), GiveUp: cmp.Or(env.Watch.GiveUp, defaultTimeout)}},
+		polled: polled{rule: api.PollRule{Every: cmp.Or(env.Watch.Every, defaultInterval), GiveUp: cmp.Or(env.Watch.GiveUp, defaultTimeout)}},
 	}
 	if panel.task.ID == "" {
 		panel.task.ID = move.Run.TaskID
 	}
 	entry, watched := env.Watched(panel.run.ID)
 	panel.watched, panel.asked = watched, cmp.Or(move.Asked, entry.Asked)
+	panel.history.Trace = entry.Copy()
 	panel.seenActive = panel.known() && !panel.ended()
 	panel.diagnose()
 	return panel
@@ -114,7 +115,7 @@ func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keym
 func (p *model) Show() tea.Cmd {
 	p.now, p.view = p.env.Now(), ""
 	if !p.watched {
-		p.breakSeries()
+		p.Break()
 	}
 	if !p.siblings.readAt.IsZero() && p.now.Sub(p.siblings.readAt) > siblingsFresh {
 		p.env.Polls.Kick(p.ID, keySiblings)
