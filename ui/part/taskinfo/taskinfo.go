@@ -93,7 +93,11 @@ func known(task api.Task) bool { return task.Type != "" }
 
 // headDetail renders the second line of Head: evaluators or run configuration, then the filter.
 func (f Facts) headDetail(styles *theme.Styles, width int) string {
-	detail := EvaluatorNames(f.Task)
+	label := text.Lit("evaluator ")
+	if len(f.Task.Evaluators) > 1 {
+		label = "evaluators "
+	}
+	detail := text.Concat(label, EvaluatorNames(f.Task))
 	if f.Task.Type == api.RunExperiment {
 		detail = text.Concat("runs ", configSummary(f.Task.RunConfig))
 	}

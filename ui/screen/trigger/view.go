@@ -109,8 +109,8 @@ func (s *model) panel(req api.Trigger, width int) []string {
 		if json.Indent(&buffer, raw, "", "  ") != nil {
 			buffer.Write(raw)
 		}
-		for _, line := range text.CleanLines(buffer.String()) {
-			out = append(out, string(text.Cut(line, width)))
+		for _, line := range text.WrapLines(text.CleanLines(buffer.String()), width) {
+			out = append(out, string(line))
 		}
 	}
 	if len(s.runs) == 0 {
