@@ -65,10 +65,12 @@ const headerGap = 3
 
 // header renders program and breadcrumbs; profile, host and space; active runs.
 func (r *Root) header() string {
-	st, liveRuns := r.env.Styles, r.liveRuns()
+	st, liveRuns, unread := r.env.Styles, r.liveRuns(), r.unread()
 	room := r.w - 2 // one blank at each edge
-	if liveRuns != "" {
-		room -= text.Width(liveRuns) + headerGap
+	for _, part := range [...]text.Safe{liveRuns, unread} {
+		if part != "" {
+			room -= text.Width(part) + headerGap
+		}
 	}
 	left := r.crumbs(room)
 	room -= text.Width(left)
@@ -88,6 +90,9 @@ func (r *Root) header() string {
 	}
 	if liveRuns != "" {
 		line += text.Spaces(headerGap) + st.Info.Render(string(liveRuns))
+	}
+	if unread != "" {
+		line += text.Spaces(headerGap) + st.Accent.Render(string(unread))
 	}
 	return line
 }
@@ -236,9 +241,28 @@ func (r *Root) noticeText(notice host.Notice) string {
 	return style.Render(glyph + " " + string(text.Cut(notice.Text, max(r.w-4, 0))))
 }
 
-// helpLine renders the keys that are available now. Keys that do not fit are left
-// out; back, palette and help are always shown.
+// helpItem is a key in the help line: the cells from its first to before its last.
+type helpItem struct {
+	entry    keymap.Entry
+	from, to int
+}
+
+// helpLine renders the keys of the help line.
 func (r *Root) helpLine() string {
+	st := r.env.Styles
+	var parts []string
+	for _, item := range r.helpItems() {
+		parts = append(parts, st.Key.Render(item.entry.First())+" "+st.Dim.Render(item.entry.Short))
+	}
+	return " " + strings.Join(parts, st.Faint.Render(r.helpDot()))
+}
+
+// helpDot is between two keys of the help line.
+func (r *Root) helpDot() string { return " " + r.env.Styles.Glyphs.Dot + " " }
+
+// helpItems returns the keys that are available now. Keys that do not fit are left
+// out; back, palette and help are always there.
+func (r *Root) helpItems() []helpItem {
 	scopes := r.scopes()
 	if r.writes.deferred != nil {
 		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "stop waiting"}})
@@ -280,28 +304,28 @@ func (r *Root) helpLine() string {
 	return r.joinHelp(items, last)
 }
 
-func (r *Root) joinHelp(items, last []keymap.Entry) string {
-	st := r.env.Styles
-	dot := " " + st.Glyphs.Dot + " "
-	width := func(entry keymap.Entry) int { return text.Width(entry.First()+" "+entry.Short) + text.Width(dot) }
-	room := r.w - 2 + text.Width(dot)
+// joinHelp places the items that fit, and the last ones.
+func (r *Root) joinHelp(items, last []keymap.Entry) (placed []helpItem) {
+	gap := text.Width(r.helpDot())
+	width := func(entry keymap.Entry) int { return text.Width(entry.First() + " " + entry.Short) }
+	room, at := r.w-2+gap, 1
 	for _, entry := range last {
-		room -= width(entry)
+		room -= width(entry) + gap
 	}
-	var parts []string
-	show := func(entry keymap.Entry) {
-		parts = append(parts, st.Key.Render(entry.First())+" "+st.Dim.Render(entry.Short))
+	place := func(entry keymap.Entry) {
+		placed = append(placed, helpItem{entry, at, at + width(entry)})
+		at += width(entry) + gap
 	}
 	for _, entry := range items {
-		if needed := width(entry); needed <= room {
+		if needed := width(entry) + gap; needed <= room {
 			room -= needed
-			show(entry)
+			place(entry)
 		}
 	}
 	for _, entry := range last {
-		show(entry)
+		place(entry)
 	}
-	return " " + strings.Join(parts, st.Faint.Render(dot))
+	return placed
 }
 
 // ascii replaces the marks in texts (cuts, arrows, key names) by one ASCII

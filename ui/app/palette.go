@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box/palette"
 	"ax-tui/ui/host"
@@ -35,9 +36,9 @@ func (r *Root) openPalette(query string) tea.Cmd {
 // lookUp opens what a person typed or pasted.
 func lookUp(ref string) tea.Msg { return host.Move{To: host.PlaceLookup, Ref: ref} }
 
-// commands are the words of the palette that take an argument.
+// commands are the words of the palette that are no actions of a screen.
 func (r *Root) commands() []palette.Command {
-	out := make([]palette.Command, 0, 5)
+	out := make([]palette.Command, 0, 7)
 	if r.session.Tasks != nil {
 		out = append(out, palette.Command{
 			Name: "task", Help: "open a task by name", Hint: "part of a name, or an ID", Source: r.taskSource,
@@ -83,7 +84,17 @@ func (r *Root) commands() []palette.Command {
 			},
 		})
 	}
-	return append(out, r.themeCommand())
+	out = append(out, r.themeCommand(), palette.Command{
+		Name: "mouse", Help: "use the mouse, or leave it to the terminal",
+		Pick: func(picker.Item) tea.Msg { return toRoot((*Root).toggleMouse) },
+	})
+	if r.session.Makers[host.PlaceBoard] == nil {
+		return out
+	}
+	return append(out, palette.Command{
+		Name: "watch", Help: "the board of watched runs",
+		Pick: func(picker.Item) tea.Msg { return host.Perform{Action: keymap.WatchBoard} },
+	})
 }
 
 // taskSource lists the tasks that a screen knows, and finds others on the server.

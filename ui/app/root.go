@@ -50,7 +50,10 @@ type Root struct {
 	loginRefused  bool          // the API refuses the login, and a notice has reported it
 
 	watching watching
-	unfound  unfound
+	input    struct {
+		unfound unfound
+		mouse   mouse
+	}
 	told
 
 	writes     writes
@@ -166,6 +169,9 @@ func (r *Root) resize(size tea.WindowSizeMsg) tea.Cmd {
 		return nil
 	}
 	r.started = true
+	if r.config.Mouse {
+		return tea.Batch(r.useMouse(true), r.initScreens())
+	}
 	return r.initScreens()
 }
 

@@ -27,6 +27,8 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 		return r.resize(msg)
 	case tea.KeyMsg:
 		return r.handleKeys(msg)
+	case tea.MouseMsg:
+		return r.handleMouse(msg)
 	case term.BackgroundMsg:
 		r.light = !msg.Dark
 		return r.restyle()

@@ -1,8 +1,8 @@
 package app
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,8 +29,14 @@ type told struct {
 type endings struct {
 	notice int // number of that notice
 	kind   host.NoticeKind
-	ids    map[outcome.ID]int
+	runs   []ended
 	absent bool // all of them happened before this start of the program
+}
+
+// ended is one ending: "Tone of Voice ✓".
+type ended struct {
+	text     text.Safe
+	severity outcome.Severity
 }
 
 // announce logs the end of a watched run and shows a notice about it, unless one is
@@ -42,6 +48,7 @@ func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
 	words := r.endWords(entry, achieved)
 	r.log.Add(events.Event{
 		At: r.endedAt(entry), Glyph: text.Safe(glyph), Style: style, Text: words, Run: entry.Run, Task: api.Task{ID: entry.Task.ID, Name: entry.Task.Name},
+		Unread: !shownElsewhere,
 	})
 	if achieved.Severity == outcome.Bad {
 		r.shown.failed = true
@@ -55,18 +62,19 @@ func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
 		cmds = append(cmds, r.callAttention(words))
 	}
 	if !shownElsewhere && !r.config.Notify.NoStatus {
-		cmds = append(cmds, r.showEnd(event.Absent, achieved, words))
+		run := ended{text: text.Concat(text.Cut(entryName(entry), maxEnded), " ", text.Safe(glyph)), severity: achieved.Severity}
+		cmds = append(cmds, r.showEnd(event.Absent, achieved, run, words))
 	}
 	return tea.Batch(cmds...)
 }
 
 // showEnd shows a notice about an ending, and about those before it that are still shown.
-func (r *Root) showEnd(absent bool, achieved outcome.Outcome, words text.Safe) tea.Cmd {
+func (r *Root) showEnd(absent bool, achieved outcome.Outcome, run ended, words text.Safe) tea.Cmd {
 	ends := &r.ends
 	if _, number := r.Notice(); number == 0 || number != ends.notice {
-		*ends = endings{ids: map[outcome.ID]int{}, absent: true}
+		*ends = endings{absent: true}
 	}
-	ends.ids[achieved.ID]++
+	ends.runs = append(ends.runs, run)
 	ends.absent = ends.absent && absent
 	ends.kind = max(ends.kind, kindOf(achieved))
 	cmd := r.show(host.Notice{Kind: ends.kind, Text: r.endText(words)})
@@ -95,29 +103,60 @@ func kindOf(achieved outcome.Outcome) host.NoticeKind {
 	return host.Info
 }
 
+// maxEnded is the width of a task's name where several are listed.
+const maxEnded = 30
+
 // endText is the notice about the endings so far; words are those of the last one.
 func (r *Root) endText(words text.Safe) text.Safe {
-	total := 0
-	var counts text.Safe
-	for _, id := range outcome.IDs() {
-		if number := r.ends.ids[id]; number > 0 {
-			total += number
-			if counts != "" {
-				counts += ", "
-			}
-			counts = text.Concat(counts, text.Safe(strconv.Itoa(number)), " ", text.Safe(id.Words()))
-		}
-	}
-	key := r.env.KeyOf([]keymap.Scope{keymap.Global}, keymap.EventLog)
-	verb := text.Lit(" shows it")
-	if total > 1 {
-		words, verb = text.Concat(text.Safe(strconv.Itoa(total)), " runs ended: ", counts), " lists them"
+	several, lead, verb := len(r.ends.runs) > 1, text.Safe(""), text.Lit(" shows it)")
+	if several {
+		lead, verb = "Ended: ", " lists them)"
 	}
 	if r.ends.absent {
-		words = text.Concat("Since you left: ", words)
+		lead = "Since you left: "
 	}
-	hint := text.Concat(" (", key, verb, ")")
-	return text.Concat(text.Cut(words, max(r.w-4-text.Width(hint), 20)), hint)
+	hint := text.Concat(" (", r.logKey(), verb)
+	room := max(r.w-4-text.Width(hint), 20)
+	if several {
+		words = listEnded(r.ends.runs, room-text.Width(lead))
+	}
+	return text.Concat(text.Cut(text.Concat(lead, words), room), hint)
+}
+
+func (r *Root) logKey() text.Safe {
+	return r.env.KeyOf([]keymap.Scope{keymap.Global}, keymap.EventLog)
+}
+
+// unread counts the ends of runs that came since the log was open last: "! 3 new"; "" for none.
+func (r *Root) unread() text.Safe {
+	number := r.log.Unread()
+	if number == 0 {
+		return ""
+	}
+	out := text.Concat(r.logKey(), " ", text.Safe(text.Count(number)))
+	if r.w < 80 {
+		return out
+	}
+	return text.Concat(out, " new")
+}
+
+// listEnded names as many runs as there is room for, the worst first: "A ✗, B ✓ and 2 more".
+func listEnded(runs []ended, room int) (out text.Safe) {
+	runs = slices.Clone(runs)
+	slices.SortStableFunc(runs, func(left, right ended) int { return cmp.Compare(right.severity, left.severity) })
+	for named := len(runs); named > 0; named-- {
+		out = runs[0].text
+		for _, run := range runs[1:named] {
+			out = text.Concat(out, ", ", run.text)
+		}
+		if rest := len(runs) - named; rest > 0 {
+			out = text.Concat(out, " and ", text.Safe(text.Count(rest)), " more")
+		}
+		if text.Width(out) <= room {
+			return out
+		}
+	}
+	return out
 }
 
 // endWords says which run ended how: "Tone: done, 4 862 succeeded, ran 2 min".

@@ -37,7 +37,7 @@ func (r *Root) handleKey(key tea.KeyMsg) tea.Cmd {
 // dropped reports whether a key belongs to a text that nothing is found with. Another
 // key ends it; enter and esc, which would end a find, do nothing else.
 func (r *Root) dropped(key tea.KeyMsg) bool {
-	text, now := &r.unfound, r.env.Now()
+	text, now := &r.input.unfound, r.env.Now()
 	if text.on = text.on && now.Sub(text.typed) < unfoundPause; !text.on {
 		return false
 	}
@@ -60,7 +60,7 @@ func (r *Root) notFound(key tea.KeyMsg) tea.Cmd {
 	if key.Paste || r.quit || r.Typing() || !r.finds(key.String()) {
 		return nil
 	}
-	r.unfound = unfound{on: true, typed: r.env.Now()}
+	r.input.unfound = unfound{on: true, typed: r.env.Now()}
 	return r.show(host.Notice{Kind: host.Info, Text: "There is nothing to find here. Text typed now is ignored; esc ends that."})
 }
 

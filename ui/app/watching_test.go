@@ -110,8 +110,11 @@ func TestEndingsDuringAbsence(t *testing.T) {
 			_ = kept.Keep(watch.Entry{Run: api.Run{ID: run.ID}, Task: api.Ref{ID: task.ID, Name: task.Name}, Since: bench.Clock.Now()})
 		}
 	}
-	bench = demo.Ready(t, demo.Options{State: state})
-	until(t, bench, "Since you left: 2 runs ended: 1 partial, 1 done (! lists them)")
+	bench = demo.Ready(t, demo.Options{State: state, W: 120})
+	until(t, bench, " ✓ (! lists them)")
+	bench.Want("Since you left: ", " △, ", "! 2 new")
+	bench.Keys("!", "esc")
+	bench.WantNot("! 2 new")
 	if got := kept.Load(bench.Clock.Now()); len(got) != 1 {
 		t.Errorf("still kept: %+v", got)
 	}

@@ -51,6 +51,7 @@ type Config struct {
 	Keys      keymap.Map          // zero: the default one
 	Open      string              // ID of a task or run to open first; "": none
 	Board     bool                // open the board first
+	Mouse     bool                // the mouse is on from the start
 	Clipboard string              // auto, osc52, native or off; "" is auto
 	State     string              // folder for drafts; "": drafts are not saved
 	Columns   map[string][]string // chosen columns by name of the list; nil: none

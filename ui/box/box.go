@@ -32,6 +32,13 @@ type Box interface {
 	Close()
 }
 
+// Clicked is a box that answers clicks of the mouse.
+type Clicked interface {
+	// Click handles a click on a cell of the box and reports whether something is there,
+	// which is selected then; the root accepts it as enter does.
+	Click(x, y int) bool
+}
+
 // Open asks the root to open a box over the screen.
 type Open struct{ Box Box }
 

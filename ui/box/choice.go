@@ -59,6 +59,12 @@ func (c *Choice) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	return true, result, cmd
 }
 
+// Click picks the item at a cell.
+func (c *Choice) Click(x, y int) bool {
+	_, y = part.InBox(x, y)
+	return c.list.Click(y)
+}
+
 // View renders the box for a body of width by height cells.
 func (c *Choice) View(width, height int) string {
 	inner := min(width-4, c.options.Width)

@@ -65,6 +65,7 @@ type flags struct {
 	limit  int
 	theme  string
 	ascii  bool
+	mouse  bool
 	filter filterFlags
 	board  bool
 
@@ -76,6 +77,7 @@ func (f *flags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
 	fs.BoolVar(&f.board, "board", false, "open on the board of watched runs")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
+	fs.BoolVar(&f.mouse, "mouse", false, "use the mouse: wheel, clicks, the keys of the help line")
 	fs.StringVar(&f.onFinish, "on-finish", "", "run this shell command when a watched run ends, with AX_TUI_RUN_ID, AX_TUI_OUTCOME and others set")
 	f.conn.add(fs)
 	f.filter.add(fs)
@@ -124,8 +126,9 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		defer conn.Close()
 	}
 	paceCollections()
+	mouse := options.mouse || options.conn.cfg.Mouse && !changed("mouse")
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Log: log,
+		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Mouse: mouse, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
 		Budget: options.conn.cfg.WatchBudget, Notify: notify(options.conn.cfg.Notify, options.onFinish),

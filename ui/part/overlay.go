@@ -23,18 +23,23 @@ func Overlay(base, box string, width, height int) string {
 	}
 	lines = lines[:height]
 	front := strings.Split(box, "\n")
-	front = front[:min(len(front), height)]
-	boxWidth := 0
-	for _, line := range front {
-		boxWidth = max(boxWidth, ansi.StringWidth(line))
-	}
-	boxWidth = min(boxWidth, width)
-	left, top := (width-boxWidth)/2, (height-len(front))/2
-	for i, line := range front {
+	left, top, boxWidth, rows := OverlayPlace(box, width, height)
+	for i, line := range front[:rows] {
 		line = text.Pad(text.CutWith(line, boxWidth, ""), boxWidth)
 		lines[top+i] = patch(lines[top+i], line, left, boxWidth)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// OverlayPlace returns where Overlay draws a box: its top left cell and its size.
+func OverlayPlace(box string, width, height int) (left, top, boxWidth, rows int) {
+	front := strings.Split(box, "\n")
+	rows = min(len(front), height)
+	for _, line := range front[:rows] {
+		boxWidth = max(boxWidth, ansi.StringWidth(line))
+	}
+	boxWidth = min(boxWidth, width)
+	return (width - boxWidth) / 2, (height - rows) / 2, boxWidth, rows
 }
 
 // patch writes part, boxWidth cells wide, over line at cell at.
@@ -78,6 +83,9 @@ func Box(styles *theme.Styles, title text.Safe, body string, width int) string {
 	out.WriteString("\n" + styles.Border.Render(glyphs.BottomL+strings.Repeat(glyphs.BorderH, width-2)+glyphs.BottomR))
 	return out.String()
 }
+
+// InBox returns the cell of the body that is at a cell of a Box.
+func InBox(x, y int) (int, int) { return x - 2, y - 1 }
 
 // fitLine is text.Fit with the theme's ellipsis.
 func fitLine(styles *theme.Styles, line string, width int) string {

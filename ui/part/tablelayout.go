@@ -91,6 +91,15 @@ func (l *layout) total() int {
 	return cells
 }
 
+// start returns the first cell of a shown column.
+func (l *layout) start(place int) int {
+	cells := gutter
+	for _, width := range l.width[:place] {
+		cells += width + gap
+	}
+	return cells
+}
+
 // grow shares spare cells out: up to the preferred widths from the left, so that
 // the pinned columns, which identify a row, come first; then by Flex.
 func (l *layout) grow(columns []Column, spare int) {

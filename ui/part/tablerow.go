@@ -16,31 +16,49 @@ func (t *Table) header() string {
 		left = t.styles.Glyphs.ScrollLeft
 	}
 	out.WriteString(" " + left)
-	blanks := 1
+	at := 2 // the cells written
 	for i, index := range t.layout.shown {
-		if i > 0 {
-			blanks += gap
-		}
-		column, width := &t.columns[index], t.layout.width[i]
+		column, width, start := &t.columns[index], t.layout.width[i], t.layout.start(i)
 		title := text.CutWith(column.Title, width, t.styles.Glyphs.Ellipsis)
 		mark := ""
 		if index == t.sorted-1 {
 			mark = t.SortMark(index, t.reversed)
 		}
-		used := text.Width(title) + text.Width(mark)
+		used, words := text.Width(title)+text.Width(mark), string(title)+mark
 		if column.Right {
-			out.WriteString(text.Spaces(blanks+width-used) + mark + string(title))
-			blanks = 0
-			continue
+			start, words = start+width-used, mark+string(title)
 		}
-		out.WriteString(text.Spaces(blanks) + string(title) + mark)
-		blanks = width - used
+		out.WriteString(text.Spaces(start-at) + words)
+		at = max(start, at) + used
 	}
 	line := out.String()
 	if t.layout.right && t.width > 1 {
 		line = text.Pad(text.CutWith(line, t.width-1, ""), t.width-1) + t.styles.Glyphs.ScrollRight
 	}
 	return t.styles.Header.Render(text.CutWith(line, t.width, ""))
+}
+
+// At returns what the view has at a cell: the index of a row, or the column whose title
+// is there; -1 for neither.
+func (t *Table) At(x, y int) (row, column int) {
+	row, column = -1, -1
+	if from, to := t.Window(); y > 0 && y < t.height && from+y-1 < to {
+		return from + y - 1, column
+	}
+	for i, index := range t.layout.shown {
+		if start := t.layout.start(i); y == 0 && x >= start && x < start+t.layout.width[i] {
+			column = index
+		}
+	}
+	return row, column
+}
+
+// Pick selects a row of the view by its index. Nothing is scrolled, so that a second click
+// meets the same row.
+func (t *Table) Pick(row int) {
+	t.chosen = true
+	t.pending = 0
+	t.selectIndex(row)
 }
 
 // SortMark returns the mark of a column that sorts the rows; of -1, which stands for

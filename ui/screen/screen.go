@@ -85,3 +85,17 @@ func (Base) Hide() {}
 
 // Keep returns nil.
 func (Base) Keep() tea.Cmd { return nil }
+
+// Clicked is a screen that answers clicks of the mouse.
+type Clicked interface {
+	// Click handles a click on a cell of the screen and reports whether a row is there,
+	// which is selected then.
+	Click(x, y int) (row bool, cmd tea.Cmd)
+}
+
+// Divided is a screen of two parts side by side, whose divider can be moved.
+type Divided interface {
+	// Divider returns the column of the divider; false while there is none.
+	Divider() (x int, shown bool)
+	MoveDivider(x int)
+}

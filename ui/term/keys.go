@@ -16,3 +16,16 @@ func SplitKeys(msg tea.KeyMsg) []tea.KeyMsg {
 	}
 	return out
 }
+
+// KeyNamed returns the message of a key from Bubble Tea's name of it: "j", "enter", "ctrl+d".
+func KeyNamed(name string) tea.KeyMsg {
+	if name == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	for kind := tea.KeyType(-100); kind < 128; kind++ { // all that have a name
+		if key := (tea.KeyMsg{Type: kind}); kind != tea.KeyRunes && key.String() == name && name != "" {
+			return key
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}

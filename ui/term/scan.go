@@ -2,6 +2,7 @@ package term
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -129,11 +130,26 @@ func scanCSI(data []byte, final bool) (kind, int) {
 			return decide(final, junk, len(data))
 		}
 		return junk, size + 3
+	case isMouse(data[:size]):
+		return text, size
 	case string(data[:size]) == pasteEnd, data[2] == '<', size > maxKey, i > ordered, linux && data[i] > 'E':
 		return junk, size
 	default:
 		return text, size
 	}
+}
+
+// isMouse reports whether a sequence tells of the mouse in the form that Mouse asks for:
+// ESC [ < button ; column ; line M, or m.
+func isMouse(sequence []byte) bool {
+	end := len(sequence) - 1
+	if sequence[2] != '<' || sequence[end] != 'M' && sequence[end] != 'm' {
+		return false
+	}
+	numbers := bytes.Split(sequence[3:end], []byte{';'})
+	return len(numbers) == 3 && !slices.ContainsFunc(numbers, func(number []byte) bool {
+		return len(number) == 0 || len(number) > 5 || !onlyDigits(number)
+	})
 }
 
 func onlyDigits(data []byte) bool {

@@ -56,6 +56,8 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.ses.paint.raw(string(msg))
 	case titleMsg:
 		s.ses.write(s.ses.lasting.setTitle(string(msg)))
+	case mouseMsg:
+		s.ses.write(s.ses.lasting.setMouse(bool(msg)))
 	case progressMsg:
 		s.ses.write(s.ses.lasting.setProgress(msg))
 	case suspendMsg:

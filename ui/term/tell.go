@@ -9,19 +9,23 @@ import (
 )
 
 // lasting is what the terminal shows outside the frames until it is taken away: its
-// title and a progress. It is taken away while another program has the terminal, and at
-// the end.
+// title and a progress; and whether it reports the mouse. It is taken away while another
+// program has the terminal, and at the end.
 type lasting struct {
 	mu       sync.Mutex
 	title    string // "": the one before
 	progress string // the sequence; "": none
 	clear    string // the sequence that clears the progress
-	away     bool   // another program has the terminal
+	mouse    bool
+	away     bool // another program has the terminal
 }
 
 const (
 	pushTitle = "\x1b[22;2t"
 	popTitle  = "\x1b]2;\a\x1b[23;2t" // empty for a terminal that has kept none
+
+	mouseOn  = "\x1b[?1002h\x1b[?1006h" // buttons, wheel and drags, in the form without limits
+	mouseOff = "\x1b[?1006l\x1b[?1002l"
 )
 
 func (l *lasting) titleSeq() string { return pushTitle + "\x1b]2;" + l.title + "\a" }
@@ -34,6 +38,9 @@ func (l *lasting) show() string {
 	out := l.progress
 	if l.title != "" {
 		out += l.titleSeq()
+	}
+	if l.mouse {
+		out += mouseOn
 	}
 	return out
 }
@@ -49,7 +56,25 @@ func (l *lasting) remove() (out string) {
 	if l.progress != "" {
 		out += l.clear
 	}
+	if l.mouse {
+		out += mouseOff
+	}
 	return out
+}
+
+// setMouse returns what makes the terminal report the mouse, or stop it.
+func (l *lasting) setMouse(on bool) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.mouse
+	l.mouse = on
+	switch {
+	case l.away || on == before:
+		return ""
+	case on:
+		return mouseOn
+	}
+	return mouseOff
 }
 
 // setTitle returns what changes the title.
@@ -87,7 +112,12 @@ func (l *lasting) setProgress(msg progressMsg) string {
 type (
 	titleMsg    string
 	progressMsg struct{ show, clear string }
+	mouseMsg    bool
 )
+
+// Mouse makes the terminal report the mouse as tea.MouseMsg, or stop it, which it does
+// at first. While another program has the terminal nothing is reported.
+func Mouse(on bool) tea.Cmd { return func() tea.Msg { return mouseMsg(on) } }
 
 // Title sets the title of the terminal; "" restores the one before. It is restored at
 // the end too, and while another program has the terminal.

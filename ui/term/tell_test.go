@@ -41,7 +41,7 @@ func TestNotificationsCannotBeInjected(t *testing.T) {
 	}
 }
 
-// Title and progress are taken away for another program and come back after it; what
+// Title, progress and mouse are taken away for another program and come back after it; what
 // changes meanwhile is not written, and the title of before is restored exactly once.
 func TestTitleAndProgressAreRestored(t *testing.T) {
 	var state lasting
@@ -56,6 +56,11 @@ func TestTitleAndProgressAreRestored(t *testing.T) {
 		{"back", state.show(), "\x1b]9;4;1;40\x1b\\" + pushTitle + "\x1b]2;● 3 running\a"},
 		{"no progress", state.setProgress(notifier().NoProgress()().(progressMsg)), "\x1b]9;4;0;0\x1b\\"},
 		{"nothing runs", state.setTitle(""), popTitle},
+		{"the mouse", state.setMouse(true), mouseOn},
+		{"the same", state.setMouse(true), ""},
+		{"an editor again", state.remove(), mouseOff},
+		{"back again", state.show(), mouseOn},
+		{"no mouse", state.setMouse(false), mouseOff},
 		{"the end", state.remove(), ""},
 	}
 	for _, step := range steps {

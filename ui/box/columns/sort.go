@@ -63,9 +63,7 @@ func (b *sorter) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 				b.at = len(b.rows) - 1
 			}
 		}
-		order := pagelist.SortState{By: b.rows[b.at].Column + 1}
-		order.Reversed = order.By > 0 && order.By == b.order.By && !b.order.Reversed
-		return true, b.picked(order), nil
+		return true, b.picked(b.order.Sorted(b.rows[b.at].Column)), nil
 	default:
 		b.at = step(action, b.at, b.height, len(b.rows))
 	}
@@ -102,6 +100,20 @@ func step(action keymap.Action, at, page, total int) int {
 	return max(min(at+by, total-1), 0)
 }
 
+// firstLine is the first line that is drawn.
+func firstLine(at, height, total int) int { return part.Reveal(0, at, height, total) }
+
+// Click sorts by the column at a cell.
+func (b *sorter) Click(x, y int) bool {
+	_, y = part.InBox(x, y)
+	at := firstLine(b.at, b.height, len(b.rows)) + y
+	if y < 0 || y >= b.height || at >= len(b.rows) {
+		return false
+	}
+	b.at = at
+	return true
+}
+
 // render draws the lines around the selected one in a box.
 func render(env *host.Env, title text.Safe, lines []string, at, height, width int) string {
 	inner := 30
@@ -109,7 +121,7 @@ func render(env *host.Env, title text.Safe, lines []string, at, height, width in
 		inner = max(inner, text.Width(line)+3)
 	}
 	inner = min(inner, width-4)
-	top := part.Reveal(0, at, height, len(lines))
+	top := firstLine(at, height, len(lines))
 	body := make([]string, 0, height)
 	for i := top; i < min(top+height, len(lines)); i++ {
 		if i == at {

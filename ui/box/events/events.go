@@ -25,7 +25,9 @@ type Event struct {
 	Text  text.Safe
 	Run   api.Run // to open; without an ID: none
 	Task  api.Task
-	seq   int
+	// Unread counts it until the log is opened.
+	Unread bool
+	seq    int
 }
 
 // Max is how many events a log keeps.
@@ -35,12 +37,16 @@ const Max = 500
 type Log struct {
 	events []Event // by time, the oldest first
 	last   int
+	unread int
 }
 
 // Add adds an event at its time, which may be before that of others.
 func (l *Log) Add(event Event) {
 	l.last++
 	event.seq = l.last
+	if event.Unread {
+		l.unread++
+	}
 	at := len(l.events)
 	for at > 0 && l.events[at-1].At.After(event.At) {
 		at--
@@ -53,6 +59,9 @@ func (l *Log) Add(event Event) {
 
 // Len is the number of events.
 func (l *Log) Len() int { return len(l.events) }
+
+// Unread is how many of the events that are to be noticed came since the log was read.
+func (l *Log) Unread() int { return l.unread }
 
 // newest returns an event by its place, 0 for the newest.
 func (l *Log) newest(place int) *Event { return &l.events[len(l.events)-1-place] }
@@ -70,6 +79,7 @@ type Model struct {
 // New creates the box; the newest event is selected.
 func New(env *host.Env, log *Log) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, log: log, rows: 1}
+	log.unread = 0
 	if log.Len() > 0 {
 		model.selected = log.newest(0).seq
 	}
@@ -87,6 +97,7 @@ func (m *Model) place() int {
 
 // Update handles the keys to move, open and close.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+	m.log.unread = 0 // what came meanwhile was seen
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
@@ -116,6 +127,16 @@ func (m *Model) open() (bool, tea.Msg, tea.Cmd) {
 		return false, nil, host.Say(host.Info, "This event has no run to open.")
 	}
 	return true, host.Move{To: host.PlaceRun, Run: event.Run, Task: event.Task}, nil
+}
+
+// Click opens the event at a cell.
+func (m *Model) Click(x, y int) bool {
+	_, y = part.InBox(x, y)
+	if y < 0 || y >= m.rows || m.top+y >= m.log.Len() {
+		return false
+	}
+	m.selected = m.log.newest(m.top + y).seq
+	return true
 }
 
 // View renders the box for a body of width by height cells.

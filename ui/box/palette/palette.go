@@ -27,18 +27,18 @@ type Options struct {
 	Scopes []keymap.Scope
 	Can    func(keymap.Entry) bool
 	Why    func(keymap.Entry) text.Safe // why an action is not possible now
-	// Commands take an argument. The first one also takes a text that nothing matches.
+	// Commands are no actions. The first one also takes a text that nothing matches.
 	Commands []Command
 	// Open returns the message that opens an ID or an address; nil: they cannot be opened.
 	Open  func(text string) tea.Msg
 	Query string // the text typed so far
 }
 
-// Command is a word with an argument.
+// Command is a word, most often with an argument.
 type Command struct {
 	Name, Help text.Safe
 	Hint       text.Safe            // what to type as its argument
-	Source     func() picker.Source // its possible arguments
+	Source     func() picker.Source // its possible arguments; nil: it takes none
 	Pick       func(picker.Item) tea.Msg
 	Typed      func(string) tea.Msg    // for an argument that is not in the list; nil: there are no others
 	Preview    func(id string) tea.Cmd // shows the effect of an argument, "" of none; nil: no preview
@@ -79,7 +79,9 @@ func (m *model) hint() text.Safe {
 	}
 	var names []string
 	for _, command := range m.options.Commands {
-		names = append(names, string(command.Name))
+		if command.Source != nil {
+			names = append(names, string(command.Name))
+		}
 	}
 	return text.Safe("type a word, an ID, or a name after " + strings.Join(names, ", "))
 }
@@ -121,7 +123,7 @@ func (m *model) handleAction(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
 	}
 	word, argument, spaced := strings.Cut(strings.TrimLeft(m.list.Query(), " :"), " ")
 	for i := range m.options.Commands {
-		if command := &m.options.Commands[i]; spaced && string(command.Name) == word {
+		if command := &m.options.Commands[i]; spaced && string(command.Name) == word && command.Source != nil {
 			return false, nil, m.enter(command, argument)
 		}
 	}
@@ -135,6 +137,9 @@ func (m *model) pick(chosen choice) (bool, tea.Msg, tea.Cmd) {
 	case search:
 		return false, nil, m.enter(chosen.command, m.list.Query())
 	case command:
+		if chosen.command.Source == nil {
+			return true, chosen.command.Pick(picker.Item{}), nil
+		}
 		return false, nil, m.enter(chosen.command, "")
 	}
 	return true, host.Perform{Action: chosen.entry.Action}, nil
@@ -197,13 +202,24 @@ func (m *model) load() tea.Cmd {
 	return m.argument.Load()
 }
 
+// Click picks the line at a cell.
+func (m *model) Click(x, y int) bool {
+	_, y = part.InBox(x, y)
+	return m.shownList().Click(y)
+}
+
+// shownList is the list of actions, or that of the arguments of a command.
+func (m *model) shownList() *picker.List {
+	if m.argument != nil {
+		return &m.argument.List
+	}
+	return m.list
+}
+
 // View renders the box for a body of width by height cells.
 func (m *model) View(width, height int) string {
 	inner, rows := min(width-4, maxWidth), min(height-2-freeRows, maxHeight)
-	list := m.list
-	if m.argument != nil {
-		list = &m.argument.List
-	}
+	list := m.shownList()
 	list.SetSize(inner, rows)
 	return part.Box(m.env.Styles, "Do or go to", list.View(), inner+4)
 }

@@ -31,6 +31,7 @@ import (
 type Config struct {
 	Theme        string
 	ASCII        bool
+	Mouse        bool // from the start
 	UTC          bool
 	ReadOnly     bool
 	Limit        int           // rows per page, 1 to 100

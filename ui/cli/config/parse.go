@@ -35,6 +35,7 @@ func settings() []setting {
 			return setText(&config.Theme, value, "theme", theme.Names[:]...)
 		}, format: func(config Config) string { return cmp.Or(config.Theme, "auto") }},
 		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config Config) string { return strconv.FormatBool(config.ASCII) }},
+		{name: "mouse", set: func(config *Config, value any) string { return setBool(&config.Mouse, value, "mouse") }, format: func(config Config) string { return strconv.FormatBool(config.Mouse) }},
 		{name: "utc", set: func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, format: func(config Config) string { return strconv.FormatBool(config.UTC) }},
 		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
 		{name: "limit", set: setLimit, format: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},

@@ -325,3 +325,20 @@ func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, handled bool) {
 	}
 	return tea.Batch(moved, l.prefetch()), true
 }
+
+// Click handles a click on a cell of Lines: it selects a row, or sorts by the column of a
+// title. It reports whether a row is there.
+func (l *List[Q, W, R]) Click(x, y int) (row bool, cmd tea.Cmd) {
+	at, column := l.Table.At(x, y)
+	switch {
+	case l.Table.Len() == 0:
+	case column >= 0:
+		order := l.SortState().Sorted(column)
+		return false, l.sortBy(order.By, order.Reversed)
+	case at >= 0:
+		l.Table.Pick(at)
+		l.savedID = ""
+		return true, l.content.SelectionMoved()
+	}
+	return false, nil
+}

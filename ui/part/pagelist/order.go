@@ -212,6 +212,13 @@ type SortState struct {
 	Reversed bool
 }
 
+// Sorted returns the order after a column was picked to sort by; -1: the server's. The
+// same one again reverses it.
+func (s SortState) Sorted(column int) SortState {
+	by := column + 1
+	return SortState{By: by, Reversed: by > 0 && by == s.By && !s.Reversed}
+}
+
 // ColumnsPicked are the columns that were chosen for a list; nil: those it is made with.
 type ColumnsPicked struct {
 	host.Tag

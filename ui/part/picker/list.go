@@ -147,6 +147,16 @@ func (l *List) Select(id string) bool {
 	return false
 }
 
+// Click selects the item at a line of the view and reports whether there is one.
+func (l *List) Click(y int) bool {
+	at := l.top + y - 1 // below the query
+	if y < 1 || y > l.rows() || at >= len(l.matches) {
+		return false
+	}
+	l.selected = at
+	return true
+}
+
 // WantsMore reports whether the selection is near the end of the loaded items and
 // the server has more: the owner should load the next page.
 func (l *List) WantsMore() bool {

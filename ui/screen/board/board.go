@@ -214,6 +214,16 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	return m.sync()
 }
 
+// Click selects a run.
+func (m *Model) Click(x, y int) (row bool, cmd tea.Cmd) {
+	at, _ := m.table.At(x, y)
+	if at < 0 || len(m.rows) == 0 {
+		return false, nil
+	}
+	m.table.Pick(at)
+	return true, m.sync()
+}
+
 // cancel asks whether to cancel the marked runs, or the selected one.
 func (m *Model) cancel(chosen *row) tea.Cmd {
 	if len(m.marked) == 0 {

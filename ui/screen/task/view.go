@@ -3,6 +3,8 @@ package task
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
@@ -45,6 +47,14 @@ func (m *Model) listSize() (width, height int) {
 		height--
 	}
 	return width, height
+}
+
+// Click selects a run, or sorts the runs by a column.
+func (m *Model) Click(x, y int) (row bool, cmd tea.Cmd) {
+	if width, _ := m.listSize(); m.details.open || x >= width {
+		return false, nil
+	}
+	return m.list.Click(x, y-m.headHeight())
 }
 
 // View renders exactly height lines, none wider than width.

@@ -61,6 +61,7 @@ type Model struct {
 	pauseRunning  bool   // the timer of pauseAfter is running
 	movedAt       time.Time
 	split         part.SideBySide
+	dragged       int // width of the preview that was asked for; 0: none
 	width, height int
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/theme"
@@ -18,7 +20,14 @@ const wideAt = 140
 
 func (m *Model) wide() bool { return m.width >= wideAt }
 
-func (m *Model) previewWidth() int { return min(max(m.width-112, 42), 64) }
+// The preview has the width that it was dragged to, within limits, else one that leaves
+// the list its room.
+func (m *Model) previewWidth() int {
+	if m.dragged > 0 {
+		return min(max(m.dragged, 30), m.width-70)
+	}
+	return min(max(m.width-112, 42), 64)
+}
 
 // tableWidth is the width of the list, without the blank and the rule before the preview.
 func (m *Model) tableWidth() int {
@@ -26,6 +35,23 @@ func (m *Model) tableWidth() int {
 		return m.width - m.previewWidth() - 2
 	}
 	return m.width
+}
+
+// Divider returns the column of the rule before the preview.
+func (m *Model) Divider() (x int, shown bool) { return m.tableWidth() + 1, m.wide() }
+
+// MoveDivider gives the preview what is right of a column.
+func (m *Model) MoveDivider(x int) {
+	m.dragged = m.width - 1 - x
+	m.list.SetSize(m.tableWidth(), m.height)
+}
+
+// Click selects a row of the list, or sorts it by a column.
+func (m *Model) Click(x, y int) (row bool, cmd tea.Cmd) {
+	if x > m.tableWidth() {
+		return false, nil
+	}
+	return m.list.Click(x, y)
 }
 
 func columns() []part.Column {

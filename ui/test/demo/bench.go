@@ -39,6 +39,7 @@ type Options struct {
 	Theme     string   // as --theme; "" is none
 	Faults    []string // as fake.ParseFaults reads them
 	ReadOnly  bool
+	Mouse     bool
 	Filter    filter.Filter
 	Open      string // ID of a task or run
 	Logins    app.Logins
@@ -112,7 +113,7 @@ func New(t testing.TB, options Options) *Bench {
 	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
-		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Notify: options.Notify,
+		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	bench.Driver = driver.New(t, model, clk, options.W, options.H)
@@ -142,7 +143,10 @@ func Frames(t *testing.T, options Options, keys ...string) {
 
 func (o Options) defaults() Options {
 	if o.W == 0 {
-		o.W, o.H = 80, 24
+		o.W = 80
+	}
+	if o.H == 0 {
+		o.H = 24
 	}
 	if o.Theme == "" {
 		o.Theme = "none"

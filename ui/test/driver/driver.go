@@ -15,6 +15,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"ax-tui/ui/term"
 )
 
 // start is the initial time of every test clock.
@@ -266,17 +268,12 @@ func Strip(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Key creates a key message from Bubble Tea's name of the key.
+// Key creates a key message from Bubble Tea's name of the key, or "space".
 func Key(name string) tea.KeyMsg {
-	if name == " " || name == "space" {
-		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	if name == "space" {
+		name = " "
 	}
-	for keyType := tea.KeyType(-100); keyType < 128; keyType++ {
-		if key := (tea.KeyMsg{Type: keyType}); keyType != tea.KeyRunes && key.String() == name && name != "" {
-			return key
-		}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	return term.KeyNamed(name)
 }
 
 // Reporter is the part of a test that CheckFrame needs, as *testing.T and *rapid.T have it.
