@@ -29,7 +29,7 @@ type Sample struct {
 	First  bool // of a series: not compared with the one before
 }
 
-// Trace is what the counters of a run were over time. A pause in which nobody asked ends a
+// Trace is what the counters of a run were over time. A pause without requests ends a
 // series, as it would add a false zero or a false peak. The zero value is ready to use.
 type Trace struct {
 	Samples []Sample // the oldest first; merged samples are replaced, never changed

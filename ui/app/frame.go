@@ -313,7 +313,7 @@ func (r *Root) joinHelp(items, last []keymap.Entry) (placed []helpItem) {
 		room -= width(entry) + gap
 	}
 	place := func(entry keymap.Entry) {
-		placed = append(placed, helpItem{entry, at, at + width(entry)})
+		placed = append(placed, helpItem{entry: entry, from: at, to: at + width(entry)})
 		at += width(entry) + gap
 	}
 	for _, entry := range items {

@@ -43,7 +43,7 @@ func (r *Root) toggleMouse() tea.Cmd {
 	return tea.Batch(cmd, r.show(host.Notice{Kind: host.Info, Text: notice}))
 }
 
-// handleMouse handles what the terminal tells of the mouse. What is at a cell is asked of
+// handleMouse handles an event of the mouse. What is at a cell is asked of
 // what has drawn it.
 func (r *Root) handleMouse(event tea.MouseMsg) tea.Cmd {
 	now, state := r.env.Now(), &r.input.mouse

@@ -139,7 +139,7 @@ func scanCSI(data []byte, final bool) (kind, int) {
 	}
 }
 
-// isMouse reports whether a sequence tells of the mouse in the form that Mouse asks for:
+// isMouse reports whether a sequence is an event of the mouse in the form that Mouse asks for:
 // ESC [ < button ; column ; line M, or m.
 func isMouse(sequence []byte) bool {
 	end := len(sequence) - 1
