@@ -24,6 +24,7 @@ func TestTheFailedAmong500(t *testing.T) {
 	person.WaitFor(rowOf(later, "✗ failed"), "a failed task of a later page")
 	name := cursorName(person.Screen())
 	person.press("enter", "its runs", lineHas(0, "▸ "+name))
+	person.see("enter why")
 	person.press("enter", "the reason", func(screen string) bool {
 		return strings.Contains(screen, "why         LLM provider returned 429 Too Many Requests") && strings.Contains(screen, "do          try again later")
 	})

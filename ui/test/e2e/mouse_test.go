@@ -60,7 +60,7 @@ func TestMouse(t *testing.T) {
 	prompt.see("JSON Shape")
 	prompt.click("JSON Shape")
 	prompt.click("JSON Shape")
-	prompt.see("▸ JSON Shape", "open run")
+	prompt.see("▸ JSON Shape", "d details")
 	prompt.click("esc back")
 	prompt.see(" loaded")
 	prompt.click(": actions")
