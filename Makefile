@@ -5,6 +5,7 @@ BIN      := bin
 FUZZTIME ?= 20000x
 LINT_VER := v2.15.0
 DEAD_VER := v0.36.0
+VULN_VER := v1.6.0
 RELEASER_VER := v2.14.0
 SBOM_VER := v1.10.0
 PREFIX   ?= /usr/local
@@ -19,7 +20,7 @@ NOINLINE := $(addprefix $(MOD)/,api/axcmd api/diagnose api/evaljson api/login ap
             compress crypto encoding/asn1 encoding/xml html log math/big mime net regexp text vendor/golang.org/x
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
-.PHONY: help build share man completions install uninstall check test race fuzz matrix lint deadcode golden e2e demo bench picture rename clean
+.PHONY: help build share man completions install uninstall check test race fuzz matrix lint vet vulns deadcode golden e2e demo bench picture snapshot release rename clean
 
 help:
 	@sed -n 's/^\([a-z0-9]*\):.*## /make \1 /p' $(MAKEFILE_LIST) | awk '{printf "%-16s", $$1" "$$2; $$1=$$2=""; print}'
@@ -76,6 +77,14 @@ $(BIN)/golangci-lint-$(LINT_VER):
 
 check: test race fuzz lint deadcode ## run every check that a change has to pass
 
+SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+vet: ## vet the program and its tests for every system of a release
+	@for system in $(SYSTEMS); do echo "$$system"; GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 $(GO) vet ./... || exit 1; done
+
+vulns: ## look for known vulnerabilities in the libraries (needs the network)
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@$(VULN_VER) ./...
+
 deadcode: ## list functions that neither the program nor the manual pages reach
 	@out="$$($(GO) run golang.org/x/tools/cmd/deadcode@$(DEAD_VER) . ./ui/cli/man)" && test -z "$$out" || { echo "$$out"; exit 1; }
 
@@ -96,6 +105,23 @@ bench: ## measure the speed table of CONTRIBUTING.md
 
 picture: ## render the picture of the README from the program
 	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+
+RELEASER := $(CURDIR)/$(BIN)/tools/goreleaser-$(RELEASER_VER)
+SBOM     := $(CURDIR)/$(BIN)/tools/$(SBOM_VER)/cyclonedx-gomod
+RELEASE   = PATH="$(dir $(SBOM)):$$PATH" GOFLAGS='$(BUILDFLAGS)' LDFLAGS='$(LDFLAGS)' $(RELEASER) release --clean
+
+snapshot: $(RELEASER) $(SBOM) ## make everything of a release in dist and publish nothing
+	$(RELEASE) --snapshot --skip=publish
+
+release: $(RELEASER) $(SBOM) ## make and publish a release of the tag that is checked out
+	$(RELEASE)
+
+$(RELEASER):
+	GOBIN=$(@D)/tmp $(GO) install github.com/goreleaser/goreleaser/v2@$(RELEASER_VER)
+	mv $(@D)/tmp/goreleaser $@ && rmdir $(@D)/tmp
+
+$(SBOM):
+	GOBIN=$(@D) $(GO) install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(SBOM_VER)
 
 rename: ## give the module another path: MODULE=github.com/you/ax-tui
 	@test -n "$(MODULE)" || { echo "usage: make rename MODULE=github.com/you/ax-tui"; exit 2; }

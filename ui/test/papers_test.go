@@ -102,3 +102,39 @@ func TestLinks(t *testing.T) {
 		t.Errorf("%d links were followed: %v", count, err)
 	}
 }
+
+// TestWorkflows: the workflows of CI run targets of the Makefile and nothing else, so that
+// what they check can be run on any machine.
+func TestWorkflows(t *testing.T) {
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob("../../.github/workflows/*.yml")
+	if len(files) < 2 {
+		t.Errorf("only %q were found", files)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var targets []string
+		for _, step := range regexp.MustCompile(`(?m)^ *- run: (.*)$`).FindAllStringSubmatch(string(text), -1) {
+			target, ok := strings.CutPrefix(step[1], "make ")
+			if !ok {
+				t.Errorf("%s runs %q", name, step[1])
+			}
+			targets = append(targets, target)
+		}
+		if list := regexp.MustCompile(`target: \[(.*)\]`).FindStringSubmatch(string(text)); list != nil {
+			targets = append(targets, strings.Split(list[1], ", ")...)
+		}
+		for _, target := range targets {
+			target, _, _ = strings.Cut(target, " ")
+			if target != "${{" && !regexp.MustCompile(`(?m)^`+target+`:`).Match(makefile) {
+				t.Errorf("%s runs make %s, which the Makefile does not have", name, target)
+			}
+		}
+	}
+}
