@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +43,9 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	if err := checkSecrets(args, env); err != nil {
 		tasks.PrintError(streams.Err, err)
 		return tasks.CodeOf(err)
+	}
+	if out, ok := streams.Out.(*os.File); ok {
+		defer term.DrawSequences(out)()
 	}
 	code := tasks.OK
 	ctx, cancel := context.WithCancel(ctx)

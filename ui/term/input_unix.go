@@ -51,6 +51,9 @@ type input struct {
 	asked   func() bool // a reply is expected
 }
 
+// hearsReplies tells that replies of the terminal are taken out of the keys.
+const hearsReplies = true
+
 // newInput prepares reading. A single esc is known only by what does not follow it,
 // so every wait makes esc slower: it is long only where the environment shows that
 // a network lies between.
@@ -70,6 +73,9 @@ func newInput(in *os.File, env func(string) string) (*input, error) {
 	keyboard.cond = sync.NewCond(&keyboard.mu)
 	return keyboard, nil
 }
+
+// attach names the program to which messages go.
+func (i *input) attach(prog *tea.Program) { i.send = prog.Send }
 
 // reader is what Bubble Tea reads from.
 func (i *input) reader() io.Reader { return i }

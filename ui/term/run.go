@@ -58,7 +58,7 @@ func Run(ctx context.Context, model Model, options Options) (Result, error) {
 	prog := tea.NewProgram(sh, tea.WithContext(inside), tea.WithInput(in.reader()), tea.WithOutput(io.Discard),
 		tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(filter))
 	session.send = prog.Send
-	in.send = prog.Send
+	in.attach(prog)
 	stop := make(chan struct{})
 	defer close(stop)
 	defer session.watch(stop)()

@@ -35,11 +35,12 @@ type session struct {
 	child    atomic.Bool   // another program has the terminal
 	suspends chan struct{} // requests to suspend
 
-	mu     sync.Mutex
-	saved  *xterm.State // the modes at the start
-	stderr *stderrLog
-	active bool
-	asked  atomic.Bool
+	mu      sync.Mutex
+	saved   *xterm.State // the modes of the input at the start
+	restore func()       // those of the output
+	stderr  *stderrLog
+	active  bool
+	asked   atomic.Bool
 }
 
 // enter switches the terminal to full-screen mode. Calling it twice is harmless.
@@ -53,7 +54,9 @@ func (s *session) enter() error {
 	if s.saved == nil {
 		s.saved = state
 	}
-	drawsSequences(s.o.Out.Fd())
+	if !s.active {
+		s.restore = DrawSequences(s.o.Out)
+	}
 	s.stderr.replace()
 	s.active = true
 	s.paint.release(enterSeq+s.lasting.show(), writeLimit)
@@ -74,6 +77,7 @@ func (s *session) leave() {
 		discardOutput(s.o.Out) // pending output can no longer be shown
 		s.paint.hold(last, writeLimit)
 	}
+	s.restore()
 	_ = xterm.Restore(s.o.In.Fd(), s.saved) // fails only when the terminal is gone
 	s.stderr.restore()
 }
@@ -86,9 +90,9 @@ func (s *session) write(seq string) {
 }
 
 // askBackground queries the background colour without waiting. The Linux console
-// does not answer.
+// does not answer, and from a console of Windows the answer would come as typed text.
 func (s *session) askBackground() {
-	if s.o.KeepBackground || strings.HasPrefix(s.o.Env("TERM"), "linux") {
+	if s.o.KeepBackground || !hearsReplies || strings.HasPrefix(s.o.Env("TERM"), "linux") {
 		return
 	}
 	s.asked.Store(true)

@@ -140,6 +140,3 @@ func empty(ch <-chan os.Signal) {
 }
 
 func terminate(process *os.Process) { _ = process.Signal(unix.SIGTERM) }
-
-// drawsSequences is for the consoles of Windows; other terminals always do.
-func drawsSequences(uintptr) {}

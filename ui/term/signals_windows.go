@@ -6,7 +6,6 @@ import (
 	"os/signal"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"golang.org/x/sys/windows"
 )
 
 // watch handles ctrl+c from outside. The size comes from Bubble Tea's console
@@ -31,12 +30,3 @@ func (s *session) watch(stop <-chan struct{}) func() {
 
 func (s *session) askSuspend() tea.Msg { return SuspendUnavailableMsg{} }
 func terminate(p *os.Process)          { _ = p.Kill() }
-
-// drawsSequences makes a console obey escape sequences instead of printing them; some
-// consoles start without.
-func drawsSequences(out uintptr) {
-	var mode uint32
-	if windows.GetConsoleMode(windows.Handle(out), &mode) == nil {
-		_ = windows.SetConsoleMode(windows.Handle(out), mode|windows.ENABLE_PROCESSED_OUTPUT|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
-	}
-}

@@ -1,0 +1,17 @@
+package term
+
+import (
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// DrawSequences makes a console obey escape sequences, which every one can since Windows
+// 10, and returns what restores its mode. For what is no console it does nothing.
+func DrawSequences(out *os.File) (restore func()) {
+	handle, mode := windows.Handle(out.Fd()), uint32(0)
+	if windows.GetConsoleMode(handle, &mode) != nil || windows.SetConsoleMode(handle, drawingMode(mode)) != nil {
+		return func() {}
+	}
+	return func() { _ = windows.SetConsoleMode(handle, mode) }
+}
