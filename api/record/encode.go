@@ -202,6 +202,14 @@ func (e *Encoder) addCSV(item Item) error {
 	return e.csv.Error()
 }
 
+// Members returns the names of the members of the objects of a list.
+func Members(list string) (names []string) {
+	for _, member := range emptyItem(list) {
+		names = append(names, member.name)
+	}
+	return names
+}
+
 func emptyItem(list string) Item {
 	switch list {
 	case Runs:

@@ -38,6 +38,10 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
+	add("schema", "Print the JSON schema of the settings file, for editors", func(context.Context) error {
+		_, err := fmt.Fprint(streams.Out, config.Schema)
+		return err
+	})
 	var out string
 	show := add("show", "Print every effective setting with its source; never the key", func(context.Context) error { return f.configShow(streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")

@@ -148,6 +148,7 @@ Check that everything works:              ax-tui doctor`,
 		{Name: "doctor", Make: func(*tasks.App) *cobra.Command { return options.conn.doctorCommand(streams, env) }},
 		{Name: "demo-server", Make: func(*tasks.App) *cobra.Command { return demoServerCommand(streams) }},
 		{Name: "completion", Make: func(*tasks.App) *cobra.Command { return completionCommand() }},
+		{Name: "schema", Make: func(*tasks.App) *cobra.Command { return schemaCommand() }},
 		{Name: "version", Make: func(*tasks.App) *cobra.Command { return versionCommand() }},
 	}...), words[0])
 	if app.Completing {

@@ -7,7 +7,7 @@ import (
 )
 
 // DrawSequences makes a console obey escape sequences, which every one can since Windows
-// 10, and returns what restores its mode. For what is no console it does nothing.
+// 10, and returns what restores its mode. Other files it leaves as they are.
 func DrawSequences(out *os.File) (restore func()) {
 	handle, mode := windows.Handle(out.Fd()), uint32(0)
 	if windows.GetConsoleMode(handle, &mode) != nil || windows.SetConsoleMode(handle, drawingMode(mode)) != nil {

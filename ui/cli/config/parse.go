@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"cmp"
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -26,6 +27,11 @@ type setting struct {
 	set        func(config *Config, value any) string // stores a value, or returns why it is invalid
 	format     func(config Config) string             // the effective value, the default if it is not set
 }
+
+// Schema is the JSON schema of the settings file, for editors.
+//
+//go:embed settings.schema.json
+var Schema string
 
 // settings is the table of all settings. The defaults for polling come from
 // contract section 6, Polling.
