@@ -126,7 +126,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), judgeRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)

@@ -74,9 +74,9 @@ func (b Basis) Words() string {
 	case PinNow:
 		return "pinned now; the task was changed later"
 	case Newest:
-		return "not pinned: the newest"
+		return "the newest; not pinned"
 	case Inferred:
-		return "not pinned: the newest at that time, inferred from times"
+		return "the newest at that time, inferred from times; not pinned"
 	case Unknown: // as below
 	}
 	return "not known: no version is that old"

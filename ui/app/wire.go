@@ -28,7 +28,9 @@ import (
 	"ax-tui/ui/part/picker"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/screen/board"
+	"ax-tui/ui/screen/judge"
 	"ax-tui/ui/screen/lookup"
+	"ax-tui/ui/screen/mapping"
 	"ax-tui/ui/screen/newtask"
 	"ax-tui/ui/screen/run"
 	"ax-tui/ui/screen/task"
@@ -286,8 +288,10 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
 			return lookup.New(env, client, move.Ref, move.Space)
 		},
-		host.PlaceBoard: func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
-		host.PlaceEdit:  func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
+		host.PlaceBoard:   func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
+		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, move) },
+		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, move) },
+		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }
 

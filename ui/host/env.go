@@ -57,6 +57,9 @@ type Env struct {
 	KeepColumns func(list string, chosen []string) tea.Cmd
 	// Ahead returns how far the clock of the server is ahead of Now; nil: not at all.
 	Ahead func() time.Duration
+	// Texts says that the user wants to see texts of the application, until the end of the
+	// program. They are shown only when a key asks for them.
+	Texts bool
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
 }
 

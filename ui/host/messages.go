@@ -46,9 +46,11 @@ const (
 	PlaceTrigger Place = "trigger"
 	PlaceNew     Place = "new"
 	PlaceEdit    Place = "edit"
-	PlaceLogin   Place = "login"  // enter an API key, on top of the screens of a session
-	PlaceLookup  Place = "lookup" // find what a text refers to and open it
-	PlaceBoard   Place = "board"  // the watched runs
+	PlaceLogin   Place = "login"   // enter an API key, on top of the screens of a session
+	PlaceLookup  Place = "lookup"  // find what a text refers to and open it
+	PlaceBoard   Place = "board"   // the watched runs
+	PlaceJudge   Place = "judge"   // who judges for Task, or judged in Run
+	PlaceMapping Place = "mapping" // where the variables of Task lead in sample data
 )
 
 // Move asks the root to open a screen. Screens never import each other: they

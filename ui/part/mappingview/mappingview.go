@@ -32,6 +32,7 @@ const (
 type Content struct {
 	State    State
 	Report   mapping.Report
+	Hidden   bool           // values of the rows are not shown
 	Selected int            // index of the row whose similar paths are shown; negative: none
 	Zone     *time.Location // nil: UTC
 	Since    time.Time      // with Failed and older rows: when those were loaded

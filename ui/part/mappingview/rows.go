@@ -35,7 +35,7 @@ func (p *pane) measure() columns {
 	cols.path = max(min(left, longest), 4)
 	if p.width >= wideWidth {
 		cols.path = min(cols.path, maxPath, left*2/3)
-		if cols.example = left - cols.path - gap; cols.example < 12 {
+		if cols.example = left - cols.path - gap; cols.example < 12 || p.content.Hidden {
 			cols.example = 0
 		}
 	}
@@ -53,6 +53,9 @@ func (p *pane) body() (lines []string, from, to int) {
 		if selected {
 			from = len(lines)
 		}
+		if name := p.group(i); name != "" {
+			lines = append(lines, p.styles.Dim.Render(string(p.cut(text.Concat("  ", name), p.width))))
+		}
 		lines = append(lines, p.row(columns, row, selected))
 		if selected {
 			lines = append(lines, p.details(columns, row)...)
@@ -60,6 +63,15 @@ func (p *pane) body() (lines []string, from, to int) {
 		}
 	}
 	return lines, from, to
+}
+
+// group returns the name of the group that begins with a row, "" if there is only one.
+func (p *pane) group(i int) text.Safe {
+	report := p.content.Report
+	if len(report.Groups) < 2 || i > 0 && report.Rows[i].Group == report.Rows[i-1].Group {
+		return ""
+	}
+	return text.CleanN(report.Groups[report.Rows[i].Group], 200)
 }
 
 func (p *pane) row(cols columns, row mapping.Row, selected bool) string {
@@ -128,7 +140,7 @@ func (p *pane) details(cols columns, row mapping.Row) []string {
 	if row.State() == mapping.Missing && row.Path != "" && row.Prefix != "" {
 		add(styles.Dim, text.Safe("exists up to "+string(text.CleanN(row.Prefix, maxText))+" ("+string(row.PrefixType)+")"))
 	}
-	if cols.example == 0 && row.Value != "" {
+	if cols.example == 0 && row.Value != "" && !p.content.Hidden {
 		add(styles.Dim, text.Safe("for instance "+string(text.CleanN(row.Value, maxText))))
 	}
 	return append(out, p.near(row)...)
@@ -151,7 +163,7 @@ func (p *pane) near(row mapping.Row) []string {
 		line := text.Spaces(4) + styles.Key.Render(strconv.Itoa(i+1)) + " " +
 			string(text.Pad(p.cutLeft(text.CleanN(near.Path, maxText), wide), wide)) + text.Spaces(gap) +
 			styles.Dim.Render(text.Fit(text.Count(near.Samples), len(of), text.Right)+" of "+of)
-		if left := p.width - 4 - 2 - wide - gap - count - gap; left >= 8 {
+		if left := p.width - 4 - 2 - wide - gap - count - gap; left >= 8 && !p.content.Hidden {
 			line += text.Spaces(gap) + styles.Dim.Render(string(p.cut(text.CleanN(near.Value, maxText), left)))
 		}
 		out = append(out, line)

@@ -69,6 +69,10 @@ func (p *model) Can(act keymap.Action) bool {
 		return p.explained()
 	case keymap.RunAgain, keymap.OpenWeb:
 		return p.task.ID != ""
+	case keymap.ShowJudge:
+		return p.known() && (p.task.Type == "" || len(p.task.Evaluators) > 0)
+	case keymap.MappingView:
+		return p.task.ID != "" && (p.task.Type == "" || len(p.task.Evaluators) > 0)
 	case keymap.Left, keymap.Right:
 		return p.history.known()
 	case keymap.Back:
@@ -94,7 +98,9 @@ func (p *model) Why(act keymap.Action) text.Safe {
 		return "the run is not loaded yet"
 	case act == keymap.Left || act == keymap.Right:
 		return "there is no history to look into"
-	case act == keymap.RunAgain:
+	case (act == keymap.ShowJudge || act == keymap.MappingView) && p.task.Type != "":
+		return "the task of this run has no evaluators"
+	case act == keymap.RunAgain || act == keymap.MappingView:
 		return "the task of this run is not loaded yet"
 	case !p.known():
 		return "this run is not loaded yet"
@@ -141,6 +147,10 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run, achieved) })})
 	case keymap.OpenWeb:
 		return p.env.Send(host.OpenWeb{Task: p.task})
+	case keymap.ShowJudge:
+		return p.env.Send(host.Move{To: host.PlaceJudge, Task: p.task, Run: p.run})
+	case keymap.MappingView:
+		return p.env.Send(host.Move{To: host.PlaceMapping, Task: p.task})
 	case keymap.FullText:
 		return p.env.Send(box.Open{Box: reading.Text(p.env, p.crumb(), p.fullText()...)})
 	case keymap.RunAgain:

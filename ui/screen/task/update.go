@@ -79,6 +79,8 @@ func (m *Model) Can(act keymap.Action) bool {
 		return true
 	case keymap.ShowJSON:
 		return m.task.Type != ""
+	case keymap.ShowJudge, keymap.MappingView:
+		return m.task.Type == "" || len(m.task.Evaluators) > 0 || act == keymap.MappingView && m.task.Type == api.RunExperiment
 	}
 	return false // an action that is not handled here must not be offered
 }
@@ -93,6 +95,8 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 		return "the task is not loaded yet"
 	case keymap.FullText:
 		return "the task has no texts"
+	case keymap.ShowJudge, keymap.MappingView:
+		return "the task has no evaluators"
 	case keymap.CloneTask, keymap.EditTask, keymap.DeleteTask:
 		return "the task is not loaded yet"
 	case keymap.Open, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
@@ -129,6 +133,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.showJSON()
 	case keymap.OpenWeb:
 		return m.env.Send(host.OpenWeb{Task: m.task})
+	case keymap.ShowJudge:
+		return m.env.Send(host.Move{To: host.PlaceJudge, Task: m.task})
+	case keymap.MappingView:
+		return m.env.Send(host.Move{To: host.PlaceMapping, Task: m.task})
 	case keymap.FullText:
 		return m.fullText()
 	case keymap.Refresh:

@@ -106,6 +106,10 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.openSelected(host.PlaceTrigger, api.Run{})
 	case keymap.OpenWeb:
 		return m.env.Send(host.OpenWeb{Task: m.selectedTask()})
+	case keymap.ShowJudge:
+		return m.openSelected(host.PlaceJudge, api.Run{})
+	case keymap.MappingView:
+		return m.openSelected(host.PlaceMapping, api.Run{})
 	case keymap.Latest:
 		if run, ok := m.latest(); ok {
 			return m.openSelected(host.PlaceRun, run)
@@ -256,6 +260,10 @@ func (m *Model) Can(act keymap.Action) bool {
 		return selected && row.target != ""
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb:
 		return selected
+	case keymap.ShowJudge:
+		return selected && row.evaluators > 0
+	case keymap.MappingView:
+		return selected && (row.evaluators > 0 || row.taskType == api.RunExperiment)
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
@@ -279,10 +287,12 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 	}
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest,
-		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget:
+		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget, keymap.ShowJudge, keymap.MappingView:
 		switch {
 		case !selected:
 			return "no task is selected"
+		case act == keymap.ShowJudge || act == keymap.MappingView:
+			return "the selected task has no evaluators"
 		case act == keymap.SameTarget:
 			return "the project or dataset of the selected task is not known"
 		case act == keymap.PauseTask:

@@ -1,0 +1,78 @@
+package mapping_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
+
+	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// find selects a task by its name.
+func find(bench *demo.Bench, name string) { bench.Keys("/", name, "enter") }
+
+func TestFrames(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}, {160, 50}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			bench := demo.Ready(t, demo.Options{W: size[0], H: size[1]})
+			find(bench, "Relevance Monitor")
+			bench.Keys("M")
+			driver.CheckFrame(t, bench.View(), size[0], size[1])
+			golden.RequireEqual(t, bench.Plain())
+		})
+	}
+}
+
+// Values are shown only after a yes, which holds on other screens too.
+func TestValuesAfterAYes(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	find(bench, "Relevance Monitor")
+	bench.Keys("M")
+	bench.Want("attributes.input.value", "variables found in every row")
+	without := bench.Plain()
+	bench.Keys("i")
+	bench.Want("Show texts of the application?")
+	bench.Clock.Turn(time.Second)
+	bench.Keys("n")
+	if bench.Plain() != without {
+		t.Errorf("a no shows values:\n%s", bench.Plain())
+	}
+	bench.Keys("i")
+	bench.Clock.Turn(time.Second)
+	bench.Keys("y")
+	if bench.Plain() == without {
+		t.Error("a yes shows nothing")
+	}
+	bench.Keys("i")
+	if bench.Plain() != without {
+		t.Error("values cannot be hidden")
+	}
+	bench.Keys("J", "i")
+	bench.WantNot("Show texts of the application?")
+}
+
+// A check that fails says so and can be repeated; the requests of one are those of the
+// evaluators and one for the rows.
+func TestRequestsAndFailure(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{})
+	find(bench, "Relevance Monitor")
+	bench.Fault("POST /v2/spans status=503")
+	bench.Requests("")
+	bench.Keys("M")
+	bench.Want("r tries again")
+	bench.Fault()
+	bench.Requests("")
+	bench.Keys("r")
+	bench.Want("variables found in every row")
+	if got := bench.Requests(""); len(got) != 3 {
+		t.Errorf("requests: %q", got)
+	}
+	bench.Keys("j", "G", "e")
+	bench.Want("Edit")
+}
