@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	wideAt = 110 // width from which facts and versions are beside the template
+	wideAt = 110 // width from which facts and versions are next to the template
 	tallAt = 15  // height from which a blank line follows the head
 	margin = 1
 )
