@@ -304,6 +304,7 @@ func boxRows() []row {
 		{scope: Find, action: Up, keys: "up", help: "previous row"},
 
 		{scope: SortBy, action: Accept, keys: "enter 1 2 3 4 5 6 7 8 9 0", short: "sort", help: "sort by the selected column, or by that of the number; the same again reverses"},
+		{scope: SortBy, action: Reset, keys: "r", help: "the order of the server"},
 		{scope: SortBy, action: Reverse, keys: "S", short: "reverse", help: "reverse the sort order"},
 		{scope: SortBy, action: Back, keys: "esc q s", short: "close", help: "close without sorting"},
 

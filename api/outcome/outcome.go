@@ -191,7 +191,7 @@ func (o Outcome) Short() string {
 		}
 		return Percent(o.Share) + " errors"
 	case NothingEvaluated:
-		return "none judged"
+		return "0 evaluated"
 	case AllSkipped:
 		return "all skipped"
 	case AllLabelled:

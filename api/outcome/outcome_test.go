@@ -43,7 +43,7 @@ func TestOf(t *testing.T) {
 		"one error of many":    {run(api.Completed, 9999, 1, 0), Partial, Notice, "partial: <1 % errors", "<1 % errors"},
 		"one success of many":  {run(api.Completed, 1, 9999, 0), Partial, Notice, "partial: 99 % errors", "99 % errors"},
 		"only errors":          {run(api.Completed, 0, 3, 4), Partial, Bad, "all errors", "all errors"},
-		"nothing":              {run(api.Completed, 0, 0, 0), NothingEvaluated, Notice, "nothing evaluated", "none judged"},
+		"nothing":              {run(api.Completed, 0, 0, 0), NothingEvaluated, Notice, "nothing evaluated", "0 evaluated"},
 		"all skipped":          {run(api.Completed, 0, 0, 7), AllSkipped, Notice, "all skipped", "all skipped"},
 		"skipped for labels":   {with(run(api.Completed, 0, 0, 7), labels), AllLabelled, Fine, "all labelled already", "had labels"},
 		"labelled already":     {with(run(api.Cancelled, 0, 0, 0), labels), AllLabelled, Fine, "all labelled already", "had labels"},

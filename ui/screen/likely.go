@@ -1,11 +1,10 @@
 package screen
 
 import (
-	"time"
-
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/keymap"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -19,15 +18,25 @@ type Hint struct {
 type Suggester interface{ Likely() []Hint }
 
 // LikelyFor returns what a person probably does with a run; open is the action that
-// opens it: to cancel or watch one that runs, to see why another ended badly.
-func LikelyFor(run api.Run, open keymap.Action, now time.Time) []Hint {
+// opens it: to cancel or watch one that runs, or not to watch it any longer, to see why
+// another ended badly.
+func LikelyFor(env *host.Env, run api.Run, open keymap.Action) []Hint {
 	switch {
 	case run.ID == "":
 		return nil
 	case run.Status.Active():
-		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, {Action: keymap.WatchRun}, {Action: open, Short: "open run"}}
-	case run.FailureReason != "" && outcome.Of(run, outcome.History{}, now).Severity > outcome.Live:
+		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, WatchHint(env, run.ID), {Action: open, Short: "open run"}}
+	case run.FailureReason != "" && outcome.Of(run, outcome.History{}, env.ServerTime(env.Now())).Severity > outcome.Live:
 		return []Hint{{Action: open, Short: "why"}}
 	}
 	return nil
+}
+
+// WatchHint names what the key for watching does to a run now.
+func WatchHint(env *host.Env, run string) Hint {
+	hint := Hint{Action: keymap.WatchRun}
+	if _, watched := env.Watched(run); watched {
+		hint.Short = "unwatch"
+	}
+	return hint
 }

@@ -21,8 +21,8 @@ func TestChooseFrames(t *testing.T) {
 func TestChoose(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	header := bench.Line("NAME")
-	bench.Keys("C", "space", "K", "enter") // ended as, as the first one is hidden and no pinned column is before it
-	if bench.Line("ENDED AS") == header || bench.Line("NAME") != "" {
+	bench.Keys("C", "space", "K", "enter") // outcome, as the first one is hidden and no pinned column is before it
+	if bench.Line("OUTCOME") == header || bench.Line("NAME") != "" {
 		t.Errorf("the first column is not hidden:\n%s", bench.Plain())
 	}
 	bench.Keys("C", "r", "enter")
@@ -35,7 +35,7 @@ func TestChoose(t *testing.T) {
 	if got := bench.Line("NAME"); got[len(got)-1:] != "S" || bench.Line("EVALUATORS") == "" {
 		t.Errorf("the last column is not shown whole: %q", got)
 	}
-	bench.Want("ENDED AS") // stays in view
+	bench.Want("OUTCOME") // stays in view
 	bench.Keys("C", "G", "space", "G", "esc")
 	bench.Want("EVALUATORS")
 }

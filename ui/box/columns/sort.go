@@ -57,11 +57,14 @@ func (b *sorter) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		return true, nil, nil
 	case keymap.Reverse:
 		return true, b.picked(pagelist.SortState{By: b.order.By, Reversed: !b.order.Reversed}), nil
+	case keymap.Reset:
+		return true, b.picked(pagelist.SortState{}), nil
 	case keymap.Accept:
 		if number := strings.Index("1234567890", pressed); number >= 0 {
-			if b.at = number; pressed == "0" || number >= len(b.rows) {
-				b.at = len(b.rows) - 1
+			if number >= len(b.rows)-1 {
+				return false, nil, nil
 			}
+			b.at = number
 		}
 		return true, b.picked(b.order.Sorted(b.rows[b.at].Column)), nil
 	default:
@@ -81,9 +84,9 @@ func (b *sorter) View(width, height int) string {
 		number := "  "
 		switch {
 		case row.Column < 0:
-			number = "0 "
-		case i < 9:
-			number = text.Count(i+1) + " "
+			number = string(b.env.KeyOf([]keymap.Scope{keymap.SortBy}, keymap.Reset)) + " "
+		case i < 10:
+			number = text.Count((i+1)%10) + " "
 		}
 		lines[i] = number + row.Name
 		if row.Column+1 == b.order.By {

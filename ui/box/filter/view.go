@@ -7,7 +7,7 @@ import (
 	"ax-tui/ui/text"
 )
 
-var labels = [fields]text.Safe{"space", "project", "dataset", "type", "ended as", "name"}
+var labels = [fields]text.Safe{"space", "project", "dataset", "type", "outcome", "name"}
 
 // View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
@@ -61,7 +61,7 @@ func (m *Model) value(row field, width int) string {
 
 func (m *Model) pickTitle() text.Safe {
 	if m.at == fieldEnded {
-		return "Newest run ended as"
+		return "Outcome of the newest run"
 	}
 	return text.Concat("Pick a ", labels[m.at])
 }

@@ -295,15 +295,15 @@ func (m *Model) Likely() []screen.Hint {
 	if len(m.rows) == 0 {
 		return nil
 	}
-	hints := []screen.Hint{{Action: keymap.Open}, {Action: keymap.AllActive}, {Action: keymap.CancelRun}, {Action: keymap.WatchRun}}
+	hints := []screen.Hint{{Action: keymap.Open}, {Action: keymap.AllActive}, {Action: keymap.CancelRun}, {}}
 	if m.reading.on {
 		hints[1].Short = "watched"
 	}
 	if len(m.marked) > 0 {
 		hints[2].Short = "cancel marked"
 	}
-	if chosen, ok := m.selected(); ok && !chosen.Passing {
-		hints[3].Short = "unwatch"
+	if chosen, ok := m.selected(); ok {
+		hints[3] = screen.WatchHint(m.env, chosen.Run.ID)
 	}
 	return append(hints, screen.Hint{Action: keymap.ClearEnded})
 }

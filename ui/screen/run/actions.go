@@ -14,6 +14,7 @@ import (
 	"ax-tui/ui/box/clipboard"
 	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -217,4 +218,12 @@ func (p *model) changeTimeout(by int) tea.Cmd {
 		p.env.Polls.Kick(p.ID, keyRun)
 	}
 	return host.Say(host.Info, text.Clean("Watch timeout: "+text.Dur(p.rule.GiveUp)+"."))
+}
+
+// Likely returns what a person probably does with a run that is watched.
+func (p *model) Likely() []screen.Hint {
+	if !p.watched || p.ended() {
+		return nil
+	}
+	return []screen.Hint{{Action: keymap.CancelRun}, screen.WatchHint(p.env, p.run.ID)}
 }

@@ -116,7 +116,7 @@ func (p *model) comparison(width, height int) []string {
 		return nil
 	}
 	columns := []column{
-		{title: "ENDED AS", cells: 13},
+		{title: "OUTCOME", cells: 13},
 		{title: "SUCCEEDED", cells: 9, align: text.Right},
 		{title: "ERRORS", cells: 7, align: text.Right},
 		{title: "RAN", cells: 12, align: text.Right},

@@ -25,7 +25,7 @@ func (m *Model) narrow(choice outcome.Choice) {
 	}
 	narrowing := pagelist.Narrowing[row]{}
 	if choice != "" {
-		narrowing.Chip = text.Concat("ended as: ", text.Clean(choice.Words()))
+		narrowing.Chip = text.Concat("outcome: ", text.Clean(choice.Words()))
 		narrowing.Keep = func(task *row) bool { return m.shows(choice, task) }
 	}
 	if choice == outcome.Attention {

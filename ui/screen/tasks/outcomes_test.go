@@ -17,7 +17,7 @@ func TestOutcomesAreFound(t *testing.T) {
 	bench.Want("JSON Shape", "Toxicity Watch", "3 of 30 loaded", "of 20 read")
 	bench.WantNot("Relevance Monitor", "✓ done")
 	bench.Keys("esc", "a")
-	bench.Want("attention", "JSON Shape", "△ none judged", "○ stuck")
+	bench.Want("attention", "JSON Shape", "△ 0 evaluated", "○ stuck")
 	bench.WantNot("✓ done", "● running", "never run")
 	if first := strings.Split(bench.Plain(), "\n")[2]; !strings.Contains(first, "✗ failed") {
 		t.Errorf("the first row is not the worst one: %q", first)
@@ -27,7 +27,7 @@ func TestOutcomesAreFound(t *testing.T) {
 	bench.Keys("f", "down", "down", "down", "down", "enter")
 	bench.Type("never")
 	bench.Keys("enter")
-	bench.Want("ended as: never run", "Citation Check Draft")
+	bench.Want("outcome: never run", "Citation Check Draft")
 	bench.WantNot("JSON Shape")
 }
 

@@ -160,7 +160,7 @@ func (m *Model) dropLast(id string) {
 // some of the loaded rows are shown, the key that loads the others.
 func (m *Model) Likely() []screen.Hint {
 	run, _ := m.latest()
-	hints := screen.LikelyFor(run, keymap.Latest, m.serverNow())
+	hints := screen.LikelyFor(m.env, run, keymap.Latest)
 	if m.list.Narrowed() && m.list.More() {
 		hints = append(hints, screen.Hint{Action: keymap.LoadAll})
 	}

@@ -57,7 +57,7 @@ func (m *Model) Click(x, y int) (row bool, cmd tea.Cmd) {
 func columns() []part.Column {
 	return []part.Column{
 		{Title: "NAME", Width: 34, Min: 28, Flex: 3, Pinned: true, KeepEnd: true},
-		{Title: "ENDED AS", Width: 22, Min: 13, Pinned: true, Falling: true},
+		{Title: "OUTCOME", Width: 22, Min: 13, Pinned: true, Falling: true},
 		{Title: "SUCCEEDED", Width: 14, Min: 9, Right: true, Falling: true},
 		{Title: "ERRORS", Width: 6, Right: true, Falling: true},
 		{Title: "LAST RUN", Width: 10, Falling: true},

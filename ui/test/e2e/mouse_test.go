@@ -65,7 +65,7 @@ func TestMouse(t *testing.T) {
 	prompt.see(" loaded")
 	prompt.click(": actions")
 	prompt.see("Do or go to")
-	prompt.Type("esc")
+	prompt.press("esc", "the list", lacks("Do or go to"))
 	before = len(prompt.Raw())
 	prompt.Type("ctrl+c")
 	prompt.WaitFor(func(screen string) bool { return strings.HasSuffix(screen, "prompt:") }, "the prompt")

@@ -207,7 +207,7 @@ func harm(raw []byte) (out []string) {
 // crooked lists the rows whose second column is not aligned with its title.
 func crooked(screen string) (out []string) {
 	lines := strings.Split(screen, "\n")
-	title, _, _ := strings.Cut(lines[1], "ENDED AS")
+	title, _, _ := strings.Cut(lines[1], "OUTCOME")
 	col := ansi.StringWidth(title)
 	for _, row := range lines[2 : len(lines)-2] {
 		row, _, _ = strings.Cut(row, "│") // the preview is next to it
@@ -229,7 +229,7 @@ func TestHarmAndCrooked(t *testing.T) {
 			t.Errorf("%q is not reported as harm", bad)
 		}
 	}
-	const top = "ax-tui\n NAME  ENDED AS\n"
+	const top = "ax-tui\n NAME  OUTCOME\n"
 	if found := crooked(top + " 丁寧  ✓ done\n a     never run\n a\nstatus\nhelp"); found != nil {
 		t.Errorf("aligned rows are reported as crooked: %v", found)
 	}
@@ -238,7 +238,7 @@ func TestHarmAndCrooked(t *testing.T) {
 	}
 }
 
-var ending = regexp.MustCompile("never run|[○●✓✗⊘△] (running|pending|stuck|done|failed|cancelled|had labels|none judged|all skipped|all errors|<?[0-9]+ % errors)")
+var ending = regexp.MustCompile("never run|[○●✓✗⊘△] (running|pending|stuck|done|failed|cancelled|had labels|0 evaluated|all skipped|all errors|<?[0-9]+ % errors)")
 
 // ends counts the words for the results of runs.
 func ends(text string) int { return len(ending.FindAllString(text, -1)) }
