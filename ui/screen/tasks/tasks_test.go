@@ -244,7 +244,7 @@ func TestSelectedTaskVanishes(t *testing.T) {
 func TestSortCoversTheLoadedRowsAndSaysSo(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})
 	bench.Keys("s")
-	bench.Want("Sort by", "1 name", "0 server order")
+	bench.Want("Sort by", "1 name", "r server order")
 	bench.Keys("1")
 	bench.Want("Sorted by name, loaded rows only.", "NAME▲")
 	bench.Keys("s", "1")
