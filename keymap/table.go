@@ -83,6 +83,8 @@ const (
 	DeleteTask Action = "delete-task"
 	PauseTask  Action = "pause-task"
 	StepBack   Action = "step-back"
+	GoStep     Action = "go-to-step"
+	ToReview   Action = "to-review"
 	Unpick     Action = "unpick"
 
 	MappingView Action = "mapping"
@@ -257,7 +259,9 @@ func formRows() []row {
 
 		{scope: Form, action: Back, keys: "esc", short: "back", help: "previous step; on the first step, close (asks when something was typed)"},
 		{scope: Form, action: Accept, keys: "ctrl+s", short: "next step", help: "check this step and continue; on the last step, send", write: true},
-		{scope: Form, action: StepBack, keys: "ctrl+b", short: "step back", help: "previous step, keeping everything"},
+		{scope: Form, action: ToReview, keys: "ctrl+g", short: "review", help: "straight to the review, or to the first step that needs something"},
+		{scope: Form, action: StepBack, keys: "ctrl+b alt+left", short: "step back", help: "previous step, keeping everything"},
+		{scope: Form, action: GoStep, keys: "alt+1 alt+2 alt+3 alt+4 alt+5 alt+6 alt+7", help: "go to the step with this number"},
 		{scope: Form, action: Next, keys: "tab", short: "next field", help: "next field"},
 		{scope: Form, action: Prev, keys: "shift+tab", short: "previous", help: "previous field"},
 		{scope: Form, action: Open, keys: "enter", help: "next field; on the last field, the next step"},
@@ -337,7 +341,7 @@ func globalRows() []row {
 	return []row{
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
 		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
-		{scope: Global, action: Help, keys: "?", short: "help", help: "the keys of this screen"},
+		{scope: Global, action: Help, keys: "? f1 alt+?", short: "help", help: "the keys of this screen"},
 		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
 		{scope: Global, action: WatchBoard, keys: "B", short: "board", help: "the board of watched runs"},
 		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},

@@ -298,6 +298,9 @@ func (r *Root) helpItems() []helpItem {
 			items = append(items, entry)
 		}
 	}
+	if r.Box() == nil && r.top().Typing() && (slices.Contains(scopes, keymap.Form) || slices.Contains(scopes, keymap.Trigger)) {
+		last = append(last, keymap.Entry{Keys: []string{"f1"}, Short: "help"}) // ? is text there
+	}
 	if len(last) == 0 && r.Box() == nil { // where only text is typed, such as the first login
 		last = []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
 	}

@@ -16,6 +16,7 @@ import (
 	"ax-tui/ui/box/profile"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
@@ -215,7 +216,7 @@ func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 // withAlt reports whether alt was held with this key: a key with a sequence of its
 // own tells it from esc before the key; a text field knows a few motions by word.
 func (r *Root) withAlt(key tea.KeyMsg, typing bool) bool {
-	_, bound := r.env.Keys.Find(r.inFront(), key.String())
+	_, bound := r.env.Keys.Find(append(r.inFront(), keymap.Global), key.String())
 	switch {
 	case bound:
 		return true
@@ -243,6 +244,9 @@ func (r *Root) pressed(key tea.KeyMsg) tea.Cmd {
 		return r.updateBox(overlay, key)
 	}
 	if r.top().Typing() {
+		if r.asksForHelp(key) {
+			return r.perform(keymap.Help)
+		}
 		return r.top().Update(key)
 	}
 	if key.Paste {
@@ -252,7 +256,16 @@ func (r *Root) pressed(key tea.KeyMsg) tea.Cmd {
 	if !ok {
 		return r.unknownKey(key.String())
 	}
+	if steps, numbered := r.top().(screen.Steps); numbered && action == keymap.GoStep {
+		return steps.GoTo(key.String())
+	}
 	return r.perform(action)
+}
+
+// asksForHelp reports whether a key opens the help also where text is typed.
+func (r *Root) asksForHelp(key tea.KeyMsg) bool {
+	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String())
+	return action == keymap.Help && !key.Paste && (key.Type != tea.KeyRunes || key.Alt)
 }
 
 // handlePaste offers to open a pasted ID or address; other text does nothing outside of

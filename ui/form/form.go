@@ -144,11 +144,10 @@ func (f *Form) SendKey(press tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// AcceptTypedID picks the ID that was typed into the focused field but not picked yet.
-func (f *Form) AcceptTypedID() {
+// TakeTyped picks what was typed into the focused field but not picked yet.
+func (f *Form) TakeTyped() {
 	if field := f.Focused().PickField(); field != nil {
-		field.Blur()
-		field.Focus()
+		field.TakeTyped()
 	}
 }
 

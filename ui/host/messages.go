@@ -57,9 +57,9 @@ const (
 // name a Place and the root has the makers.
 type Move struct {
 	To      Place
-	Task    api.Task     // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known, may be zero; PlaceNew: the task to clone, may be zero
+	Task    api.Task     // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun: what is known, may be zero; PlaceNew: the task to clone, or without an ID its type, project or dataset
 	Run     api.Run      // PlaceRun: at least the ID; PlaceTrigger: the run to repeat, may be zero
-	Space   api.Ref      // PlaceNew: the space to create in, PlaceBoard: that of the active runs; zero: none is preset
+	Space   api.Ref      // PlaceNew: the space to create in, PlaceTask: that of the list, PlaceBoard: that of the active runs; zero: none is preset
 	Trial   bool         // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
 	Asked   *api.Trigger // PlaceRun, PlaceTrigger: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
 	Ref     string       // PlaceLookup: an ID, a link, a task's name or TASK@latest

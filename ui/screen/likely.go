@@ -1,6 +1,8 @@
 package screen
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/keymap"
@@ -16,6 +18,12 @@ type Hint struct {
 
 // Suggester is a screen whose selection makes some actions likely.
 type Suggester interface{ Likely() []Hint }
+
+// Steps is a screen with numbered steps.
+type Steps interface {
+	// GoTo opens the step that a key of keymap.GoStep names.
+	GoTo(key string) tea.Cmd
+}
 
 // LikelyFor returns what a person probably does with a run; open is the action that
 // opens it: to cancel or watch one that runs, or not to watch it any longer, to see why

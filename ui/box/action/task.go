@@ -55,7 +55,7 @@ func Message(env *host.Env, taskClient TaskClient, action keymap.Action, task ap
 	case keymap.DeleteTask:
 		return box.Open{Box: DeleteTask(env, taskClient, task)}
 	}
-	return host.Move{To: host.PlaceNew}
+	return host.Move{To: host.PlaceNew, Task: api.Task{Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID}}
 }
 
 // taskAction returns what all actions on tasks share.

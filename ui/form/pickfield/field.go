@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/text"
 )
 
 // Focus opens the list. Load then returns what it needs.
@@ -23,15 +24,29 @@ func (f *Field) Focus() {
 	}
 }
 
-// Blur closes the list. A typed ID is picked if it has not been picked yet; any
-// other text is cleared.
+// TakeTyped picks what was typed but not picked yet: an ID, or words that can only mean
+// one item.
+func (f *Field) TakeTyped() {
+	id := f.list.TypedID()
+	if hit, ok := f.list.OnlyHit(); id == "" && ok {
+		id = hit
+	}
+	if !f.focused || id == "" {
+		return
+	}
+	if !f.isPicked(id) {
+		f.toggle(id)
+	}
+	f.list.ClearQuery()
+	f.list.Select(id)
+}
+
+// Blur closes the list after TakeTyped; any other text is cleared.
 func (f *Field) Blur() {
 	if !f.focused {
 		return
 	}
-	if id := f.list.TypedID(); id != "" && !f.isPicked(id) {
-		f.toggle(id)
-	}
+	f.TakeTyped()
 	f.focused = false
 	f.list.Close()
 	f.list.ClearQuery()
@@ -100,6 +115,14 @@ func (f *Field) pasteIDs(pasted string) bool {
 	return true
 }
 
+// Pick is the word for what enter does.
+func (f *Field) Pick() text.Safe {
+	if f.options.Many {
+		return text.Lit("mark")
+	}
+	return text.Lit("pick")
+}
+
 // isSeparator reports whether a character separates pasted IDs.
 func isSeparator(char rune) bool { return char == ',' || unicode.IsSpace(char) }
 
@@ -155,12 +178,14 @@ func (f *Field) SetHeight(height int) {
 	f.list.SetSize(max(f.width-frameWidth, 1), max(f.height-2, 2))
 }
 
-// Can reports whether an action is available: Mark needs Many, and Unpick needs a
-// pick.
+// Can reports whether an action is available: Mark needs Many and no typed words, in
+// which a space is text, Unpick a pick, and Refresh a list that could not be loaded.
 func (f *Field) Can(action keymap.Action) bool {
 	switch action {
 	case keymap.Mark:
-		return f.options.Many
+		return f.options.Many && f.list.Query() == ""
+	case keymap.Refresh:
+		return f.list.Failed()
 	case keymap.Unpick:
 		return len(*f.options.Value) > 0
 	}

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -144,6 +145,31 @@ func (p *Picker) TypedID() string {
 	}
 	return ""
 }
+
+// OnlyHit returns the item that typed words can only mean: the only match, or the only
+// one of exactly that name; false while the server may have more matches.
+func (p *Picker) OnlyHit() (id string, ok bool) {
+	words := strings.ToLower(strings.TrimSpace(p.Query()))
+	if words == "" || p.state.Loading || p.state.More || p.state.Cut || p.err != nil {
+		return "", false
+	}
+	var named []string
+	for _, at := range p.matches {
+		if item, _ := p.Item(p.items[at].ID); strings.ToLower(string(item.Name)) == words {
+			named = append(named, item.ID)
+		}
+	}
+	switch {
+	case len(named) == 1:
+		return named[0], true
+	case p.Len() == 1:
+		return p.Selected()
+	}
+	return "", false
+}
+
+// Failed reports whether the last page could not be loaded.
+func (p *Picker) Failed() bool { return p.err != nil }
 
 // HandleKey handles one key as List.HandleKey does, and the key that retries.
 func (p *Picker) HandleKey(key tea.KeyMsg) (id string, done bool) {

@@ -85,7 +85,7 @@ func (s *model) wasEdited(fault api.FieldFault) bool {
 func (s *model) toReview() tea.Cmd {
 	from, field := s.current, s.Form.At()
 	s.collect()
-	s.Form.AcceptTypedID()
+	s.Form.TakeTyped()
 	s.pull()
 	s.collect()
 	change, faults := s.update()

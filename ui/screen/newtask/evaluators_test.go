@@ -118,19 +118,17 @@ func TestPickClearsItsFault(t *testing.T) {
 	}
 }
 
-func TestChoiceExplainsItsKeys(t *testing.T) {
+// Letters on a choice are the search in the list below it.
+func TestLettersOnAChoiceSearchTheList(t *testing.T) {
 	clk := driver.NewClock()
 	client, world := account(t, clk)
 	bench := openWith(t, client, world, clk, options{width: 80, height: 21, deps: spaceDeps(world)})
 	bench.Type("A")
 	bench.Keys("ctrl+s")
-	bench.Type("s")
-	bench.Settle()
-	if got := bench.noticeTexts(); !strings.Contains(got, "Evaluate takes no text: ↓ and ↑ choose, tab goes to the next field.") {
-		t.Errorf("notices %q", got)
-	}
-	bench.Keys("enter")
-	bench.pick(world.Projects()[0].Name[:4])
+	bench.Type("support-b")
+	bench.rest()
+	bench.wantText("/ support-b")
+	bench.Keys("ctrl+s")
 	bench.wantText("3 of 7")
 }
 
@@ -154,29 +152,29 @@ func TestHelpLineOfEachStep(t *testing.T) {
 			t.Errorf("at\n%s\nhelp %s\nwant %s", bench.Plain(), got, want)
 		}
 	}
-	check("esc back · ctrl+s next step · tab next field · shift+tab previous")
+	check("esc back · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous")
 	bench.Type("A")
 	bench.Keys("tab")
-	check("esc back · ctrl+s next step · tab next field · shift+tab previous · ↓ choose")
+	check("esc back · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous · ↓ choose")
 	bench.Keys("ctrl+s")
-	check("ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
+	check("esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · tab next field · shift+tab previous")
 	bench.pick("Search Quality")
-	check("esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous · ↓ choose")
+	check("esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · tab next field · shift+tab previous · ↓ choose")
 	bench.Keys("tab")
 	bench.pick("support-bot")
 	bench.Keys("ctrl+s")
-	check("space mark · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back")
+	check("space mark · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back")
 	bench.pick("Relevance")
-	check("space mark · ctrl+x unpick · ctrl+r try again · esc back · ctrl+s next step · ctrl+b step back · tab next field · shift+tab previous")
+	check("space mark · ctrl+x unpick · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · tab next field · shift+tab previous")
 	bench.Keys("ctrl+s")
 	bench.rest()
-	check("ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	check("ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · f2 mapping")
 	bench.Type("x")
 	bench.rest()
-	check("f8 next fault · ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	check("f8 next fault · ctrl+f format · ctrl+e your editor · ctrl+z undo · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · f2 mapping")
 	bench.Keys("backspace", "f2")
 	bench.rest()
-	check("j next variable · esc back · ctrl+s next step · ctrl+b step back · f2 mapping")
+	check("j next variable · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · f2 mapping")
 	bench.Keys("f2", "ctrl+s", "ctrl+s")
 	bench.rest()
 	check("ctrl+s create the task · ↓ scroll · y copy command · Y copy body · esc back · ctrl+b step back")

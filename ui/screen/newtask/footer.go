@@ -74,6 +74,8 @@ func (s *model) hints() []text.Safe {
 			return nil
 		case s.edit:
 			return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends the change; it is sent once. "), s.keyOf(keymap.Back), text.Lit(" returns to the fields."))}
+		case len(s.faulty) > 0:
+			return []text.Safe{text.Concat(text.Lit("The task cannot be created yet: "), s.keyOf(keymap.Accept), text.Lit(" goes to the first fault."))}
 		}
 		return []text.Safe{text.Concat(s.keyOf(keymap.Accept), text.Lit(" creates the task; it is sent once. "), s.keyOf(keymap.CopyCommand), text.Lit(" copies the command."))}
 	}
@@ -191,6 +193,7 @@ func (s *model) describe() {
 	if s.Form == nil {
 		return
 	}
+	s.check()
 	s.Form.Describe(func(i int, field form.Field) (text.Safe, bool) {
 		for _, fault := range s.faults {
 			if s.Form.Index(fault.Field) == i {

@@ -19,10 +19,13 @@ func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	if s.Draft.Sending() && action != keymap.Back {
 		return nil
 	}
-	if action != "" {
-		return s.Do(action)
+	switch action {
+	case "":
+		return s.fieldKey(key)
+	case keymap.GoStep:
+		return tea.Batch(s.GoTo(key.String()), s.loadMissing(), s.text.takeCmds())
 	}
-	return s.fieldKey(key)
+	return s.Do(action)
 }
 
 // shortcut runs the action of a key where no field takes text.
@@ -33,6 +36,8 @@ func (s *model) shortcut(key tea.KeyMsg) tea.Cmd {
 		return nil
 	case action == keymap.UsePath:
 		return s.applyNearPath(s.nearPathNumber(key.String()))
+	case action == keymap.GoStep:
+		return s.GoTo(key.String())
 	}
 	return s.Do(action)
 }
@@ -53,12 +58,30 @@ func (s *model) fieldKey(key tea.KeyMsg) tea.Cmd {
 		}
 		s.afterEdit()
 	case form.Choice:
-		if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
-			return s.explainChoice()
-		}
+		return s.choiceKey(key)
 	case form.Reading: // nothing to type into
 	}
 	return nil
+}
+
+// choiceKey handles a letter on a choice: j and k move as everywhere, and letters before
+// a list of names are the search in it.
+func (s *model) choiceKey(key tea.KeyMsg) tea.Cmd {
+	fields, next := s.Form.Fields(), s.Form.At()+1
+	switch {
+	case key.Alt || key.Type != tea.KeyRunes && key.Type != tea.KeySpace:
+		return nil
+	case next < len(fields) && fields[next].PickField() != nil:
+		s.Form.Step(1)
+		return s.pickKey(key)
+	case key.String() == "j":
+		s.moveSelection(keymap.Down)
+		return nil
+	case key.String() == "k":
+		s.moveSelection(keymap.Up)
+		return nil
+	}
+	return s.explainChoice()
 }
 
 // explainChoice names the keys of a choice when someone types text on it.
@@ -106,6 +129,8 @@ func (s *model) handleAction(action keymap.Action) tea.Cmd {
 		return s.back()
 	case keymap.StepBack:
 		return s.previous()
+	case keymap.ToReview:
+		return s.straight()
 	case keymap.Accept:
 		if s.edit && s.current != stReview {
 			return s.toReview()
@@ -123,6 +148,7 @@ func (s *model) handleAction(action keymap.Action) tea.Cmd {
 		if s.Form.Last() {
 			return s.next()
 		}
+		s.takeTyped()
 		s.Form.Step(1)
 	case keymap.CopyCommand, keymap.CopyBody, keymap.OtherFlags:
 		return s.handleReviewAction(action)
@@ -184,12 +210,18 @@ func (s *model) Can(action keymap.Action) bool {
 	}
 	field := s.Form.Focused()
 	switch action {
-	case keymap.Back, keymap.Refresh:
+	case keymap.Back:
 		return true
+	case keymap.Refresh:
+		return field.PickField() == nil || field.PickField().Can(action)
 	case keymap.Accept:
 		return s.canContinue()
 	case keymap.StepBack:
 		return !s.Draft.Sending() && s.current != s.vals.path()[0]
+	case keymap.ToReview:
+		return !s.Draft.Sending() && s.current != stReview
+	case keymap.GoStep:
+		return !s.Draft.Sending()
 	case keymap.MappingView:
 		return s.hasMapping()
 	case keymap.CopyBody:
@@ -230,6 +262,8 @@ func (s *model) canInPreview(action keymap.Action) bool {
 		return len(row.Near) > 0
 	case keymap.Accept:
 		return s.canContinue()
+	case keymap.ToReview, keymap.GoStep:
+		return !s.Draft.Sending()
 	}
 	return action == keymap.StepBack && !s.Draft.Sending() && s.current != s.vals.path()[0]
 }

@@ -35,7 +35,7 @@ func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 
 // applyKnownNames sets the names that the program already knows.
 func (s *model) applyKnownNames() {
-	if s.deps.Names == nil || s.origin.task.ID == "" {
+	if s.deps.Names == nil {
 		return
 	}
 	for _, ref := range []*api.Ref{&s.vals.Project, &s.vals.Dataset} {

@@ -90,15 +90,16 @@ type model struct {
 
 	vals, initial values
 	current       step
-	text          texts
-	cache         parseCache
-	samples       samples
-	preview       preview
-	review        review
+	progress
+	text    texts
+	cache   parseCache
+	samples samples
+	preview preview
+	review  review
 }
 
 // New returns the screen for a new task. move.Task is the task to copy, with at
-// least an ID, or zero.
+// least an ID, or presets without one.
 func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
 	if move.Task.ID != "" {
@@ -154,7 +155,7 @@ func (s *model) initForm() tea.Cmd {
 	case s.origin.task.ID != "":
 		s.vals = copyOf(s.origin.task, s.deps.Space)
 	default:
-		s.vals = newValues(s.deps.Space)
+		s.vals = newValues(s.deps.Space).preset(s.origin.task)
 	}
 	s.applyKnownNames()
 	s.initial = s.vals.clone()

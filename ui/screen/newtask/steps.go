@@ -137,27 +137,36 @@ func (s *model) previous() tea.Cmd {
 	return s.goTo(s.vals.path()[i-1], "")
 }
 
+// takeTyped takes over what was typed into the focused field but not picked yet.
+func (s *model) takeTyped() {
+	s.Form.TakeTyped()
+	s.pull()
+	s.collect()
+}
+
 // next opens the next step, and submits on the last one. Faults of the step are
 // shown first; pressing the key again skips them.
 func (s *model) next() tea.Cmd {
 	if s.current == stReview {
 		return s.submit()
 	}
-	s.pull()
-	s.collect()
+	s.takeTyped()
 	_, all := s.validate()
 	var here []api.FieldFault
 	seen := string(s.current)
 	for _, fault := range all {
 		if s.vals.stepFor(fault.Field) == s.current {
 			here = append(here, fault)
-			seen += "\n" + fault.String()
+			seen += "\n" + fault.String() + "\n" + s.vals.valueOf(fault.Field)
 		}
 	}
-	if len(here) > 0 && s.acceptedFaults != seen {
+	switch {
+	case len(here) > 0 && s.acceptedFaults != seen:
 		s.faults, s.acceptedFaults = here, seen
 		s.focusField(here[0].Field)
 		return nil
+	case len(here) == 0 && s.returning:
+		return s.straight()
 	}
 	path := s.vals.path()
 	return s.goTo(path[slices.Index(path, s.current)+1], "")
@@ -200,6 +209,7 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	s.pull()
 	s.collect() // a typed ID that was not confirmed
 	s.current, s.preview.open, s.changeNotes, s.faults = to, false, nil, nil
+	s.arrive(to)
 	s.syncTexts()
 	s.Rebuild(0)
 	if field != "" {

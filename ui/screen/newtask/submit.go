@@ -30,7 +30,11 @@ func (s *model) submit() tea.Cmd {
 	req, faults := s.validate()
 	s.problem = nil
 	if len(faults) > 0 {
+		s.returning = true
 		return s.showFaults(faults)
+	}
+	if name := s.loadingEvaluator(); name != "" {
+		return host.Say(host.Info, text.Concat(name, text.Lit(" is still being loaded; its mappings come with it. Nothing was sent.")))
 	}
 	return s.send(req)
 }
@@ -133,12 +137,13 @@ func (s *model) trialText() text.Safe {
 
 // showRefusal opens the step and field that a refusal names.
 func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
-	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" sends it again from the last step."))
+	again := text.Concat(s.keyOf(keymap.Accept), text.Lit(" returns to the last step, which sends it again."))
 	problem := []text.Safe{text.Concat(lead, host.Reason(err)), text.Concat(host.Advice(err), text.Lit(" "), again)}
 	faults := api.FieldsIn(err, refusalFields())
 	var cmd tea.Cmd
 	if len(faults) > 0 && s.vals.stepFor(faults[0].Field) != stReview {
 		cmd = s.showFaults(faults)
+		s.returning = !s.edit
 	}
 	s.problem = problem
 	return cmd

@@ -65,6 +65,19 @@ func newValues(space api.Ref) values {
 	return values{Type: string(api.TemplateEvaluation), Kind: onProject, Space: space, Wide: make([]string, len(letters))}
 }
 
+// preset returns the values with the type, project and dataset of a task, as far as it
+// has them.
+func (v values) preset(task api.Task) values {
+	if task.Type != "" {
+		v.Type = string(task.Type)
+	}
+	v.Project, v.Dataset = api.Ref{ID: task.ProjectID}, api.Ref{ID: task.DatasetID}
+	if task.DatasetID != "" {
+		v.Kind = onDataset
+	}
+	return v
+}
+
 // draftValues is the content of a draft.
 type draftValues struct {
 	values

@@ -45,20 +45,22 @@ func (s *model) formTitle() text.Safe {
 	return text.Lit("New task")
 }
 
-// heading shows the step, "New task · 3 of 7 · sampling", and on the right when the
-// draft was saved.
+// heading shows the step, "New task · 3 of 7 · sampling", and on the right the state of
+// each step and whether the draft is saved.
 func (s *model) heading() string {
 	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.current)+1, len(path)))
 	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
-	right := s.Draft.SavedText()
-	gap := s.Inner() - text.Width(left) - text.Width(right)
-	if right == "" || gap < 2 {
-		return left
+	bar, saved := s.bar(), s.Draft.SavedText()
+	for _, right := range []string{bar + "   " + s.Styles.Dim.Render(string(saved)), bar} {
+		right = strings.TrimRight(right, " ")
+		if gap := s.Inner() - text.Width(left) - text.Width(right); gap >= 2 {
+			return left + strings.Repeat(" ", gap) + right
+		}
 	}
-	return left + strings.Repeat(" ", gap) + s.Styles.Dim.Render(string(right))
+	return left
 }
 
 // loadingRows replace the form while the task is loading.

@@ -43,7 +43,8 @@ type Model struct {
 	client Client
 
 	task    api.Task
-	taskErr error // why the task could not be refreshed
+	space   api.Ref // of the list that it was opened from, zero for none
+	taskErr error   // why the task could not be refreshed
 	names   *names.Directory
 
 	list             *pagelist.List[api.Status, api.Run, api.Run]
@@ -60,7 +61,7 @@ type Model struct {
 // set; directory is shared between screens.
 func New(env *host.Env, client Client, move host.Move, directory *names.Directory) screen.Screen {
 	model := &Model{
-		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task,
+		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task, space: move.Space,
 	}
 	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
 		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Name: "runs", Columns: model.columns(),

@@ -117,7 +117,12 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	}
 	if action.IsTaskAction(act) {
-		return m.env.Send(action.Message(m.env, m.client, act, m.task))
+		msg := action.Message(m.env, m.client, act, m.task)
+		if move, ok := msg.(host.Move); ok {
+			move.Space = m.space
+			msg = move
+		}
+		return m.env.Send(msg)
 	}
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:

@@ -162,7 +162,7 @@ func (m *Model) openSelected(to host.Place, run api.Run) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(row)})
+	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(row), Space: m.list.Query().Space})
 }
 
 // task returns the full task of a row, or the fields that the row has.
@@ -180,7 +180,10 @@ func (m *Model) task(known *row) api.Task {
 // withSpace adds the space filter of the list to a move, as the space of a new task.
 func (m *Model) withSpace(msg tea.Msg) tea.Msg {
 	if move, ok := msg.(host.Move); ok {
-		move.Space = m.list.Query().Space
+		shown := m.list.Query()
+		if move.Space = shown.Space; move.To == host.PlaceNew && move.Task.ID == "" {
+			move.Task = api.Task{Type: shown.Type, ProjectID: shown.Project.ID, DatasetID: shown.Dataset.ID}
+		}
 		return move
 	}
 	return msg

@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	if s.env.ReadOnly {
 		return host.Say(host.Warning, readOnly)
 	}
-	s.Form.AcceptTypedID()
+	s.Form.TakeTyped()
 	req, faults := s.validate()
 	s.attempt = attempt{faults: faults}
 	if len(faults) > 0 {

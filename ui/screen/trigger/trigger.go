@@ -193,8 +193,10 @@ func (s *model) Can(action keymap.Action) bool {
 		return action == keymap.Refresh
 	}
 	switch action {
-	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open, keymap.Refresh:
+	case keymap.Back, keymap.Next, keymap.Prev, keymap.Open:
 		return true
+	case keymap.Refresh:
+		return s.FocusedList() == nil || s.FocusedList().Can(action)
 	case keymap.Accept:
 		return !s.Draft.Sending() && !s.env.ReadOnly
 	case keymap.Latest:
@@ -202,7 +204,7 @@ func (s *model) Can(action keymap.Action) bool {
 	case keymap.Up, keymap.Down:
 		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
-		return s.FocusedList() != nil && s.Form.Focused().Key != fVersion
+		return s.FocusedList() != nil && s.FocusedList().Can(action)
 	case keymap.Unpick:
 		return s.FocusedList() != nil
 	}
