@@ -15,7 +15,7 @@ import (
 
 // Limits of a sample.
 const (
-	size    = 50
+	Size    = 50 // rows at most
 	window  = 7 * 24 * time.Hour
 	longest = 500 // characters of a value: it is only shown, and not in full
 )
@@ -59,13 +59,13 @@ func Read(ctx context.Context, client Client, source Source, now time.Time) (map
 	switch {
 	case source.Project != "":
 		start := now.Add(-window)
-		page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: source.Project, Start: &start, End: &now, Filter: source.Filter, Limit: size, Truncate: longest})
+		page, err := client.ListSpans(ctx, api.SpanQuery{ProjectID: source.Project, Start: &start, End: &now, Filter: source.Filter, Limit: Size, Truncate: longest})
 		return set(mapping.Set{Kind: mapping.Spans, Start: start, End: now, Filter: source.Filter}, page.Items, mapping.FromSpan), err
 	case source.Experiment == "":
-		page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: source.Dataset, Limit: size})
+		page, err := client.ListExamples(ctx, api.ExampleQuery{DatasetID: source.Dataset, Limit: Size})
 		return set(mapping.Set{Kind: mapping.Examples}, page.Items, mapping.FromExample), err
 	}
-	page, err := client.ListExperimentRuns(ctx, source.Experiment, size)
+	page, err := client.ListExperimentRuns(ctx, source.Experiment, Size)
 	if err != nil {
 		return mapping.Set{}, err
 	}

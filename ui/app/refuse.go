@@ -49,3 +49,9 @@ func (r *Root) unknownKey(key string) tea.Cmd {
 	helpKey := r.env.KeyOf(r.scopes(), keymap.Help)
 	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat("no key ", text.Clean(keymap.Name(key)), " here, ", helpKey, " lists the keys")})
 }
+
+// asksForHelp reports whether a key opens the help also where text is typed.
+func (r *Root) asksForHelp(key tea.KeyMsg) bool {
+	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String())
+	return action == keymap.Help && !key.Paste && (key.Type != tea.KeyRunes || key.Alt)
+}

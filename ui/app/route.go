@@ -262,12 +262,6 @@ func (r *Root) pressed(key tea.KeyMsg) tea.Cmd {
 	return r.perform(action)
 }
 
-// asksForHelp reports whether a key opens the help also where text is typed.
-func (r *Root) asksForHelp(key tea.KeyMsg) bool {
-	action, _ := r.env.Keys.Find([]keymap.Scope{keymap.Global}, key.String())
-	return action == keymap.Help && !key.Paste && (key.Type != tea.KeyRunes || key.Alt)
-}
-
 // handlePaste offers to open a pasted ID or address; other text does nothing outside of
 // text fields.
 func (r *Root) handlePaste(pasted string) tea.Cmd {

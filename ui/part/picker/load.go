@@ -224,6 +224,9 @@ func (p *Picker) handlePage(answer Answer) {
 	}
 	if p.source.byName {
 		sort.SliceStable(p.loaded, func(left, right int) bool {
+			if p.loaded[left].Dim != p.loaded[right].Dim {
+				return p.loaded[right].Dim // what cannot be used is last
+			}
 			return strings.ToLower(string(p.loaded[left].Label())) < strings.ToLower(string(p.loaded[right].Label()))
 		})
 		for at, item := range p.loaded {

@@ -138,13 +138,17 @@ func Experiments(client ExperimentClient, dataset string, zone *time.Location) S
 	})
 }
 
-// Evaluators lists the evaluators of a space, "" for all spaces.
-func Evaluators(client EvaluatorClient, space string) Source {
+// Evaluators lists the evaluators of a space, "" for all spaces. unfit says why one of a
+// type cannot be used, "" if it can; those stand last.
+func Evaluators(client EvaluatorClient, space string, unfit func(api.EvaluatorType) string) Source {
 	return From("evaluator", func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
 		return client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
 	}, func(ctx context.Context, id string) (api.Evaluator, error) {
 		return client.GetEvaluator(ctx, id, "")
 	}, func(row api.Evaluator) Item {
+		if why := unfit(row.Type); why != "" {
+			return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(why), Dim: true}
+		}
 		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(row.Type.Words())}
 	}).ByName()
 }

@@ -20,7 +20,12 @@ func (s *model) afterUpdate() tea.Cmd {
 	if s.formShape() != s.builtShape {
 		s.Refit()
 	}
-	return s.Draft.ScheduleSave()
+	save := s.Draft.ScheduleSave()
+	if s.pause {
+		s.pause = false
+		return tea.Batch(save, s.refresh())
+	}
+	return save
 }
 
 // collect copies the picks of this step into the values.
@@ -95,13 +100,19 @@ func (s *model) collectPicks() bool {
 	return true
 }
 
-func (s *model) addNote(note text.Safe) {
-	if note != "" {
-		s.changeNotes = append(s.changeNotes, note)
-	}
+// note is a message about one subject; there is at most one for each.
+type note struct {
+	subject string
+	text    text.Safe
 }
 
-// removeNote removes a note that no longer applies.
-func (s *model) removeNote(note text.Safe) {
-	s.changeNotes = slices.DeleteFunc(s.changeNotes, func(shown text.Safe) bool { return shown == note })
+// addNote adds a message whose subject is its text.
+func (s *model) addNote(message text.Safe) { s.setNote(string(message), message) }
+
+// setNote replaces the message about a subject; "" removes it.
+func (s *model) setNote(subject string, message text.Safe) {
+	s.changeNotes = slices.DeleteFunc(s.changeNotes, func(shown note) bool { return shown.subject == subject })
+	if message != "" {
+		s.changeNotes = append(s.changeNotes, note{subject, message})
+	}
 }

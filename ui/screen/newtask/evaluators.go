@@ -109,6 +109,10 @@ func (s *model) applyEvaluator(answer host.Answer[loadedEvaluator]) tea.Cmd {
 		s.Dirty = true
 		if fact.err = answer.Err; answer.Err == nil {
 			s.setFact(fact, answer.Key, answer.Value.Evaluator)
+		} else if fact.missingText() != "" {
+			s.cache.stale = true
+			s.describe()
+			return s.recheck(stJSON)
 		}
 	}
 	if len(s.loadedIDs) == 0 || len(s.vals.Picks) > maxInFlight && len(s.loadedIDs) < maxInFlight && (s.inFlight > 0 || s.hasUnloadedFacts()) {

@@ -55,7 +55,7 @@ func TestAtMostAHundredEvaluatorsAreLoaded(t *testing.T) {
 	bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune("[" + text.String()[1:] + "]")})
 	bench.rest()
 	bench.rest()
-	bench.wantText("Picks updated from the JSON; added:", "… and 295 more")
+	bench.wantText("Evaluators picked: + ", "… and 295 more")
 	if got := counting.evaluators.Load(); got != 100 {
 		t.Errorf("%d evaluators were loaded", got)
 	}

@@ -174,7 +174,7 @@ func foundText(at mapped, row mapping.Row, report mapping.Report) text.Safe {
 // filterRefusal describes a filter that the server refused when samples were
 // loaded; "" if it refused none.
 func (s *model) filterRefusal() text.Safe {
-	if s.samples.failed == nil || !s.vals.onSpans() || s.sampleFilter() == "" {
+	if s.samples.failed == nil || !s.vals.onSpans() || s.tried() == "" {
 		return ""
 	}
 	if !api.Is(s.samples.failed, api.Invalid, api.Unprocessable) {

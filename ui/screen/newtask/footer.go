@@ -43,8 +43,11 @@ func (s *model) notes() []form.Note {
 	if !s.edit && len(s.faults) > 0 && len(s.problem) == 0 && s.current != stReview {
 		add(s.Styles.Warn, text.Concat(s.keyOf(keymap.Accept), text.Lit(" again skips this for now; correct it before the task is created.")))
 	}
+	for _, finding := range s.pickFindings() {
+		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), finding))
+	}
 	for _, note := range slices.Backward(s.changeNotes) { // the newest first: there may be no room for all
-		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), note))
+		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), note.text))
 	}
 	add(s.Styles.Dim, s.hints()...)
 	return out
@@ -65,6 +68,9 @@ func (s *model) hints() []text.Safe {
 			return []text.Safe{text.Lit("Good practice: try a run over about 100 spans before continuous mode, and use a rate below 1 for busy projects.")}
 		}
 	case stFilters:
+		if tried := s.filterText(); tried != "" {
+			return []text.Safe{tried}
+		}
 		if s.parse().wide() {
 			return []text.Safe{text.Lit("Trace and session evaluators need one to five filters; the JSON refers to them by letter (no letter: any filter).")}
 		}
@@ -134,7 +140,11 @@ func (s *model) mappingLine() text.Safe {
 		if len(parts) == 20 { // more than fits in a line
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s %d", row.Variable, row.Found))
+		name := row.Variable
+		if len(s.preview.report.Groups) > 1 {
+			name = s.preview.report.Groups[row.Group] + ": " + name
+		}
+		parts = append(parts, fmt.Sprintf("%s %d", name, row.Found))
 	}
 	lead := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
 	return text.Concat(text.CleanN(lead+strings.Join(parts, ", "), 200), tail)
@@ -198,6 +208,11 @@ func (s *model) describe() {
 		for _, fault := range s.faults {
 			if s.Form.Index(fault.Field) == i {
 				return text.CleanN(fault.Message, 200), true
+			}
+		}
+		if field.Key == fName {
+			if taken := s.nameTaken(); taken != "" {
+				return taken, true
 			}
 		}
 		return field.Hint, false

@@ -3,6 +3,7 @@ package newtask
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -143,8 +144,18 @@ func (s *model) nameFaults() func(key, value string) string {
 			faults[name.Named] = nameFault(found.err)
 		}
 	}
+	missing := map[string]string{}
+	for id, fact := range s.facts {
+		has := s.edit && fact.version == "" && slices.ContainsFunc(s.initial.Picks, func(old pick) bool { return old.ID == id })
+		if fault := fact.missingText(); fault != "" && !has && !s.inTask(id) { // what a task has may stay
+			missing[id] = fault
+		}
+	}
 	isName, full := s.isName(), len(s.cache.named) > maxLoaded
 	return func(key, value string) string {
+		if fault := missing[value]; fault != "" && key == evaljson.EvaluatorID {
+			return fault
+		}
 		named := resolve.Named{Key: key, Name: value}
 		fault := faults[named]
 		switch {

@@ -9,7 +9,7 @@ func TestNamesInTheTextBecomeIDs(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.paste(`[{"evaluator_name":"Toxicity"},{"evaluator_id":"Relevance","column_mappings":{"input":"x"}}]`)
-	bench.wantText("Picks updated from the JSON; added: Toxicity, Relevance", `"evaluator_id":"`+evaluatorID(bench, "Relevance")+`"`)
+	bench.wantText("Evaluators picked: + Toxicity, Relevance", `"evaluator_id":"`+evaluatorID(bench, "Relevance")+`"`)
 	bench.Keys("esc")
 	bench.wantText("2: Toxicity, Relevance")
 }

@@ -65,7 +65,12 @@ type fieldState struct {
 	lastChoice       values   // values before the last change of type or kind
 	evaluatorFilters []string // filters of single evaluators
 	configValues     configValues
-	configErr        error // why the configuration fields are not in the text
+	picksBefore      []pick                       // when the step was opened
+	droppedKeys      []string                     // of the run configuration, since the step was opened
+	paths            map[string]map[string]string // filled in by itself, by evaluator and variable
+	removed          map[string]string            // text of unmarked evaluators by ID, to put it back
+	pause            bool                         // look at the values again after a typing pause
+	configErr        error                        // why the configuration fields are not in the text
 	pickers          map[string]*picker
 	builtShape       string // formShape of the built fields
 }
@@ -74,7 +79,7 @@ type fieldState struct {
 type messages struct {
 	faults         []api.FieldFault // shown at their fields
 	acceptedFaults string           // faults that were skipped by pressing the key again
-	changeNotes    []text.Safe      // values that a change has set aside
+	changeNotes    []note           // what a change has set aside or added, by subject
 	problem        []text.Safe      // text about a refusal or a lost answer
 }
 

@@ -103,10 +103,10 @@ func (s *model) pickOptions(slot string) (options pickfield.Options, scope strin
 		}, dataset
 	case pEvaluators:
 		return pickfield.Options{
-			Key: fPicks, Title: text.Lit("Evaluators"), Many: true, Source: sources.Evaluators(s.client, space),
+			Key: fPicks, Title: text.Lit("Evaluators"), Many: true, Source: sources.Evaluators(s.client, space, s.vals.unfit),
 			Description: text.Lit("mark one or more; see kind, model and variables below"),
 			Empty:       text.Lit("No evaluators, or this key cannot see them. Create one in the web app, or paste an ID."),
-		}, space
+		}, space + "|" + s.vals.Type
 	case pAgent:
 		return pickfield.Options{
 			Key: fAgent, Title: text.Lit("Agent integration"), Source: sources.Integrations(s.client, space, api.AgentIntegration), Description: find,

@@ -106,14 +106,15 @@ func (s *model) checkMappings() tea.Cmd {
 		return nil
 	}
 	s.parse()
-	s.removeNote(brokenNote)
+	s.setNote(string(brokenNote), "")
 	if s.hasSyntaxFault() { // a report on a part of the text would look complete
 		s.addNote(brokenNote)
 		return nil
 	}
 	groups, set, out := s.mappings(), s.samples.set, &mappingReport{reportInput: s.reportInput(), change: s.preview.change}
 	return host.Ask(s.Tag(), "", func() (*mappingReport, error) {
-		for _, group := range groups {
+		var names []string
+		for i, group := range groups {
 			paths := map[string]string{}
 			for variable, at := range group.variables {
 				paths[variable] = at.path
@@ -122,13 +123,12 @@ func (s *model) checkMappings() tea.Cmd {
 			rows := out.Rows
 			for _, row := range found.Rows {
 				out.places = append(out.places, group.variables[row.Variable].place)
-				if len(groups) > 1 {
-					row.Variable = group.name + ": " + row.Variable
-				}
+				row.Group = i
 				rows = append(rows, row)
 			}
+			names = append(names, group.name)
 			out.Report = found
-			out.Rows = rows
+			out.Rows, out.Groups = rows, names
 		}
 		return out, nil
 	})()

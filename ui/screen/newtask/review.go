@@ -85,7 +85,7 @@ func (s *model) applySameName(answer host.Answer[write.SameName]) {
 		return
 	}
 	s.review.names = answer.Value
-	s.Dirty = true
+	s.describe()
 	if s.current == stReview {
 		s.fillReview()
 	}

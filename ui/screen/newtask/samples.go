@@ -40,7 +40,7 @@ type rows struct {
 // refresh updates picks, samples and the preview from the text after a typing
 // pause.
 func (s *model) refresh() tea.Cmd {
-	if !s.hasMapping() && s.current != stFilters && s.current != stReview {
+	if !s.hasMapping() && s.current != stFilters && s.current != stReview && s.current != stName {
 		return nil
 	}
 	s.preview.change++
@@ -57,7 +57,10 @@ func (s *model) afterPause(msg typingPaused) tea.Cmd {
 		s.fillReview()
 		return tea.Batch(s.loadSamples(), s.checkMappings())
 	}
-	if !s.hasMapping() {
+	switch {
+	case s.current == stName:
+		return s.lookupName()
+	case !s.hasMapping():
 		return s.loadSamples()
 	}
 	s.syncTexts()
@@ -73,7 +76,7 @@ func (s *model) sampleKey() string {
 	case s.vals.experiment():
 		return "examples|" + ref.ID
 	case s.vals.onSpans():
-		return "spans|" + ref.ID + "|" + s.sampleFilter()
+		return "spans|" + ref.ID + "|" + s.tried()
 	case len(s.vals.Experiments) == 0:
 		return ""
 	}
@@ -93,7 +96,7 @@ func (s *model) loadSamples() tea.Cmd {
 	if key == s.samples.key {
 		return nil
 	}
-	s.removeNote(s.samples.filterNote)
+	s.setNote(string(s.samples.filterNote), "")
 	s.samples = samples{key: key, loading: key != ""}
 	if key == "" {
 		return nil
@@ -112,7 +115,7 @@ func (s *model) sampleSource() sample.Source {
 	case s.vals.experiment():
 		return sample.Source{Dataset: id}
 	case s.vals.onSpans():
-		return sample.Source{Project: id, Filter: s.sampleFilter()}
+		return sample.Source{Project: id, Filter: s.tried()}
 	}
 	return sample.Source{Dataset: id, Experiment: s.vals.Experiments[0].ID}
 }
@@ -133,5 +136,6 @@ func (s *model) applySamples(answer host.Answer[rows]) tea.Cmd {
 		return nil
 	}
 	s.samples.loaded, s.samples.rows = true, answer.Value
+	s.followTarget()
 	return s.checkMappings()
 }

@@ -209,8 +209,10 @@ func (s *model) goTo(to step, field string) tea.Cmd {
 	s.pull()
 	s.collect() // a typed ID that was not confirmed
 	s.current, s.preview.open, s.changeNotes, s.faults = to, false, nil, nil
+	s.picksBefore, s.droppedKeys = slices.Clone(s.vals.Picks), nil
 	s.arrive(to)
 	s.syncTexts()
+	s.followTarget()
 	s.Rebuild(0)
 	if field != "" {
 		s.focusField(field)

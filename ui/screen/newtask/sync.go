@@ -103,11 +103,18 @@ func (s *model) picksToText() {
 		if change.Kind == evaljson.Added {
 			fresh[change.EvaluatorID] = true
 		}
+		if change.Kind == evaljson.Removed {
+			if s.removed == nil {
+				s.removed = map[string]string{}
+			}
+			s.removed[change.EvaluatorID] = change.Text
+		}
 		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.hasMappings(change.EvaluatorID) {
-			s.addNote(s.changeText(change))
+			s.setNote(change.EvaluatorID+"\x00"+change.Variable, s.changeText(change))
 		}
 	}
-	s.setEvaluators(string(out))
+	s.setEvaluators(s.putBack(out, fresh))
+	s.rememberPaths()
 }
 
 // hasMappings reports whether the text has mappings of an evaluator, so that a new
@@ -147,8 +154,12 @@ func (s *model) guesses(vars []string) map[string]string {
 	if !s.vals.onSpans() {
 		kind = mapping.ExperimentRuns
 	}
+	var known []mapping.Known
+	if s.samples.key == s.sampleKey() { // not those of another target
+		known = s.samples.known
+	}
 	for _, variable := range vars {
-		if path := mapping.Guess(variable, kind, s.samples.known); path != "" {
+		if path := mapping.Guess(variable, kind, known); path != "" {
 			out[variable] = path
 		}
 	}
@@ -196,32 +207,15 @@ func (s *model) textToPicks() {
 		old[pick.ID] = pick
 	}
 	var now []pick
-	var added, gone []string
-	has := map[string]bool{}
 	isName := s.isNamedPick()
 	for _, evaluatorRef := range doc.Picks() {
 		if isName(evaluatorRef.ID) {
 			continue
 		}
-		if _, ok := old[evaluatorRef.ID]; !ok {
-			added = append(added, evaluatorRef.ID)
-		}
-		has[evaluatorRef.ID] = true
 		now = append(now, pick{Ref: api.Ref{ID: evaluatorRef.ID, Name: old[evaluatorRef.ID].Name}, Version: evaluatorRef.VersionID})
 	}
-	for _, pick := range s.vals.Picks {
-		if !has[pick.ID] {
-			gone = append(gone, pick.ID)
-		}
-	}
-	more, less := s.nameFirst(added), s.nameFirst(gone) // before the picks change, since they hold names
 	s.vals.Picks = now
-	if len(added) > 0 {
-		s.addNote(text.Clean("Picks updated from the JSON; added: " + more))
-	}
-	if len(gone) > 0 {
-		s.addNote(text.Clean("Picks updated from the JSON; removed: " + less))
-	}
+	s.setNote("picks", s.picksNote())
 }
 
 // maxNamed is the maximum number of evaluators that a note names.
@@ -268,6 +262,8 @@ func (s *model) ownFilters() []string {
 // that hold the value, and validates again if faults are shown.
 func (s *model) afterEdit() {
 	s.Dirty, s.problem = true, nil
+	s.pause = s.current == stName || s.current == stFilters
+	s.setNote(string(s.samples.filterNote), "")
 	field := s.Form.Focused()
 	switch field.Key {
 	case fType:
@@ -303,8 +299,13 @@ func (s *model) setOwnFilter(evaluator int, filter string) {
 // configToText writes the configuration fields into the text.
 func (s *model) configToText() {
 	out, dropped, err := s.configValues.write(s.vals.Config)
-	if len(dropped) > 0 {
-		s.addNote(text.Clean("Removed from the configuration, since this variant does not have them: " + strings.Join(dropped, ", ")))
+	object := evaljson.ReadObject([]byte(out))
+	s.droppedKeys = slices.DeleteFunc(append(s.droppedKeys, dropped...), func(key string) bool { return object.Get(key) != nil })
+	slices.Sort(s.droppedKeys)
+	s.droppedKeys = slices.Compact(s.droppedKeys)
+	s.setNote("variant", "")
+	if len(s.droppedKeys) > 0 {
+		s.setNote("variant", text.Clean("Removed from the configuration, since this variant does not have them: "+strings.Join(s.droppedKeys, ", ")))
 	}
 	s.configErr = err
 	if out != s.vals.Config {

@@ -52,7 +52,7 @@ func TestPicksFollowTheText(t *testing.T) {
 	bench := open(t, options{})
 	goToJSON(bench)
 	bench.paste(`[{"evaluator_id":"` + evaluatorID(bench, "Toxicity") + `"}]`)
-	bench.wantText("Picks updated from the JSON; added:", "1 warning", "Toxicity")
+	bench.wantText("Evaluators picked: + ", "1 warning", "Toxicity")
 	bench.Keys("esc")
 	bench.wantText("4 of 7", "1: Toxicity", "Toxicity: template")
 	bench.Keys("ctrl+x")

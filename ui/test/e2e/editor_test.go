@@ -54,7 +54,7 @@ func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	person.clearText()
 	text, _ := large(-1)
 	person.Paste(text)
-	person.WaitFor(says("Picks updated from the JSON; added:"), "the text to be taken in")
+	person.WaitFor(says("Evaluators picked: +"), "the text to be taken in")
 	best := patient()
 	for range 3 { // the machine may be busy; a program that loads too much is slow each time
 		from := time.Now()
