@@ -12,6 +12,7 @@ func editorRows() []row {
 		{scope: Editor, action: PrevFault, keys: "f7 ctrl+p", help: "go to the previous fault"},
 		{scope: Editor, action: Format, keys: "ctrl+f", short: "format", help: "indent the text evenly; keys and numbers stay as they are"},
 		{scope: Editor, action: OpenEditor, keys: "ctrl+e", short: "your editor", help: "open the text in $VISUAL or $EDITOR"},
+		{scope: Editor, action: Clear, keys: "ctrl+x", help: "clear the whole text; ctrl+z brings it back"},
 		{scope: Editor, action: Undo, keys: "ctrl+z", short: "undo", help: "undo the last change"},
 		{scope: Editor, action: Redo, keys: "ctrl+y", help: "redo the undone change"},
 		{scope: Editor, action: Up, keys: "up", help: "line above"},

@@ -251,8 +251,11 @@ func (e Entry) Label() string {
 	return strings.ReplaceAll(string(e.Action), "-", " ")
 }
 
-// Names formats all keys of a row for display: "j ↓".
+// Names formats all keys of a row for display: "j ↓", a series by its ends: "alt+1 … alt+7".
 func (e Entry) Names() string {
+	if last := len(e.Keys) - 1; last > 2 && e.series() {
+		return Name(e.Keys[0]) + " … " + Name(e.Keys[last])
+	}
 	out := ""
 	for i, name := range e.Keys {
 		if i > 0 {
@@ -261,6 +264,17 @@ func (e Entry) Names() string {
 		out += Name(name)
 	}
 	return out
+}
+
+// series reports whether the keys differ in their last character only.
+func (e Entry) series() bool {
+	stem := e.Keys[0][:len(e.Keys[0])-1]
+	for _, name := range e.Keys {
+		if len(name) != len(stem)+1 || !strings.HasPrefix(name, stem) || stem == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // First formats the first key of a row for display; "" when it has none.

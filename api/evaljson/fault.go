@@ -81,6 +81,6 @@ func Errors(list []Fault) int {
 	return count
 }
 
-// maxFaults bounds the list of faults, so that a text of a million wrong values
+// MaxFaults bounds the list of faults, so that a text of a million wrong values
 // does not make a million messages.
-const maxFaults = 1000
+const MaxFaults = 1000

@@ -61,7 +61,7 @@ type checker struct {
 	places   *index
 	response bool // the value is part of a response
 	faults   []Fault
-	full     bool // maxFaults is reached
+	full     bool // MaxFaults is reached
 }
 
 // at adds a fault on a range of the text.
@@ -70,7 +70,7 @@ func (c *checker) at(off, end int, rule Rule, format string, args ...any) *Fault
 		return &Fault{}
 	}
 	fault := Fault{Pos: c.places.at(off), Length: end - off, Rule: rule}
-	if c.full = len(c.faults) == maxFaults-1; c.full {
+	if c.full = len(c.faults) == MaxFaults-1; c.full {
 		fault.Rule, fault.Message = TooMany, "too many faults to list; fix these first"
 	} else {
 		fault.Message = fmt.Sprintf(format, args...)

@@ -75,6 +75,9 @@ func (f *Field) doAction(action keymap.Action) tea.Cmd {
 		if !f.buffer.redo() {
 			f.message = text.Lit("nothing to redo")
 		}
+	case keymap.Clear:
+		f.move(keymap.Top, place{})
+		f.buffer.eraseTo(f.buffer.end())
 	case keymap.NewLine:
 		f.buffer.newLine()
 	case keymap.Indent:

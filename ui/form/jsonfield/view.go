@@ -191,7 +191,7 @@ func (f *Field) statusText() (role, text.Safe) {
 	dot := text.Clean(" " + f.config.Styles.Glyphs.Dot + " ")
 	line, column := f.Cursor()
 	switch at := f.nearestFault(); {
-	case f.message != "":
+	case f.message != "" && at < 0:
 		return accentRole, f.message
 	case at >= 0:
 		fault := f.faults[at]
@@ -205,6 +205,9 @@ func (f *Field) statusText() (role, text.Safe) {
 		if fault.Severity == evaljson.Warning {
 			look = warningRole
 		}
+		if f.message != "" { // it does not hide the fault
+			return look, text.Concat(f.message, dot, f.faultCounts(), dot, text.Clean(fault.String()))
+		}
 		if f.statusLines() < 2 { // the message matters more than the counts
 			return look, text.Clean(fmt.Sprintf("line %d: %s", fault.Line, fault.Message))
 		}
@@ -217,20 +220,20 @@ func (f *Field) statusText() (role, text.Safe) {
 	}
 }
 
-// nearestFault returns the index of the fault to show: errors before warnings, the
-// one under the cursor before those on its line before the first; -1 for none.
+// nearestFault returns the index of the fault to show: the one under the cursor before
+// those on its line before the others, and of these errors before warnings; -1 for none.
 func (f *Field) nearestFault() int {
 	best, rank := -1, 0
 	for _, mark := range f.marks {
 		weight := 1
 		switch {
 		case mark.at.row == f.buffer.cursor.row && mark.at.col <= f.buffer.cursor.col && f.buffer.cursor.col <= mark.at.col+mark.size:
-			weight = 3
+			weight = 5
 		case mark.at.row == f.buffer.cursor.row:
-			weight = 2
+			weight = 3
 		}
 		if !mark.warn {
-			weight += 3
+			weight++
 		}
 		if weight > rank {
 			best, rank = mark.fault, weight
@@ -260,5 +263,9 @@ func (f *Field) faultCounts() text.Safe {
 			parts = append(parts, text.Count(count.number)+" "+count.word+"s")
 		}
 	}
-	return text.Clean(strings.Join(parts, ", "))
+	counted := strings.Join(parts, ", ")
+	if len(f.faults) >= evaljson.MaxFaults {
+		counted += " or more"
+	}
+	return text.Clean(counted)
 }

@@ -28,7 +28,7 @@ func (p *pane) measure() columns {
 		cols.name = max(cols.name, text.Width(text.CleanN(row.Variable, 60)))
 		longest = max(longest, text.Width(text.CleanN(row.Path, maxText)))
 	}
-	cols.name = min(cols.name, max(p.width/5, 6), 24)
+	cols.name = min(cols.name, max(p.width/3, 6), 24)
 	digits := len(text.Count(p.content.Report.Samples))
 	cols.count = digits + len(" of ") + digits
 	left := p.width - cursorWidth - cols.name - gap - gap - p.state(cols)
@@ -47,9 +47,14 @@ func (p *pane) state(cols columns) int { return 2 + stateWidth + 1 + cols.count 
 
 // body renders the rows; lines [from, to) belong to the selected one.
 func (p *pane) body() (lines []string, from, to int) {
-	columns := p.measure()
+	columns, group := p.measure(), -1
 	for i, row := range p.content.Report.Rows {
 		selected := i == p.content.Selected
+		groups := p.content.Report.Groups
+		if len(groups) > 1 && row.Group != group {
+			group = row.Group
+			lines = append(lines, p.styles.Strong.Render(string(p.cut(text.CleanN(groups[group], 200), p.width))))
+		}
 		if selected {
 			from = len(lines)
 		}
@@ -57,6 +62,9 @@ func (p *pane) body() (lines []string, from, to int) {
 			lines = append(lines, p.styles.Dim.Render(string(p.cut(text.Concat("  ", name), p.width))))
 		}
 		lines = append(lines, p.row(columns, row, selected))
+		if path := text.CleanN(row.Path, maxText); !selected && (p.content.Selected < 0 || len(groups) > 1) && text.Width(path) > columns.path { // the selected row has it in its details
+			lines = append(lines, text.Spaces(4)+p.styles.Dim.Render(string(p.cutLeft(path, p.width-4))))
+		}
 		if selected {
 			lines = append(lines, p.details(columns, row)...)
 			to = len(lines)

@@ -1,6 +1,7 @@
 package newtask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func (s *model) nameTaken() text.Safe {
 	req, _ := body(s.vals, parsed{})
 	for _, finding := range preflight.Check(preflight.Input{Create: api.CreateTask{Name: req.Name, Type: req.Type}, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}) {
 		if form.BaseField(finding.Field) == fName && finding.Severity != preflight.Hint {
-			return text.Clean(findingText(finding))
+			return text.Lit("the space has a task of this name; the server probably refuses it")
 		}
 	}
 	return ""
@@ -36,7 +37,11 @@ func (s *model) pickFindings() (out []text.Safe) {
 		return nil
 	}
 	req, _ := body(s.vals, s.parse())
-	for _, finding := range s.findings(req) {
+	found := s.findings(req)
+	slices.SortStableFunc(found, func(left, right preflight.Finding) int {
+		return cmp.Compare(left.Severity, right.Severity) // faults first
+	})
+	for _, finding := range found {
 		if form.BaseField(finding.Field) == fPicks && !strings.Contains(finding.Field, "mappings") && finding.Severity != preflight.Hint {
 			out = append(out, text.Clean(findingText(finding)))
 		}
