@@ -229,14 +229,14 @@ func TestRedirects(t *testing.T) {
 	to := func(where string, status int) http.HandlerFunc {
 		return func(writer http.ResponseWriter, request *http.Request) {
 			if strings.HasSuffix(request.URL.Path, "/moved") {
-				respond(200, `{"id":"found"}`)(writer, request)
+				respond(200, `{"id":"t","name":"found"}`)(writer, request)
 				return
 			}
 			http.Redirect(writer, request, where, status)
 		}
 	}
 	stage, client := newStage(t, to("/moved", 307))
-	if task, err := client.GetTask(t.Context(), "t"); err != nil || task.ID != "found" {
+	if task, err := client.GetTask(t.Context(), "t"); err != nil || task.Name != "found" {
 		t.Errorf("same host: %+v %v", task, err)
 	}
 	_, err := client.Trigger(t.Context(), "t", Trigger{})

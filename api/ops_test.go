@@ -11,6 +11,7 @@ import (
 func TestOperationsOnTheWire(t *testing.T) {
 	const id = "QmFzZTY0/+PT0="
 	const esc = "QmFzZTY0%2F+PT0="
+	const same = `{"id":"` + id + `"}`
 	at := time.Date(2026, 3, 1, 2, 0, 0, 0, time.FixedZone("CET", 3600))
 	type operation struct {
 		name, answer              string
@@ -50,7 +51,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 				`"query_filter":"latency_ms > 5","evaluators":[{"evaluator_id":"e","column_mappings":{"input":"a.b"}}]}`,
 		},
 		{
-			name: "update task", answer: `{"id":"x"}`,
+			name: "update task", answer: same,
 			call: func(client *Client) error {
 				_, err := client.UpdateTask(t.Context(), id, UpdateTask{Continuous: ptr(false), QueryFilter: Null[string]()})
 				return err
@@ -92,7 +93,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/tasks/" + esc + "/runs", query: "cursor=z&limit=1&status=RUNNING",
 		},
 		{
-			name: "cancel run", answer: `{"id":"x"}`,
+			name: "cancel run", answer: same,
 			call:   func(client *Client) error { _, err := client.CancelRun(t.Context(), id); return err },
 			method: "POST", path: "/v2/task-runs/" + esc + "/cancel",
 		},
@@ -170,7 +171,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 			method: "GET", path: "/v2/evaluators", query: "space_id=s",
 		},
 		{
-			name: "get evaluator", answer: `{"id":"x"}`,
+			name: "get evaluator", answer: same,
 			call:   func(client *Client) error { _, err := client.GetEvaluator(t.Context(), id, "v"); return err },
 			method: "GET", path: "/v2/evaluators/" + esc, query: "version_id=v",
 		},
@@ -209,7 +210,7 @@ func TestOperationsOnTheWire(t *testing.T) {
 		"/v2/evaluator-versions/": func(client *Client) error { return errOnly(client.GetEvaluatorVersion(t.Context(), id)) },
 		"/v2/integrations/":       func(client *Client) error { return errOnly(client.GetIntegration(t.Context(), id)) },
 	} {
-		cases = append(cases, operation{name: "one of " + path, answer: `{"id":"x"}`, call: call, method: "GET", path: path + esc})
+		cases = append(cases, operation{name: "one of " + path, answer: same, call: call, method: "GET", path: path + esc})
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {

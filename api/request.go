@@ -88,8 +88,17 @@ func one[W any, T Listed](ctx context.Context, client *Client, req request, conv
 	if err != nil {
 		return none, err
 	}
-	if value.Ref().ID == "" {
-		apiErr := client.fail(req, NotJSON, "the response has no ID")
+	// A response about another object must not be shown, watched or changed as this one. A
+	// server may write the padding of an ID or not.
+	problem := ""
+	switch id := value.Ref().ID; {
+	case id == "":
+		problem = "the response has no ID"
+	case req.params.object != "" && strings.TrimRight(id, "=") != strings.TrimRight(req.params.object, "="):
+		problem = "the response is about another ID"
+	}
+	if problem != "" {
+		apiErr := client.fail(req, NotJSON, problem)
 		apiErr.Lost = req.write()
 		return none, apiErr
 	}
@@ -197,6 +206,7 @@ func (c *Client) contextError(ctx context.Context, req request, err error) *Erro
 // arguments, so that an operation is one chain and is refused in one place.
 type params struct {
 	path   string
+	object string // ID of the object that the path ends with, which a single object in the response must have; may be empty
 	query  url.Values
 	enums  map[string]string // enum words, spelled when the request is sent
 	faults []FieldFault
@@ -225,10 +235,14 @@ func (p *params) part(what, id string) *params {
 		p.addFault(what, "%q is not the ID of a %s", id, what)
 	}
 	p.path += url.PathEscape(id)
+	p.object = id
 	return p
 }
 
-func (p *params) suffix(path string) *params { p.path += path; return p }
+func (p *params) suffix(path string) *params {
+	p.path, p.object = p.path+path, ""
+	return p
+}
 
 // name sets a substring filter of at most 255 characters (contract section 3).
 func (p *params) name(text string) *params {

@@ -141,6 +141,7 @@ func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
 // which may still be active: keep polling (contract section 6, Cancel).
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
 	params := newParams("/v2/task-runs/").part("run", id).suffix("/cancel")
+	params.object = id
 	run, err := one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
 	return c.noteRun(run, c.notShown(id, err))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -273,5 +274,13 @@ func TestSimilarNames(t *testing.T) {
 		if got := strings.Join(missing.Near, " "); got != tc.want {
 			t.Errorf("%s: %s, want %s", name, got, tc.want)
 		}
+	}
+}
+
+// Empty and endless names are no advice, and cost nothing.
+func TestNamesThatAreNotAdvised(t *testing.T) {
+	refs := []api.Ref{{ID: "1"}, {ID: "2", Name: " \t"}, {ID: "3", Name: strings.Repeat("x", maxName+1)}, {ID: "4", Name: "good"}, {ID: "5", Name: "good"}}
+	if got := bySimilarity("xx", refs); !slices.Equal(got, []string{"good"}) {
+		t.Errorf("%q", got)
 	}
 }

@@ -35,12 +35,15 @@ func (l lookup) near(ctx context.Context, found []api.Ref) (names []string, all 
 	return quoted(near), false
 }
 
-// bySimilarity returns the distinct names, the most similar first.
+// maxName is the longest name in bytes that is compared: the name filter takes 255 characters.
+const maxName = 1000
+
+// bySimilarity returns the distinct names that can be typed, the most similar first.
 func bySimilarity(name string, all []api.Ref) []string {
 	distance := map[string]int{}
 	var out []string
 	for _, ref := range all {
-		if _, seen := distance[ref.Name]; !seen {
+		if _, seen := distance[ref.Name]; !seen && fold(ref.Name) != "" && len(ref.Name) <= maxName {
 			distance[ref.Name] = near.Distance(fold(name), fold(ref.Name))
 			out = append(out, ref.Name)
 		}
