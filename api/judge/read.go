@@ -8,9 +8,14 @@ import (
 	"ax-tui/api"
 )
 
+// Versions lists the versions of evaluators.
+type Versions interface {
+	ListEvaluatorVersions(ctx context.Context, query api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
+}
+
 // Client loads what a judge consists of.
 type Client interface {
-	ListEvaluatorVersions(ctx context.Context, query api.VersionQuery) (api.Page[api.EvaluatorVersion], error)
+	Versions
 	GetIntegration(ctx context.Context, id string) (api.Integration, error)
 }
 
@@ -23,7 +28,7 @@ const (
 
 // versions loads the newest versions of an evaluator of a task, newest first, in one
 // request. Their order on the server is not documented (contract section 3, Order).
-func versions(ctx context.Context, client Client, task api.Task, used api.TaskEvaluator) Judge {
+func versions(ctx context.Context, client Versions, task api.Task, used api.TaskEvaluator) Judge {
 	out := Judge{Used: used, changed: task.UpdatedAt}
 	page, err := client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: used.EvaluatorID, Limit: maxVersions})
 	if err != nil {
@@ -38,7 +43,7 @@ func versions(ctx context.Context, client Client, task api.Task, used api.TaskEv
 // ReadVersions loads the judges of a task, in its order, without their integrations: one
 // request for each evaluator, a few at once. What cannot be read says so itself; the
 // error is that of ctx.
-func ReadVersions(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
+func ReadVersions(ctx context.Context, client Versions, task api.Task) ([]Judge, error) {
 	list := task.Evaluators[:min(len(task.Evaluators), maxJudges)]
 	out := make([]Judge, len(list))
 	each(len(list), func(i int) { out[i] = versions(ctx, client, task, list[i]) })

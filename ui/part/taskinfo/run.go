@@ -62,6 +62,19 @@ func (f Facts) diagnose(run *api.Run) diagnose.Diagnosis {
 	return diagnose.Diagnose(f.Diagnosis(f.Task, run, nil))
 }
 
+// JudgeChange says how a run was judged otherwise than the run before, so that the two
+// cannot be compared; "" if it was not. It is inferred from the times of versions.
+func (f Facts) JudgeChange(run *api.Run) text.Safe {
+	var out []string
+	for _, change := range f.Changed[run.ID] {
+		out = append(out, change.String())
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return text.CleanN("changed, do not compare with earlier runs: "+strings.Join(out, "; "), 400)
+}
+
 // Age formats the time since when, "–" for the zero time.
 func Age(when, now time.Time) text.Safe {
 	if when.IsZero() {
@@ -119,6 +132,9 @@ func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []s
 	}
 	if run.ExperimentID != "" || facts.Task.Type == api.RunExperiment {
 		page.fact("experiment", runCells.Experiment)
+	}
+	if words := facts.JudgeChange(run); words != "" {
+		page.fact("judge", words)
 	}
 	page.fact("created", text.Clean(text.Seconds(run.CreatedAt, facts.Zone)))
 	page.moment("started", run.StartedAt, facts.Zone)

@@ -16,6 +16,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/judge"
 	"ax-tui/api/outcome"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -34,8 +35,10 @@ type Facts struct {
 	Outcome func(*api.Run) outcome.Outcome
 	// Diagnosis returns what is known about a run; nil: what the task, Now and the run tell.
 	Diagnosis func(task api.Task, run *api.Run, others []api.Run) diagnose.Input
-	Now       time.Time
-	Zone      *time.Location // nil: UTC
+	// Changed says by the ID of a run how it was judged otherwise than the run before.
+	Changed map[string][]judge.Change
+	Now     time.Time
+	Zone    *time.Location // nil: UTC
 }
 
 // Full renders all details of the task for the details sheet. Lines are styled and

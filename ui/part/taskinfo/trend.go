@@ -22,6 +22,7 @@ const (
 // Ending is a run as a trend shows it.
 type Ending struct {
 	Outcome outcome.Outcome
+	Changed bool    // another version judged than in the run before
 	Success float64 // share of successes in what a completed run tried, 0..1; 0 for any other
 }
 
@@ -49,12 +50,16 @@ func (e Ending) bar(styles *theme.Styles) (string, *theme.Style) {
 	}
 }
 
-// Strip draws a bar for each run, given newest first, from the oldest to the newest,
-// and returns the style of each.
+// Strip draws a bar for each run, given newest first, from the oldest to the newest, with
+// a divider where the judge changed, and returns the style of each of its characters.
 func Strip(styles *theme.Styles, runs []Ending) (text.Safe, []*theme.Style) {
 	var bars strings.Builder
 	looks := make([]*theme.Style, 0, len(runs))
 	for i := len(runs) - 1; i >= 0; i-- {
+		if runs[i].Changed && i < len(runs)-1 {
+			bars.WriteString(styles.Glyphs.Divider)
+			looks = append(looks, &styles.Warn)
+		}
 		bar, style := runs[i].bar(styles)
 		bars.WriteString(bar)
 		looks = append(looks, style)
@@ -78,21 +83,27 @@ func styledStrip(styles *theme.Styles, runs []Ending) string {
 
 // Trend renders one line of at most width cells about the last runs, given newest
 // first: "last 12 runs ▁▇▇ 10 done, 2 failed   success share, oldest → newest". It covers
-// as many runs as fit, at most TrendRuns; a narrow one has no legend.
+// as many runs as fit, at most TrendRuns; a narrow one has no legend. A divider is where
+// another version judged than before.
 func Trend(styles *theme.Styles, runs []Ending, width int) string {
 	runs = runs[:min(len(runs), TrendRuns)]
 	if len(runs) == 0 {
 		return ""
 	}
 	full := text.Concat("success share, oldest ", text.Safe(styles.Glyphs.Arrow), " newest")
+	short := text.Safe("success share")
+	if changes(runs) > 0 {
+		short = text.Concat(text.Safe(styles.Glyphs.Divider), " judge changed")
+		full = text.Concat(full, ", ", short)
+	}
 	for _, try := range []struct {
 		legend text.Safe
 		least  int
-	}{{full, TrendRuns}, {"success share", legendRuns}, {"", minTrendRuns}} {
+	}{{full, TrendRuns}, {short, legendRuns}, {"", minTrendRuns}} {
 		legend, least := try.legend, min(try.least, len(runs))
 		for shown := len(runs); shown >= least; shown-- {
 			head, words := trendWords(runs[:shown])
-			if text.Width(head)+shown+text.Width(words)+2+text.Width(legend)+3*min(len(legend), 1) > width {
+			if text.Width(head)+shown+changes(runs[:shown])+text.Width(words)+2+text.Width(legend)+3*min(len(legend), 1) > width {
 				continue
 			}
 			line := styles.Dim.Render(string(head)) + " " + styledStrip(styles, runs[:shown]) + " " + styles.Text.Render(string(words))
@@ -104,6 +115,16 @@ func Trend(styles *theme.Styles, runs []Ending, width int) string {
 	}
 	head, words := trendWords(runs)
 	return styles.Dim.Render(string(text.Cut(text.Concat(head, " ", words), width)))
+}
+
+// changes counts the dividers in the strip of runs.
+func changes(runs []Ending) (count int) {
+	for i := range len(runs) - 1 {
+		if runs[i].Changed {
+			count++
+		}
+	}
+	return count
 }
 
 func trendWords(runs []Ending) (head, words text.Safe) {

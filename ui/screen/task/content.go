@@ -12,6 +12,7 @@ import (
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/text"
 )
 
 // content implements pagelist.Content for the list of runs.
@@ -148,11 +149,14 @@ func (c content) Changed() {
 		default: // it has ended
 		}
 	}
+	model.markChanges()
 	if model.list.Query() == "" && model.list.HasPage() {
 		model.newest = model.newest[:0]
 		for i := range min(model.list.Len(), taskinfo.TrendRuns) {
 			run := model.list.At(i)
-			model.newest = append(model.newest, taskinfo.EndingOf(run, model.env.Outcome(run)))
+			ending := taskinfo.EndingOf(run, model.env.Outcome(run))
+			ending.Changed = len(model.changed[run.ID]) > 0
+			model.newest = append(model.newest, ending)
 		}
 	}
 	model.setJobs()
@@ -207,10 +211,20 @@ func (m *Model) columns() []part.Column {
 	return append(cols, why, id)
 }
 
+// markJudge adds a mark, the key that shows the judges, to the outcome of a run that
+// another version judged than the run before.
+func (m *Model) markJudge(id string, words text.Safe) text.Safe {
+	if len(m.changed[id]) == 0 {
+		return words
+	}
+	return text.Concat(words, " ", m.env.KeyOf([]keymap.Scope{keymap.Task}, keymap.ShowJudge))
+}
+
 func (c content) Cells(run *api.Run, cells []part.Cell) {
 	model, styles := c.model, c.model.env.Styles
 	runCells := model.facts().Cells(styles, run)
-	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, runCells.Outcome), Short: model.env.MarkWatched(run.ID, runCells.OutcomeShort), Style: runCells.Look}
+	full, short := model.markJudge(run.ID, runCells.Outcome), model.markJudge(run.ID, runCells.OutcomeShort)
+	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, full), Short: model.env.MarkWatched(run.ID, short), Style: runCells.Look}
 	cells[1] = part.Cell{Text: runCells.Created, Style: &styles.Dim}
 	cells[2] = part.Cell{Text: runCells.RunTime, Style: &styles.Dim}
 	cells[3] = part.Cell{Text: runCells.Successes}

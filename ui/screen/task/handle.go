@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/ui/host"
 )
 
@@ -21,6 +22,27 @@ func (m *Model) handleTask(answer host.Answer[api.Task]) tea.Cmd {
 		return host.Send(host.TaskUpdated{Task: answer.Value})
 	}
 	return nil
+}
+
+// handleJudges handles the answer to the job of the versions.
+func (m *Model) handleJudges(answer host.Answer[[]judge.Judge]) {
+	if answer.Err == nil {
+		m.judges = answer.Value
+		content{m}.Changed()
+	}
+}
+
+// markChanges finds the loaded runs that another version judged than the run before.
+func (m *Model) markChanges() {
+	m.changed = nil
+	if len(m.judges) == 0 {
+		return
+	}
+	runs := make([]*api.Run, m.list.Len())
+	for i := range runs {
+		runs[i] = m.list.At(i)
+	}
+	m.changed = judge.Changes(m.judges, runs)
 }
 
 func (m *Model) applyTask(task api.Task) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
@@ -16,6 +17,9 @@ import (
 const (
 	jobTask = "task"
 	jobRun  = "run:" // a visible active run
+	// jobJudges reads the versions of the evaluators once, to mark runs that another
+	// version judged than the run before.
+	jobJudges = "judges"
 )
 
 // setJobs sets the jobs that the scheduler polls for this screen.
@@ -23,6 +27,7 @@ func (m *Model) setJobs() {
 	jobs := []poll.Job{m.list.Job(m.active()), m.taskJob()}
 	if m.list.HasPage() {
 		jobs = append(jobs, m.nameJobs()...)
+		jobs = append(jobs, m.judgeJobs()...)
 		if run, ok := m.list.Selected(); ok {
 			jobs = append(jobs, m.env.EvaluatorJobs(&m.Owner, m.client, m.task, run)...)
 		}
@@ -41,6 +46,18 @@ func (m *Model) taskJob() poll.Job {
 		Key: jobTask, Rule: api.PollRule{Every: pagelist.RefreshIdle, GiveUp: -1},
 		Ask: host.Poll(&m.Owner, jobTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) }),
 	}
+}
+
+// judgeJobs returns the job that reads the versions, if there are runs to compare and an
+// evaluator whose version changes by itself.
+func (m *Model) judgeJobs() []poll.Job {
+	follows := func(used api.TaskEvaluator) bool { return used.VersionID == "" }
+	if m.list.Len() < 2 || !slices.ContainsFunc(m.task.Evaluators, follows) {
+		return nil
+	}
+	client, task := m.client, m.task
+	ask := host.Poll(&m.Owner, jobJudges, func(ctx context.Context) ([]judge.Judge, error) { return judge.ReadVersions(ctx, client, task) })
+	return []poll.Job{{Key: jobJudges, Once: true, Group: "facts", Ask: ask}}
 }
 
 // nameJobs returns the jobs that load the names of the target and of the experiments.

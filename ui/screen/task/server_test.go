@@ -35,6 +35,7 @@ type server struct {
 	calls   []string
 
 	experiments []api.Experiment
+	versions    []api.EvaluatorVersion // of every evaluator
 }
 
 func (s *server) call(format string, args ...any) error {
@@ -97,6 +98,13 @@ func (s *server) page(runQuery api.RunQuery) (page api.Page[api.Run]) {
 
 func (s *server) GetEvaluator(_ context.Context, id, _ string) (api.Evaluator, error) {
 	return api.Evaluator{ID: id}, s.call("evaluator %s", id)
+}
+
+func (s *server) ListEvaluatorVersions(_ context.Context, query api.VersionQuery) (api.Page[api.EvaluatorVersion], error) {
+	err := s.call("versions %s", query.EvaluatorID)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return api.Page[api.EvaluatorVersion]{Items: s.versions}, err
 }
 
 func (s *server) GetRun(_ context.Context, id string) (api.Run, error) {

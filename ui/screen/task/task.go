@@ -15,6 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/keymap"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/host"
@@ -33,6 +34,7 @@ type Client interface {
 	GetRun(ctx context.Context, id string) (api.Run, error)
 	CancelRun(ctx context.Context, id string) (api.Run, error)
 	action.TaskClient
+	judge.Versions
 	host.EvaluatorClient
 }
 
@@ -50,6 +52,8 @@ type Model struct {
 	list             *pagelist.List[api.Status, api.Run, api.Run]
 	newest           []taskinfo.Ending // the last runs of any status, for the trend
 	running, pending int               // loaded runs
+	judges           []judge.Judge     // of the task; none: not read
+	changed          map[string][]judge.Change
 
 	details       details
 	width, height int
@@ -111,7 +115,7 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Diagnosis: m.env.Diagnosis, Now: m.serverNow(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Changed: m.changed, Diagnosis: m.env.Diagnosis, Now: m.serverNow(), Zone: m.env.Zone}
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

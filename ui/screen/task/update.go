@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
@@ -27,6 +28,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			m.setJobs()
 			m.redraw()
 		}
+	case host.Answer[[]judge.Judge]:
+		m.handleJudges(msg)
 	case names.Loaded:
 		m.names.AddLoaded(msg)
 		m.list.Resort()

@@ -117,6 +117,9 @@ func (m *Model) selectedLine() string {
 		return ""
 	}
 	what, look := m.facts().Why(run), m.env.Styles.Text
+	if change := m.facts().JudgeChange(run); change != "" {
+		what, look = text.Concat("judge ", change), m.env.Styles.Warn
+	}
 	if what == "" && m.subject() == window {
 		what, look = taskinfo.Window(run, m.env.Zone), m.env.Styles.Dim
 	}
