@@ -60,7 +60,7 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err := ruleError(cannotUpdate, fieldMismatches(task, change)); err != nil {
 			return err
 		}
-		if err := o.resolveNames(ctx, app, conn, &change); err != nil {
+		if err := o.resolveNames(ctx, app, conn, task, &change); err != nil {
 			return err
 		}
 		if o.dry {
@@ -81,18 +81,22 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 	})
 }
 
-// resolveNames resolves the names in the JSON and compares those of evaluators.
-func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, change *api.UpdateTask) (err error) {
+// resolveNames resolves the names in the JSON, compares those of evaluators, and warns of
+// what is likely to score nothing, as creating a task does.
+func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, task api.Task, change *api.UpdateTask) (err error) {
 	if change.RunConfig, err = resolveIntegration(ctx, app, conn, change.RunConfig, &o.space); err != nil || change.Evaluators == nil {
 		return err
 	}
 	if change.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(o.doc.Evaluators, func(evaluator evaljson.Evaluator) bool { return evaluator.Name != "" }) {
-		err = ruleError(cannotUpdate, checkNames(o.doc, readEvaluators(api.NoRetry(ctx), app, conn, change.Evaluators)))
+	facts := readEvaluators(api.NoRetry(ctx), app, conn, change.Evaluators)
+	if err := ruleError(cannotUpdate, checkNames(o.doc, facts)); err != nil {
+		return err
 	}
-	return err
+	after := api.CreateTask{Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, QueryFilters: task.QueryFilters, Evaluators: change.Evaluators}
+	printWarnings(app, after, write.SameName{}, facts)
+	return nil
 }
 
 // request builds the request from the flags and validates what does not depend on
