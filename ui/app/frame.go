@@ -132,7 +132,11 @@ func (r *Root) crumbs(room int) text.Safe {
 			return text.Safe(line)
 		}
 		last := len(names) - 1 // is cut only when nothing else can be: a run's ID differs at its end
-		if !shortenLongest(names[:last], 10) && !shortenLongest(names[last:], 10) {
+		switch {
+		case shortenLongest(names[:last], 10), shortenLongest(names[last:], 14):
+		case len(names) > 2:
+			names = names[1:] // what a run or a form belongs to matters more than the list
+		case !shortenLongest(names[:last], 5) && !shortenLongest(names[last:], 10):
 			return text.Safe(text.Cut(line, room))
 		}
 	}
