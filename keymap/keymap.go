@@ -22,6 +22,7 @@ const (
 	Task         Scope = "task"        // one task and its runs
 	Run          Scope = "run"         // the live panel of a run
 	Board        Scope = "board"       // the watched runs
+	Results      Scope = "results"     // what the evaluators said
 	Lookup       Scope = "lookup"      // the lookup of an ID, a link or a name
 	Trigger      Scope = "trigger"     // the trigger form
 	Form         Scope = "form"        // a form in steps: create or edit a task
@@ -66,6 +67,7 @@ func Stacks() [][]Scope {
 		{Board, Move, Global},
 		{Judge, Move, Global},
 		{MappingCheck, Move, Global},
+		{Results, Move, Global},
 		{Lookup, Move, Global},
 		{Mapping, Changing, Form},
 		{Editor, Changing, Form},
@@ -217,6 +219,7 @@ func sections() []section {
 		{Board, "The board of watched runs"},
 		{Judge, "Who judges for a task"},
 		{MappingCheck, "Where the variables of a task lead"},
+		{Results, "What the evaluators said"},
 		{Hits, "While a find is active in details, help, JSON or a long text"},
 		{JSONView, "The JSON of a task or a run"},
 		{Lookup, "Looking for a task or run"},

@@ -1,5 +1,30 @@
 package keymap
 
+// The actions of results.
+const (
+	ShowResults Action = "results"
+	NextSlice   Action = "next-slice"
+	NextBad     Action = "next-bad"
+	PrevBad     Action = "previous-bad"
+)
+
+// resultsRows are the keys of what the evaluators said.
+func resultsRows() []row {
+	return []row{
+		{scope: Results, action: NextEvaluator, keys: "e", short: "evaluator", help: "the next evaluator"},
+		{scope: Results, action: NextSlice, keys: "b", short: "slices", help: "slices by attribute, the next attribute, or the worst results again"},
+		{scope: Results, action: NextBad, keys: "n", short: "next bad", help: "the next bad result"},
+		{scope: Results, action: PrevBad, keys: "N", help: "the bad result before"},
+		{scope: Results, action: ShowTexts, keys: "i", short: "texts", help: "show the texts that the evaluator was given of the selected row (asks once)"},
+		{scope: Results, action: More, keys: "m", short: "more", help: "read more pages (esc stops)"},
+		{scope: Results, action: Copy, keys: "y", short: "copy trace ID", help: "copy the ID of the selected trace, or of the experiment run"},
+		{scope: Results, action: FullText, keys: "z", short: "full text", help: "show the notes and the explanation in full"},
+		{scope: Results, action: ExportList, keys: "E", short: "export", help: "write the worst results, or every result, to a file"},
+		{scope: Results, action: Refresh, keys: "r", short: "refresh", help: "read the results again"},
+		{scope: Results, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
+	}
+}
+
 // runRows are the keys of one run and of the board.
 func runRows() []row {
 	return []row{
@@ -18,6 +43,7 @@ func runRows() []row {
 		{scope: Run, action: PreviousRun, keys: ",", short: "previous run", help: "turn to the run before this one"},
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
+		{scope: Run, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said in this run"},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 

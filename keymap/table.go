@@ -128,7 +128,7 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), judgeRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
+	rows := slices.Concat(listRows(), runRows(), resultsRows(), judgeRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
 	out := make([]Entry, len(rows))
 	for i, row := range rows {
 		keys := strings.Fields(row.keys)
@@ -167,6 +167,7 @@ func listRows() []row {
 		{scope: Tasks, action: EditTask, keys: "e", short: "edit", help: "change the selected task", write: true},
 		{scope: Tasks, action: CloneTask, keys: "c", short: "clone", help: "create a task like the selected task", write: true},
 		{scope: Tasks, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected task"},
+		{scope: Tasks, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators of the selected task said"},
 		{scope: Tasks, action: MarkRange, keys: "V", short: "mark to here", help: "mark every row from the one marked last to the selected one"},
 		{scope: Tasks, action: MarkAll, keys: "*", short: "mark all", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
@@ -189,6 +190,7 @@ func listRows() []row {
 		{scope: Task, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected run", write: true},
 		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: RunAgain, keys: "R", short: "run again", help: "run again with the selected run's window", write: true},
+		{scope: Task, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said"},
 		{scope: Task, action: ShowJSON, keys: "D", short: "JSON", help: "show the task as JSON"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},

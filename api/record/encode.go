@@ -48,6 +48,7 @@ const (
 	Datasets    = "datasets"
 	Experiments = "experiments"
 	Evaluators  = "evaluators"
+	Results     = "results" // what evaluators said: not a list of the API
 )
 
 // Cells says how CSV is written. The zero Cells is for a file.
@@ -224,6 +225,8 @@ func emptyItem(list string) Item {
 		return Of(api.Experiment{})
 	case Evaluators:
 		return Of(api.Evaluator{})
+	case Results:
+		return Item{}
 	}
 	return Of(api.Task{})
 }

@@ -164,3 +164,35 @@ type Item struct {
 
 // Ref returns the ID and name.
 func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: i.Name} }
+
+// Record is one result as it is exported: what one evaluator said about one row.
+type Record struct {
+	Evaluator   string    `json:"evaluator"`
+	Label       string    `json:"label,omitempty"`
+	Score       *float64  `json:"score"`
+	ID          string    `json:"id"`
+	TraceID     string    `json:"trace_id,omitempty"`
+	Name        string    `json:"name"`
+	At          time.Time `json:"time,omitzero"`
+	Explanation string    `json:"explanation,omitempty"`
+}
+
+// Ref returns the ID and name.
+func (r Record) Ref() api.Ref { return api.Ref{ID: r.ID, Name: r.Name} }
+
+// Records returns the results of a row: those of the judges, or all when there are none.
+func Records(row Row, judges []Judge) (out []Record) {
+	for _, evaluation := range row.Evaluations {
+		asked := len(judges) == 0
+		for _, judge := range judges {
+			asked = asked || judge.Name == evaluation.Name
+		}
+		if asked && (evaluation.Label != "" || evaluation.Score != nil) {
+			out = append(out, Record{
+				Evaluator: evaluation.Name, Label: evaluation.Label, Score: evaluation.Score, Explanation: evaluation.Explanation,
+				ID: row.ID, TraceID: row.TraceID, Name: row.Name, At: row.At,
+			})
+		}
+	}
+	return out
+}

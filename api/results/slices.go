@@ -152,20 +152,27 @@ func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valu
 	return slice
 }
 
+// Name returns the value for people.
+func (s Slice) Name() string {
+	if s.Rest {
+		return "(other values)"
+	}
+	return cmp.Or(s.Value, "(none)")
+}
+
+// Times returns the lift for people: "1.5 ×".
+func (s Slice) Times() string { return strconv.FormatFloat(s.Lift, 'f', 1, 64) + " ×" }
+
 // Words returns a slice for people without its path: "silver: 41 % of 22, 1.5 × the mean".
 // With labels the share is that of the focus; without them it is the mean score.
 func (s Slice) Words(labelled bool) string {
-	value := cmp.Or(s.Value, "(none)")
-	if s.Rest {
-		value = "(other values)"
-	}
 	switch {
 	case labelled && s.Small:
-		return fmt.Sprintf("%s: %d of %d, too few to rank", value, s.Share.Count, s.N)
+		return fmt.Sprintf("%s: %d of %d, too few to rank", s.Name(), s.Share.Count, s.N)
 	case labelled:
-		return fmt.Sprintf("%s: %s of %d, %s × the mean", value, Percent(s.Share.Share), s.N, strconv.FormatFloat(s.Lift, 'f', 1, 64))
+		return fmt.Sprintf("%s: %s of %d, %s the mean", s.Name(), Percent(s.Share.Share), s.N, s.Times())
 	case s.Mean == nil:
-		return fmt.Sprintf("%s: no score of %d", value, s.N)
+		return fmt.Sprintf("%s: no score of %d", s.Name(), s.N)
 	}
-	return fmt.Sprintf("%s: mean score %s of %d", value, Score(*s.Mean), s.N)
+	return fmt.Sprintf("%s: mean score %s of %d", s.Name(), Score(*s.Mean), s.N)
 }

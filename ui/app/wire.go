@@ -32,6 +32,7 @@ import (
 	"ax-tui/ui/screen/lookup"
 	"ax-tui/ui/screen/mapping"
 	"ax-tui/ui/screen/newtask"
+	"ax-tui/ui/screen/results"
 	"ax-tui/ui/screen/run"
 	"ax-tui/ui/screen/task"
 	"ax-tui/ui/screen/tasks"
@@ -291,6 +292,7 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		host.PlaceBoard:   func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
 		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, move) },
 		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, move) },
+		host.PlaceResults: func(env *host.Env, move host.Move) screen.Screen { return results.New(env, client, move) },
 		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ax-tui/api"
@@ -20,6 +21,11 @@ type Position struct {
 	experiment int
 	cursor     string
 	Unfiltered bool // the server has refused the filter, so that it is left out
+}
+
+// String returns the position as a text, different for each.
+func (p Position) String() string {
+	return strconv.Itoa(p.experiment) + " " + p.cursor + " " + strconv.FormatBool(p.Unfiltered)
 }
 
 // Page is one page of rows. Next is where the following one is; it is valid if More.
@@ -101,6 +107,24 @@ const (
 	MetadataPath = "attributes.metadata"
 )
 
+// OwnColumns stands for every column of an experiment run that has a number, a bool or a
+// short text and is none of the documented ones (contract section 6, Search).
+const OwnColumns = "*"
+
+// shortText is how many bytes a value may have to be worth a slice.
+const shortText = 60
+
+// ownColumns returns the values of the columns of OwnColumns.
+func ownColumns(fields []byte) (out []results.Value) {
+	for _, value := range objectValues("", string(fields)) {
+		known := slices.Contains([]string{"id", "example_id", "output", "error"}, value.Path) || strings.HasPrefix(value.Path, "eval.")
+		if !known && value.Text != "" && len(value.Text) <= shortText {
+			out = append(out, value)
+		}
+	}
+	return out
+}
+
 // spanValues returns the values of a span to slice by. Its fixed fields cost nothing.
 func (p Plan) spanValues(span api.Span) (out []results.Value) {
 	var sample *mapping.Sample
@@ -128,19 +152,29 @@ const longest = 4000
 
 // values returns the value at a path; of an object, also one that is written as text as
 // metadata often is, the values of its keys.
-func values(sample mapping.Sample, path string) (out []results.Value) {
+func values(sample mapping.Sample, path string) []results.Value {
 	text := sample.Resolve(path).Value(longest)
+	if keys := objectValues(path+".", text); keys != nil {
+		return keys
+	}
+	return []results.Value{{Path: path, Text: text}}
+}
+
+// objectValues returns the texts, numbers and bools of a JSON object, each with its key
+// behind prefix; nil for any other text.
+func objectValues(prefix, text string) (out []results.Value) {
 	var object map[string]any
 	if !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &object) != nil {
-		return []results.Value{{Path: path, Text: text}}
+		return nil
 	}
+	out = []results.Value{}
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		switch value := object[key].(type) {
 		case string:
-			out = append(out, results.Value{Path: path + "." + key, Text: value})
+			out = append(out, results.Value{Path: prefix + key, Text: value})
 		case float64, bool:
 			plain, _ := api.Body(value) // a number or a bool always encodes
-			out = append(out, results.Value{Path: path + "." + key, Text: string(plain)})
+			out = append(out, results.Value{Path: prefix + key, Text: string(plain)})
 		}
 	}
 	return out
@@ -161,6 +195,10 @@ func (p Plan) readExperiment(ctx context.Context, client Client, at Position, li
 		sample := mapping.FromRun(run, nil)
 		row := results.Row{ID: run.ID, Name: run.ExampleID, Evaluations: run.Evaluations()}
 		for _, path := range p.Paths {
+			if path == OwnColumns {
+				row.Values = append(row.Values, ownColumns(run.Fields)...)
+				continue
+			}
 			row.Values = append(row.Values, values(sample, path)...)
 		}
 		row.Texts = []results.Value{{Path: "output", Text: sample.Resolve("output").Value(longest)}}

@@ -31,7 +31,7 @@ type Row struct {
 
 // Source is the list to export.
 type Source struct {
-	List  string          // record.Tasks or record.Runs
+	List  string          // record.Tasks, record.Runs or record.Results
 	Shown map[string]bool // IDs of the rows that are exported unless every page is
 	Which text.Safe       // what they are: "loaded", "found" or "marked"
 	// Page reads a page of the list's query, of the maximum size.
@@ -43,7 +43,7 @@ func (s Source) noun() string {
 	if s.List == record.Runs {
 		return "runs"
 	}
-	return "tasks"
+	return s.List
 }
 
 // field is a line of the box.

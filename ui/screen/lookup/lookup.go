@@ -131,7 +131,7 @@ func findLink(ctx context.Context, client Client, link resolve.Link) (out found)
 }
 
 // errNoScreen says what of the objects of the API has a screen.
-var errNoScreen = errors.New("ax-tui opens tasks and runs, and lists the tasks of a space, a project or a dataset")
+var errNoScreen = errors.New("ax-tui opens tasks, runs and the results of experiments, and lists the tasks of a space, a project or a dataset")
 
 // tasksOf returns the message that lists the tasks of an object, nil for other kinds.
 func tasksOf(kind string, ref api.Ref) tea.Msg {
@@ -157,6 +157,9 @@ func findID(ctx context.Context, client Client, id string) found {
 		kind, name := resolve.Kind(ctx, client, id, "task", "run")
 		if open := tasksOf(kind, api.Ref{ID: id, Name: name}); open != nil {
 			return found{open: open}
+		}
+		if kind == "experiment" {
+			return found{open: host.Move{To: host.PlaceResults, Ref: id}}
 		}
 		if kind != "" {
 			answer.err = errNoScreen

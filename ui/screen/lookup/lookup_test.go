@@ -86,7 +86,7 @@ func TestUnknownNameShowsNearOnes(t *testing.T) {
 func TestTheWrongKindOfIDIsNamed(t *testing.T) {
 	demoWorld := demo.Ready(t, demo.Options{}).World
 	items, _, _ := demoWorld.Tasks(world.TaskQuery{Name: "JSON Shape"}, world.Position{}, 1)
-	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].Evaluators[0].EvaluatorID}).Want("It is the ID of an evaluator, \"", "opens tasks and runs, and lists")
+	demo.Ready(t, demo.Options{W: 120, H: 30, Open: items[0].Evaluators[0].EvaluatorID}).Want("It is the ID of an evaluator, \"", "opens tasks, runs and the results of experiments")
 }
 
 // A part of a name offers the names that have it; the selected one opens.

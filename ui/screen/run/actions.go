@@ -64,7 +64,7 @@ func (p *model) Can(act keymap.Action) bool {
 		return !p.ended() && !p.watched // a watched run has no timeout
 	case keymap.WatchRun:
 		return p.known() && !p.ended()
-	case keymap.ShowJSON:
+	case keymap.ShowJSON, keymap.ShowResults:
 		return p.known()
 	case keymap.FullText:
 		return p.explained()
@@ -95,7 +95,7 @@ func (p *model) Why(act keymap.Action) text.Safe {
 		return p.whyNoNeighbour(neighbourOf(act))
 	case act == keymap.FullText:
 		return "there is no reason to read"
-	case act == keymap.ShowJSON:
+	case act == keymap.ShowJSON, act == keymap.ShowResults:
 		return "the run is not loaded yet"
 	case act == keymap.Left || act == keymap.Right:
 		return "there is no history to look into"
@@ -146,6 +146,8 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.ShowJSON:
 		run, achieved := p.run, p.env.Outcome(&p.run).ID
 		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run, achieved) })})
+	case keymap.ShowResults:
+		return p.env.Send(host.Move{To: host.PlaceResults, Task: p.task, Run: p.run})
 	case keymap.OpenWeb:
 		return p.env.Send(host.OpenWeb{Task: p.task})
 	case keymap.ShowJudge:

@@ -69,7 +69,7 @@ func (m *Model) detailsScopes() []keymap.Scope {
 // canInDetails reports whether an action is possible while the details are open.
 func (m *Model) canInDetails(act keymap.Action) bool {
 	switch act {
-	case keymap.Back, keymap.Details, keymap.TriggerRun, keymap.Refresh, keymap.FindText, keymap.OpenWeb, keymap.ShowJudge, keymap.MappingView:
+	case keymap.Back, keymap.Details, keymap.TriggerRun, keymap.Refresh, keymap.FindText, keymap.OpenWeb, keymap.ShowResults, keymap.ShowJudge, keymap.MappingView:
 		return true
 	case keymap.ShowJSON:
 		return m.task.Type != ""

@@ -78,7 +78,7 @@ func (m *Model) Can(act keymap.Action) bool {
 		return selected && run.Status.Active() || m.list.MarkCount() > 0
 	case keymap.WatchRun:
 		return selected && run.Status.Active()
-	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details, keymap.OpenWeb:
+	case keymap.TriggerRun, keymap.FilterBy, keymap.Copy, keymap.ExportList, keymap.Details, keymap.OpenWeb, keymap.ShowResults:
 		return true
 	case keymap.ShowJSON:
 		return m.task.Type != ""
@@ -139,6 +139,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return nil
 	case keymap.ShowJSON:
 		return m.showJSON()
+	case keymap.ShowResults:
+		return m.env.Send(host.Move{To: host.PlaceResults, Task: m.task})
 	case keymap.OpenWeb:
 		return m.env.Send(host.OpenWeb{Task: m.task})
 	case keymap.ShowJudge:

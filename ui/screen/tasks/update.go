@@ -104,6 +104,8 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.openSelected(host.PlaceTask, api.Run{})
 	case keymap.TriggerRun:
 		return m.openSelected(host.PlaceTrigger, api.Run{})
+	case keymap.ShowResults:
+		return m.openSelected(host.PlaceResults, api.Run{})
 	case keymap.OpenWeb:
 		return m.env.Send(host.OpenWeb{Task: m.selectedTask()})
 	case keymap.ShowJudge:
@@ -261,7 +263,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.SameTarget:
 		return selected && row.target != ""
-	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb:
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb, keymap.ShowResults:
 		return selected
 	case keymap.ShowJudge:
 		return selected && row.evaluators > 0

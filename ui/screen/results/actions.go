@@ -1,0 +1,184 @@
+package results
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api/record"
+	"ax-tui/api/results"
+	"ax-tui/api/results/source"
+	"ax-tui/keymap"
+	"ax-tui/ui/box"
+	"ax-tui/ui/box/export"
+	"ax-tui/ui/box/reading"
+	"ax-tui/ui/host"
+	"ax-tui/ui/text"
+)
+
+// Can reports whether an action is possible now.
+func (m *model) Can(act keymap.Action) bool {
+	_, selected := m.selected()
+	switch act {
+	case keymap.Refresh:
+		return !m.load.busy || m.reading == nil
+	case keymap.Back: // stops what a key has asked for; otherwise the screen closes
+		return m.load.busy && !m.load.compare && m.reading != nil
+	case keymap.NextEvaluator:
+		return len(m.summary.Evaluators) > 1
+	case keymap.NextSlice:
+		return m.reading != nil && !m.hidden()
+	case keymap.NextBad, keymap.PrevBad:
+		return selected && slices.ContainsFunc(m.items, func(item results.Item) bool { return item.Bad })
+	case keymap.ShowTexts, keymap.Copy:
+		return selected
+	case keymap.FullText, keymap.ExportList:
+		return m.reading != nil && !m.reading.Hidden()
+	case keymap.More:
+		return m.reading != nil && !m.reading.Hidden() && (m.reading.More || m.load.err != nil) && !m.load.busy
+	case keymap.OpenWeb:
+		return m.target.Task.ID != "" || m.reading != nil && m.reading.Plan.Task.ID != ""
+	}
+	return false
+}
+
+// Why returns why an action is not possible now.
+func (m *model) Why(act keymap.Action) text.Safe {
+	switch {
+	case m.reading == nil:
+		return "the results are not read yet"
+	case m.hidden():
+		return "the API does not return these results"
+	case act == keymap.NextEvaluator:
+		return "there is no other evaluator"
+	case act == keymap.More && !m.reading.More:
+		return "everything is read"
+	case act == keymap.More:
+		return "it is being read already"
+	case m.listed != worstList:
+		return text.Concat(m.key(keymap.NextSlice), " lists results again")
+	case act == keymap.NextBad, act == keymap.PrevBad:
+		return "none of these results is bad"
+	}
+	return "no result is selected"
+}
+
+// Do performs an action.
+func (m *model) Do(act keymap.Action) tea.Cmd {
+	if m.list().Do(act) {
+		m.resize() // texts are of one row only
+		return nil
+	}
+	if !m.Can(act) {
+		return nil
+	}
+	item, _ := m.selected()
+	switch act {
+	case keymap.Refresh:
+		return m.begin()
+	case keymap.Back:
+		m.stopReading()
+	case keymap.NextEvaluator:
+		_, at, _ := m.shown()
+		m.evaluator = m.summary.Evaluators[(at+1)%len(m.summary.Evaluators)].Name
+		m.worst.Choose(false)
+		m.choose()
+	case keymap.NextSlice:
+		return m.nextSlice()
+	case keymap.NextBad:
+		m.moveToBad(1)
+	case keymap.PrevBad:
+		m.moveToBad(-1)
+	case keymap.ShowTexts:
+		return m.askForTexts()
+	case keymap.Copy:
+		if item.TraceID == "" {
+			return m.env.Copy(item.ID, "the ID of the experiment run")
+		}
+		return m.env.Copy(item.TraceID, "the trace ID")
+	case keymap.FullText:
+		return m.env.Send(box.Open{Box: reading.Text(m.env, "Results", m.fullText()...)})
+	case keymap.ExportList:
+		return m.env.Send(box.Open{Box: export.New(m.env, m.exportSource())})
+	case keymap.More:
+		m.load.err = nil
+		if m.reading.More {
+			m.load.wanted = m.reading.Counter.Rows() + readMore
+		}
+		return m.next()
+	case keymap.OpenWeb:
+		return m.env.Send(host.OpenWeb{Task: m.reading.Plan.Task})
+	}
+	return nil
+}
+
+// moveToBad selects the next bad result in a direction, around the ends.
+func (m *model) moveToBad(by int) {
+	count := len(m.items)
+	for i, at := 0, m.worst.Index(); i < count; i++ {
+		if at = (at + by + count) % count; m.items[at].Bad {
+			m.worst.Select(m.items[at].ID)
+			return
+		}
+	}
+}
+
+// nextSlice lists the slices of the next attribute; after the last one the worst results.
+// Attributes that do not come with every span are read first, from the beginning.
+func (m *model) nextSlice() tea.Cmd {
+	evaluator, _, _ := m.shown()
+	order := []string{worstList, allSlices}
+	for _, slice := range evaluator.Slices {
+		if !slice.Small && !slices.Contains(order, slice.Path) {
+			order = append(order, slice.Path)
+		}
+	}
+	slices.Sort(order[2:])
+	at := slices.Index(order, m.listed)
+	m.listed = order[(at+1)%len(order)]
+	m.table.Choose(false)
+	m.choose()
+	if m.load.paths != nil || m.load.busy && !m.load.compare {
+		return nil
+	}
+	m.load.paths = []string{source.ModelPath, source.MetadataPath}
+	if len(m.reading.Plan.Experiments) > 0 {
+		m.load.paths = []string{source.OwnColumns}
+	}
+	m.load.wanted = max(m.load.wanted, m.reading.Counter.Rows())
+	return m.begin()
+}
+
+// exportSource returns the results for the export box: the worst ones that are kept, or
+// every result of the window.
+func (m *model) exportSource() export.Source {
+	shown := map[string]bool{}
+	for _, evaluator := range m.summary.Evaluators {
+		for _, item := range evaluator.Worst {
+			shown[evaluator.Name+"\n"+item.ID] = true
+		}
+	}
+	client, plan, judges := m.client, m.reading.Plan, m.reading.Judges
+	plan.Paths = nil
+	places := map[string]source.Position{} // used by one page at a time
+	return export.Source{
+		List: record.Results, Shown: shown, Which: "worst",
+		Page: func(ctx context.Context, cursor string) (rows []export.Row, next string, cut bool, err error) {
+			page, err := plan.Read(ctx, client, places[cursor], source.PageSize)
+			if err != nil {
+				return nil, "", false, err
+			}
+			if page.More {
+				next = page.Next.String()
+				places[next] = page.Next
+			}
+			for _, row := range page.Rows {
+				for _, found := range results.Records(row, judges) {
+					rows = append(rows, export.Row{ID: found.Evaluator + "\n" + row.ID, Item: record.Of(found)})
+				}
+			}
+			return rows, next, page.Cut, nil
+		},
+	}
+}
