@@ -58,3 +58,16 @@ const (
 //   - Pausing a continuous task does not stop its active runs.
 //   - Evaluations disappear from the spans when their task is deleted.
 //   - A run is CANCELLED at once, and runs are never removed.
+//
+// What a run counts and writes (contract section 6 leaves most of it open):
+//   - Counters count spans, traces, sessions or rows of experiments, not labels: with
+//     two evaluators a success is two labels. A success has left its labels whatever
+//     the run's end was, and while it is still running.
+//   - A run takes the newest spans of its window first. Its sample is its own.
+//   - A span with a label of one of the evaluators, from any task or from the
+//     application, is passed over without override: it is in no counter and does not
+//     use up max_spans. Rows of experiments are judged again.
+//   - The filter of a task does not see metadata, as the index of evaluations might not.
+//   - The metadata of an evaluation has the keys task_id and run_id. Evaluations in one
+//     space (see noMetadata in world/data) have none, as on servers before October 2026,
+//     and neither have those that an application logs with its spans.

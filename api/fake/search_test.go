@@ -130,7 +130,7 @@ func TestIntegrationsByType(t *testing.T) {
 
 func TestSpanColumnsAndTruncation(t *testing.T) {
 	rig := newRig(t, nil)
-	project := `{"project_id":"` + rig.projectID("payments-agent") + `","start_time":"2026-11-22T08:00:00Z","end_time":"2026-11-22T10:00:00Z"`
+	project := `{"project_id":"` + rig.projectID("payments-agent") + `","start_time":"2026-11-22T02:00:00Z","end_time":"2026-11-22T04:00:00Z"`
 	send := func(more string) []map[string]any {
 		return rig.want(200, "POST", "/v2/spans?limit=200", project+more+"}").items("spans")
 	}

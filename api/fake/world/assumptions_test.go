@@ -40,28 +40,28 @@ func TestScoresAreDeletedWithTheirTask(t *testing.T) {
 	from, to := opening.Add(-8*time.Hour), opening.Add(-6*time.Hour)
 	run, _ := world.Trigger(single.ID, Trigger{DataStart: &from, DataEnd: &to, Override: true})
 	finishedRun(world, clock, run)
-	count := func(from, to time.Time, name string) (total int) {
-		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: single.ProjectID, Start: from, End: to}, Position{}, 300)
+	count := func(from, to time.Time, taskID string) (total int) {
+		spans, _, _, _ := world.Spans(SpanQuery{ProjectID: single.ProjectID, Start: from, End: to}, Position{}, 5000)
 		for _, span := range spans {
 			for _, evaluation := range span.Evaluations {
-				if evaluation.Name == name {
+				if evaluation.Metadata[metadataTask] == taskID {
 					total++
 				}
 			}
 		}
 		return total
 	}
-	if count(from, to, "Refund Policy Adherence") == 0 || count(from, to, "PII Leak") == 0 {
+	if count(from, to, single.ID) == 0 || count(from, to, continuous.ID) == 0 {
 		t.Error("the runs left no scores")
 	}
 	world.DeleteTask(single.ID)
 	world.DeleteTask(continuous.ID)
 	deleted := world.Now()
 	clock.add(5 * time.Hour)
-	if left := count(from, to, "Refund Policy Adherence"); left > 0 {
+	if left := count(from, to, single.ID); left > 0 {
 		t.Errorf("%d scores of a triggered run are left", left)
 	}
-	if left := count(from, to, "PII Leak") + count(deleted, deleted.Add(2*time.Hour), "PII Leak"); left > 0 {
+	if left := count(from, to, continuous.ID) + count(deleted, deleted.Add(2*time.Hour), continuous.ID); left > 0 {
 		t.Errorf("%d scores of a continuous task are left", left)
 	}
 	if _, ok := world.Run(run.ID); ok {

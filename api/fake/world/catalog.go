@@ -125,6 +125,9 @@ func (w *World) addEvaluators(out *catalog) {
 			SpaceID: out.space[evaluatorPattern.Space], Type: evaluatorPattern.Type, CreatedAt: w.daysAgo(evaluatorPattern.AgeDays), CreatedBy: w.user(evaluatorPattern.User),
 		}
 		count := 1 + dice.n(4)
+		if evaluatorPattern.ChangedHours > 0 {
+			count = max(count, 2)
+		}
 		for number := count; number > 0; number-- {
 			evaluator.Versions = append(evaluator.Versions, w.version(out, &evaluator, i, number, count))
 		}
@@ -148,9 +151,16 @@ func (w *World) version(cat *catalog, evaluator *Evaluator, i, number, count int
 		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+number)), EvaluatorID: evaluator.ID, CommitHash: dice.chars(40, hex), CreatedBy: evaluator.CreatedBy, Type: evaluator.Type,
 		CommitMessage: messages[(number-1)%len(messages)], CreatedAt: evaluator.CreatedAt.Add(time.Duration(number-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
 	}
+	changed := evaluatorPattern.ChangedHours > 0 && number == count
+	if changed {
+		out.CreatedAt, out.CommitMessage = w.daysAgo(evaluatorPattern.ChangedHours/24), "Cheaper model"
+	}
 	switch {
 	case evaluatorPattern.Template != nil:
 		templateConfig := *evaluatorPattern.Template
+		if evaluatorPattern.ChangedHours > 0 && !changed {
+			templateConfig.LLM.Model = evaluatorPattern.ModelBefore
+		}
 		templateConfig.Name, templateConfig.IncludeExplanations, templateConfig.UseFunctionCalling, templateConfig.Direction, templateConfig.LLM.IntegrationID = evaluatorPattern.Name, true, true, "MAXIMIZE", cat.integration[evaluatorPattern.Integration].ID
 		temperature := 0.0
 		if number < count {

@@ -45,11 +45,13 @@ type activity struct {
 	Habits     map[habit][]share
 	Endings    map[ending]endingPattern
 	Talks      map[string]talk
-	Failures   []string // reasons of FAILED runs, some long, some with several lines
-	Complaints []string // reasons of COMPLETED runs with errors
+	Failures   []reason // of FAILED runs, some long, some with several lines
+	Complaints []reason // of COMPLETED runs with errors
 	SpanErrors []string
 	SpanTiers  []string
 	SpanModels []string
+	// Explanations of judges by the topic of the spans.
+	Explanations map[string]explanations
 }
 
 type spacePattern struct {
@@ -57,6 +59,7 @@ type spacePattern struct {
 	Name, About string
 	AgeDays     float64
 	Private     bool
+	NoMetadata  bool // evaluations say neither their task nor their run
 }
 
 type projectPattern struct {
@@ -64,8 +67,9 @@ type projectPattern struct {
 	Name, Space, Type string
 	AgeDays           float64
 	SpanEveryMS       int
-	Talk              string // topic of its spans
-	Dotted            bool   // spans have keys with dots instead of nested keys
+	SilentDays        float64 // days since the last span; 0: there is traffic
+	Talk              string  // topic of its spans
+	Dotted            bool    // spans have keys with dots instead of nested keys
 }
 
 type datasetPattern struct {
@@ -100,8 +104,10 @@ type evaluatorPattern struct {
 	Name, About, Space, Type string
 	AgeDays                  float64
 	User                     int
-	Integration              string // of template evaluators; an endpoint for remote ones
-	AskOneWord               bool   // the newest version ends with patterns.AskOneWord
+	ChangedHours             float64 // since the newest version, which has another model; 0: long ago
+	ModelBefore              string  // the model of the older ones then
+	Integration              string  // of template evaluators; an endpoint for remote ones
+	AskOneWord               bool    // the newest version ends with patterns.AskOneWord
 	Template                 *TemplateConfig
 	Code                     *CodeConfig
 }
@@ -120,6 +126,7 @@ type taskPattern struct {
 	RunConfiguration string   // of RUN_EXPERIMENT
 	Filter           string   // query filter of the task, "" for none
 	Active           bool     // the newest run is active at the opening
+	Silent           bool     // continuous, but no run was started for a day or since the last span
 }
 
 // endingPattern is the data of an ending; habits.go has the rest.
@@ -131,6 +138,21 @@ type endingPattern struct {
 
 // taskNames are the parts of the names of tasks.
 type taskNames struct{ tasks, places, kinds []string }
+
+// reason is a failure reason. {errors} stands for the number of errors, {labels},
+// {best} and {worst} for the choices of the evaluator.
+type reason struct {
+	Text      string
+	From      []string // types of tasks, of experiments, or "dataset"; none: all
+	Talk, Not string   // the topic that it needs, or that it does not fit
+	Errors    int      // of a run that ended with it, if it had as many rows; 0: a few
+	Only      bool     // and nothing else
+	Nothing   bool     // no row was written
+}
+
+// explanations are texts of judges, for the best label and for the others; {label}
+// stands for it.
+type explanations struct{ Best, Worse []string }
 
 // talk has the inputs and outputs of spans and examples on one topic.
 type talk struct{ Asks, Answers []string }
@@ -189,7 +211,7 @@ func parseTask(fields []string) taskPattern {
 	}
 	out := taskPattern{
 		Name: fields[0], Type: TaskType(fields[1]), Habit: habit(fields[3]), Continuous: strings.Contains(fields[5], "continuous"),
-		Active: strings.Contains(fields[5], "active"), RunConfiguration: fields[7], Filter: fields[8],
+		Active: strings.Contains(fields[5], "active"), Silent: strings.Contains(fields[5], "silent"), RunConfiguration: fields[7], Filter: fields[8],
 	}
 	out.Runs, _ = strconv.Atoi(fields[4])
 	if fields[6] != "" {

@@ -21,7 +21,7 @@ func (w *World) experimentOf(seq, slot int64) string {
 	if w.hasOwnExperiment(seq, slot) {
 		return w.id(kindExperiment, firstOwnExperiment+num)
 	}
-	list := w.cat.datasetExperiments[w.fixedContent(seq).DatasetID]
+	list := w.cat.datasetExperiments[w.keyOf(seq).dataset]
 	return w.cat.experiments[list[num%int64(len(list))]].ID
 }
 
@@ -29,25 +29,8 @@ func (w *World) hasOwnExperiment(seq, slot int64) bool {
 	return slot >= maxSlots || seq >= w.count || w.index(seq) < w.data.taskCount
 }
 
-// runExperiment finds the own experiment of a run, and the run.
-func (w *World) runExperiment(id string) (Experiment, Run, bool) {
-	num, ok := w.number(kindExperiment, id)
-	if !ok || num < firstOwnExperiment {
-		return Experiment{}, Run{}, false
-	}
-	now := w.advance()
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	script, ok := w.find(w.id(kindRun, num-firstOwnExperiment), now)
-	if !ok {
-		return Experiment{}, Run{}, false
-	}
-	run := w.runAt(&script, now)
-	return w.experiment(&script, &run), run, run.ExperimentID == id
-}
-
 func (w *World) experiment(job *script, run *Run) Experiment {
-	task := w.fixedContent(job.seq)
+	task := &job.source.task
 	dataset := w.cat.datasets[w.cat.dataset[task.DatasetID]]
 	at := job.created.Add(job.wait + job.experimentDelay)
 	name := job.experimentName
@@ -70,7 +53,7 @@ func (w *World) Experiments() []Experiment {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	add := func(seq int64) {
-		if !w.exists(seq) || w.fixedContent(seq).Type != RunExperiment {
+		if !w.exists(seq) || w.keyOf(seq).typ != RunExperiment {
 			return
 		}
 		for script := range w.scripts(seq, Position{}, now) {
@@ -115,48 +98,81 @@ func (w *World) Examples(datasetID string) ([]Example, bool) {
 		return nil, false
 	}
 	datasetPattern, dataset := &w.data.Datasets[i], w.cat.datasets[i]
-	talk := w.activity().Talks[datasetPattern.Talk]
 	out := make([]Example, datasetPattern.Rows)
 	for k := range out {
-		dice := streamOf(w.seed, domExample, uint64(i), uint64(k))
+		ask, expected, dice := w.exampleTexts(i, k)
 		at := dataset.CreatedAt.Add(time.Duration(k) * 37 * time.Second)
 		out[k] = Example{ID: exampleID(datasetPattern, k), CreatedAt: at, UpdatedAt: at, Columns: map[string]any{
-			"input": w.spoil(pick(&dice, talk.Asks), dice.next()), "expected": w.spoil(pick(&dice, talk.Answers), dice.next()), "difficulty": pick(&dice, []string{"easy", "medium", "hard"}), "turns": float64(1 + dice.n(6)),
+			"input": w.spoil(ask, dice.next()), "expected": w.spoil(expected, dice.next()), "difficulty": pick(&dice, []string{"easy", "medium", "hard"}), "turns": float64(1 + dice.n(6)),
 		}}
 	}
 	return out, true
 }
 
-// ExperimentRuns lists the results of an experiment, one per example; false if
-// there is no such experiment. The list grows while its run is running.
-func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
-	if i, ok := w.cat.experimentIndex[experimentID]; ok {
-		experiment := w.cat.experiments[i]
-		return w.experimentResults(experiment.DatasetID, uint64(i), -1), true
-	}
-	experiment, run, ok := w.runExperiment(experimentID)
-	if !ok {
-		return nil, false
-	}
-	number, _ := w.number(kindRun, run.ID)
-	return w.experimentResults(experiment.DatasetID, uint64(number), run.Successes+run.Errors), true
+// exampleTexts returns the input and the expected output of a row of a dataset; the
+// stream continues with its other columns.
+func (w *World) exampleTexts(dataset, row int) (ask, expected string, dice stream) {
+	dice = streamOf(w.seed, domExample, uint64(dataset), uint64(row))
+	talk := w.activity().Talks[w.data.Datasets[dataset].Talk]
+	return pick(&dice, talk.Asks), pick(&dice, talk.Answers), dice
 }
 
-// experimentResults returns the first count results over a dataset; -1: all.
-func (w *World) experimentResults(datasetID string, key uint64, count int) []ExperimentRun {
+// ExperimentRuns lists the results of an experiment, one for each example that was
+// answered; false if there is no such experiment. The list grows while its run is
+// running.
+func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
+	now := w.advance()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	var answers []answer
+	var key uint64
+	var datasetID string
+	if i, ok := w.cat.experimentIndex[experimentID]; ok {
+		key, datasetID = uint64(i), w.cat.experiments[i].DatasetID
+		for row := range w.data.Datasets[w.cat.dataset[datasetID]].Rows {
+			answers = append(answers, answer{row: row, fails: w.answerFails(i, row)})
+		}
+	} else if done, ok := w.experimentWork(experimentID, now); ok {
+		number, _ := w.number(kindRun, done.run.ID)
+		key, datasetID = uint64(number), done.job.source.task.DatasetID
+		for _, row := range done.rows {
+			if end := done.fate(row); end == judged || end == failed {
+				answers = append(answers, answer{row: int(row), fails: end == failed})
+			}
+		}
+	} else {
+		return nil, false
+	}
+	out := w.experimentResults(datasetID, key, answers)
+	w.addLabels(experimentID, datasetID, answers, out, now)
+	return out, true
+}
+
+// answer is a row of an experiment: the index of its example, and whether the
+// model gave none.
+type answer struct {
+	row   int
+	fails bool
+}
+
+// experimentResults makes the rows of an experiment. A label of Correctness came
+// with it: no task wrote it.
+func (w *World) experimentResults(datasetID string, key uint64, answers []answer) []ExperimentRun {
 	i := w.cat.dataset[datasetID]
 	datasetPattern := &w.data.Datasets[i]
-	if count < 0 || count > datasetPattern.Rows {
-		count = datasetPattern.Rows
-	}
-	out := make([]ExperimentRun, count)
-	for k := range out {
-		dice := streamOf(w.seed, domResult, key, uint64(k))
+	talk := w.activity().Talks[datasetPattern.Talk]
+	out := make([]ExperimentRun, len(answers))
+	for k, answer := range answers {
+		dice := streamOf(w.seed, domResult, key, uint64(answer.row))
+		output := pick(&dice, talk.Answers)
+		if _, expected, _ := w.exampleTexts(i, answer.row); dice.chance(60) {
+			output = expected
+		}
 		out[k] = ExperimentRun{
-			ID: fmt.Sprintf("run-%d-%04d", key, k+1), ExampleID: exampleID(datasetPattern, k), Output: w.spoil(pick(&dice, w.activity().Talks[datasetPattern.Talk].Answers), dice.next()),
+			ID: fmt.Sprintf("run-%d-%04d", key, answer.row+1), ExampleID: exampleID(datasetPattern, answer.row), Output: w.spoil(output, dice.next()),
 			Extra: map[string]any{"latency_ms": float64(200 + dice.n(4000)), "eval.Correctness.label": pick(&dice, []string{"correct", "correct", "incorrect"})},
 		}
-		if dice.chance(4) {
+		if answer.fails {
 			out[k].Output, out[k].Error = "", "model call timed out after 60 s"
 		}
 	}

@@ -50,26 +50,10 @@ func (w *World) startFollowUp(due followUp) {
 	if script.status != Completed {
 		return
 	}
-	trigger := Trigger{ExperimentIDs: []string{w.experimentOf(due.seq, due.slot)}, rows: max(1, script.successes+script.errors)}
+	trigger := Trigger{ExperimentIDs: []string{w.experimentOf(due.seq, due.slot)}}
 	for i, id := range due.tasks {
 		if seq, ok := w.seqOf(id); ok && !slices.Contains(due.tasks[:i], id) {
 			w.addTriggered(seq, trigger, due.at)
 		}
 	}
-}
-
-// alreadyLabelled reports whether an earlier triggered run labelled all rows of
-// this one: its window contains this window, it had no errors, and the task was
-// not edited since.
-func (w *World) alreadyLabelled(seq int64, task *Task, job *script, now time.Time) bool {
-	volume := job.successes + job.errors + job.skipped
-	if task.ProjectID == "" || job.status != Completed || volume == 0 {
-		return false
-	}
-	return slices.ContainsFunc(w.triggered[seq], func(earlier script) bool {
-		_, stopped := w.cancelled[runNumber(seq, earlier.slot)]
-		ended := !earlier.endsAt().After(now)
-		whole := earlier.status == Completed && earlier.successes >= volume && earlier.errors == 0 && earlier.skipped == 0
-		return ended && whole && !stopped && !task.UpdatedAt.After(earlier.created) && !job.from.Before(*earlier.from) && !job.to.After(*earlier.to)
-	})
 }

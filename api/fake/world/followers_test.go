@@ -91,10 +91,13 @@ func TestSecondRunOverTheSameDataFindsLabels(t *testing.T) {
 		"inside":          {inside, nil, Cancelled},
 		"with override":   {override, nil, Completed},
 		"wider":           {wider, nil, Completed},
-		"after an update": {tr, func(world *World, task Task) { world.UpdateTask(task.ID, func(edited *Task) { edited.Name = "other" }) }, Completed},
+		"after an update": {tr, func(world *World, task Task) { world.UpdateTask(task.ID, func(edited *Task) { edited.Name = "other" }) }, Cancelled},
+		"after a delete":  {tr, func(world *World, task Task) { world.DeleteTask(task.ID) }, Completed},
 	} {
 		world, clock := open(Options{Seed: 7})
-		task := find(t, world, "Empathy Score")
+		whole := 1.0 // a sample would leave rows for the second run
+		task, _ := world.UpdateTask(find(t, world, "Empathy Score").ID, func(task *Task) { task.SamplingRate, task.Continuous = &whole, false })
+		other := world.CreateTask(Task{Name: "same judge", Type: task.Type, SpaceID: task.SpaceID, ProjectID: task.ProjectID, Evaluators: task.Evaluators})
 		run, _ := world.Trigger(task.ID, tr)
 		overlapping, _ := world.Trigger(task.ID, tr)
 		if run, overlapping = finishedRun(world, clock, run), finishedRun(world, clock, overlapping); run.Status != Completed || overlapping.Status != Completed || run.Errors > 0 {
@@ -103,7 +106,7 @@ func TestSecondRunOverTheSameDataFindsLabels(t *testing.T) {
 		if test.change != nil {
 			test.change(world, task)
 		}
-		second, _ := world.Trigger(task.ID, test.second)
+		second, _ := world.Trigger(other.ID, test.second)
 		if second = finishedRun(world, clock, second); second.Status != test.want || (second.FailureReason == world.activity().Endings[endLabelled].Reason) != (test.want == Cancelled) {
 			t.Errorf("%s: the second run ended as %+v", name, second)
 		}

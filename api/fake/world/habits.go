@@ -38,6 +38,7 @@ const (
 	failing    habit = "failing"
 	queued     habit = "queued"
 	lengthy    habit = "lengthy"
+	labelled   habit = "labelled"
 	wrongText  habit = "wrong text"
 	mixed      habit = "mixed"
 )
@@ -62,44 +63,59 @@ func (w *World) drawEnding(name habit, dice *stream) ending {
 	return w.mainEnding(name)
 }
 
-// makeScript draws waiting, working, status and counters for an ending over a
-// volume of rows. It does not set the window and ignores the speed.
-func (w *World) makeScript(dice *stream, name ending, volume int) script {
-	endingPattern := w.activity().Endings[name]
-	out := script{status: endingPattern.Status, reason: endingPattern.Reason, wait: dice.duration(time.Second, 4*time.Second), waves: dice.next()}
-	out.work = min(20*time.Second+dice.duration(0, time.Minute)+time.Duration(volume)*12*time.Millisecond, 180*time.Second)
-	if endingPattern.WorkMS[1] > 0 {
-		out.work = dice.duration(time.Duration(endingPattern.WorkMS[0])*time.Millisecond, time.Duration(endingPattern.WorkMS[1])*time.Millisecond)
+// play draws waiting, working, status and counters of a run from its rows. It
+// returns the ending, which is another one if there are no rows. It ignores the speed.
+func (w *World) play(dice *stream, out *script, name ending) ending {
+	from := w.countOf(out)
+	volume := from.count
+	if volume == 0 && w.activity().Endings[name].Status == Completed {
+		if name = endZeros; from.labelled {
+			name = endLabelled
+		}
 	}
+	endingPattern := w.activity().Endings[name]
+	out.status, out.reason, out.wait, out.waves = endingPattern.Status, endingPattern.Reason, dice.duration(time.Second, 4*time.Second), dice.next()
 	switch name {
 	case endGood, endQueued, endLong:
 		out.successes = volume
-		if volume > 400 && dice.chance(30) {
+		if some := dice.chance(30); some && volume > 400 && out.slot < maxSlots { // what a person starts shows the ending alone
 			out.errors = dice.between(1, volume/200)
 			out.successes -= out.errors
 		}
 		if name == endQueued {
 			out.wait = dice.duration(6*time.Minute, 25*time.Minute)
-		} else if name == endLong {
-			out.work = dice.duration(11*time.Minute, 40*time.Minute)
 		}
 	case endPartSkipped:
 		out.skipped = max(1, volume*dice.between(5, 60)/100)
-		out.successes = max(1, volume-out.skipped)
+		out.successes = volume - out.skipped
 	case endErrors:
 		out.errors = max(1, volume*dice.between(4, 45)/100)
-		out.successes = max(0, volume-out.errors)
-		out.reason = pick(dice, w.activity().Complaints)
+		out.successes = volume - out.errors
+		out.reason = w.worded(w.drawReason(dice, w.activity().Complaints, out.source).Text, out)
 	case endSkippedOnly:
-		out.skipped = max(1, volume)
+		out.skipped = volume
 	case endModel:
 		out.errors = min(volume, dice.between(20, 90))
 	case endFailed:
-		out.reason = pick(dice, w.activity().Failures)
+		why := w.drawReason(dice, w.activity().Failures, out.source)
 		out.successes, out.errors = volume*dice.n(30)/100, volume*dice.n(10)/100
+		switch {
+		case why.Nothing:
+			out.successes, out.errors = 0, 0
+		case why.Only:
+			out.successes, out.errors = 0, min(volume, why.Errors)
+		case why.Errors > 0:
+			out.errors = min(volume, why.Errors)
+			out.successes = min(out.successes, volume-out.errors)
+		}
+		out.reason = w.worded(why.Text, out)
 	case endStopped:
 		out.successes = volume * dice.between(10, 80) / 100
-		out.work = out.work * 6 / 10
 	}
-	return out
+	done := float64(out.successes+out.errors+out.skipped) / out.rate * float64(dice.between(85, 115)) / 100
+	out.work = max(time.Duration(done*float64(time.Second)).Truncate(time.Millisecond), dice.duration(2*time.Second, 5*time.Second))
+	if endingPattern.WorkMS[1] > 0 {
+		out.work = dice.duration(time.Duration(endingPattern.WorkMS[0])*time.Millisecond, time.Duration(endingPattern.WorkMS[1])*time.Millisecond)
+	}
+	return name
 }

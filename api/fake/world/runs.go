@@ -175,31 +175,27 @@ func (w *World) Trigger(taskID string, trigger Trigger) (Run, bool) {
 
 // addTriggered makes and stores a triggered run. Callers hold the lock.
 func (w *World) addTriggered(seq int64, trigger Trigger, now time.Time) Run {
-	plan, task := w.timetable(seq), w.task(seq, now)
+	plan := w.timetable(seq)
 	slot := int64(maxSlots + len(w.triggered[seq]))
 	dice := streamOf(w.seed, domTrigger, uint64(seq), uint64(slot))
-	script := w.triggeredScript(&dice, &task, plan.changeAt(now.Add(time.Nanosecond)).habit, trigger, now)
-	if !trigger.Override && w.alreadyLabelled(seq, &task, &script, now) {
-		from, to := script.from, script.to
-		script = w.makeScript(&dice, endLabelled, 0)
-		script.from, script.to = from, to
-	}
-	script.seq, script.slot, script.createdBy = seq, slot, w.user(1)
-	script.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // keeps the list in order if the clock goes back
-	w.delayExperiment(&dice, &script, &task)
-	w.speedUp(&script)
-	if task.Type == RunExperiment {
-		script.experimentName = trigger.ExperimentName
-		if script.experimentName == "" {
-			script.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
+	rule := plan.changeAt(now.Add(time.Nanosecond))
+	job := script{seq: seq, slot: slot, source: w.sourceAt(seq, rule), request: trigger, rate: plan.rate, createdBy: w.user(1)}
+	job.created = later(now.Truncate(time.Millisecond), w.lastTrigger(seq)) // keeps the list in order if the clock goes back
+	w.playTriggered(&dice, &job, rule.habit, w.lastRun(seq, now), now)
+	w.delayExperiment(&dice, &job)
+	w.speedUp(&job)
+	if task := &job.source.task; task.Type == RunExperiment {
+		job.experimentName = trigger.ExperimentName
+		if job.experimentName == "" {
+			job.experimentName = "experiment " + strconv.FormatInt(slot-maxSlots+1, 10)
 		}
-		w.promisedNames[promisedName{task.DatasetID, script.experimentName}] = true
+		w.promisedNames[promisedName{task.DatasetID, job.experimentName}] = true
 	}
 	if len(trigger.Followers) > 0 {
-		w.followUps = append(w.followUps, followUp{at: script.endsAt(), seq: seq, slot: slot, tasks: slices.Clone(trigger.Followers)})
+		w.followUps = append(w.followUps, followUp{at: job.endsAt(), seq: seq, slot: slot, tasks: slices.Clone(trigger.Followers)})
 	}
-	w.triggered[seq] = append(w.triggered[seq], script)
-	return w.runAt(&script, script.created)
+	w.triggered[seq] = append(w.triggered[seq], job)
+	return w.runAt(&job, job.created)
 }
 
 // CancelOutcome is the result of Cancel.

@@ -2,7 +2,6 @@ package world
 
 import (
 	"math"
-	"strings"
 	"time"
 )
 
@@ -15,6 +14,9 @@ const indexLag = time.Hour
 type script struct {
 	seq, slot                  int64 // task number and the number of the run in it
 	created                    time.Time
+	source                     *source       // of the task when the run was created
+	request                    Trigger       // what a person asked for; of a past run that it overrides
+	rate                       float64       // usual rows a second of the task
 	wait, work                 time.Duration // PENDING, then RUNNING
 	status                     Status
 	successes, errors, skipped int
@@ -80,84 +82,59 @@ func (w *World) scaled(duration time.Duration) time.Duration {
 }
 
 // scheduled makes the script of a slot that was not triggered: a past run or a
-// live one of a continuous task. It is a pure function of timetable and slot.
-func (w *World) scheduled(timetable *timetable, slot int64) script {
-	dice := streamOf(timetable.seed, domRun, uint64(slot), 2)
-	at := timetable.created(slot)
-	rule := timetable.changeAt(at)
+// live one of a continuous task. It is a pure function of timetable and slot, and
+// of what had ended before it was created. Callers hold the lock.
+func (w *World) scheduled(plan *timetable, slot int64) script {
+	dice := streamOf(plan.seed, domRun, uint64(slot), 2)
+	at := plan.created(slot)
+	rule := plan.changeAt(at)
+	last := plan.active && slot == plan.history-1
+	job := script{seq: plan.seq, slot: slot, created: at, source: w.sourceAt(plan.seq, rule), rate: plan.rate}
+	job.request.Override = slot < plan.history // the past has no other run over the same spans, or replaced its labels
 	ending := w.drawEnding(rule.habit, &dice)
-	last := timetable.active && slot == timetable.history-1
 	if last {
 		ending = w.mainEnding(rule.habit)
 	}
-	task := w.fixedContent(timetable.seq)
-	volume := max(1, timetable.volume*dice.between(60, 140)/100)
-	if task.DatasetID != "" {
-		volume = w.datasetRows(&task, Trigger{})
+	if job.source.project >= 0 {
+		job.setWindow(&dice, ending, plan)
 	}
-	script := w.makeScript(&dice, ending, min(volume, maxSpans))
-	script.seq, script.slot, script.created = timetable.seq, slot, at
+	ending = w.play(&dice, &job, ending)
 	switch {
-	case slot >= timetable.history:
-		w.speedUp(&script)
+	case slot >= plan.history:
+		w.speedUp(&job)
 	// A run that is active at the opening continues for a minute or more; it
 	// started before the opening and is not shortened by the speed.
 	case last && ending == endQueued:
-		script.wait = max(script.wait, timetable.lag+3*time.Minute)
+		job.wait = max(job.wait, plan.lag+4*time.Minute)
 	case last:
-		script.work = max(script.work, timetable.lag+110*time.Second)
+		job.work = max(job.work, plan.lag+110*time.Second)
 	}
-	if task.ProjectID != "" {
-		script.window(&dice, ending, timetable)
-	}
-	w.delayExperiment(&dice, &script, &task)
+	w.delayExperiment(&dice, &job)
 	if !rule.continuous {
-		script.createdBy = task.CreatedBy
+		job.createdBy = job.source.task.CreatedBy
 	}
-	return script
+	return job
 }
 
-// fixedContent returns the fields of a task that its past runs depend on and that
-// no update can change. It ignores edits of initial tasks, so that past runs never
-// change.
-func (w *World) fixedContent(seq int64) Task {
-	if seq >= w.count {
-		return w.created[seq-w.count].task
-	}
-	key := w.keyAt(w.index(seq))
-	task := Task{Type: key.typ, SpaceID: key.space, ProjectID: key.project, DatasetID: key.dataset, CreatedBy: w.user(int(seq % 6))}
-	if key.dataset != "" && key.typ != RunExperiment {
-		task.ExperimentIDs = make([]string, 2)
-	}
-	return task
-}
-
-// window sets the data window of the run: the time since the last run for
-// continuous tasks, otherwise some days that ended well before.
-func (s *script) window(dice *stream, name ending, timetable *timetable) {
-	var from, to time.Time
+// setWindow sets the data window of a scheduled run.
+func (s *script) setWindow(dice *stream, name ending, plan *timetable) {
+	from, to := plan.window(s.slot)
 	switch {
 	case name == endUnset:
 		from, to = time.Unix(0, 0).UTC(), time.Unix(0, 0).UTC()
 		if dice.chance(50) {
 			to = s.created
 		}
-	case timetable.changeAt(s.created).continuous:
-		to = s.created.Add(-indexLag)
-		from = to.Add(-max(timetable.gap, timetable.period)) // the gap is not shortened by the speed
-	case name == endZeros:
-		from, to = s.created.Add(-45*time.Minute), s.created
-	default:
-		to = s.created.Add(-dice.duration(2*time.Hour, 9*time.Hour)).Truncate(time.Minute)
-		from = to.Add(-time.Duration(dice.between(1, 7)) * 24 * time.Hour)
+	case name == endZeros && !plan.changeAt(s.created).continuous && s.source.match == nil:
+		from, to = s.created.Add(-45*time.Minute), s.created // not indexed yet
 	}
 	s.from, s.to = &from, &to
 }
 
 // delayExperiment makes the experiment of a RUN_EXPERIMENT run appear some
 // seconds after the start, unless the run is too short.
-func (w *World) delayExperiment(dice *stream, job *script, task *Task) {
-	if task.Type != RunExperiment {
+func (w *World) delayExperiment(dice *stream, job *script) {
+	if job.source.task.Type != RunExperiment {
 		return
 	}
 	if late := min(dice.duration(3*time.Second, 7*time.Second), job.work*2/3); job.work > time.Second/100 {
@@ -165,86 +142,30 @@ func (w *World) delayExperiment(dice *stream, job *script, task *Task) {
 	}
 }
 
-// datasetRows is the number of rows of a run over a dataset.
-func (w *World) datasetRows(task *Task, trigger Trigger) int {
-	rows := w.data.Datasets[w.cat.dataset[task.DatasetID]].Rows
-	if task.Type != RunExperiment {
-		if trigger.rows > 0 {
-			return trigger.rows
-		}
-		if len(trigger.ExperimentIDs) > 0 {
-			return rows * len(trigger.ExperimentIDs)
-		}
-		return rows * max(1, len(task.ExperimentIDs))
-	}
-	if len(trigger.ExampleIDs) > 0 {
-		rows = min(rows, len(trigger.ExampleIDs))
-	}
-	if trigger.MaxExamples > 0 {
-		rows = min(rows, trigger.MaxExamples)
-	}
-	if trigger.QueryFilter != "" { // it applies in addition (contract section 6)
-		rows = max(1, int(float64(rows)*selectivity(trigger.QueryFilter)))
-	}
-	return rows
-}
-
 // maxSpans is the default limit of spans of a run (contract section 6, Trigger).
 const maxSpans = 10_000
 
-// spanRows is the number of spans of a run over a window: the spans of the project
-// times the shares of filter and sampling, at most most (0: maxSpans).
-func (w *World) spanRows(task *Task, from, to, now time.Time, most int) int {
-	if lag := now.Add(-indexLag); to.After(lag) {
-		to = lag
-	}
-	if from = later(from, w.oldestSpan()); !from.Before(to) {
-		return 0
-	}
-	spans := float64(to.Sub(from)) / float64(w.spanEvery(w.cat.project[task.ProjectID]))
-	if task.QueryFilter != nil {
-		spans *= selectivity(*task.QueryFilter)
-	}
-	if task.SamplingRate != nil {
-		spans *= *task.SamplingRate
-	}
-	if most <= 0 {
-		most = maxSpans
-	}
-	return min(int(spans), most)
-}
-
-// selectivity estimates the share of spans or examples that match a filter.
-func selectivity(filter string) float64 {
-	switch {
-	case filter == "":
-		return 1
-	case strings.Contains(filter, "'LLM'"):
-		return 0.4
-	}
-	return 0.2
-}
-
-// triggeredScript makes the script of a triggered run from the task, the request
-// and the task's habit. It uses the main ending of the habit, so that a retry with
+// playTriggered decides the course of a triggered run by the task, the request and
+// the task's habit. It uses the main ending of the habit, so that a retry with
 // override or a wider window has the effect that the diagnosis says.
-func (w *World) triggeredScript(dice *stream, task *Task, name habit, trigger Trigger, now time.Time) script {
-	ending := w.mainEnding(name)
-	if ending == endLabelled && trigger.Override {
+func (w *World) playTriggered(dice *stream, job *script, name habit, lastRun *time.Time, now time.Time) {
+	ending, request := w.mainEnding(name), &job.request
+	if ending == endLabelled { // the labels that are there decide
 		ending = endGood
 	}
-	if task.ProjectID == "" {
-		return w.makeScript(dice, ending, w.datasetRows(task, trigger))
+	if job.source.project < 0 {
+		w.play(dice, job, ending)
+		return
 	}
 	to, from := now.Truncate(time.Millisecond), now.Add(-24*time.Hour).Truncate(time.Millisecond)
-	if task.LastRunAt != nil {
-		from = *task.LastRunAt
+	if lastRun != nil {
+		from = *lastRun
 	}
-	if trigger.DataEnd != nil {
-		to = *trigger.DataEnd
+	if request.DataEnd != nil {
+		to = *request.DataEnd
 	}
-	if trigger.DataStart != nil {
-		from = *trigger.DataStart
+	if request.DataStart != nil {
+		from = *request.DataStart
 	}
 	switch {
 	case from.Year() <= 1970 || !from.Before(to):
@@ -252,11 +173,6 @@ func (w *World) triggeredScript(dice *stream, task *Task, name habit, trigger Tr
 	case ending == endUnset: // a real window fixes it
 		ending = endGood
 	}
-	rows := w.spanRows(task, from, to, now, trigger.MaxSpans)
-	if rows == 0 && w.activity().Endings[ending].Status == Completed {
-		ending = endZeros
-	}
-	script := w.makeScript(dice, ending, rows)
-	script.from, script.to = &from, &to
-	return script
+	job.from, job.to = &from, &to
+	w.play(dice, job, ending)
 }

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -12,8 +11,16 @@ const (
 	sessionLen = 20
 )
 
-// oldestSpan is the start of the spans: 30 days before the opening.
-func (w *World) oldestSpan() time.Time { return w.epoch.Add(-30 * 24 * time.Hour) }
+// oldestSpan is the start of the spans: before the first run of the oldest task.
+func (w *World) oldestSpan() time.Time { return w.epoch.Add(-220 * 24 * time.Hour) }
+
+// lastTraffic is the time at which the spans of a project end.
+func (w *World) lastTraffic(project int) time.Time {
+	if days := w.data.Projects[project].SilentDays; days > 0 {
+		return w.daysAgo(days)
+	}
+	return w.Now()
+}
 
 // spanEvery is the time between two spans of a project.
 func (w *World) spanEvery(project int) time.Duration {
@@ -21,7 +28,7 @@ func (w *World) spanEvery(project int) time.Duration {
 }
 
 // Spans lists at most limit spans of a project after a position, newest first
-// (contract section 3), up to 30 days before the opening. A zero Start or End is
+// (contract section 3), as far back as the runs go. A zero Start or End is
 // not a bound. An unknown project has no spans. The error is a *FilterError. A
 // filter with few matches can give a short or empty page with more true: continue
 // at next.
@@ -37,8 +44,8 @@ func (w *World) Spans(spanQuery SpanQuery, after Position, limit int) (items []S
 	if !found || w.cat.projects[project].ID != spanQuery.ProjectID {
 		return nil, after, false, nil
 	}
-	if now := w.Now(); spanQuery.End.IsZero() || spanQuery.End.After(now) {
-		spanQuery.End = now
+	if last := w.lastTraffic(project); spanQuery.End.IsZero() || spanQuery.End.After(last) {
+		spanQuery.End = last
 	}
 	if spanQuery.End.Before(w.oldestSpan()) || !spanQuery.Start.Before(spanQuery.End) {
 		return nil, after, false, nil
@@ -53,34 +60,38 @@ func (w *World) Spans(spanQuery SpanQuery, after Position, limit int) (items []S
 func (w *World) scanSpans(project int, spanQuery SpanQuery, ok predicate, after Position, limit int) (items []Span, next Position, more bool) {
 	next = after
 	oldest := later(spanQuery.Start, w.oldestSpan())
-	mentions := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(spanQuery.Filter, word) })
-	}
 	// Only matching spans need what the filter does not ask for.
-	early, judged := mentions("attributes.", "metadata.", "tag["), mentions("eval.", "annotation.")
+	asked, by := readsOf(spanQuery.Filter), w.panelNow(project, w.Now())
+	early, judged := asked.attributes, asked.results
 	slot := w.newestSlot(project, spanQuery.End, after)
 	for range scanLimit / 2 {
 		start := w.spanStart(project, slot)
 		if start.Before(oldest) { // starts rise with the slot
 			return items, next, false
 		}
-		span, dice := w.span(project, slot, start)
+		span, dice := w.outline(project, slot, start)
+		if asked.ids {
+			w.identify(project, slot, &span)
+		}
 		if early {
 			span.Attributes = w.attributes(project, slot, &span, &dice)
 		}
 		if judged {
-			w.addResults(project, slot, &span)
+			w.addResults(by, slot, &span)
 		}
 		match := ok(span.column)
 		if match && len(items) >= limit {
 			return items, next, true
 		}
 		if match {
+			if !asked.ids {
+				w.identify(project, slot, &span)
+			}
 			if !early {
 				span.Attributes = w.attributes(project, slot, &span, &dice)
 			}
 			if !judged {
-				w.addResults(project, slot, &span)
+				w.addResults(by, slot, &span)
 			}
 			items = append(items, span)
 		}
@@ -111,30 +122,58 @@ func (w *World) spanStart(project int, slot int64) time.Time {
 	return time.Unix(0, slot*int64(gap)).Add(dice.duration(0, gap-2*time.Millisecond)).UTC()
 }
 
-// span makes the span of a slot without its attributes; the returned stream
-// continues with them. The index in the trace decides the kind.
-func (w *World) span(project int, slot int64, start time.Time) (Span, stream) {
-	dice := streamOf(w.seed, domSpan, uint64(project)<<32|1, uint64(slot))
+// identify adds the IDs of a span.
+func (w *World) identify(project int, slot int64, span *Span) {
 	trace := slot / traceLen
-	traceDice := streamOf(w.seed, domTrace, uint64(project), uint64(trace))
-	traceID := traceDice.chars(32, hex)
-	place := int(slot - trace*traceLen)
-	span := Span{SpanContext: SpanContext{TraceID: traceID, SpanID: w.spanID(project, slot)}, Start: start, StatusCode: "OK"}
-	if place > 0 {
+	dice := streamOf(w.seed, domTrace, uint64(project), uint64(trace))
+	span.SpanContext = SpanContext{TraceID: dice.chars(32, hex), SpanID: w.spanID(project, slot)}
+	if slot > trace*traceLen {
 		span.ParentID = w.spanID(project, trace*traceLen)
 	}
+}
+
+// outline makes the span of a slot without IDs and attributes. The index in the
+// trace decides the kind.
+func (w *World) outline(project int, slot int64, start time.Time) (Span, stream) {
+	dice := streamOf(w.seed, domSpan, uint64(project)<<32|1, uint64(slot))
+	trace := slot / traceLen
+	place := int(slot - trace*traceLen)
+	span := Span{Start: start, StatusCode: status(&dice)}
 	span.Kind, span.Name = kindAt(place, trace)
 	length := dice.duration(40*time.Millisecond, 900*time.Millisecond)
 	if span.Kind == "LLM" || place == 0 {
 		length = dice.duration(300*time.Millisecond, 6*time.Second)
 	}
 	span.End = start.Add(length)
-	if dice.chance(4) {
-		span.StatusCode, span.StatusMessage = "ERROR", pick(&dice, w.activity().SpanErrors)
-	} else if dice.chance(5) {
-		span.StatusCode = "UNSET"
+	if span.StatusCode == "ERROR" {
+		span.StatusMessage = pick(&dice, w.activity().SpanErrors)
 	}
 	return span, dice
+}
+
+// status draws the status code of a span.
+func status(dice *stream) string {
+	switch roll := dice.n(100); {
+	case roll < 4:
+		return "ERROR"
+	case roll < 9:
+		return "UNSET"
+	}
+	return "OK"
+}
+
+// talkOn returns the input and the output of a span.
+func (w *World) talkOn(project int, slot int64) (ask, reply string) {
+	dice := streamOf(w.seed, domSpan, uint64(project)<<32|2, uint64(slot))
+	talk := w.activity().Talks[w.data.Projects[project].Talk]
+	key := uint64(slot)*31 + uint64(project)
+	return w.spoil(pick(&dice, talk.Asks), key+1), w.spoil(pick(&dice, talk.Answers), key+2)
+}
+
+// modelOn is the model of the LLM spans of a trace.
+func (w *World) modelOn(project int, slot int64) string {
+	dice := streamOf(w.seed, domTrace, uint64(project)<<32|4, uint64(slot/traceLen))
+	return pick(&dice, w.activity().SpanModels)
 }
 
 func (w *World) spanID(project int, slot int64) string {
@@ -164,8 +203,7 @@ func kindAt(place int, trace int64) (kind, name string) {
 // dotted keys as the project requires.
 func (w *World) attributes(project int, slot int64, span *Span, dice *stream) map[string]any {
 	talk := w.activity().Talks[w.data.Projects[project].Talk]
-	key := uint64(slot)*31 + uint64(project)
-	ask, reply := w.spoil(pick(dice, talk.Asks), key+1), w.spoil(pick(dice, talk.Answers), key+2)
+	ask, reply := w.talkOn(project, slot)
 	sessionDice := streamOf(w.seed, domTrace, uint64(project)<<32|3, uint64(slot/sessionLen))
 	session, environment := sessionDice.chars(12, hex), "production"
 	if sessionDice.chance(25) {
@@ -178,7 +216,7 @@ func (w *World) attributes(project int, slot int64, span *Span, dice *stream) ma
 	}
 	switch span.Kind {
 	case "LLM":
-		out["llm.model_name"] = pick(dice, w.activity().SpanModels)
+		out["llm.model_name"] = w.modelOn(project, slot)
 		out["llm.input_messages"] = []any{map[string]any{"message": map[string]any{"role": "user", "content": ask}}}
 		out["llm.token_count.prompt"], out["llm.token_count.completion"] = float64(200+dice.n(3000)), float64(20+dice.n(600))
 		out["llm.output_messages"] = []any{map[string]any{"message": map[string]any{"role": "assistant", "content": reply}}}

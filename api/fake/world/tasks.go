@@ -17,7 +17,12 @@ func (w *World) seqOf(id string) (int64, bool) {
 }
 
 func (w *World) exists(seq int64) bool {
-	return seq >= 0 && seq < w.count+int64(len(w.created)) && !w.deleted[seq]
+	return seq >= 0 && seq < w.count+int64(len(w.created)) && !w.gone(seq)
+}
+
+func (w *World) gone(seq int64) bool {
+	_, gone := w.deleted[seq]
+	return gone
 }
 
 // stored returns a task that clients created or changed, nil for an unchanged
@@ -128,7 +133,7 @@ func (w *World) keyOf(seq int64) key {
 
 // keyAt returns the key of the i-th newest initial task.
 func (w *World) keyAt(i int64) (out key) {
-	project, dataset := w.sourceAt(i)
+	project, dataset := w.placeOf(i)
 	if dataset >= 0 {
 		out.dataset, out.space = w.cat.datasets[dataset].ID, w.cat.datasets[dataset].SpaceID
 	} else {
@@ -172,7 +177,8 @@ func (w *World) CreateTask(task Task) Task {
 	task = clone(task)
 	task.ID, task.CreatedAt, task.CreatedBy, task.LastRunAt = w.id(kindTask, seq+firstTask), now.Truncate(time.Millisecond), w.user(1), nil
 	task.UpdatedAt = task.CreatedAt
-	w.created = append(w.created, &stored{task: task, changes: []change{{at: task.CreatedAt, continuous: task.Continuous, habit: w.predictHabit(&task)}}})
+	first := change{at: task.CreatedAt, continuous: task.Continuous, habit: w.predictHabit(&task), source: w.sourceOf(&task)}
+	w.created = append(w.created, &stored{task: task, changes: []change{first}})
 	return clone(task)
 }
 
@@ -198,21 +204,22 @@ func (w *World) UpdateTask(id string, change func(*Task)) (Task, bool) {
 	return clone(task), true
 }
 
-// sameResult reports whether an update changed nothing that decides a run's ending.
+// sameResult reports whether an update changed nothing that decides what a run does.
 func sameResult(left, right *Task) bool {
-	return reflect.DeepEqual(left.Evaluators, right.Evaluators) && reflect.DeepEqual(left.QueryFilter, right.QueryFilter) &&
+	return reflect.DeepEqual(left.SamplingRate, right.SamplingRate) && reflect.DeepEqual(left.Evaluators, right.Evaluators) && reflect.DeepEqual(left.QueryFilter, right.QueryFilter) &&
 		reflect.DeepEqual(left.QueryFilters, right.QueryFilters) && reflect.DeepEqual(left.RunConfig, right.RunConfig)
 }
 
 func (w *World) store(seq int64, old, task *Task, now time.Time) {
 	plan := w.timetable(seq)
 	last := plan.changes[len(plan.changes)-1]
-	next := change{at: now.Add(time.Nanosecond), continuous: task.Continuous, habit: last.habit}
+	next := last
+	next.at, next.continuous = now.Add(time.Nanosecond), task.Continuous
 	if !sameResult(old, task) {
-		next.habit = w.predictHabit(task)
+		next.habit, next.source = w.predictHabit(task), w.sourceOf(task)
 	}
 	changed := &stored{task: *task, changes: plan.changes}
-	if next.continuous != last.continuous || next.habit != last.habit {
+	if next.continuous != last.continuous || next.source != last.source {
 		changed.changes = append(slices.Clone(plan.changes), next)
 	}
 	if seq >= w.count {
@@ -230,10 +237,9 @@ func (w *World) DeleteTask(id string) bool {
 	if !ok {
 		return false
 	}
-	w.startDue(w.Now())
-	w.deleted[seq] = true
-	delete(w.edits, seq)
-	delete(w.triggered, seq)
+	now := w.Now()
+	w.startDue(now)
+	w.deleted[seq] = now // what it had labelled before decided what other runs did
 	return true
 }
 
@@ -248,7 +254,8 @@ func (w *World) timetable(seq int64) timetable {
 	}
 	stored := w.created[seq-w.count]
 	dice := streamOf(w.seed, domTask, uint64(seq), 0)
-	out := timetable{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), volume: dice.between(150, 900), changes: stored.changes}
+	out := timetable{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), changes: stored.changes}
+	out.rate = usualRate(stored.task.Type, stored.task.DatasetID != "", healthy, &dice)
 	out.first = w.scaled(dice.duration(10*time.Second, 30*time.Second))
 	out.period = w.scaled(dice.duration(4*time.Minute, 6*time.Minute))
 	return out

@@ -35,9 +35,8 @@ func (w *World) initialTask(i int64) Task {
 				task.ExperimentIDs = append(task.ExperimentIDs, w.cat.experiments[experiment].ID)
 			}
 		}
-	} else if taskPattern.Continuous || dice.chance(50) {
-		rate := pick(&dice, []float64{1, 0.5, 0.25, 0.1, 1})
-		task.SamplingRate = &rate
+	} else {
+		task.SamplingRate = w.samplingAt(i)
 	}
 	for _, name := range taskPattern.Evaluators {
 		task.Evaluators = append(task.Evaluators, w.taskEvaluator(&dice, taskPattern, w.cat.evaluator[name], key.dataset != ""))
@@ -46,15 +45,35 @@ func (w *World) initialTask(i int64) Task {
 	return task
 }
 
+// samplingAt returns the sampling rate of the i-th newest initial task over a
+// project; nil for none. A continuous one leaves some spans for a run that is
+// triggered over the same window.
+func (w *World) samplingAt(i int64) *float64 {
+	taskPattern := w.pattern(i)
+	dice := streamOf(w.seed, domTask, uint64(w.index(i)), 4)
+	if taskPattern.Dataset != "" || !taskPattern.Continuous && dice.chance(50) {
+		return nil
+	}
+	rates := []float64{1, 0.5, 0.25}
+	if taskPattern.Continuous {
+		rates = []float64{0.9, 0.75, 0.5, 0.25}
+	}
+	if taskPattern.Active && taskPattern.Continuous {
+		rates = rates[:2]
+	}
+	rate := pick(&dice, rates)
+	return &rate
+}
+
 // taskEvaluator returns an evaluator of a task, with mappings by the habit of the task.
 func (w *World) taskEvaluator(dice *stream, source *taskPattern, evaluator *Evaluator, onDataset bool) TaskEvaluator {
 	out := TaskEvaluator{EvaluatorID: evaluator.ID, Name: evaluator.Name, Mappings: map[string]string{}}
 	evaluatorVersion := &evaluator.Versions[0]
-	if dice.chance(30) {
+	if dice.chance(30) && evaluatorVersion.CreatedAt.Before(w.epoch.Add(-7*24*time.Hour)) { // a younger one changes the task's history
 		out.VersionID = evaluatorVersion.ID
 	}
-	if dice.chance(15) && !onDataset {
-		filter := "status_code = 'OK'"
+	if dice.chance(15) && !onDataset && len(source.Evaluators) == 1 {
+		filter := filterOK
 		out.QueryFilter = &filter
 	}
 	for _, name := range evaluatorVersion.variables() {
@@ -165,9 +184,9 @@ func (t *taskNames) compose(name []byte, i int64) []byte {
 	return name
 }
 
-// sourceAt returns the index of the project or dataset of the i-th newest initial
+// placeOf returns the index of the project or dataset of the i-th newest initial
 // task; the other one is -1.
-func (w *World) sourceAt(i int64) (project, dataset int) {
+func (w *World) placeOf(i int64) (project, dataset int) {
 	taskPattern := w.pattern(i)
 	if taskPattern.Dataset != "" {
 		return -1, w.cat.dataset[taskPattern.Dataset]

@@ -36,11 +36,12 @@ type World struct {
 	// program only list tasks.
 	activity func() *activity
 	cat      *catalog
+	memory   memory
 
 	mu            sync.RWMutex
 	created       []*stored             // tasks created by clients, oldest first
 	edits         map[int64]*stored     // changed initial tasks by task number
-	deleted       map[int64]bool        // deleted tasks
+	deleted       map[int64]time.Time   // times of the deletion of tasks
 	triggered     map[int64][]script    // triggered runs by task number, oldest first
 	cancelled     map[int64]time.Time   // time of the cancellation by run number
 	promisedNames map[promisedName]bool // names of experiments that triggered runs will create
@@ -61,7 +62,8 @@ type promisedName struct{ datasetID, name string }
 func New(options Options) *World {
 	world := &World{
 		seed: options.Seed, count: int64(options.Tasks), speed: options.Speed, hostile: options.Hostile, clock: options.Now, data: loadPatterns(options.Hostile), activity: sync.OnceValue(loadActivity), edits: map[int64]*stored{},
-		deleted: map[int64]bool{}, triggered: map[int64][]script{}, cancelled: map[int64]time.Time{}, promisedNames: map[promisedName]bool{},
+		deleted: map[int64]time.Time{}, triggered: map[int64][]script{}, cancelled: map[int64]time.Time{}, promisedNames: map[promisedName]bool{},
+		memory: memory{sources: map[int64]*source{}, rows: map[int64]selection{}, counts: map[int64]selection{}},
 	}
 	if world.count < 3 {
 		world.count = world.data.taskCount

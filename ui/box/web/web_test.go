@@ -22,9 +22,9 @@ func TestPages(t *testing.T) {
 		commands = append(commands, command)
 		return nil
 	}})
-	bench.Keys("j", "O")
+	bench.Keys("j", "j", "j", "j", "j", "O")
 	bench.Settle()
-	bench.Want("project support-bot", "evaluator Relevance, its version", "evaluator Hallucination", "a task or run has no known page", "app.arize.com/…/projects/")
+	bench.Want("project support-bot", "evaluator Tone of Voice, its version", "a task or run has no known page", "app.arize.com/…/projects/")
 	bench.Keys("enter")
 	bench.Settle()
 	bench.Want("Asked the browser to open the page of project support-bot.")
@@ -39,7 +39,7 @@ func TestPages(t *testing.T) {
 	bench.Settle()
 	bench.Keys("down", "enter")
 	bench.Settle()
-	bench.Want("evaluator Relevance, its version")
+	bench.Want("evaluator Tone of Voice, its version")
 	if last := commands[len(commands)-1][2]; !strings.Contains(last, "/evaluators/") || !strings.Contains(last, "?version=") {
 		t.Error(last)
 	}

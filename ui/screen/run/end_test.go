@@ -175,7 +175,7 @@ func TestWatchesARunToItsEnd(t *testing.T) {
 		if task.ProjectID == "" {
 			continue
 		}
-		run, err := client.Trigger(context.Background(), task.ID, api.Trigger{DataStart: &from, DataEnd: &to})
+		run, err := client.Trigger(context.Background(), task.ID, api.Trigger{DataStart: &from, DataEnd: &to, MaxSpans: 2000})
 		if err != nil {
 			continue // a run may be active already
 		}

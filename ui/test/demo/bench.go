@@ -142,6 +142,9 @@ func Frames(t *testing.T, options Options, keys ...string) {
 }
 
 func (o Options) defaults() Options {
+	if o.Tasks == 0 {
+		o.Tasks = 60
+	}
 	if o.W == 0 {
 		o.W = 80
 	}

@@ -1,0 +1,97 @@
+package world
+
+import (
+	"testing"
+	"time"
+)
+
+// What every label comes from, for 50 drawn seeds: the labels that bear the ID of a
+// completed run are its successes, once for each evaluator, less what a later run
+// replaced.
+func TestLabelsAreTheSuccessesOfTheirRun(t *testing.T) {
+	draw := streamOf(uint64(time.Now().UnixNano()), domScore, 0, 0)
+	checked := 0
+	for range 50 {
+		seed := draw.next()
+		world, clock := open(Options{Seed: seed})
+		tasks := allTasks(world)
+		for range 4 {
+			checked += checkLabels(t, world, seed, pick(&draw, tasks))
+		}
+		for range 2 { // the second finds what the first left, or replaces it
+			from := clock.now().Add(-draw.duration(70*time.Minute, 200*time.Hour))
+			to := from.Add(draw.duration(time.Minute, 10*time.Minute))
+			task := tasks[pick(&draw, []int{1, 3, 5, 14, 16})]
+			world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: draw.between(1, 500), Override: draw.chance(50)})
+			clock.add(draw.duration(0, 20*time.Minute))
+			checked += checkLabels(t, world, seed, task)
+		}
+		checked += checkLabels(t, world, seed, tasks[1])
+	}
+	if checked < 100 {
+		t.Errorf("only %d runs were checked", checked)
+	}
+}
+
+// checkLabels checks the newest completed runs of a task over spans; large ones
+// would take long. It returns how many.
+func checkLabels(t *testing.T, world *World, seed uint64, task Task) (checked int) {
+	t.Helper()
+	if task.ProjectID == "" || granularity(world, task) != "SPAN" {
+		return 0
+	}
+	runs, _, _, _ := world.Runs(task.ID, Completed, Position{}, 1)
+	for _, run := range runs {
+		if run.Successes == 0 || run.Successes > 500 {
+			continue
+		}
+		checked++
+		for _, taskEvaluator := range task.Evaluators {
+			want := run.Successes - replaced(world, run, taskEvaluator.EvaluatorID)
+			if world.writesNoMetadata(task.SpaceID) {
+				want = 0
+			}
+			if got := labelsOf(t, world, task, run, taskEvaluator.Name); got != want {
+				t.Fatalf("seed %d, %s: %d labels of %s, want %d of run %+v", seed, task.Name, got, taskEvaluator.Name, want, run)
+			}
+		}
+	}
+	return checked
+}
+
+// labelsOf counts the labels of an evaluator with the ID of a run.
+func labelsOf(t *testing.T, world *World, task Task, run Run, evaluator string) (total int) {
+	query := SpanQuery{ProjectID: task.ProjectID, Start: *run.DataStart, End: *run.DataEnd, Filter: "eval." + evaluator + ".metadata.run_id = '" + run.ID + "'"}
+	for pos, more := (Position{}), true; more; {
+		var page []Span
+		var err error
+		if page, pos, more, err = world.Spans(query, pos, 500); err != nil {
+			t.Fatal(err)
+		}
+		total += len(page)
+	}
+	return total
+}
+
+// replaced counts the rows of a run that a later run with the same evaluator judged.
+func replaced(world *World, run Run, evaluatorID string) (total int) {
+	now := world.Now()
+	job, _ := world.find(run.ID, now)
+	mine := world.workOf(&job, now)
+	by := world.panelNow(job.source.project, now)
+	for _, row := range mine.rows {
+		if mine.fate(row) != judged {
+			continue
+		}
+		later := false
+		for _, one := range by.judges {
+			world.worksOn(one, world.spanStart(job.source.project, row), func(done *work) {
+				later = later || done.job.created.After(job.created) && uses(&done.job.source.task, evaluatorID) && done.fate(row) == judged
+			})
+		}
+		if later {
+			total++
+		}
+	}
+	return total
+}
