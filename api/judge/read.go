@@ -3,6 +3,7 @@ package judge
 import (
 	"context"
 	"slices"
+	"sort"
 	"sync"
 
 	"ax-tui/api"
@@ -36,7 +37,7 @@ func versions(ctx context.Context, client Versions, task api.Task, used api.Task
 		return out
 	}
 	out.Versions, out.More = page.Items, page.Next != "" || page.Cut
-	slices.SortStableFunc(out.Versions, func(left, right api.EvaluatorVersion) int { return right.CreatedAt.Compare(left.CreatedAt) })
+	sort.SliceStable(out.Versions, func(i, j int) bool { return out.Versions[i].CreatedAt.After(out.Versions[j].CreatedAt) })
 	return out
 }
 

@@ -3,6 +3,7 @@ package results
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"ax-tui/api"
 )
@@ -112,12 +113,13 @@ func (c *counts) summary(judge Judge, minSlice int) Evaluator {
 		label.Bad = ranked && label.Score != nil && judge.sign()**label.Score < middle
 		out.Labels = append(out.Labels, label)
 	}
-	slices.SortFunc(out.Labels, func(left, right Label) int {
+	sort.SliceStable(out.Labels, func(i, j int) bool {
+		left, right := &out.Labels[i], &out.Labels[j]
 		byScore := 0
 		if ranked && left.Score != nil && right.Score != nil {
 			byScore = cmp.Compare(judge.sign()**left.Score, judge.sign()**right.Score)
 		}
-		return cmp.Or(byScore, cmp.Compare(right.Count, left.Count), cmp.Compare(left.Label, right.Label))
+		return cmp.Or(byScore, cmp.Compare(right.Count, left.Count), cmp.Compare(left.Label, right.Label)) < 0
 	})
 	for _, label := range out.Labels {
 		if label.Bad {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -95,23 +96,18 @@ func (c *counts) slices(whole Evaluator, minSlice int) []Slice {
 	for i := range out {
 		out[i].Small = out[i].N < minSlice
 	}
-	slices.SortFunc(out, func(left, right Slice) int {
+	sort.SliceStable(out, func(i, j int) bool {
+		left, right := &out[i], &out[j]
 		if left.Small != right.Small {
-			return cmp.Compare(small(left), small(right))
+			return right.Small
 		}
-		if left.Small {
-			return cmp.Or(cmp.Compare(right.N, left.N), cmp.Compare(left.Path, right.Path), cmp.Compare(left.Value, right.Value))
+		byLift := 0
+		if !left.Small {
+			byLift = cmp.Compare(right.Lift, left.Lift)
 		}
-		return cmp.Or(cmp.Compare(right.Lift, left.Lift), cmp.Compare(right.N, left.N), cmp.Compare(left.Path, right.Path), cmp.Compare(left.Value, right.Value))
+		return cmp.Or(byLift, cmp.Compare(right.N, left.N), cmp.Compare(left.Path, right.Path), cmp.Compare(left.Value, right.Value)) < 0
 	})
 	return out
-}
-
-func small(slice Slice) int {
-	if slice.Small {
-		return 1
-	}
-	return 0
 }
 
 // Focus returns the labels whose share is the rate of slices: the bad ones, else the

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"sort"
 	"strings"
 
 	"ax-tui/api"
@@ -78,7 +79,8 @@ func newItem(row *Row, evaluation api.Evaluation) Item {
 // items returns the results that are kept, the worst first. When scores rank them, the
 // best ones are left out and those below the middle are bad.
 func (w *worst) items(ranked bool, middle, best float64) []Item {
-	sorted := slices.SortedFunc(slices.Values(*w), worse)
+	sorted := slices.Clone(*w)
+	sort.SliceStable(sorted, func(i, j int) bool { return worse(sorted[i], sorted[j]) < 0 })
 	out := []Item{}
 	for _, found := range sorted {
 		if ranked && (!found.ranked || found.good >= best) {

@@ -1,8 +1,8 @@
 package app
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -143,7 +143,7 @@ func (r *Root) unread() text.Safe {
 // listEnded names as many runs as there is room for, the worst first: "A ✗, B ✓ and 2 more".
 func listEnded(runs []ended, room int) (out text.Safe) {
 	runs = slices.Clone(runs)
-	slices.SortStableFunc(runs, func(left, right ended) int { return cmp.Compare(right.severity, left.severity) })
+	sort.SliceStable(runs, func(i, j int) bool { return runs[i].severity > runs[j].severity })
 	for named := len(runs); named > 0; named-- {
 		out = runs[0].text
 		for _, run := range runs[1:named] {

@@ -3,7 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"strconv"
 	"sync"
 	"time"
@@ -44,7 +44,7 @@ func loadDrafts[T any](store Drafts, kind string) (found []foundDraft[T], failed
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(left, right foundDraft[T]) int { return right.Saved.Compare(left.Saved) })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Saved.After(found[j].Saved) })
 	return found, failed
 }
 

@@ -2,7 +2,7 @@ package board
 
 import (
 	"cmp"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +39,7 @@ func (m *Model) rebuild() {
 	for i := range entries {
 		m.rows[i] = newRow(&entries[i], server)
 	}
-	slices.SortStableFunc(m.rows, func(left, right row) int { return compare(&left, &right) })
+	sort.SliceStable(m.rows, func(i, j int) bool { return compare(&m.rows[i], &m.rows[j]) < 0 })
 	clear(m.places)
 	for i := range m.rows {
 		m.places[m.rows[i].Run.ID] = i
