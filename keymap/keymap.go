@@ -21,6 +21,7 @@ const (
 	Tasks        Scope = "tasks"       // the Tasks screen
 	Task         Scope = "task"        // one task and its runs
 	Run          Scope = "run"         // the live panel of a run
+	Why          Scope = "why"         // why a run ended as it did
 	Board        Scope = "board"       // the watched runs
 	Results      Scope = "results"     // what the evaluators said
 	Lookup       Scope = "lookup"      // the lookup of an ID, a link or a name
@@ -64,6 +65,7 @@ func Stacks() [][]Scope {
 		{Tasks, Move, Global},
 		{TaskDetails, Task, Move, Global},
 		{Run, Move, Global},
+		{Why, Move, Global},
 		{Board, Move, Global},
 		{Judge, Move, Global},
 		{MappingCheck, Move, Global},
@@ -216,6 +218,7 @@ func sections() []section {
 		{Task, "One task and its runs"},
 		{TaskDetails, "The details of a task"},
 		{Run, "One run"},
+		{Why, "Why a run ended so"},
 		{Board, "The board of watched runs"},
 		{Judge, "Who judges for a task"},
 		{MappingCheck, "Where the variables of a task lead"},

@@ -44,8 +44,13 @@ func runRows() []row {
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 		{scope: Run, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said in this run"},
+		{scope: Run, action: WhyEnded, keys: "W", short: "why", help: "check why the run ended as it did, and what would cure it"},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
+
+		{scope: Why, action: Open, keys: "enter l", short: "open the cure", help: "open the form with the change of the selected cause", write: true},
+		{scope: Why, action: Refresh, keys: "r", short: "check again", help: "ask the server again"},
+		{scope: Why, action: Copy, keys: "y", short: "copy", help: "copy the causes with what was checked: report, commands, JSON"},
 
 		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
 		{scope: Board, action: AllActive, keys: "tab", short: "all runs", help: "show the active runs of the space too, or only the watched ones"},

@@ -55,6 +55,7 @@ const (
 	GiveUpLess  Action = "give-up-sooner"
 	GiveUpMore  Action = "give-up-later"
 	RunAgain    Action = "run-again"
+	WhyEnded    Action = "why"
 
 	Accept   Action = "accept"
 	Yes      Action = "yes"
@@ -191,6 +192,7 @@ func listRows() []row {
 		{scope: Task, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Task, action: RunAgain, keys: "R", short: "run again", help: "run again with the selected run's window", write: true},
 		{scope: Task, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said"},
+		{scope: Task, action: WhyEnded, keys: "W", short: "why", help: "check why the selected run ended as it did, and what would cure it"},
 		{scope: Task, action: ShowJSON, keys: "D", short: "JSON", help: "show the task as JSON"},
 		{scope: Task, action: Refresh, keys: "r", short: "refresh", help: "reload the task and its runs now"},
 		{scope: Task, action: ExportList, keys: "E", short: "export", help: "write the list of runs to a file: JSON, JSONL or CSV"},

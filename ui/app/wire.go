@@ -38,6 +38,7 @@ import (
 	"ax-tui/ui/screen/tasks"
 	"ax-tui/ui/screen/trigger"
 	"ax-tui/ui/screen/welcome"
+	"ax-tui/ui/screen/why"
 	"ax-tui/ui/term"
 )
 
@@ -289,6 +290,7 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		host.PlaceLookup: func(env *host.Env, move host.Move) screen.Screen {
 			return lookup.New(env, client, move.Ref, move.Space)
 		},
+		host.PlaceWhy:     func(env *host.Env, move host.Move) screen.Screen { return why.New(env, client, move) },
 		host.PlaceBoard:   func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
 		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, move) },
 		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, move) },

@@ -6,6 +6,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/text"
 )
 
 // Evaluators holds the evaluators that were loaded for a diagnosis, so that every screen
@@ -51,6 +52,22 @@ func (e *Evaluators) Add(answer Answer[ReadEvaluator]) bool {
 // EvaluatorClient loads evaluators.
 type EvaluatorClient interface {
 	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+}
+
+// Changes says what the cure of a cause changes in a form, and why; "" if it changes nothing.
+func Changes(cause diagnose.Finding) text.Safe {
+	var out text.Safe
+	for i, diff := range cause.Cure.Diffs {
+		lead := text.Lit("Changed: ")
+		if i > 0 {
+			lead = ", "
+		}
+		out = text.Concat(out, lead, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
+	}
+	if out == "" {
+		return ""
+	}
+	return text.Concat(out, ", since ", text.Clean(cause.Likely), ".")
 }
 
 // maxEvaluators limits how many evaluators of a task are loaded for a diagnosis.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/watch"
 	"ax-tui/api/weblink"
 	"ax-tui/keymap"
@@ -52,19 +53,22 @@ const (
 	PlaceJudge   Place = "judge"   // who judges for Task, or judged in Run
 	PlaceMapping Place = "mapping" // where the variables of Task lead in sample data
 	PlaceResults Place = "results" // what the evaluators said
+	PlaceWhy     Place = "why"     // why a run ended as it did
 )
 
 // Move asks the root to open a screen. Screens never import each other: they
 // name a Place and the root has the makers.
 type Move struct {
 	To      Place
-	Task    api.Task     // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun, PlaceResults: what is known, may be zero; PlaceNew: the task to clone, or without an ID its type, project or dataset
-	Run     api.Run      // PlaceRun: at least the ID; PlaceResults: zero for those of Task; PlaceTrigger: the run to repeat, may be zero
-	Space   api.Ref      // PlaceNew: the space to create in, PlaceTask: that of the list, PlaceBoard: that of the active runs; zero: none is preset
-	Trial   bool         // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
-	Asked   *api.Trigger // PlaceRun, PlaceTrigger: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
-	Ref     string       // PlaceLookup: an ID, a link, a task's name or TASK@latest; PlaceResults without Task and Run: the ID of an experiment
-	Replace uint64       // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
+	Task    api.Task         // PlaceTask, PlaceTrigger, PlaceEdit: at least the ID; PlaceRun, PlaceResults: what is known, may be zero; PlaceNew: the task to clone, or without an ID its type, project or dataset
+	Run     api.Run          // PlaceRun, PlaceWhy: at least the ID; PlaceResults: zero for those of Task; PlaceTrigger: the run to repeat, may be zero
+	Space   api.Ref          // PlaceNew: the space to create in, PlaceTask: that of the list, PlaceBoard: that of the active runs; zero: none is preset
+	Trial   bool             // PlaceTrigger: preset a trial run of about 100 spans (contract section 8); only for tasks on spans
+	Asked   *api.Trigger     // PlaceRun, PlaceTrigger, PlaceWhy: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
+	Cause   diagnose.Finding // PlaceTrigger, PlaceEdit: the cause whose cure the form starts with; zero: none
+	Others  []api.Run        // PlaceWhy: the newest runs of the task, as far as known
+	Ref     string           // PlaceLookup: an ID, a link, a task's name or TASK@latest; PlaceResults without Task and Run: the ID of an experiment
+	Replace uint64           // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 
 // OpenWeb asks to open a page of the Arize web app about a task; at least its ID is set.

@@ -16,6 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/write"
 	"ax-tui/ui/form"
 	"ax-tui/ui/host"
@@ -53,10 +54,11 @@ type Deps struct {
 
 // origin is the task that the form starts from.
 type origin struct {
-	edit   bool     // edit the task instead of copying it
-	task   api.Task // zero for a new task
-	known  bool     // task is loaded, or nothing has to be loaded
-	failed error    // why the task could not be loaded
+	edit   bool             // edit the task instead of copying it
+	cause  diagnose.Finding // the cause whose cure the form starts with; zero: none
+	task   api.Task         // zero for a new task
+	known  bool             // task is loaded, or nothing has to be loaded
+	failed error            // why the task could not be loaded
 }
 
 // fieldState is the state of the fields besides the values.
@@ -116,7 +118,7 @@ func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen 
 // NewEdit returns the screen that edits a task. move.Task needs at least an ID; the
 // task is loaded again.
 func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
-	return open(env, client, deps, origin{task: move.Task, edit: true}, "task.update."+move.Task.ID)
+	return open(env, client, deps, origin{task: move.Task, edit: true, cause: move.Cause}, "task.update."+move.Task.ID)
 }
 
 func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
@@ -166,6 +168,12 @@ func (s *model) initForm() tea.Cmd {
 	s.initial = s.vals.clone()
 	s.Ready = true
 	s.restart()
+	if s.edit && s.cause.Cure.Form == diagnose.EditForm {
+		s.vals = editOf(s.cause.Cure.Task(s.origin.task))
+		s.applyKnownNames()
+		s.restart()
+		s.addNote(host.Changes(s.cause))
+	}
 	return s.Draft.Offer()
 }
 

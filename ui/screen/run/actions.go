@@ -64,7 +64,7 @@ func (p *model) Can(act keymap.Action) bool {
 		return !p.ended() && !p.watched // a watched run has no timeout
 	case keymap.WatchRun:
 		return p.known() && !p.ended()
-	case keymap.ShowJSON, keymap.ShowResults:
+	case keymap.ShowJSON, keymap.ShowResults, keymap.WhyEnded:
 		return p.known()
 	case keymap.FullText:
 		return p.explained()
@@ -95,7 +95,7 @@ func (p *model) Why(act keymap.Action) text.Safe {
 		return p.whyNoNeighbour(neighbourOf(act))
 	case act == keymap.FullText:
 		return "there is no reason to read"
-	case act == keymap.ShowJSON, act == keymap.ShowResults:
+	case act == keymap.ShowJSON, act == keymap.ShowResults, act == keymap.WhyEnded:
 		return "the run is not loaded yet"
 	case act == keymap.Left || act == keymap.Right:
 		return "there is no history to look into"
@@ -157,7 +157,10 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.FullText:
 		return p.env.Send(box.Open{Box: reading.Text(p.env, p.crumb(), p.fullText()...)})
 	case keymap.RunAgain:
-		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked})
+		cause, _ := p.diagnosis.First()
+		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked, Cause: cause})
+	case keymap.WhyEnded:
+		return p.env.Send(host.Move{To: host.PlaceWhy, Task: p.task, Run: p.run, Asked: p.asked, Others: p.siblings.runs})
 	case keymap.Left:
 		p.inspect(-1)
 	case keymap.Right:

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/judge"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
@@ -72,7 +73,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	}
 	run, selected := m.list.Selected()
 	switch act {
-	case keymap.Open, keymap.RunAgain:
+	case keymap.Open, keymap.RunAgain, keymap.WhyEnded:
 		return selected
 	case keymap.CancelRun:
 		return selected && run.Status.Active() || m.list.MarkCount() > 0
@@ -102,7 +103,7 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 		return "the task has no evaluators"
 	case keymap.CloneTask, keymap.EditTask, keymap.DeleteTask:
 		return "the task is not loaded yet"
-	case keymap.Open, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
+	case keymap.Open, keymap.RunAgain, keymap.WhyEnded, keymap.CancelRun, keymap.WatchRun:
 		if !selected {
 			return "no run is selected"
 		}
@@ -128,7 +129,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.env.Send(msg)
 	}
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.CancelRun, keymap.WatchRun:
+	case keymap.Open, keymap.TriggerRun, keymap.RunAgain, keymap.WhyEnded, keymap.CancelRun, keymap.WatchRun:
 		return m.openSelected(act)
 	case keymap.Copy:
 		return m.env.Send(box.Open{Box: clipboard.New(m.env, m.copyItems())})
@@ -179,7 +180,10 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	case act == keymap.Open:
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
 	case act == keymap.RunAgain:
-		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task})
+		cause, _ := diagnose.Diagnose(m.env.Diagnosis(m.task, &run, nil)).First()
+		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task, Cause: cause})
+	case act == keymap.WhyEnded:
+		return m.env.Send(host.Move{To: host.PlaceWhy, Run: run, Task: m.task})
 	case act == keymap.WatchRun:
 		_, watched := m.env.Watched(run.ID)
 		return m.env.Send(host.Watch{Run: run, Task: m.task.Ref(), On: !watched})

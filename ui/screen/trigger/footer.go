@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/form"
@@ -63,6 +64,9 @@ func (s *model) notes(req api.Trigger) []form.Note {
 			fields = text.Clean(text.Plural(count, "field"))
 		}
 		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to correct.")))
+	}
+	if changed := host.Changes(s.cause); changed != "" && s.cause.Cure.Form == diagnose.TriggerForm {
+		add(s.Styles.Info, changed)
 	}
 	for _, warning := range warnings(req, s.active(), s.serverNow()) {
 		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), warning))

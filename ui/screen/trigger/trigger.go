@@ -18,6 +18,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
@@ -46,6 +47,7 @@ type model struct {
 	task   api.Task
 	repeat api.Run          // the run to repeat, zero for none
 	asked  *api.Trigger     // what repeat was asked to do; nil: not known
+	cause  diagnose.Finding // the cause whose cure the form starts with; zero: none
 	trial  bool             // start with a trial over few spans
 	runs   []api.Run        // the newest ones, as far as loaded
 	failed map[string]error // errors of the jobs that failed last
@@ -72,7 +74,7 @@ type attempt struct {
 func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) screen.Screen {
 	newModel := &model{
 		env: env, client: client,
-		task: move.Task, repeat: move.Run, asked: move.Asked, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
+		task: move.Task, repeat: move.Run, asked: move.Asked, cause: move.Cause, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	newModel.Base = form.NewBase[values](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[values](env, newModel, drafts, "task.trigger."+move.Task.ID)
@@ -94,7 +96,7 @@ func (s *model) initForm() tea.Cmd {
 	s.presets = presets(s.task, s.repeat)
 	s.continueLast()
 	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
-	s.vals = s.vals.askedAgain(s.asked)
+	s.vals = s.vals.askedAgain(s.asked).cured(s.cause.Cure)
 	if s.trial && familyOf(s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}

@@ -1,12 +1,14 @@
 package trigger
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/text"
 )
@@ -102,6 +104,21 @@ func (v values) askedAgain(asked *api.Trigger) values {
 		v.Spans = strconv.Itoa(asked.MaxSpans)
 	}
 	v.Override = asked.Override != nil && *asked.Override
+	return v
+}
+
+// cured returns the values with the changes of a cure.
+func (v values) cured(cure diagnose.Cure) values {
+	if cure.Form != diagnose.TriggerForm {
+		return v
+	}
+	if cure.Start != "" || cure.End != "" {
+		v.Preset, v.Start, v.End = customKey, cmp.Or(cure.Start, v.Start), cmp.Or(cure.End, v.End)
+	}
+	if cure.MaxSpans > 0 {
+		v.Spans = strconv.Itoa(cure.MaxSpans)
+	}
+	v.Override = v.Override || cure.Override
 	return v
 }
 

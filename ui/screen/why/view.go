@@ -1,0 +1,200 @@
+package why
+
+import (
+	"strings"
+
+	"ax-tui/api/diagnose"
+	"ax-tui/keymap"
+	"ax-tui/theme"
+	"ax-tui/ui/part/taskinfo"
+	"ax-tui/ui/text"
+)
+
+// wide is the width from which on the cure is next to the causes, below that it is under
+// them.
+const wide = 110
+
+// View renders exactly the height of the screen.
+func (m *model) View() string {
+	if m.view == "" {
+		m.view = m.draw()
+	}
+	return m.view
+}
+
+func (m *model) draw() string {
+	lines := m.head()
+	room := max(m.height-len(lines), 1)
+	if m.width >= wide {
+		left := m.width * 11 / 20
+		causes, at := m.causes(left - 2)
+		lines = append(lines, m.split.Join(m.env.Styles, m.visible(causes, at, room), m.cure(m.width-left-4), left)...)
+	} else {
+		causes, at := m.causes(m.width - 2)
+		cure := m.cure(m.width - 4)
+		cure = cure[:min(len(cure), max(room/2, 1))]
+		lines = append(lines, m.visible(causes, at, max(room-len(cure)-1, 1))...)
+		if len(cure) > 0 {
+			lines = append(lines, "")
+		}
+		for _, line := range cure {
+			lines = append(lines, "   "+line)
+		}
+	}
+	lines = lines[:min(len(lines), m.height)]
+	for len(lines) < m.height {
+		lines = append(lines, "")
+	}
+	for i, line := range lines {
+		lines[i] = text.CutWith(m.glyphs(line), m.width, m.env.Styles.Glyphs.Ellipsis)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// glyphs replaces the marks in texts of the screen by those of the theme.
+func (m *model) glyphs(line string) string {
+	if !m.env.Styles.Options.ASCII {
+		return line
+	}
+	glyphs := m.env.Styles.Glyphs
+	return strings.NewReplacer("→", glyphs.Arrow, "←", "<-", "·", glyphs.Dot, "…", glyphs.Ellipsis, "–", glyphs.Minus, "✓", "+", "✗", "x", "▸", ">").Replace(line)
+}
+
+// head renders the outcome, the reason of the server, and what is being read.
+func (m *model) head() []string {
+	st, run := m.env.Styles, &m.known.Run
+	counts := text.Count(run.Successes) + " succeeded  " + text.Count(run.Errors) + " errors  " + text.Count(run.Skipped) + " skipped"
+	lines := []string{" " + taskinfo.Ended(st, run.Status, m.env.Outcome(run), 40) + "   " + counts}
+	reason := text.Lit("the server gave no reason")
+	if run.FailureReason != "" {
+		reason = text.Concat("the server says: ", text.CleanN(strings.Join(strings.Fields(run.FailureReason), " "), 600))
+	}
+	for i, line := range text.Wrap(reason, max(m.width-2, 1)) {
+		if i < 3 {
+			lines = append(lines, " "+st.Text.Render(string(line)))
+		}
+	}
+	state := text.Lit("checked with the evaluators of the task")
+	switch {
+	case m.facts.Matching.Asked:
+		state = "checked with the span store and the evaluators; a task reads the eval index"
+	case len(m.facts.Judges) == 0 && !m.reading && m.err == nil:
+		state = "there is nothing to ask the server for"
+	}
+	switch {
+	case m.reading:
+		state = "asking the server for spans and evaluators…"
+	case m.err != nil:
+		state = text.Concat("not checked; ", m.env.KeyOf(m.Scopes(), keymap.Refresh), " asks again")
+	}
+	return append(lines, " "+st.Dim.Render(string(text.Cut(state, max(m.width-2, 1)))), "")
+}
+
+// causes renders the causes with their checks, and returns the line of the selected one.
+func (m *model) causes(width int) (lines []string, at int) {
+	if m.count() == 0 {
+		return []string{" No cause is known: nothing seems wrong with this run."}, 0
+	}
+	for i := range m.count() {
+		finding := m.at(i)
+		if i == len(m.found.Causes) {
+			lines = append(lines, "", m.env.Styles.Dim.Render("   excluded"))
+		}
+		if i == m.selected {
+			at = len(lines)
+		}
+		lines = append(lines, m.cause(i, finding, width)...)
+	}
+	return lines, at
+}
+
+func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []string) {
+	st := m.env.Styles
+	pointer, look := " ", &st.Text
+	if i == m.selected {
+		pointer, look = "▸", &st.Strong
+	}
+	mark, style := m.mark(finding.Mark)
+	label := finding.Label(m.found.Guess)
+	if finding.Mark == diagnose.Excluded {
+		label = "not"
+	}
+	for j, line := range text.Wrap(text.Clean(label+": "+finding.Likely), max(width-5, 1)) {
+		lead := "     "
+		if j == 0 {
+			lead = " " + pointer + " " + style.Render(mark) + " "
+		}
+		lines = append(lines, lead+look.Render(string(line)))
+	}
+	lines = append(lines, m.detail("because "+finding.Basis, nil, width)...)
+	for _, shown := range finding.Checks {
+		lines = append(lines, m.detail(shown.Shows+"  ("+shown.Request+")", &shown.Mark, width)...)
+	}
+	return lines
+}
+
+// detail renders a line of evidence, dim, behind its mark.
+func (m *model) detail(words string, of *diagnose.Mark, width int) (lines []string) {
+	for i, line := range text.Wrap(text.CleanN(words, 400), max(width-7, 1)) {
+		lead := "       "
+		if i == 0 && of != nil {
+			mark, style := m.mark(*of)
+			lead = "     " + style.Render(mark) + " "
+		}
+		lines = append(lines, lead+m.env.Styles.Dim.Render(string(line)))
+	}
+	return lines
+}
+
+func (m *model) mark(of diagnose.Mark) (string, *theme.Style) {
+	st := m.env.Styles
+	switch of {
+	case diagnose.Checked:
+		return "✓", &st.Accent
+	case diagnose.Excluded:
+		return "✗", &st.Dim
+	case diagnose.Inferred:
+	}
+	return "~", &st.Warn
+}
+
+// cure renders what to do about the selected cause, and the change as a difference.
+func (m *model) cure(width int) (lines []string) {
+	finding, ok := m.selection()
+	if !ok {
+		return nil
+	}
+	st := m.env.Styles
+	add := func(style theme.Style, words text.Safe) {
+		for _, line := range text.Wrap(words, max(width, 1)) {
+			lines = append(lines, style.Render(string(line)))
+		}
+	}
+	lines = append(lines, st.Header.Render("What to do"))
+	add(st.Text, text.Clean(finding.Do))
+	if finding.Cure.Form == "" {
+		return lines
+	}
+	form := text.Lit("Run again with")
+	if finding.Cure.Form == diagnose.EditForm {
+		form = "Change of the task"
+	}
+	lines = append(lines, "", st.Header.Render(string(form)))
+	for _, diff := range finding.Cure.Diffs {
+		add(st.Strong, text.Concat(text.CleanN(diff.What, 80), "  ", text.CleanN(diff.From, 400), " → ", text.CleanN(diff.To, 400)))
+	}
+	lines = append(lines, "")
+	if m.Can(keymap.Open) {
+		add(st.Dim, text.Concat(m.env.KeyOf(m.Scopes(), keymap.Open), " opens the form, already changed; nothing is sent"))
+	}
+	return lines
+}
+
+// visible returns the lines that fit, so that the selected cause is among them.
+func (m *model) visible(lines []string, at, height int) []string {
+	m.top = min(m.top, at, max(len(lines)-height, 0))
+	if at >= m.top+height {
+		m.top = at - height/2
+	}
+	return lines[m.top:min(m.top+height, len(lines))]
+}

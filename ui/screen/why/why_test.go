@@ -1,0 +1,99 @@
+package why_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+	"go.uber.org/goleak"
+
+	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/driver"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open opens the screen for the newest run of a task.
+func open(t *testing.T, task string, width, height int) *demo.Bench {
+	t.Helper()
+	bench := demo.Ready(t, demo.Options{W: width, H: height, Open: task + "@latest"})
+	bench.Settle()
+	bench.Keys("W")
+	bench.Settle()
+	return bench
+}
+
+func TestFrames(t *testing.T) {
+	for name, task := range map[string]string{"filter": "Session Frustration", "labels": "Weekly Relabel", "mapping": "Context Sufficiency on Retrieval", "other-words": "JSON Shape"} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 50}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				bench := open(t, task, size[0], size[1])
+				driver.CheckFrame(t, bench.View(), size[0], size[1])
+				golden.RequireEqual(t, bench.Plain())
+			})
+		}
+	}
+}
+
+// Nothing is sent: enter opens the form, already changed, and says so.
+func TestCureOpensTheForm(t *testing.T) {
+	for task, want := range map[string][]string{
+		"Weekly Relabel":                   {"Run again", "‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels."},
+		"Session Frustration":              {"Change Session Frustration", `"query_filter": null`, "Changed: filter span_kind = 'LLM' → none"},
+		"Context Sufficiency on Retrieval": {"Change Context Sufficiency", "attributes.retrieval.documents.contents", "Changed: mapping of context attributes.custom.context → "},
+		"Never Set Window":                 {"Run again", "> -26h", "> -2h", "since the window was never set."},
+	} {
+		t.Run(task, func(t *testing.T) {
+			bench := open(t, task, 120, 36)
+			bench.Keys("enter")
+			bench.Settle()
+			bench.Want(want...)
+			for _, request := range bench.Requests("") {
+				if !strings.HasPrefix(request, "GET ") && !strings.HasPrefix(request, "POST /v2/spans") {
+					t.Errorf("%s was sent", request)
+				}
+			}
+		})
+	}
+}
+
+// R after a diagnosis carries its cure.
+func TestRunAgainIsCured(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: "Weekly Relabel@latest"})
+	bench.Settle()
+	bench.Keys("R")
+	bench.Settle()
+	bench.Want("‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels.")
+}
+
+func TestKeys(t *testing.T) {
+	bench := open(t, "Metadata Tier Filter", 120, 36)
+	bench.Want("▸ ~ likely: the spans were not indexed yet", "→ now, when the same", "excluded", "✗ not: there is no data in the window")
+	bench.Requests("") // forgets them
+	bench.Keys("j")
+	bench.Want("▸ ~ likely: the filter uses attributes", "filter  attributes.metadata.tier = 'gold' → none")
+	bench.Keys("r")
+	bench.Settle()
+	if asked := len(bench.Requests("POST /v2/spans")); asked != 1 {
+		t.Errorf("%d requests for spans", asked)
+	}
+	bench.Keys("y")
+	bench.Want("why: report in Markdown")
+	bench.Keys("esc", "esc")
+	bench.WantNot("▸ Why")
+}
+
+// What cannot be read is said, and esc leaves while the server does not respond.
+func TestFailures(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: "Metadata Tier Filter@latest", Unchecked: true})
+	bench.Settle()
+	bench.Fault("POST /v2/spans error=100%", "GET /v2/evaluators/... error=100%")
+	bench.Keys("W")
+	bench.Settle()
+	bench.Want("the spans could not be read")
+	bench.Fault()
+	bench.Keys("r")
+	bench.Settle()
+	bench.WantNot("could not be read")
+}
