@@ -44,7 +44,7 @@ func runRows() []row {
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 		{scope: Run, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said in this run"},
-		{scope: Run, action: WhyEnded, keys: "W", short: "why", help: "check why the run ended as it did, and what would cure it"},
+		{scope: Run, action: WhyEnded, keys: "W", short: "why", help: "check why the run ended so, and the cure"},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 

@@ -71,7 +71,7 @@ func TestFullText(t *testing.T) {
 	bench.Keys("y")
 	bench.Want("Sent the text to the terminal's clipboard; copy again")
 	bench.Keys("z")
-	bench.WantNot("failure reason")
+	bench.WantNot("─ Run …")
 }
 
 func TestFrames(t *testing.T) {

@@ -155,7 +155,7 @@ func TestCanOfEveryRunAction(t *testing.T) {
 	active := open(t, srv, idOnly(), 80, 20)
 	active.Advance(5 * time.Second)
 	finished := open(t, newServer(is(ended(api.Completed, 1, 0, 0))), idOnly(), 80, 20)
-	afterEnd := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true, keymap.ShowJSON: true, keymap.OpenWeb: true, keymap.ShowResults: true, keymap.ShowJudge: true, keymap.MappingView: true}
+	afterEnd := map[keymap.Action]bool{keymap.Refresh: true, keymap.RunAgain: true, keymap.Copy: true, keymap.ShowJSON: true, keymap.WhyEnded: true, keymap.OpenWeb: true, keymap.ShowResults: true, keymap.ShowJudge: true, keymap.MappingView: true}
 	for _, entry := range keymap.Default().Entries() {
 		if entry.Scope != keymap.Run {
 			continue

@@ -49,7 +49,7 @@ type Harness struct {
 const underTest host.Place = "under test"
 
 func places() []host.Place {
-	return []host.Place{host.PlaceTask, host.PlaceRun, host.PlaceTrigger, host.PlaceNew, host.PlaceEdit, host.PlaceJudge, host.PlaceMapping, host.PlaceLogin, host.PlaceResults}
+	return []host.Place{host.PlaceTask, host.PlaceRun, host.PlaceTrigger, host.PlaceNew, host.PlaceEdit, host.PlaceJudge, host.PlaceMapping, host.PlaceLogin, host.PlaceResults, host.PlaceWhy}
 }
 
 // New creates a root with a manual clock, the dark theme and UTC. It shows
