@@ -101,7 +101,7 @@ demo: ## start the program on demo data
 
 bench: ## measure the speed table of CONTRIBUTING.md
 	$(GO) test ./ui/test/speed -run xxx -bench Table -benchtime 1x
-	$(GO) test $$($(GO) list ./api ./ui/... | grep -v ui/test/speed) -run xxx -bench . -benchtime 200ms
+	$(GO) test $$($(GO) list ./api ./api/results/... ./ui/... | grep -v ui/test/speed) -run xxx -bench . -benchtime 200ms
 
 picture: ## render the picture of the README from the program
 	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
