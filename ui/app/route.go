@@ -10,7 +10,6 @@ import (
 	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
-	"ax-tui/ui/box/confirm"
 	"ax-tui/ui/box/events"
 	"ax-tui/ui/box/help"
 	"ax-tui/ui/box/profile"
@@ -372,31 +371,4 @@ func (r *Root) openProfiles(pick string) tea.Cmd {
 		return nil
 	}
 	return r.openBox(r.session.Profiles(r.env, profile.Ask{Pick: pick, Reconnect: r.loginRefused}))
-}
-
-func (r *Root) confirmQuit() tea.Cmd {
-	why := r.unfinishedWork()
-	if why == "" {
-		return r.quitNow()
-	}
-	return r.openBox(confirm.New(r.env, confirm.Question{
-		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: toRoot((*Root).quitNow),
-	}))
-}
-
-// quitNow quits without a question, but waits for writes.
-func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.shutDown) }
-
-func (r *Root) shutDown() tea.Cmd {
-	r.quit, r.exitNotice = true, r.writeNotice()
-	quit := tea.Batch(r.declineSwitch(), r.saveDrafts(tea.Quit()))
-	for _, screen := range r.stack {
-		screen.Close()
-	}
-	for _, overlay := range r.overlays {
-		overlay.Close()
-	}
-	r.cancelSession()
-	r.writes.cancel()
-	return quit
 }

@@ -272,3 +272,30 @@ func (r *Root) backToTasks(of host.ShowTasks) tea.Cmd {
 	}
 	return tea.Batch(append(cmds, r.broadcast(of))...)
 }
+
+func (r *Root) confirmQuit() tea.Cmd {
+	why := r.unfinishedWork()
+	if why == "" {
+		return r.quitNow()
+	}
+	return r.openBox(confirm.New(r.env, confirm.Question{
+		Title: "Quit ax-tui?", Body: []text.Safe{why}, Yes: toRoot((*Root).quitNow),
+	}))
+}
+
+// quitNow quits without a question, but waits for writes.
+func (r *Root) quitNow() tea.Cmd { return r.afterWrites(r.shutDown) }
+
+func (r *Root) shutDown() tea.Cmd {
+	r.quit, r.exitNotice = true, r.writeNotice()
+	quit := tea.Batch(r.declineSwitch(), r.saveDrafts(tea.Quit()))
+	for _, screen := range r.stack {
+		screen.Close()
+	}
+	for _, overlay := range r.overlays {
+		overlay.Close()
+	}
+	r.cancelSession()
+	r.writes.cancel()
+	return quit
+}

@@ -65,7 +65,7 @@ func schemaOf(cmd *cobra.Command) commandSchema {
 	add := func(flag *pflag.Flag) {
 		if !flag.Hidden && flag.Name != "help" {
 			_, help := pflag.UnquoteUsage(flag)
-			out.Flags = append(out.Flags, flagSchema{flag.Name, flag.Shorthand, flag.Value.Type(), defaultOf(flag), help})
+			out.Flags = append(out.Flags, flagSchema{Name: flag.Name, Short: flag.Shorthand, Type: flag.Value.Type(), Default: defaultOf(flag), Help: help})
 		}
 	}
 	cmd.NonInheritedFlags().VisitAll(add)
