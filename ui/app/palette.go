@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box/palette"
@@ -157,4 +158,13 @@ func (r *Root) themeCommand() palette.Command {
 			return r.env.Send(use(name))
 		},
 	}
+}
+
+// handlePaste offers to open a pasted ID or address; other text does nothing outside of
+// text fields.
+func (r *Root) handlePaste(pasted string) tea.Cmd {
+	if !resolve.Object(pasted) || r.session.Makers[host.PlaceLookup] == nil {
+		return nil
+	}
+	return r.openPalette(string(text.Clean(resolve.Trim(pasted))))
 }

@@ -7,7 +7,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/events"
@@ -259,15 +258,6 @@ func (r *Root) pressed(key tea.KeyMsg) tea.Cmd {
 		return steps.GoTo(key.String())
 	}
 	return r.perform(action)
-}
-
-// handlePaste offers to open a pasted ID or address; other text does nothing outside of
-// text fields.
-func (r *Root) handlePaste(pasted string) tea.Cmd {
-	if !resolve.Object(pasted) || r.session.Makers[host.PlaceLookup] == nil {
-		return nil
-	}
-	return r.openPalette(string(text.Clean(resolve.Trim(pasted))))
 }
 
 // suspends reports whether a key gives the terminal to the shell: everywhere, also

@@ -123,7 +123,9 @@ func (s *model) fillReview() {
 		out = append(out, "")
 		add(s.Styles.Header, text.Concat(text.Lit("Equivalent command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
 		for _, row := range text.CleanLines(s.command(req).Text(width)) {
-			add(s.Styles.Text, row)
+			for _, line := range breakJSON(row, width) {
+				add(s.Styles.Text, line)
+			}
 		}
 	}
 	out = append(out, "")
