@@ -16,7 +16,6 @@ import (
 	"ax-tui/ui/poll"
 	"ax-tui/ui/screen"
 	"ax-tui/ui/term"
-	"ax-tui/ui/text"
 )
 
 // route handles one message or passes it to its receiver.
