@@ -62,6 +62,10 @@ func (s *model) handleAction(action keymap.Action) tea.Cmd {
 		cmd = s.nextField()
 	case keymap.Latest:
 		cmd = s.openNewest()
+	case keymap.MappingView:
+		if s.Can(action) {
+			cmd = s.env.Send(host.Move{To: host.PlaceMapping, Task: s.task})
+		}
 	case keymap.Accept:
 		cmd = s.submit()
 	case keymap.Up, keymap.Down:

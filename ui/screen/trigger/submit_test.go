@@ -98,6 +98,18 @@ func TestLostAnswer(t *testing.T) {
 	})
 }
 
+// The mappings can be checked before a run is started; the form stays.
+func TestCheckTheMappingsFirst(t *testing.T) {
+	task := projectTask()
+	task.Evaluators = []api.TaskEvaluator{{EvaluatorID: "E", Name: "Relevance"}}
+	srv := &server{task: task}
+	harness := open(t, srv, host.Move{Task: task}, 80, 20)
+	harness.Keys("f2")
+	if len(harness.Moves) != 1 || harness.Moves[0].To != host.PlaceMapping || harness.Moves[0].Task.ID != task.ID || harness.Moves[0].Replace != 0 {
+		t.Errorf("moves %+v", harness.Moves)
+	}
+}
+
 func TestOpenTheNewestRun(t *testing.T) {
 	srv := &server{}
 	harness := open(t, srv, host.Move{Task: projectTask()}, 80, 20)

@@ -203,6 +203,8 @@ func (s *model) Can(action keymap.Action) bool {
 		return !s.Draft.Sending() && !s.env.ReadOnly
 	case keymap.Latest:
 		return s.attempt.candidate.ID != "" || len(s.runs) > 0
+	case keymap.MappingView:
+		return len(s.task.Evaluators) > 0 || len(s.task.RunConfig) > 0
 	case keymap.Up, keymap.Down:
 		return s.Form.Focused().Mode == form.Choice
 	case keymap.Mark:
