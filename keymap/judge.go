@@ -26,8 +26,6 @@ func judgeRows() []row {
 		{scope: Task, action: MappingView, keys: "M", short: "mapping", help: "check where the variables of this task lead"},
 		{scope: Run, action: ShowJudge, keys: "J", short: "judge", help: "who judged in this run: model, template, versions"},
 		{scope: Run, action: MappingView, keys: "M", short: "mapping", help: "check where the variables of the task lead"},
-		{scope: Trigger, action: MappingView, keys: "f2", short: "mapping", help: "check where the variables of the task lead; the form stays"},
-
 		{scope: Judge, action: NextEvaluator, keys: "e tab", short: "evaluator", help: "the next evaluator"},
 		{scope: Judge, action: OlderVersion, keys: ", left", short: "older", help: "the version before the shown one"},
 		{scope: Judge, action: NewerVersion, keys: ". right", short: "newer", help: "the version after the shown one"},

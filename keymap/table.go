@@ -260,6 +260,7 @@ func formRows() []row {
 		{scope: Trigger, action: Prev, keys: "shift+tab", short: "previous", help: "previous field"},
 		{scope: Trigger, action: Refresh, keys: "ctrl+r", help: "reload the task and its runs"},
 		{scope: Trigger, action: Latest, keys: "ctrl+o", help: "open the newest run of the task; the form stays"},
+		{scope: Trigger, action: MappingView, keys: "f2", short: "mapping", help: "check where the variables of the task lead; the form stays"},
 
 		{scope: Form, action: Back, keys: "esc", short: "back", help: "previous step; on the first step, close (asks when something was typed)"},
 		{scope: Form, action: Accept, keys: "ctrl+s", short: "next step", help: "check this step and continue; on the last step, send", write: true},
