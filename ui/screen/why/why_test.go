@@ -68,11 +68,11 @@ func TestRunAgainIsCured(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	bench := open(t, "Metadata Tier Filter", 120, 36)
-	bench.Want("▸ ~ likely: the spans were not indexed yet", "→ now, when the same", "excluded", "✗ not: there is no data in the window")
+	bench := open(t, "Session Frustration", 120, 36)
+	bench.Want("▸ ✓ likely: a trace or session evaluator", "filter  span_kind = 'LLM' → none", "excluded", "✗ not: the run was cancelled by a user")
 	bench.Requests("") // forgets them
 	bench.Keys("j")
-	bench.Want("▸ ~ likely: the filter uses attributes", "filter  attributes.metadata.tier = 'gold' → none")
+	bench.Want("▸ ~ likely: the AI integration's key", "renew the key")
 	bench.Keys("r")
 	bench.Settle()
 	if asked := len(bench.Requests("POST /v2/spans")); asked != 1 {
