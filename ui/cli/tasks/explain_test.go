@@ -1,0 +1,62 @@
+package tasks
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"ax-tui/api"
+	"ax-tui/api/outcome"
+	"ax-tui/api/report"
+)
+
+// TestOneDoctor: for the newest run of every task that needs a look, get-run, explain-run
+// as a table and as JSON, and report-run name the same cause and the same next step.
+func TestOneDoctor(t *testing.T) {
+	stage := newStage(t)
+	conn, err := stage.app.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := conn.Client.ListTasks(t.Context(), api.TaskQuery{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, task := range page.Items {
+		runs, err := conn.Client.ListRuns(t.Context(), api.RunQuery{TaskID: task.ID, Limit: 1})
+		if err != nil || len(runs.Items) == 0 || !outcome.Of(runs.Items[0], outcome.History{}, stage.now).NeedsLook() {
+			continue
+		}
+		checked++
+		id := runs.Items[0].ID
+		stage.wants(OK, "", explainRunCommand, id, "-o", "json")
+		var why report.Explanation
+		if err := json.Unmarshal(stage.out.Bytes(), &why); err != nil || len(why.Causes) == 0 {
+			t.Errorf("%s: %v, no cause in %s", task.Name, err, stage.out.String())
+			continue
+		}
+		first := why.Causes[0]
+		stage.wants(OK, "", getRunCommand, id)
+		asField(t, task.Name, "get-run", stage.out.String(), first)
+		stage.wants(OK, "", explainRunCommand, id)
+		asField(t, task.Name, "explain-run", stage.out.String(), first)
+		stage.wants(OK, "", reportRunCommand, id)
+		if out := stage.out.String(); !strings.Contains(out, ": "+first.Cause+". What next: "+strings.TrimRight(first.Do, ".")) {
+			t.Errorf("%s: the report says another cause than %q:\n%s", task.Name, first.Cause, out)
+		}
+	}
+	if checked < 10 {
+		t.Errorf("only %d tasks need a look", checked)
+	}
+	stage.wants(Usage, `--output "xml" is not supported; choose table, json or md`, explainRunCommand, "x", "-o", "xml")
+}
+
+// asField expects the label, the cause and the next step in a sheet.
+func asField(t *testing.T, task, command, sheet string, first report.Cause) {
+	t.Helper()
+	joined := strings.Join(strings.Fields(sheet), " ")
+	if want := first.Label + " " + first.Cause + " do " + first.Do; !strings.Contains(joined, want) {
+		t.Errorf("%s: %s does not say %q:\n%s", task, command, want, sheet)
+	}
+}
