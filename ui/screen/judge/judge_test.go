@@ -50,7 +50,7 @@ func TestVersions(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
 	bench.Requests("")
 	open(bench, "Relevance Monitor")
-	bench.Want("in force: pinned", "VERSIONS", "OpenAI production, there")
+	bench.Want("in force: the newest; not pinned", "VERSIONS", "OpenAI production, there")
 	if got := strings.Join(bench.Requests("GET /v2/"), " "); strings.Count(got, "/versions") != 2 || strings.Count(got, "/v2/integrations/") != 1 || strings.Contains(got, "spans") {
 		t.Errorf("requests: %s", got)
 	}

@@ -103,14 +103,16 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 		return "the task has no evaluators"
 	case keymap.CloneTask, keymap.EditTask, keymap.DeleteTask:
 		return "the task is not loaded yet"
+	}
+	if m.details.open {
+		return text.Concat("not in the details; ", m.env.KeyOf(m.Scopes(), keymap.Details), " shows the runs")
+	}
+	switch act {
 	case keymap.Open, keymap.RunAgain, keymap.WhyEnded, keymap.CancelRun, keymap.WatchRun:
 		if !selected {
 			return "no run is selected"
 		}
 		return "the selected run has ended"
-	}
-	if m.details.open {
-		return text.Concat("not in the details; ", m.env.KeyOf(m.Scopes(), keymap.Details), " shows the runs")
 	}
 	return m.list.Why(act)
 }

@@ -134,7 +134,7 @@ func (p *person) openNewestRun(task, status string, shown condition) {
 	p.t.Helper()
 	p.moveTo(task)
 	p.see(status)
-	p.press("enter", "its runs", has("OUTCOME"))
+	p.press("enter", "its runs", has("CREATED"))
 	p.WaitFor(rowHas(status[strings.IndexByte(status, ' ')+1:]), "its newest run")
 	p.press("enter", "the run", shown)
 }

@@ -145,7 +145,7 @@ func outcome(notices []host.Notice, texts string) (claimed, open, denied bool) {
 			open = true
 		case notice.Kind == host.Success:
 			claimed = true
-		case notice.Kind == host.Error:
+		case notice.Kind == host.Error || strings.Contains(content, "nothing was sent"):
 			denied = true
 		}
 	}
