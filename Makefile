@@ -14,7 +14,8 @@ MOD      := $(shell sed -n 's/^module //p' go.mod)
 LDFLAGS  := -s -w -funcalign=16 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined, nor is the part of the standard library of which a request is a
 # small user: 1 MB less, and no slower that can be measured (compare copies: a file that the linker wrote starts a tenth slower).
-NOINLINE := $(addprefix $(MOD)/,api/axcmd api/diagnose api/evaljson api/login api/mapping api/preflight api/resolve api/watch api/write) \
+NOINLINE := $(addprefix $(MOD)/api/,axcmd diagnose evaljson judge login mapping near preflight report resolve results sample) \
+            $(addprefix $(MOD)/api/,settingsfile timewindow watch weblink worddiff write) \
             $(addprefix $(MOD)/ui/,app box cli form host screen) \
             $(addprefix github.com/,charmbracelet/bubbles charmbracelet/huh go-json-experiment go-resty pelletier spf13) \
             compress crypto encoding/asn1 encoding/xml html log math/big mime net regexp text vendor/golang.org/x

@@ -84,32 +84,43 @@ func (r Rule) entry() entry {
 		return says(Sandbox, "the code of the evaluator raised an error", "read the last line of the traceback, fix the code, and run it again")
 	case codeUnloaded:
 		return says(Sandbox, "the code evaluator does not load: an unknown import path, imports inside the code, or evaluate() without named parameters", "import only from arize.experimental.datasets.experiments.evaluators.base, name the parameters of evaluate(), and run again; a rising skipped count shows that the code runs")
-	case emptyWindow:
-		return says(NoData, "there is no data in the window", "widen the window, or remove the filter once to test")
-	case labelled:
-		return says(Labelled, "everything in the window already has labels", "trigger again with override evaluations")
 	case noChoices:
 		return says(Rails, "the template evaluator has no classification choices", "add classification choices that match the template, then run again")
 	case noCredit:
 		return says(Limits, "the quota at the model provider is used up", "raise the quota or add credit at the provider, then run it again")
-	case noExperimentRuns:
-		return says(NoData, "the experiments have no runs, or the filter matches none", "check the experiments of the task, and run once without the filter")
 	case noRule:
 		return says(Unknown, "no rule fits this end", "look at single spans, or ask for help with a report of the run")
-	case notIndexed:
-		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "end the window 2 h ago or earlier, or run the same window again later")
-	case oddFilter:
-		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes")
 	case otherWords:
 		return says(Unknown, "no rule knows the words of the server's reason", "read the reason in full; nothing is inferred against it")
-	case partlySkipped:
-		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case queued:
 		return says(Limits, "the run waits in a queue, or is stuck", "refresh the run; if it stays pending, cancel it and trigger again")
 	case silent:
 		return says(Unknown, "nothing tells why the run failed", "refresh the run; if there is still no reason, check the evaluators and run again")
 	case strangeLabel:
 		return says(Rails, "the model answered with labels that are not among the classification choices", "make the template ask for exactly one of the choices, in their words")
+	case kindMismatch: // its words depend on the kind: see misfits
+		return entry{class: Mapping}
+	default:
+		return r.aboutData()
+	}
+}
+
+// aboutData is entry for the rules about the data of a run: its window, filter, labels and
+// mappings.
+func (r Rule) aboutData() entry {
+	switch r {
+	case emptyWindow:
+		return says(NoData, "there is no data in the window", "widen the window, or remove the filter once to test")
+	case labelled:
+		return says(Labelled, "everything in the window already has labels", "trigger again with override evaluations")
+	case noExperimentRuns:
+		return says(NoData, "the experiments have no runs, or the filter matches none", "check the experiments of the task, and run once without the filter")
+	case notIndexed:
+		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "end the window 2 h ago or earlier, or run the same window again later")
+	case oddFilter:
+		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes")
+	case partlySkipped:
+		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case tooLarge:
 		return says(Limits, "the window is large", "wait, or cancel and set a lower max spans next time")
 	case unresolved:
@@ -118,10 +129,9 @@ func (r Rule) entry() entry {
 		return says(NoData, "the window was never set", "trigger again with a start and an end around existing spans")
 	case wholeTraces:
 		return says(Granularity, "a trace or session evaluator has a filter on single spans", "relax the filter, or use the trace and session shape with named filters")
-	case kindMismatch: // its words depend on the kind: see misfits
-		return entry{class: Mapping}
+	default:
+		return entry{class: Unknown}
 	}
-	return entry{class: Unknown}
 }
 
 // finding returns the texts of a rule with its evidence.

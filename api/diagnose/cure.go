@@ -74,8 +74,9 @@ func (s subject) cure(rule Rule) Cure {
 		return s.withoutFilters()
 	case kindMismatch:
 		return s.otherPath()
+	default:
+		return Cure{}
 	}
-	return Cure{}
 }
 
 // laterEnd returns the cure of a window that was not indexed: one that ends 2 h ago, or

@@ -139,8 +139,9 @@ func (s subject) needsEvaluators(causes []Finding) bool {
 		return !causes[0].Certain
 	case byHand:
 		return !causes[0].Certain && s.Run.Successes == 0
+	default:
+		return false
 	}
-	return false
 }
 
 // subject is the input of the checks below.

@@ -279,18 +279,10 @@ func (r *Root) helpItems() []helpItem {
 		scopes = r.top().Scopes()
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
-	var items, last []keymap.Entry
 	has := func(entries []keymap.Entry, action keymap.Action) bool {
 		return slices.ContainsFunc(entries, func(entry keymap.Entry) bool { return entry.Action == action })
 	}
-	if suggester, ok := r.top().(screen.Suggester); ok && r.Box() == nil {
-		for _, hint := range suggester.Likely() {
-			if entry, ok := r.env.Keys.Entry(scopes, hint.Action); ok && can(entry) {
-				entry.Short = cmp.Or(string(hint.Short), entry.Short)
-				items = append(items, entry)
-			}
-		}
-	}
+	items, last := r.likelyKeys(scopes, can), []keymap.Entry(nil)
 	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
 		case entry.Short == "" || has(items, entry.Action) || !can(entry):
@@ -309,6 +301,21 @@ func (r *Root) helpItems() []helpItem {
 		last = []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
 	}
 	return r.joinHelp(items, last)
+}
+
+// likelyKeys returns the keys that the screen in front names first, with its words.
+func (r *Root) likelyKeys(scopes []keymap.Scope, can func(keymap.Entry) bool) (items []keymap.Entry) {
+	suggester, ok := r.top().(screen.Suggester)
+	if !ok || r.Box() != nil {
+		return nil
+	}
+	for _, hint := range suggester.Likely() {
+		if entry, ok := r.env.Keys.Entry(scopes, hint.Action); ok && can(entry) {
+			entry.Short = cmp.Or(string(hint.Short), entry.Short)
+			items = append(items, entry)
+		}
+	}
+	return items
 }
 
 // joinHelp places the items that fit, and the last ones.

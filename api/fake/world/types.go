@@ -368,7 +368,6 @@ type Trigger struct {
 	ExampleIDs         []string
 	QueryFilter        string   // of the examples; "" for all
 	Followers          []string // evaluation tasks to run over the experiment when it is COMPLETED
-	rows               int      // rows of the experiment of a follower; 0: all rows of the dataset
 }
 
 // Position is a position in a list: the next page has the rows strictly after it.

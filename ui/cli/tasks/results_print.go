@@ -41,6 +41,7 @@ func (r *resultsReport) print(app *App, sink *Sink, options *resultsOptions) err
 			}
 		}
 		return encoder.End("", false)
+	default:
 	}
 	encoder := sink.Encoder("evaluators")
 	for _, evaluator := range r.summary.Evaluators {
@@ -220,8 +221,12 @@ func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator resu
 	}
 	rows = append(rows, []text.Safe{"  " + results.NoLabel, "", count(app, evaluator.None), "", "", ""})
 	columns := []Column{
-		{Title: "  LABEL", MinWidth: 16}, {Title: "SCORE", AlignRight: true, DropOrder: 2}, {Title: "COUNT", AlignRight: true},
-		{Title: "SHARE", AlignRight: true}, {Title: "95 % INTERVAL"}, {Title: "BEFORE", DropOrder: 1},
+		{Title: "  LABEL", MinWidth: 16},
+		{Title: "SCORE", AlignRight: true, DropOrder: 2},
+		{Title: "COUNT", AlignRight: true},
+		{Title: "SHARE", AlignRight: true},
+		{Title: "95 % INTERVAL"},
+		{Title: "BEFORE", DropOrder: 1},
 	}
 	if len(changes) == 0 {
 		columns = columns[:len(columns)-1]

@@ -54,7 +54,7 @@ func (p *model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Refresh, keymap.Copy:
 		return true
-	case keymap.CancelRun:
+	case keymap.CancelRun, keymap.WatchRun:
 		return p.known() && !p.ended()
 	case keymap.Pause:
 		return !p.watched && (p.paused || p.live())
@@ -62,8 +62,6 @@ func (p *model) Can(act keymap.Action) bool {
 		return !p.ended()
 	case keymap.GiveUpMore, keymap.GiveUpLess:
 		return !p.ended() && !p.watched // a watched run has no timeout
-	case keymap.WatchRun:
-		return p.known() && !p.ended()
 	case keymap.ShowJSON, keymap.ShowResults, keymap.WhyEnded:
 		return p.known()
 	case keymap.FullText:
