@@ -65,6 +65,7 @@ type Direction string
 const (
 	Maximize Direction = "MAXIMIZE"
 	Minimize Direction = "MINIMIZE"
+	Neutral  Direction = "NONE" // no score is better than another
 )
 
 // EvaluatorVersion is one version of an evaluator. Which of the configurations
@@ -164,7 +165,7 @@ func (c *Client) version(wire *versionWire) EvaluatorVersion {
 	version.Type, version.CreatedAt = c.evaluatorType(version.Type), wire.CreatedAt.at
 	if version.Template != nil {
 		config := version.Template
-		config.Granularity, config.Direction = c.granularity(config.Granularity), canonicalWord(&c.dialect, config.Direction, Maximize, Minimize, "NONE")
+		config.Granularity, config.Direction = c.granularity(config.Granularity), canonicalWord(&c.dialect, config.Direction, Maximize, Minimize, Neutral)
 		config.LLM.Invocation, config.LLM.Provider = nullAsEmpty(config.LLM.Invocation), nullAsEmpty(config.LLM.Provider)
 	}
 	if version.Code != nil {

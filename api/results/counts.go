@@ -70,6 +70,9 @@ func labelIn(labels map[string]*labelCount, label string, most int) *labelCount 
 // goodness returns a number that is higher for a better result; false when neither a
 // score nor the choices say which one is better.
 func (j Judge) goodness(evaluation api.Evaluation) (float64, bool) {
+	if j.Direction == api.Neutral {
+		return 0, false
+	}
 	if evaluation.Score != nil {
 		return j.sign() * *evaluation.Score, true
 	}
@@ -80,6 +83,9 @@ func (j Judge) goodness(evaluation api.Evaluation) (float64, bool) {
 // halves returns the range of goodness: from the choices, which the evaluator cannot
 // leave, else from what was counted. ok is false when it has less than two ends.
 func (c *counts) halves() (worst, best float64, ok bool) {
+	if c.judge.Direction == api.Neutral {
+		return 0, 0, false
+	}
 	sign := c.judge.sign()
 	var ends []float64
 	for _, score := range c.judge.Choices {

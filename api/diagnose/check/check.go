@@ -114,15 +114,19 @@ func usesEvaluator(task api.Task, name string) bool {
 	return false
 }
 
-// mapped checks the mapped paths of the evaluators of a task on the spans.
-func (s Spans) mapped(task api.Task) mapping.Report {
+// mapped checks the mapped paths of the evaluators of a task on the spans, with the
+// variables of their templates that have no path if the judges are known.
+func (s Spans) mapped(task api.Task, judges []judge.Judge) mapping.Report {
 	set := mapping.Set{Kind: mapping.Spans}
 	for _, span := range s.Items {
 		set.Samples = append(set.Samples, mapping.FromSpan(span))
 	}
-	groups := make([]mapping.Group, 0, len(task.Evaluators))
-	for _, used := range task.Evaluators {
-		groups = append(groups, mapping.Group{Name: used.EvaluatorID, Paths: used.Mappings})
+	groups := judge.GroupsOf(task, judges)
+	if len(groups) != len(task.Evaluators) {
+		groups = groups[:0]
+		for _, used := range task.Evaluators {
+			groups = append(groups, mapping.Group{Name: used.EvaluatorID, Paths: used.Mappings})
+		}
 	}
 	return mapping.CheckAll(groups, set)
 }

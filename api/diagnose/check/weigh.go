@@ -145,14 +145,15 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	switch {
 	case finding.Class == diagnose.NoData && matching.Count > 0:
 		mark = diagnose.Excluded
+	case matching.Count == 0 && matching.More || every.Asked && every.Count == 0 && every.More: // an empty page may have a next one (contract section 3)
 	case finding.Class == diagnose.NoData && !every.Asked, finding.Class == diagnose.NoData && every.Err == nil && every.Count == 0:
 		mark = diagnose.Checked
-	case finding.Class == diagnose.Lag && matching.Count == 0 && (!every.Asked || every.Count == 0):
+	case finding.Class == diagnose.Lag && matching.Count == 0 && (!every.Asked || every.Err == nil && every.Count == 0):
 		mark = diagnose.Excluded
 	case finding.Class == diagnose.Lag && settled:
 		mark = diagnose.Excluded
 	}
-	if finding.Class == diagnose.Filter && every.Asked && every.Err == nil {
+	if finding.Class == diagnose.Filter && every.Asked && every.Err == nil && !matching.More && (every.Count > 0 || !every.More) {
 		mark = diagnose.Checked
 		if every.Count == 0 {
 			mark = diagnose.Excluded
@@ -176,7 +177,7 @@ func (w weighing) labels(finding *diagnose.Finding) {
 	}
 	have := matching.labelled(w.in.Task)
 	mark := diagnose.Inferred
-	if have == matching.Count {
+	if have == matching.Count && w.in.Run.Successes == 0 { // else the labels may be its own
 		mark = diagnose.Checked
 	}
 	add(finding, mark, strconv.Itoa(have)+" of "+text(matching.Count)+" in the window have a label of this task's evaluators now", withFilter)
@@ -188,14 +189,19 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	if !matching.Asked || matching.Err != nil || matching.Count == 0 {
 		return
 	}
-	report := matching.mapped(w.in.Task)
+	report := matching.mapped(w.in.Task, w.facts.Judges)
 	var diffs []diagnose.MappingDiff
 	worst := diagnose.Excluded
 	for _, row := range report.Rows {
 		if row.Path == "" {
+			worst = diagnose.Checked
+			add(finding, diagnose.Checked, row.Variable+" has no path", versions)
 			continue
 		}
 		mark := diagnose.Inferred
+		if row.Found < matching.Count && worst == diagnose.Excluded {
+			worst = diagnose.Inferred
+		}
 		if row.Found == 0 {
 			mark, worst = diagnose.Checked, diagnose.Checked
 		}
@@ -212,14 +218,15 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	}
 }
 
-// key tells whether the integrations are there: whether their keys work cannot be seen.
+// key tells whether the integrations are there: whether their keys work cannot be seen, and
+// a 404 is also the answer about one that this key may not read (contract section 3).
 func (w weighing) key(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		access := w.facts.Judges[i].Access
 		switch {
 		case access.ID == "":
 		case api.Is(access.Err, api.NotFound, api.Forbidden):
-			add(finding, diagnose.Checked, "the integration of "+w.facts.Judges[i].Used.Name+" is "+access.Words(), integrations)
+			add(finding, diagnose.Inferred, "the integration of "+w.facts.Judges[i].Used.Name+" is "+access.Words(), integrations)
 		case access.Err == nil:
 			add(finding, diagnose.Inferred, "the integration "+access.Name+" is there; whether its key works cannot be read", integrations)
 		}

@@ -95,6 +95,7 @@ func (m *model) Init() tea.Cmd { return m.read() }
 // read reads the task, if it is not known, and its judges.
 func (m *model) read() tea.Cmd {
 	m.loading, m.lines = true, nil
+	m.values = values{on: m.values.on} // those on their way are dropped, those that are there may be of other evaluators
 	ctx, client, task := m.Ctx, m.client, m.task
 	return host.Ask(m.NextGen(), "", func() (out loaded, err error) {
 		if out.task = task; len(task.Evaluators) == 0 { // a row of a list may not have them
@@ -107,13 +108,13 @@ func (m *model) read() tea.Cmd {
 	})()
 }
 
-func (m *model) applyLoaded(answer host.Answer[loaded]) {
+func (m *model) applyLoaded(answer host.Answer[loaded]) tea.Cmd {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
-		return
+		return nil
 	}
 	m.loading, m.err, m.lines = false, answer.Err, nil
 	if answer.Err != nil {
-		return
+		return nil
 	}
 	first := m.readAt.IsZero()
 	m.task, m.judges, m.readAt = answer.Value.task, answer.Value.judges, m.env.Now()
@@ -121,6 +122,10 @@ func (m *model) applyLoaded(answer host.Answer[loaded]) {
 	if one := m.judge(); first && one != nil {
 		m.version = max(m.force(one).Index, 0)
 	}
+	if m.values.on {
+		return m.readValues()
+	}
+	return nil
 }
 
 // judge returns the shown evaluator, nil for none.
@@ -187,7 +192,7 @@ func (m *model) Typing() bool { return m.sheet.Typing() }
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[loaded]:
-		m.applyLoaded(msg)
+		return m.applyLoaded(msg)
 	case host.Answer[mapping.Report]:
 		m.applyValues(msg)
 	case agreed:

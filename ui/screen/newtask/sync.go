@@ -199,8 +199,11 @@ func (s *model) textToPicks() {
 		return
 	}
 	if s.text.mergePending {
-		s.picksToText()
-		return
+		if s.picksToText(); s.text.mergePending {
+			return
+		}
+		s.parse() // the picks take the order of the text
+		doc = s.cache.doc
 	}
 	old := map[string]pick{}
 	for _, pick := range s.vals.Picks {

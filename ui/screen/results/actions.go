@@ -108,7 +108,11 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 		}
 		return m.next()
 	case keymap.OpenWeb:
-		return m.env.Send(host.OpenWeb{Task: m.reading.Plan.Task})
+		task := m.target.Task
+		if m.reading != nil {
+			task = m.reading.Plan.Task
+		}
+		return m.env.Send(host.OpenWeb{Task: task})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/results/source"
+	"ax-tui/api/timewindow"
 	"ax-tui/ui/host"
 )
 
@@ -93,13 +94,17 @@ func (m *model) applyBegun(answer begun) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}
-	again := m.reading != nil && m.load.paths != nil
+	again := m.before != nil && m.reading != nil && sameWindow(m.reading.Plan.Window, answer.reading.Plan.Window)
 	m.reading, m.readAt = answer.reading, m.env.Now()
 	if !again {
 		m.before, m.load.tried = nil, false
 	}
 	m.count()
 	return m.next()
+}
+
+func sameWindow(left, right timewindow.Window) bool {
+	return left.Start.Equal(right.Start) && left.End.Equal(right.End)
 }
 
 // next reads what is still wanted: further pages, then the window before as far.
@@ -143,7 +148,7 @@ func (m *model) applyPage(answer pageRead) tea.Cmd {
 
 func (m *model) readEarlier() tea.Cmd {
 	ctx, turn := m.load.start(m.Ctx)
-	m.load.compare, m.load.tried = true, true
+	m.load.compare = true
 	client, tag, plan := m.client, m.Tag(), m.reading.Plan
 	judges := m.reading.Judges
 	return func() tea.Msg {
@@ -166,7 +171,7 @@ func (m *model) applyEarlier(answer earlierRead) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}
-	m.before = answer.reading
+	m.before, m.load.tried = answer.reading, true
 	m.count()
 	return m.next()
 }

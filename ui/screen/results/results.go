@@ -234,9 +234,12 @@ func (m *model) openPlan() func(context.Context) (source.Plan, error) {
 		plan := m.reading.Plan
 		known = &plan
 	}
+	if known != nil && !known.Run.Status.Terminal() {
+		target.Run.CreatedAt = time.Time{} // is read anew
+	}
 	paths := m.load.paths
 	return func(ctx context.Context) (plan source.Plan, err error) {
-		if known != nil && !known.Day {
+		if known != nil && !known.Day && known.Run.Status.Terminal() {
 			plan = *known // the window of a run stays
 		} else if plan, err = target.Plan(ctx, client, now); err != nil {
 			return plan, err

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 
@@ -24,6 +25,7 @@ func TestBashCompletesNames(t *testing.T) {
 	}), t}
 	p.see("prompt:")
 	p.Send("set +H; source <(ax-tui completion bash)\r")
+	lines := 0
 	for typed, want := range map[string]string{
 		`ax-tui tasks get Relev`:                      `ax-tui tasks get Relevance\ Monitor `,
 		`ax-tui tasks get "Relev`:                     `ax-tui tasks get "Relevance Monitor" `,
@@ -43,11 +45,13 @@ func TestBashCompletesNames(t *testing.T) {
 		`ax-tui --theme h`:                            `ax-tui --theme high-contrast `,
 		`ax-tui tasks list --output /etc/host`:        `ax-tui tasks list --output /etc/host`,
 	} {
-		p.Send("clear\r")
-		p.WaitFor(func(s string) bool { return s == "prompt:" }, "an empty screen")
+		lines++ // the erased line before looks like an empty screen too
+		top := fmt.Sprintf("line %d\nprompt:", lines)
+		p.Send(fmt.Sprintf("clear; echo line %d\r", lines))
+		p.WaitFor(func(s string) bool { return s == top }, "an empty screen")
 		p.Send(typed)
 		p.Send("\tx") // what stands before the x is what was completed
-		p.WaitFor(begins("prompt:"+want+"x"), want)
+		p.WaitFor(begins(top+want+"x"), want)
 		p.Send("\x15")
 	}
 	p.Send("exit\r")
