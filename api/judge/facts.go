@@ -148,8 +148,11 @@ func direction(word api.Direction) string {
 		return "higher is better"
 	case api.Minimize:
 		return "lower is better"
+	case api.Neutral:
+		return "no score is better"
+	default:
+		return strings.ToLower(string(word))
 	}
-	return strings.ToLower(string(word))
 }
 
 func onOff(on bool) string {

@@ -140,25 +140,7 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	if Filter(w.in.Task) == "" {
 		request = withoutFilter
 	}
-	settled := w.in.Run.DataEnd != nil && w.in.Run.CreatedAt.Sub(*w.in.Run.DataEnd) >= lag
-	mark := diagnose.Inferred
-	switch {
-	case finding.Class == diagnose.NoData && matching.Count > 0:
-		mark = diagnose.Excluded
-	case matching.Count == 0 && matching.More || every.Asked && every.Count == 0 && every.More: // an empty page may have a next one (contract section 3)
-	case finding.Class == diagnose.NoData && !every.Asked, finding.Class == diagnose.NoData && every.Err == nil && every.Count == 0:
-		mark = diagnose.Checked
-	case finding.Class == diagnose.Lag && matching.Count == 0 && (!every.Asked || every.Err == nil && every.Count == 0):
-		mark = diagnose.Excluded
-	case finding.Class == diagnose.Lag && settled:
-		mark = diagnose.Excluded
-	}
-	if finding.Class == diagnose.Filter && every.Asked && every.Err == nil && !matching.More && (every.Count > 0 || !every.More) {
-		mark = diagnose.Checked
-		if every.Count == 0 {
-			mark = diagnose.Excluded
-		}
-	}
+	mark := w.spansMark(finding.Class)
 	what := " in the window match the filter now"
 	if request == withoutFilter {
 		what = " are in the window now"
@@ -166,6 +148,25 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	add(finding, mark, matching.count()+what, request)
 	if every.Asked && every.Err == nil {
 		add(finding, mark, every.count()+" are in the window without the filter", withoutFilter)
+	}
+}
+
+// spansMark returns how sure the spans in the window make a cause of that class.
+func (w weighing) spansMark(class diagnose.Class) diagnose.Mark {
+	matching, every := w.facts.Matching, w.facts.Any
+	read := every.Asked && every.Err == nil
+	if matching.Count == 0 && matching.More || read && every.Count == 0 && every.More {
+		return diagnose.Inferred // an empty page may have a next one (contract section 3)
+	}
+	none := matching.Count == 0 && (!every.Asked || read && every.Count == 0)
+	settled := w.in.Run.DataEnd != nil && w.in.Run.CreatedAt.Sub(*w.in.Run.DataEnd) >= lag
+	switch {
+	case class == diagnose.NoData && matching.Count > 0, class == diagnose.Lag && (none || settled), class == diagnose.Filter && read && every.Count == 0:
+		return diagnose.Excluded
+	case class == diagnose.NoData && none, class == diagnose.Filter && read:
+		return diagnose.Checked
+	default:
+		return diagnose.Inferred
 	}
 }
 

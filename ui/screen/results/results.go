@@ -235,7 +235,7 @@ func (m *model) openPlan() func(context.Context) (source.Plan, error) {
 		known = &plan
 	}
 	if known != nil && !known.Run.Status.Terminal() {
-		target.Run.CreatedAt = time.Time{} // is read anew
+		target.Run.CreatedAt = time.Time{} // it is read again
 	}
 	paths := m.load.paths
 	return func(ctx context.Context) (plan source.Plan, err error) {
