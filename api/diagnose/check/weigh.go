@@ -119,6 +119,14 @@ func (s Spans) count() string {
 	return text(s.Count)
 }
 
+// sampled writes how many spans were looked at: "the 100 newest spans", of more.
+func (s Spans) sampled() string {
+	if s.More {
+		return "the " + strconv.Itoa(s.Count) + " newest spans"
+	}
+	return text(s.Count)
+}
+
 func text(spans int) string {
 	if spans == 1 {
 		return "1 span"
@@ -181,7 +189,7 @@ func (w weighing) labels(finding *diagnose.Finding) {
 	if have == matching.Count && w.in.Run.Successes == 0 { // else the labels may be its own
 		mark = diagnose.Checked
 	}
-	add(finding, mark, strconv.Itoa(have)+" of "+text(matching.Count)+" in the window have a label of this task's evaluators now", withFilter)
+	add(finding, mark, strconv.Itoa(have)+" of "+matching.sampled()+" in the window have a label of this task's evaluators now", withFilter)
 }
 
 // paths checks the mapped paths on the spans, and proposes others.
@@ -206,7 +214,7 @@ func (w weighing) paths(finding *diagnose.Finding) {
 		if row.Found == 0 {
 			mark, worst = diagnose.Checked, diagnose.Checked
 		}
-		add(finding, mark, row.Variable+" ← "+row.Path+" is found in "+strconv.Itoa(row.Found)+" of "+text(matching.Count), withFilter)
+		add(finding, mark, row.Variable+" ← "+row.Path+" is found in "+strconv.Itoa(row.Found)+" of "+matching.sampled(), withFilter)
 		if row.State() != mapping.Found && len(row.Near) > 0 {
 			diffs = append(diffs, diagnose.MappingDiff{EvaluatorID: w.in.Task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path})
 		}

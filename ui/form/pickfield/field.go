@@ -41,6 +41,14 @@ func (f *Field) TakeTyped() {
 	f.list.Select(id)
 }
 
+// DropWords clears words that were typed to find an item, for a key that leaves without
+// choosing. An ID stays: it is input, not a search.
+func (f *Field) DropWords() {
+	if f.list.TypedID() == "" {
+		f.list.ClearQuery()
+	}
+}
+
 // Blur closes the list after TakeTyped; any other text is cleared.
 func (f *Field) Blur() {
 	if !f.focused {

@@ -63,6 +63,22 @@ func TestPicksOne(t *testing.T) {
 	}
 }
 
+// Words with one hit are picked by a key that goes on, and not by one that goes back.
+func TestWordsWithOneHit(t *testing.T) {
+	for _, back := range []bool{false, true} {
+		bench := open(t, &source{items: makeItems(5), size: 15}, many)
+		bench.focus()
+		bench.Type("Relevance 0")
+		if back {
+			bench.field.DropWords()
+		}
+		bench.field.Blur()
+		if picked := len(bench.value) == 1; picked == back {
+			t.Errorf("going back %v: picked %v", back, ids(bench.value))
+		}
+	}
+}
+
 func TestPicksManyInOrder(t *testing.T) {
 	bench := open(t, &source{items: makeItems(5), size: 15}, many)
 	bench.focus()

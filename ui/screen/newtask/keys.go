@@ -124,6 +124,9 @@ func (s *model) Do(action keymap.Action) tea.Cmd {
 }
 
 func (s *model) handleAction(action keymap.Action) tea.Cmd {
+	if field := s.Form.Focused().PickField(); field != nil && (action == keymap.Back || action == keymap.StepBack) {
+		field.DropWords()
+	}
 	switch action {
 	case keymap.Back:
 		return s.back()

@@ -23,8 +23,8 @@ func (m *model) Can(act keymap.Action) bool {
 	switch act {
 	case keymap.Refresh:
 		return !m.load.busy || m.reading == nil
-	case keymap.Back: // stops what a key has asked for; otherwise the screen closes
-		return m.load.busy && !m.load.compare && m.reading != nil
+	case keymap.Back: // stops what a key has asked for, or lists the worst again; otherwise the screen closes
+		return m.load.busy && !m.load.compare && m.reading != nil || m.listed != worstList
 	case keymap.NextEvaluator:
 		return len(m.summary.Evaluators) > 1
 	case keymap.NextSlice:
@@ -57,7 +57,7 @@ func (m *model) Why(act keymap.Action) text.Safe {
 	case act == keymap.More:
 		return "it is being read already"
 	case m.listed != worstList:
-		return text.Concat(m.key(keymap.NextSlice), " lists results again")
+		return text.Concat(m.key(keymap.Back), " lists results again")
 	case act == keymap.NextBad, act == keymap.PrevBad:
 		return "none of these results is bad"
 	}
@@ -78,7 +78,11 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Refresh:
 		return m.begin()
 	case keymap.Back:
-		m.stopReading()
+		if m.listed != worstList {
+			m.setList(worstList)
+		} else {
+			m.stopReading()
+		}
 	case keymap.NextEvaluator:
 		_, at, _ := m.shown()
 		m.evaluator = m.summary.Evaluators[(at+1)%len(m.summary.Evaluators)].Name
@@ -128,6 +132,13 @@ func (m *model) moveToBad(by int) {
 	}
 }
 
+// setList shows the worst results or the slices of an attribute.
+func (m *model) setList(what string) {
+	m.listed = what
+	m.table.Choose(false)
+	m.choose()
+}
+
 // nextSlice lists the slices of the next attribute; after the last one the worst results.
 // Attributes that do not come with every span are read first, from the beginning.
 func (m *model) nextSlice() tea.Cmd {
@@ -140,9 +151,7 @@ func (m *model) nextSlice() tea.Cmd {
 	}
 	slices.Sort(order[2:])
 	at := slices.Index(order, m.listed)
-	m.listed = order[(at+1)%len(order)]
-	m.table.Choose(false)
-	m.choose()
+	m.setList(order[(at+1)%len(order)])
 	if m.load.paths != nil || m.load.busy && !m.load.compare {
 		return nil
 	}

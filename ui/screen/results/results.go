@@ -191,9 +191,6 @@ func (m *model) hidden() bool {
 // Info returns what the frame shows about the screen.
 func (m *model) Info() screen.Info {
 	info := screen.Info{Crumb: "Results", Of: m.of}
-	if m.target.Run.ID != "" {
-		info.Crumb = text.Concat("Run ", text.ShortID(m.target.Run.ID), " results")
-	}
 	if m.target.Experiment != "" && m.target.Task.ID == "" {
 		info.Crumb = text.Concat("Experiment ", text.ShortID(m.target.Experiment), " results")
 	}

@@ -176,7 +176,7 @@ func TestPlaces(t *testing.T) {
 	bench.Keys("/")
 	bench.Type("Hallucination Backfill")
 	bench.Keys("enter", "enter", "j", "enter", "v")
-	bench.Want("Hallucination Backfill", "results", "spans")
+	bench.Want("Hallucination Backfill", "▸ Results", "spans")
 	id := bench.World.Experiments()[0].ID
 	experiment := demo.Ready(t, demo.Options{Open: id})
 	experiment.Want("experiment runs", "Correctness")
