@@ -36,7 +36,7 @@ func versions(ctx context.Context, client Versions, task api.Task, used api.Task
 		out.Err = err
 		return out
 	}
-	out.Versions, out.More = page.Items, page.Next != "" || page.Cut
+	out.Versions, out.More = slices.Clone(page.Items), page.Next != "" || page.Cut
 	sort.SliceStable(out.Versions, func(i, j int) bool { return out.Versions[i].CreatedAt.After(out.Versions[j].CreatedAt) })
 	return out
 }
