@@ -139,12 +139,3 @@ func (r Rule) finding(basis string) Finding {
 	found := r.entry()
 	return Finding{Rule: r, Class: found.class, Likely: found.likely, Do: found.do, Basis: basis}
 }
-
-// Rules lists every rule.
-func Rules() []Rule {
-	return []Rule{
-		badKey, badModel, byHand, callsFailed, callsLimited, callsSlow, codeFails, codeRaised, codeUnloaded, emptyWindow, kindMismatch, labelled,
-		noChoices, noCredit, noExperimentRuns, noRule, notIndexed, oddFilter, otherWords, partlySkipped, queued, silent, strangeLabel, tooLarge, unresolved,
-		unsetWindow, wholeTraces,
-	}
-}

@@ -7,6 +7,5 @@ const (
 	obeysSequences  = 0x4
 )
 
-// drawingMode returns the mode in which the output of a console obeys escape sequences;
-// it is the same if it does already.
-func drawingMode(mode uint32) uint32 { return mode | processedOutput | obeysSequences }
+// drawing is added to the mode of an output so that it obeys escape sequences.
+const drawing = processedOutput | obeysSequences

@@ -9,7 +9,7 @@ func TestDrawingMode(t *testing.T) {
 		0x0: 0x5,
 		0x8: 0xd, // other modes stay
 	} {
-		if got := drawingMode(mode); got != want {
+		if got := mode | drawing; got != want {
 			t.Errorf("mode %#x becomes %#x, want %#x", mode, got, want)
 		}
 	}

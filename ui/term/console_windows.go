@@ -10,7 +10,7 @@ import (
 // 10, and returns what restores its mode. Other files it leaves as they are.
 func DrawSequences(out *os.File) (restore func()) {
 	handle, mode := windows.Handle(out.Fd()), uint32(0)
-	if windows.GetConsoleMode(handle, &mode) != nil || windows.SetConsoleMode(handle, drawingMode(mode)) != nil {
+	if windows.GetConsoleMode(handle, &mode) != nil || windows.SetConsoleMode(handle, mode|drawing) != nil {
 		return func() {}
 	}
 	return func() { _ = windows.SetConsoleMode(handle, mode) }
