@@ -92,12 +92,12 @@ func (s *model) nextField() tea.Cmd {
 // openNewest opens the run that may be ours after a lost answer, else the newest
 // known run. The form stays open below it.
 func (s *model) openNewest() tea.Cmd {
+	if !s.Can(keymap.Latest) {
+		return host.Say(host.Info, text.Concat(s.keyOf(keymap.Latest), text.Lit(": "), s.Why(keymap.Latest)))
+	}
 	run := s.attempt.candidate
 	if run.ID == "" && len(s.runs) > 0 {
 		run = s.runs[0]
-	}
-	if run.ID == "" {
-		return host.Say(host.Info, text.Lit("This task has no known runs yet."))
 	}
 	return s.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: s.task})
 }

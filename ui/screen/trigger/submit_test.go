@@ -114,7 +114,7 @@ func TestOpenTheNewestRun(t *testing.T) {
 	srv := &server{}
 	harness := open(t, srv, host.Move{Task: projectTask()}, 80, 20)
 	harness.Keys("ctrl+o")
-	if len(harness.Moves) != 0 || harness.Screen.Can(keymap.Latest) || !strings.Contains(noticeTexts(harness), "This task has no known runs") {
+	if len(harness.Moves) != 0 || harness.Screen.Can(keymap.Latest) || !strings.Contains(noticeTexts(harness), "ctrl+o: this task has no known runs yet") {
 		t.Fatalf("moves %v, notices %q", harness.Moves, noticeTexts(harness))
 	}
 	srv.runs = []api.Run{run("R9", api.Running, time.Minute), run("R8", api.Completed, time.Hour)}

@@ -215,6 +215,21 @@ func (s *model) Can(action keymap.Action) bool {
 	return false
 }
 
+// Why says why an action is not available, "" if the usual words do.
+func (s *model) Why(action keymap.Action) text.Safe {
+	switch {
+	case s.Form == nil:
+		return "the task is not loaded yet"
+	case action == keymap.Latest && s.runs == nil:
+		return "the runs of the task are not loaded yet; try again in a moment"
+	case action == keymap.Latest:
+		return "this task has no known runs yet"
+	case action == keymap.MappingView:
+		return "the task has no evaluators"
+	}
+	return ""
+}
+
 // Update handles keys, answers and the news of other screens.
 func (s *model) Update(msg tea.Msg) tea.Cmd {
 	cmd := s.handle(msg)
@@ -243,7 +258,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case host.Answer[api.Page[api.Run]]:
 		if s.finishJob(jobRuns, msg.Err) {
-			s.runs = msg.Value.Items
+			s.runs = append([]api.Run{}, msg.Value.Items...) // not nil: they are known
 			s.continueLast()
 		}
 	case picker.Answer:

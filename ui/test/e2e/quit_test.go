@@ -53,7 +53,7 @@ func TestQuittingAsksForWhatIsUnsaved(t *testing.T) {
 	person := demo(t)
 	person.moveTo("Relevance Monitor")
 	person.press("t", "the form", has("Start a run of Relevance Monitor"))
-	person.Type("down")
+	person.press("down", "the newest runs", has("is already running"))
 	person.press("ctrl+o", "the newest run", has("▸ Run …"))
 	person.press("q", "the question", has("Quit ax-tui?"))
 	person.see("not sent yet")
