@@ -80,7 +80,7 @@ func TestAllActive(t *testing.T) {
 		t.Errorf("%d searches in 10 s: %v", len(reads), reads)
 	}
 	bench.Advance(80 * time.Second)
-	bench.Want("0 watched, 0 active   and all active in 59 of 59 tasks")
+	bench.Want("0 watched   6 active runs in 59 tasks")
 	bench.Keys("g")
 	bench.Want("not watched, w watches it")
 	bench.Keys("w")

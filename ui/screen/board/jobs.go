@@ -60,13 +60,21 @@ func (m *Model) setJobs() {
 	m.env.Polls.Set(m.ID, m.readingJobs(jobs))
 }
 
+// burst is how many requests the board may send at once when it sent none for a while:
+// what it shows first is there in a second.
+const burst = 8
+
 // once appends a job that waits for its turn in the budget of the watched runs, which get
 // every second request.
 func (m *Model) once(jobs []poll.Job, key string, read func(context.Context) (found, error)) []poll.Job {
 	job := poll.Job{Key: key, Once: true, Group: group, Ask: m.ask(key, read)}
 	if !m.env.Polls.State(m.ID, key).Known {
+		gap := 2 * m.env.Watches.Gap()
+		if saved := m.now.Add(-burst * gap); m.turn.Before(saved) {
+			m.turn = saved
+		}
 		job.First = max(m.turn.Sub(m.now), 0)
-		m.turn = m.now.Add(job.First + 2*m.env.Watches.Gap())
+		m.turn = m.turn.Add(gap)
 	}
 	return append(jobs, job)
 }

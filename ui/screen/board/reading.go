@@ -176,8 +176,8 @@ func (r *reading) drop(id string) {
 	}
 }
 
-// covers says of how many tasks the runs were read.
-func (r *reading) covers(ellipsis string) text.Safe {
+// covers says how many runs are active, and in how many tasks they were looked for.
+func (r *reading) covers(active int, ellipsis string) text.Safe {
 	read := 0
 	for _, id := range r.order {
 		if task := r.tasks[id]; !task.readAt.IsZero() {
@@ -190,7 +190,11 @@ func (r *reading) covers(ellipsis string) text.Safe {
 	case len(r.tasks) == 0:
 		return text.Concat("reading the tasks", text.Safe(ellipsis))
 	}
-	out := text.Concat("and all active in ", text.Safe(text.Count(read)), " of ", text.Safe(text.Plural(len(r.order), "task")))
+	of := ""
+	if read < len(r.order) {
+		of = text.Count(read) + " of "
+	}
+	out := text.Concat(text.Safe(text.Plural(active, "active run")), " in ", text.Safe(of+text.Plural(len(r.order), "task")))
 	if r.more {
 		return text.Concat(out, " that ran last")
 	}

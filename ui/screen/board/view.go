@@ -57,25 +57,32 @@ func (m *Model) key(act keymap.Action) text.Safe {
 	return m.env.KeyOf([]keymap.Scope{keymap.Board, keymap.Move, keymap.Global}, act)
 }
 
-// counts says how many runs there are and, with those of the space, what is covered.
+// counts says how many runs there are and, with those of the space, in how many tasks
+// they were looked for.
 func (m *Model) counts() text.Safe {
-	watched, active := 0, 0
+	watched, watchedActive, active := 0, 0, 0
 	for i := range m.rows {
-		switch shown := &m.rows[i]; {
-		case shown.Passing:
-		case shown.State == watch.Active:
+		shown := &m.rows[i]
+		running := shown.State == watch.Active
+		if running {
 			active++
+		}
+		if !shown.Passing {
 			watched++
-		default:
-			watched++
+			if running {
+				watchedActive++
+			}
 		}
 	}
-	out := text.Safe(text.Count(watched) + " watched, " + text.Count(active) + " active")
+	out := text.Safe(text.Count(watched) + " watched")
+	if !m.reading.on {
+		out = text.Concat(out, ", ", text.Safe(text.Count(watchedActive)), " active")
+	}
 	if len(m.marked) > 0 {
 		out = text.Concat(out, ", ", text.Safe(text.Count(len(m.marked))), " marked")
 	}
 	if m.reading.on {
-		out = text.Concat(out, "   ", m.reading.covers(m.env.Styles.Glyphs.Ellipsis))
+		out = text.Concat(out, "   ", m.reading.covers(active, m.env.Styles.Glyphs.Ellipsis))
 	}
 	return out
 }
