@@ -94,3 +94,15 @@ func BenchmarkSpansFilterWithoutMatch(b *testing.B) {
 		world.Spans(spanQuery, Position{}, 100)
 	}
 }
+
+// What the list of tasks asks for at the start: the newest runs of each task.
+func BenchmarkNewestRuns(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		world, _ := open(Options{Seed: 7})
+		tasks, _, _ := world.Tasks(TaskQuery{}, Position{}, 40)
+		for i := range tasks {
+			world.Runs(tasks[i].ID, "", Position{}, 10)
+		}
+	}
+}

@@ -12,45 +12,51 @@ func rowNumber(place, row int) int64 { return int64(place)<<32 | int64(row) }
 // exampleRows selects the examples that a run over a dataset answers: those of the
 // request that match its filter, in the order of the dataset. A filter that cannot
 // be read matches none.
-func (w *World) exampleRows(job *script) (rows []int64) {
+func (w *World) exampleRows(job *script, take func(row int64)) {
 	request := &job.request
+	most := w.data.Datasets[w.cat.dataset[job.source.task.DatasetID]].Rows
+	most = min(most, cmp.Or(request.MaxExamples, most))
+	if request.QueryFilter == "" && len(request.ExampleIDs) == 0 { // nothing of the examples is read
+		for i := range most {
+			take(int64(i))
+		}
+		return
+	}
 	examples, _ := w.Examples(job.source.task.DatasetID)
 	matches, err := func(map[string]any) bool { return true }, error(nil)
 	if request.QueryFilter != "" {
 		if matches, err = RowFilter(request.QueryFilter, func(column string) bool { return column == "id" || examples[0].Columns[column] != nil }); err != nil {
-			return nil
+			return
 		}
 	}
-	for i := range examples[:min(len(examples), cmp.Or(request.MaxExamples, len(examples)))] {
+	for i := range examples[:most] {
 		columns := examples[i].Columns
 		columns["id"] = examples[i].ID
 		if matches(columns) && (len(request.ExampleIDs) == 0 || slices.Contains(request.ExampleIDs, examples[i].ID)) {
-			rows = append(rows, int64(i))
+			take(int64(i))
 		}
 	}
-	return rows
 }
 
 // experimentRows selects the rows of the experiments of a run that have an output.
 // A run over experiments judges all of them, also those that have a label.
-func (w *World) experimentRows(job *script) (rows []int64) {
+func (w *World) experimentRows(job *script, take func(row int64)) {
 	for place, id := range w.experimentsOf(job) {
 		if at, ok := w.cat.experimentIndex[id]; ok {
 			dataset := w.cat.dataset[w.cat.experiments[at].DatasetID]
 			for row := range w.data.Datasets[dataset].Rows {
 				if !w.answerFails(at, row) {
-					rows = append(rows, rowNumber(place, row))
+					take(rowNumber(place, row))
 				}
 			}
 		} else if done, ok := w.experimentWork(id, job.created); ok {
 			for _, row := range done.rows {
 				if done.fate(row) == judged {
-					rows = append(rows, rowNumber(place, int(row)))
+					take(rowNumber(place, int(row)))
 				}
 			}
 		}
 	}
-	return rows
 }
 
 // experimentsOf lists the experiments of a run of an evaluation task.

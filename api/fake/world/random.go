@@ -32,13 +32,23 @@ func mix(state uint64) uint64 {
 	return state ^ state>>31
 }
 
-// streamOf returns the stream of (seed, domain, left, right).
-func streamOf(seed, domain, left, right uint64) stream {
+// family is the streams of (seed, domain, left): rows that are counted by the
+// thousand do not mix these again.
+type family uint64
+
+func familyOf(seed, domain, left uint64) family {
 	state := mix(seed + 0x9e3779b97f4a7c15)
 	state = mix(state ^ domain*0xd1342543de82ef95)
-	state = mix(state ^ (left + 0x632be59bd9b4e019))
-	return stream{mix(state ^ (right + 0x2545f4914f6cdd1d))}
+	return family(mix(state ^ (left + 0x632be59bd9b4e019)))
 }
+
+// at returns the stream of right.
+func (f family) at(right uint64) stream {
+	return stream{mix(uint64(f) ^ (right + 0x2545f4914f6cdd1d))}
+}
+
+// streamOf returns the stream of (seed, domain, left, right).
+func streamOf(seed, domain, left, right uint64) stream { return familyOf(seed, domain, left).at(right) }
 
 func (d *stream) next() uint64 {
 	d.s += 0x9e3779b97f4a7c15

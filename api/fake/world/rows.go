@@ -12,10 +12,10 @@ import (
 // forgotten when there is too much.
 type memory struct {
 	mu      sync.Mutex
-	sources map[int64]*source   // of the initial content of tasks, by task number
-	rows    map[int64]selection // of runs, by run number
-	total   int                 // rows in rows
-	counts  map[int64]selection // the same without the rows
+	sources map[int64]*source // of the initial content of tasks, by task number
+	counts  map[int64]tally   // of runs, by run number
+	rows    map[int64][]int64 // of the runs whose labels were asked for
+	total   int               // rows in rows
 }
 
 // The bounds of memory: some megabytes.
@@ -30,29 +30,33 @@ const (
 // kind of a span.
 const readLimit = 100_000
 
-// selection is the rows of a run in the order in which it judges them: the numbers
-// of spans (traces, sessions), newest first, or those of rowNumber.
-type selection struct {
-	rows     []int64
+// tally says how many rows a run has. Lists and polls need no more, and a run has up
+// to 10 000 rows.
+type tally struct {
 	count    int
 	labelled bool // rows were passed over that have labels
 }
 
-// countOf is rowsOf without the rows.
-func (w *World) countOf(job *script) selection {
+func (w *World) countOf(job *script) tally {
 	number := runNumber(job.seq, job.slot)
 	w.memory.mu.Lock()
 	out, known := w.memory.counts[number]
 	w.memory.mu.Unlock()
 	if !known {
-		out = w.rowsOf(job)
+		out = w.selectRows(job, func(int64) {})
+		w.memory.mu.Lock()
+		defer w.memory.mu.Unlock()
+		if len(w.memory.counts) > maxCounts {
+			clear(w.memory.counts)
+		}
+		w.memory.counts[number] = out
 	}
 	return out
 }
 
-// rowsOf selects the rows of a run. They follow from the request and from what had
-// ended before the run was created, and never change.
-func (w *World) rowsOf(job *script) selection {
+// rowsOf returns the rows of a run in the order in which it judges them: the numbers
+// of spans (traces, sessions), newest first, or those of rowNumber.
+func (w *World) rowsOf(job *script) []int64 {
 	number := runNumber(job.seq, job.slot)
 	w.memory.mu.Lock()
 	out, known := w.memory.rows[number]
@@ -60,28 +64,31 @@ func (w *World) rowsOf(job *script) selection {
 	if known {
 		return out
 	}
-	switch {
-	case job.source.task.Type == RunExperiment:
-		out.rows = w.exampleRows(job)
-	case job.source.project < 0:
-		out.rows = w.experimentRows(job)
-	default:
-		out = w.spanRows(job)
-	}
-	out.count = len(out.rows)
+	w.selectRows(job, func(row int64) { out = append(out, row) })
 	w.memory.mu.Lock()
 	defer w.memory.mu.Unlock()
-	if len(w.memory.counts) > maxCounts {
-		clear(w.memory.counts)
-	}
-	w.memory.counts[number] = selection{count: out.count, labelled: out.labelled}
 	if w.memory.total > maxRows || len(w.memory.rows) > maxLists {
 		clear(w.memory.rows)
 		w.memory.total = 0
 	}
 	if _, known := w.memory.rows[number]; !known {
 		w.memory.rows[number] = out
-		w.memory.total += len(out.rows)
+		w.memory.total += len(out)
+	}
+	return out
+}
+
+// selectRows takes the rows of a run, in the order of rowsOf. They follow from the
+// request and from what had ended before the run was created, and never change.
+func (w *World) selectRows(job *script, take func(row int64)) (out tally) {
+	counted := func(row int64) { out.count++; take(row) }
+	switch {
+	case job.source.task.Type == RunExperiment:
+		w.exampleRows(job, counted)
+	case job.source.project < 0:
+		w.experimentRows(job, counted)
+	default:
+		return w.spanRows(job, take)
 	}
 	return out
 }
@@ -89,7 +96,7 @@ func (w *World) rowsOf(job *script) selection {
 // spanRows selects the rows of a run over spans: those of the window that were
 // indexed, fit the filter, fall into the sample, and have no label of one of the
 // evaluators unless the run overrides; at most job.most.
-func (w *World) spanRows(job *script) (out selection) {
+func (w *World) spanRows(job *script, take func(row int64)) (out tally) {
 	from := job.source
 	first, slot, ok := w.slotsOf(from.project, job)
 	if !ok || from.nothing {
@@ -105,21 +112,24 @@ func (w *World) spanRows(job *script) (out selection) {
 	if from.match != nil {
 		left = readLimit
 	}
-	for done := int64(-1); slot >= first && left > 0 && len(out.rows) < most; slot-- {
+	sample := w.sampleOf(job)
+	for slot = from.newest(slot); slot >= first && left > 0 && out.count < most; slot = from.newest(slot - 1) {
 		unit := slot / from.unit
-		if unit == done || !from.hasKind(slot) || !w.sampled(job, unit) {
+		if !sample.has(unit) {
+			slot = unit * from.unit // the others of the unit are not in it either
 			continue
 		}
 		left--
 		if !w.belongs(from, slot, seen) {
 			continue
 		}
-		done = unit
 		if !job.request.Override && w.hasLabel(before, from, slot) {
 			out.labelled = true
-			continue
+		} else {
+			out.count++
+			take(unit)
 		}
-		out.rows = append(out.rows, unit)
+		slot = unit * from.unit
 	}
 	return out
 }
@@ -143,14 +153,26 @@ func (w *World) slotsOf(project int, job *script) (first, last int64, ok bool) {
 	return w.newestSlot(project, from, Position{}) + 1, w.newestSlot(project, to, Position{}), true
 }
 
-// sampled reports whether a row falls into the sample of a run.
-func (w *World) sampled(job *script, unit int64) bool {
+// sample is the rows that the sampling rate of a run lets through.
+type sample struct {
+	rate  float64
+	draws family
+}
+
+func (w *World) sampleOf(job *script) sample {
 	rate := job.source.task.SamplingRate
-	if rate == nil || *rate >= 1 {
+	if rate == nil {
+		return sample{rate: 1}
+	}
+	return sample{rate: *rate, draws: familyOf(w.seed, domSample, uint64(runNumber(job.seq, job.slot)))}
+}
+
+func (s sample) has(unit int64) bool {
+	if s.rate >= 1 {
 		return true
 	}
-	dice := streamOf(w.seed, domSample, uint64(runNumber(job.seq, job.slot)), uint64(unit))
-	return float64(dice.next()>>11)/(1<<53) < *rate
+	dice := s.draws.at(uint64(unit))
+	return float64(dice.next()>>11)/(1<<53) < s.rate
 }
 
 // fate is what became of one row of a run.
@@ -190,7 +212,7 @@ type work struct {
 }
 
 func (w *World) workOf(job *script, now time.Time) *work {
-	return &work{job: *job, run: w.runAt(job, now), rows: w.rowsOf(job).rows}
+	return &work{job: *job, run: w.runAt(job, now), rows: w.rowsOf(job)}
 }
 
 // fate returns what the run has done to a row so far.

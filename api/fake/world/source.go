@@ -13,7 +13,9 @@ type source struct {
 	project int       // index; -1: a dataset
 	unit    int64     // spans that are judged together: 1, traceLen or sessionLen
 	kind    string    // "" or the kind that a span must have
+	back    kindSteps // to the newest span of that kind
 	ok      bool      // its status must be OK
+	status  family    // decides it
 	match   predicate // a further condition; nil: none
 	reads   reads     // what match reads
 	nothing bool      // no span fits
@@ -43,6 +45,7 @@ func (w *World) sourceOf(task *Task) *source {
 		return out
 	}
 	out.project = w.cat.project[task.ProjectID]
+	out.status = familyOf(w.seed, domSpan, uint64(out.project)<<32|1)
 	if len(task.Evaluators) > 0 {
 		if evaluator := w.cat.evaluator[task.Evaluators[0].EvaluatorID]; evaluator != nil {
 			out.unit = unitOf(evaluator.Versions[0].DataScope())
@@ -59,12 +62,15 @@ func (w *World) sourceOf(task *Task) *source {
 			rest = append(rest, "("+filter+")")
 		}
 	}
+	if out.kind != "" {
+		out.back, out.nothing = stepsTo(out.kind)
+	}
 	if len(rest) == 0 {
 		return out
 	}
 	filter := strings.Join(rest, " AND ")
 	test, err := parseFilter(filter, spanColumn, "")
-	out.match, out.reads, out.nothing = test, readsOf(filter), err != nil || strings.Contains(filter, "metadata.")
+	out.match, out.reads, out.nothing = test, readsOf(filter), out.nothing || err != nil || strings.Contains(filter, "metadata.")
 	return out
 }
 
@@ -131,26 +137,38 @@ func wideFilters(wide *QueryFilters) []string {
 	return []string{strings.Join(words, " ")}
 }
 
-// hasKind reports whether the span of a slot has the kind that a source asks for.
-func (s *source) hasKind(slot int64) bool {
-	if s.kind == "" {
-		return true
+// kindPeriod is the number of spans after which their kinds repeat.
+const kindPeriod = 6 * traceLen
+
+// kindSteps has, for each place in the period, the number of spans back to the newest
+// one of a kind.
+type kindSteps [kindPeriod]int8
+
+// stepsTo makes the steps; none if no span has the kind.
+func stepsTo(wanted string) (steps kindSteps, none bool) {
+	steps, none = kindSteps{}, true
+	last := 0
+	for slot := range 2 * kindPeriod {
+		if kind, _ := kindAt(slot%traceLen, int64(slot/traceLen)); kind == wanted {
+			last, none = slot, false
+		}
+		steps[slot%kindPeriod] = int8(slot - last)
 	}
-	kind, _ := kindAt(int(slot%traceLen), slot/traceLen)
-	return kind == s.kind
+	return steps, none
 }
+
+// newest returns the newest span at or before a slot that has the kind that the
+// source asks for.
+func (s *source) newest(slot int64) int64 { return slot - int64(s.back[slot%kindPeriod]) }
 
 // belongs reports whether a span is a row of the source. seen adds the evaluations
 // that were there when the run started, for filters that read them.
 func (w *World) belongs(from *source, slot int64, seen func(*Span)) bool {
-	if from.nothing {
-		return false
-	}
-	if !from.hasKind(slot) {
+	if from.nothing || from.newest(slot) != slot {
 		return false
 	}
 	if from.ok {
-		dice := streamOf(w.seed, domSpan, uint64(from.project)<<32|1, uint64(slot))
+		dice := from.status.at(uint64(slot))
 		if status(&dice) != "OK" {
 			return false
 		}

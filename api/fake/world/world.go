@@ -63,7 +63,7 @@ func New(options Options) *World {
 	world := &World{
 		seed: options.Seed, count: int64(options.Tasks), speed: options.Speed, hostile: options.Hostile, clock: options.Now, data: loadPatterns(options.Hostile), activity: sync.OnceValue(loadActivity), edits: map[int64]*stored{},
 		deleted: map[int64]time.Time{}, triggered: map[int64][]script{}, cancelled: map[int64]time.Time{}, promisedNames: map[promisedName]bool{},
-		memory: memory{sources: map[int64]*source{}, rows: map[int64]selection{}, counts: map[int64]selection{}},
+		memory: memory{sources: map[int64]*source{}, counts: map[int64]tally{}, rows: map[int64][]int64{}},
 	}
 	if world.count < 3 {
 		world.count = world.data.taskCount
