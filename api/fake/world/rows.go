@@ -112,15 +112,18 @@ func (w *World) spanRows(job *script, take func(row int64)) (out tally) {
 	if from.match != nil {
 		left = readLimit
 	}
-	sample := w.sampleOf(job)
+	sample, conditions := w.sampleOf(job), from.ok || from.match != nil
 	for slot = from.newest(slot); slot >= first && left > 0 && out.count < most; slot = from.newest(slot - 1) {
-		unit := slot / from.unit
-		if !sample.has(unit) {
+		unit := slot
+		if from.unit > 1 { // most sources have single spans, and a division takes longer than all else here
+			unit = slot / from.unit
+		}
+		if sample.rate < 1 && !sample.has(unit) {
 			slot = unit * from.unit // the others of the unit are not in it either
 			continue
 		}
 		left--
-		if !w.belongs(from, slot, seen) {
+		if conditions && !w.belongs(from, slot, seen) {
 			continue
 		}
 		if !job.request.Override && w.hasLabel(before, from, slot) {
@@ -168,9 +171,6 @@ func (w *World) sampleOf(job *script) sample {
 }
 
 func (s sample) has(unit int64) bool {
-	if s.rate >= 1 {
-		return true
-	}
 	dice := s.draws.at(uint64(unit))
 	return float64(dice.next()>>11)/(1<<53) < s.rate
 }
