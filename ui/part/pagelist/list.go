@@ -73,7 +73,7 @@ type List[Q comparable, W, R any] struct {
 	content Content[W, R]
 	query   Q
 	order   order
-	find    findLine
+	find    part.FindLine
 	narrow  Narrowing[R]
 	marks   marks[R]
 
@@ -115,13 +115,12 @@ func (l *List[Q, W, R]) Init() tea.Cmd {
 // SetSize sets the size in cells, find line included.
 func (l *List[Q, W, R]) SetSize(width, height int) {
 	l.width, l.height = width, height
-	l.find.input.Width = max(width-text.Width(l.matchCount())-6, 8)
 	l.Table.SetSize(width, l.rows())
 }
 
 // rows returns the height without the find line.
 func (l *List[Q, W, R]) rows() int {
-	if l.find.typing {
+	if l.find.Typing() {
 		return max(l.height-1, 1)
 	}
 	return max(l.height, 1)
@@ -131,7 +130,7 @@ func (l *List[Q, W, R]) rows() int {
 func (l *List[Q, W, R]) Query() Q { return l.query }
 
 // Typing reports whether the find line has the focus.
-func (l *List[Q, W, R]) Typing() bool { return l.find.typing }
+func (l *List[Q, W, R]) Typing() bool { return l.find.Typing() }
 
 // Show must be called when the screen is on top again. It refreshes old rows at
 // once and continues loading all pages.

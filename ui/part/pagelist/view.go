@@ -174,7 +174,7 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 		return ""
 	}
 	loaded := text.Concat(text.Safe(text.Count(l.Len())), " loaded")
-	if l.partial() && !l.find.typing {
+	if l.partial() && !l.find.Typing() {
 		loaded = l.matchCount()
 	}
 	if marked := l.markedText(); marked != "" {
@@ -214,7 +214,7 @@ func (l *List[Q, W, R]) Chip(filter text.Safe) text.Safe {
 	if l.narrow.Keep != nil {
 		parts = append(parts, string(l.narrow.Chip))
 	}
-	if l.order.find != "" && !l.find.typing {
+	if l.order.find != "" && !l.find.Typing() {
 		parts = append(parts, "find: "+string(text.Clean(l.order.find)))
 	}
 	if (l.order.by > 0 || l.order.reverse) && !l.Table.SeesSorted() {
