@@ -54,6 +54,7 @@ func runRows() []row {
 
 		{scope: Board, action: Open, keys: "enter l", short: "open", help: "open the selected run"},
 		{scope: Board, action: AllActive, keys: "tab", short: "all runs", help: "show the active runs of the space too, or only the watched ones"},
+		{scope: Board, action: FindText, keys: "/", short: "find", help: "find among the runs, by name, outcome, reason or ID"},
 		{scope: Board, action: WatchRun, keys: "w", short: "watch", help: "watch the selected run, or stop watching it"},
 		{scope: Board, action: CancelRun, keys: "x", short: "cancel", help: "cancel the selected or the marked runs", write: true},
 		{scope: Board, action: ClearEnded, keys: "c", short: "clear", help: "take the runs that have ended off the board"},

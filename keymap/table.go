@@ -356,5 +356,6 @@ func globalRows() []row {
 
 		{scope: Events, action: Back, keys: "esc q !", short: "close", help: "close the log"},
 		{scope: Events, action: Open, keys: "enter l", short: "open run", help: "open the run of the selected event"},
+		{scope: Events, action: FindText, keys: "/", short: "find", help: "find among the events, by their words or the ID of the run"},
 	}
 }

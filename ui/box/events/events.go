@@ -4,6 +4,7 @@ package events
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -63,15 +64,27 @@ func (l *Log) Len() int { return len(l.events) }
 // Unread is how many of the events that are to be noticed came since the log was read.
 func (l *Log) Unread() int { return l.unread }
 
-// newest returns an event by its place, 0 for the newest.
-func (l *Log) newest(place int) *Event { return &l.events[len(l.events)-1-place] }
+// find returns the events that contain words, which are in lower case, the newest first;
+// "" finds all.
+func (l *Log) find(words string) []*Event {
+	out := make([]*Event, 0, len(l.events))
+	for i := range slices.Backward(l.events) {
+		event := &l.events[i]
+		if words == "" || strings.Contains(strings.ToLower(string(event.Text))+"\n"+event.Run.ID, words) {
+			out = append(out, event)
+		}
+	}
+	return out
+}
 
 // Model is the box.
 type Model struct {
 	box.Base
 	env      *host.Env
 	log      *Log
-	selected int // seq of the selected event; it stays selected when others come
+	find     part.FindLine
+	words    string // that are found, in lower case; "": every event
+	selected int    // seq of the selected event; it stays selected when others come
 	top      int
 	rows     int
 }
@@ -81,48 +94,70 @@ func New(env *host.Env, log *Log) *Model {
 	model := &Model{Base: box.NewBase(env), env: env, log: log, rows: 1}
 	log.unread = 0
 	if log.Len() > 0 {
-		model.selected = log.newest(0).seq
+		model.selected = log.events[log.Len()-1].seq
 	}
 	return model
 }
 
-// Scope is keymap.Events.
-func (m *Model) Scope() keymap.Scope { return keymap.Events }
-
-// place is the place of the selected event, 0 for the newest.
-func (m *Model) place() int {
-	at := slices.IndexFunc(m.log.events, func(event Event) bool { return event.seq == m.selected })
-	return max(0, m.log.Len()-1-max(at, 0))
+// Scope is keymap.Events, or that of the find line.
+func (m *Model) Scope() keymap.Scope {
+	if m.find.Typing() {
+		return keymap.Find
+	}
+	return keymap.Events
 }
 
-// Update handles the keys to move, open and close.
+// Typing reports whether the find line has the focus.
+func (m *Model) Typing() bool { return m.find.Typing() }
+
+// place is the place of the selected event in events; the first one if it is not there.
+func (m *Model) place(events []*Event) int {
+	return max(0, slices.IndexFunc(events, func(event *Event) bool { return event.seq == m.selected }))
+}
+
+// Update handles the keys to move, find, open and close.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	m.log.unread = 0 // what came meanwhile was seen
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
 	}
-	action, _ := m.env.Keys.Find([]keymap.Scope{keymap.Events, keymap.Move}, key.String())
-	if by, ok := part.Motion(action, m.rows-1, m.rows/2, m.log.Len()); ok && m.log.Len() > 0 {
-		place := max(0, min(m.place()+by, m.log.Len()-1))
-		m.selected = m.log.newest(place).seq
+	var action keymap.Action
+	if m.find.Typing() {
+		var words string
+		words, action = m.find.Update(m.env.Keys, key)
+		m.words = strings.ToLower(strings.TrimSpace(words))
+	} else {
+		action, _ = m.env.Keys.Find([]keymap.Scope{keymap.Events, keymap.Move}, key.String())
+	}
+	events := m.log.find(m.words)
+	if by, ok := part.Motion(action, m.rows-1, m.rows/2, len(events)); ok {
+		if len(events) > 0 {
+			m.selected = events[max(0, min(m.place(events)+by, len(events)-1))].seq
+		}
 		return false, nil, nil
 	}
 	switch action {
 	case keymap.Back:
+		if m.words != "" {
+			m.words = ""
+			return false, nil, nil
+		}
 		return true, nil, nil
+	case keymap.FindText:
+		m.find.Open(m.words)
 	case keymap.Open:
-		return m.open()
+		return m.open(events)
 	}
 	return false, nil, nil
 }
 
 // open opens the run of the selected event.
-func (m *Model) open() (bool, tea.Msg, tea.Cmd) {
-	if m.log.Len() == 0 {
+func (m *Model) open(events []*Event) (bool, tea.Msg, tea.Cmd) {
+	if len(events) == 0 {
 		return false, nil, nil
 	}
-	event := m.log.newest(m.place())
+	event := events[m.place(events)]
 	if event.Run.ID == "" {
 		return false, nil, host.Say(host.Info, "This event has no run to open.")
 	}
@@ -132,32 +167,46 @@ func (m *Model) open() (bool, tea.Msg, tea.Cmd) {
 // Click opens the event at a cell.
 func (m *Model) Click(x, y int) bool {
 	_, y = part.InBox(x, y)
-	if y < 0 || y >= m.rows || m.top+y >= m.log.Len() {
+	events := m.log.find(m.words)
+	if y < 0 || y >= m.rows || m.top+y >= len(events) {
 		return false
 	}
-	m.selected = m.log.newest(m.top + y).seq
+	m.selected = events[m.top+y].seq
 	return true
 }
 
 // View renders the box for a body of width by height cells.
 func (m *Model) View(width, height int) string {
-	inner := min(width-4, 120)
-	m.rows = max(1, min(height-4, m.log.Len()))
-	var out string
-	if m.log.Len() == 0 {
-		out = m.env.Styles.Dim.Render("Nothing yet: ends of runs and what you send come here.")
+	st, inner := m.env.Styles, min(width-4, 120)
+	events := m.log.find(m.words)
+	finding := m.find.Typing() || m.words != ""
+	room := height - 4
+	if finding {
+		room--
 	}
-	place := m.place()
-	m.top = max(0, min(m.top, place, m.log.Len()-m.rows))
+	m.rows = max(1, min(room, len(events)))
+	var lines []string
+	switch {
+	case m.log.Len() == 0:
+		lines = append(lines, st.Dim.Render("Nothing yet: ends of runs and what you send come here."))
+	case len(events) == 0:
+		lines = append(lines, st.Dim.Render("No event has these words."))
+	}
+	place := m.place(events)
+	m.top = max(0, min(m.top, place, len(events)-m.rows))
 	m.top = max(m.top, place-m.rows+1)
 	now := m.env.Now()
-	for i := m.top; i < min(m.top+m.rows, m.log.Len()); i++ {
-		if i > m.top {
-			out += "\n"
-		}
-		out += m.line(m.log.newest(i), i == place, inner, now)
+	for i := m.top; i < min(m.top+m.rows, len(events)); i++ {
+		lines = append(lines, m.line(events[i], i == place, inner, now))
 	}
-	return part.Box(m.env.Styles, "Events", out, inner+4)
+	hits := text.Safe(text.Count(len(events)) + " of " + text.Plural(m.log.Len(), "event"))
+	switch {
+	case m.find.Typing():
+		lines = append(lines, m.find.View(st, hits, inner))
+	case finding:
+		lines = append(lines, " "+st.Dim.Render(string(text.Cut(text.Concat("find: ", text.Clean(m.words), "   ", hits), inner-1))))
+	}
+	return part.Box(st, "Events", strings.Join(lines, "\n"), inner+4)
 }
 
 func (m *Model) line(event *Event, selected bool, width int, now time.Time) string {

@@ -49,3 +49,45 @@ func TestLog(t *testing.T) {
 		t.Errorf("enter gave %v, %+v", done, result)
 	}
 }
+
+func TestFind(t *testing.T) {
+	clock, styles := driver.NewClock(), theme.New(theme.Options{})
+	env := &host.Env{Ctx: t.Context(), NextID: func() uint64 { return 1 }, Styles: styles, Keys: keymap.Default(), Now: clock.Now, Zone: time.UTC}
+	log := &Log{}
+	for i, name := range []text.Safe{"JSON Shape failed", "Tone of Voice is done", "JSON Shape is done"} {
+		log.Add(Event{At: clock.Now().Add(time.Duration(i-5) * time.Minute), Glyph: "✓", Style: &styles.Text, Text: name, Run: api.Run{ID: "R" + string(rune('0'+i))}})
+	}
+	model := New(env, log)
+	press := func(keys ...string) (bool, any) {
+		var done bool
+		var result tea.Msg
+		for _, key := range keys {
+			done, result, _ = model.Update(driver.Key(key))
+		}
+		return done, result
+	}
+	see := func(wanted, unwanted string) {
+		t.Helper()
+		frame := driver.Strip(model.View(60, 16))
+		driver.CheckRoom(t, model.View(60, 16), 60, 16)
+		if !strings.Contains(frame, wanted) || unwanted != "" && strings.Contains(frame, unwanted) {
+			t.Errorf("%q is missing or %q is there:\n%s", wanted, unwanted, frame)
+		}
+	}
+	press("/", "j", "s", "o", "n")
+	see("2 of 3 events", "Tone")
+	press("down", "enter")
+	see("find: json   2 of 3 events", "Tone")
+	if done, result := press("enter"); !done || result.(host.Move).Run.ID != "R0" {
+		t.Errorf("enter gave %v, %+v", done, result)
+	}
+	press("/", "x", "x")
+	see("No event has these words.", "JSON")
+	if done, _ := press("enter", "enter", "esc"); done {
+		t.Error("esc closed the box instead of the find")
+	}
+	see("Tone of Voice", "find")
+	if done, _ := press("esc"); !done {
+		t.Error("esc does not close the box")
+	}
+}

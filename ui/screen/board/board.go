@@ -42,8 +42,11 @@ type Model struct {
 	env    *host.Env
 	client Client
 
-	rows    []row
-	places  map[string]int  // of rows, by the ID of the run
+	rows    []row          // that are shown
+	hidden  []row          // that the find leaves out
+	places  map[string]int // of rows, by the ID of the run
+	find    part.FindLine
+	words   string          // that are found, in lower case; "" for every run
 	marked  map[string]bool // by the ID of the run
 	table   *part.Table
 	version int // of the list of watched runs that rows are made from
@@ -74,11 +77,23 @@ func (m *Model) Init() tea.Cmd { return m.sync() }
 // SetSize sets the size of the screen in cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
-	m.table.SetSize(width, max(height-m.detailHeight(), 2))
+	rows := height - m.detailHeight()
+	if m.find.Typing() {
+		rows--
+	}
+	m.table.SetSize(width, max(rows, 2))
 }
 
 // Scopes returns the key scopes of the screen.
-func (m *Model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Board, keymap.Move} }
+func (m *Model) Scopes() []keymap.Scope {
+	if m.find.Typing() {
+		return []keymap.Scope{keymap.Find}
+	}
+	return []keymap.Scope{keymap.Board, keymap.Move}
+}
+
+// Typing reports whether the find line has the focus.
+func (m *Model) Typing() bool { return m.find.Typing() }
 
 // Show asks about the visible runs first again.
 func (m *Model) Show() tea.Cmd { return m.sync() }
@@ -99,6 +114,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.applyFound(msg), m.sync())
 	case host.RunUpdated:
 		m.reading.applyRun(&msg.Run)
+	case tea.KeyMsg:
+		m.handleFindKey(msg)
 	case host.StylesChanged, host.Second, host.WatchesChanged, host.TaskUpdated:
 		m.version = -1
 	}
@@ -158,16 +175,18 @@ func (m *Model) Can(act keymap.Action) bool {
 	case keymap.ClearEnded:
 		return slices.ContainsFunc(m.rows, func(shown row) bool { return shown.State != watch.Active })
 	case keymap.Back:
-		return len(m.marked) > 0
+		return len(m.marked) > 0 || m.words != ""
 	case keymap.Refresh:
 		return slices.ContainsFunc(m.rows, func(shown row) bool { return shown.State == watch.Active })
 	}
-	return act == keymap.AllActive
+	return act == keymap.AllActive || act == keymap.FindText || m.Typing()
 }
 
 // Why returns why an action is not possible now.
 func (m *Model) Why(act keymap.Action) text.Safe {
 	switch {
+	case len(m.rows) == 0 && len(m.hidden) > 0:
+		return "no run is found"
 	case len(m.rows) == 0:
 		return "no run is watched"
 	case act == keymap.ClearEnded:
@@ -193,9 +212,15 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.clearEnded()
 	case keymap.MarkAll:
 		m.markAll()
+	case keymap.FindText:
+		m.find.Open(m.words)
+		m.SetSize(m.width, m.height)
 	case keymap.Back:
-		clear(m.marked)
-		m.table.Dirty()
+		m.back()
+	case keymap.CancelRun:
+		if ok || len(m.marked) > 0 {
+			return m.cancel(chosen)
+		}
 	}
 	if !ok {
 		return m.sync()
@@ -205,8 +230,6 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: chosen.Run, Task: api.Task{ID: chosen.Task.ID, Name: chosen.Task.Name}})
 	case keymap.WatchRun:
 		return m.env.Send(host.Watch{Run: chosen.Run, Task: chosen.Task, On: chosen.Passing})
-	case keymap.CancelRun:
-		return m.cancel(chosen)
 	case keymap.Mark:
 		m.mark(chosen)
 		m.table.Move(1) // as in lists
@@ -230,11 +253,15 @@ func (m *Model) cancel(chosen *row) tea.Cmd {
 		return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.CleanN(chosen.Task.Name, 200), chosen.Run)})
 	}
 	var items []action.Item
-	for i := range m.rows {
-		if shown := &m.rows[i]; m.marked[shown.Run.ID] {
-			items = append(items, action.Item{Task: api.Task{ID: shown.Task.ID, Name: shown.Task.Name}, Run: shown.Run})
+	collect := func(rows []row, hidden bool) {
+		for i := range rows {
+			if shown := &rows[i]; m.marked[shown.Run.ID] {
+				items = append(items, action.Item{Task: api.Task{ID: shown.Task.ID, Name: shown.Task.Name}, Run: shown.Run, Hidden: hidden})
+			}
 		}
 	}
+	collect(m.rows, false)
+	collect(m.hidden, true)
 	return m.env.Send(box.Open{Box: action.CancelRuns(m.env, m.client, items)})
 }
 
@@ -276,15 +303,18 @@ func (m *Model) markAll() {
 // Info returns what the frame shows about the board.
 func (m *Model) Info() screen.Info {
 	info := screen.Info{Crumb: "Board", Space: text.Clean(cmp.Or(m.reading.space.Name, m.reading.space.ID)), Loaded: m.counts()}
-	for i := range m.rows {
-		switch shown := &m.rows[i]; {
+	if m.words != "" && !m.find.Typing() {
+		info.Chip = text.Concat("find: ", text.Clean(m.words))
+	}
+	m.each(func(shown *row) {
+		switch {
 		case shown.State != watch.Active:
 		case shown.Run.Status == api.Pending:
 			info.Pending++
 		default:
 			info.Live++
 		}
-	}
+	})
 	info.Ticking = info.Live+info.Pending > 0
 	info.Stale = m.stale()
 	return info

@@ -167,3 +167,28 @@ func TestKeyCost(t *testing.T) {
 		t.Errorf("a key makes %.0f allocations", allocations)
 	}
 }
+
+// The find narrows the board by name, outcome or ID; marks of hidden runs stay, and the
+// question about them says that they are hidden.
+func TestFind(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	watchFour(bench)
+	bench.Keys("space", "/", "T", "o", "n")
+	bench.Want("/ Ton", "1 of 4 runs", "▸ Tone of Voice")
+	bench.Keys("enter")
+	bench.Want("find: ton", "1 of 4 runs, 4 watched, 4 active, 1 marked")
+	bench.Keys("x")
+	bench.Want("Cancel 1 run?", "Relevance Monitor: running (hidden)", "Hidden: ")
+	bench.Keys("esc", "/", "ctrl+u", "q", "q")
+	bench.Want("0 of 4 runs", "No run of the board has \"qq\"", "esc shows every run again")
+	bench.Keys("enter", "x")
+	bench.Want("Cancel 1 run?", "Hidden: ")
+	bench.Keys("esc", "enter")
+	bench.Want("no run is found")
+	bench.Keys("esc")
+	bench.Want("4 watched, 4 active, 1 marked", "Tone of Voice", "Relevance Monitor")
+	bench.Keys("/", "r", "u", "n", "n", "i", "n", "g", "enter")
+	bench.Want("4 of 4 runs")
+	bench.Keys("esc", "esc")
+	bench.WantNot("marked")
+}

@@ -34,10 +34,17 @@ const (
 // rebuild makes the rows from the list of watched runs.
 func (m *Model) rebuild() {
 	entries := m.env.Watches.Entries()
-	m.rows = make([]row, len(entries))
+	m.rows, m.hidden = make([]row, 0, len(entries)), nil
 	server := m.env.ServerTime(m.now)
+	active := map[string]bool{}
 	for i := range entries {
-		m.rows[i] = newRow(&entries[i], server)
+		shown := newRow(&entries[i], server)
+		active[shown.Run.ID] = shown.State == watch.Active
+		if m.found(&shown) {
+			m.rows = append(m.rows, shown)
+		} else {
+			m.hidden = append(m.hidden, shown)
+		}
 	}
 	sort.SliceStable(m.rows, func(i, j int) bool { return compare(&m.rows[i], &m.rows[j]) < 0 })
 	clear(m.places)
@@ -45,7 +52,7 @@ func (m *Model) rebuild() {
 		m.places[m.rows[i].Run.ID] = i
 	}
 	for id := range m.marked {
-		if at, listed := m.places[id]; !listed || m.rows[at].State != watch.Active {
+		if !active[id] {
 			delete(m.marked, id)
 		}
 	}

@@ -30,15 +30,29 @@ func (m *Model) View() string {
 		lines = append(lines, strings.Split(m.table.View(), "\n")...)
 	}
 	below := m.detailHeight()
-	for len(lines) < m.height-below {
+	room := m.height - below
+	if m.find.Typing() {
+		room--
+	}
+	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:m.height-below], m.details(below)...)
+	lines = lines[:room]
+	if m.find.Typing() {
+		lines = append(lines, m.find.View(m.env.Styles, m.hits(), m.width))
+	}
+	lines = append(lines, m.details(below)...)
 	return strings.Join(lines[:m.height], "\n")
 }
 
 // empty says what the board is for and what to do.
 func (m *Model) empty() []string {
+	if len(m.hidden) > 0 {
+		return []string{
+			string(text.Concat("No run of the board has ", "\"", text.Clean(m.words), "\"", " in its name, outcome, reason or ID.")), "",
+			m.hint(keymap.Back, "shows every run again"),
+		}
+	}
 	lines := []string{
 		"No run is watched.", "",
 		m.hint(keymap.WatchRun, "on a task or a run watches the run until it ends; it is shown here then"),
@@ -61,8 +75,7 @@ func (m *Model) key(act keymap.Action) text.Safe {
 // they were looked for.
 func (m *Model) counts() text.Safe {
 	watched, watchedActive, active := 0, 0, 0
-	for i := range m.rows {
-		shown := &m.rows[i]
+	m.each(func(shown *row) {
 		running := shown.State == watch.Active
 		if running {
 			active++
@@ -73,13 +86,16 @@ func (m *Model) counts() text.Safe {
 				watchedActive++
 			}
 		}
-	}
+	})
 	out := text.Safe(text.Count(watched) + " watched")
 	if !m.reading.on {
 		out = text.Concat(out, ", ", text.Safe(text.Count(watchedActive)), " active")
 	}
 	if len(m.marked) > 0 {
 		out = text.Concat(out, ", ", text.Safe(text.Count(len(m.marked))), " marked")
+	}
+	if m.words != "" && !m.find.Typing() {
+		out = text.Concat(m.hits(), ", ", out)
 	}
 	if m.reading.on {
 		out = text.Concat(out, "   ", m.reading.covers(active, m.env.Styles.Glyphs.Ellipsis))
@@ -93,19 +109,17 @@ func (m *Model) stale() text.Safe {
 		return text.Concat("login refused: ", host.Reason(err), "; ", m.key(keymap.Refresh), " tries again")
 	}
 	var failing *row
-	for i := range m.rows {
-		shown := &m.rows[i]
-		if shown.State != watch.Active {
-			continue
-		}
-		if shown.Err == nil && m.now.Sub(m.readAt(shown)) < fresh {
-			return ""
-		}
-		if shown.Err != nil && (failing == nil || shown.ReadAt.After(failing.ReadAt)) {
+	current := false
+	m.each(func(shown *row) {
+		switch {
+		case shown.State != watch.Active:
+		case shown.Err == nil:
+			current = current || m.now.Sub(m.readAt(shown)) < fresh
+		case failing == nil || shown.ReadAt.After(failing.ReadAt):
 			failing = shown
 		}
-	}
-	if failing == nil {
+	})
+	if current || failing == nil {
 		return ""
 	}
 	since := text.Lit("not read yet")
