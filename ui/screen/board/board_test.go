@@ -31,6 +31,12 @@ func TestFrames(t *testing.T) {
 		for name, prepare := range map[string]func(*demo.Bench){
 			"empty":   func(bench *demo.Bench) { bench.Keys("B") },
 			"watched": watchFour,
+			"limited": func(bench *demo.Bench) { // a bar against the limit that was asked for
+				bench.Keys("j", "t", "tab", "tab", "tab", "ctrl+u", "5", "0", "0", "ctrl+s", "y")
+				bench.Settle()
+				bench.Keys("esc", "B")
+				bench.Advance(10 * time.Second)
+			},
 			"all": func(bench *demo.Bench) {
 				watchFour(bench)
 				bench.Keys("tab")
