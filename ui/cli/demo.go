@@ -24,7 +24,7 @@ type worldFlags struct {
 
 func (w *worldFlags) add(fs *pflag.FlagSet) {
 	fs.Uint64Var(&w.world.Seed, "seed", 7, "demo: the same seed gives the same world")
-	fs.IntVar(&w.world.Tasks, "tasks", 60, "demo: number of tasks")
+	fs.IntVar(&w.world.Tasks, "tasks", world.OwnTasks, "demo: number of tasks")
 	fs.Float64Var(&w.world.Speed, "speed", 1, "demo: how many times faster runs progress")
 	fs.StringArrayVar(&w.faults, "fault", nil, `demo: inject a fault, for example error=20% or "GET /v2/tasks latency=300ms"; repeatable`)
 }

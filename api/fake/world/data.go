@@ -78,6 +78,16 @@ type datasetPattern struct {
 	AgeDays        float64
 	Versions, Rows int
 	Talk           string
+	Unanswered     bool                // its experiments have no rows yet
+	Outputs        map[string][]string // further columns of the rows of its experiments, with their values in turn
+}
+
+// answers is how many rows the experiments of the catalog have.
+func (d *datasetPattern) answers() int {
+	if d.Unanswered {
+		return 0
+	}
+	return d.Rows
 }
 
 type integrationPattern struct {

@@ -44,7 +44,7 @@ func (w *World) experimentRows(job *script, take func(row int64)) {
 	for place, id := range w.experimentsOf(job) {
 		if at, ok := w.cat.experimentIndex[id]; ok {
 			dataset := w.cat.dataset[w.cat.experiments[at].DatasetID]
-			for row := range w.data.Datasets[dataset].Rows {
+			for row := range w.data.Datasets[dataset].answers() {
 				if !w.answerFails(at, row) {
 					take(rowNumber(place, row))
 				}

@@ -129,7 +129,7 @@ func (w *World) ExperimentRuns(experimentID string) ([]ExperimentRun, bool) {
 	var datasetID string
 	if i, ok := w.cat.experimentIndex[experimentID]; ok {
 		key, datasetID = uint64(i), w.cat.experiments[i].DatasetID
-		for row := range w.data.Datasets[w.cat.dataset[datasetID]].Rows {
+		for row := range w.data.Datasets[w.cat.dataset[datasetID]].answers() {
 			answers = append(answers, answer{row: row, fails: w.answerFails(i, row)})
 		}
 	} else if done, ok := w.experimentWork(experimentID, now); ok {
@@ -171,6 +171,9 @@ func (w *World) experimentResults(datasetID string, key uint64, answers []answer
 		out[k] = ExperimentRun{
 			ID: fmt.Sprintf("run-%d-%04d", key, answer.row+1), ExampleID: exampleID(datasetPattern, answer.row), Output: w.spoil(output, dice.next()),
 			Extra: map[string]any{"latency_ms": float64(200 + dice.n(4000)), "eval.Correctness.label": pick(&dice, []string{"correct", "correct", "incorrect"})},
+		}
+		for column, values := range datasetPattern.Outputs {
+			out[k].Extra[column] = values[answer.row%len(values)]
 		}
 		if answer.fails {
 			out[k].Output, out[k].Error = "", "model call timed out after 60 s"

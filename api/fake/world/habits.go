@@ -18,6 +18,7 @@ const (
 	endLabelled    ending = "labelled"     // CANCELLED, all rows have labels
 	endUnset       ending = "unset"        // CANCELLED, window at 1970
 	endFailed      ending = "failed"       // FAILED, for one of the listed reasons
+	endQuota       ending = "quota"        // FAILED, the quota at the model provider is used up
 	endStopped     ending = "stopped"      // CANCELLED by a user half way
 )
 
@@ -109,6 +110,10 @@ func (w *World) play(dice *stream, out *script, name ending) ending {
 			out.successes = min(out.successes, volume-out.errors)
 		}
 		out.reason = w.worded(why.Text, out)
+	case endQuota:
+		out.successes = volume * dice.between(20, 60) / 100
+		out.errors = min(volume-out.successes, 40)
+		out.reason = w.worded(out.reason, out)
 	case endStopped:
 		out.successes = volume * dice.between(10, 80) / 100
 	}

@@ -150,7 +150,7 @@ const maxSpans = 10_000
 // override or a wider window has the effect that the diagnosis says.
 func (w *World) playTriggered(dice *stream, job *script, name habit, lastRun *time.Time, now time.Time) {
 	ending, request := w.mainEnding(name), &job.request
-	if ending == endLabelled { // the labels that are there decide
+	if ending == endLabelled || ending == endZeros { // the labels and the rows that are there decide
 		ending = endGood
 	}
 	if job.source.project < 0 {

@@ -212,7 +212,7 @@ func (w *World) attributes(project int, slot int64, span *Span, dice *stream) ma
 	out := map[string]any{
 		"openinference.span.kind": span.Kind, "input.value": ask, "session.id": session, "metadata.tier": pick(dice, w.activity().SpanTiers),
 		"metadata.environment": environment, "tag.environment": environment,
-		"metadata.latency_ms": float64(span.End.Sub(span.Start).Milliseconds()),
+		"metadata.latency_ms": float64(span.End.Sub(span.Start).Milliseconds()), "output.value": reply,
 	}
 	switch span.Kind {
 	case "LLM":
@@ -225,13 +225,13 @@ func (w *World) attributes(project int, slot int64, span *Span, dice *stream) ma
 			out["llm.output_messages.0.message.role"], out["llm.output_messages.0.message.content"] = "assistant", reply
 		}
 	case "RETRIEVER":
-		out["retrieval.documents.contents"] = talk.Answers[0] + "\n\n" + talk.Answers[1]
+		found := talk.Answers[0] + "\n\n" + talk.Answers[1]
+		out["retrieval.documents.contents"], out["output.value"] = found, found
 	case "TOOL":
 		out["tool.name"], out["tool.parameters"], out["output.value"] = span.Name, "{\"order\": 88213}", "{\"status\": \"shipped\"}"
-	default:
-		out["output.value"] = reply
+		out["tool.json_schema"] = "{\"properties\": {\"order\": {\"type\": \"integer\"}}}"
 	}
-	if span.StatusCode == "ERROR" {
+	if span.StatusCode == "ERROR" && span.Kind != "LLM" && span.Kind != "RETRIEVER" { // of these a part came
 		delete(out, "output.value")
 	}
 	if w.data.Projects[project].Dotted {

@@ -100,6 +100,8 @@ func (w *World) pathOf(name string, source *taskPattern) string {
 		return w.data.VariablePaths["input"]
 	case name == "output" && (strings.Contains(source.Filter, "LLM") || source.Habit == mismatched):
 		return llmOutput
+	case name == "context" && strings.Contains(source.Filter, "LLM"): // the documents are in the prompt
+		return "attributes.llm.input_messages.0.message.content"
 	case !known:
 		return "attributes.metadata." + name
 	}
