@@ -157,7 +157,7 @@ func TestExperiments(t *testing.T) {
 		}
 		plan.Paths, plan.Task.Evaluators = []string{"latency_ms"}, nil // whoever judged
 		left, right := read(t, client, plan, 300).Counter.Summary(1), read(t, older, plan, 300).Counter.Summary(1)
-		if left.Rows == 0 || !reflect.DeepEqual(left, right) {
+		if (left.Rows == 0) != (task.Name == "Draft Answers") || !reflect.DeepEqual(left, right) {
 			t.Errorf("%s: %d and %d rows", task.Name, left.Rows, right.Rows)
 		}
 		for _, evaluator := range left.Evaluators {

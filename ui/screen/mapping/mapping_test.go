@@ -27,6 +27,12 @@ func TestFrames(t *testing.T) {
 			golden.RequireEqual(t, bench.Plain())
 		})
 	}
+	t.Run("missing", func(t *testing.T) {
+		bench := demo.Ready(t, demo.Options{W: 80, H: 24})
+		find(bench, "Context Sufficiency on Retrieval")
+		bench.Keys("M")
+		golden.RequireEqual(t, bench.Plain())
+	})
 }
 
 // Values are shown only after a yes, which holds on other screens too.
