@@ -43,9 +43,9 @@ func TestCreateATaskOnAProject(t *testing.T) {
 		"name": "Answers of the bot", "type": "TEMPLATE_EVALUATION", "project_id": "`+account.project("support-bot")+`",
 		"is_continuous": true, "sampling_rate": 0.1, "evaluators": [
 		{"evaluator_id": "`+account.evaluator("Relevance")+`", "column_mappings": {"input": "attributes.input.value",
-			"output": "attributes.llm.output_messages.0.message.content"}},
+			"output": "attributes.output.value"}},
 		{"evaluator_id": "`+account.evaluator("Hallucination")+`", "column_mappings": {"input": "attributes.input.value",
-			"output": "attributes.llm.output_messages.0.message.content", "context": "attributes.retrieval.documents.contents"}}]}`)
+			"output": "attributes.output.value", "context": "attributes.retrieval.documents.contents"}}]}`)
 	person.answer("y", "the trigger form", has("Start a run of Answers of the bot"))
 	person.see("Will send: ")
 	person.press("esc", "the task", has("No runs yet."))
