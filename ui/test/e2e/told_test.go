@@ -18,7 +18,7 @@ import (
 // after kill -9 it is shown at the next start.
 func TestEndsAreShown(t *testing.T) {
 	t.Parallel()
-	server, home := serve(t, "--speed", "400"), t.TempDir()
+	server, home := serve(t, "--speed", "400", "--tasks", "60"), t.TempDir()
 	if err := os.MkdirAll(filepath.Join(home, "ax-tui"), 0o700); err != nil {
 		t.Fatal(err)
 	}
