@@ -101,7 +101,7 @@ func pick(args []string) error {
 // startRun starts a run and prints its ID.
 func startRun([]string) error {
 	var out bytes.Buffer
-	args := []string{"tasks", "trigger-run", "JSON Shape", "--output", "json"}
+	args := []string{"tasks", "trigger-run", "Exact Amount Regression", "--output", "json"}
 	if code := cli.Run(context.Background(), args, cli.Streams{Out: &out, Err: os.Stderr}, os.Getenv); code != 0 {
 		return fmt.Errorf("no run was started: exit code %d", code)
 	}
