@@ -44,7 +44,7 @@ type timed struct {
 // RoundTrip sends a request.
 func (t timed) RoundTrip(request *http.Request) (*http.Response, error) {
 	sent := t.client.now()
-	response, err := t.RoundTripper.RoundTrip(request)
+	response, err := once(t.RoundTripper, t.CloseIdleConnections, request)
 	if err != nil {
 		return response, err
 	}

@@ -153,7 +153,7 @@ func (c *Client) finish(req request, resp *resty.Response, apiErr *Error, parse 
 // resty may retry a read, see mayRetry.
 func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty.Response, *Error) {
 	trace := &connTrace{}
-	call := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, trace.hooks(c.Close)))
+	call := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, trace.hooks()))
 	if req.body != nil {
 		body, err := encode(req.body)
 		if err != nil {
@@ -296,21 +296,12 @@ func (p *params) target(legacy bool) string {
 
 // connTrace records how far a request got, so that a failed write can say whether
 // it may have reached the server.
-type connTrace struct{ dialed, connected, unanswered atomic.Bool }
+type connTrace struct{ dialed, connected atomic.Bool }
 
-// hooks returns the hooks of the request. net/http repeats a read by itself when a kept
-// connection was closed, on each kept one in turn: the first repeat closes them all, so
-// that a server that drops connections gets a request twice at most.
-func (t *connTrace) hooks(closeIdle func()) *httptrace.ClientTrace {
+func (t *connTrace) hooks() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		GetConn: func(string) {
-			t.dialed.Store(true)
-			if t.unanswered.Swap(true) {
-				closeIdle()
-			}
-		},
-		GotConn:              func(httptrace.GotConnInfo) { t.connected.Store(true) },
-		GotFirstResponseByte: func() { t.unanswered.Store(false) },
+		GetConn: func(string) { t.dialed.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.connected.Store(true) },
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"time"
 
 	"ax-tui/api/settingsfile"
 )
@@ -109,6 +110,10 @@ func (l Login) Verify() bool { return !l.network.insecure }
 // Bundle returns the file of CA certificates, "" for those of the system.
 func (l Login) Bundle() string { return l.network.bundle }
 
+// idleTimeout is how long a connection is kept that is not used, shorter than servers and
+// load balancers usually do: a request on one that they have just closed fails.
+const idleTimeout = 30 * time.Second
+
 // Transport returns a transport with proxy, CA bundle and TLS checks as set, and with
 // enough idle connections for the concurrent requests of a screen. The error is a
 // *Fault about the bundle.
@@ -119,6 +124,7 @@ func (l Login) Transport() (http.RoundTripper, error) {
 	}
 	transport = transport.Clone()
 	transport.MaxIdleConnsPerHost = 16
+	transport.IdleConnTimeout = idleTimeout
 	transport.Proxy = func(request *http.Request) (*url.URL, error) { return l.network.proxy.forURL(request.URL) }
 	config, err := l.TLS()
 	if err != nil {

@@ -17,12 +17,15 @@ type group struct {
 }
 
 // When extra requests are sent while no request of the program succeeds: one soon, as
-// one failure is often over at once, then so rarely that a screen that sends two requests
-// when all is well sends one more within 30 s. Up to half of it is added at random.
+// one failure is often over at once, then rarely. Up to half of it is added at random.
 const (
 	extraSoon = 3 * time.Second
 	extraWait = 30 * time.Second
 )
+
+// pollsPerExtra is how many requests, which are sent in an outage as they would be when all
+// is well, allow one extra request.
+const pollsPerExtra = 5
 
 // isExtra reports whether a job is one of many that would fail alike, or repeats a
 // request that has never succeeded, while nothing else succeeds either. Such jobs are
@@ -33,14 +36,34 @@ func (s *Scheduler) isExtra(job *entry) bool {
 	return s.outage.state.Failures > 1 && job.Once && !job.demanded && !first
 }
 
+// waitsForPolls reports whether an extra job is left to the polls at an interval, whose
+// first success ends the outage: they have not allowed another request yet. Where
+// nothing is polled at an interval, only extra requests can find that out.
+func (s *Scheduler) waitsForPolls(job *entry) bool {
+	return s.isExtra(job) && s.regular < pollsPerExtra && !s.nextInterval().IsZero()
+}
+
+// nextInterval is when the next poll at an interval is due, the zero time if there is none.
+func (s *Scheduler) nextInterval() (next time.Time) {
+	for _, job := range s.jobs {
+		if due := s.dueAt(job); !job.Once && !s.rests(job) && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	return next
+}
+
 // noteOutage applies the outcome of any poll. Failures of requests that were in flight
 // together count as one. A refusal is an answer: the server works.
-func (s *Scheduler) noteOutage(outcome api.Outcome) {
+func (s *Scheduler) noteOutage(job *entry, outcome api.Outcome) {
 	now := s.now()
+	if !s.isExtra(job) {
+		s.regular++
+	}
 	next, decision := api.PollRule{GiveUp: -1}.Next(s.outage.state, now, outcome, 0)
 	switch {
 	case outcome.Err == nil || decision.Stop != api.None:
-		s.outage = group{}
+		s.outage, s.regular = group{}, 0
 	case next.Failures > s.outage.state.Failures && !s.outage.until.After(now): // else cancelled, or known
 		s.outage.state = next
 		wait := extraWait
@@ -62,7 +85,7 @@ func (s *Scheduler) dueAt(job *entry) time.Time {
 	if group := s.groups[job.groupID()]; group != nil {
 		due = later(group.until, due)
 	}
-	if s.isExtra(job) {
+	if s.isExtra(job) && s.regular < pollsPerExtra {
 		due = later(s.outage.until, due)
 	}
 	return due

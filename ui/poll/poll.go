@@ -90,6 +90,7 @@ type Scheduler struct {
 	dropped    map[id]bool // removed by their owner while in flight
 	groups     map[id]*group
 	outage     group     // of all jobs, see isExtra
+	regular    int       // requests in it that are not extra, and have allowed none yet, see waitsForPolls
 	refused    bool      // the login, see bar
 	holdUntil  time.Time // no polls before this time (Retry-After)
 	timerAt    time.Time // when the current timer fires; zero: none is set
@@ -223,6 +224,9 @@ func (s *Scheduler) State(owner uint64, key string) State {
 	}
 	if !job.inFlight && state.Stop == 0 && !job.done {
 		state.Due = s.dueAt(job)
+		if s.waitsForPolls(job) {
+			state.Due = later(state.Due, s.nextInterval())
+		}
 	}
 	if job.Rule.GiveUp >= 0 {
 		now := s.now()
@@ -250,7 +254,7 @@ func (s *Scheduler) scheduleNext(job *entry, outcome api.Outcome) {
 	now := s.now()
 	job.inFlight, job.demanded, job.last = false, false, now
 	s.backOffGroup(job, outcome)
-	s.noteOutage(outcome)
+	s.noteOutage(job, outcome)
 	if job.Once && outcome.Err == nil {
 		job.done, job.state.Failures = !job.kicked, 0
 		job.due, job.kicked = now, false
@@ -284,7 +288,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			}
 			continue
 		}
-		if s.rests(job) {
+		if s.rests(job) || s.waitsForPolls(job) {
 			continue
 		}
 		due := s.dueAt(job)
@@ -309,6 +313,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 		if inFlight < limit && !(alone && inGroup[job.groupID()] > 0) && !(extra && extras > 0) { // else the next result calls Due again
 			if extra {
 				extras++
+				s.regular = max(0, s.regular-pollsPerExtra)
 			}
 			cmds = append(cmds, job.Ask())
 			job.inFlight = true
