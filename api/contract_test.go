@@ -219,9 +219,8 @@ func writeAnEvaluation(t *testing.T, client *api.Client, like api.Task) {
 	if cancelled, err := client.CancelRun(ctx, run.ID); err != nil || cancelled.ID != run.ID {
 		t.Errorf("cancel: %+v %v", cancelled, err)
 	}
-	ended, err := client.WaitForRun(ctx, run.ID, api.PollRule{Every: time.Millisecond}, nil)
-	if err != nil || ended.Status != api.Cancelled {
-		t.Errorf("wait: %+v %v", ended, err)
+	if ended, err := client.PollRun(ctx, run.ID, time.Minute); err != nil || ended.Status != api.Cancelled {
+		t.Errorf("poll: %+v %v", ended, err)
 	}
 	runs, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Status: api.Cancelled})
 	if err != nil || len(runs.Items) != 1 || runs.Items[0].ID != run.ID {

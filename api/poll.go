@@ -144,13 +144,6 @@ func (r PollRule) pace(failures int, idle bool, rnd float64) time.Duration {
 	return max(every, step/2+time.Duration(rnd*float64(step/2)))
 }
 
-// Poll is one poll of a run, as reported by WaitForRun.
-type Poll struct {
-	Run   Run // as last read; zero before the first success
-	Err   error
-	Final bool // the wait ends with this poll
-}
-
 // GaveUpError says that waiting timed out. The run itself continues.
 type GaveUpError struct {
 	After time.Duration // the time waited
@@ -187,43 +180,4 @@ func (c *Client) PollRun(ctx context.Context, id string, left time.Duration) (Ru
 	ctx, cancel := context.WithTimeout(NoRetry(ctx), max(left, lastPoll))
 	defer cancel()
 	return c.GetRun(ctx, id)
-}
-
-// WaitForRun polls a run by the rule until it ends. onPoll, which may be nil, is
-// called after every poll. The result is the run as last read. The error is nil
-// when the run ended with any status; a *GaveUpError after the timeout; an *Error
-// when the server refused the request, the run is gone or ctx ended (Kind
-// Canceled or Timeout).
-func (c *Client) WaitForRun(ctx context.Context, id string, rule PollRule, onPoll func(Poll)) (Run, error) {
-	var last Run
-	state := PollState{Since: c.now()}
-	for {
-		run, err := c.PollRun(ctx, id, rule.Left(state, c.now()))
-		if err == nil {
-			last = run
-		} else if ctx.Err() != nil {
-			return last, err
-		}
-		var next Decision
-		at := c.now()
-		state, next = rule.Next(state, at, Outcome{Status: run.Status, Err: err}, c.rnd())
-		if onPoll != nil {
-			onPoll(Poll{Run: last, Err: err, Final: next.Stop != None})
-		}
-		switch next.Stop {
-		case Terminal, Refused, Gone:
-			return last, err
-		case GaveUp:
-			gaveUp := &GaveUpError{After: at.Sub(state.Since), Last: last, Err: err}
-			var apiErr *Error
-			if errors.As(err, &apiErr) && rule.Left(state, at) > 0 {
-				gaveUp.Asked = apiErr.RetryAfter
-			}
-			return last, gaveUp
-		case None: // wait and poll again
-		}
-		if err := c.sleep(ctx, next.Wait); err != nil {
-			return last, c.contextError(ctx, request{method: "GET", params: newParams("/v2/task-runs/").part("run", id)}, err)
-		}
-	}
 }

@@ -1,11 +1,8 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -117,92 +114,5 @@ func TestPollPace(t *testing.T) {
 		if _, got := tc.rule.Next(tc.s, now, tc.out, tc.rnd); got != tc.want {
 			t.Errorf("%s: %+v, want %+v", tc.name, got, tc.want)
 		}
-	}
-}
-
-// clock is a time that advances when the client sleeps.
-type clock struct{ now time.Time }
-
-func (k *clock) wire(options *Options) {
-	options.Now = func() time.Time { return k.now }
-	options.Sleep = func(ctx context.Context, wait time.Duration) error { k.now = k.now.Add(wait); return ctx.Err() }
-}
-
-func status(word string) http.HandlerFunc { return respond(200, `{"id":"r","status":"`+word+`"}`) }
-
-func TestWaitForRun(t *testing.T) {
-	clk := &clock{now: time.Unix(1_800_000_000, 0)}
-	stage, client := newStage(t, inSequence(status("pending"), respond(502, ``), respond(503, ``), status("RUNNING"), status("FAILED")), clk.wire)
-	var polls []Poll
-	var times []time.Time
-	run, err := client.WaitForRun(t.Context(), "r", PollRule{}, func(poll Poll) { polls, times = append(polls, poll), append(times, clk.now) })
-	if err != nil || run.Status != Failed {
-		t.Fatalf("%+v %v", run, err)
-	}
-	if len(polls) != 5 || len(stage.calls()) != 5 {
-		t.Fatalf("%d polls, %d requests: a watch must not retry inside", len(polls), len(stage.calls()))
-	}
-	if polls[1].Err == nil || polls[1].Run.Status != Pending || times[2].Sub(times[1]) != 7500*time.Millisecond {
-		t.Errorf("polls %+v", polls)
-	}
-}
-
-func TestWaitEnds(t *testing.T) {
-	clk := &clock{now: time.Unix(1_800_000_000, 0)}
-	began := clk.now
-	stage, client := newStage(t, status("RUNNING"), clk.wire)
-	run, err := client.WaitForRun(t.Context(), "r", PollRule{Every: 7 * time.Second, GiveUp: 20 * time.Second}, nil)
-	var gaveUp *GaveUpError
-	if !errors.As(err, &gaveUp) || run.Status != Running || gaveUp.After != 20*time.Second || clk.now.Sub(began) != 20*time.Second || len(stage.calls()) != 4 {
-		t.Errorf("%v, %s, %d polls", err, clk.now.Sub(began), len(stage.calls()))
-	}
-	for code, kind := range map[int]Kind{401: Auth, 403: Forbidden, 404: NotFound} {
-		stage, client := newStage(t, respond(code, `{}`), clk.wire)
-		_, err := client.WaitForRun(t.Context(), "r", PollRule{}, nil)
-		if apiErr := mustFail(t, err); apiErr.Kind != kind || len(stage.calls()) != 1 {
-			t.Errorf("%d: %+v after %d polls", code, apiErr, len(stage.calls()))
-		}
-	}
-}
-
-// A poll without a response ends with the wait, not with the limit of a request.
-func TestALimitEndsAPoll(t *testing.T) {
-	release := make(chan struct{})
-	hang := func(_ http.ResponseWriter, request *http.Request) {
-		select {
-		case <-release:
-		case <-request.Context().Done():
-		}
-	}
-	stage, client := newStage(t, inSequence(status("RUNNING"), hang), func(options *Options) { options.Sleep = nil })
-	defer close(release)
-	began := time.Now()
-	run, err := client.WaitForRun(t.Context(), "r", PollRule{Every: time.Millisecond, GiveUp: 1100 * time.Millisecond}, nil)
-	var gaveUp *GaveUpError
-	if took := time.Since(began); !errors.As(err, &gaveUp) || !Is(gaveUp.Err, Timeout) || run.Status != Running || took > 10*time.Second || len(stage.calls()) > 3 {
-		t.Errorf("%v after %s, %d polls", err, took, len(stage.calls()))
-	}
-}
-
-func TestAWaitEndsWhenTheServerAsksForMore(t *testing.T) {
-	clk := &clock{now: time.Unix(1_800_000_000, 0)}
-	busy := func(writer http.ResponseWriter, request *http.Request) {
-		writer.Header().Set("Retry-After", "3600")
-		respond(429, `{"title":"Slow down","status":429}`)(writer, request)
-	}
-	_, client := newStage(t, busy, clk.wire)
-	_, err := client.WaitForRun(t.Context(), "r", PollRule{GiveUp: 2 * time.Second}, nil)
-	if err == nil || !strings.Contains(err.Error(), "the server asks to wait 60 s or longer;") {
-		t.Error(err)
-	}
-}
-
-func TestWaitObeysTheContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	_, client := newStage(t, status("RUNNING"), func(options *Options) { options.Sleep = nil })
-	run, err := client.WaitForRun(ctx, "r", PollRule{Every: time.Hour, GiveUp: -1}, func(Poll) { cancel() })
-	if apiErr := mustFail(t, err); apiErr.Kind != Canceled || !errors.Is(err, context.Canceled) || run.Status != Running {
-		t.Errorf("%+v %+v", apiErr, run)
 	}
 }

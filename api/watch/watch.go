@@ -287,6 +287,13 @@ func (l *List) Answer(run api.Run, now time.Time) Event {
 	return event
 }
 
+// Unseen is how long a run that was never read is asked about although the server does
+// not know it, see api.Settling. It is short, since the ID may be a wrong one.
+const Unseen = 10 * time.Second
+
+// missingEvery is the longest time between two requests for a run that is not there.
+const missingEvery = 2 * time.Second
+
 // Failed takes the failure of a request for a run. What is known of it stays.
 func (l *List) Failed(id string, err error, now time.Time) Event {
 	now = l.awake(now)
@@ -308,8 +315,12 @@ func (l *List) Failed(id string, err error, now time.Time) Event {
 			return Event{Kind: Forbidden, Entry: have.Entry}
 		}
 	case api.Is(err, api.NotFound, api.Invalid, api.Unprocessable):
+		have.due = earlier(have.due, now.Add(missingEvery))
 		if young := have.Run.CreatedAt; api.Is(err, api.NotFound) && !young.IsZero() && now.Sub(young).Abs() < api.Settling {
 			break // started by an earlier start of the program, say; see api.NotShown
+		}
+		if have.Run.Status == "" && api.Is(err, api.NotFound) && now.Sub(have.Since) < Unseen {
+			break // started by another program, perhaps
 		}
 		if have.missing++; have.missing >= 2 {
 			have.State = Lost

@@ -71,24 +71,25 @@ func (a *App) runID(ctx context.Context, conn *Conn, ref string, space *refFlag)
 	case err != nil:
 		return "", UsageError("%w", err)
 	case ok:
-		return a.latestRun(ctx, conn, ref, task, status, space)
+		run, err := a.latestRun(ctx, conn, ref, task, status, space)
+		return run.ID, err
 	case resolve.Trim(ref) == "":
 		return "", UsageError("the run is empty; enter its ID")
 	}
 	return pasted(resolve.Trim(ref)), nil
 }
 
-func (a *App) latestRun(ctx context.Context, conn *Conn, ref, task string, status api.Status, space *refFlag) (string, error) {
+func (a *App) latestRun(ctx context.Context, conn *Conn, ref, task string, status api.Status, space *refFlag) (run api.Run, err error) {
 	taskID, err := a.TaskID(ctx, conn, task, space)
 	if err != nil {
-		return "", err
+		return run, err
 	}
-	run, err := resolve.LatestRun(ctx, conn.Client, taskID, status)
-	if is[*resolve.NoRun](err) {
-		return "", &Fault{Code: API, What: "cannot find " + quote(ref), Err: err}
+	run, err = resolve.LatestRun(ctx, conn.Client, taskID, status)
+	switch {
+	case is[*resolve.NoRun](err):
+		return run, &Fault{Code: API, What: "cannot find " + quote(ref), Err: err}
+	case err != nil:
+		return run, taskFailed(ctx, a, conn, "cannot list the runs", taskID, err)
 	}
-	if err != nil {
-		return "", taskFailed(ctx, a, conn, "cannot list the runs", taskID, err)
-	}
-	return run.ID, nil
+	return run, nil
 }

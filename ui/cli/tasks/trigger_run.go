@@ -298,7 +298,7 @@ func startAll(ctx context.Context, app *App, conn *Conn, sink *Sink, requests []
 	}
 	sink.single = len(requests) == 1
 	if requests[0].wait {
-		return worseOf(app, failure, waitForRuns(ctx, app, conn, ids, requests[0].poll.pollFlags, requests[0].gate, sink))
+		return worseOf(app, failure, newWait(ctx, app, conn, requests[0].poll.pollFlags, len(ids) > 1).waitForRuns(ctx, ids, requests[0].gate, sink))
 	}
 	err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(requests) == 1))
 	return worseOf(app, failure, outputError(err, "what was started is: "+strings.Join(ids, " ")))

@@ -1,7 +1,6 @@
 package tasks
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
+	"ax-tui/api/watch"
 )
 
 // pollFlags holds the flags of a wait. Zero values mean those of the settings, else
@@ -76,9 +76,11 @@ func waitForRunCommand(app *App) *cobra.Command {
 		Use:   "wait-for-run RUN...",
 		Short: "Wait until runs have ended",
 		Long: `wait-for-run polls one or more runs until all have ended, and prints them. A failed
-poll is retried; a timeout or ctrl+c does not stop the runs. With several runs the
-last line counts how they ended, and the lines before it explain each bad end. With
-- the runs are read from standard input, one on each line.
+poll is retried; a timeout or ctrl+c does not stop the runs. A run that the server does
+not know is asked about for 10 s, since it may just have been started. With several runs
+the last line counts how they ended, and the lines before it explain each bad end; they
+share one budget of requests (watch_budget of the settings, 2 a second). With - the runs
+are read from standard input, one on each line.
 
 ` + runHelp + `
 
@@ -103,11 +105,16 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 				return err
 			}
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
-				ids, err := app.runIDs(cmd.Context(), conn, refs, &space)
+				wait := newWait(cmd.Context(), app, conn, options.pollFlags, len(refs) > 1)
+				var ids []string
+				err := wait.find(cmd.Context(), func(ctx context.Context) (err error) {
+					ids, err = app.runIDs(ctx, conn, refs, &space)
+					return err
+				})
 				if err != nil {
 					return err
 				}
-				return waitForRuns(cmd.Context(), app, conn, ids, options.pollFlags, gate, sink)
+				return wait.waitForRuns(cmd.Context(), ids, gate, sink)
 			})
 		},
 	}
@@ -117,64 +124,22 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 	return cmd
 }
 
-// watchedRun is one run of a wait.
-type watchedRun struct {
-	id      string
-	run     api.Run  // as last read; zero before the first successful poll
-	task    api.Task // of the run, if several are watched and it could be read
-	err     error    // how the wait ended
-	pollErr error    // of the last poll, if it failed and another one follows
-	gate    outcome.Gate
-}
-
-// setRun stores a run that was read; a zero run changes nothing.
-func (w *watchedRun) setRun(run api.Run) {
-	if run.ID != "" {
-		w.run = run
-	}
-}
-
 // waitForRuns waits for runs, prints them to sink and closes it. Its error has the
 // exit code of the run that ended worst.
-func waitForRuns(ctx context.Context, app *App, conn *Conn, ids []string, options pollFlags, gate outcome.Gate, sink *Sink) error {
-	rule := api.PollRule{Every: cmp.Or(options.interval, conn.PollInterval), GiveUp: cmp.Or(options.timeout, conn.Timeout)}
-	all, remaining := make([]*watchedRun, len(ids)), len(ids)
-	updates := make(chan func()) // results of polls, applied in this goroutine
-	taskOf := app.taskCache(ctx, conn, len(ids) > 1)
-	progress := newProgress(app, all)
-	for i, id := range ids {
-		watched := &watchedRun{id: id, gate: gate}
-		all[i] = watched
-		go func() {
-			run, err := conn.Client.WaitForRun(ctx, id, rule, func(poll api.Poll) {
-				task := taskOf(poll.Run.TaskID)
-				updates <- func() {
-					if watched.pollErr, watched.task = poll.Err, task; poll.Final {
-						watched.pollErr = nil
-					}
-					watched.setRun(poll.Run)
-					progress.changed(watched)
-				}
-			})
-			updates <- func() {
-				watched.err = err
-				watched.setRun(run)
-				watched.pollErr = nil
-				remaining--
-				progress.changed(watched)
-			}
-		}()
+func (w *runWait) waitForRuns(ctx context.Context, ids []string, gate outcome.Gate, sink *Sink) error {
+	for _, id := range ids {
+		w.add(watch.Entry{Run: api.Run{ID: id}}, gate)
 	}
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for remaining > 0 {
-		select {
-		case apply := <-updates:
-			apply()
-		case <-tick.C:
-			progress.tick()
-		}
+	progress := newProgress(w.app, w.all)
+	w.tick = progress.tick
+	w.news = func(_ watch.Event, watched *watchedRun) error {
+		progress.changed(watched)
+		return nil
 	}
+	err := w.until(ctx)
 	progress.end()
-	return printWaited(ctx, app, conn, all, sink)
+	if err != nil {
+		return err
+	}
+	return printWaited(ctx, w.app, w.conn, w.all, sink)
 }

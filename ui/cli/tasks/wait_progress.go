@@ -10,6 +10,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
+	"ax-tui/api/watch"
 	"ax-tui/ui/text"
 )
 
@@ -79,6 +80,9 @@ func (p *progress) line(watched *watchedRun) string {
 // retryNote says why a poll failed and when the next one follows, as far as the server
 // says so.
 func retryNote(err error) string {
+	if api.Is(err, api.NotFound) {
+		return "(the server does not know this run; it may just have been started, so it is asked about for " + text.Dur(watch.Unseen) + ")"
+	}
 	note := "(the last poll failed: " + string(text.Clean(api.Reason(err)))
 	if apiErr, ok := errors.AsType[*api.Error](err); ok && apiErr.RetryAfter > 0 {
 		return note + "; the server asks to wait " + api.AskedWait(apiErr.RetryAfter) + ")"

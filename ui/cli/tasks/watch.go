@@ -1,11 +1,9 @@
 package tasks
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,8 +41,8 @@ repeated and reported on standard error. A timeout or ctrl+c does not stop the r
 
 With --jsonl every line is an object with the members time, event, run, task_id, task,
 status, outcome, error_share, num_successes, num_errors, num_skipped, failure_reason,
-runs, outcomes and exit_code; what does not apply is null. The events: watching (first
-line, runs has the IDs), changed, stalled (the counters have stopped moving), done,
+runs, tasks, outcomes and exit_code; what does not apply is null. The events: watching
+(first line, runs has the IDs and tasks the names, in the same order), changed, stalled (the counters have stopped moving), done,
 lost (the run cannot be read any more) and end (last line: outcomes counts the runs by
 outcome, runs has the IDs of those that have not ended).
 
@@ -82,22 +80,19 @@ Exit codes: as wait-for-run, the worst one counts; with --any that of the first 
 
 // watch finds the runs and watches them.
 func (o *watchOptions) watch(ctx context.Context, app *App, conn *Conn, refs []string) error {
+	session := &watchSession{runWait: newWait(ctx, app, conn, o.poll, true), jsonl: o.jsonl, failed: map[*watchedRun]bool{}}
+	session.over = func() bool { return o.first && session.ended > 0 || o.failFast && session.bad }
 	var entries []watch.Entry
-	var err error
-	if o.active {
-		entries, err = o.activeRuns(ctx, app, conn)
-	} else {
-		entries, err = o.named(ctx, app, conn, refs)
-	}
+	err := session.find(ctx, func(ctx context.Context) (err error) {
+		if o.active {
+			entries, err = o.activeRuns(ctx, app, conn)
+		} else {
+			entries, err = o.named(ctx, app, conn, refs)
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	every := cmp.Or(o.poll.interval, conn.PollInterval, 5*time.Second)
-	session := &watchSession{
-		app: app, conn: conn, options: o, began: app.Now(), start: time.Now(),
-		list:  watch.New(watch.Rule{Budget: max(cmp.Or(conn.Budget, 2), 1/every.Seconds()), Every: every}),
-		rule:  api.PollRule{Every: every, GiveUp: cmp.Or(o.poll.timeout, conn.Timeout)},
-		tasks: app.taskCache(ctx, conn, true),
 	}
 	return session.run(ctx, entries)
 }
@@ -124,10 +119,13 @@ func (o *watchOptions) named(ctx context.Context, app *App, conn *Conn, refs []s
 // entries returns the runs that one argument stands for. An ID does not show its kind
 // (contract section 4), so it is looked up, as a run first.
 func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref string) ([]watch.Entry, error) {
-	_, _, latest, err := resolve.Latest(ref)
-	if latest || err != nil {
-		id, err := app.runID(ctx, conn, ref, &o.space)
-		return []watch.Entry{{Run: api.Run{ID: id}}}, err
+	task, status, latest, err := resolve.Latest(ref)
+	switch {
+	case err != nil:
+		return nil, UsageError("%w", err)
+	case latest:
+		run, err := app.latestRun(ctx, conn, ref, task, status, &o.space)
+		return []watch.Entry{{Run: run}}, err
 	}
 	if id, isID := resolve.ID(ref); isID {
 		run, err := conn.Client.GetRun(ctx, id)
@@ -137,8 +135,8 @@ func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref st
 		if !api.Is(err, api.NotFound) {
 			return nil, WrapError("cannot read the run", err)
 		}
-		if _, taskErr := conn.Client.GetTask(ctx, id); taskErr != nil {
-			return nil, runFailed(ctx, app, conn, "cannot watch the run "+string(text.Clean(id)), id, err)
+		if _, err := conn.Client.GetTask(ctx, id); err != nil {
+			return []watch.Entry{{Run: api.Run{ID: id}}}, nil //nolint:nilerr // it may just have been started, see runWait
 		}
 	}
 	id, err := app.TaskID(ctx, conn, ref, &o.space)
