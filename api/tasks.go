@@ -210,6 +210,24 @@ type CreateTask struct {
 	RunConfig     json.RawMessage  `json:"run_configuration,omitempty"`
 }
 
+// Request returns the request that creates an identical task.
+func (t Task) Request() CreateTask {
+	input := CreateTask{
+		Name: t.Name, Type: t.Type, ProjectID: t.ProjectID, DatasetID: t.DatasetID, ExperimentIDs: t.ExperimentIDs,
+		SamplingRate: t.SamplingRate, QueryFilters: t.QueryFilters, RunConfig: t.RunConfig,
+	}
+	if len(t.Evaluators) > 0 {
+		input.Evaluators = t.Inputs()
+	}
+	if t.Continuous {
+		input.Continuous = &t.Continuous
+	}
+	if t.QueryFilter != nil {
+		input.QueryFilter = *t.QueryFilter
+	}
+	return input
+}
+
 // CreateTask creates a task. A request that breaks a rule of contract section 6
 // is refused before it is sent (Kind Check). It is never retried: see Error.Lost.
 // It is sent in the dialect of earlier responses, in upper case when there was

@@ -42,8 +42,8 @@ func TaskItems(task api.Task, base string) []Item {
 		out = append(out, Item{Label: label, Name: name, Text: build, long: size > maxBuilt})
 	}
 	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
-	add("task: ax create command", "the command", func() string { return axcmd.Create(createInput(task), axcmd.Newer).Text(0) })
-	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(createInput(task), axcmd.Older).Text(0) })
+	add("task: ax create command", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Newer).Text(0) })
+	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Older).Text(0) })
 	return out
 }
 
@@ -118,24 +118,6 @@ func formatRecord(item record.Item) string {
 	var out strings.Builder
 	_ = record.One(&out, record.JSON, item, record.Cells{}) // a strings.Builder returns no errors
 	return strings.TrimRight(out.String(), "\n")
-}
-
-// createInput returns the request that creates an identical task.
-func createInput(task api.Task) api.CreateTask {
-	input := api.CreateTask{
-		Name: task.Name, Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, ExperimentIDs: task.ExperimentIDs,
-		SamplingRate: task.SamplingRate, QueryFilters: task.QueryFilters, RunConfig: task.RunConfig,
-	}
-	if task.Continuous {
-		input.Continuous = &task.Continuous
-	}
-	if task.QueryFilter != nil {
-		input.QueryFilter = *task.QueryFilter
-	}
-	for _, evaluator := range task.Evaluators {
-		input.Evaluators = append(input.Evaluators, evaluator.Input())
-	}
-	return input
 }
 
 // Report formats a run with its causes as Markdown, for a ticket or a message.

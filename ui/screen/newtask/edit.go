@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/evaljson"
 	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/ui/form"
@@ -20,49 +19,13 @@ func requestOf(task api.Task) api.CreateTask {
 	return req
 }
 
-// difference returns the update from one state of a task to another: only the
-// fields that differ (contract section 6, Update). Type and target cannot change.
-func difference(old, now api.CreateTask) api.UpdateTask {
-	var change api.UpdateTask
-	change.Name, change.Continuous, change.SamplingRate = changedValue(&old.Name, &now.Name), changedValue(old.Continuous, now.Continuous), changedValue(old.SamplingRate, now.SamplingRate)
-	switch {
-	case now.QueryFilter == old.QueryFilter:
-	case now.QueryFilter == "":
-		change.QueryFilter = api.Null[string]()
-	default:
-		change.QueryFilter = api.Set(now.QueryFilter)
-	}
-	switch {
-	case evaljson.Equal(now.QueryFilters, old.QueryFilters):
-	case now.QueryFilters == nil:
-		change.QueryFilters = api.Null[api.QueryFilters]()
-	default:
-		change.QueryFilters = api.Set(*now.QueryFilters)
-	}
-	if !evaljson.Equal(now.Evaluators, old.Evaluators) {
-		change.Evaluators = now.Evaluators
-	}
-	if len(now.RunConfig) > 0 && !evaljson.Equal(now.RunConfig, old.RunConfig) {
-		change.RunConfig = now.RunConfig
-	}
-	return change
-}
-
-// changedValue returns the new value, nil if it is unchanged or missing.
-func changedValue[T comparable](old, now *T) *T {
-	if now == nil || old != nil && *old == *now {
-		return nil
-	}
-	return now
-}
-
 // update returns the update for the typed values, and all faults in them.
 func (s *model) update() (api.UpdateTask, []api.FieldFault) {
 	now, faults := s.validate()
 	if s.initial.Sampling != "" && now.SamplingRate == nil && s.vals.onSpans() && len(faults) == 0 {
 		faults = []api.FieldFault{{Field: fSampling, Message: "a rate cannot be removed; write 1 for every span"}}
 	}
-	return difference(requestOf(s.origin.task), now), faults
+	return write.Difference(requestOf(s.origin.task), now), faults
 }
 
 // wasEdited reports whether the values that a fault is about were changed. A fault
@@ -148,7 +111,7 @@ func checkAndUpdate(ctx context.Context, updater write.Updater, base api.Task, c
 	if err != nil {
 		return updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
 	}
-	if !difference(requestOf(base), requestOf(now)).Empty() {
+	if !write.Difference(requestOf(base), requestOf(now)).Empty() {
 		return updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
 	return updateResult{Result: write.Update(ctx, updater, base.ID, change)}
@@ -217,7 +180,7 @@ func (s *model) closeUpdated(now api.Task) tea.Cmd {
 // conflict; the person decides whether to send again.
 func (s *model) rebaseOnto(now api.Task) {
 	base := requestOf(s.origin.task)
-	s.review.conflict = s.changes(base, difference(base, requestOf(now)))
+	s.review.conflict = s.changes(base, write.Difference(base, requestOf(now)))
 	fresh := editOf(now)
 	s.vals = s.vals.rebase(s.initial, fresh)
 	s.origin.task, s.initial = now, fresh
