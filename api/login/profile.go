@@ -153,7 +153,7 @@ func readProfile(path string) (*profile, error) {
 		return nil, &Fault{Setting: path, Why: "cannot be read: " + reason(err)}
 	}
 	parsed := &profile{path: path, mode: mode, doc: map[string]any{}}
-	if line, err := settingsfile.CheckKeys(content); err != nil {
+	if line, err := settingsfile.CheckKeys(content, settingsfile.MaxKeys); err != nil {
 		return nil, &Fault{Setting: fmt.Sprintf("%s:%d", path, max(line, 1)), Why: err.Error()}
 	}
 	if err := toml.Unmarshal(content, &parsed.doc); err != nil {

@@ -2,11 +2,10 @@
 // write: of any other kind, size or shape than settings have, they are refused before
 // they cost time or memory.
 //
-// It imports the standard library only.
+// It imports go-toml only.
 package settingsfile
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,14 +13,18 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 const (
 	// MaxSize bounds a file of settings, in bytes.
 	MaxSize = 1 << 20
+	// MaxKeys bounds the keys of a file; all settings and key bindings that exist are a
+	// few hundred.
+	MaxKeys = 1000
 
-	maxKeys  = 1000 // in a file; all settings and key bindings that exist are a few hundred
-	maxParts = 32   // of a dotted key
+	maxParts = 32 // of a dotted key
 )
 
 // Read returns the content of a regular file, or of a link to one, of at most limit
@@ -46,21 +49,43 @@ func Read(path string, limit int64) ([]byte, fs.FileMode, error) {
 	return content, info.Mode(), err
 }
 
-// CheckKeys refuses TOML whose keys are too many or too deep to be settings: parsing
-// it would take long. The line is 0 if the fault has no line.
-func CheckKeys(content []byte) (line int, err error) {
-	keys, number := 0, 0
-	for text := range bytes.Lines(content) {
-		number++
-		key, _, pair := bytes.Cut(text, []byte("="))
-		if trimmed := bytes.TrimSpace(key); bytes.HasPrefix(trimmed, []byte("#")) || !pair && !bytes.HasPrefix(trimmed, []byte("[")) {
-			continue // a comment, or text that is not a key
+// CheckKeys refuses TOML whose keys are more than most, or too deep to be settings:
+// decoding it would take long. The line is 0 if the fault has no line. Text after a fault
+// of the syntax is not checked.
+func CheckKeys(content []byte, most int) (line int, err error) {
+	var parser unstable.Parser
+	parser.Reset(content)
+	keys := 0
+	for parser.NextExpression() {
+		node := parser.Expression()
+		if line, err := countKeys(&parser, node, &keys); err != nil {
+			return line, err
 		}
-		if keys += max(bytes.Count(text, []byte("=")), 1); keys > maxKeys {
-			return 0, fmt.Errorf("has more than %d settings", maxKeys)
+		if keys > most {
+			return 0, fmt.Errorf("has more than %d keys", most)
 		}
-		if bytes.Count(key, []byte(".")) >= maxParts {
-			return number, fmt.Errorf("has a key of more than %d parts", maxParts)
+	}
+	return 0, nil
+}
+
+// countKeys counts the keys of an expression or a value.
+func countKeys(parser *unstable.Parser, node *unstable.Node, keys *int) (line int, err error) {
+	switch node.Kind {
+	case unstable.KeyValue, unstable.Table, unstable.ArrayTable:
+		parts := 0
+		for it := node.Key(); it.Next(); {
+			if parts++; parts > maxParts {
+				return parser.Shape(it.Node().Raw).Start.Line, fmt.Errorf("has a key of more than %d parts", maxParts)
+			}
+		}
+		if *keys++; node.Kind == unstable.KeyValue {
+			return countKeys(parser, node.Value(), keys)
+		}
+	case unstable.InlineTable, unstable.Array:
+		for it := node.Children(); it.Next(); {
+			if line, err := countKeys(parser, it.Node(), keys); err != nil {
+				return line, err
+			}
 		}
 	}
 	return 0, nil

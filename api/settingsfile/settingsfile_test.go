@@ -36,8 +36,10 @@ func TestCheckKeys(t *testing.T) {
 	value := "api_key = \"" + strings.Repeat("a.b=", 200) + "\"\n"
 	for text, want := range map[string]int{
 		"": 0, comment: 0, value: 0, comment + strings.Repeat("a.", 32) + "a = 1": 2, strings.Repeat("a.", 31) + "a = 1": 0,
+		"a = 1\nb = {" + strings.Repeat("a.", 32) + "a = 1}": 2, "a = [{" + strings.Repeat("a.", 32) + "a = 1}]": 1,
+		"a = \"\"\"\n" + strings.Repeat("a.", 32) + "= 1\n" + strings.Repeat("b =", 1001) + "\"\"\"": 0,
 	} {
-		if line, err := CheckKeys([]byte(text)); line != want || (err != nil) != (want > 0) {
+		if line, err := CheckKeys([]byte(text), MaxKeys); line != want || (err != nil) != (want > 0) {
 			t.Errorf("%.40q: line %d, %v, want line %d", text, line, err, want)
 		}
 	}

@@ -91,12 +91,12 @@ func setColumns(content []byte, old Config, list string, names []string) []byte 
 		quoted[i] = strconv.Quote(name)
 	}
 	value := "[" + strings.Join(quoted, ", ") + "]"
-	if at, ok := old.positions[joinKey("columns", list)]; ok {
+	if at, ok := old.positions[settingsfile.JoinKey("columns", list)]; ok {
 		start := at.Offset + bytes.IndexByte(content[at.Offset:], '[')
 		return slices.Concat(content[:start], []byte(value), content[arrayEnd(content, start):])
 	}
 	line := list + " = " + value + "\n"
-	if at, ok := old.positions[joinKey("columns")]; ok {
+	if at, ok := old.positions[settingsfile.JoinKey("columns")]; ok {
 		end := len(content)
 		if next := bytes.IndexByte(content[at.Offset:], '\n'); next >= 0 {
 			end = at.Offset + next + 1

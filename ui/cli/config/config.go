@@ -141,7 +141,7 @@ func (f Faults) sort() {
 
 // fault returns a Fault at the position of the key with that path.
 func (c Config) fault(why string, path ...string) Fault {
-	position := c.positions[joinKey(path...)]
+	position := c.positions[settingsfile.JoinKey(path...)]
 	for _, part := range path {
 		why = strings.ReplaceAll(why, part, settingsfile.Shorten(part))
 	}
@@ -158,8 +158,8 @@ func (c Config) Values(profile string) []Value {
 	var out []Value
 	for _, setting := range settings() {
 		value := Value{Name: setting.name, Text: setting.format(effective), From: "default"}
-		_, common := c.positions[joinKey(setting.name)]
-		_, inProfile := c.positions[joinKey("profiles", profile, setting.name)]
+		_, common := c.positions[settingsfile.JoinKey(setting.name)]
+		_, inProfile := c.positions[settingsfile.JoinKey("profiles", profile, setting.name)]
 		switch {
 		case inProfile && setting.perProfile && (setting.name != "read_only" || !c.ReadOnly || !common):
 			value.From = c.Path + ", profiles." + profile
@@ -170,7 +170,7 @@ func (c Config) Values(profile string) []Value {
 	}
 	for _, setting := range notifySettings() {
 		value := Value{Name: "notify." + setting.name, Text: setting.format(c), From: "default"}
-		if _, set := c.positions[joinKey("notify", setting.name)]; set {
+		if _, set := c.positions[settingsfile.JoinKey("notify", setting.name)]; set {
 			value.From = c.Path
 		}
 		out = append(out, value)
@@ -181,7 +181,7 @@ func (c Config) Values(profile string) []Value {
 	_, refused, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {
 		for _, action := range slices.Sorted(maps.Keys(c.Keys[scope])) {
-			if keys, err := keyList(c.Keys[scope][action]); err == nil && !refused[joinKey(scope, action)] {
+			if keys, err := keyList(c.Keys[scope][action]); err == nil && !refused[settingsfile.JoinKey(scope, action)] {
 				out = append(out, Value{Name: "keys." + scope + "." + action, Text: strings.Join(keys, " "), From: c.Path})
 			}
 		}

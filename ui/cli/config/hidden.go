@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ax-tui/api/settingsfile"
 	"ax-tui/keymap"
 )
 
@@ -17,7 +18,7 @@ func (c Config) Hidden(base keymap.Map) []string {
 		for i, entry := range []keymap.Entry{inner, outer} {
 			path := []string{"keys", string(entry.Scope), string(entry.Action)}
 			was, _ := base.Entry([]keymap.Scope{entry.Scope}, entry.Action)
-			if _, changed := c.positions[joinKey(path...)]; !changed || refused[joinKey(path[1:]...)] || slices.Contains(was.Keys, key) {
+			if _, changed := c.positions[settingsfile.JoinKey(path...)]; !changed || refused[settingsfile.JoinKey(path[1:]...)] || slices.Contains(was.Keys, key) {
 				continue
 			}
 			why := fmt.Sprintf("%s.%s.%s: %s then no longer means %s (%s) there", path[0], path[1], path[2], keymap.Name(key), outer.Action, outer.Scope)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
+	"ax-tui/api/settingsfile"
 	"ax-tui/keymap"
 )
 
@@ -43,7 +44,7 @@ func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool
 	var faults Faults
 	refuse := func(path []string, err error) {
 		full := append([]string{"keys"}, path...)
-		refused[joinKey(path...)] = true
+		refused[settingsfile.JoinKey(path...)] = true
 		faults = append(faults, c.fault(strings.Join(full, ".")+": "+err.Error(), full...))
 	}
 	var bindings []binding
@@ -55,7 +56,7 @@ func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool
 				refuse(path, err)
 				continue
 			}
-			parsed.path, parsed.position = path, c.positions[joinKey("keys", scope, action)]
+			parsed.path, parsed.position = path, c.positions[settingsfile.JoinKey("keys", scope, action)]
 			bindings = append(bindings, parsed)
 		}
 	}

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 
 	"ax-tui/api/settingsfile"
 	"ax-tui/theme"
@@ -137,46 +136,6 @@ func formatSeconds(duration time.Duration) string {
 	return strconv.FormatFloat(duration.Seconds(), 'f', -1, 64) + " s"
 }
 
-// joinKey joins the parts of a dotted key with a separator that no part contains;
-// a part may contain dots.
-func joinKey(parts ...string) string { return strings.Join(parts, "\x00") }
-
-// keyPositions returns the position of each key, tables and inline tables included.
-func keyPositions(content []byte) map[string]unstable.Position {
-	var parser unstable.Parser
-	parser.Reset(content)
-	at := map[string]unstable.Position{}
-	record := func(above []string, it unstable.Iterator) []string {
-		path := slices.Clone(above)
-		for it.Next() {
-			path = append(path, string(it.Node().Data))
-			if name := joinKey(path...); at[name].Line == 0 {
-				at[name] = parser.Shape(it.Node().Raw).Start
-			}
-		}
-		return path
-	}
-	var pair func(above []string, node *unstable.Node)
-	pair = func(above []string, node *unstable.Node) {
-		path := record(above, node.Key())
-		if content := node.Value(); content.Kind == unstable.InlineTable {
-			for it := content.Children(); it.Next(); {
-				pair(path, it.Node())
-			}
-		}
-	}
-	var table []string
-	for parser.NextExpression() {
-		switch node := parser.Expression(); node.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			table = record(nil, node.Key())
-		case unstable.KeyValue:
-			pair(table, node)
-		}
-	}
-	return at
-}
-
 // decoder copies the values into the settings and collects the faults.
 type decoder struct {
 	config Config
@@ -187,7 +146,7 @@ type decoder struct {
 func parse(content []byte, path string) (Config, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
 	reader := decoder{config: Config{Path: path, Found: true}}
-	if line, err := settingsfile.CheckKeys(content); err != nil {
+	if line, err := settingsfile.CheckKeys(content, settingsfile.MaxKeys); err != nil {
 		return reader.config, Faults{{Path: path, Line: line, Why: err.Error()}}
 	}
 	var doc map[string]any
@@ -198,7 +157,7 @@ func parse(content []byte, path string) (Config, error) {
 		}
 		return reader.config, Faults{fault}
 	}
-	reader.config.positions = keyPositions(content)
+	reader.config.positions = settingsfile.KeyPositions(content)
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":

@@ -240,8 +240,8 @@ func TestFilesThatAreNoSettings(t *testing.T) {
 	}
 	long := strings.Repeat("x", 1<<19)
 	for name, c := range map[string]struct{ content, want string }{
-		"very many":           {strings.Repeat(most.String(), 40), "c: has more than 1000 settings"},
-		"in one line":         {"a = {" + strings.Repeat("b = 1, ", 1<<16) + "}", "c: has more than 1000 settings"},
+		"very many":           {strings.Repeat(most.String(), 40), "c: has more than 1000 keys"},
+		"in one line":         {"a = {" + strings.Repeat("b = 1, ", 1<<16) + "}", "c: has more than 1000 keys"},
 		"deep":                {"utc = true\n" + strings.Repeat("a.", 1<<18) + "a = 1", "c:2: has a key of more than 32 parts"},
 		"a deep table":        {"[" + strings.Repeat("a.", 1<<18) + "a]", "c:1: has a key of more than 32 parts"},
 		"a long value":        {"theme = \"" + long + "\"", "c:1: theme has more than 1000 characters; choose one of auto, dark, light, high-contrast, none"},
