@@ -108,7 +108,7 @@ func TestEvaluatorsAreSentWhole(t *testing.T) {
 func changesIn(edited *model, change api.UpdateTask) string {
 	var out []string
 	for _, found := range edited.changes(requestOf(edited.origin.task), change) {
-		out = append(out, string(found.what)+": "+string(found.before)+" → "+string(found.after))
+		out = append(out, found.What+": "+found.Before+" → "+found.After)
 	}
 	return strings.Join(out, "|")
 }
@@ -159,7 +159,7 @@ func TestChangesOfTheConfiguration(t *testing.T) {
 	task := configTask()
 	model := editModel(task, func(vals *values) { vals.Config = strings.Replace(vals.Config, "{{question}}", "{{input}}", 1) })
 	change, faults := model.update()
-	if got := changesIn(model, change); len(faults) > 0 || got != "run configuration input_template: {\"q\":\"{{question}}\"} → {\"q\":\"{{input}}\"}" {
+	if got := changesIn(model, change); len(faults) > 0 || got != "run configuration input_template q: {{question}} → {{input}}" {
 		t.Errorf("changes %q, faults %v", got, faults)
 	}
 	model = editModel(task, func(vals *values) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/change"
 	"ax-tui/api/mapping"
 	"ax-tui/api/preflight"
 	"ax-tui/keymap"
@@ -203,7 +204,7 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	case values.experiment():
 		parts = append(parts, "runs an experiment")
 	case values.onSpans():
-		if parts = append(parts, modeText(req.Continuous)); req.SamplingRate != nil {
+		if parts = append(parts, change.Mode(req.Continuous)); req.SamplingRate != nil {
 			parts = append(parts, "sampling "+formatPercent(*req.SamplingRate))
 		}
 	default:

@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/change"
 	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -23,7 +24,7 @@ type review struct {
 	names   write.SameName // tasks with the same name at the target
 	nameKey string         // sameNameKey that names belongs to
 	// For an update: what someone else has changed, and where the focus was before.
-	conflict []change
+	conflict []change.Change
 	from     step
 	focus    int
 }

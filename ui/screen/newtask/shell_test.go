@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"ax-tui/api/change"
 	"ax-tui/ui/text"
 )
 
@@ -29,7 +30,7 @@ func TestBreakJSON(t *testing.T) {
 		}
 		quoted, _ := strings.CutPrefix(joined, "  --evaluators '")
 		quoted = strings.ReplaceAll(strings.TrimSuffix(quoted, "'"), `'\''`, "'")
-		if err := json.Unmarshal([]byte(quoted), &got); err != nil || compactJSON(got) != compactJSON(want) {
+		if err := json.Unmarshal([]byte(quoted), &got); err != nil || change.Compact(got) != change.Compact(want) {
 			t.Fatalf("width %d: %v\n%s", width, err, joined)
 		}
 	}
