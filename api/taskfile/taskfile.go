@@ -68,15 +68,21 @@ type File struct {
 	IDs     map[Kind]map[string]string // the IDs by name
 }
 
+// Request returns the request that creates an identical task, as its file says it.
+func Request(task api.Task) api.CreateTask {
+	request := task.Request()
+	if task.ProjectID != "" { // false is no value for other tasks (contract section 6, Create)
+		request.Continuous = &task.Continuous
+	}
+	request.RunConfig = plainConfig(request.RunConfig)
+	return request
+}
+
 // Of returns the file of a task. name returns the name of an ID, "" if it is not known:
 // then the ID stands in its place. spaceID may be "". Names of evaluators are taken from
 // the task.
 func Of(task api.Task, spaceID string, name func(kind Kind, id string) string) File {
-	file := File{Request: task.Request(), Space: spaceID, Task: task.ID}
-	if task.ProjectID != "" { // false is no value for other tasks (contract section 6, Create)
-		file.Request.Continuous = &task.Continuous
-	}
-	file.Request.RunConfig = plainConfig(file.Request.RunConfig)
+	file := File{Request: Request(task), Space: spaceID, Task: task.ID}
 	evaluators := map[string]string{}
 	for _, evaluator := range task.Evaluators {
 		evaluators[evaluator.EvaluatorID] = evaluator.Name

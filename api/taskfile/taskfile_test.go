@@ -98,7 +98,7 @@ func TestRoundTrip(t *testing.T) {
 			})
 			want := task.Request()
 			if task.ProjectID != "" {
-				want.Continuous = &task.Continuous
+				want.Continuous = &task.Continuous // a file says false too
 			}
 			if !evaljson.Equal(file.Request, want) {
 				got, _ := api.Body(file.Request)
