@@ -127,3 +127,15 @@ func label(facts EvaluatorFacts) string {
 	}
 	return facts.Name
 }
+
+// Missing says what a definite answer of the server means for an evaluator that a request
+// names, "" if it is there or not known. With a pinned version either may be missing.
+func Missing(err error, versionID string) string {
+	switch {
+	case !api.Is(err, api.NotFound, api.Invalid, api.Unprocessable):
+		return ""
+	case versionID != "":
+		return "there is no evaluator with this ID and the pinned version, or this key cannot read it"
+	}
+	return "there is no evaluator with this ID, or this key cannot read it"
+}

@@ -160,7 +160,10 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 		if err := ruleError(cannotCreate, input.Check()); err != nil {
 			return err
 		}
-		sameName, facts := readForWarnings(ctx, app, conn, input)
+		sameName, facts, err := readForWarnings(ctx, app, conn, input)
+		if err != nil {
+			return err
+		}
 		if err := ruleError(cannotCreate, checkNames(o.doc, facts)); err != nil {
 			return err
 		}

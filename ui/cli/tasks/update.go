@@ -90,7 +90,10 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 	if change.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space); err != nil {
 		return err
 	}
-	facts := readEvaluators(api.NoRetry(ctx), app, conn, change.Evaluators)
+	facts, err := readEvaluators(api.NoRetry(ctx), app, conn, cannotUpdate, change.Evaluators, task.Inputs())
+	if err != nil {
+		return err
+	}
 	if err := ruleError(cannotUpdate, checkNames(o.doc, facts)); err != nil {
 		return err
 	}

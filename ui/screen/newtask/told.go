@@ -98,16 +98,8 @@ func (s *model) filterText() text.Safe {
 }
 
 // missingText says what a definite answer of the server means for an evaluator that the
-// text names, "" if it is there or not known. With a pinned version either may be missing.
-func (f *fact) missingText() string {
-	if f.err == nil || !api.Is(f.err, api.NotFound, api.Invalid, api.Unprocessable) {
-		return ""
-	}
-	if f.version != "" {
-		return "there is no evaluator with this ID and the pinned version, or this key cannot read it"
-	}
-	return "there is no evaluator with this ID, or this key cannot read it"
-}
+// text names, "" if it is there or not known.
+func (f *fact) missingText() string { return preflight.Missing(f.err, f.version) }
 
 // picksNote says how the picks differ from those when the step was opened.
 func (s *model) picksNote() text.Safe {
