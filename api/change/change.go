@@ -26,7 +26,7 @@ type Names struct {
 // Of returns what an update changes in a task.
 func (n Names) Of(old api.CreateTask, update api.UpdateTask) []Change {
 	var out []Change
-	add := func(what, before, after string) { out = append(out, Change{what, before, after}) }
+	add := func(what, before, after string) { out = append(out, Change{What: what, Before: before, After: after}) }
 	if update.Name != nil {
 		add("name", old.Name, *update.Name)
 	}
@@ -55,6 +55,49 @@ func (n Names) Of(old api.CreateTask, update api.UpdateTask) []Change {
 	}
 	if len(update.RunConfig) > 0 {
 		out = append(out, objects("run configuration", old.RunConfig, update.RunConfig)...)
+	}
+	return out
+}
+
+// Fixed returns what differs between two states of a task and no update can change: a rate,
+// the evaluators and the run configuration can be replaced, but not removed. name returns the name of an ID.
+func Fixed(old, now api.CreateTask, name func(id string) string) []Change {
+	var out []Change
+	add := func(what, before, after string) {
+		if before != after {
+			out = append(out, Change{What: what, Before: before, After: after})
+		}
+	}
+	names := func(ids []string) string {
+		var out []string
+		for _, id := range ids {
+			out = append(out, name(id))
+		}
+		slices.Sort(out)
+		return strings.Join(out, ", ")
+	}
+	add("type", old.Type.Words(), now.Type.Words())
+	if old.ProjectID != now.ProjectID {
+		add("project", name(old.ProjectID), name(now.ProjectID))
+	}
+	if old.DatasetID != now.DatasetID {
+		add("dataset", name(old.DatasetID), name(now.DatasetID))
+	}
+	if !slices.Equal(slices.Sorted(slices.Values(old.ExperimentIDs)), slices.Sorted(slices.Values(now.ExperimentIDs))) {
+		add("experiments", names(old.ExperimentIDs), names(now.ExperimentIDs))
+	}
+	if now.SamplingRate == nil {
+		add("sampling rate", rate(old.SamplingRate), "")
+	}
+	if len(now.Evaluators) == 0 {
+		var ids []string
+		for _, evaluator := range old.Evaluators {
+			ids = append(ids, evaluator.EvaluatorID)
+		}
+		add("evaluators", names(ids), "")
+	}
+	if len(now.RunConfig) == 0 && len(old.RunConfig) > 0 {
+		add("run configuration", Compact(old.RunConfig), "")
 	}
 	return out
 }
@@ -104,16 +147,16 @@ func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 		if i := find(after, input.EvaluatorID); i >= 0 {
 			out = append(out, n.evaluator(name+" ", input, after[i])...)
 		} else {
-			out = append(out, Change{"evaluator " + name, "part of the task", ""})
+			out = append(out, Change{What: "evaluator " + name, Before: "part of the task"})
 		}
 	}
 	for _, input := range after {
 		if find(before, input.EvaluatorID) < 0 {
-			out = append(out, Change{"evaluator " + n.Evaluator(input.EvaluatorID), "", Compact(input)})
+			out = append(out, Change{What: "evaluator " + n.Evaluator(input.EvaluatorID), After: Compact(input)})
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, Change{"order of the evaluators", names(before), names(after)})
+		out = append(out, Change{What: "order of the evaluators", Before: names(before), After: names(after)})
 	}
 	return out
 }
@@ -121,18 +164,18 @@ func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 func (n Names) evaluator(lead string, before, after api.EvaluatorInput) []Change {
 	var out []Change
 	if before.VersionID != after.VersionID {
-		out = append(out, Change{lead + "version", n.version(before.VersionID), n.version(after.VersionID)})
+		out = append(out, Change{What: lead + "version", Before: n.version(before.VersionID), After: n.version(after.VersionID)})
 	}
 	if before.QueryFilter != after.QueryFilter {
-		out = append(out, Change{lead + "filter", before.QueryFilter, after.QueryFilter})
+		out = append(out, Change{What: lead + "filter", Before: before.QueryFilter, After: after.QueryFilter})
 	}
 	for _, name := range sortedKeys(before.Mappings, after.Mappings) {
 		if from, to := mappedTo(before.Mappings, name), mappedTo(after.Mappings, name); from != to {
-			out = append(out, Change{lead + "{" + name + "}", from, to})
+			out = append(out, Change{What: lead + "{" + name + "}", Before: from, After: to})
 		}
 	}
 	if !evaljson.Equal(before.QueryMappings, after.QueryMappings) {
-		out = append(out, Change{lead + "query mappings", queryMappings(before), queryMappings(after)})
+		out = append(out, Change{What: lead + "query mappings", Before: queryMappings(before), After: queryMappings(after)})
 	}
 	return out
 }
@@ -189,7 +232,7 @@ func objects(what string, before, after json.RawMessage) []Change {
 		}
 		return out
 	}
-	return []Change{{what, valueText(before), valueText(after)}}
+	return []Change{{What: what, Before: valueText(before), After: valueText(after)}}
 }
 
 // valueText returns a string as it is, and other JSON in one line; "" for none.

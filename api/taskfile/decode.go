@@ -244,6 +244,7 @@ func (d *decoder) filters(path []string, value any) {
 		d.file.Request.QueryFilters = &api.QueryFilters{}
 		err = json.Unmarshal(raw, d.file.Request.QueryFilters)
 	}
+	d.file.Request.QueryFilters = plainFilters(d.file.Request.QueryFilters)
 	if err != nil {
 		d.fault(path, "query_filters needs filters, each with the texts id and filter, and the text expression")
 	}

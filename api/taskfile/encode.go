@@ -2,6 +2,7 @@ package taskfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -130,15 +131,33 @@ func (e *encoder) object(name string, value any) {
 
 // table writes a table: its values first, then the tables in it.
 func (e *encoder) table(path []string, table map[string]any) {
-	e.blank()
-	e.line("[" + dotted(path) + "]")
+	isValue := func(name string) bool { return !holdsTables(table[name]) }
+	if len(table) == 0 || slices.ContainsFunc(keysOf(table), isValue) { // else its tables imply it
+		e.blank()
+		e.line("[" + dotted(path) + "]")
+	}
 	e.members(path, table)
+}
+
+// keysOf returns the keys of a table in the order of the file: first what says what the
+// others are about.
+func keysOf(table map[string]any) []string {
+	first := []string{"experiment_type", "role", "id", "type"}
+	rank := func(name string) int {
+		if at := slices.Index(first, name); at >= 0 {
+			return at
+		}
+		return len(first)
+	}
+	return slices.SortedFunc(maps.Keys(table), func(left, right string) int {
+		return cmp.Or(rank(left)-rank(right), strings.Compare(left, right))
+	})
 }
 
 func (e *encoder) members(path []string, table map[string]any) {
 	var inner []string
-	for _, name := range slices.Sorted(maps.Keys(table)) {
-		if isTable(table[name]) || len(tablesOf(table[name])) > 0 {
+	for _, name := range keysOf(table) {
+		if holdsTables(table[name]) {
 			inner = append(inner, name)
 			continue
 		}
@@ -157,7 +176,11 @@ func (e *encoder) members(path []string, table map[string]any) {
 	}
 }
 
-func isTable(value any) bool { _, ok := value.(map[string]any); return ok }
+// holdsTables reports whether a value is written below a header of its own.
+func holdsTables(value any) bool {
+	_, isTable := value.(map[string]any)
+	return isTable || len(tablesOf(value)) > 0
+}
 
 // tablesOf returns the tables of a list of nothing else; nil for any other value.
 func tablesOf(value any) (out []map[string]any) {

@@ -55,8 +55,9 @@ func (k Kind) Word() string {
 		return "experiment"
 	case Evaluator:
 		return "evaluator"
+	default:
+		return string(k)
 	}
-	return string(k)
 }
 
 // File is a task as its file has it.
@@ -74,12 +75,23 @@ func Request(task api.Task) api.CreateTask {
 	if task.ProjectID != "" { // false is no value for other tasks (contract section 6, Create)
 		request.Continuous = &task.Continuous
 	}
-	request.RunConfig = plainConfig(request.RunConfig)
+	request.QueryFilters, request.RunConfig = plainFilters(request.QueryFilters), plainConfig(request.RunConfig)
 	return request
 }
 
+// plainFilters returns filters without the expression that the server adds to a single
+// one (contract section 6, Create).
+func plainFilters(filters *api.QueryFilters) *api.QueryFilters {
+	if filters == nil || len(filters.Filters) != 1 || filters.Expression != filters.Filters[0].ID {
+		return filters
+	}
+	plain := *filters
+	plain.Expression = ""
+	return &plain
+}
+
 // Of returns the file of a task. name returns the name of an ID, "" if it is not known:
-// then the ID stands in its place. spaceID may be "". Names of evaluators are taken from
+// then the ID is written instead. spaceID may be "". Names of evaluators are taken from
 // the task.
 func Of(task api.Task, spaceID string, name func(kind Kind, id string) string) File {
 	file := File{Request: Request(task), Space: spaceID, Task: task.ID}
@@ -92,7 +104,7 @@ func Of(task api.Task, spaceID string, name func(kind Kind, id string) string) F
 		if kind == Evaluator && evaluators[id] != "" {
 			known = evaluators[id]
 		}
-		if known == "" || file.IDs[kind][known] != "" { // two of the same name are told apart by their IDs
+		if known == "" || file.IDs[kind][known] != "" { // of two of the same name, one keeps its ID
 			return id, nil
 		}
 		if file.IDs == nil {

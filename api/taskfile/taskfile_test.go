@@ -168,7 +168,7 @@ Tone = "ZXZhbDoy"
 	}
 }
 
-// TestTwoOfOneName: two objects of one name are told apart by their IDs.
+// TestTwoOfOneName: of two objects of one name, the second keeps its ID.
 func TestTwoOfOneName(t *testing.T) {
 	task := tasks()["code"]
 	file := taskfile.Of(task, "", func(taskfile.Kind, string) string { return "same" })

@@ -3,7 +3,7 @@
 //
 // The ID that a file has for a name is used if the server knows it, whatever the object is
 // called by now; else the name is looked up in the space of the file. For another space than that of
-// the file only names count. What was not as the file says is told.
+// the file only names count. What is not as the file says is reported.
 package names
 
 import (
@@ -49,8 +49,9 @@ func get(ctx context.Context, client Client, kind taskfile.Kind, id string) (fou
 		return client.GetExperiment(ctx, id)
 	case taskfile.Integration:
 		return client.GetIntegration(ctx, id)
+	default:
+		return client.GetEvaluator(ctx, id, "")
 	}
-	return client.GetEvaluator(ctx, id, "")
 }
 
 // Read returns the file of a task. What the server does not show keeps its ID in place of
@@ -125,6 +126,41 @@ func Find(ctx context.Context, client Client, file *taskfile.File, options Optio
 	return f.notes, err
 }
 
+// TaskClient also reads tasks.
+type TaskClient interface {
+	Client
+	resolve.Tasks
+	GetTask(ctx context.Context, id string) (api.Task, error)
+}
+
+// Task returns the task that a file is of: that of its ID, unless another space is meant
+// or the server does not know it, else that of its name. For another space the file loses
+// its IDs. The error is that of resolve if there is no such task.
+func Task(ctx context.Context, client TaskClient, file *taskfile.File, options Options) (task api.Task, notes []string, err error) {
+	f := &finder{Options: options, client: client, file: file}
+	if err := f.place(ctx); err != nil {
+		return task, nil, err
+	}
+	if file.Task != "" {
+		if task, err = client.GetTask(ctx, file.Task); !isUnknown(err) {
+			return task, f.notes, err
+		}
+	}
+	space, err := f.spaceID(ctx)
+	if err != nil {
+		return task, nil, err
+	}
+	id, err := resolve.Task(ctx, client, file.Request.Name, space)
+	if err != nil {
+		return task, f.notes, err
+	}
+	if file.Task != "" {
+		f.note("The task %q has another ID than in the file; it was found by its name.", file.Request.Name)
+	}
+	task, err = client.GetTask(ctx, id)
+	return task, f.notes, err
+}
+
 // place finds out whether the IDs of the file are of the space that is meant.
 func (f *finder) place(ctx context.Context) error {
 	own := f.file.SpaceIDs()
@@ -181,8 +217,9 @@ func (f *finder) byName(ctx context.Context, kind taskfile.Kind, ref string) (st
 		return resolve.Experiment(ctx, f.client, ref, f.file.Request.DatasetID, space) // the dataset was found before
 	case taskfile.Integration:
 		return resolve.Named{Key: resolve.OfConfig(f.file.Request.RunConfig).Key, Name: ref}.ID(ctx, f.client, space)
+	default:
+		return resolve.Named{Key: evaljson.EvaluatorID, Name: ref}.ID(ctx, f.client, space)
 	}
-	return resolve.Named{Key: evaljson.EvaluatorID, Name: ref}.ID(ctx, f.client, space)
 }
 
 // spaceID returns the ID of the space in which names are looked up, "" for all. Of several

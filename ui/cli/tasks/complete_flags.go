@@ -44,6 +44,10 @@ func flagLists(app *App) map[string]completer {
 		"output": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"table", "json", "jsonl", "csv"}, cobra.ShellCompDirectiveDefault // or a file name
 		},
+		"from": taskFiles,
+		"dir": func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 		"space": completeNames(app, false, func(ctx context.Context, client *api.Client, _, name string) ([]candidate, error) {
 			page, err := client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
 			return candidates(page.Items, nil), err
@@ -59,6 +63,11 @@ func flagLists(app *App) map[string]completer {
 		"experiment-ids":      commaSeparated(completeExperiments(app)),
 		"evaluation-task-ids": commaSeparated(taskNames(app)),
 	}
+}
+
+// taskFiles completes the names of task files.
+func taskFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // completeExperiments completes the experiments of the dataset that is typed already,

@@ -24,6 +24,8 @@ type createOptions struct {
 	experiments        []string
 	rateFlags
 	types []api.TaskType // the types that the command creates
+	from  string
+	file  *fromFile // what --from names; nil for none
 
 	typed   string            // the JSON that was typed as an answer
 	picked  map[string]string // names of picked projects and datasets by flag value
@@ -49,6 +51,11 @@ name or the ID of an evaluator. A task as get prints it in JSON is accepted too.
 standard input. ai_integration_id and integration_id take a name or an ID. A task
 as get prints it in JSON is accepted too.`
 
+	fromHelp = `
+
+--from FILE takes all of it from a task file, as tasks export writes one; flags next to
+it win. For another --space its names are looked up there.`
+
 	missingHelp = `
 
 On a terminal the command asks for missing options; elsewhere they are a usage
@@ -63,11 +70,12 @@ func createCommand(app *App) *cobra.Command {
 
 Evaluation tasks need --name, --task-type, --evaluators and --project or
 --dataset; tasks that run experiments need --name, --dataset and
---run-configuration.` + evaluatorsHelp + configHelp + missingHelp,
+--run-configuration.` + evaluatorsHelp + configHelp + fromHelp + missingHelp,
 		Example: `  ax-tui tasks create --name "Relevance Monitor" --task-type template_evaluation \
       --project support-bot --space "Search Quality" --evaluators evaluators.json --is-continuous
   ax-tui tasks create --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
-      --experiment-ids baseline,candidate --evaluators - < evaluators.json`,
+      --experiment-ids baseline,candidate --evaluators - < evaluators.json
+  ax-tui tasks create --from relevance-monitor.toml --name "Relevance Monitor EU" --space Europe`,
 	})
 }
 
@@ -75,7 +83,7 @@ Evaluation tasks need --name, --task-type, --evaluators and --project or
 func createEvaluationCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.TemplateEvaluation, api.CodeEvaluation}, cobra.Command{
 		Use: "create-evaluation", Short: "Create a task that evaluates spans or experiments",
-		Long: `create-evaluation creates a task of one of the two types that have evaluators.` + evaluatorsHelp + missingHelp,
+		Long: `create-evaluation creates a task of one of the two types that have evaluators.` + evaluatorsHelp + fromHelp + missingHelp,
 		Example: `  ax-tui tasks create-evaluation --name "JSON Shape" --task-type code_evaluation --dataset golden-qa \
       --experiment-ids baseline,candidate --evaluators evaluators.json
   ax-tui tasks create-evaluation --name Tone --task-type template_evaluation --project support-bot \
@@ -87,7 +95,7 @@ func createEvaluationCommand(app *App) *cobra.Command {
 func createRunExperimentCommand(app *App) *cobra.Command {
 	return newCreate(app, []api.TaskType{api.RunExperiment}, cobra.Command{
 		Use: "create-run-experiment", Short: "Create a task that runs experiments",
-		Long: `create-run-experiment creates a task that runs a dataset through a model or an agent.` + configHelp + missingHelp,
+		Long: `create-run-experiment creates a task that runs a dataset through a model or an agent.` + configHelp + fromHelp + missingHelp,
 		Example: `  ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration run.json
   ax-tui tasks create-run-experiment --name "Prompt Sweep" --dataset golden-qa --run-configuration - < run.json`,
 	})
@@ -102,6 +110,7 @@ func newCreate(app *App, kinds []api.TaskType, cmd cobra.Command) *cobra.Command
 	fs.StringVarP(&options.name, "name", "n", "", "name of the task, unique in its space")
 	options.space.Flags(fs, "space", "s", "space to resolve names in (name or ID; default ARIZE_SPACE)")
 	options.dataset.Flags(fs, "dataset", "", "the dataset (name or ID)")
+	fs.StringVar(&options.from, "from", "", "the task file to create it from; - for standard input")
 	options.addDry(fs)
 	options.out.Flags(fs)
 	if slices.Contains(kinds, api.RunExperiment) {
@@ -124,10 +133,16 @@ const cannotCreate = "cannot create the task"
 
 func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 	ctx := cmd.Context()
+	if err := o.takeFile(cmd.Flags(), app); err != nil {
+		return err
+	}
 	if err := o.checkType(); err != nil {
 		return err
 	}
 	missing := o.missing()
+	if len(missing) > 0 && o.file != nil {
+		return UsageError("%s needs %s, or the same in %s", cmd.CommandPath(), joinWords(missing, "and"), quote(o.from))
+	}
 	if len(missing) > 0 && !app.CanAsk() {
 		return UsageError("%s needs %s", cmd.CommandPath(), joinWords(missing, "and"))
 	}
@@ -214,8 +229,8 @@ func (o *createOptions) missing() (out []string) {
 	need(!experiment && project == "" && dataset == "", "--project or --dataset")
 	need(experiment && dataset == "", "--dataset")
 	need(!experiment && dataset != "" && project == "" && len(trimAll(o.experiments)) == 0, "--experiment-ids")
-	need(!experiment && o.evaluators == "" && (o.taskType != "" || o.config == ""), "--evaluators")
-	need(experiment && o.config == "", "--run-configuration")
+	need(!experiment && o.evaluators == "" && len(o.doc.Evaluators) == 0 && (o.taskType != "" || o.config == ""), "--evaluators")
+	need(experiment && o.config == "" && (o.file == nil || len(o.file.Request.RunConfig) == 0), "--run-configuration")
 	return out
 }
 
@@ -225,6 +240,9 @@ func (o *createOptions) fillRequest(cmd *cobra.Command, app *App, input *api.Cre
 	input.Type, _ = api.ParseTaskType(o.taskType)
 	if input.SamplingRate, input.Continuous, err = o.rateFlags.values(fs); err != nil {
 		return err
+	}
+	if o.file != nil {
+		o.fillFromFile(input)
 	}
 	if o.evaluators != "" {
 		if o.doc, err = loadDocument(app, "evaluators", o.evaluators, app.parseEvaluators(o.filter != "", input)); err != nil {
@@ -253,6 +271,9 @@ func (o *createOptions) fillSource(input *api.CreateTask) error {
 
 // resolveNames resolves names to IDs, the space first.
 func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, input *api.CreateTask) (err error) {
+	if o.file != nil {
+		return o.findFromFile(ctx, app, conn, input)
+	}
 	spaceID, isName := "", func(value string) bool { return value != "" && !resolve.IsID(value) }
 	if isName(input.ProjectID) || isName(input.DatasetID) || slices.ContainsFunc(input.ExperimentIDs, isName) {
 		if spaceID, err = app.SpaceID(ctx, conn, &o.space); err != nil {

@@ -15,11 +15,15 @@ func ExitCodes(cmd *cobra.Command) map[string]string {
 	has := func(flags ...string) bool {
 		return cmd.HasSubCommands() || slices.ContainsFunc(flags, func(flag string) bool { return cmd.Flags().Lookup(flag) != nil })
 	}
-	waits, gated := has("timeout"), has("fail-on-empty", "fail-if", "min-found")
+	compares := cmd.Name() == "diff"
+	waits, gated := has("timeout"), has("fail-on-empty", "fail-if", "min-found") || compares
 	meanings := map[int]string{
 		OK: "done", Unexpected: "unexpected", Usage: "usage, settings, or refused", Auth: "no API key, or the server rejects it",
 		API: "the API or the network", File: "a file", RunFailed: "an awaited run failed", RunCancel: "an awaited run was cancelled",
 		GateUnmet: "a gate such as --max-error-rate was not met", TimedOut: "timed out while waiting", Interrupted: "interrupted",
+	}
+	if compares {
+		meanings[GateUnmet] = "a task differs from its file"
 	}
 	out := map[string]string{}
 	for code, meaning := range meanings {

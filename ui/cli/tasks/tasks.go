@@ -56,7 +56,8 @@ standard error.
 
 Exit codes: 0 ok · 1 unexpected · 2 usage or refused · 3 authentication ·
 4 API or network · 5 file · 10 the awaited run FAILED · 11 it was CANCELLED ·
-12 a gate was not met · 124 timed out while waiting · 130 interrupted.
+12 a gate was not met, or a task differs from its file · 124 timed out while
+waiting · 130 interrupted.
 ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return ShowHelp(cmd) },
@@ -69,6 +70,9 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 		{Name: "create-run-experiment", Make: createRunExperimentCommand},
 		{Name: "update", Make: updateCommand},
 		{Name: "delete", Make: deleteCommand},
+		{Name: "export", Make: exportCommand},
+		{Name: "diff", Make: diffCommand},
+		{Name: "schema", Make: func(*App) *cobra.Command { return schemaCommand() }},
 		{Name: "trigger-run", Make: triggerRunCommand},
 		{Name: "list-runs", Make: listRunsCommand},
 		{Name: "get-run", Make: getRunCommand},

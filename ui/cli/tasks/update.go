@@ -18,23 +18,37 @@ type updateOptions struct {
 	rateFlags
 	name, filter, evaluators, config string
 	doc                              evaljson.Doc // what --evaluators holds
+	from                             string
 }
 
-// updateCommand is `tasks update TASK`.
+// updateCommand is `tasks update [TASK]`.
 func updateCommand(app *App) *cobra.Command {
 	options := &updateOptions{}
 	cmd := &cobra.Command{
-		Use:   "update TASK",
+		Use:   "update [TASK]",
 		Short: "Change a task",
 		Long: `update changes the given fields of a task, at least one, and keeps the others.
 --query-filter "" clears the filter. --evaluators replaces the whole list: an entry
 without a version or mappings loses them. Type, project, dataset and experiments
-of a task cannot be changed.`,
+of a task cannot be changed.
+
+--from FILE makes the task as its file says, sending only what differs; see tasks
+export and tasks diff. Without a TASK it is the one that the file is of. Where nothing
+differs, nothing is sent and the exit code is 0.`,
 		Example: `  ax-tui tasks update "Relevance Monitor" --sampling-rate 0.1
-  ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""`,
-		Args:              cobra.ExactArgs(1),
+  ax-tui tasks update "Relevance Monitor" --no-continuous --query-filter ""
+  ax-tui tasks update --from relevance-monitor.toml --dry-run`,
+		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeTasks(app),
-		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd, app, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case options.from != "":
+				return options.runFile(cmd, app, args)
+			case len(args) == 0:
+				return UsageError("tasks update needs TASK, or --from FILE; see ax-tui tasks update --help")
+			}
+			return options.run(cmd, app, args[0])
+		},
 	}
 	fs := cmd.Flags()
 	options.space.Flags(fs, "space", "s", "space of the task (name or ID; default ARIZE_SPACE)")
@@ -43,6 +57,7 @@ of a task cannot be changed.`,
 	fs.StringVar(&options.filter, "query-filter", "", `new filter; "" clears it`)
 	fs.StringVar(&options.evaluators, "evaluators", "", "new JSON list of evaluators: text, a file, or -")
 	fs.StringVar(&options.config, "run-configuration", "", "new JSON of what to run: text, a file, or - (run_experiment tasks)")
+	fs.StringVar(&options.from, "from", "", "the task file to make the task like; - for standard input")
 	options.addDry(fs)
 	options.out.Flags(fs)
 	return cmd
@@ -63,22 +78,27 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err := o.resolveNames(ctx, app, conn, task, &change); err != nil {
 			return err
 		}
-		if o.dry {
-			return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
-		}
-		result := write.Update(ctx, conn.Client, task.ID, change)
-		err := writeFault(app, cannotUpdate, result, lostTexts{
-			confirmed: "The answer was lost, but the task has the change.",
-			absent:    "The task does not show the change (yet).",
-			unread:    "The task could not be read.",
-			command:   "get " + axcmd.Quote(task.ID),
-		})
-		if err != nil {
-			return err
-		}
-		app.Note("Updated the task " + nameAndID(result.Value) + ".")
-		return outputError(printTask(ctx, app, conn, sink, result.Value), "the task was updated: "+task.ID)
+		return o.send(ctx, app, conn, sink, task, change)
 	})
+}
+
+// send changes the task, once.
+func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task, change api.UpdateTask) error {
+	if o.dry {
+		return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
+	}
+	result := write.Update(ctx, conn.Client, task.ID, change)
+	err := writeFault(app, cannotUpdate, result, lostTexts{
+		confirmed: "The answer was lost, but the task has the change.",
+		absent:    "The task does not show the change (yet).",
+		unread:    "The task could not be read.",
+		command:   "get " + axcmd.Quote(task.ID),
+	})
+	if err != nil {
+		return err
+	}
+	app.Note("Updated the task " + nameAndID(result.Value) + ".")
+	return outputError(printTask(ctx, app, conn, sink, result.Value), "the task was updated: "+task.ID)
 }
 
 // resolveNames resolves the names in the JSON, compares those of evaluators, and warns of
@@ -90,6 +110,12 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 	if change.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space); err != nil {
 		return err
 	}
+	return o.checkEvaluators(ctx, app, conn, task, *change)
+}
+
+// checkEvaluators refuses new evaluators that do not exist, and warns of those that are
+// likely to score nothing.
+func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Conn, task api.Task, change api.UpdateTask) error {
 	facts, err := readEvaluators(api.NoRetry(ctx), app, conn, cannotUpdate, change.Evaluators, task.Inputs())
 	if err != nil {
 		return err
