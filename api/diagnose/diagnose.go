@@ -157,10 +157,13 @@ func (s subject) causes() []Finding {
 	}
 	findings := s.fromStatus()
 	if len(findings) == 0 && s.endedBadly() {
-		findings = []Finding{noRule.finding("no rule fits what is known of the run")}
+		findings = []Finding{NoneFits("no rule fits what is known of the run")}
 	}
 	return findings
 }
+
+// NoneFits returns the finding of a run whose end no rule explains.
+func NoneFits(basis string) Finding { return noRule.finding(basis) }
 
 // endedBadly reports whether the end of the run wants an explanation.
 func (s subject) endedBadly() bool {

@@ -130,9 +130,9 @@ func TestIntegrationsByType(t *testing.T) {
 
 func TestSpanColumnsAndTruncation(t *testing.T) {
 	rig := newRig(t, nil)
-	project := `{"project_id":"` + rig.projectID("payments-agent") + `","start_time":"2026-11-22T02:00:00Z","end_time":"2026-11-22T04:00:00Z"`
+	project := `{"project_id":"` + rig.projectID("payments-agent") + `","start_time":"2026-11-21T02:00:00Z","end_time":"2026-11-22T09:00:00Z"`
 	send := func(more string) []map[string]any {
-		return rig.want(200, "POST", "/v2/spans?limit=200", project+more+"}").items("spans")
+		return rig.want(200, "POST", "/v2/spans?limit=500", project+more+"}").items("spans")
 	}
 	judged := 0
 	for _, span := range send(`,"included_columns":["eval.PII Leak.label","eval.No Such.score"]`) {

@@ -25,6 +25,9 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 		}
 		causes = append(causes, finding)
 	}
+	if len(causes) == 0 && len(out.Excluded) > 0 {
+		causes = append(causes, diagnose.NoneFits("what would fit is excluded"))
+	}
 	slices.SortStableFunc(causes, func(left, right diagnose.Finding) int { return weight(right) - weight(left) })
 	out.Causes = causes
 	return out

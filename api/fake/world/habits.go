@@ -41,6 +41,7 @@ const (
 	lengthy    habit = "lengthy"
 	labelled   habit = "labelled"
 	wrongText  habit = "wrong text"
+	late       habit = "late" // the spans of its windows came after its runs
 	mixed      habit = "mixed"
 )
 

@@ -119,13 +119,14 @@ func (w *World) scheduled(plan *timetable, slot int64) script {
 // setWindow sets the data window of a scheduled run.
 func (s *script) setWindow(dice *stream, name ending, plan *timetable) {
 	from, to := plan.window(s.slot)
+	rule := plan.changeAt(s.created)
 	switch {
 	case name == endUnset:
 		from, to = time.Unix(0, 0).UTC(), time.Unix(0, 0).UTC()
 		if dice.chance(50) {
 			to = s.created
 		}
-	case name == endZeros && !plan.changeAt(s.created).continuous && s.source.match == nil:
+	case name == endZeros && !rule.continuous && rule.habit != late && s.source.match == nil:
 		from, to = s.created.Add(-45*time.Minute), s.created // not indexed yet
 	}
 	s.from, s.to = &from, &to
