@@ -5,7 +5,17 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+
+	"ax-tui/api"
 )
+
+// Ref returns what a person named: by an ID, which may have been pasted, or by name.
+func Ref(text string) api.Ref {
+	if id, ok := ID(text); ok {
+		return api.Ref{ID: id}
+	}
+	return api.Ref{Name: text}
+}
 
 // ID returns the ID in a text that may have been pasted: blanks, line ends and
 // quotes around it are removed, and a lost = at its end is added, since a double

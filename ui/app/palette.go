@@ -85,6 +85,7 @@ func (r *Root) commands() []palette.Command {
 			},
 		})
 	}
+	out = append(out, r.viewCommands()...)
 	out = append(out, r.themeCommand(), palette.Command{
 		Name: "mouse", Help: "use the mouse, or leave it to the terminal",
 		Pick: func(picker.Item) tea.Msg { return toRoot((*Root).toggleMouse) },

@@ -61,9 +61,13 @@ type Config struct {
 	Columns   map[string][]string // chosen columns by name of the list; nil: none
 	// KeepColumns keeps a choice of columns in the settings; nil: they hold until the end.
 	KeepColumns func(list string, chosen []string) error
-	Log         *slog.Logger
-	In, Out     *os.File // nil: standard input and output
-	Logins      Logins
+	Views       map[string]host.View // saved views of the list of tasks, by name; nil: none
+	View        string               // name of the one that the program starts with; "": none
+	// KeepView keeps a view in the settings; nil: it holds until the end.
+	KeepView func(view host.View) error
+	Log      *slog.Logger
+	In, Out  *os.File // nil: standard input and output
+	Logins   Logins
 
 	// Browse runs the command that opens a page in the browser; nil: it is run.
 	Browse func(command []string) error
@@ -123,6 +127,9 @@ func withDefaults(config Config) Config {
 	}
 	if len(config.Keys.Entries()) == 0 {
 		config.Keys = keymap.Default()
+	}
+	if config.Views == nil {
+		config.Views = map[string]host.View{}
 	}
 	if config.Columns == nil {
 		config.Columns = map[string][]string{}
@@ -235,7 +242,7 @@ func newSwitch(ctx context.Context, config Config, connection Connection, err er
 	if config.Client == nil {
 		connection.Filter = cmp.Or(config.Filter, connection.Filter) // the filter of the command line applies to the first login
 	} else {
-		config.Open = "" // an ID belongs to the first connection
+		config.Open, config.View = "", "" // an ID belongs to the first connection
 	}
 	config.Connection = connection
 	return Switch{Session: newSession(config, connection)}, nil
@@ -301,7 +308,11 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 
 func firstScreens(config Config, connection Connection, dir *names.Directory) func(*host.Env) []screen.Screen {
 	return func(env *host.Env) []screen.Screen {
-		screens := []screen.Screen{tasks.New(env, connection.Client, dir, connection.Filter)}
+		list := tasks.New(env, connection.Client, dir, connection.Filter)
+		if view, ok := config.Views[config.View]; ok {
+			list.StartWith(&view)
+		}
+		screens := []screen.Screen{list}
 		if config.Open != "" {
 			screens = append(screens, lookup.New(env, connection.Client, config.Open, connection.Filter.Space))
 		}

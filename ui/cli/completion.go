@@ -2,12 +2,15 @@ package cli
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api/login"
 	"ax-tui/theme"
+	"ax-tui/ui/cli/config"
 )
 
 // completionCommand is `ax-tui completion`. The scripts are our own, since names with
@@ -45,7 +48,7 @@ func completing(args []string) bool {
 	return len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
 }
 
-// completeNamedFlags completes themes and profiles wherever a command has their flags.
+// completeNamedFlags completes themes, views and profiles wherever a command has their flags.
 func completeNamedFlags(cmd *cobra.Command, env func(string) string) {
 	complete := func(flag string, words func() []string) {
 		if cmd.Flags().Lookup(flag) != nil || cmd.PersistentFlags().Lookup(flag) != nil {
@@ -60,6 +63,10 @@ func completeNamedFlags(cmd *cobra.Command, env func(string) string) {
 			names = append(names, profile.Name)
 		}
 		return names
+	})
+	complete("view", func() []string {
+		settings, _ := config.Load(env)
+		return slices.Sorted(maps.Keys(settings.Views))
 	})
 	for _, sub := range cmd.Commands() {
 		completeNamedFlags(sub, env)

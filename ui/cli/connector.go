@@ -9,6 +9,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/login"
+	"ax-tui/api/resolve"
 	"ax-tui/api/weblink"
 	"ax-tui/ui/app"
 	"ax-tui/ui/box/filter"
@@ -50,7 +51,7 @@ func (o connector) open(account login.Login, stop func()) (app.Connection, error
 	}
 	return app.Connection{
 		Client: client, Profile: account.Name, Host: hostOf(account.BaseURL), BaseURL: account.BaseURL, Drafts: drafts, Demo: o.conn.demo,
-		ReadOnly: readOnly, Filter: filter.Filter{Space: parseRef(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Expires: account.Expires, Close: stop,
+		ReadOnly: readOnly, Filter: filter.Filter{Space: resolve.Ref(cmp.Or(account.Space, settings.Space))}, OAuth: account.OAuth, Expires: account.Expires, Close: stop,
 		Warnings: account.Warnings, Web: weblink.App{Base: account.Web, Organization: settings.OrgID},
 	}, nil
 }

@@ -25,7 +25,7 @@ func (f *filterFlags) add(fs *pflag.FlagSet) {
 
 // filter validates the flags. The Tasks screen resolves names to IDs.
 func (f filterFlags) filter() (filter.Filter, error) {
-	out := filter.Filter{Name: f.name, Space: parseRef(f.space), Project: parseRef(f.project), Dataset: parseRef(f.dataset)}
+	out := filter.Filter{Name: f.name, Space: resolve.Ref(f.space), Project: resolve.Ref(f.project), Dataset: resolve.Ref(f.dataset)}
 	if f.taskType != "" {
 		taskType, ok := api.ParseTaskType(f.taskType)
 		if !ok {
@@ -34,11 +34,4 @@ func (f filterFlags) filter() (filter.Filter, error) {
 		out.Type = taskType
 	}
 	return out, nil
-}
-
-func parseRef(value string) api.Ref {
-	if id, ok := resolve.ID(value); ok {
-		return api.Ref{ID: id}
-	}
-	return api.Ref{Name: value}
 }

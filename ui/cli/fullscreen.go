@@ -21,6 +21,7 @@ import (
 	"ax-tui/ui/cli/config"
 	"ax-tui/ui/cli/logfile"
 	"ax-tui/ui/cli/tasks"
+	"ax-tui/ui/host"
 	"ax-tui/ui/term"
 )
 
@@ -68,6 +69,7 @@ type flags struct {
 	mouse  bool
 	filter filterFlags
 	board  bool
+	view   string
 
 	onFinish string
 }
@@ -75,6 +77,7 @@ type flags struct {
 func (f *flags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
 	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
+	fs.StringVar(&f.view, "view", "", "start with a saved view of the tasks (:save-view saves one)")
 	fs.BoolVar(&f.board, "board", false, "open on the board of watched runs")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
 	fs.BoolVar(&f.mouse, "mouse", false, "use the mouse: wheel, clicks, the keys of the help line")
@@ -105,6 +108,13 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	if err != nil {
 		return 0, tasks.UsageError("%w", err)
 	}
+	if options.view != "" {
+		view, ok := options.conn.cfg.Views[options.view]
+		if !ok {
+			return 0, tasks.UsageError("%w", options.conn.cfg.NoView(options.view))
+		}
+		filter = filter.With(&view)
+	}
 	keys, warnings := options.conn.cfg.Keymap(keymap.Default())
 	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+warning)
@@ -131,6 +141,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Mouse: mouse, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
+		Views: options.conn.cfg.Views, View: options.view, KeepView: func(view host.View) error { return config.KeepView(env, &view) },
 		Budget: options.conn.cfg.WatchBudget, Notify: notify(options.conn.cfg.Notify, options.onFinish),
 		Watch: api.PollRule{Every: options.conn.cfg.PollInterval, GiveUp: options.conn.cfg.Timeout},
 	})

@@ -125,7 +125,10 @@ type TaskGone struct{ ID string }
 
 // ShowTasks asks to close every screen but the first, which shows the tasks of a space,
 // a project or a dataset; zero fields: of any.
-type ShowTasks struct{ Space, Project, Dataset api.Ref }
+type ShowTasks struct {
+	Space, Project, Dataset api.Ref
+	View                    *View // shows it instead; nil: none
+}
 
 // CommandPanicked tells every screen that a command panicked: a response that
 // it waits for may never arrive.

@@ -39,6 +39,9 @@ func (t *Table) Arrange(chosen Arrangement) {
 	t.relayout()
 }
 
+// Arranged returns what Arrange has chosen.
+func (t *Table) Arranged() Arrangement { return t.arranged }
+
 // HideColumn leaves out a column that would have the same text in every row; -1: none.
 func (t *Table) HideColumn(column int) {
 	if t.hidden != column {

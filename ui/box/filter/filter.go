@@ -1,11 +1,13 @@
 package filter
 
 import (
+	"cmp"
 	"context"
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/api/resolve"
+	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
 
@@ -48,6 +50,17 @@ func (f Filter) Chip() text.Safe {
 	add("dataset", text.Clean(f.Dataset.Label()))
 	add("name", text.Clean(f.Name))
 	return chip
+}
+
+// With adds what a view filters by to the fields that are not set. A project and a dataset
+// exclude each other.
+func (f Filter) With(view *host.View) Filter {
+	f.Space = cmp.Or(f.Space, view.Space)
+	if f.Project == (api.Ref{}) && f.Dataset == (api.Ref{}) {
+		f.Project, f.Dataset = view.Project, view.Dataset
+	}
+	f.Type, f.Name = cmp.Or(f.Type, view.Type), cmp.Or(f.Name, view.TaskName)
+	return f
 }
 
 // Resolve resolves picks that have only a name (from the command line) to IDs. If

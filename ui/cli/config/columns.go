@@ -49,6 +49,13 @@ func (r *decoder) columns(value any) {
 // of the file as it is; nil are those that the list is made with. A file with a
 // fault is not changed.
 func KeepColumns(env func(string) string, list string, names []string) error {
+	return rewrite(env, func(content []byte, old Config) []byte { return setColumns(content, old, list, names) },
+		func(written Config) bool { return slices.Equal(written.Columns[list], names) })
+}
+
+// rewrite changes the settings file. A file with a fault stays as it is, and so does one
+// of which the changed form does not say what was to be kept, as keeps reports.
+func rewrite(env func(string) string, change func(content []byte, old Config) []byte, keeps func(Config) bool) error {
 	path := Path(env)
 	if path == "" {
 		return errors.New("there is no home folder")
@@ -65,10 +72,10 @@ func KeepColumns(env func(string) string, list string, names []string) error {
 	if err != nil {
 		return fmt.Errorf("repair the file first: %w", err)
 	}
-	changed := setColumns(content, old, list, names)
+	changed := change(content, old)
 	written, err := parse(changed, path)
-	if err != nil || !slices.Equal(written.Columns[list], names) || len(written.Warnings) != len(old.Warnings) {
-		return fmt.Errorf("%s has columns in a form that only you can change", path)
+	if err != nil || !keeps(written) || len(written.Warnings) != len(old.Warnings) {
+		return fmt.Errorf("%s has it in a form that only you can change", path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err

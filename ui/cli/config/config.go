@@ -6,7 +6,8 @@
 // A missing file is not an error. A wrong value is an error that names its line
 // and what is allowed; an unknown key is a warning with its line. A rebound key
 // shows in help, because both use the same table. Every setting knows its source.
-// It only reads, except for the columns of lists, which are chosen on the screen.
+// It only reads, except for the columns of lists and the views, which are chosen on the
+// screen.
 package config
 
 import (
@@ -25,6 +26,7 @@ import (
 
 	"ax-tui/api/settingsfile"
 	"ax-tui/keymap"
+	"ax-tui/ui/host"
 )
 
 // Config holds the settings. A zero value means not set.
@@ -49,7 +51,8 @@ type Config struct {
 	Profiles map[string]Config         // overrides by ax profile; only settings that allow it are set
 	Keys     map[string]map[string]any // scope -> action -> a key or a list of keys
 
-	Columns map[string][]string // list -> its columns, see KeepColumns
+	Columns map[string][]string  // list -> its columns, see KeepColumns
+	Views   map[string]host.View // saved views of the list of tasks by name, see KeepView
 
 	Path     string   // of the settings file; "" if there is no home
 	Found    bool     // the file exists
@@ -177,6 +180,9 @@ func (c Config) Values(profile string) []Value {
 	}
 	for _, list := range slices.Sorted(maps.Keys(c.Columns)) {
 		out = append(out, Value{Name: "columns." + list, Text: strings.Join(c.Columns[list], ", "), From: c.Path})
+	}
+	for _, view := range slices.Sorted(maps.Keys(c.Views)) {
+		out = append(out, Value{Name: "views." + view, Text: string(c.Views[view].Summary()), From: c.Path})
 	}
 	_, refused, _ := c.bind(keymap.Default())
 	for _, scope := range slices.Sorted(maps.Keys(c.Keys)) {

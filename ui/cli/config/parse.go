@@ -166,6 +166,8 @@ func parse(content []byte, path string) (Config, error) {
 			reader.notify(doc[name])
 		case "columns":
 			reader.columns(doc[name])
+		case "views":
+			reader.views(doc[name])
 		case "keys":
 			reader.config.Keys = reader.tables(doc[name], "keys", "tasks", ` with action = "key" below it`)
 		default:
@@ -199,7 +201,7 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 	}
 	var names []string // to propose; not for those of which texts shows no line
 	if len(path) == 1 {
-		names = []string{"profiles", "keys", "columns", "notify"}
+		names = []string{"profiles", "keys", "columns", "notify", "views"}
 	}
 	for _, setting := range known {
 		names = append(names, setting.name)

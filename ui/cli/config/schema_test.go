@@ -41,7 +41,19 @@ func TestSchema(t *testing.T) {
 	for _, setting := range notifySettings() {
 		checkProperty(t, setting, schema.Properties["notify"].Properties[setting.name])
 	}
-	tables := 4 // profiles, notify, columns, keys
+	var view property
+	if err := json.Unmarshal(schema.Properties["views"].Additional, &view); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range viewFields() {
+		if described := view.Properties[field.name]; described.Type != "array" {
+			checkProperty(t, setting{name: field.name, set: func(_ *Config, value any) string { return field.set(&viewTable{}, value) }, format: func(Config) string { return "false" }}, described)
+		}
+	}
+	if len(view.Properties) != len(viewFields()) {
+		t.Errorf("the schema has %d settings of a view, there are %d", len(view.Properties), len(viewFields()))
+	}
+	tables := 5 // profiles, notify, columns, views, keys
 	if len(schema.Properties) != len(settings())+tables || len(profile.Properties) != profiled || len(schema.Properties["notify"].Properties) != len(notifySettings()) {
 		t.Errorf("the schema has settings that do not exist: %v", schema.Properties)
 	}

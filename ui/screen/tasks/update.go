@@ -41,6 +41,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.TaskUpdated:
 		m.applyTask(msg.Task)
 	case host.ShowTasks:
+		if msg.View != nil {
+			return m.show(msg.View)
+		}
 		query := filter.Filter{Space: msg.Space, Project: msg.Project, Dataset: msg.Dataset}
 		if before := m.list.Query(); msg.Project.ID+msg.Dataset.ID == "" {
 			query.Type, query.Name = before.Type, before.Name

@@ -27,6 +27,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/app"
 	"ax-tui/ui/box/filter"
+	"ax-tui/ui/host"
 	"ax-tui/ui/test/driver"
 )
 
@@ -48,6 +49,9 @@ type Options struct {
 	Notify    app.Notify
 	Web       string // address of the web app; "": not known
 	Browse    func(command []string) error
+	Views     map[string]host.View
+	View      string // the saved one that is shown first
+	KeepView  func(host.View) error
 	Environ   map[string]string // in addition to that of a true-colour terminal
 	Unchecked bool              // responses are not checked against the contract: for faults that violate it
 }
@@ -113,7 +117,7 @@ func New(t testing.TB, options Options) *Bench {
 	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
-		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify,
+		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify, Views: options.Views, View: options.View, KeepView: options.KeepView,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	bench.Driver = driver.New(t, model, clk, options.W, options.H)
