@@ -23,8 +23,14 @@ type View struct {
 // Summary says what the view shows, without its name.
 func (v View) Summary() (out text.Safe) {
 	for _, part := range []struct{ label, value string }{
-		{"space", v.Space.Label()}, {"project", v.Project.Label()}, {"dataset", v.Dataset.Label()}, {"type", v.Type.Words()},
-		{"name", v.TaskName}, {"outcome", string(v.Outcome)}, {"find", v.Find}, {"sort", v.Sort},
+		{"space", v.Space.Label()},
+		{"project", v.Project.Label()},
+		{"dataset", v.Dataset.Label()},
+		{"type", v.Type.Words()},
+		{"name", v.TaskName},
+		{"outcome", string(v.Outcome)},
+		{"find", v.Find},
+		{"sort", v.Sort},
 	} {
 		if part.value == "" {
 			continue

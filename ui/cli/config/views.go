@@ -14,6 +14,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/api/resolve"
+	"ax-tui/api/settingsfile"
 	"ax-tui/ui/host"
 )
 
@@ -130,7 +131,7 @@ func KeepView(env func(string) string, view *host.View) error {
 
 // setTable returns the file with a table in place of the one of that path, or at its end.
 func setTable(content []byte, old Config, table []byte, path ...string) []byte {
-	at, ok := old.positions[joinKey(path...)]
+	at, ok := old.positions[settingsfile.JoinKey(path...)]
 	if !ok {
 		if len(content) > 0 {
 			content = append(bytes.TrimRight(content, "\r\n"), "\n\n"...)
