@@ -13,6 +13,7 @@ import (
 
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/race"
 )
 
 // views are the most important frames and the keys that lead to them.
@@ -97,7 +98,7 @@ func TestMain(m *testing.M) {
 	checksSet := false
 	flag.Visit(func(option *flag.Flag) { checksSet = checksSet || option.Name == "rapid.checks" })
 	if !checksSet {
-		_ = flag.Set("rapid.checks", "40")
+		_ = flag.Set("rapid.checks", strconv.Itoa(race.Few(40)))
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/race"
 )
 
 // letters are all keys of one character that do something somewhere, but the one that finds.
@@ -73,21 +74,23 @@ var places = [][]string{
 // The letters after / are a text or nothing, and never a command: on every screen, in every
 // box, while what they show is loading, and when it cannot be loaded.
 func TestTextAfterFindIsNoCommand(t *testing.T) {
-	states := map[string]demo.Options{
-		"loaded":  {},
-		"failing": {Faults: []string{"status=503"}},
-		"small":   {W: 50, H: 12},
-	}
-	for name, options := range states {
-		for _, keys := range places {
-			t.Run(fmt.Sprint(name, keys), func(t *testing.T) {
-				bench := demo.Ready(t, options)
+	for i, state := range []struct {
+		name    string
+		options demo.Options
+	}{
+		{"loaded", demo.Options{}},
+		{"failing", demo.Options{Faults: []string{"status=503"}}},
+		{"small", demo.Options{W: 50, H: 12}},
+	} {
+		for _, keys := range race.Some(places, i) {
+			t.Run(fmt.Sprint(state.name, keys), func(t *testing.T) {
+				bench := demo.Ready(t, state.options)
 				bench.Keys(keys...)
 				tryLetters(t, bench)
 			})
 		}
 	}
-	for _, keys := range places {
+	for _, keys := range race.Some(places, 3) {
 		t.Run(fmt.Sprint("loading", keys), func(t *testing.T) {
 			bench := demo.Ready(t, demo.Options{})
 			release := bench.Hold("")

@@ -1,3 +1,5 @@
+//go:build !race
+
 // Package test checks the rules of CONTRIBUTING.md: which package may import
 // which, and what files may not contain.
 package test

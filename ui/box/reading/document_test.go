@@ -14,6 +14,7 @@ import (
 	"ax-tui/theme"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
+	"ax-tui/ui/test/race"
 	"ax-tui/ui/text"
 )
 
@@ -68,7 +69,7 @@ func TestLargeJSON(t *testing.T) {
 		}
 	}
 	longest := 16 * time.Millisecond
-	if race { // the detector makes code several times slower
+	if race.On { // the detector makes code several times slower
 		longest *= 8
 	}
 	for name, took := range fastest {

@@ -2,12 +2,14 @@ package tasks_test
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/test/demo"
+	"ax-tui/ui/test/race"
 )
 
 // outages are the ways in which a server fails every request, and others that make a
@@ -46,7 +48,7 @@ func sent(t *testing.T, name, fault string, keys ...string) (halfMinute, twoMinu
 // is repeated once.
 func TestOutageDoesNotMultiplyTheLoad(t *testing.T) {
 	const quiet = "Citation Check" // two tasks, no active run
-	for name, tc := range map[string]struct {
+	situations := map[string]struct {
 		filter string
 		keys   []string
 	}{
@@ -60,11 +62,15 @@ func TestOutageDoesNotMultiplyTheLoad(t *testing.T) {
 		"a task and back": {"", []string{"enter", "r", "esc"}}, "a task, r": {"", []string{"enter", "r"}}, "a live task, r": {"", []string{"j", "enter", "r"}},
 		"new task, tries again": {"", []string{"n", "N", "ctrl+s", "ctrl+r", "ctrl+r"}}, "an ID": {"", []string{":", "o"}},
 		"a live run, r": {"", []string{"j", "o", "r"}}, "an ended run": {"", []string{"j", "j", "o"}},
-	} {
+	}
+	for i, name := range slices.Sorted(maps.Keys(situations)) {
+		tc := situations[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			healthySoon, healthyLater := sent(t, tc.filter, "", tc.keys...)
-			for outage, fault := range outages(strings.HasPrefix(name, "quiet")) {
+			faults := outages(strings.HasPrefix(name, "quiet"))
+			for _, outage := range race.Some(slices.Sorted(maps.Keys(faults)), i) {
+				fault := faults[outage]
 				soon, later := sent(t, tc.filter, fault, tc.keys...)
 				t.Logf("%s: %d and %d requests, healthy %d and %d", outage, soon, later, healthySoon, healthyLater)
 				alone := 0

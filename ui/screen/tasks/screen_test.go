@@ -25,6 +25,7 @@ import (
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
+	"ax-tui/ui/test/race"
 )
 
 // crowd is a server with all tasks on one page, more than a real server returns.
@@ -338,7 +339,7 @@ func TestMain(m *testing.M) {
 	asked := false
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
 	if !asked {
-		_ = flag.Set("rapid.checks", "20")
+		_ = flag.Set("rapid.checks", strconv.Itoa(race.Few(20)))
 	}
 	goleak.VerifyTestMain(m)
 }

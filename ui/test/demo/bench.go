@@ -29,6 +29,7 @@ import (
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/host"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/race"
 )
 
 // Options configure a bench. The zero value: 60 tasks, 15 rows per page, 80 by
@@ -135,7 +136,7 @@ func Ready(t testing.TB, options Options) *Bench {
 // Frames compares the screen after these keys with its goldens, at common sizes.
 func Frames(t *testing.T, options Options, keys ...string) {
 	t.Helper()
-	for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 36}} {
+	for _, size := range race.Some([][2]int{{80, 24}, {60, 16}, {120, 36}}, 0) {
 		options.W, options.H = size[0], size[1]
 		t.Run(fmt.Sprintf("%dx%d", options.W, options.H), func(t *testing.T) {
 			bench := Ready(t, options)

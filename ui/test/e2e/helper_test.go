@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"ax-tui/ui/test/pty"
+	"ax-tui/ui/test/race"
 )
 
 // build builds the program once for all tests and returns its path.
@@ -27,7 +28,7 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	path := filepath.Join(dir, "ax-tui")
 	args := []string{"build", "-o", path}
-	if race {
+	if race.On {
 		args = append(args, "-race")
 	}
 	out, err := exec.Command("go", append(args, "../../..")...).CombinedOutput()
@@ -61,7 +62,7 @@ func program(t *testing.T) string {
 // patient is the limit of every wait: the machine may be busy, and the race
 // detector is slow.
 func patient() time.Duration {
-	if race {
+	if race.On {
 		return 40 * time.Second
 	}
 	return 15 * time.Second

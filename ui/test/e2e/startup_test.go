@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ax-tui/ui/test/pty"
+	"ax-tui/ui/test/race"
 )
 
 // soon is much longer than the first list takes, because the machine may be busy,
@@ -25,7 +26,7 @@ func TestTheFirstListIsThereAtOnce(t *testing.T) {
 			person := open(t, pty.Options{W: 80, H: 24, Silent: silent}, "--demo")
 			person.see("Relevance Monitor", " loaded")
 			took, ok := person.Arrived(bytes.Index(person.Raw(), []byte("Relevance Monitor")))
-			if !ok || took > soon && !race {
+			if !ok || took > soon && !race.On {
 				t.Errorf("the first rows came after %v", took)
 			}
 			head := person.Line(0)

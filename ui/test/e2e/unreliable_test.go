@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ax-tui/ui/test/pty"
+	"ax-tui/ui/test/race"
 )
 
 // The program is usable with a server that is slow and fails one request in five.
@@ -72,7 +73,7 @@ func (p *person) quick(key string, cond condition) {
 	p.t.Helper()
 	from := time.Now()
 	p.press(key, "an effect", cond)
-	if took := time.Since(from); took > time.Second && !race {
+	if took := time.Since(from); took > time.Second && !race.On {
 		p.t.Errorf("the effect of %s took %v", key, took)
 	}
 }
@@ -95,7 +96,7 @@ func TestNothingFreezesWhileRequestsHang(t *testing.T) {
 	person.quick("esc", func(screen string) bool { return strings.HasPrefix(cursorName(screen), "Relevance Monitor") })
 	from := time.Now()
 	person.leave()
-	if took := time.Since(from); took > time.Second && !race {
+	if took := time.Since(from); took > time.Second && !race.On {
 		t.Errorf("quitting took %v", took)
 	}
 }
