@@ -111,11 +111,15 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 		return r.applyWatched(answer)
 	}
 	told := r.readBy(addressed)
+	var msg tea.Msg = addressed
+	if reply, ok := addressed.(*host.Reply); ok {
+		msg = reply.Answer()
+	}
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {
 			continue
 		}
-		cmd := tea.Batch(told, screen.Update(addressed))
+		cmd := tea.Batch(told, screen.Update(msg))
 		if polled {
 			return tea.Batch(cmd, r.checkLogin(result.Outcome().Err))
 		}
@@ -123,7 +127,7 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	}
 	for _, overlay := range r.overlays {
 		if overlay.Addr() == addressed.Addr() {
-			return tea.Batch(told, r.updateBox(overlay, addressed))
+			return tea.Batch(told, r.updateBox(overlay, msg))
 		}
 	}
 	return tea.Batch(told, releaseOffer(addressed))

@@ -24,7 +24,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// action is an action on a task or a run.
+// action is an action on a task or a run. T is a pointer, so that the box is compiled
+// once for all actions; nothing changes what it points to.
 type action[T any] struct {
 	noun     text.Safe // "task" or "run"
 	progress text.Safe // "deleting…": while the request is in flight
@@ -139,28 +140,12 @@ func (b *model[T]) poll() {
 		b.env.Polls.Set(b.ID, nil)
 		return
 	}
-	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: b.load}
+	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: host.Poll(&b.Owner, jobKey, b.act.read)}
 	b.env.Polls.Set(b.ID, []poll.Job{job})
 }
 
-// loaded is the result of loading the task or run.
-type loaded[T any] struct {
-	host.Tag
-	value T
-	err   error
-}
-
-func (loaded[T]) PollKey() string { return jobKey }
-
-func (l loaded[T]) Outcome() api.Outcome { return api.Outcome{Err: l.err} }
-
-func (b *model[T]) load() tea.Cmd {
-	ctx, read, tag := b.Ctx, b.act.read, b.Tag()
-	return func() tea.Msg {
-		value, err := read(ctx)
-		return loaded[T]{Tag: tag, value: value, err: err}
-	}
-}
+// pointer lets a function of the API be the read of an action.
+func pointer[V any](value V, err error) (*V, error) { return &value, err }
 
 // Update handles keys, the loaded value, and the result of the request.
 func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
@@ -172,7 +157,7 @@ func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		}
 		closed, cmd := key(msg)
 		return closed, nil, cmd
-	case loaded[T]:
+	case host.Answer[T]:
 		return false, nil, b.applyLoaded(msg)
 	case answered[T]:
 		return b.applyAnswer(msg), nil, nil
@@ -208,29 +193,29 @@ func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // applyLoaded applies a loaded value; one from before the request is dropped.
-func (b *model[T]) applyLoaded(msg loaded[T]) tea.Cmd {
-	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.err) {
+func (b *model[T]) applyLoaded(msg host.Answer[T]) tea.Cmd {
+	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.Err) {
 		return nil
 	}
 	switch {
-	case b.act.goneMsg != nil && api.Is(msg.err, api.NotFound):
+	case b.act.goneMsg != nil && api.Is(msg.Err, api.NotFound):
 		b.end("It is already deleted, or your key can no longer see it.")
 		return host.Send(b.act.goneMsg)
-	case msg.err != nil && b.phase == reading:
-		b.end(text.Concat("It could not be read, so it is ", b.act.refusal, ": ", host.Reason(msg.err)), host.Advice(msg.err))
+	case msg.Err != nil && b.phase == reading:
+		b.end(text.Concat("It could not be read, so it is ", b.act.refusal, ": ", host.Reason(msg.Err)), host.Advice(msg.Err))
 		return nil
-	case msg.err != nil:
-		b.staleText = text.Concat("It could not be read just now, so this may be out of date: ", host.Reason(msg.err))
+	case msg.Err != nil:
+		b.staleText = text.Concat("It could not be read just now, so this may be out of date: ", host.Reason(msg.Err))
 		return nil
 	}
 	if b.phase == reading {
-		b.first, b.phase = msg.value, asking
+		b.first, b.phase = msg.Value, asking
 	}
-	b.latest, b.staleText = msg.value, ""
+	b.latest, b.staleText = msg.Value, ""
 	if over := b.question().doneReason; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seen(msg.value, false)[0])
+	return host.Send(b.act.seen(msg.Value, false)[0])
 }
 
 // end stops asking: the box can only be closed.

@@ -25,7 +25,7 @@ func CancelRuns(env *host.Env, canceler write.Canceler, items []Item) box.Box {
 			}
 			return ""
 		},
-		line: func(item *Item) text.Safe { return status(item.Run) },
+		line: func(item *Item) text.Safe { return status(&item.Run) },
 		send: func(ctx context.Context, item *Item) result {
 			done := write.Cancel(ctx, canceler, item.Run.ID)
 			return runResult(done, done.Outcome == write.Done && done.Value.Status.Terminal() && done.Value.Status != api.Cancelled)

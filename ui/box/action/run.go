@@ -20,15 +20,17 @@ import (
 // reloaded while the box is open; when it ends, the box says so instead of
 // cancelling.
 func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run api.Run) box.Box {
-	return open(env, action[api.Run]{
+	return open(env, action[*api.Run]{
 		noun: "run", progress: "cancelling…", refusal: "not cancelled", watch: true,
-		read: func(ctx context.Context) (api.Run, error) { return canceler.GetRun(ctx, run.ID) },
-		seen: func(now api.Run, announced bool) []tea.Msg {
-			return []tea.Msg{host.RunUpdated{Run: now, Announced: announced && now.Status.Terminal()}}
+		read: func(ctx context.Context) (*api.Run, error) { return pointer(canceler.GetRun(ctx, run.ID)) },
+		seen: func(now *api.Run, announced bool) []tea.Msg {
+			return []tea.Msg{host.RunUpdated{Run: *now, Announced: announced && now.Status.Terminal()}}
 		},
-		send:           func(ctx context.Context, _ api.Run) write.Result[api.Run] { return write.Cancel(ctx, canceler, run.ID) },
-		describeResult: func(name text.Safe, _ api.Run, result write.Result[api.Run]) outcome { return cancelled(name, result) },
-		describe: func(first, now api.Run) question {
+		send: func(ctx context.Context, _ *api.Run) write.Result[*api.Run] {
+			return pointed(write.Cancel(ctx, canceler, run.ID))
+		},
+		describeResult: func(name text.Safe, _ *api.Run, result write.Result[*api.Run]) outcome { return cancelled(name, result) },
+		describe: func(first, now *api.Run) question {
 			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", doneTitle: "Nothing to cancel", danger: true,
 				name: runOf(run.ID, taskName), facts: runFacts(env, taskName, now),
@@ -42,7 +44,7 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 			}
 			return ask
 		},
-	}, run)
+	}, &run)
 }
 
 func runName(id string) text.Safe { return text.Concat("run ", text.ShortID(id)) }
@@ -55,10 +57,10 @@ func runOf(id string, taskName text.Safe) text.Safe {
 	return text.Concat(runName(id), " of ", text.Cut(taskName, maxNameWidth/2))
 }
 
-func status(run api.Run) text.Safe { return text.Clean(run.Status.Words()) }
+func status(run *api.Run) text.Safe { return text.Clean(run.Status.Words()) }
 
 // cancelled describes the result of a cancel request.
-func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
+func cancelled(name text.Safe, result write.Result[*api.Run]) outcome {
 	run := result.Value
 	switch {
 	case result.Outcome == write.Done && run.Status == api.Cancelled:
@@ -85,7 +87,7 @@ func cancelled(name text.Safe, result write.Result[api.Run]) outcome {
 }
 
 // runFacts lists the task, the run, its status and its time.
-func runFacts(env *host.Env, taskName text.Safe, run api.Run) []confirm.Line {
+func runFacts(env *host.Env, taskName text.Safe, run *api.Run) []confirm.Line {
 	st := env.Styles
 	var out []confirm.Line
 	if taskName != "" {
@@ -95,7 +97,7 @@ func runFacts(env *host.Env, taskName text.Safe, run api.Run) []confirm.Line {
 	if run.Status == "" {
 		return append(out, confirm.Line{Text: "Its status is not known yet.", Style: st.Dim})
 	}
-	line, style := taskinfo.Outcome(st, env.Outcome(&run))
+	line, style := taskinfo.Outcome(st, env.Outcome(run))
 	at := run.CreatedAt
 	switch {
 	case run.FinishedAt != nil && run.Status.Terminal():

@@ -19,6 +19,11 @@ type answered[T any] struct {
 	result write.Result[T]
 }
 
+// pointed is a result with a pointer to its value, see action.
+func pointed[V any](result write.Result[V]) write.Result[*V] {
+	return write.Result[*V]{Outcome: result.Outcome, Value: &result.Value, Known: result.Known, Err: result.Err, LookErr: result.LookErr}
+}
+
 // send sends the request once. The request outlives the box: closing the box does
 // not cancel it, and its notice is still shown.
 func (b *model[T]) send() tea.Cmd {

@@ -73,22 +73,22 @@ type result struct {
 // and one yes sends one request for each, one after the other. After a refusal that
 // holds for all of them the others are not sent.
 func openSeveral(env *host.Env, act several, items []Item) box.Box {
-	return open(env, action[batch]{
+	return open(env, action[*batch]{
 		noun: act.noun, progress: act.progress, refusal: "not sent",
 		hear:     hear,
-		describe: func(_, now batch) question { return act.question(env, now.items) },
-		send: func(ctx context.Context, first batch) write.Result[batch] {
-			return write.Result[batch]{Outcome: write.Done, Known: true, Value: batch{items: first.items, tally: act.sendAll(ctx, first.items)}}
+		describe: func(_, now *batch) question { return act.question(env, now.items) },
+		send: func(ctx context.Context, first *batch) write.Result[*batch] {
+			return write.Result[*batch]{Outcome: write.Done, Known: true, Value: &batch{items: first.items, tally: act.sendAll(ctx, first.items)}}
 		},
-		describeResult: func(_ text.Safe, _ batch, result write.Result[batch]) outcome {
+		describeResult: func(_ text.Safe, _ *batch, result write.Result[*batch]) outcome {
 			return act.outcome(&result.Value.tally)
 		},
-		seen: func(now batch, _ bool) []tea.Msg { return now.tally.seen },
-	}, batch{items: items})
+		seen: func(now *batch, _ bool) []tea.Msg { return now.tally.seen },
+	}, &batch{items: items})
 }
 
 // hear updates the objects after a broadcast.
-func hear(now batch, msg tea.Msg) batch {
+func hear(now *batch, msg tea.Msg) *batch {
 	items := slices.Clone(now.items)
 	for i := range items {
 		switch msg := msg.(type) {
@@ -102,8 +102,7 @@ func hear(now batch, msg tea.Msg) batch {
 			}
 		}
 	}
-	now.items = items
-	return now
+	return &batch{items: items, tally: now.tally}
 }
 
 func (s *several) sendAll(ctx context.Context, items []Item) (all tally) {

@@ -59,11 +59,11 @@ func Message(env *host.Env, taskClient TaskClient, action keymap.Action, task ap
 }
 
 // taskAction returns what all actions on tasks share.
-func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
-	return action[api.Task]{
+func taskAction(taskClient TaskClient, task api.Task) action[*api.Task] {
+	return action[*api.Task]{
 		noun:    "task",
-		read:    func(ctx context.Context) (api.Task, error) { return taskClient.GetTask(ctx, task.ID) },
-		seen:    func(now api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: now}} },
+		read:    func(ctx context.Context) (*api.Task, error) { return pointer(taskClient.GetTask(ctx, task.ID)) },
+		seen:    func(now *api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: *now}} },
 		goneMsg: host.TaskGone{ID: task.ID},
 	}
 }
@@ -71,7 +71,7 @@ func taskAction(taskClient TaskClient, task api.Task) action[api.Task] {
 // maxNameWidth limits a name to two lines of the box, in cells.
 const maxNameWidth = 88
 
-func taskQuestion(env *host.Env, task api.Task) question {
+func taskQuestion(env *host.Env, task *api.Task) question {
 	name := text.Concat("task ", text.ShortID(task.ID))
 	if task.Name != "" {
 		name = text.Concat("task ", text.Cut(text.CleanN(task.Name, 300), maxNameWidth))
@@ -86,7 +86,7 @@ func taskQuestion(env *host.Env, task api.Task) question {
 func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	act := taskAction(taskClient, task)
 	act.progress, act.refusal = "Asking the server…", "not changed"
-	act.describe = func(first, now api.Task) question {
+	act.describe = func(first, now *api.Task) question {
 		question, want := taskQuestion(env, now), !first.Continuous
 		question.unknown, question.doneTitle, question.title = first.Type == "", "Nothing to change", "Pause this task?"
 		question.effects = []text.Safe{
@@ -114,11 +114,11 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		}
 		return question
 	}
-	act.send = func(ctx context.Context, first api.Task) write.Result[api.Task] {
+	act.send = func(ctx context.Context, first *api.Task) write.Result[*api.Task] {
 		want := !first.Continuous
-		return write.Update(ctx, taskClient, task.ID, api.UpdateTask{Continuous: &want})
+		return pointed(write.Update(ctx, taskClient, task.ID, api.UpdateTask{Continuous: &want}))
 	}
-	act.describeResult = func(_ text.Safe, first api.Task, result write.Result[api.Task]) outcome {
+	act.describeResult = func(_ text.Safe, first *api.Task, result write.Result[*api.Task]) outcome {
 		done := text.Safe("paused; new spans are no longer scored automatically.")
 		if !first.Continuous {
 			done = "resumed; new spans are scored automatically."
@@ -133,7 +133,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		}
 		return outcome{kind: host.Success, text: done, done: true}
 	}
-	return open(env, act, task)
+	return open(env, act, &task)
 }
 
 // DeleteTask creates the box that deletes a task after its current name on the
@@ -141,7 +141,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	act := taskAction(taskClient, task)
 	act.progress, act.refusal = "deleting…", "not deleted"
-	act.describe = func(first, now api.Task) question {
+	act.describe = func(first, now *api.Task) question {
 		question := taskQuestion(env, now)
 		question.title, question.sending, question.doneTitle = "Delete this task?", "Deleting", "Nothing to delete"
 		question.danger, question.unknown = true, first.Name == ""
@@ -149,10 +149,10 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		question.effects = []text.Safe{"Its runs and its configuration are deleted too. This is final."}
 		return question
 	}
-	act.send = func(ctx context.Context, _ api.Task) write.Result[api.Task] {
-		return write.Delete(ctx, taskClient, task.ID)
+	act.send = func(ctx context.Context, _ *api.Task) write.Result[*api.Task] {
+		return pointed(write.Delete(ctx, taskClient, task.ID))
 	}
-	act.describeResult = func(name text.Safe, _ api.Task, result write.Result[api.Task]) outcome {
+	act.describeResult = func(name text.Safe, _ *api.Task, result write.Result[*api.Task]) outcome {
 		switch result.Outcome {
 		case write.Done:
 			return outcome{kind: host.Success, sentence: true, text: text.Concat(name, " is deleted, with its runs."), done: true, deleted: true}
@@ -164,7 +164,7 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 			return outcome{kind: host.Error, text: "the answer was lost; the task still exists. Nothing is sent again automatically."}
 		}
 	}
-	return open(env, act, task)
+	return open(env, act, &task)
 }
 
 // typedIDTail is the number of characters of the ID that can be typed instead of a
@@ -177,7 +177,7 @@ const maxTypedName = 60
 // nameAnswers returns the texts that confirm a deletion: the name and, if that is
 // hard to type (not plain ASCII, with invisible spaces, very long), also the end
 // of the ID.
-func nameAnswers(task api.Task) (ask text.Safe, answers []string) {
+func nameAnswers(task *api.Task) (ask text.Safe, answers []string) {
 	odd := func(char rune) bool { return char < ' ' || char > '~' }
 	if len(task.Name) <= maxTypedName && task.Name == strings.Join(strings.Fields(task.Name), " ") && !strings.ContainsFunc(task.Name, odd) {
 		return "Type its name to delete it:", []string{task.Name}

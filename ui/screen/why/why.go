@@ -123,7 +123,7 @@ func (m *model) selection() (diagnose.Finding, bool) {
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[loaded]:
-		if msg.Gen != m.Tag().Gen || host.Canceled(msg.Err) {
+		if msg.Tag.Gen != m.Tag().Gen || host.Canceled(msg.Err) {
 			return nil
 		}
 		if m.reading, m.err = false, msg.Err; msg.Err == nil {
