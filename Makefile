@@ -14,11 +14,14 @@ MOD      := $(shell sed -n 's/^module //p' go.mod)
 LDFLAGS  := -s -w -funcalign=16 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined, nor is the part of the standard library of which a request is a
 # small user: 1 MB less, and no slower that can be measured (compare copies: a file that the linker wrote starts a tenth slower).
-NOINLINE := $(addprefix $(MOD)/api/,axcmd diagnose evaljson judge login mapping near preflight report resolve results sample) \
-            $(addprefix $(MOD)/api/,settingsfile timewindow watch weblink worddiff write) \
+NOINLINE := $(addprefix $(MOD)/,theme keymap) \
+            $(addprefix $(MOD)/api/,axcmd diagnose evaljson fake judge login mapping near preflight report resolve results) \
+            $(addprefix $(MOD)/api/,sample settingsfile timewindow watch weblink worddiff write) \
             $(addprefix $(MOD)/ui/,app box cli form host screen) \
-            $(addprefix github.com/,charmbracelet/bubbles charmbracelet/huh go-json-experiment go-resty pelletier spf13) \
-            compress crypto encoding/asn1 encoding/xml html log math/big mime net regexp text vendor/golang.org/x
+            $(addprefix $(MOD)/ui/part/,names mappingview picker taskinfo) \
+            $(addprefix github.com/,charmbracelet/bubbles charmbracelet/bubbletea charmbracelet/huh go-json-experiment go-resty) \
+            $(addprefix github.com/,muesli/termenv pelletier spf13) \
+            compress crypto encoding/asn1 encoding/json encoding/xml html log math/big mime net os regexp text vendor/golang.org/x
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
 .PHONY: help build share man completions install uninstall check test race fuzz matrix lint vet vulns deadcode golden e2e demo bench picture snapshot release rename clean
