@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ func (r Row) Evaluations() []Evaluation {
 	found = slices.DeleteFunc(found, func(evaluation Evaluation) bool {
 		return evaluation.Label == "" && evaluation.Score == nil && evaluation.Explanation == ""
 	})
-	slices.SortFunc(found, func(left, right Evaluation) int { return strings.Compare(left.Name, right.Name) })
+	sort.Slice(found, func(i, j int) bool { return found[i].Name < found[j].Name })
 	return found
 }
 

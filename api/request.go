@@ -55,15 +55,20 @@ func listPage[W any, T Listed](ctx context.Context, client *Client, req request,
 	var page Page[T]
 	err := client.send(ctx, req, func(body []byte) (err error) {
 		page, err = readPage(body, key, convert)
-		page.pause = func(ctx context.Context, wait time.Duration) error {
-			if err := client.sleep(ctx, wait); err != nil {
-				return client.contextError(ctx, req, err)
-			}
-			return nil
-		}
+		page.pause = client.pauseAfter(req)
 		return err
 	})
 	return page, err
+}
+
+// pauseAfter returns the function that waits after a page of a request.
+func (c *Client) pauseAfter(req request) func(context.Context, time.Duration) error {
+	return func(ctx context.Context, wait time.Duration) error {
+		if err := c.sleep(ctx, wait); err != nil {
+			return c.contextError(ctx, req, err)
+		}
+		return nil
+	}
 }
 
 // asIs is the convert function of types without a wire shape of their own.
@@ -72,37 +77,52 @@ func asIs[T any](value *T) T { return *value }
 // one sends a request for a single object and requires that the response has an ID.
 func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
 	var value, none T
-	err := client.send(ctx, req, func(body []byte) error {
-		fields := layoutOf(reflect.TypeFor[T]())
-		if err := fields.checkSize(body); err != nil {
-			return err
-		}
+	err := client.object(ctx, req, reflect.ValueOf(&value), func(body []byte) error {
 		var wire W
 		if err := decode(body, &wire); err != nil {
 			return err
 		}
 		value = convert(&wire)
-		fields.keep(bytes.TrimSpace(body), reflect.ValueOf(&value).Elem())
 		return nil
 	})
 	if err != nil {
 		return none, err
 	}
+	return value, nil
+}
+
+// object is the part of one that does not depend on the type: decode sets what into, a
+// pointer to a Listed, points to.
+func (c *Client) object(ctx context.Context, req request, into reflect.Value, decode func(body []byte) error) error {
+	err := c.send(ctx, req, func(body []byte) error {
+		fields := layoutOf(into.Type().Elem())
+		if err := fields.checkSize(body); err != nil {
+			return err
+		}
+		if err := decode(body); err != nil {
+			return err
+		}
+		fields.keep(bytes.TrimSpace(body), into.Elem())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	// A response about another object must not be shown, watched or changed as this one. A
 	// server may write the padding of an ID or not.
 	problem := ""
-	switch id := value.Ref().ID; {
+	switch id := into.Interface().(Listed).Ref().ID; {
 	case id == "":
 		problem = "the response has no ID"
 	case req.params.object != "" && strings.TrimRight(id, "=") != strings.TrimRight(req.params.object, "="):
 		problem = "the response is about another ID"
 	}
 	if problem != "" {
-		apiErr := client.fail(req, NotJSON, problem)
+		apiErr := c.fail(req, NotJSON, problem)
 		apiErr.Lost = req.write()
-		return none, apiErr
+		return apiErr
 	}
-	return value, nil
+	return nil
 }
 
 // send sends one request and passes the body of the response to parse, which is

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -124,9 +125,11 @@ func ChangedTexts(from, to *api.EvaluatorVersion) (out []ChangedText) {
 
 // Choices returns the choices of a template, the lowest score first.
 func Choices(all map[string]float64) []string {
-	return slices.SortedFunc(maps.Keys(all), func(left, right string) int {
-		return cmp.Or(cmp.Compare(all[left], all[right]), strings.Compare(left, right))
+	labels := slices.Collect(maps.Keys(all))
+	sort.Slice(labels, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(all[labels[i]], all[labels[j]]), strings.Compare(labels[i], labels[j])) < 0
 	})
+	return labels
 }
 
 func choices(all map[string]float64) string {

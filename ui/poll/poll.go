@@ -12,7 +12,7 @@ import (
 	"cmp"
 	"errors"
 	"maps"
-	"slices"
+	"sort"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -300,7 +300,7 @@ func (s *Scheduler) Due(after func(time.Duration, tea.Msg) tea.Cmd) []tea.Cmd {
 			next = due
 		}
 	}
-	slices.SortFunc(ready, byDemand)
+	sort.Slice(ready, func(i, j int) bool { return ready[i].before(ready[j]) })
 	var cmds []tea.Cmd
 	for _, job := range ready {
 		limit := MaxInFlight
@@ -333,15 +333,12 @@ func (s *Scheduler) rests(job *entry) bool {
 	return job.done || job.stop != 0 || job.barred || hidden || job.PauseWhenIdle && s.Idle() > idleAfter
 }
 
-// byDemand orders jobs: first those that the user has asked for, then by age.
-func byDemand(left, right *entry) int {
-	switch {
-	case left.demanded == right.demanded:
-		return left.order - right.order
-	case left.demanded:
-		return -1
+// before orders jobs: first those that the user has asked for, then by age.
+func (e *entry) before(other *entry) bool {
+	if e.demanded != other.demanded {
+		return e.demanded
 	}
-	return 1
+	return e.order < other.order
 }
 
 // timer returns the command of a timer for the earliest job, nil if one is set that fires soon enough.

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 
 	"ax-tui/api"
@@ -28,7 +28,7 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 	if len(causes) == 0 && len(out.Excluded) > 0 {
 		causes = append(causes, diagnose.NoneFits("what would fit is excluded"))
 	}
-	slices.SortStableFunc(causes, func(left, right diagnose.Finding) int { return weight(right) - weight(left) })
+	sort.SliceStable(causes, func(i, j int) bool { return weight(causes[i]) > weight(causes[j]) })
 	out.Causes = causes
 	return out
 }

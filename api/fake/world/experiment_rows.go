@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -116,8 +117,8 @@ func (w *World) worksOver(id, datasetID string, now time.Time) (out []*work) {
 			add(seq)
 		}
 	}
-	slices.SortStableFunc(out, func(left, right *work) int {
-		return cmp.Or(right.job.created.Compare(left.job.created), cmp.Compare(right.run.ID, left.run.ID))
+	sort.SliceStable(out, func(i, j int) bool {
+		return cmp.Or(out[j].job.created.Compare(out[i].job.created), cmp.Compare(out[j].run.ID, out[i].run.ID)) < 0
 	})
 	return out
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -76,7 +77,7 @@ func (w *World) panel(project int, now time.Time, ended bool, keep func(*source)
 			add(seq, false)
 		}
 	}
-	slices.SortFunc(out.judges, func(left, right *judge) int { return int(left.seq - right.seq) })
+	sort.Slice(out.judges, func(i, j int) bool { return out.judges[i].seq < out.judges[j].seq })
 	for i := range w.data.Tasks {
 		if source := &w.data.Tasks[i]; source.Habit == labelled && source.Project == w.data.Projects[project].Name {
 			for _, name := range source.Evaluators {

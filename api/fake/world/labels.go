@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -88,7 +89,7 @@ func (w *World) evaluationsOn(by *panel, slot int64, span *Span) (out []Evaluati
 			}
 		})
 	}
-	slices.SortStableFunc(works, func(left, right *work) int { return left.job.created.Compare(right.job.created) })
+	sort.SliceStable(works, func(i, j int) bool { return works[i].job.created.Before(works[j].job.created) })
 	_, output := w.talkOn(by.project, slot)
 	about := subject{project: by.project, slot: slot, talk: w.data.Projects[by.project].Talk, output: output, latency: span.End.Sub(span.Start), weak: w.modelOn(by.project, slot) == w.activity().SpanModels[by.project%len(w.activity().SpanModels)]}
 	for _, evaluator := range by.logged {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -71,8 +72,8 @@ func (w *World) judge(version *EvaluatorVersion, evaluator *Evaluator, about sub
 // bestFirst lists the labels of choices by their scores.
 func bestFirst(choices map[string]float64) []string {
 	labels := slices.Collect(maps.Keys(choices))
-	slices.SortFunc(labels, func(left, right string) int {
-		return cmp.Or(cmp.Compare(choices[right], choices[left]), cmp.Compare(left, right))
+	sort.Slice(labels, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(choices[labels[j]], choices[labels[i]]), cmp.Compare(labels[i], labels[j])) < 0
 	})
 	return labels
 }

@@ -29,7 +29,9 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 		send: func(ctx context.Context, _ *api.Run) write.Result[*api.Run] {
 			return pointed(write.Cancel(ctx, canceler, run.ID))
 		},
-		describeResult: func(name text.Safe, _ *api.Run, result write.Result[*api.Run]) outcome { return cancelled(name, result) },
+		describeResult: func(name text.Safe, _ *api.Run, result write.Result[*api.Run]) outcome {
+			return cancelled(name, result)
+		},
 		describe: func(first, now *api.Run) question {
 			ask := question{
 				title: "Cancel this run?", sending: "Cancelling", doneTitle: "Nothing to cancel", danger: true,

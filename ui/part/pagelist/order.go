@@ -151,17 +151,31 @@ func (l *List[Q, W, R]) sort() {
 		return
 	}
 	compare := l.content.Compare(order.by - 1)
-	// Comparing the indices of equal rows keeps the server's order and is many
-	// times as fast as a stable sort, which matters with 100 000 rows.
-	slices.SortFunc(order.shown, func(left, right int32) int {
-		result := compare(l.At(int(left)), l.At(int(right)))
+	known := order.ranked[:0]
+	for _, i := range order.shown {
+		known = append(known, ranked{row: i})
+	}
+	sortRanked(known, func(left, right ranked) int {
+		result := compare(l.At(int(left.row)), l.At(int(right.row)))
 		if order.reverse {
 			result = -result
 		}
-		if result == 0 {
-			result = cmp.Compare(left, right)
-		}
 		return result
+	})
+	for at := range known {
+		order.shown[at] = known[at].row
+	}
+	order.ranked = known
+}
+
+// sortRanked sorts rows; those that compare equal keep the server's order. Comparing
+// their indices is many times as fast as a stable sort, which matters with 100 000 rows.
+func sortRanked(rows []ranked, compare func(left, right ranked) int) {
+	slices.SortFunc(rows, func(left, right ranked) int {
+		if result := compare(left, right); result != 0 {
+			return result
+		}
+		return cmp.Compare(left.row, right.row)
 	})
 }
 
@@ -183,12 +197,7 @@ func (l *List[Q, W, R]) sortByRank(rank func(*R) int64) {
 			known = append(known, ranked{rank: number, row: i})
 		}
 	}
-	slices.SortFunc(known, func(left, right ranked) int {
-		if result := cmp.Compare(left.rank, right.rank); result != 0 {
-			return result
-		}
-		return cmp.Compare(left.row, right.row)
-	})
+	sortRanked(known, func(left, right ranked) int { return cmp.Compare(left.rank, right.rank) })
 	sorted := order.shown[len(rest):]
 	if !order.reverse {
 		copy(order.shown[len(known):], rest)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -131,8 +132,9 @@ func (r *reading) applyTasks(cursor string, page *found) {
 			r.order = append(r.order, id)
 		}
 	}
-	slices.SortFunc(r.order, func(left, right string) int {
-		return cmp.Or(r.tasks[right].ranAt.Compare(r.tasks[left].ranAt), strings.Compare(left, right))
+	sort.Slice(r.order, func(i, j int) bool {
+		left, right := r.order[i], r.order[j]
+		return cmp.Or(r.tasks[right].ranAt.Compare(r.tasks[left].ranAt), strings.Compare(left, right)) < 0
 	})
 	if len(r.order) > maxTasks {
 		r.order, r.more = r.order[:maxTasks], true

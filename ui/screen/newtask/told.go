@@ -1,9 +1,9 @@
 package newtask
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -38,9 +38,7 @@ func (s *model) pickFindings() (out []text.Safe) {
 	}
 	req, _ := body(s.vals, s.parse())
 	found := s.findings(req)
-	slices.SortStableFunc(found, func(left, right preflight.Finding) int {
-		return cmp.Compare(left.Severity, right.Severity) // faults first
-	})
+	sort.SliceStable(found, func(i, j int) bool { return found[i].Severity < found[j].Severity }) // faults first
 	for _, finding := range found {
 		if form.BaseField(finding.Field) == fPicks && !strings.Contains(finding.Field, "mappings") && finding.Severity != preflight.Hint {
 			out = append(out, text.Clean(findingText(finding)))

@@ -20,19 +20,19 @@ func (m *model) worstColumns() []part.Column {
 }
 
 // worstSource provides the worst results to the table.
-type worstSource struct{ *model }
+type worstSource struct{ screen *model }
 
-func (s worstSource) Len() int        { return len(s.items) }
-func (s worstSource) ID(i int) string { return s.items[i].ID }
+func (s worstSource) Len() int        { return len(s.screen.items) }
+func (s worstSource) ID(i int) string { return s.screen.items[i].ID }
 func (s worstSource) Marked(int) bool { return false }
 func (s worstSource) IndexOf(id string) (int, bool) {
-	i := slices.IndexFunc(s.items, func(item results.Item) bool { return item.ID == id })
+	i := slices.IndexFunc(s.screen.items, func(item results.Item) bool { return item.ID == id })
 	return i, i >= 0
 }
 
 func (s worstSource) Row(i int, cells []part.Cell) {
-	item, styles := &s.items[i], s.env.Styles
-	cells[0] = part.Cell{Text: text.CleanN(cmp.Or(item.Label, s.env.Styles.Glyphs.Minus), 100)}
+	item, styles := &s.screen.items[i], s.screen.env.Styles
+	cells[0] = part.Cell{Text: text.CleanN(cmp.Or(item.Label, s.screen.env.Styles.Glyphs.Minus), 100)}
 	if item.Bad {
 		cells[0].Style = &styles.Warn
 	}
@@ -45,7 +45,7 @@ func (s worstSource) Row(i int, cells []part.Cell) {
 		return
 	}
 	cells[3] = part.Cell{Text: text.CleanN(item.TraceID, 10), Style: &styles.Dim}
-	cells[4] = part.Cell{Text: text.Safe(text.Clock(item.At, s.env.Zone)), Style: &styles.Dim}
+	cells[4] = part.Cell{Text: text.Safe(text.Clock(item.At, s.screen.env.Zone)), Style: &styles.Dim}
 }
 
 // sliceColumns are the columns of slices; those of one attribute do not repeat it.
@@ -65,11 +65,11 @@ func (m *model) sliceColumns() []part.Column {
 }
 
 // sliceSource provides the slices to the table.
-type sliceSource struct{ *model }
+type sliceSource struct{ screen *model }
 
-func (s sliceSource) Len() int { return len(s.slices) }
+func (s sliceSource) Len() int { return len(s.screen.slices) }
 func (s sliceSource) ID(i int) string {
-	slice := &s.slices[i]
+	slice := &s.screen.slices[i]
 	if slice.Rest {
 		return slice.Path
 	}
@@ -77,15 +77,15 @@ func (s sliceSource) ID(i int) string {
 }
 func (s sliceSource) Marked(int) bool { return false }
 func (s sliceSource) IndexOf(id string) (int, bool) {
-	i := slices.IndexFunc(s.slices, func(slice results.Slice) bool {
+	i := slices.IndexFunc(s.screen.slices, func(slice results.Slice) bool {
 		return slice.Path+"\n"+slice.Value == id || slice.Rest && slice.Path == id
 	})
 	return i, i >= 0
 }
 
 func (s sliceSource) Row(i int, cells []part.Cell) {
-	slice, styles := &s.slices[i], s.env.Styles
-	if s.listed == allSlices {
+	slice, styles := &s.screen.slices[i], s.screen.env.Styles
+	if s.screen.listed == allSlices {
 		cells[0] = part.Cell{Text: attribute(slice.Path), Style: &styles.Dim}
 		cells = cells[1:]
 	}
