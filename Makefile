@@ -21,7 +21,8 @@ NOINLINE := $(addprefix $(MOD)/,theme keymap) \
             $(addprefix $(MOD)/ui/part/,names mappingview picker taskinfo) \
             $(addprefix github.com/,charmbracelet/bubbles charmbracelet/bubbletea charmbracelet/huh go-json-experiment go-resty) \
             $(addprefix github.com/,muesli/termenv pelletier spf13) \
-            compress crypto encoding/asn1 encoding/json encoding/xml html log math/big mime net os regexp text vendor/golang.org/x
+            compress context crypto embed encoding errors flag html internal/poll internal/syscall io log math/big mime net os \
+            path regexp syscall text vendor/golang.org/x
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
 .PHONY: help build share man completions install uninstall check test race fuzz matrix lint vet vulns deadcode golden e2e demo bench picture snapshot release rename clean
