@@ -95,8 +95,8 @@ deadcode: ## list functions that neither the program nor the manual pages reach
 
 GOLDENS = $$(grep -rlE --include='*_test.go' 'x/exp/golden"|demo\.Frames|flag.Bool\("update"' . | xargs -n1 dirname | sort -u)
 
-golden: ## rewrite the golden frames and keymap/KEYS.md; review the diff like code
-	$(GO) test $(GOLDENS) -update
+golden: ## rewrite the golden frames, the pictures and keymap/KEYS.md; review the diff like code
+	$(GO) test $(GOLDENS) ./ui/test/picture -update
 
 e2e: ## run only the pseudo-terminal tests
 	$(GO) test ./ui/term/... ./ui/test/... -count=1
@@ -108,8 +108,8 @@ bench: ## measure the speed table of CONTRIBUTING.md
 	$(GO) test ./ui/test/speed -run xxx -bench Table -benchtime 1x
 	$(GO) test $$($(GO) list ./api ./api/results/... ./ui/... | grep -v ui/test/speed) -run xxx -bench . -benchtime 200ms
 
-picture: ## render the picture of the README from the program
-	$(GO) test ./ui/test/e2e -run Picture -picture $(CURDIR)/testdata/picture.svg -count=1
+picture: ## draw the pictures of the README from the program; look at them
+	$(GO) test ./ui/test/picture -update
 
 RELEASER := $(CURDIR)/$(BIN)/tools/goreleaser-$(RELEASER_VER)
 SBOM     := $(CURDIR)/$(BIN)/tools/$(SBOM_VER)/cyclonedx-gomod

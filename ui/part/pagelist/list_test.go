@@ -123,7 +123,7 @@ func (n *numberList) poll(t *testing.T) {
 	for _, cmd := range n.polls.Due(never) {
 		msg := cmd()
 		n.polls.HandleResult(msg.(poll.Result))
-		n.run(t, n.list.Update(msg))
+		n.run(t, n.list.Update(msg.(*host.Reply).Answer()))
 	}
 }
 

@@ -39,7 +39,6 @@ var build = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	flag.String("picture", "", "write the picture of the README to this file, and the picture of a run next to it")
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // these tests mostly wait
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {

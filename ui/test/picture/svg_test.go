@@ -1,6 +1,4 @@
-//go:build !windows
-
-package e2e_test
+package picture_test
 
 import (
 	"encoding/xml"
@@ -17,8 +15,18 @@ import (
 const (
 	cellW, cellH, fontSize = 8.4, 18, 14
 	margin                 = 12
-	paper, ink             = "#16181d", "#d5d9e0"
 )
+
+// colours are those of the terminal where the program sets none.
+type colours struct{ paper, ink string }
+
+// coloursOf returns the colours of a terminal on which a theme is read.
+func coloursOf(theme string) colours {
+	if theme == "light" {
+		return colours{paper: "#fbfbf9", ink: "#24292f"}
+	}
+	return colours{paper: "#16181d", ink: "#d5d9e0"}
+}
 
 // Bits of a cell's attributes, as the emulator has them.
 const bold, reverse = 1 << 0, 1 << 5
@@ -36,33 +44,57 @@ type stretch struct {
 	look     look
 }
 
-// svg draws a rendered screen with its colours. No font is embedded: every
-// stretch is fitted to its cells, so that any monospace font works.
-func svg(rendered string, width, height int) string {
-	emu := vt.NewEmulator(width, height)
-	defer emu.Close()
-	_, _ = emu.Write([]byte("\x1b[?7l" + strings.ReplaceAll(strings.TrimRight(rendered, "\r\n"), "\n", "\r\n")))
-	var body strings.Builder
-	classes := map[look]string{}
-	var order []look
-	for row := range height {
-		for _, stretch := range stretches(emu, row, width) {
-			if _, ok := classes[stretch.look]; !ok {
-				classes[stretch.look] = "s" + strconv.FormatInt(int64(len(order)), 36)
-				order = append(order, stretch.look)
-			}
-			stretch.draw(&body, row, classes[stretch.look])
-		}
-	}
-	return head(width, height, classes, order) + body.String() + "</svg>\n"
+// drawing draws frames of one size. No font is embedded: every stretch is fitted to its
+// cells, so that any monospace font works.
+type drawing struct {
+	width, height int // of the screen, in cells
+	colours       colours
+	classes       map[look]string
+	order         []look // of the classes
 }
 
-func head(width, height int, classes map[look]string, order []look) string {
+func newDrawing(width, height int, theme string) *drawing {
+	return &drawing{width: width, height: height, colours: coloursOf(theme), classes: map[look]string{}}
+}
+
+// still draws one rendered screen with its colours.
+func (d *drawing) still(rendered string) string {
+	var body strings.Builder
+	for row, line := range d.lines(rendered) {
+		if line != "" {
+			fmt.Fprintf(&body, "<g transform=\"translate(0 %d)\">%s</g>\n", margin+row*cellH, line)
+		}
+	}
+	return d.head(d.height, "") + body.String() + "</svg>\n"
+}
+
+// lines draws the lines of a screen, each at the top of the picture; "" is an empty one.
+func (d *drawing) lines(rendered string) []string {
+	emu := vt.NewEmulator(d.width, d.height)
+	defer emu.Close()
+	_, _ = emu.Write([]byte("\x1b[?7l" + strings.ReplaceAll(strings.TrimRight(rendered, "\r\n"), "\n", "\r\n")))
+	out := make([]string, d.height)
+	for row := range out {
+		var line strings.Builder
+		for _, stretch := range d.stretches(emu, row) {
+			if _, ok := d.classes[stretch.look]; !ok {
+				d.classes[stretch.look] = "s" + strconv.FormatInt(int64(len(d.order)), 36)
+				d.order = append(d.order, stretch.look)
+			}
+			stretch.draw(&line, d.classes[stretch.look])
+		}
+		out[row] = line.String()
+	}
+	return out
+}
+
+// head begins a picture with so many lines; rules are further rules of style.
+func (d *drawing) head(height int, rules string) string {
 	var out strings.Builder
-	pw, ph := float64(width)*cellW+2*margin, height*cellH+2*margin
+	pw, ph := float64(d.width)*cellW+2*margin, height*cellH+2*margin
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%d" viewBox="0 0 %.0f %d">`+"\n", pw, ph, pw, ph)
-	out.WriteString("<style>text{font:" + strconv.Itoa(fontSize) + "px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:" + ink + "}")
-	for _, look := range order {
+	out.WriteString("<style>text{font:" + strconv.Itoa(fontSize) + "px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:" + d.colours.ink + "}")
+	for _, look := range d.order {
 		rule := ""
 		if look.fg != "" {
 			rule += "fill:" + look.fg
@@ -71,22 +103,22 @@ func head(width, height int, classes map[look]string, order []look) string {
 			rule += ";font-weight:bold"
 		}
 		if rule != "" {
-			out.WriteString("." + classes[look] + "{" + strings.TrimPrefix(rule, ";") + "}")
+			out.WriteString("." + d.classes[look] + "{" + strings.TrimPrefix(rule, ";") + "}")
 		}
 	}
-	fmt.Fprintf(&out, "</style>\n"+`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", paper)
+	fmt.Fprintf(&out, "%s</style>\n"+`<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", rules, d.colours.paper)
 	return out.String()
 }
 
 // stretches splits a line into pieces of one style, without the empty space between.
-func stretches(emu *vt.Emulator, row, width int) []stretch {
+func (d *drawing) stretches(emu *vt.Emulator, row int) []stretch {
 	var out []stretch
-	for col := 0; col < width; col++ {
+	for col := 0; col < d.width; col++ {
 		cell := emu.CellAt(col, row)
 		if cell == nil || cell.IsZero() {
 			continue // the second half of a wide character
 		}
-		style := lookOf(cell.Style.Fg, cell.Style.Bg, int(cell.Style.Attrs))
+		style := d.lookOf(cell.Style.Fg, cell.Style.Bg, int(cell.Style.Attrs))
 		content, cells := cell.Content, max(cell.Width, 1)
 		if content == "" {
 			content = " "
@@ -108,15 +140,15 @@ func stretches(emu *vt.Emulator, row, width int) []stretch {
 	return out
 }
 
-func lookOf(fg, bg color.Color, attrs int) look {
+func (d *drawing) lookOf(fg, bg color.Color, attrs int) look {
 	style := look{hex(fg), hex(bg), attrs&bold != 0}
 	if attrs&reverse != 0 {
 		style.fg, style.bg = style.bg, style.fg
 		if style.fg == "" {
-			style.fg = paper
+			style.fg = d.colours.paper
 		}
 		if style.bg == "" {
-			style.bg = ink
+			style.bg = d.colours.ink
 		}
 	}
 	return style
@@ -131,12 +163,12 @@ func hex(from color.Color) string {
 }
 
 // draw writes the background and the words of a stretch at the place of its cells.
-func (s stretch) draw(out *strings.Builder, row int, class string) {
+func (s stretch) draw(out *strings.Builder, class string) {
 	px := func(col int) string {
 		return strconv.FormatFloat(math.Round(10*(margin+float64(col)*cellW))/10, 'f', -1, 64)
 	}
 	if s.look.bg != "" {
-		fmt.Fprintf(out, `<rect x="%s" y="%d" width="%.1f" height="%d" fill="%s"/>`, px(s.x), margin+row*cellH, float64(s.cells)*cellW, cellH, s.look.bg)
+		fmt.Fprintf(out, `<rect x="%s" width="%.1f" height="%d" fill="%s"/>`, px(s.x), float64(s.cells)*cellW, cellH, s.look.bg)
 	}
 	wide := s.cells != len([]rune(s.text))
 	for _, piece := range pieces(s.text) {
@@ -147,9 +179,9 @@ func (s stretch) draw(out *strings.Builder, row int, class string) {
 		if wide {
 			runes = s.cells
 		}
-		fmt.Fprintf(out, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+piece.at), margin+row*cellH+fontSize-1, float64(runes)*cellW)
+		fmt.Fprintf(out, `<text class="%s" x="%s" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">`, class, px(s.x+piece.at), fontSize-1, float64(runes)*cellW)
 		_ = xml.EscapeText(out, []byte(piece.text))
-		out.WriteString("</text>\n")
+		out.WriteString("</text>")
 		if wide {
 			return
 		}
