@@ -13,7 +13,7 @@ type shot struct {
 	words    string
 }
 
-// film draws an animation that repeats: the shots stand below each other, and the page
+// film draws an animation that repeats: the shots are below each other, and the page
 // is moved in steps. What a line shows is drawn once, however many shots have it. Who
 // wants no motion sees the first shot.
 func (d *drawing) film(shots []shot) string {
