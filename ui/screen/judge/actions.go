@@ -9,7 +9,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
-	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
 )
@@ -123,9 +123,6 @@ func (m *model) copyItems() []clipboard.Item {
 	)
 }
 
-// agreed is the yes to texts of the application.
-type agreed struct{ host.Tag }
-
 // toggleValues shows or hides sample values, the first time after a question.
 func (m *model) toggleValues() tea.Cmd {
 	switch {
@@ -135,14 +132,7 @@ func (m *model) toggleValues() tea.Cmd {
 	case m.env.Texts:
 		return m.readValues()
 	}
-	return m.env.Send(box.Open{Box: confirm.New(m.env, confirm.Question{
-		Title: "Show texts of the application?",
-		Body: []text.Safe{
-			"50 sample rows of the task are read, and one value is shown under each variable. They may hold what users of the application wrote.",
-			"The answer holds until the program ends.",
-		},
-		YesLabel: "Show them", NoLabel: "Not now", Yes: agreed{m.Tag()},
-	})})
+	return consent.Ask(m.env, m.Tag(), "50 sample rows of the task are read, and one value is shown under each variable.", "")
 }
 
 // readValues shows the sample values, and reads them unless they are known.

@@ -19,6 +19,7 @@ import (
 	"ax-tui/api/mapping"
 	"ax-tui/api/sample"
 	"ax-tui/keymap"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/screen"
@@ -195,9 +196,11 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 		return m.applyLoaded(msg)
 	case host.Answer[mapping.Report]:
 		m.applyValues(msg)
-	case agreed:
-		m.env.Texts = true
-		return m.readValues()
+	case consent.Answered:
+		if msg.Yes {
+			m.env.Texts = true
+			return m.readValues()
+		}
 	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID && msg.Task.Type != "" && !slices.EqualFunc(msg.Task.Evaluators, m.task.Evaluators, sameUse) {
 			m.task = msg.Task

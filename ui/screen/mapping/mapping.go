@@ -16,8 +16,7 @@ import (
 	"ax-tui/api/mapping"
 	"ax-tui/api/sample"
 	"ax-tui/keymap"
-	"ax-tui/ui/box"
-	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/part/mappingview"
@@ -54,9 +53,6 @@ type checked struct {
 	report mapping.Report
 	unread int
 }
-
-// agreed is the yes to texts of the application.
-type agreed struct{ host.Tag }
 
 // New returns the screen for the task of the move.
 func New(env *host.Env, client Client, move host.Move) screen.Screen {
@@ -117,8 +113,10 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[checked]:
 		m.apply(msg)
-	case agreed:
-		m.env.Texts, m.values = true, true
+	case consent.Answered:
+		if msg.Yes {
+			m.env.Texts, m.values = true, true
+		}
 	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID && msg.Task.Type != "" && m.state != mappingview.Loading && !msg.Task.UpdatedAt.Equal(m.task.UpdatedAt) {
 			m.task = msg.Task
@@ -173,14 +171,7 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	case act == keymap.EditTask:
 		return m.env.Send(host.Move{To: host.PlaceEdit, Task: m.task})
 	case act == keymap.ShowTexts && !m.values && !m.env.Texts:
-		return m.env.Send(box.Open{Box: confirm.New(m.env, confirm.Question{
-			Title: "Show texts of the application?",
-			Body: []text.Safe{
-				"A value of each variable is shown. They may hold what users of the application wrote.",
-				"The answer holds until the program ends.",
-			},
-			YesLabel: "Show them", NoLabel: "Not now", Yes: agreed{m.Tag()},
-		})})
+		return consent.Ask(m.env, m.Tag(), "A value of each variable is shown.", "")
 	case act == keymap.ShowTexts:
 		m.values = !m.values
 	}

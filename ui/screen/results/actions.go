@@ -11,6 +11,7 @@ import (
 	"ax-tui/api/results/source"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/box/export"
 	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
@@ -76,7 +77,7 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	item, _ := m.selected()
 	switch act {
 	case keymap.Refresh:
-		return m.begin()
+		return m.begin(false)
 	case keymap.Back:
 		if m.listed != worstList {
 			m.setList(worstList)
@@ -152,15 +153,49 @@ func (m *model) nextSlice() tea.Cmd {
 	slices.Sort(order[2:])
 	at := slices.Index(order, m.listed)
 	m.setList(order[(at+1)%len(order)])
-	if m.load.paths != nil || m.load.busy && !m.load.compare {
+	if !m.env.Texts && !m.load.declined {
+		m.asked = forSlices
+		what := text.Lit("The metadata of each span is read, and results are sliced by its values.")
+		if len(m.reading.Plan.Experiments) > 0 {
+			what = "Results are sliced by the values of the further columns of these experiment runs."
+		}
+		return consent.Ask(m.env, m.Tag(), what, "")
+	}
+	return m.readPaths()
+}
+
+// readPaths reads from the beginning with the attributes that may be shown, unless that was
+// done: the model, and with a yes what the application has written beside it.
+func (m *model) readPaths() tea.Cmd {
+	var paths []string
+	experiments := len(m.reading.Plan.Experiments) > 0
+	switch {
+	case experiments && m.env.Texts:
+		paths = []string{source.OwnColumns}
+	case !experiments && m.env.Texts:
+		paths = []string{source.ModelPath, source.MetadataPath}
+	case !experiments:
+		paths = []string{source.ModelPath}
+	}
+	if slices.Equal(paths, m.load.paths) || m.load.busy && !m.load.compare {
 		return nil
 	}
-	m.load.paths = []string{source.ModelPath, source.MetadataPath}
-	if len(m.reading.Plan.Experiments) > 0 {
-		m.load.paths = []string{source.OwnColumns}
-	}
+	m.load.paths = paths
 	m.load.wanted = max(m.load.wanted, m.reading.Counter.Rows())
-	return m.begin()
+	return m.begin(true)
+}
+
+// applyAnswer goes on with what the question was for.
+func (m *model) applyAnswer(answer consent.Answered) tea.Cmd {
+	m.env.Texts = m.env.Texts || answer.Yes
+	switch {
+	case m.asked == forSlices:
+		m.load.declined = !answer.Yes
+		return m.readPaths()
+	case answer.Yes:
+		return m.readTexts()
+	}
+	return nil
 }
 
 // exportSource returns the results for the export box: the worst ones that are kept, or

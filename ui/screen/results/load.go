@@ -12,14 +12,15 @@ import (
 
 // loading is what is being read. Answers to requests of an earlier turn are dropped.
 type loading struct {
-	turn    int
-	busy    bool
-	compare bool // what is read is the window before
-	tried   bool // the window before was looked for
-	wanted  int  // rows to read
-	paths   []string
-	err     error // why reading stopped
-	stop    context.CancelFunc
+	turn     int
+	busy     bool
+	compare  bool     // what is read is the window before
+	tried    bool     // the window before was looked for
+	wanted   int      // rows to read
+	paths    []string // attributes to slice by that do not come with every row
+	declined bool     // texts of the application are not to be shown, not even as slices
+	err      error    // why reading stopped
+	stop     context.CancelFunc
 }
 
 // start begins a request and returns its context and turn.
@@ -75,11 +76,12 @@ type earlierRead struct {
 	err     error
 }
 
-// begin reads the first page; what was read before stays until it is there.
-func (m *model) begin() tea.Cmd {
+// begin reads the first page, of the same window or of one that ends now; what was read
+// before stays until it is there.
+func (m *model) begin(same bool) tea.Cmd {
 	ctx, turn := m.load.start(m.Ctx)
 	m.load.compare = false
-	client, tag, open := m.client, m.Tag(), m.openPlan()
+	client, tag, open := m.client, m.Tag(), m.openPlan(same)
 	return func() tea.Msg {
 		plan, err := open(ctx)
 		if err != nil {

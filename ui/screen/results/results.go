@@ -18,6 +18,7 @@ import (
 	"ax-tui/api/results"
 	"ax-tui/api/results/source"
 	"ax-tui/keymap"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/screen"
@@ -57,6 +58,7 @@ type model struct {
 	worst     *part.Table
 	table     *part.Table // of slices
 	texts     texts
+	asked     asked // what the last question was for
 	sides     part.SideBySide
 
 	width, height int
@@ -81,7 +83,7 @@ func New(env *host.Env, client Client, move host.Move) screen.Screen {
 }
 
 // Init reads the first page.
-func (m *model) Init() tea.Cmd { return m.begin() }
+func (m *model) Init() tea.Cmd { return m.begin(false) }
 
 // Scopes returns the key scopes of the screen.
 func (m *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Results, keymap.Move} }
@@ -109,9 +111,8 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 		return m.applyEarlier(msg)
 	case textsRead:
 		m.applyTexts(msg)
-	case agreed:
-		m.env.Texts = true
-		return m.readTexts()
+	case consent.Answered:
+		return m.applyAnswer(msg)
 	case host.CommandPanicked:
 		m.load.end()
 		m.texts.loading = false
@@ -223,21 +224,23 @@ func (m *model) Likely() []screen.Hint {
 	return nil
 }
 
-// openPlan returns a function that makes the plan once; it uses copies only.
-func (m *model) openPlan() func(context.Context) (source.Plan, error) {
+// openPlan returns a function that makes the plan once; it uses copies only. same keeps the
+// window of what was read.
+func (m *model) openPlan(same bool) func(context.Context) (source.Plan, error) {
 	client, target, now := m.client, m.target, m.env.ServerTime(m.env.Now())
 	var known *source.Plan
 	if m.reading != nil {
 		plan := m.reading.Plan
 		known = &plan
 	}
+	same = known != nil && (same || !known.Day && known.Run.Status.Terminal()) // the window of a run stays
 	if known != nil && !known.Run.Status.Terminal() {
 		target.Run.CreatedAt = time.Time{} // it is read again
 	}
 	paths := m.load.paths
 	return func(ctx context.Context) (plan source.Plan, err error) {
-		if known != nil && !known.Day && known.Run.Status.Terminal() {
-			plan = *known // the window of a run stays
+		if same {
+			plan = *known
 		} else if plan, err = target.Plan(ctx, client, now); err != nil {
 			return plan, err
 		}

@@ -30,7 +30,7 @@ func open(t *testing.T, options demo.Options, name string) *demo.Bench {
 func TestFrames(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}, {160, 50}} {
 		for name, keys := range map[string][]string{
-			"labels": nil, "second": {"e", "j"}, "slices": {"b"}, "models": {"b", "b"}, "texts": {"i", "y"},
+			"labels": nil, "second": {"e", "j"}, "slices": {"b", "y"}, "models": {"b", "y", "b"}, "asked": {"b"}, "texts": {"i", "y"},
 		} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				bench := open(t, demo.Options{W: size[0], H: size[1]}, "Relevance Monitor")
@@ -70,6 +70,11 @@ func TestRequests(t *testing.T) {
 	}
 	bench.Want("the newest 2 500 spans")
 	bench.Keys("b")
+	if got := bench.Requests("POST"); len(got) != 0 {
+		t.Errorf("before the answer: %q", got)
+	}
+	bench.Clock.Turn(time.Second) // a question counts once it could be read
+	bench.Keys("y")
 	if got := bench.Requests("POST /v2/spans"); len(got) != 5 {
 		t.Errorf("%d requests: %q", len(got), got)
 	}
@@ -180,4 +185,20 @@ func TestPlaces(t *testing.T) {
 	id := bench.World.Experiments()[0].ID
 	experiment := demo.Ready(t, demo.Options{Open: id})
 	experiment.Want("experiment runs", "Correctness")
+}
+
+// Values that the application has written need the same yes as its texts: after a no there
+// are slices by the model alone, and for experiments none.
+func TestSlicesNeedAYes(t *testing.T) {
+	for task, there := range map[string]string{"Relevance Monitor": "llm.model_name", "Golden QA Correctness": "by"} {
+		bench := open(t, demo.Options{W: 120, H: 36}, task)
+		bench.Keys("b")
+		bench.Want("Show texts of the application?", "sliced by")
+		bench.Clock.Turn(time.Second)
+		bench.Keys("n")
+		bench.Want(there)
+		bench.WantNot("metadata.", "latency_ms", "Show texts")
+		bench.Keys("esc", "b")
+		bench.WantNot("metadata.", "latency_ms", "Show texts") // it is not asked again
+	}
 }

@@ -8,8 +8,7 @@ import (
 
 	"ax-tui/api/results"
 	"ax-tui/keymap"
-	"ax-tui/ui/box"
-	"ax-tui/ui/box/confirm"
+	"ax-tui/ui/box/consent"
 	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -23,9 +22,6 @@ type texts struct {
 	err     error
 }
 
-// agreed is the yes to texts of the application.
-type agreed struct{ host.Tag }
-
 // textsRead are the texts of one result.
 type textsRead struct {
 	host.Tag
@@ -34,19 +30,22 @@ type textsRead struct {
 	err    error
 }
 
+// asked is what the question about texts of the application was for.
+type asked int
+
+const (
+	forTexts asked = iota
+	forSlices
+)
+
 // askForTexts reads the texts of the selected result, the first time after a question.
 func (m *model) askForTexts() tea.Cmd {
 	if m.env.Texts {
 		return m.readTexts()
 	}
-	return m.env.Send(box.Open{Box: confirm.New(m.env, confirm.Question{
-		Title: "Show texts of the application?",
-		Body: []text.Safe{
-			"The texts that the evaluator was given are read for the selected result. They may hold what users of the application wrote.",
-			text.Concat("The answer holds until the program ends; ", m.key(keymap.ShowTexts), " then shows them for one result at a time."),
-		},
-		YesLabel: "Show them", NoLabel: "Not now", Yes: agreed{m.Tag()},
-	})})
+	m.asked = forTexts
+	return consent.Ask(m.env, m.Tag(), "The texts that the evaluator was given are read for the selected result.",
+		text.Concat(m.key(keymap.ShowTexts), " then shows them for one result at a time"))
 }
 
 // readTexts reads the texts of the selected result.

@@ -120,6 +120,11 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 			return m.openSelected(host.PlaceRun, run)
 		}
 		return nil
+	case keymap.WhyEnded:
+		if run, ok := m.latest(); ok {
+			return m.openSelected(host.PlaceWhy, run)
+		}
+		return nil
 	case keymap.CancelRun:
 		return m.cancel()
 	case keymap.WatchRun:
@@ -275,7 +280,7 @@ func (m *Model) Can(act keymap.Action) bool {
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active()
-	case keymap.Latest:
+	case keymap.Latest, keymap.WhyEnded:
 		_, ok := m.latest()
 		return ok
 	case keymap.FilterBy, keymap.ExportList:
@@ -294,7 +299,7 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 		last = m.last[row.id]
 	}
 	switch act {
-	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest,
+	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest, keymap.WhyEnded,
 		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget, keymap.ShowJudge, keymap.MappingView:
 		switch {
 		case !selected:

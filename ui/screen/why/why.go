@@ -79,7 +79,7 @@ func (m *model) read() tea.Cmd {
 	m.NextGen()
 	client, in := m.client, m.known
 	return host.Poll(&m.Owner, "check", func(ctx context.Context) (loaded, error) {
-		if in.Task.Type == "" {
+		if len(in.Task.Evaluators) == 0 && len(in.Task.RunConfig) == 0 { // a row of a list may not have them
 			task, err := client.GetTask(ctx, in.Run.TaskID)
 			if err != nil {
 				return loaded{}, err

@@ -97,3 +97,15 @@ func TestFailures(t *testing.T) {
 	bench.Settle()
 	bench.WantNot("could not be read")
 }
+
+// W opens Why for the newest run of the selected task, with the whole task behind it.
+func TestWhyFromTheTasks(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	bench.Keys("/")
+	bench.Type("Session Frustration")
+	bench.Keys("enter", "W")
+	bench.Settle()
+	bench.Want("▸ ✓ likely: a trace or session evaluator", "filter  span_kind = 'LLM' → none")
+	bench.Keys("esc", "esc", "g", "W")
+	bench.Want("the selected task has never run")
+}
