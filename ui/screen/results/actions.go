@@ -165,7 +165,7 @@ func (m *model) nextSlice() tea.Cmd {
 }
 
 // readPaths reads from the beginning with the attributes that may be shown, unless that was
-// done: the model, and with a yes what the application has written beside it.
+// done: the model, and with a yes what the application has written too.
 func (m *model) readPaths() tea.Cmd {
 	var paths []string
 	experiments := len(m.reading.Plan.Experiments) > 0
