@@ -164,7 +164,8 @@ func redirectText(status int, header http.Header) (text, advice string) {
 	case location == "":
 		return "the server redirects without saying where", check
 	case target.Host != "":
-		return "the server redirects to " + target.Scheme + "://" + target.Host + "; the key is not sent there", ""
+		place := url.URL{Scheme: target.Scheme, Host: target.Host}
+		return "the server redirects to " + strings.TrimPrefix(place.String(), "//") + "; the key is not sent there", ""
 	}
 	return "the server redirects to another address, which is not followed", ""
 }

@@ -6,10 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 
 	"ax-tui/api"
 	"ax-tui/api/resolve"
@@ -70,6 +74,38 @@ func TestGrid(t *testing.T) {
 	} {
 		if got := Grid(cols, rows, width); got != want {
 			t.Errorf("%d cells:\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+// A name of any size costs what is shown of it.
+func TestHugeNamesAreCutInTables(t *testing.T) {
+	const huge = 1 << 20
+	server := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		writer.Header().Set("Content-Type", "application/json")
+		long := strings.Repeat("ü", huge/2)
+		switch request.URL.Path {
+		case "/v2/tasks":
+			_, _ = fmt.Fprintf(writer, `{"tasks":[{"id":"T1","name":"%s"},{"id":"T2","name":"short"}]}`, long)
+		case "/v2/tasks/VGFzazoxOng=/runs":
+			_, _ = fmt.Fprintf(writer, `{"task_runs":[{"id":"R1","status":"FAILED","failure_reason":"%s"},{"id":"R2"}]}`, long)
+		}
+	}))
+	t.Cleanup(server.Close)
+	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test", Retries: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, out, _ := newApp(0)
+	app.Open = func(context.Context) (*Conn, error) { return &Conn{Client: client}, nil }
+	for _, command := range []*cobra.Command{listCommand(app), listRunsCommand(app)} {
+		var args []string
+		if command.Name() == "list-runs" {
+			args = []string{"VGFzazoxOng="}
+		}
+		out.Reset()
+		if err := execute(t, command, args...); err != nil || out.Len() > 8*maxCell || !strings.Contains(out.String(), "…") {
+			t.Errorf("%s: %d bytes, %v", command.Name(), out.Len(), err)
 		}
 	}
 }

@@ -193,7 +193,7 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 
 func taskList(look *lookups) list {
 	return newList(record.Tasks, "tasks", []column[api.Task]{
-		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.Name) }},
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return cellText(task.Name) }},
 		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
 		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
 		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},

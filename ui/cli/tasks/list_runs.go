@@ -133,7 +133,7 @@ func runList(app *App) list {
 		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Errors) }},
 		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
-		{Column: Column{Title: "WHY", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.FailureReason) }},
+		{Column: Column{Title: "WHY", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return cellText(run.FailureReason) }},
 		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},

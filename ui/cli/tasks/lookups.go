@@ -80,7 +80,7 @@ func (l *lookups) keep(ref api.Ref) {
 }
 
 // name returns the name of an object, or its ID if the name is unknown.
-func (l *lookups) name(id string) text.Safe { return text.Clean(cmp.Or(l.names[id], id)) }
+func (l *lookups) name(id string) text.Safe { return cellText(cmp.Or(l.names[id], id)) }
 
 // nameAndID returns both, for a sheet.
 func (l *lookups) nameAndID(id string) text.Safe {

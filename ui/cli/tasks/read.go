@@ -33,7 +33,7 @@ func ReadCommands() (out []Maker) {
 	for _, kind := range []readable{
 		{
 			envelope: record.Spaces, columns: append(baseColumns(), column[api.Space]{
-				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space api.Space) text.Safe { return text.Clean(space.Description) },
+				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space api.Space) text.Safe { return cellText(space.Description) },
 			}.untyped()),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}))
@@ -81,7 +81,7 @@ func ReadCommands() (out []Maker) {
 
 func baseColumns() []column[api.Listed] {
 	return []column[api.Listed]{
-		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, item api.Listed) text.Safe { return text.Clean(item.Ref().Name) }},
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, item api.Listed) text.Safe { return cellText(item.Ref().Name) }},
 		{Column: Column{Title: "ID"}, cell: func(_ *App, item api.Listed) text.Safe { return text.Clean(item.Ref().ID) }},
 	}
 }

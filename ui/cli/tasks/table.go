@@ -22,6 +22,13 @@ type Column struct {
 
 const gap = 2 // cells between columns
 
+// maxCell is the most characters of a name or reason in a table: every cell of a column is
+// padded to the widest. Names have 255 at most (contract section 3); JSON has it all.
+const maxCell = 500
+
+// cellText returns text of the server for a cell of a table.
+func cellText(raw string) text.Safe { return text.CleanN(raw, maxCell) }
+
 // Grid formats a table with one line per row below a line of titles. width is the
 // width of the terminal in cells; 0 means no limit.
 func Grid(cols []Column, rows [][]text.Safe, width int) string {
