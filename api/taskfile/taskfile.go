@@ -152,6 +152,33 @@ func (f *File) Each(replace func(kind Kind, ref string) (string, error)) (err er
 	return err
 }
 
+// AsTask returns the task that the file describes, without an ID.
+func (f File) AsTask() api.Task {
+	request := f.Request
+	task := api.Task{
+		Name: request.Name, Type: request.Type, ProjectID: request.ProjectID, DatasetID: request.DatasetID, ExperimentIDs: request.ExperimentIDs,
+		SamplingRate: request.SamplingRate, Continuous: request.Continuous != nil && *request.Continuous,
+		QueryFilters: request.QueryFilters, RunConfig: request.RunConfig,
+	}
+	if request.QueryFilter != "" {
+		task.QueryFilter = &request.QueryFilter
+	}
+	names := map[string]string{}
+	for name, id := range f.IDs[Evaluator] {
+		names[id] = name
+	}
+	for _, input := range request.Evaluators {
+		evaluator := api.TaskEvaluator{
+			EvaluatorID: input.EvaluatorID, Name: names[input.EvaluatorID], VersionID: input.VersionID, Mappings: input.Mappings, QueryMappings: input.QueryMappings,
+		}
+		if input.QueryFilter != "" {
+			evaluator.QueryFilter = &input.QueryFilter
+		}
+		task.Evaluators = append(task.Evaluators, evaluator)
+	}
+	return task
+}
+
 // Moved returns a file without IDs, for another space: names are then looked up there.
 func (f File) Moved() File {
 	f.Task, f.IDs = "", nil

@@ -39,7 +39,7 @@ func lookUp(ref string) tea.Msg { return host.Move{To: host.PlaceLookup, Ref: re
 
 // commands are the words of the palette that are no actions of a screen.
 func (r *Root) commands() []palette.Command {
-	out := make([]palette.Command, 0, 7)
+	out := make([]palette.Command, 0, 8)
 	if r.session.Tasks != nil {
 		out = append(out, palette.Command{
 			Name: "task", Help: "open a task by name", Hint: "part of a name, or an ID", Source: r.taskSource,
@@ -68,6 +68,9 @@ func (r *Root) commands() []palette.Command {
 				return host.ShowTasks{Space: item.Ref()}
 			},
 		})
+	}
+	if r.session.Makers[host.PlaceNew] != nil {
+		out = append(out, openCommand())
 	}
 	if list := r.config.Logins.Profiles; list != nil && r.session.Profiles != nil {
 		out = append(out, palette.Command{

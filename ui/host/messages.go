@@ -67,7 +67,7 @@ type Move struct {
 	Asked   *api.Trigger     // PlaceRun, PlaceTrigger, PlaceWhy: what Run was asked to do; nil: not known, the API does not tell (contract section 6, Runs)
 	Cause   diagnose.Finding // PlaceTrigger, PlaceEdit: the cause whose cure the form starts with; zero: none
 	Others  []api.Run        // PlaceWhy: the newest runs of the task, as far as known
-	Ref     string           // PlaceLookup: an ID, a link, a task's name or TASK@latest; PlaceResults without Task and Run: the ID of an experiment
+	Ref     string           // PlaceLookup: an ID, a link, a task's name or TASK@latest; PlaceResults without Task and Run: the ID of an experiment; PlaceNew: the path of a task file
 	Replace uint64           // owner number of the screen to replace; if it is not the top one, it closes and nothing opens; 0: open on top
 }
 

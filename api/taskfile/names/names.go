@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
@@ -90,6 +91,9 @@ type Options struct {
 	Space   string               // name or ID of a space in place of that of the file; "": the file's
 	Default string               // name or ID of the space for a file that names none; "": all spaces
 	Known   func(id string) bool // IDs that need no look, since the server has just named them; nil: none
+	// Partly says that a name that is missing or ambiguous is a note and no error: names of
+	// evaluators and integrations then stay, others are left out.
+	Partly bool
 }
 
 // finder looks up what one file refers to.
@@ -121,9 +125,43 @@ func Find(ctx context.Context, client Client, file *taskfile.File, options Optio
 		if err != nil || id != "" {
 			return id, err
 		}
-		return f.byName(ctx, kind, ref)
+		if id, err = f.byName(ctx, kind, ref); f.Partly && isMissing(err) {
+			f.note("%s.", upperFirst(err.Error()))
+			if id, err = "", nil; kind == taskfile.Evaluator || kind == taskfile.Integration {
+				id = ref
+			}
+		}
+		return id, err
 	})
+	file.Request.ExperimentIDs = slices.DeleteFunc(file.Request.ExperimentIDs, func(id string) bool { return id == "" })
 	return f.notes, err
+}
+
+func isMissing(err error) bool {
+	_, missing := errors.AsType[*resolve.NotFound](err)
+	_, several := errors.AsType[*resolve.Ambiguous](err)
+	return missing || several
+}
+
+func upperFirst(sentence string) string {
+	sentence = strings.TrimSuffix(sentence, "?")
+	return strings.ToUpper(sentence[:1]) + sentence[1:]
+}
+
+// InSpace returns the space of a file: that of its ID if the server knows it, else that of
+// its name; zero if the file names none, or none that the key can see.
+func InSpace(ctx context.Context, client Client, file taskfile.File) (api.Ref, error) {
+	if id := file.IDs[taskfile.Space][file.Space]; id != "" {
+		space, err := client.GetSpace(ctx, id)
+		if !isUnknown(err) {
+			return space.Ref(), err
+		}
+	}
+	id, err := resolve.Space(ctx, client, file.Space)
+	if isMissing(err) || id == "" {
+		return api.Ref{}, nil
+	}
+	return api.Ref{ID: id, Name: file.Space}, err
 }
 
 // TaskClient also reads tasks.

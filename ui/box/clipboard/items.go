@@ -9,6 +9,7 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/api/record"
 	"ax-tui/api/report"
+	"ax-tui/api/taskfile"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/taskinfo"
@@ -21,8 +22,9 @@ const maxBuilt = 1 << 16
 
 func plain(words string) func() string { return func() string { return words } }
 
-// TaskItems returns what can be copied of a task. base is the URL of the API.
-func TaskItems(task api.Task, base string) []Item {
+// TaskItems returns what can be copied of a task. base is the URL of the API; name gives
+// the names that are known of IDs, "" for none.
+func TaskItems(task api.Task, base string, name func(id string) string) []Item {
 	if task.ID == "" {
 		return nil
 	}
@@ -42,6 +44,7 @@ func TaskItems(task api.Task, base string) []Item {
 		out = append(out, Item{Label: label, Name: name, Text: build, long: size > maxBuilt})
 	}
 	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
+	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(task, name) }, about: "TOML, as tasks export writes it"})
 	add("task: ax create command", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Newer).Text(0) })
 	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Older).Text(0) })
 	return out
@@ -118,6 +121,15 @@ func formatRecord(item record.Item) string {
 	var out strings.Builder
 	_ = record.One(&out, record.JSON, item, record.Cells{}) // a strings.Builder returns no errors
 	return strings.TrimRight(out.String(), "\n")
+}
+
+// formatFile returns the file of a task, with the names that are known.
+func formatFile(task api.Task, name func(id string) string) string {
+	content, err := taskfile.Encode(taskfile.Of(task, "", func(_ taskfile.Kind, id string) string { return name(id) }))
+	if err != nil {
+		return "# " + err.Error() // too large for a file
+	}
+	return strings.TrimRight(string(content), "\n")
 }
 
 // Report formats a run with its causes as Markdown, for a ticket or a message.

@@ -18,7 +18,8 @@ type Item struct {
 	Label text.Safe // "ID of the run"
 	Name  text.Safe // in the notice: "the run's ID"
 	Text  func() string
-	long  bool // it takes long to build
+	long  bool      // it takes long to build
+	about text.Safe // shown in place of its beginning; "": that is shown
 }
 
 // New creates the box that lists the items and copies the picked one.
@@ -26,7 +27,10 @@ func New(env *host.Env, items []Item) box.Box {
 	rows := make([]picker.Item, 0, len(items))
 	for i, item := range items {
 		detail := text.Safe("a very long text")
-		if !item.long {
+		switch {
+		case item.about != "":
+			detail = item.about
+		case !item.long:
 			detail = text.CleanN(item.Text(), 60)
 		}
 		rows = append(rows, picker.Item{ID: strconv.Itoa(i), Name: item.Label, Detail: detail})

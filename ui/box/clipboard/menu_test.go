@@ -29,7 +29,7 @@ func TestItemsOfATask(t *testing.T) {
 		ID: "VDox", Name: `it's "one"`, Type: api.TemplateEvaluation, ProjectID: "TTox", SamplingRate: &rate, Continuous: true,
 		Evaluators: []api.TaskEvaluator{{EvaluatorID: "RTox", Mappings: map[string]string{"input": "attributes.input.value"}}},
 	}
-	items := clipboard.TaskItems(task, "https://api.eu-west-1a.arize.com")
+	items := clipboard.TaskItems(task, "https://api.eu-west-1a.arize.com", func(id string) string { return "the name of " + id })
 	for label, want := range map[string]string{
 		"task: ID": "VDox", "task: name": `it's "one"`, "task: ax-tui command": "ax-tui tasks get VDox", "task: ax command": "ax tasks get VDox",
 	} {
@@ -39,6 +39,7 @@ func TestItemsOfATask(t *testing.T) {
 	}
 	for label, parts := range map[string][]string{
 		"task: curl command":           {"https://api.eu-west-1a.arize.com/v2/tasks/VDox", "$ARIZE_API_KEY"},
+		"task: file":                   {`name = "it's \"one\""`, `project = "the name of TTox"`, `"the name of TTox" = "TTox"`, `task = "VDox"`},
 		"task: JSON":                   {`"sampling_rate": 0.5`, `"type": "TEMPLATE_EVALUATION"`},
 		"task: ax create command":      {"ax tasks create", "--project TTox", "TEMPLATE_EVALUATION", "--is-continuous"},
 		"task: ax create, older flags": {"--project-id TTox", "template_evaluation"},
@@ -50,7 +51,7 @@ func TestItemsOfATask(t *testing.T) {
 			}
 		}
 	}
-	if count := len(clipboard.TaskItems(api.Task{ID: "VDox"}, "")); count != 5 {
+	if count := len(clipboard.TaskItems(api.Task{ID: "VDox"}, "", func(string) string { return "" })); count != 5 {
 		t.Errorf("a task with only an ID has %d items", count)
 	}
 }

@@ -99,8 +99,8 @@ func (m *model) items() []picker.Item {
 // How well a choice matches, the best first. What is possible comes before what is not.
 const (
 	isObject  = iota
-	sameKey   // the query is its key, or the word of a command
-	sameText  // or its label or its prose
+	sameKey   // the query is its key, its label or the word of a command
+	sameText  // or its prose
 	startsIt  // the label begins with the query
 	startWord // a word of the label does
 	inWords   // each word of the query begins a word of label or prose
@@ -137,9 +137,9 @@ func (c choice) degree(query string) int {
 		return noMatch
 	case lower == "":
 		return sameText
-	case c.kind == command && lower == c.label, slices.ContainsFunc(c.entry.Keys, func(key string) bool { return keymap.Name(key) == query || key == query }):
+	case lower == c.label, slices.ContainsFunc(c.entry.Keys, func(key string) bool { return keymap.Name(key) == query || key == query }):
 		return sameKey
-	case lower == c.label || lower == c.prose:
+	case lower == c.prose:
 		return sameText
 	case strings.HasPrefix(c.label, lower):
 		return startsIt

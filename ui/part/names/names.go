@@ -54,6 +54,14 @@ func New(client Client) *Directory {
 // Name returns the name of an ID, or false while it is unknown.
 func (d *Directory) Name(id string) (text.Safe, bool) { name, ok := d.names[id]; return name, ok }
 
+// Known returns the name of an ID, "" while it is unknown or if it is not available.
+func (d *Directory) Known(id string) string {
+	if name := d.names[id]; name != text.ShortID(id) {
+		return string(name)
+	}
+	return ""
+}
+
 // SetName adds a name that another response contained.
 func (d *Directory) SetName(id, name string) { d.names[id] = text.Clean(name) }
 

@@ -17,6 +17,10 @@ func (s *model) loadSource() tea.Cmd {
 	if s.origin.known {
 		return nil
 	}
+	if path := s.origin.path; path != "" {
+		ctx, read := s.Ctx, s.deps.ReadFile
+		return host.Ask(s.Tag(), path, func() (FileTask, error) { return read(ctx, path) })()
+	}
 	ctx, client, id := s.Ctx, s.client, s.origin.task.ID
 	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
@@ -31,6 +35,19 @@ func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 	}
 	s.origin.task, s.origin.known = answer.Value, true
 	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: answer.Value}))
+}
+
+// applyFile fills the form with the content of a task file.
+func (s *model) applyFile(answer host.Answer[FileTask]) tea.Cmd {
+	if s.origin.known || host.Canceled(answer.Err) {
+		return nil
+	}
+	s.Dirty = true
+	if s.origin.failed = answer.Err; answer.Err != nil {
+		return nil
+	}
+	s.origin.file, s.origin.task, s.origin.known = answer.Value, answer.Value.Task, true
+	return s.initForm()
 }
 
 // applyKnownNames sets the names that the program already knows.

@@ -50,6 +50,15 @@ type Deps struct {
 	Drafts form.Drafts
 	Space  api.Ref             // preset space of the program; zero: none
 	Getenv func(string) string // finds the editor; nil: os.Getenv
+	// ReadFile reads a task file and looks up what it names; nil: there are no files.
+	ReadFile func(ctx context.Context, path string) (FileTask, error)
+}
+
+// FileTask is the content of a task file, with IDs.
+type FileTask struct {
+	Task  api.Task // without an ID
+	Space api.Ref  // zero: unknown
+	Notes []string // sentences about what is not as the file says
 }
 
 // origin is the task that the form starts from.
@@ -59,6 +68,8 @@ type origin struct {
 	task   api.Task         // zero for a new task
 	known  bool             // task is loaded, or nothing has to be loaded
 	failed error            // why the task could not be loaded
+	path   string           // of the task file that it comes from; "" for none
+	file   FileTask
 }
 
 // fieldState is the state of the fields besides the values.
@@ -106,9 +117,12 @@ type model struct {
 }
 
 // New returns the screen for a new task. move.Task is the task to copy, with at
-// least an ID, or presets without one.
+// least an ID, or presets without one; move.Ref is the path of a task file, "" for none.
 func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
+	if move.Ref != "" {
+		return open(env, client, deps, origin{path: move.Ref}, "task.file."+move.Ref)
+	}
 	if move.Task.ID != "" {
 		kind = "task.clone." + move.Task.ID
 	}
@@ -159,6 +173,9 @@ func (s *model) initForm() tea.Cmd {
 	switch {
 	case s.edit:
 		s.vals = editOf(s.origin.task)
+	case s.origin.path != "":
+		s.vals = valuesOf(s.origin.task)
+		s.vals.Space, s.spaceSet = s.origin.file.Space, s.origin.file.Space.ID != ""
 	case s.origin.task.ID != "":
 		s.vals = copyOf(s.origin.task, s.deps.Space)
 	default:
@@ -168,6 +185,9 @@ func (s *model) initForm() tea.Cmd {
 	s.initial = s.vals.clone()
 	s.Ready = true
 	s.restart()
+	for _, note := range s.origin.file.Notes {
+		s.addNote(text.CleanN(note, 300))
+	}
 	if s.edit && s.cause.Cure.Form == diagnose.EditForm {
 		s.vals = editOf(s.cause.Cure.Task(s.origin.task))
 		s.applyKnownNames()
@@ -302,6 +322,8 @@ func (s *model) Info() screen.Info {
 	switch {
 	case s.edit:
 		crumb, of = text.Lit("Edit"), s.taskName()
+	case s.origin.path != "":
+		crumb = text.Lit("New task from a file")
 	case s.origin.task.ID != "":
 		crumb = text.Lit("Copy of a task")
 	}
@@ -331,6 +353,8 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.Dirty = true
 	case host.Answer[api.Task]:
 		return s.applySource(msg)
+	case host.Answer[FileTask]:
+		return s.applyFile(msg)
 	case host.Answer[api.Page[api.Space]]:
 		s.applySpaces(msg)
 	case host.Answer[target]:

@@ -3,6 +3,7 @@ package newtask
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -39,6 +40,8 @@ func (s *model) formTitle() text.Safe {
 	switch {
 	case s.edit:
 		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
+	case s.origin.path != "":
+		return text.Concat(text.Lit("New task from "), text.CleanN(filepath.Base(s.origin.path), 40))
 	case s.Ready && s.origin.task.ID != "":
 		return text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
 	}
@@ -70,8 +73,11 @@ func (s *model) loadingRows() []string {
 	}
 	if s.origin.failed != nil {
 		lead := text.Lit("The task to copy could not be loaded: ")
-		if s.edit {
+		switch {
+		case s.edit:
 			lead = text.Lit("The task could not be loaded: ")
+		case s.origin.path != "":
+			lead = text.Concat(text.CleanN(s.origin.path, 200), text.Lit(" could not be read: "))
 		}
 		rows := s.Wrap(s.Styles.Error, 6, text.Concat(lead, host.Reason(s.origin.failed)), host.Advice(s.origin.failed))
 		return append(rows, s.Wrap(s.Styles.Dim, 2, text.Concat(s.keyOf(keymap.Refresh), text.Lit(" tries again.")))...)

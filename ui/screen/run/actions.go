@@ -175,7 +175,7 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 
 // copyItems returns what can be copied: first of the run, then of the task.
 func (p *model) copyItems() []clipboard.Item {
-	return append(clipboard.RunItems(p.env, p.evidence()), clipboard.TaskItems(p.task, p.env.BaseURL)...)
+	return append(clipboard.RunItems(p.env, p.evidence()), clipboard.TaskItems(p.task, p.env.BaseURL, func(string) string { return "" })...)
 }
 
 // pollNow polls at once; a paused panel stays paused afterwards. Failed loads of

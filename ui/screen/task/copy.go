@@ -18,7 +18,7 @@ func (m *Model) copyItems() []clipboard.Item {
 	if run, ok := m.list.Selected(); ok {
 		out = clipboard.RunItems(m.env, m.env.Diagnosis(m.task, run, nil))
 	}
-	return append(out, clipboard.TaskItems(m.task, m.env.BaseURL)...)
+	return append(out, clipboard.TaskItems(m.task, m.env.BaseURL, m.names.Known)...)
 }
 
 // exportSource returns the list of runs for the export box.

@@ -62,6 +62,7 @@ type Bench struct {
 	*driver.Driver
 	World  *world.World
 	Server *fake.Server
+	Client *api.Client // that of the program
 
 	log   requests
 	hangs *hanging
@@ -115,9 +116,9 @@ func New(t testing.TB, options Options) *Bench {
 			}
 		},
 	})
-	conn := client(t, bench.Server, options, bench.hangs, clk.Now)
+	bench.Client = client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
-		Connection: app.Connection{Client: conn, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
+		Connection: app.Connection{Client: bench.Client, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
 		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify, Views: options.Views, View: options.View, KeepView: options.KeepView,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
