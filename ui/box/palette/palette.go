@@ -83,6 +83,10 @@ func (m *model) hint() text.Safe {
 			names = append(names, string(command.Name))
 		}
 	}
+	const most = 5 // that fit into a window of 80 columns
+	if len(names) > most {
+		names = append(names[:most:most], "…")
+	}
 	return text.Safe("type a word, an ID, or a name after " + strings.Join(names, ", "))
 }
 
