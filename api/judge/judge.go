@@ -177,13 +177,35 @@ func Changes(judges []Judge, runs []*api.Run) map[string][]Change {
 			if before < 0 {
 				continue
 			}
-			if parts, shown := Differences(&judge.Versions[before], &judge.Versions[index]); !shown || len(parts) > 0 {
-				change := Change{Evaluator: judge.Used.Name, From: ShortHash(&judge.Versions[before]), To: ShortHash(&judge.Versions[index]), Parts: parts}
+			if change, differs := judge.change(before, index); differs {
 				out[first.ID] = append(out[first.ID], change)
 			}
 		}
 	}
 	return out
+}
+
+// ChangesBetween returns what differs between the versions in force at two times, for each
+// judge that is not pinned. Versions that show no difference are none.
+func ChangesBetween(judges []Judge, from, to time.Time) (out []Change) {
+	for i := range judges {
+		judge := &judges[i]
+		before, after := judge.InForce(from).Index, judge.InForce(to).Index
+		if judge.Used.VersionID != "" || before < 0 || after < 0 || before == after {
+			continue
+		}
+		if change, differs := judge.change(before, after); differs {
+			out = append(out, change)
+		}
+	}
+	return out
+}
+
+// change returns what differs between two versions; false for nothing that shows.
+func (j *Judge) change(before, after int) (Change, bool) {
+	from, to := &j.Versions[before], &j.Versions[after]
+	parts, shown := Differences(from, to)
+	return Change{Evaluator: j.Used.Name, From: ShortHash(from), To: ShortHash(to), Parts: parts}, !shown || len(parts) > 0
 }
 
 // boundary returns the oldest run that a version or a newer one judged, and the newest

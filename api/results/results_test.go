@@ -201,13 +201,21 @@ func TestChanges(t *testing.T) {
 		before, now results.Evaluator
 		clear       bool
 	}{
-		{build(81, 19), build(73, 27), false}, // 12.5–27.8 % and 19.3–36.4 % overlap
-		{build(90, 10), build(60, 40), true},  // 5.5–17.4 % and 30.9–49.8 % do not
+		{build(81, 19), build(73, 27), false}, // -3.8 to 19.4 points
+		{build(90, 10), build(60, 40), true},  // the intervals of the shares do not overlap either
 	} {
 		got := results.Changes(test.before, test.now)
 		if len(got) != 2 || got[0].Label != "bad" || got[0].Clear != test.clear || !got[0].Up() || got[1].Up() {
 			t.Errorf("%+v", got)
 		}
+	}
+	// The example of Newcombe's paper (1998): 56 of 70 less 48 of 80 is 5.2 to 33.4 points.
+	got := results.Changes(build(32, 48), build(14, 56))[0]
+	if math.Abs(got.Low-0.0524) > 0.0001 || math.Abs(got.High-0.3339) > 0.0001 || got.Words() != "up from 60 % (+5 to +33 points)" || got.Short() != "up from 60 % (+5 to +33)" {
+		t.Errorf("%+v: %s", got, got.Words())
+	}
+	if got := results.Changes(build(81, 19), build(73, 27))[0]; got.Words() != "19 % before, no clear change (-4 to +19 points)" {
+		t.Errorf("%+v: %s", got, got.Words())
 	}
 	if got := results.Changes(results.Evaluator{}, build(1, 1)); len(got) > 0 {
 		t.Errorf("%+v against nothing", got)

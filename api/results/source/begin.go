@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/results"
 )
 
 // Target is whose results are asked for: those of a run, else of a task, else of an
@@ -44,21 +43,14 @@ func (t Target) Plan(ctx context.Context, client Client, now time.Time) (Plan, e
 // Begin reads the first page of a plan, and at the same time what is known of the
 // evaluators. worst is how many of the worst results are kept.
 func (p Plan) Begin(ctx context.Context, client Client, worst int) (*Reading, error) {
-	type known struct {
-		judges []results.Judge
-		unread []string
-	}
-	found := make(chan known, 1)
-	go func() {
-		judges, unread := p.Judges(ctx, client)
-		found <- known{judges, unread}
-	}()
+	found := make(chan Known, 1)
+	go func() { found <- p.Judges(ctx, client) }()
 	page, err := p.Read(ctx, client, Position{}, PageSize)
 	evaluators := <-found
 	if err != nil {
 		return nil, err
 	}
-	reading := NewReading(p, evaluators.judges, evaluators.unread, worst)
+	reading := NewReading(p, evaluators, worst)
 	if !reading.Hidden() {
 		reading.Add(page)
 	}

@@ -8,14 +8,13 @@
 package source
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/api/results"
 	"ax-tui/api/timewindow"
 )
@@ -25,7 +24,7 @@ type Client interface {
 	GetRun(context.Context, string) (api.Run, error)
 	GetTask(context.Context, string) (api.Task, error)
 	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
-	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
+	judge.Versions
 	GetExperiment(context.Context, string) (api.Experiment, error)
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
 	SearchExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
@@ -130,31 +129,40 @@ func hasResults(run api.Run) bool {
 // OfExperiment returns the plan for the outputs of an experiment.
 func OfExperiment(id string) Plan { return Plan{Experiments: []string{id}} }
 
-// Earlier returns the plan to compare with: the window of the run before that has
-// results, or, when there is none or the plan has no run, the window of the same length
-// right before; ok is false for experiments, of which only the labels of now are known.
+// Earlier returns the plan to compare with: of a run the window of the run before that has
+// results, else the window of the same length right before. ok is false when there is none:
+// for experiments, of which only the labels of now are known, for the first run, and for
+// a window from before the task, whose labels are those of others.
 func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, ok bool, err error) {
 	if len(p.Experiments) > 0 || p.Window.Start.IsZero() {
 		return Plan{}, false, nil
 	}
 	earlier = p
-	earlier.Window = timewindow.Window{Start: p.Window.Start.Add(p.Window.Start.Sub(p.Window.End)), End: p.Window.Start}
 	if p.Run.ID == "" || p.Day {
-		return earlier, true, nil
+		earlier.Window = timewindow.Window{Start: p.Window.Start.Add(p.Window.Start.Sub(p.Window.End)), End: p.Window.Start}
+		return earlier, p.Task.CreatedAt.Before(earlier.Window.End), nil
 	}
-	earlier.Run = api.Run{}
-	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: p.Task.ID, Status: api.Completed, Limit: lastRuns})
-	if err != nil {
-		return Plan{}, false, err
-	}
-	for _, run := range page.Items {
-		if run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(run) && windowOf(run) != p.Window {
-			earlier.Run, earlier.Window = run, windowOf(run)
+	query := api.RunQuery{TaskID: p.Task.ID, Status: api.Completed, Limit: 100}
+	for range earlierPages {
+		page, err := client.ListRuns(ctx, query)
+		if err != nil {
+			return Plan{}, false, err
+		}
+		for _, run := range page.Items {
+			if run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(run) && windowOf(run) != p.Window {
+				earlier.Run, earlier.Window = run, windowOf(run)
+				return earlier, true, nil
+			}
+		}
+		if query.Cursor = page.Next; page.Next == "" {
 			break
 		}
 	}
-	return earlier, true, nil
+	return Plan{}, false, nil
 }
+
+// earlierPages is how many pages of runs are looked through for the run before.
+const earlierPages = 5
 
 // Options returns what the counter of the plan keeps. worst is how many of the worst
 // results.
@@ -166,38 +174,15 @@ func (p Plan) Options(judges []results.Judge, worst int) results.Options {
 	return options
 }
 
-// Judges loads what is known of the task's evaluators, all at once. One that cannot be
-// read has its name only, and is in unread; an experiment without a task has none.
-func (p Plan) Judges(ctx context.Context, client Client) (judges []results.Judge, unread []string) {
-	judges = make([]results.Judge, len(p.Task.Evaluators))
-	failed := make([]bool, len(judges))
-	var all sync.WaitGroup
-	for i, used := range p.Task.Evaluators {
-		judges[i].Name = used.Name
-		all.Go(func() {
-			evaluator, err := client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
-			failed[i] = err != nil
-			judges[i] = judgeOf(cmp.Or(used.Name, evaluator.Name, used.EvaluatorID), evaluator.Version)
-		})
-	}
-	all.Wait()
-	for i := range judges {
-		if failed[i] {
-			unread = append(unread, judges[i].Name)
-		}
-	}
-	return judges, unread
-}
-
 func judgeOf(name string, version *api.EvaluatorVersion) results.Judge {
-	judge := results.Judge{Name: name}
+	out := results.Judge{Name: name}
 	if version != nil {
-		judge.Granularity = version.Granularity()
+		out.Granularity = version.Granularity()
 		if version.Template != nil {
-			judge.Choices, judge.Direction = version.Template.Choices, version.Template.Direction
+			out.Choices, out.Direction = version.Template.Choices, version.Template.Direction
 		}
 	}
-	return judge
+	return out
 }
 
 // Hidden reports whether the results of a judge are not returned by the API: those of

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/api/results"
 	"ax-tui/api/timewindow"
 )
@@ -21,11 +22,17 @@ type Reading struct {
 	Cut     bool // the list is incomplete, against the rules of the API
 	Pages   int
 	trail   api.Trail
+
+	versions []judge.Judge
+	before   *Plan // what the summary is compared with; nil: nothing
 }
 
 // NewReading returns a reading that has not begun.
-func NewReading(plan Plan, judges []results.Judge, unread []string, worst int) *Reading {
-	return &Reading{Plan: plan, Judges: judges, Unread: unread, Counter: results.NewCounter(plan.Options(judges, worst)), More: true}
+func NewReading(plan Plan, known Known, worst int) *Reading {
+	return &Reading{
+		Plan: plan, Judges: known.Judges, Unread: known.Unread, Counter: results.NewCounter(plan.Options(known.Judges, worst)), More: true,
+		versions: known.Versions,
+	}
 }
 
 // Add counts a page that was read at Next.
@@ -89,6 +96,8 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 		}
 	}
 	plan := r.Plan
+	out = append(out, r.judgeNotes(summary)...)
+	out = append(out, r.unmapped()...)
 	add(slices.ContainsFunc(r.Judges, Hidden), "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
 	if r.Hidden() {
 		return out

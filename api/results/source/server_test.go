@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,8 +45,7 @@ func serve(t testing.TB, faults string) *api.Client {
 // read reads a plan to its end, or until it has most rows.
 func read(t testing.TB, client source.Client, plan source.Plan, most int) *source.Reading {
 	t.Helper()
-	judges, unread := plan.Judges(t.Context(), client)
-	reading := source.NewReading(plan, judges, unread, 20)
+	reading := source.NewReading(plan, plan.Judges(t.Context(), client), 20)
 	for reading.More && reading.Counter.Rows() < most {
 		page, err := plan.Read(t.Context(), client, reading.Next, most-reading.Counter.Rows())
 		if err != nil {
@@ -252,4 +252,58 @@ func TestColumns(t *testing.T) {
 		return
 	}
 	t.Error("the demo world has no such task")
+}
+
+// The first run of a task is compared with nothing: what lies before it is of other tasks.
+// A run with one before it is, and says when another version judged in between.
+func TestComparedWith(t *testing.T) {
+	client := serve(t, "")
+	compared, alone, changed := 0, 0, 0
+	for _, task := range tasks(t, client) {
+		if task.ProjectID == "" {
+			continue
+		}
+		page, err := client.ListRuns(t.Context(), api.RunQuery{TaskID: task.ID, Limit: 100})
+		if err != nil || page.Next != "" {
+			continue // its first run is not there
+		}
+		with := slices.DeleteFunc(page.Items, func(run api.Run) bool { return run.Status != api.Completed || run.Successes == 0 })
+		if len(with) < 2 {
+			continue
+		}
+		for at, want := range map[int]bool{0: true, len(with) - 1: false} {
+			plan, err := source.OfRun(with[at], task, time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			earlier, ok, err := plan.Earlier(t.Context(), client)
+			if err != nil || ok != want || ok && earlier.Run.ID != with[at+1].ID {
+				t.Errorf("%s, run %d of %d: %v, %v, %s", task.Name, at, len(with), ok, err, earlier.Run.ID)
+			}
+			if compared++; !ok {
+				alone++
+			}
+		}
+	}
+	for _, task := range tasks(t, client) {
+		if task.Name != "Relevance Monitor" {
+			continue
+		}
+		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		reading := read(t, client, plan, 500)
+		for _, note := range reading.Notes(reading.Counter.Summary(1), time.Now()) {
+			if strings.HasPrefix(note, "the judge changed within this window (Relevance ") && strings.Contains(note, "model gpt-4o to gpt-4o-mini") {
+				changed++
+			}
+		}
+		if reading.Compare(results.Summary{Basis: results.WrittenByTask}, results.Summary{Basis: results.NowInWindow}, plan) {
+			t.Error("labels of this task are compared with those of others")
+		}
+	}
+	if alone == 0 || compared == alone || changed != 1 {
+		t.Errorf("%d runs were compared, %d with nothing; %d notes of a changed judge", compared, alone, changed)
+	}
 }

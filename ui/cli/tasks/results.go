@@ -221,30 +221,33 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 		}
 		plan.Paths = append(plan.Paths, path)
 	}
-	judges, unread := plan.Judges(ctx, conn.Client)
-	plan, judges, err := o.only(plan, judges)
+	known := plan.Judges(ctx, conn.Client)
+	plan, known, err := o.only(plan, known)
 	if err != nil {
 		return nil, err
 	}
-	report := &resultsReport{target: target, reading: source.NewReading(plan, judges, unread, o.worst)}
+	report := &resultsReport{target: target, reading: source.NewReading(plan, known, o.worst)}
 	if !report.reading.Hidden() {
 		if err := o.read(ctx, app, conn, report.reading); err != nil {
 			return nil, WrapError("cannot read the results", err)
 		}
 	}
 	report.summary = report.reading.Counter.Summary(minSlice)
-	report.notes = report.reading.Notes(report.summary, app.Now())
 	if report.summary.Rows == 0 {
+		report.notes = report.reading.Notes(report.summary, app.Now())
 		return report, nil
 	}
 	earlier, ok, err := plan.Earlier(ctx, conn.Client)
 	if ok && err == nil {
-		before := source.NewReading(earlier, judges, nil, 0)
+		before := source.NewReading(earlier, source.Known{Judges: known.Judges}, 0)
 		if err = o.read(ctx, app, conn, before); err == nil {
-			report.before, report.earlier = before.Counter.Summary(minSlice), &earlier
-			report.summary.Compare(report.before)
+			report.before = before.Counter.Summary(minSlice)
+			if report.reading.Compare(report.summary, report.before, earlier) {
+				report.earlier = &earlier
+			}
 		}
 	}
+	report.notes = report.reading.Notes(report.summary, app.Now())
 	if err != nil {
 		report.notes = append(report.notes, "the window before cannot be read: "+err.Error())
 	}
@@ -252,11 +255,11 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 }
 
 // only leaves the evaluators that --evaluator names.
-func (o *resultsOptions) only(plan source.Plan, judges []results.Judge) (source.Plan, []results.Judge, error) {
+func (o *resultsOptions) only(plan source.Plan, known source.Known) (source.Plan, source.Known, error) {
 	if len(o.evaluators) == 0 {
-		return plan, judges, nil
+		return plan, known, nil
 	}
-	var kept []results.Judge
+	judges, kept := known.Judges, source.Known{Unread: known.Unread}
 	var used []api.TaskEvaluator
 	for _, name := range o.evaluators {
 		at := -1
@@ -267,15 +270,15 @@ func (o *resultsOptions) only(plan source.Plan, judges []results.Judge) (source.
 		}
 		switch {
 		case at >= 0:
-			kept, used = append(kept, judges[at]), append(used, plan.Task.Evaluators[at])
+			kept.Judges, kept.Versions, used = append(kept.Judges, judges[at]), append(kept.Versions, known.Versions[at]), append(used, plan.Task.Evaluators[at])
 		case len(judges) > 0:
 			names := make([]string, len(judges))
 			for i, judge := range judges {
 				names[i] = quote(judge.Name)
 			}
-			return plan, nil, UsageError("--evaluator %s is none of the task; there %s", quote(name), areOrIs(names))
+			return plan, kept, UsageError("--evaluator %s is none of the task; there %s", quote(name), areOrIs(names))
 		default: // an experiment tells its evaluators with its results
-			kept = append(kept, results.Judge{Name: name})
+			kept.Judges = append(kept.Judges, results.Judge{Name: name})
 		}
 	}
 	plan.Task.Evaluators = used

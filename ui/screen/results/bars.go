@@ -20,10 +20,10 @@ func (m *model) numbers(evaluator results.Evaluator, at int) []string {
 	if left := evaluator.NotThis + evaluator.Unknown; left > 0 {
 		head += styles.Dim.Render(", " + text.Plural(left, "label") + " of others left out")
 	}
-	if m.before != nil {
-		compared := "   against the window before"
+	if m.compared {
+		compared := "   against the window before, in points"
 		if m.before.Plan.Run.ID != "" {
-			compared = "   against the run before"
+			compared = "   against the run before, in points"
 		}
 		head += styles.Dim.Render(compared)
 	}
@@ -94,7 +94,7 @@ func (m *model) labels(evaluator results.Evaluator, width, most int) []string {
 			if change.Clear {
 				style = styles.Warn
 			}
-			line = text.Pad(line, 1+nameWidth+1+barWidth+numbers+1) + style.Render(change.Words())
+			line = text.Pad(line, 1+nameWidth+1+barWidth+numbers+1) + style.Render(change.Short())
 		}
 		lines = append(lines, line)
 	}

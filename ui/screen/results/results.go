@@ -44,12 +44,13 @@ type model struct {
 	target source.Target
 	of     text.Safe // name of the task
 
-	load    loading
-	reading *source.Reading // nil: nothing was read yet
-	before  *source.Reading // the window before; nil: none, or not read yet
-	summary results.Summary // of reading, compared with before
-	notes   []string
-	readAt  time.Time
+	load     loading
+	reading  *source.Reading // nil: nothing was read yet
+	before   *source.Reading // the window before; nil: none, or not read yet
+	summary  results.Summary // of reading
+	compared bool            // summary is compared with before
+	notes    []string
+	readAt   time.Time
 
 	evaluator string // name of the one that is shown
 	listed    string // what the list shows: worstList, allSlices or the path of an attribute
@@ -126,9 +127,7 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 // count makes the summary again after something was read.
 func (m *model) count() {
 	m.summary = m.reading.Counter.Summary(minSlice)
-	if m.before != nil {
-		m.summary.Compare(m.before.Counter.Summary(minSlice))
-	}
+	m.compared = m.before != nil && m.reading.Compare(m.summary, m.before.Counter.Summary(minSlice), m.before.Plan)
 	m.notes = m.reading.Notes(m.summary, m.env.ServerTime(m.env.Now()))
 	if name := m.reading.Plan.Task.Name; name != "" {
 		m.of = text.CleanN(name, 200)
