@@ -34,7 +34,9 @@ func (c *Client) responseError(ctx context.Context, req request, trace *connTrac
 		}
 		return apiErr
 	case err == nil && status == 0:
-		return c.fail(req, Network, "no response")
+		apiErr := c.fail(req, Network, "no response")
+		apiErr.Lost = req.write() // the status may be 000
+		return apiErr
 	case err == nil:
 		return nil
 	}

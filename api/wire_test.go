@@ -113,6 +113,7 @@ func TestBrokenResponses(t *testing.T) {
 		"HTTP/2 unasked":      {fixed("\x00\x00\x12\x04\x00\x00\x00\x00\x00\x00\x00"), Network, "malformed"},
 		"NUL in the header":   {fixed("HTTP/1.1 200 OK\r\nX: a\x00b\r\n\r\n{}"), Network, "malformed"},
 		"status abc":          {fixed("HTTP/1.1 abc OK\r\n\r\n{}"), Network, "malformed"},
+		"status 000":          {fixed("HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n"), Network, "no response"},
 		"NUL":                 {fixed(sized(okHead, "\x00"+okBody)), NotJSON, "JSON"},
 		"NaN":                 {fixed(sized(okHead, `{"tasks":[{"id":"T","sampling_rate":NaN}]}`)), NotJSON, "JSON"},
 		"UTF-16":              {fixed(sized(okHead, "\xff\xfe{\x00}\x00")), NotJSON, "JSON"},
@@ -146,8 +147,8 @@ func TestBrokenResponses(t *testing.T) {
 			}
 			requests.Store(0)
 			_, err = client.CancelRun(t.Context(), "R")
-			if err == nil || requests.Load() != 1 || strings.Contains(err.Error(), testKey) {
-				t.Errorf("a write was sent %d times: %v", requests.Load(), err)
+			if apiErr := mustFail(t, err); requests.Load() != 1 || apiErr.Lost == (tc.kind == Forbidden) || strings.Contains(err.Error(), testKey) {
+				t.Errorf("a write was sent %d times, lost %t: %v", requests.Load(), apiErr.Lost, err)
 			}
 			if took := time.Since(began); took > 20*time.Second {
 				t.Errorf("it took %v", took)
