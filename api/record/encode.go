@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -203,12 +204,35 @@ func (e *Encoder) addCSV(item Item) error {
 	return e.csv.Error()
 }
 
-// Members returns the names of the members of the objects of a list.
-func Members(list string) (names []string) {
-	for _, member := range emptyItem(list) {
-		names = append(names, member.name)
+// Members returns the names of the members that every object of a list has.
+func Members(list string) []string { return names(emptyItem(list)) }
+
+// Names returns the names of the members of a struct, by its json tags.
+func Names(object any) []string { return names(members(reflect.ValueOf(object))) }
+
+func names(item Item) (out []string) {
+	for _, member := range item {
+		out = append(out, member.name)
 	}
-	return names
+	return out
+}
+
+// Passed returns the names of further members of the API's documents: ax-tui does not
+// need them, and an object has them as far as the server sends them.
+func Passed(list string) []string {
+	switch list {
+	case Spaces:
+		return []string{"created_at", "is_private"}
+	case Projects:
+		return []string{"created_at", "project_type"}
+	case Datasets:
+		return []string{"created_at", "updated_at"}
+	case Experiments:
+		return []string{"space_id", "dataset_id", "dataset_version_id", "updated_at"}
+	case Evaluators:
+		return []string{"description", "created_at", "updated_at", "created_by_user_id"}
+	}
+	return nil
 }
 
 func emptyItem(list string) Item {

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"ax-tui/api/record"
 	"ax-tui/ui/cli/tasks"
 )
 
@@ -19,9 +18,11 @@ type commandSchema struct {
 	Flags     []flagSchema      `json:"flags,omitempty"`
 	ExitCodes map[string]string `json:"exit_codes,omitempty"` // of the command for which the schema was asked
 	// List is the member of the printed JSON that holds the objects, "" where one is
-	// printed by itself; Members are those of each object.
+	// printed by itself; Members are those of each object, Passed those that it has as
+	// far as the server sends them.
 	List     string          `json:"list,omitempty"`
 	Members  []string        `json:"members,omitempty"`
+	Passed   []string        `json:"members_if_sent,omitempty"`
 	Commands []commandSchema `json:"commands,omitempty"`
 }
 
@@ -39,7 +40,8 @@ func schemaCommand() *cobra.Command {
 		Use:   "schema [COMMAND...]",
 		Short: "Print flags, exit codes and JSON members of commands, as JSON",
 		Long: `schema prints a command and those below it as JSON: flags with their types and
-defaults, exit codes, and the members that are always in the JSON that it prints.
+defaults, exit codes, the members that are always in the JSON that it prints, and
+those that it has when the server sends them.
 For the settings file: ax-tui config schema`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := Tree().Find(args)
@@ -70,10 +72,8 @@ func schemaOf(cmd *cobra.Command) commandSchema {
 	}
 	cmd.NonInheritedFlags().VisitAll(add)
 	cmd.InheritedFlags().VisitAll(add)
-	var list string
-	if list, out.List = tasks.Prints(cmd); list != "" {
-		out.Members = record.Members(list)
-	}
+	prints := tasks.Prints(cmd)
+	out.List, out.Members, out.Passed = prints.List, prints.Members, prints.Passed
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
 			out.Commands = append(out.Commands, schemaOf(sub))

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ax-tui/api/record"
+	"ax-tui/api/report"
 )
 
 // ExitCodes returns what each exit code of a command means. Only commands that wait, and
@@ -34,24 +35,44 @@ func ExitCodes(cmd *cobra.Command) map[string]string {
 	return out
 }
 
-// Prints returns which objects a command prints as JSON, named by their list, and the
-// member of what it prints that holds them: "" for one object by itself. A command that
-// prints something else has neither.
-func Prints(cmd *cobra.Command) (list, member string) {
+// Objects describes the JSON objects that a command prints.
+type Objects struct {
+	List    string   // the member that holds the objects; "": one object by itself
+	Members []string // of each object, always there; nil: the command prints no objects
+	Passed  []string // of each object too, as far as the server sends them
+}
+
+// Prints returns what a command prints as JSON.
+func Prints(cmd *cobra.Command) Objects {
+	objects := func(list, member string) Objects {
+		return Objects{List: member, Members: record.Members(list), Passed: record.Passed(list)}
+	}
 	parent := cmd.Parent()
 	switch name := cmd.Name(); {
 	case parent == nil:
 	case parent.Name() != "tasks" && name == "list":
-		return parent.Name(), parent.Name()
+		return objects(parent.Name(), parent.Name())
 	case parent.Name() != "tasks":
 	case name == "list":
-		return record.Tasks, record.Tasks
+		return objects(record.Tasks, record.Tasks)
 	case name == "get", name == "update", name == "create", name == "create-evaluation", name == "create-run-experiment":
-		return record.Tasks, ""
+		return objects(record.Tasks, "")
 	case name == "list-runs", name == "cancel-run", name == "wait-for-run":
-		return record.Runs, record.Runs
+		return objects(record.Runs, record.Runs)
 	case name == "get-run", name == "trigger-run":
-		return record.Runs, ""
+		return objects(record.Runs, "")
+	case name == "results":
+		return Objects{Members: record.Names(resultsRecord{})}
+	case name == "explain-run":
+		return Objects{Members: record.Names(report.Explanation{})}
+	case name == "judge":
+		return Objects{Members: record.Names(judgeRecord{})}
+	case name == "check-mapping":
+		return Objects{Members: record.Names(mappingRecord{})}
+	case name == "watch":
+		return Objects{Members: record.Names(watchEvent{})}
+	case name == "diff":
+		return Objects{List: "files", Members: record.Names(fileRecord{})}
 	}
-	return "", ""
+	return Objects{}
 }
