@@ -115,8 +115,8 @@ func latestRuns(ctx context.Context, client *api.Client, space, typed string) (o
 
 func anyRun(api.Run) bool { return true }
 
-// recentRuns loads the newest runs of the tasks that ran last, because the API lists
-// runs by task only. It loads the lists concurrently to stay within completeTimeout.
+// recentRuns loads the newest runs of the tasks that ran last, the active ones first. The
+// API lists runs by task only. It loads the lists concurrently to stay within completeTimeout.
 func recentRuns(ctx context.Context, client *api.Client, space string, fits func(api.Run) bool) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
@@ -133,12 +133,20 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 		})
 	}
 	all.Wait()
+	var ended []candidate
 	for i, list := range runs {
-		for _, run := range slices.DeleteFunc(list, func(run api.Run) bool { return !fits(run) }) {
-			out = append(out, candidate{id: run.ID, about: run.Status.Words() + ", " + tasks[i].Name})
+		for _, run := range list {
+			one := candidate{id: run.ID, about: run.Status.Words() + ", " + tasks[i].Name}
+			switch {
+			case !fits(run):
+			case run.Status.Active():
+				out = append(out, one)
+			default:
+				ended = append(ended, one)
+			}
 		}
 	}
-	return out, nil
+	return append(out, ended...), nil
 }
 
 // lastRunTasks returns the tasks that ran last, the latest first.
