@@ -50,8 +50,10 @@ const (
 	wideStart  = "-7d"
 	dayStart   = "-26h"
 	trialSpans = 100
-	serverMax  = 10_000 // the server's default of max spans
 )
+
+// DefaultMaxSpans is the server's default of max spans (contract section 6, Trigger).
+const DefaultMaxSpans = 10_000
 
 // cure returns what to change for a rule. What only a check of samples can tell, such as
 // another path, is added by Paths.
@@ -111,7 +113,7 @@ func length(of time.Duration) string {
 }
 
 func (s subject) fewerSpans() Cure {
-	limit := serverMax
+	limit := DefaultMaxSpans
 	if s.Asked != nil && s.Asked.MaxSpans > 0 {
 		limit = s.Asked.MaxSpans
 	}

@@ -197,3 +197,19 @@ func TestFindingsAreSafe(t *testing.T) {
 		}
 	})
 }
+
+// Where there is one line, a traceback shows its error, and any other reason its beginning.
+func TestHeadline(t *testing.T) {
+	for reason, want := range map[string]string{
+		"Traceback (most recent call last):\n  File \"a.py\", line 2, in run\n    x()\nKeyError: 'score'\n\nIt was raised for 50 rows.": "KeyError: 'score'",
+		"Traceback (most recent call last):\r\n\tx()\r\nValueError\r\n":                                                                 "ValueError",
+		"Traceback (most recent call last):\n  x()\n":                                                                                   "Traceback (most recent call last):\n  x()\n",
+		"It failed. Traceback (most recent call last):\nKeyError":                                                                       "It failed. Traceback (most recent call last):\nKeyError",
+		"two\nlines": "two\nlines",
+		"":           "",
+	} {
+		if got := Headline(reason); got != want {
+			t.Errorf("%q: %q, want %q", reason, got, want)
+		}
+	}
+}

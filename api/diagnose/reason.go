@@ -32,6 +32,25 @@ func cues() []cue {
 	}
 }
 
+// tracebackStart begins a traceback of Python.
+const tracebackStart = "Traceback (most recent call last)"
+
+// Headline returns what of a failure reason to show where there is one line: of a traceback
+// the error, which ends it, else the reason as it is.
+func Headline(reason string) string {
+	before, after, found := strings.Cut(reason[:min(len(reason), maxReason)], tracebackStart)
+	if !found || strings.TrimSpace(before) != "" {
+		return reason
+	}
+	for line := range strings.Lines(after) {
+		// The calls are indented; the error is the first line that is not.
+		if line = strings.TrimRight(line, " \r\n"); line != "" && line != ":" && line[0] != ' ' && line[0] != '\t' {
+			return line
+		}
+	}
+	return reason
+}
+
 // maxReason is how many bytes of a failure reason are searched.
 const maxReason = 1 << 16
 

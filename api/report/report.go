@@ -7,6 +7,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -118,8 +119,8 @@ func (of Run) Command(cure diagnose.Cure) string {
 		}
 		bound("--data-start-time", cure.Start, trigger.DataStart)
 		bound("--data-end-time", cure.End, trigger.DataEnd)
-		if trigger.MaxSpans > 0 {
-			words = append(words, fmt.Sprintf("--max-spans %d", trigger.MaxSpans))
+		if of.Task.DatasetID == "" { // the limit of the run is not known to the API: the default is said, as in the form
+			words = append(words, fmt.Sprintf("--max-spans %d", cmp.Or(trigger.MaxSpans, diagnose.DefaultMaxSpans)))
 		}
 		if trigger.Override != nil && *trigger.Override {
 			words = append(words, "--override-evaluations")

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/outcome"
 	"ax-tui/api/watch"
 	"ax-tui/keymap"
@@ -174,7 +175,7 @@ func (r *Root) endWords(entry *watch.Entry, achieved outcome.Outcome) text.Safe 
 		words = text.Concat(words, ", ", text.Safe(text.Count(run.Errors)), " errors")
 	}
 	if run.FailureReason != "" {
-		return text.Concat(words, ": ", text.CleanN(run.FailureReason, 200))
+		return text.Concat(words, ": ", text.CleanN(diagnose.Headline(run.FailureReason), 200))
 	}
 	if ran, ok := run.RunTime(r.env.ServerTime(r.env.Now())); ok {
 		words = text.Concat(words, ", ran ", text.Safe(text.Dur(ran)))

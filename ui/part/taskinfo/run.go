@@ -41,12 +41,12 @@ func (f Facts) Cells(styles *theme.Styles, run *api.Run) RunCells {
 	}
 }
 
-// Why returns the first line of the server's failure reason or, without one, the
+// Why returns the first line of the server's failure reason, of a traceback the error, or, without one, the
 // likeliest cause of a bad end or a long wait (contract section 8); "" when there
 // is nothing to explain. Skipped data next to successes is normal.
 func (f Facts) Why(run *api.Run) text.Safe {
 	if run.FailureReason != "" {
-		return FirstLine(run.FailureReason)
+		return FirstLine(diagnose.Headline(run.FailureReason))
 	}
 	if f.achieved(run).ID == outcome.Done {
 		return ""

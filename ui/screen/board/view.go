@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/outcome"
 	"ax-tui/api/watch"
 	"ax-tui/keymap"
@@ -243,7 +244,7 @@ func (m *Model) remark(shown *row) (out struct {
 	case shown.achieved.ID == outcome.StuckPending:
 		out.text = text.Concat("It has not begun for long. ", m.key(keymap.Open), " shows what to check.")
 	case shown.Run.FailureReason != "":
-		out.text, out.style = text.CleanN(shown.Run.FailureReason, 400), &styles.Text
+		out.text, out.style = text.CleanN(diagnose.Headline(shown.Run.FailureReason), 400), &styles.Text
 	case shown.Slept > 0 && shown.State == watch.Active:
 		out.text = text.Concat("The program was suspended for ", text.Safe(text.Dur(shown.Slept)), " meanwhile.")
 	}
