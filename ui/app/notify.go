@@ -15,6 +15,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/api/watch"
+	"ax-tui/ui/host"
 	"ax-tui/ui/term"
 	"ax-tui/ui/text"
 )
@@ -46,6 +47,9 @@ func (r *Root) signal() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	title := string(r.liveRuns())
+	if title != "" {
+		title += " · ax-tui"
+	}
 	if r.config.Notify.NoTitle || strings.HasPrefix(r.config.Env("TERM"), "linux") {
 		title = "" // the Linux console has none
 	}
@@ -61,6 +65,24 @@ func (r *Root) signal() tea.Cmd {
 		cmds = append(cmds, r.progress(active))
 	}
 	return tea.Batch(cmds...)
+}
+
+// howTold says how the end of a watched run is shown, when the settings leave it at the
+// screen.
+func (r *Root) howTold() text.Safe {
+	if settings := r.config.Notify; settings.Bell || settings.NoStatus || settings.Desktop != "" && settings.Desktop != "off" {
+		return ""
+	}
+	return text.Concat("; this line and ", r.logKey(), " tell, :bell rings too")
+}
+
+// toggleBell lets the bell ring when a watched run ends, or not, until the program ends.
+func (r *Root) toggleBell() tea.Cmd {
+	settings := &r.config.Notify
+	if settings.Bell = !settings.Bell; settings.Bell {
+		return tea.Batch(term.Bell(), r.show(host.Notice{Kind: host.Info, Text: "The bell rings when a watched run ends. To keep it, write bell = true below [notify] in the settings."}))
+	}
+	return r.show(host.Notice{Kind: host.Info, Text: "The bell does not ring any more."})
 }
 
 // progress shows how many of the watched runs have ended.
@@ -105,28 +127,36 @@ func (r *Root) onFinish(entry *watch.Entry, achieved outcome.Outcome) tea.Cmd {
 	if command == "" {
 		return nil
 	}
-	env, log, turns := r.finishEnv(entry, achieved), r.config.Log, r.finishing
+	env, log, turns, name, run := r.finishEnv(entry, achieved), r.config.Log, r.finishing, entryName(entry), entry.Run
 	ctx := context.WithoutCancel(r.ctx) // it may outlive the program
 	return func() tea.Msg {
 		turns <- struct{}{}
 		defer func() { <-turns }()
 		ctx, cancel := context.WithTimeout(ctx, finishTimeout)
 		defer cancel()
-		name, flag := "sh", "-c"
+		shell, flag := "sh", "-c"
 		if runtime.GOOS == "windows" {
-			name, flag = "cmd", "/C"
+			shell, flag = "cmd", "/C"
 		}
-		cmd := exec.CommandContext(ctx, name, flag, command)
+		cmd := exec.CommandContext(ctx, shell, flag, command)
 		output := &limited{}
 		cmd.Env, cmd.Stdout, cmd.Stderr = env, output, output
 		cmd.WaitDelay = time.Second // for what it has started and left behind
 		err := cmd.Run()
-		if err != nil {
-			log.Warn("on-finish", "error", err.Error(), "output", output.String())
-		} else {
+		if err == nil {
 			log.Info("on-finish", "output", output.String())
+			return nil
 		}
-		return nil
+		log.Warn("on-finish", "error", err.Error(), "output", output.String())
+		words := text.Concat("on-finish failed for ", name, ": ", text.Clean(err.Error()))
+		if said := strings.TrimSpace(output.String()); said != "" {
+			words = text.Concat(words, ": ", text.CleanN(said, 200))
+		}
+		notice := host.Notice{Kind: host.Warning, Text: words}
+		return toRoot(func(root *Root) tea.Cmd {
+			root.record(notice, run)
+			return root.show(notice)
+		})
 	}
 }
 

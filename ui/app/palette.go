@@ -92,6 +92,9 @@ func (r *Root) commands() []palette.Command {
 	out = append(out, r.themeCommand(), palette.Command{
 		Name: "mouse", Help: "use the mouse, or leave it to the terminal",
 		Pick: func(picker.Item) tea.Msg { return toRoot((*Root).toggleMouse) },
+	}, palette.Command{
+		Name: "bell", Help: "ring when a watched run ends, or be silent",
+		Pick: func(picker.Item) tea.Msg { return toRoot((*Root).toggleBell) },
 	})
 	if r.session.Makers[host.PlaceBoard] == nil {
 		return out

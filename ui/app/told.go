@@ -55,10 +55,7 @@ func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
 		r.shown.failed = true
 	}
 	r.shown.ended++
-	var cmds []tea.Cmd
-	if !event.Absent {
-		cmds = append(cmds, r.onFinish(entry, achieved))
-	}
+	cmds := []tea.Cmd{r.onFinish(entry, achieved)} // also for what ended during absence: nobody else runs it
 	if !event.Absent && !shownElsewhere {
 		cmds = append(cmds, r.callAttention(words))
 	}

@@ -114,7 +114,7 @@ func (r *Root) changeWatch(change host.Watch) tea.Cmd {
 	added, _ := r.watching.list.Find(change.Run.ID)
 	cmds := []tea.Cmd{r.broadcast(host.WatchesChanged{}), r.keep(func() error { return kept.Keep(added) })}
 	if change.Asked == nil {
-		cmds = append(cmds, r.notify(host.Notice{Kind: host.Info, Text: text.Concat("Watching ", name, " until it ends.")}))
+		cmds = append(cmds, r.notify(host.Notice{Kind: host.Info, Text: text.Concat("Watching ", name, " until it ends", r.howTold(), ".")}))
 	}
 	return tea.Batch(cmds...)
 }

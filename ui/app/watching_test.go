@@ -76,7 +76,7 @@ func TestWatchWithoutAPanel(t *testing.T) {
 	bench.Keys("w")
 	bench.Want("w: the selected task has never run")
 	bench.Keys("j", "j", "j", "w")
-	bench.Want("Watching Hallucination Backfill until it ends.")
+	bench.Want("Watching Hallucination Backfill until it ends")
 	bench.Keys("g", "enter") // a task whose screen polls no run
 	bench.Requests("")
 	bench.Advance(time.Minute)

@@ -134,6 +134,9 @@ func (t *Table) SeesSorted() bool { return t.sorted > 0 && slices.Contains(t.lay
 
 // SetFound sets the text to highlight, in lower case; "" is none.
 func (t *Table) SetFound(found string) {
-	t.found, t.matchSelected = found, t.styles.Selected.Underline()
+	t.found, t.matchSelected = nil, t.styles.Selected.Underline()
+	if found != "" {
+		t.found = append([]string{found}, strings.Fields(found)...)
+	}
 	t.Dirty()
 }

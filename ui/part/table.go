@@ -63,7 +63,7 @@ type Table struct {
 
 	sorted        int // the column that sorts the rows, counted from 1; 0: none
 	reversed      bool
-	found         string // text to highlight, in lower case
+	found         []string // texts to highlight, in lower case, the first that a cell has
 	matchSelected theme.Style
 
 	layout layout

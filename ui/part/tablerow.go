@@ -200,8 +200,8 @@ func (t *Table) gutter(i int) string {
 // writeFound writes a text with the found part of it highlighted; style is open.
 func (t *Table) writeFound(out *strings.Builder, value string, style *theme.Style) {
 	at, end := -1, 0
-	if t.found != "" {
-		at, end = text.FindFold(value, t.found)
+	for i := 0; at < 0 && i < len(t.found); i++ {
+		at, end = text.FindFold(value, t.found[i])
 	}
 	if at < 0 {
 		out.WriteString(value)

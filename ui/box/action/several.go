@@ -42,8 +42,9 @@ type batch struct {
 // tally counts the results of the requests.
 type tally struct {
 	done, ended, unsure, failed, unsent int
-	halted                              bool      // the others would fail for the same reason
-	reason                              text.Safe // of the first failure: its name and why
+	halted                              bool        // the others would fail for the same reason
+	reason                              text.Safe   // of the first failure: its name and why
+	names                               []text.Safe // of the first that are done
 	seen                                []tea.Msg
 }
 
@@ -128,7 +129,9 @@ func (t *tally) add(sent result, name text.Safe) {
 	case sent.ended || sent.outcome == write.AlreadyEnded:
 		t.ended++
 	case sent.outcome == write.Done || sent.outcome == write.Confirmed:
-		t.done++
+		if t.done++; t.done <= maxDone {
+			t.names = append(t.names, name)
+		}
 	case sent.outcome == write.Uncertain || sent.outcome == write.LookUpFailed:
 		t.unsure++
 	case sent.outcome == write.Refused && host.Canceled(sent.err):
@@ -142,7 +145,11 @@ func (t *tally) add(sent result, name text.Safe) {
 	}
 }
 
-// outcome words the notice: "Cancelled 3 runs, 1 had ended, 1 failed: NAME: why".
+// The notice names the first of what is done, each in so many cells.
+const maxDone, maxDoneName = 3, 24
+
+// outcome words the notice: "Cancelled 3 runs, 1 had ended, 1 failed: NAME: why", or with names:
+// "Cancelled 3 runs, 1 had ended: A, B, C.".
 func (s *several) outcome(all *tally) outcome {
 	count := func(number int) text.Safe { return text.Safe(text.Count(number)) }
 	out := outcome{kind: host.Success, sentence: true, done: true, text: text.Concat(s.done, " ", text.Safe(text.Plural(all.done, string(s.noun))))}
@@ -155,9 +162,20 @@ func (s *several) outcome(all *tally) outcome {
 	add(all.unsure, "may have been, as the answer was lost", host.Warning)
 	add(all.unsent, "not sent", host.Warning)
 	add(all.failed, text.Concat("failed: ", all.reason), host.Error)
-	if all.failed == 0 {
-		out.text = text.Concat(out.text, ".")
+	if all.failed > 0 {
+		return out // there is no room for more than the reason
 	}
+	for i, name := range all.names {
+		separator := text.Safe(", ")
+		if i == 0 {
+			separator = ": "
+		}
+		out.text = text.Concat(out.text, separator, text.Cut(name, maxDoneName))
+	}
+	if rest := all.done - len(all.names); rest > 0 {
+		out.text = text.Concat(out.text, " and ", count(rest), " more")
+	}
+	out.text = text.Concat(out.text, ".")
 	return out
 }
 

@@ -30,24 +30,26 @@ type row struct {
 }
 
 // New creates the box with the keys of the scopes, one section a heading. A key that
-// does not work now is dimmed with the reason, or left out when why has none.
+// does not work now comes behind the others, dimmed with the reason, or is left out when
+// why has none.
 func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool, why func(keymap.Entry) text.Safe) *Model {
 	model := &Model{Sheet: box.NewSheet(env)}
 	for _, scope := range scopes {
-		section := group{title: keymap.Title(scope)}
+		section, refused := group{title: keymap.Title(scope)}, []row(nil)
 		for _, entry := range env.Keys.Visible(scopes) {
 			if entry.Scope != scope {
 				continue
 			}
 			line := row{Entry: entry}
 			if !can(entry) {
-				if line.reason = why(entry); line.reason == "" {
-					continue
+				if line.reason = why(entry); line.reason != "" {
+					refused = append(refused, line)
 				}
+				continue
 			}
 			section.rows = append(section.rows, line)
 		}
-		if len(section.rows) > 0 {
+		if section.rows = append(section.rows, refused...); len(section.rows) > 0 {
 			model.groups = append(model.groups, section)
 		}
 	}

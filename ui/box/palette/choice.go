@@ -29,6 +29,8 @@ type choice struct {
 	entry        keymap.Entry // of an action
 	command      *Command     // of a command and the search
 	label, prose string       // lower case
+	other        string       // words that people may type instead of the label
+	named        bool         // single words of its prose do not find it: it ends or deletes something
 	dim          bool         // not possible now
 	why          text.Safe
 }
@@ -41,7 +43,8 @@ func (m *model) collect() []choice {
 		if entry.Action == keymap.OpenPalette {
 			continue
 		}
-		line := choice{entry: entry, label: strings.ToLower(entry.Label()), prose: strings.ToLower(entry.Help)}
+		line := choice{entry: entry, label: strings.ToLower(entry.Label()), prose: strings.ToLower(entry.Help), other: otherWords(entry.Action)}
+		line.named = entry.Action == keymap.Quit || entry.Action == keymap.DeleteTask
 		switch {
 		case !m.options.Can(entry):
 			line.dim, line.why = true, m.options.Why(entry)
@@ -67,6 +70,21 @@ func (m *model) collect() []choice {
 		all[i].id = strconv.Itoa(i)
 	}
 	return all
+}
+
+// otherWords are the words that other programs have for an action.
+func otherWords(action keymap.Action) string {
+	switch action {
+	case keymap.Quit:
+		return "exit"
+	case keymap.Back:
+		return "close"
+	case keymap.CancelRun:
+		return "stop"
+	case keymap.DeleteTask:
+		return "remove"
+	}
+	return ""
 }
 
 // labelWidth is the width of the column of labels in cells.
@@ -104,7 +122,7 @@ const (
 	startsIt  // the label begins with the query
 	startWord // a word of the label does
 	inWords   // each word of the query begins a word of label or prose
-	inText    // each word of the query is in label or prose
+	inText    // each word of the query is in the label or begins a word of the prose
 	similar   // the letters of the query are in the label in this order, or a word is mistyped
 	lastOfAll
 	noMatch = -1
@@ -143,17 +161,20 @@ func (c choice) degree(query string) int {
 		return sameText
 	case strings.HasPrefix(c.label, lower):
 		return startsIt
-	case startsWord(c.label, lower):
+	case startsWord(c.label, lower) || c.other != "" && strings.HasPrefix(c.other, lower):
 		return startWord
 	}
 	all := c.label + " " + c.prose
+	if c.named {
+		all = c.label
+	}
 	every := func(match func(all, word string) bool) bool {
 		return !slices.ContainsFunc(words, func(word string) bool { return !match(all, word) })
 	}
 	switch {
 	case every(startsWord):
 		return inWords
-	case every(strings.Contains):
+	case every(func(all, word string) bool { return startsWord(all, word) || strings.Contains(c.label, word) }):
 		return inText
 	case len(lower) > 1 && inOrder(c.label, lower) || every(mistyped):
 		return similar

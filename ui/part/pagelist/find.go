@@ -32,7 +32,10 @@ func (l *List[Q, W, R]) setFind(find string) {
 		return
 	}
 	l.saveSelection()
-	l.order.find = find
+	l.order.find, l.order.words = find, nil
+	if words := strings.Fields(find); len(words) > 1 {
+		l.order.words = words
+	}
 	l.Table.SetFound(find)
 	l.apply()
 	l.restoreSelection()

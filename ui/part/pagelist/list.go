@@ -273,7 +273,7 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 	case keymap.More:
 		return l.loadMore(), true
 	case keymap.LoadAll:
-		l.loadingAll = true
+		l.loadingAll, l.until = true, 0
 		cmd = l.loadMore()
 		l.loadingAll = l.More()
 		return cmd, true
@@ -285,16 +285,16 @@ func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		case len(l.marks.rows) > 0:
 			l.Unmark()
 		case l.narrow.Keep != nil:
-			l.Narrow(Narrowing[R]{})
+			cmd = l.Narrow(Narrowing[R]{})
 		}
-		return nil, true
+		return cmd, true
 	case keymap.Clear:
 		var zero Q
 		l.setFind("")
 		if l.narrow.Keep != nil {
-			l.Narrow(Narrowing[R]{})
+			cmd = l.Narrow(Narrowing[R]{})
 		}
-		return l.FilterTo(zero), true
+		return tea.Batch(cmd, l.FilterTo(zero)), true
 	case keymap.FindText:
 		l.openFind()
 		return nil, true

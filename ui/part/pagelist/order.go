@@ -18,7 +18,8 @@ import (
 type order struct {
 	by      int // column, counted from 1; 0: the server's order
 	reverse bool
-	find    string // lower case
+	find    string   // lower case
+	words   []string // of find, if there are several
 	on      bool
 	shown   []int32 // loaded indices, in the order shown
 	place   []int32 // shown index by loaded index, -1: not shown
@@ -95,8 +96,9 @@ type Narrowing[R any] struct {
 }
 
 // Narrow shows some of the loaded rows only. The find applies to them. The first of them
-// is selected, and afterwards again the row that was.
-func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) {
+// is selected, and afterwards again the row that was. Meanwhile the rows up to a bound are
+// loaded.
+func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) tea.Cmd {
 	l.saveSelection()
 	l.narrow = narrow
 	l.Table.SetMore(false) // a pending motion was meant for other rows
@@ -109,6 +111,14 @@ func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) {
 	}
 	l.Table.Reveal()
 	l.content.Changed()
+	if l.until > 0 || narrow.Keep == nil {
+		l.loadingAll, l.until = l.loadingAll && l.until == 0, 0
+	}
+	if narrow.Keep == nil || l.loadingAll || l.HasPage() && (!l.More() || l.Len() >= readNarrowed) {
+		return nil
+	}
+	l.loadingAll, l.until = true, readNarrowed
+	return l.prefetch()
 }
 
 // Narrowed reports whether Narrow shows only some rows.
@@ -121,7 +131,7 @@ func (l *List[Q, W, R]) arrange() {
 	order, count := &l.order, l.Len()
 	order.shown = order.shown[:0]
 	for i := range count {
-		if row := l.At(i); (l.narrow.Keep == nil || l.narrow.Keep(row)) && (order.find == "" || l.content.Matches(row, order.find)) {
+		if row := l.At(i); (l.narrow.Keep == nil || l.narrow.Keep(row)) && l.finds(row) {
 			order.shown = append(order.shown, int32(i))
 		}
 	}
@@ -133,6 +143,15 @@ func (l *List[Q, W, R]) arrange() {
 	for at, i := range order.shown {
 		order.place[i] = int32(at)
 	}
+}
+
+// finds reports whether a row contains the search text, or each of its words.
+func (l *List[Q, W, R]) finds(row *R) bool {
+	order := &l.order
+	if order.find == "" || l.content.Matches(row, order.find) {
+		return true
+	}
+	return len(order.words) > 0 && !slices.ContainsFunc(order.words, func(word string) bool { return !l.content.Matches(row, word) })
 }
 
 func (l *List[Q, W, R]) sort() {

@@ -21,11 +21,16 @@ const (
 	retryPause  = 250 * time.Millisecond // after the first failure, then doubled
 )
 
+// readNarrowed is how many rows are loaded by themselves while only some are shown: of the
+// first pages alone "the worst" would not be true.
+const readNarrowed = 500
+
 // reading is the state of the further pages.
 type reading struct {
 	stopPage   context.CancelFunc // cancels the request in flight, nil when there is none
 	pages      int                // requested so far
 	loadingAll bool               // all pages are being loaded
+	until      int                // loadingAll ends at so many rows; 0: with the last page
 	pausing    bool               // the next request waits for its timer
 	halted     text.Safe          // why nothing is read automatically, "" if it is
 	attempts   int                // failed requests for the next page
@@ -137,7 +142,7 @@ func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) tea.Cmd {
 	if page.Cut {
 		l.EndCut()
 	}
-	l.loadingAll = l.loadingAll && l.More()
+	l.loadingAll = l.loadingAll && l.More() && (l.until == 0 || l.Len() < l.until)
 	l.apply()
 	switch {
 	case l.More() && l.trail.Exhausted():

@@ -66,6 +66,5 @@ func (m *Model) choose(choice outcome.Choice) tea.Cmd {
 		narrowing.Chip = text.Concat("outcome: ", text.Clean(choice.Words()))
 		narrowing.Keep = func(run *api.Run) bool { return choice.Has(run.Status, m.env.Outcome(run)) }
 	}
-	m.list.Narrow(narrowing)
-	return cmd
+	return tea.Batch(cmd, m.list.Narrow(narrowing))
 }

@@ -1,16 +1,60 @@
 package tasks
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/api"
 	"ax-tui/api/record"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/host"
+	"ax-tui/ui/screen"
+	"ax-tui/ui/text"
 )
 
 // onMarked reports whether an action is on the marked tasks while there are any.
 func (m *Model) onMarked(act keymap.Action) bool {
 	return m.list.MarkCount() > 0 && (act == keymap.CancelRun || act == keymap.TriggerRun || act == keymap.PauseTask)
+}
+
+// watchMarked starts the watch of the active runs of the marked tasks, or ends it when all
+// of them are watched.
+func (m *Model) watchMarked() tea.Cmd {
+	var changes []host.Watch
+	watched := 0
+	for _, marked := range m.list.Marked() {
+		last := m.last[marked.Row.id]
+		if !last.active() {
+			continue
+		}
+		if _, on := m.env.Watched(last.run.ID); on {
+			watched++
+		}
+		changes = append(changes, host.Watch{Run: last.run, Task: api.Ref{ID: marked.Row.id, Name: marked.Row.name}})
+	}
+	if len(changes) == 0 {
+		return host.Say(host.Info, "None of the marked tasks has an active run to watch.")
+	}
+	on, count := watched < len(changes), text.Safe(text.Plural(len(changes), "run"))
+	cmds := make([]tea.Cmd, 0, len(changes)+1)
+	for _, change := range changes {
+		change.On = on
+		cmds = append(cmds, m.env.Send(change))
+	}
+	if on {
+		return tea.Batch(append(cmds, host.Say(host.Info, text.Concat("Watching ", count, " of the marked tasks.")))...)
+	}
+	return tea.Batch(append(cmds, host.Say(host.Info, text.Concat("No longer watching ", count, " of the marked tasks.")))...)
+}
+
+// markedHints are what is likely while tasks are marked.
+func markedHints() []screen.Hint {
+	return []screen.Hint{
+		{Action: keymap.CancelRun, Short: "cancel marked"}, {Action: keymap.TriggerRun, Short: "trigger"}, {Action: keymap.WatchRun}, {Action: keymap.Copy}, {Action: keymap.ExportList},
+		{Action: keymap.Back, Short: "unmark"},
+	}
 }
 
 // markedBox returns the box of an action on the marked tasks.

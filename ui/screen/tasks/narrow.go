@@ -1,6 +1,8 @@
 package tasks
 
 import (
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api/outcome"
 	"ax-tui/ui/part/pagelist"
 	"ax-tui/ui/text"
@@ -10,18 +12,17 @@ import (
 const attention text.Safe = "attention"
 
 // toggleAttention shows only what needs attention, or all rows again.
-func (m *Model) toggleAttention() {
+func (m *Model) toggleAttention() tea.Cmd {
 	if m.choice() == outcome.Attention {
-		m.narrow("")
-		return
+		return m.narrow("")
 	}
-	m.narrow(outcome.Attention)
+	return m.narrow(outcome.Attention)
 }
 
-// narrow shows only the loaded rows of a choice, "" for all.
-func (m *Model) narrow(choice outcome.Choice) {
+// narrow shows only the loaded rows of a choice, "" for all, and loads some more.
+func (m *Model) narrow(choice outcome.Choice) tea.Cmd {
 	if choice == m.choice() {
-		return
+		return nil
 	}
 	narrowing := pagelist.Narrowing[row]{}
 	if choice != "" {
@@ -32,7 +33,7 @@ func (m *Model) narrow(choice outcome.Choice) {
 		narrowing.Chip, narrowing.Rank = attention, m.worst
 	}
 	m.chosen = choice
-	m.list.Narrow(narrowing)
+	return m.list.Narrow(narrowing)
 }
 
 // choice returns which of the loaded rows are shown, "" for all.

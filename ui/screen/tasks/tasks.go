@@ -159,6 +159,9 @@ func (m *Model) dropLast(id string) {
 // Likely returns what the newest run of the selected task makes likely, and, while only
 // some of the loaded rows are shown, the key that loads the others.
 func (m *Model) Likely() []screen.Hint {
+	if m.list.MarkCount() > 0 {
+		return markedHints()
+	}
 	run, _ := m.latest()
 	hints := screen.LikelyFor(m.env, run, keymap.Latest)
 	if m.list.Narrowed() && m.list.More() {

@@ -57,9 +57,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case filter.Applied:
 		choice := msg.Filter.Ended
 		msg.Filter.Ended = ""
-		cmd := m.list.FilterTo(msg.Filter)
-		m.narrow(choice)
-		return cmd
+		return tea.Batch(m.list.FilterTo(msg.Filter), m.narrow(choice))
 	}
 	return m.list.Update(msg)
 }
@@ -140,8 +138,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 		query.Ended = m.choice()
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, query, m.countChoice)})
 	case keymap.Attention:
-		m.toggleAttention()
-		return nil
+		return m.toggleAttention()
 	case keymap.SameTarget:
 		return m.filterToTarget()
 	}
@@ -227,6 +224,9 @@ func (m *Model) cancel() tea.Cmd {
 
 // watch starts or ends the watch of the active run of the selected task.
 func (m *Model) watch() tea.Cmd {
+	if m.list.MarkCount() > 0 {
+		return m.watchMarked()
+	}
 	run, ok := m.latest()
 	row, selected := m.list.Selected()
 	if !ok || !selected || !run.Status.Active() {
@@ -279,7 +279,7 @@ func (m *Model) Can(act keymap.Action) bool {
 		return selected && (row.evaluators > 0 || row.taskType == api.RunExperiment)
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
-		return ok && run.Status.Active()
+		return ok && run.Status.Active() || act == keymap.WatchRun && m.list.MarkCount() > 0
 	case keymap.Latest, keymap.WhyEnded:
 		_, ok := m.latest()
 		return ok

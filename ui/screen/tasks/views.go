@@ -20,14 +20,13 @@ func (m *Model) Shown() host.View {
 }
 
 // StartWith shows the list as a view says, but for the filter, which New was given.
-func (m *Model) StartWith(view *host.View) {
-	m.narrow(view.Outcome)
+func (m *Model) StartWith(view *host.View) tea.Cmd {
+	cmd := m.narrow(view.Outcome)
 	m.list.SetLook(pagelist.Look{Find: view.Find, Sort: view.Sort, Reversed: view.Reversed, Columns: view.Columns})
+	return cmd
 }
 
 // show shows the list as a view says.
 func (m *Model) show(view *host.View) tea.Cmd {
-	cmd := m.list.FilterTo(filter.Filter{}.With(view))
-	m.StartWith(view)
-	return cmd
+	return tea.Batch(m.list.FilterTo(filter.Filter{}.With(view)), m.StartWith(view))
 }
