@@ -39,6 +39,15 @@ func TestOnFinish(t *testing.T) {
 	}
 }
 
+// A command that fails is told on the screen and in the log.
+func TestOnFinishFails(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, Notify: app.Notify{OnFinish: "echo boom >&2; exit 3", Environ: []string{"PATH=" + os.Getenv("PATH")}}})
+	bench.Keys("j", "t", "ctrl+s", "esc")
+	until(t, bench, "on-finish failed for Relevance Monitor: exit status 3: boom")
+	bench.Keys("!")
+	bench.Want("Relevance Monitor: done", "on-finish failed for")
+}
+
 // With the notice switched off, an end is only in the log.
 func TestNoticesCanBeOff(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{Notify: app.Notify{NoStatus: true}})

@@ -233,3 +233,22 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+// Nothing ends or is deleted for a word of a sentence, or for a part of a word.
+func TestDangerousActionsHaveToBeNamed(t *testing.T) {
+	for _, word := range []string{"save", "is", "unsaved", "something", "when", "name"} {
+		bench := demo.Ready(t, demo.Options{})
+		bench.Keys(":")
+		bench.Type(word)
+		if line := bench.Line("▸ "); strings.Contains(line, "quit") || strings.Contains(line, "delete") {
+			t.Errorf("%q selects %s", word, line)
+		}
+	}
+	bench := demo.Ready(t, demo.Options{})
+	bench.Keys(":")
+	bench.Type("exit")
+	bench.Want("▸ quit")
+	bench.Keys("esc", ":")
+	bench.Type("stop")
+	bench.Want("▸ cancel")
+}

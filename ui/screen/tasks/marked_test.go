@@ -112,3 +112,18 @@ func newestRun(bench *demo.Bench, name string) string {
 	}
 	return runs[0].ID
 }
+
+// w watches the active runs of the marked tasks; again, it watches none of them.
+func TestWatchTheMarked(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	bench.Keys(markFive()...)
+	bench.Want("x cancel marked · t trigger · w watch · y copy", "esc unmark")
+	bench.Keys("w")
+	bench.Want("Watching 4 runs of the marked tasks.")
+	bench.Keys("B")
+	bench.Want("4 watched, 4 active")
+	bench.Keys("esc", "w")
+	bench.Want("No longer watching 4 runs of the marked tasks.")
+	bench.Keys("esc", "space", "w")
+	bench.Want("Watching 1 run of the marked tasks.")
+}

@@ -83,3 +83,21 @@ func TestCoveredScreenAsksLittle(t *testing.T) {
 	bench.Advance(10 * time.Millisecond)
 	bench.Want("330 loaded") // loading continues where it stopped
 }
+
+// What needs attention is looked for in more than the first page, up to a bound, and the
+// worst is first; several words are found wherever they stand.
+func TestAttentionReadsOn(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Tasks: 900})
+	bench.Keys("a")
+	bench.Advance(time.Minute)
+	line := bench.Line("loaded")
+	if !strings.Contains(line, "of 530 loaded") {
+		t.Errorf("%s", line)
+	}
+	bench.Keys("esc", "/")
+	bench.Type("fail support")
+	bench.Keys("enter")
+	if row := bench.Line("▸ "); !strings.Contains(row, "failed") || !strings.Contains(row, "support") {
+		t.Errorf("found %q in\n%s", row, bench.Plain())
+	}
+}
