@@ -184,6 +184,8 @@ func (l *List[Q, W, R]) Loaded() text.Safe {
 	switch {
 	case l.pausing && wait != "":
 		return text.Concat(loaded, ", ", wait)
+	case l.loadingAll && l.until > 0:
+		return text.Concat(loaded, ", loading more, ", l.key(keymap.Back), " stops")
 	case l.loadingAll:
 		return text.Concat(loaded, ", loading all pages, ", l.key(keymap.Back), " stops")
 	case l.loading() && l.trail.Stale() > 1:

@@ -109,7 +109,7 @@ func TestCancelMarked(t *testing.T) {
 	bench.Want("Cancel 2 runs?", "Relevance Monitor", "Hallucination Backfill")
 	bench.Clock.Turn(time.Second)
 	bench.Keys("y")
-	bench.Want("Cancelled 2 runs.")
+	bench.Want("Cancelled 2 runs: Relevance Monitor, Hallucination Backfill.")
 	bench.Advance(15 * time.Second)
 	bench.Want("⊘ cancelled", "4 watched")
 	bench.WantNot("marked")

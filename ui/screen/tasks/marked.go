@@ -52,7 +52,11 @@ func (m *Model) watchMarked() tea.Cmd {
 // markedHints are what is likely while tasks are marked.
 func markedHints() []screen.Hint {
 	return []screen.Hint{
-		{Action: keymap.CancelRun, Short: "cancel marked"}, {Action: keymap.TriggerRun, Short: "trigger"}, {Action: keymap.WatchRun}, {Action: keymap.Copy}, {Action: keymap.ExportList},
+		{Action: keymap.CancelRun, Short: "cancel marked"},
+		{Action: keymap.TriggerRun, Short: "trigger"},
+		{Action: keymap.WatchRun},
+		{Action: keymap.Copy},
+		{Action: keymap.ExportList},
 		{Action: keymap.Back, Short: "unmark"},
 	}
 }

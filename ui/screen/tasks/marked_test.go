@@ -77,13 +77,13 @@ func TestTriggerAndPauseTheMarked(t *testing.T) {
 	bench.Want("Start 1 run?", "JSON Shape", "Left out: 3, running already")
 	bench.Requests("")
 	yes(bench)
-	bench.Want("Started 1 run.")
+	bench.Want("Started 1 run: JSON Shape.")
 	if posts := bench.Requests("POST"); len(posts) != 1 || !strings.HasSuffix(posts[0], "/trigger") {
 		t.Errorf("the requests were %q", posts)
 	}
 	bench.Keys("P")
 	yes(bench)
-	bench.Want("Paused 2 tasks.")
+	bench.Want("Paused 2 tasks: ")
 	bench.Keys("P")
 	bench.Want("Resume")
 }
