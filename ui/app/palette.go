@@ -9,7 +9,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/resolve"
 	"ax-tui/keymap"
-	"ax-tui/theme"
 	"ax-tui/ui/box/palette"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/picker"
@@ -131,40 +130,6 @@ func (r *Root) taskSource() picker.Source {
 		break
 	}
 	return source
-}
-
-// themeCommand shows a theme while it is selected and keeps it when it is picked.
-func (r *Root) themeCommand() palette.Command {
-	before := r.config.Theme.Name
-	use := func(name string) tea.Msg {
-		return toRoot(func(root *Root) tea.Cmd {
-			root.config.Theme.Name = name
-			return root.restyle()
-		})
-	}
-	return palette.Command{
-		Name: "theme", Help: "change the colours, until the program ends", Hint: "auto, dark, light, high-contrast or none",
-		Source: func() picker.Source {
-			source := picker.Source{Noun: "theme"}
-			for _, name := range theme.Names {
-				source.First = append(source.First, picker.Item{ID: name, Name: text.Safe(name)})
-			}
-			return source
-		},
-		Pick: func(item picker.Item) tea.Msg {
-			return toRoot(func(root *Root) tea.Cmd {
-				root.config.Theme.Name = item.ID
-				return tea.Batch(root.restyle(), root.notify(host.Notice{Kind: host.Success, Text: text.Concat(
-					"Theme ", text.Safe(item.ID), ". To keep it, write theme = \"", text.Safe(item.ID), "\" in the settings.")}))
-			})
-		},
-		Preview: func(name string) tea.Cmd {
-			if name == "" {
-				name = before
-			}
-			return r.env.Send(use(name))
-		},
-	}
 }
 
 // handlePaste offers to open a pasted ID or address; other text does nothing outside of

@@ -191,16 +191,6 @@ func (r *Root) initScreens() tea.Cmd {
 	return tea.Batch(append(cmds, r.warn(), r.loadWatched())...)
 }
 
-// restyle applies the theme, for the background that the terminal reported.
-func (r *Root) restyle() tea.Cmd {
-	options := r.config.Theme.Options(!r.light, r.config.Env)
-	if options == r.env.Styles.Options {
-		return nil
-	}
-	*r.env.Styles = *theme.New(options)
-	return r.broadcast(host.StylesChanged{})
-}
-
 func (r *Root) handlePanic(panicMsg term.PanicMsg) tea.Cmd {
 	r.env.Polls.FailInFlight()
 	return tea.Batch(r.broadcast(host.CommandPanicked{}), r.notify(host.Notice{Kind: host.Error, Text: text.Concat(

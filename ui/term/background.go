@@ -3,17 +3,32 @@ package term
 import (
 	"strconv"
 	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
-// askBackground queries the background colour (OSC 11).
-const askBackground = "\x1b]11;?\x07"
+const (
+	followOn  = "\x1b[?2031h\x1b]11;?\x07" // report changes between light and dark (mode 2031); which colour is it now (OSC 11)
+	followOff = "\x1b[?2031l"
 
-// BackgroundMsg holds the terminal's response about its background. Many
-// terminals never respond; then it is never sent.
+	schemeReport = "\x1b[?997;" // begins the report of a change: ESC [ ? 997 ; 1 n is dark, ; 2 n is light
+)
+
+// BackgroundMsg says whether the terminal's background is dark: after it was asked, and
+// whenever that changes. Many terminals never respond; then it is never sent.
 type BackgroundMsg struct{ Dark bool }
 
-// parseBackground reads a reply such as "ESC ] 11 ; rgb:1e1e/1e1e/2e2e BEL".
+// FollowBackground makes the terminal report changes of its background, and asks which it
+// is, or stops the reports. At first they are on, unless Options.KeepBackground is set.
+// They stop while another program has the terminal; after it the terminal is asked again.
+func FollowBackground(on bool) tea.Cmd { return func() tea.Msg { return followMsg(on) } }
+
+// parseBackground reads a reply such as "ESC ] 11 ; rgb:1e1e/1e1e/2e2e BEL", or the report
+// of a change.
 func parseBackground(seq []byte) (BackgroundMsg, bool) {
+	if report, ok := strings.CutPrefix(string(seq), schemeReport); ok {
+		return BackgroundMsg{Dark: report == "1n"}, report == "1n" || report == "2n"
+	}
 	reply, ok := strings.CutPrefix(string(seq), "\x1b]11;")
 	if !ok {
 		return BackgroundMsg{}, false

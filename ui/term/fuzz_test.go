@@ -69,6 +69,7 @@ func FuzzInput(f *testing.F) {
 	for _, in := range []string{
 		"\x1b", "\x1b\x1b", "\x1b[", "\x1bO", "\x1b]", "\x1bPlain", "\xe4\xb8", "\xff\x80\x1b\xc3", "\x1b[1;", "\x1b]11;rg\x1b[A", "\x1b\x1b[200~x\x1b[201~",
 		"\x1b[" + strings.Repeat("1;", 40) + "A", "\x1b[200~abc", "\x1b[201~", "\x1b[1\x1b[A", strings.Repeat("jjé中", 60), "\x1b]11;rgb:ff/ff/ff\x1b", "\x00\x7f\x9b",
+		"a\x1b[?997;1nb", "\x1b\x1b[?997;2n", "\x1b[?997;2", "\x1b[?997;1n\x1b]11;rgb:ff/ff/ff\x07\x1b[?997;12n",
 	} {
 		f.Add([]byte(in), []byte{1, 2}, uint8(1))
 	}
@@ -98,6 +99,7 @@ func FuzzSequence(f *testing.F) {
 	f.Add(false, "1;5", "", byte('E'))
 	f.Add(true, "<0;1;2", " ", byte('M'))
 	f.Add(true, "?1;2", "$", byte('y'))
+	f.Add(true, "?997;1", "", byte('n'-'@'))
 	f.Fuzz(func(t *testing.T, csi bool, params, intermediates string, final byte) {
 		only := func(s string, low, high rune) string {
 			return strings.Map(func(char rune) rune { return low + char%(high-low+1) }, s[:min(len(s), maxKey)])
@@ -108,6 +110,9 @@ func FuzzSequence(f *testing.F) {
 		}
 		if strings.HasPrefix(sequence, "\x1b[[") || sequence == "\x1b[M" || sequence == pasteStart {
 			return // more belongs to it
+		}
+		if _, reported := parseBackground([]byte(sequence)); reported {
+			return // a message, not a key
 		}
 		got, _ := strings.CutSuffix(keysOf(t, 256, []byte(sequence+"é")), "é")
 		if csi && got != "" && got != sequence || !csi && strings.HasPrefix(got, "\x1bO") && !strings.Contains("PQRS", got[2:]) || strings.HasPrefix(got, "<") {

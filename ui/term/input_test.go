@@ -112,6 +112,9 @@ var items = []struct{ in, out string }{
 	{"\x1b[[Z", ""},
 	{"\x1b[ 1A", ""},
 	{"\x1b[M !!", ""},
+	{"\x1b[?997;1n", "<{true}>"},
+	{"\x1b[?997;2n", "<{false}>"},
+	{"\x1b[?997;3n", ""},
 	{"\x1b[<0;12;7M", "\x1b[<0;12;7M"},
 	{"\x1b[<0;12;7m", "\x1b[<0;12;7m"},
 	{"\x1b[<0;12M", ""},
@@ -337,6 +340,11 @@ func TestParseBackground(t *testing.T) {
 		"\x1b]11;rgb:zz/0/0\x07":                 "{false} false",
 		"\x1b]11;red\x07":                        "{false} false",
 		"\x1b]10;rgb:0/0/0\x07":                  "{false} false",
+		"\x1b[?997;1n":                           "{true} true",
+		"\x1b[?997;2n":                           "{false} true",
+		"\x1b[?997;0n":                           "{false} false",
+		"\x1b[?997;1;2n":                         "{false} false",
+		"\x1b[?997;n":                            "{false} false",
 	} {
 		msg, ok := parseBackground([]byte(in))
 		if got := fmt.Sprint(msg, ok); got != want {

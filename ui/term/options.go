@@ -23,7 +23,8 @@ type Options struct {
 	Log     *slog.Logger        // nil means nothing is logged
 	Now     func() time.Time    // nil means time.Now
 
-	// KeepBackground disables the query for the background colour; no BackgroundMsg is sent.
+	// KeepBackground disables at first what FollowBackground does: nothing is asked for, and
+	// no BackgroundMsg is sent.
 	KeepBackground bool
 }
 

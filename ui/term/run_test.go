@@ -96,7 +96,7 @@ func TestFirstFrameOnASilentTerminal(t *testing.T) {
 	if at, ok := session.Arrived(frame); !ok || at > time.Second {
 		t.Errorf("the first frame took %v", at)
 	}
-	for _, ask := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n", "\x1b[c"} {
+	for _, ask := range []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n", "\x1b[c", "\x1b[?2031h"} {
 		if i := bytes.Index(raw, []byte(ask)); i >= 0 && i < frame {
 			t.Errorf("%q was written before the first frame", ask)
 		}
@@ -129,6 +129,7 @@ func TestInput(t *testing.T) {
 		"alt":                {"\x1bx", "keys=1\nlast: alt+x"},
 		"paste among keys":   {"a\x1b[200~one\r\ntwo\rj\x1b[A\x1b[201~b", `keys=3` + "\n" + `last: a paste(12,"one\ntwo\nj\x1b[A") b`},
 		"reply among keys":   {"a\x1b]11;rgb:ffff/ffff/ffff\x1b\\b", "keys=2\nlast: a b\nnotice: dark=false"},
+		"report of a change": {"a\x1b[?997;2nb", "keys=2\nlast: a b\nnotice: dark=false"},
 		"other replies":      {"a\x1bP>|term 1\x1b\\b\x1b_Gi=1;OK\x1b\\c", "keys=3\nlast: a b c"},
 		"runes":              {"é中", "keys=2\nlast: é 中"},
 		"stray end of paste": {"a\x1b[201~b", "keys=2\nlast: a b"},
@@ -277,8 +278,9 @@ func TestWideCharactersStayAligned(t *testing.T) {
 
 func TestExecLendsTheTerminal(t *testing.T) {
 	session := ready(t)
+	session.WaitRaw(0, "\x1b[?2031h")
 	press(session, "E", "child ready")
-	if session.AltScreen() || !session.ModesRestored() {
+	if session.AltScreen() || !session.ModesRestored() || session.Mode(2031) {
 		t.Errorf("the other program did not get the terminal as it was")
 	}
 	session.Send("qqq\n")
@@ -286,6 +288,9 @@ func TestExecLendsTheTerminal(t *testing.T) {
 	session.Send("\n")
 	session.WaitText("notice: child: <nil>")
 	session.WaitText("keys=1")
+	if !session.Mode(2031) {
+		t.Error("afterwards the terminal no longer reports changes of its background")
+	}
 	press(session, "N", "no such file")
 	press(session, "j", "keys=3")
 	quit(t, session)
@@ -319,7 +324,7 @@ func TestSuspendUnderAShell(t *testing.T) {
 	for range 2 {
 		session.Type("ctrl+z")
 		session.WaitText("Stopped")
-		if session.AltScreen() || !session.CursorVisible() {
+		if session.AltScreen() || !session.CursorVisible() || session.Mode(2031) {
 			t.Errorf("the shell did not get its screen back")
 		}
 		session.Resize(70, 20)

@@ -14,7 +14,7 @@ const (
 	text                  // keys: n bytes to pass to Bubble Tea
 	alone                 // keys that must reach Bubble Tea in a Read of their own
 	junk                  // n bytes to drop
-	reply                 // n bytes, the terminal's response to a query
+	reply                 // n bytes, the terminal's response to a query, or its report of a change
 	pasteOpen             // n bytes, the start of a bracketed paste
 )
 
@@ -130,6 +130,8 @@ func scanCSI(data []byte, final bool) (kind, int) {
 			return decide(final, junk, len(data))
 		}
 		return junk, size + 3
+	case data[i] == 'n' && bytes.HasPrefix(data, []byte(schemeReport)):
+		return reply, size
 	case isMouse(data[:size]):
 		return text, size
 	case string(data[:size]) == pasteEnd, data[2] == '<', size > maxKey, i > ordered, linux && data[i] > 'E':

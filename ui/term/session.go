@@ -31,7 +31,7 @@ type session struct {
 	send  func(tea.Msg)
 
 	busy     chan struct{} // capacity 1, holds a token unless exec or suspend is in progress
-	lasting  lasting       // title and progress
+	lasting  lasting       // title, progress, reports
 	child    atomic.Bool   // another program has the terminal
 	suspends chan struct{} // requests to suspend
 
@@ -89,14 +89,17 @@ func (s *session) write(seq string) {
 	}
 }
 
-// askBackground queries the background colour without waiting. The Linux console
-// does not answer, and from a console of Windows the answer would come as typed text.
-func (s *session) askBackground() {
-	if s.o.KeepBackground || !hearsReplies || strings.HasPrefix(s.o.Env("TERM"), "linux") {
+// followBackground starts or ends that the terminal tells its background; nothing waits
+// for it. The Linux console does not answer, and from a console of Windows the answer
+// would come as typed text.
+func (s *session) followBackground(on bool) {
+	if !hearsReplies || strings.HasPrefix(s.o.Env("TERM"), "linux") {
 		return
 	}
-	s.asked.Store(true)
-	s.paint.raw(askBackground)
+	if on {
+		s.asked.Store(true)
+	}
+	s.write(s.lasting.setFollow(on))
 }
 
 // resized sends the current size. The content of the screen is unknown.

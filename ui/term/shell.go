@@ -58,6 +58,8 @@ func (s *shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.ses.write(s.ses.lasting.setTitle(string(msg)))
 	case mouseMsg:
 		s.ses.write(s.ses.lasting.setMouse(bool(msg)))
+	case followMsg:
+		s.ses.followBackground(bool(msg))
 	case progressMsg:
 		s.ses.write(s.ses.lasting.setProgress(msg))
 	case suspendMsg:
@@ -94,7 +96,7 @@ func (s *shell) View() string {
 	}
 	if !s.drawn {
 		s.drawn = true
-		s.ses.askBackground()
+		s.ses.followBackground(!s.ses.o.KeepBackground)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package term
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,39 @@ func TestTheFrameOfAKeyWaitsOnlyForThatOfAKey(t *testing.T) {
 		ses.paint.draw()
 		if views != tc.want {
 			t.Errorf("step %d: drawn %d times, want %d", step, views, tc.want)
+		}
+	}
+}
+
+// The terminal is asked about its background after the first frame, or when that is asked
+// for; never where nobody hears the answer.
+func TestFollowingTheBackground(t *testing.T) {
+	for name, tc := range map[string]struct {
+		keep  bool
+		term  string
+		later tea.Msg
+		want  string
+	}{
+		"from the start":       {false, "xterm", nil, followOn},
+		"not at all":           {true, "xterm", nil, ""},
+		"later":                {true, "xterm", FollowBackground(true)(), followOn},
+		"no longer":            {false, "xterm", FollowBackground(false)(), followOn + followOff},
+		"twice":                {false, "xterm", FollowBackground(true)(), followOn},
+		"on the Linux console": {false, "linux", FollowBackground(true)(), ""},
+	} {
+		var written strings.Builder
+		ses := &session{o: Options{Env: func(string) string { return tc.term }, KeepBackground: tc.keep}.withDefaults(), send: func(tea.Msg) {}}
+		ses.paint = newPainter(&written, func(error) {})
+		sh := &shell{ses: ses, inner: counting{new(int)}, width: 5, height: 1}
+		sh.View()
+		ses.paint.draw()
+		if tc.later != nil {
+			sh.Update(tc.later)
+			ses.paint.draw()
+		}
+		got := written.String()
+		if got = got[strings.LastIndex(got, "x")+1:]; got != tc.want {
+			t.Errorf("%s: after the frame %q, want %q", name, got, tc.want)
 		}
 	}
 }

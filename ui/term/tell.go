@@ -9,14 +9,15 @@ import (
 )
 
 // lasting is what the terminal shows outside the frames until it is taken away: its
-// title and a progress; and whether it reports the mouse. It is taken away while another
-// program has the terminal, and at the end.
+// title and a progress; and whether it reports the mouse and changes of its background. It
+// is taken away while another program has the terminal, and at the end.
 type lasting struct {
 	mu       sync.Mutex
 	title    string // "": the one before
 	progress string // the sequence; "": none
 	clear    string // the sequence that clears the progress
 	mouse    bool
+	follow   bool // see FollowBackground
 	away     bool // another program has the terminal
 }
 
@@ -42,6 +43,9 @@ func (l *lasting) show() string {
 	if l.mouse {
 		out += mouseOn
 	}
+	if l.follow {
+		out += followOn
+	}
 	return out
 }
 
@@ -59,22 +63,31 @@ func (l *lasting) remove() (out string) {
 	if l.mouse {
 		out += mouseOff
 	}
+	if l.follow {
+		out += followOff
+	}
 	return out
 }
 
 // setMouse returns what makes the terminal report the mouse, or stop it.
-func (l *lasting) setMouse(on bool) string {
+func (l *lasting) setMouse(on bool) string { return l.setMode(&l.mouse, on, mouseOn, mouseOff) }
+
+// setFollow returns what makes the terminal report changes of its background, or stop it.
+func (l *lasting) setFollow(on bool) string { return l.setMode(&l.follow, on, followOn, followOff) }
+
+// setMode sets a mode and returns which of two sequences tells the terminal; "" for none.
+func (l *lasting) setMode(mode *bool, on bool, start, stop string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	before := l.mouse
-	l.mouse = on
+	before := *mode
+	*mode = on
 	switch {
 	case l.away || on == before:
 		return ""
 	case on:
-		return mouseOn
+		return start
 	}
-	return mouseOff
+	return stop
 }
 
 // setTitle returns what changes the title.
@@ -113,6 +126,7 @@ type (
 	titleMsg    string
 	progressMsg struct{ show, clear string }
 	mouseMsg    bool
+	followMsg   bool
 )
 
 // Mouse makes the terminal report the mouse as tea.MouseMsg, or stop it, which it does

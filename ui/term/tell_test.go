@@ -41,7 +41,7 @@ func TestNotificationsCannotBeInjected(t *testing.T) {
 	}
 }
 
-// Title, progress and mouse are taken away for another program and come back after it; what
+// Title, progress, mouse and reports are taken away for another program and come back after it; what
 // changes meanwhile is not written, and the title of before is restored exactly once.
 func TestTitleAndProgressAreRestored(t *testing.T) {
 	var state lasting
@@ -61,6 +61,13 @@ func TestTitleAndProgressAreRestored(t *testing.T) {
 		{"an editor again", state.remove(), mouseOff},
 		{"back again", state.show(), mouseOn},
 		{"no mouse", state.setMouse(false), mouseOff},
+		{"the background", state.setFollow(true), followOn},
+		{"the same", state.setFollow(true), ""},
+		{"an editor once more", state.remove(), followOff},
+		{"switched off meanwhile", state.setFollow(false), ""},
+		{"and on", state.setFollow(true), ""},
+		{"back once more", state.show(), followOn},
+		{"a fixed theme", state.setFollow(false), followOff},
 		{"the end", state.remove(), ""},
 	}
 	for _, step := range steps {

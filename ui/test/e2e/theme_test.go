@@ -11,7 +11,9 @@ import (
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 
+	"ax-tui/theme"
 	"ax-tui/ui/test/pty"
 )
 
@@ -87,6 +89,48 @@ func TestTheThemeFollowsTheBackground(t *testing.T) {
 	if auto := look(); auto != dark { // the emulator's background is black
 		t.Errorf("on a dark terminal it looks like %q, want %q", auto, dark)
 	}
+}
+
+// The terminal tells that it has become light or dark, and the colours follow at once;
+// with a theme of one background it is not asked to.
+func TestTheThemeFollowsTheTerminalsChange(t *testing.T) {
+	t.Parallel()
+	const light, dark, follow, unfollow = "\x1b[?997;2n", "\x1b[?997;1n", "\x1b[?2031h", "\x1b[?2031l"
+	person := demo(t, "--tasks", "3")
+	person.see("Relevance Monitor")
+	person.WaitRaw(0, follow)
+	before := person.Bytes()
+	person.Send(light)
+	person.WaitRaw(before, sgrOf("light"))
+	before = person.Bytes()
+	person.Send(dark)
+	person.WaitRaw(before, sgrOf("dark"))
+	for _, step := range []struct{ theme, written string }{{"light", unfollow}, {"auto", follow}} {
+		before = person.Bytes()
+		person.press(":", "the palette", has("Do or go to"))
+		person.Paste("theme " + step.theme)
+		person.press("enter", "the theme", has("Theme "+step.theme))
+		person.WaitRaw(before, step.written)
+	}
+	person.leave()
+	person.CheckRestored()
+
+	person = demo(t, "--tasks", "3", "--theme", "dark")
+	person.see("Relevance Monitor")
+	person.Send(light)
+	person.press("j", "the next row", func(screen string) bool { return cursorName(screen) != "Relevance Monitor" })
+	person.leave()
+	for _, unwanted := range []string{"2031", "\x1b]11", sgrOf("light")} {
+		if strings.Contains(string(person.Raw()), unwanted) {
+			t.Errorf("with --theme dark it wrote %q", unwanted)
+		}
+	}
+}
+
+// sgrOf is a colour of the labels in a theme, as it is written.
+func sgrOf(name string) string {
+	styles := theme.New(theme.Options{Dark: name == "dark", Profile: termenv.TrueColor})
+	return strings.TrimSuffix(strings.TrimPrefix(styles.Dim.Open, "\x1b["), "m")
 }
 
 // A locale that is not UTF-8 is drawn in ASCII, unless that is switched off.
@@ -188,8 +232,8 @@ func TestAHostileServer(t *testing.T) {
 }
 
 // ours are the sequences that the program writes: cursor, colours and modes of a
-// full screen, the query for the background, and the title.
-var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|100[0-6])[hl]|\x1b\\]11;\\?\x07|\x1b\\[2[23];2t|\x1b\\]2;(● [0-9]+ running)? *(○ [0-9]+ pending)?\x07")
+// full screen, the query and reports of the background, and the title.
+var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|2031|100[0-6])[hl]|\x1b\\]11;\\?\x07|\x1b\\[2[23];2t|\x1b\\]2;(● [0-9]+ running)? *(○ [0-9]+ pending)?\x07")
 
 // harm lists everything in the output except the program's own sequences and text.
 func harm(raw []byte) (out []string) {

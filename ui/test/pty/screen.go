@@ -171,8 +171,8 @@ func (s *Session) ModesRestored() bool {
 }
 
 // CheckRestored fails the test unless everything that a full-screen program
-// changes is restored: line settings, screen, cursor, wrapping, paste and mouse
-// modes.
+// changes is restored: line settings, screen, cursor, wrapping, and the modes
+// of paste, mouse and reports.
 func (s *Session) CheckRestored() {
 	s.t.Helper()
 	if !s.ModesRestored() {
@@ -181,7 +181,7 @@ func (s *Session) CheckRestored() {
 	if s.AltScreen() || !s.CursorVisible() {
 		s.t.Errorf("alternate screen %v, cursor shown %v", s.AltScreen(), s.CursorVisible())
 	}
-	for _, mode := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026} {
+	for _, mode := range []int{1000, 1002, 1003, 1004, 1006, 2004, 2026, 2031} {
 		if s.Mode(mode) {
 			s.t.Errorf("mode %d is still set", mode)
 		}
