@@ -2,38 +2,40 @@ package theme
 
 import (
 	"cmp"
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/muesli/termenv"
 )
 
-// Names are the values of --theme.
+// Names are the built-in themes.
 var Names = [...]string{"auto", "dark", "light", "high-contrast", "none"}
+
+// BuiltIn reports whether a theme is built in; "" is auto.
+func BuiltIn(name string) bool { return name == "" || slices.Contains(Names[:], name) }
 
 // Choice is the theme that the user asked for, before the terminal's background is known.
 type Choice struct {
-	Name  string // one of Names; "" is auto
-	ASCII bool
+	Name   string  // "" is auto
+	Custom *Custom // nil: Name is built in
+	ASCII  bool
 }
 
-// Check returns an error that lists the themes when the name is unknown.
-func (c Choice) Check() error {
-	for _, name := range Names {
-		if c.Name == name || c.Name == "" {
-			return nil
-		}
+// base is the built-in theme of the choice, "" for auto.
+func (c Choice) base() string {
+	if c.Custom != nil {
+		return c.Custom.Base
 	}
-	return fmt.Errorf("unknown theme %q; choose one of %s", c.Name, strings.Join(Names[:], ", "))
+	return c.Name
 }
 
 // Options applies the choice to a terminal: dark is the known or assumed
 // background, env reads the environment. NO_COLOR (any non-empty value) and the
 // theme none disable colour; COLORTERM and TERM give the number of colours.
 func (c Choice) Options(dark bool, env func(string) string) Options {
-	options := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env)}
-	switch c.Name {
+	options := Options{Dark: dark, ASCII: c.ASCII, Profile: profile(env), Custom: c.Custom}
+	switch c.base() {
 	case "dark":
 		options.Dark = true
 	case "light":
@@ -47,7 +49,10 @@ func (c Choice) Options(dark bool, env func(string) string) Options {
 }
 
 // Auto reports whether the theme depends on the terminal's background.
-func (c Choice) Auto() bool { return c.Name == "" || c.Name == "auto" || c.Name == "high-contrast" }
+func (c Choice) Auto() bool {
+	base := c.base()
+	return base == "" || base == "auto" || base == "high-contrast"
+}
 
 // LocaleCharset gives the locale of the environment, "" for none, and whether its
 // characters are UTF-8; the first variable that is set decides.

@@ -20,6 +20,7 @@ type Options struct {
 	HighContrast bool
 	Profile      termenv.Profile // TrueColor, ANSI256, ANSI, or Ascii for no colour, only bold, reverse and underline
 	ASCII        bool            // only 7-bit glyphs
+	Custom       *Custom         // colours over the built-in ones; nil: none
 }
 
 // Styles holds the styles and glyphs for views. Fields are roles, not colours.
@@ -59,7 +60,7 @@ func New(options Options) *Styles {
 	renderer.SetHasDarkBackground(options.Dark)
 	palette := pick(options)
 	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
-	fg := func(color lipgloss.TerminalColor) lipgloss.Style { return renderer.NewStyle().Foreground(color) }
+	fg := func(code string) lipgloss.Style { return renderer.NewStyle().Foreground(colourOf(code)) }
 	none := newStyle(renderer.NewStyle())
 	styles.Text = none
 	styles.Dim = newStyle(fg(palette.Dim))
@@ -69,7 +70,10 @@ func New(options Options) *Styles {
 	styles.Key = newStyle(fg(palette.Key).Bold(true))
 	styles.Header = newStyle(fg(palette.Dim).Bold(options.HighContrast))
 	styles.Brand = newStyle(fg(palette.Accent).Bold(true))
-	styles.Selected = newStyle(renderer.NewStyle().Background(palette.SelectBG).Foreground(palette.SelectFG).Bold(true))
+	styles.Selected = newStyle(renderer.NewStyle().Background(colourOf(palette.SelectBG)).Foreground(colourOf(palette.SelectFG)).Bold(true))
+	if palette.SelectFG == "" && palette.SelectBG == "" {
+		styles.Selected = newStyle(renderer.NewStyle().Reverse(true).Bold(true))
+	}
 	styles.Match = newStyle(fg(palette.Accent).Underline(true))
 	styles.Cursor = newStyle(renderer.NewStyle().Reverse(true))
 	styles.Error = newStyle(fg(palette.Bad))
@@ -80,7 +84,6 @@ func New(options Options) *Styles {
 	styles.BarFull = newStyle(fg(palette.Info))
 	styles.BarRest = newStyle(fg(palette.Faint))
 	if options.Profile == termenv.Ascii {
-		styles.Selected = newStyle(renderer.NewStyle().Reverse(true).Bold(true))
 		styles.Header = styles.Strong
 		styles.Error = styles.Strong
 	}

@@ -43,7 +43,7 @@ type Root struct {
 	posted        []tea.Msg // messages from Env.Post, routed before the next key
 	ticking       bool
 	started       bool
-	light         bool // the terminal's background, as it reported it
+	look          look
 	quit          bool
 	ahead         time.Duration // how far the clock of the server is ahead
 	clockReported bool          // a notice has reported it

@@ -28,7 +28,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return r.handleMouse(msg)
 	case term.BackgroundMsg:
-		r.light = !msg.Dark
+		r.look.light = !msg.Dark
 		return r.restyle()
 	case term.PanicMsg:
 		return r.handlePanic(msg)

@@ -46,6 +46,7 @@ import (
 type Config struct {
 	Connection
 	Theme     theme.Choice
+	Themes    Themes
 	Env       func(string) string // looks up an environment variable; nil: none is set
 	Zone      *time.Location      // nil: UTC
 	Limit     int                 // rows per page; 0: 15

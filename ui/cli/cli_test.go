@@ -60,7 +60,7 @@ func TestErrors(t *testing.T) {
 		{"limit", nil, []string{"--demo", "--limit", "0"}, tasks.Usage, "--limit is 0; it must be from 1 to 100"},
 		{"limit 101", nil, []string{"--demo", "--limit", "101"}, tasks.Usage, "--limit is 101"},
 		{"limit word", nil, []string{"--limit", "many"}, tasks.Usage, "--limit"},
-		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `unknown theme "pink"; choose one of auto, dark`},
+		{"theme", nil, []string{"--demo", "--theme", "pink"}, tasks.Usage, `theme is "pink"; choose one of auto, dark`},
 		{"type", nil, []string{"--demo", "--task-type", "magic"}, tasks.Usage, `--task-type is "magic"; choose template_evaluation`},
 		{"tasks", nil, []string{"--demo", "--tasks", "2"}, tasks.Usage, "--tasks is 2; it must be at least 3"},
 		{"speed", nil, []string{"--demo", "--speed", "0"}, tasks.Usage, "--speed is 0; it must be more than 0"},

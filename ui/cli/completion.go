@@ -57,7 +57,7 @@ func completeNamedFlags(cmd *cobra.Command, env func(string) string) {
 			})
 		}
 	}
-	complete("theme", func() []string { return theme.Names[:] })
+	complete("theme", func() []string { return slices.Concat(theme.Names[:], config.Themes(env)) })
 	complete("profile", func() (names []string) {
 		for _, profile := range login.Profiles(login.Request{Env: env}) {
 			names = append(names, profile.Name)

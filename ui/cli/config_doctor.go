@@ -38,9 +38,17 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 		_, err := fmt.Fprintln(streams.Out, config.Path(env))
 		return err
 	})
-	add("schema", "Print the JSON schema of the settings file, for editors", func(context.Context) error {
-		_, err := fmt.Fprint(streams.Out, config.Schema)
-		return err
+	cmd.AddCommand(&cobra.Command{
+		Use: "schema [theme]", Short: "Print the JSON schema of the settings file, or of theme files, for editors",
+		Args: cobra.MatchAll(cobra.MaximumNArgs(1), cobra.OnlyValidArgs), ValidArgs: []string{"theme"},
+		RunE: func(_ *cobra.Command, args []string) error {
+			schema := config.Schema
+			if len(args) > 0 {
+				schema = config.ThemeSchema
+			}
+			_, err := fmt.Fprint(streams.Out, schema)
+			return err
+		},
 	})
 	var out string
 	show := add("show", "Print every effective setting with its source; never the key", func(context.Context) error { return f.configShow(streams, env, out) })
@@ -56,6 +64,7 @@ func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Set
 	settings.Config, settings.ConfigErr = config.Load(env)
 	profile := doctor.Profile(f.profile, settings.Config, env)
 	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
+	settings.Themes = config.CheckThemes(env)
 	settings.Profiles = login.Profiles(login.Request{Env: env})
 	return settings
 }
@@ -168,6 +177,7 @@ func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(str
 		Settings: doctor.Settings{Env: env}, Now: streams.Now, LookPath: exec.LookPath, LookupHost: net.DefaultResolver.LookupHost, Dial: (&net.Dialer{}).DialContext,
 	}
 	options.Config, options.ConfigErr = config.Load(env)
+	options.Themes = config.CheckThemes(env)
 	f.cfg = options.Config
 	f.profile = doctor.Profile(f.profile, options.Config, env)
 	ctx, _ = withSignals(ctx)

@@ -23,6 +23,7 @@ import (
 	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/host"
 	"ax-tui/ui/term"
+	"ax-tui/ui/text"
 )
 
 // Go collects garbage when the heap has grown by a percentage. While little is loaded the
@@ -76,7 +77,7 @@ type flags struct {
 
 func (f *flags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.limit, "limit", 15, "rows per page, 1 to 100")
-	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast or none")
+	fs.StringVar(&f.theme, "theme", "auto", "auto, dark, light, high-contrast, none, or the name of a theme file")
 	fs.StringVar(&f.view, "view", "", "start with a saved view of the tasks (:save-view saves one)")
 	fs.BoolVar(&f.board, "board", false, "open on the board of watched runs")
 	fs.BoolVar(&f.ascii, "ascii", false, "draw with plain ASCII only")
@@ -91,12 +92,9 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	if err := options.conn.loadSettings(streams, env); err != nil {
 		return 0, err
 	}
-	choice := theme.Choice{Name: options.theme, ASCII: options.ascii || options.conn.cfg.ASCII}
-	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
-		choice.ASCII = true // such a terminal cannot show the usual glyphs
-	}
-	if err := choice.Check(); err != nil {
-		return 0, tasks.UsageError("%w", err)
+	choice, err := readTheme(options.theme, streams, env)
+	if err != nil {
+		return 0, err
 	}
 	if !changed("limit") && options.conn.cfg.Limit > 0 {
 		options.limit = options.conn.cfg.Limit
@@ -129,16 +127,22 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
 	// The settings may have a theme for the profile, which is known only now.
-	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
-		choice.Name = settings.Theme
-	}
 	if conn.Close != nil {
 		defer conn.Close()
+	}
+	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
+		if choice, err = readTheme(settings.Theme, streams, env); err != nil {
+			return 0, err
+		}
+	}
+	choice.ASCII = options.ascii || options.conn.cfg.ASCII
+	if locale, utf8 := theme.LocaleCharset(env); !changed("ascii") && locale != "" && !utf8 {
+		choice.ASCII = true // such a terminal cannot show the usual glyphs
 	}
 	paceCollections()
 	mouse := options.mouse || options.conn.cfg.Mouse && !changed("mouse")
 	code, err := app.Run(ctx, app.Config{
-		Connection: conn, Theme: choice, Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Mouse: mouse, Log: log,
+		Connection: conn, Theme: choice, Themes: themes(env), Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Mouse: mouse, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },
 		Views: options.conn.cfg.Views, View: options.view, KeepView: func(view host.View) error { return config.KeepView(env, &view) },
@@ -149,6 +153,29 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 		return 0, cmp.Or(conn.NoLogin, login.ErrNoKey) // the welcome screen needs a terminal
 	}
 	return code, err
+}
+
+// readTheme returns a theme by its name, and prints the warnings about its file.
+func readTheme(name string, streams Streams, env func(string) string) (theme.Choice, error) {
+	choice, warnings, err := config.ReadTheme(env, name)
+	if err != nil {
+		return choice, tasks.UsageError("%w", err)
+	}
+	for _, warning := range warnings {
+		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(warning)))
+	}
+	return choice, nil
+}
+
+// themes are the files of themes.
+func themes(env func(string) string) app.Themes {
+	return app.Themes{
+		List: func() []string { return config.Themes(env) },
+		Read: func(name string) (theme.Choice, error) {
+			choice, _, err := config.ReadTheme(env, name)
+			return choice, err
+		},
+	}
 }
 
 // notify returns how the end of a watched run is shown.

@@ -121,7 +121,11 @@ func (i interruptible) Read(into []byte) (int, error) {
 // with the terminal's own colours: whether its background is dark is not known here.
 func (f *connFlags) painter(env func(string) string) func(outcome.Outcome, string) string {
 	styles := sync.OnceValue(func() *theme.Styles {
-		options := theme.Choice{Name: f.cfg.Theme}.Options(true, env)
+		choice, _, err := config.ReadTheme(env, f.cfg.Theme)
+		if err != nil {
+			choice = theme.Choice{} // colours are no reason to fail
+		}
+		options := choice.Options(true, env)
 		if options.Profile != termenv.Ascii {
 			options.Profile = termenv.ANSI
 		}

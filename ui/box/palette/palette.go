@@ -100,7 +100,7 @@ func (m *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case picker.Answer:
 		msg.Apply()
-		return false, nil, m.load()
+		return false, nil, tea.Batch(m.previewSelected(), m.load())
 	case host.CommandPanicked:
 		if m.argument != nil {
 			m.argument.FailInFlight()
@@ -185,6 +185,9 @@ func (m *model) handleArgument(key tea.KeyMsg, action keymap.Action) (bool, tea.
 }
 
 func (m *model) previewSelected() tea.Cmd {
+	if m.argument == nil {
+		return nil
+	}
 	id, _ := m.argument.Selected()
 	return m.preview(id)
 }

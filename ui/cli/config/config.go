@@ -68,18 +68,34 @@ func Load(env func(string) string) (Config, error) {
 	if config.Path == "" {
 		return config, nil
 	}
-	content, _, err := settingsfile.Read(config.Path, settingsfile.MaxSize)
+	content, err := read(config.Path)
 	if isMissing(err) {
 		return config, nil
 	}
 	if err != nil {
-		if bad, ok := errors.AsType[*fs.PathError](err); ok {
-			err = bad.Err
-		}
 		config.Found = true
-		return config, Faults{{Path: config.Path, Why: "cannot read the file: " + err.Error()}}
+		return config, err
 	}
-	return parse(content, config.Path)
+	config, err = parse(content, config.Path)
+	if wrong := config.checkThemes(env); wrong != nil {
+		faults, _ := errors.AsType[Faults](err)
+		faults = slices.Concat(faults, wrong)
+		faults.sort()
+		err = faults
+	}
+	return config, err
+}
+
+// read reads a file of settings; the error is of type Faults, or that of a missing file.
+func read(path string) ([]byte, error) {
+	content, _, err := settingsfile.Read(path, settingsfile.MaxSize)
+	if err == nil || isMissing(err) {
+		return content, err
+	}
+	if bad, ok := errors.AsType[*fs.PathError](err); ok {
+		err = bad.Err
+	}
+	return nil, Faults{{Path: path, Why: "cannot read the file: " + err.Error()}}
 }
 
 // For returns the settings for a profile: its overrides applied to the common

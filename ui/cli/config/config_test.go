@@ -13,7 +13,7 @@ func TestLoad(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "", ""},
 		{"everything", "theme = \"dark\"\nascii = true\nutc = true\nread_only = true\nlimit = 50\nspace = \"S\"\norg_id = \"O\"\noutput = \"json\"\nclipboard = \"off\"\nprofile = \"p\"\n[profiles.prod]\nread_only = true\n[keys.tasks]\ntrigger = [\"T\"]\n", ""},
-		{"theme", "# comment\ntheme = \"pink\"\n", `config.toml:2: theme is "pink"; choose one of auto, dark`},
+		{"output", "# comment\noutput = \"pink\"\n", `config.toml:2: output is "pink"; choose one of table, json`},
 		{"limit", "limit = 101\n", "config.toml:1: limit is 101; it must be from 1 to 100"},
 		{"type", "ascii = \"yes\"\n", "config.toml:1:"},
 		{"syntax", "theme = \n", "config.toml:1:"},

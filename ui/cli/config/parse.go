@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
 
 	"ax-tui/api/settingsfile"
-	"ax-tui/theme"
 )
 
 // setting describes one setting of the file.
@@ -37,7 +37,7 @@ var Schema string
 func settings() []setting {
 	return []setting{
 		{name: "theme", perProfile: true, set: func(config *Config, value any) string {
-			return setText(&config.Theme, value, "theme", theme.Names[:]...)
+			return setText(&config.Theme, value, "theme") // see checkThemes
 		}, format: func(config Config) string { return cmp.Or(config.Theme, "auto") }},
 		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config Config) string { return strconv.FormatBool(config.ASCII) }},
 		{name: "mouse", set: func(config *Config, value any) string { return setBool(&config.Mouse, value, "mouse") }, format: func(config Config) string { return strconv.FormatBool(config.Mouse) }},
@@ -143,21 +143,30 @@ type decoder struct {
 	warn   Faults // unknown settings
 }
 
-func parse(content []byte, path string) (Config, error) {
+// decode returns the values of a file and the positions of their keys; the error is of
+// type Faults.
+func decode(content []byte, path string) (doc map[string]any, positions map[string]unstable.Position, err error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff")) // a byte order mark, as some Windows editors write
-	reader := decoder{config: Config{Path: path, Found: true}}
 	if line, err := settingsfile.CheckKeys(content, settingsfile.MaxKeys); err != nil {
-		return reader.config, Faults{{Path: path, Line: line, Why: err.Error()}}
+		return nil, nil, Faults{{Path: path, Line: line, Why: err.Error()}}
 	}
-	var doc map[string]any
 	if err := toml.Unmarshal(content, &doc); err != nil {
 		fault := Fault{Path: path, Why: "is not valid TOML: " + settingsfile.Shorten(strings.TrimPrefix(err.Error(), "toml: "))}
 		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 			fault.Line, fault.Column = bad.Position()
 		}
-		return reader.config, Faults{fault}
+		return nil, nil, Faults{fault}
 	}
-	reader.config.positions = settingsfile.KeyPositions(content)
+	return doc, settingsfile.KeyPositions(content), nil
+}
+
+func parse(content []byte, path string) (Config, error) {
+	reader := decoder{config: Config{Path: path, Found: true}}
+	doc, positions, err := decode(content, path)
+	if err != nil {
+		return reader.config, err
+	}
+	reader.config.positions = positions
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		switch name {
 		case "profiles":

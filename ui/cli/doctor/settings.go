@@ -25,7 +25,8 @@ type Settings struct {
 	Login     login.Login
 	LoginErr  error
 	Profiles  []login.Profile
-	SpaceErr  error // why the default space cannot be used; nil without one
+	Themes    []config.ThemeFile // those about which there is something to say
+	SpaceErr  error              // why the default space cannot be used; nil without one
 	Env       func(string) string
 }
 
@@ -137,6 +138,7 @@ func (s Settings) findings(now time.Time) (out Report) {
 	for _, fault := range faults {
 		fail(fault, tasks.Usage)
 	}
+	out = append(out, s.themeFindings()...)
 	warn(slices.Concat(s.Login.Warnings, s.Login.Notes)...)
 	warn(s.unknownFormat()...)
 	if check := s.spaceCheck(s.SpaceErr); s.SpaceErr != nil {
@@ -169,6 +171,31 @@ func (s Settings) findings(now time.Time) (out Report) {
 	for _, name := range slices.Sorted(maps.Keys(s.Config.Profiles)) {
 		if !names[name] && name != "environment" && name != "demo" {
 			warn(fmt.Sprintf("%s: [profiles.%s] is for a profile that does not exist", s.Config.Path, name))
+		}
+	}
+	return out
+}
+
+// themeFindings reports on the theme files; a fault of one that is not used is a warning.
+func (s Settings) themeFindings() (out Report) {
+	used := map[string]bool{s.Config.Theme: true}
+	for _, profile := range s.Config.Profiles {
+		used[profile.Theme] = true
+	}
+	for _, file := range s.Themes {
+		faults, ok := errors.AsType[config.Faults](file.Err)
+		if !ok && file.Err != nil {
+			faults = config.Faults{{Path: file.Name, Why: file.Err.Error()}}
+		}
+		for _, fault := range faults {
+			check := Check{State: Warn, Found: fault.Error()}
+			if used[file.Name] {
+				check.State, check.code = Fail, tasks.Usage
+			}
+			out = append(out, check)
+		}
+		for _, warning := range file.Warnings {
+			out = append(out, Check{State: Warn, Found: warning})
 		}
 	}
 	return out

@@ -41,10 +41,14 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	settings.Config, settings.ConfigErr = config.Load(env)
 	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: Profile("", settings.Config, env), Env: env})
 	settings.Profiles = login.Profiles(login.Request{Env: env})
+	settings.Themes = config.CheckThemes(env)
 	return settings
 }
 
-const settingsPath = ".config/ax-tui/config.toml"
+const (
+	settingsPath = ".config/ax-tui/config.toml"
+	themesPath   = ".config/ax-tui/themes/"
+)
 
 func TestConfigCheck(t *testing.T) {
 	key := map[string]string{"ARIZE_API_KEY": secret}
@@ -88,6 +92,20 @@ func TestConfigCheck(t *testing.T) {
 		},
 		{"a logged-out OAuth login", map[string]string{".arize/config.toml": "[auth]\nauth_method = \"oauth\"\n"}, nil, tasks.Auth, []string{"error: ", "is logged out. Run: ax auth login"}},
 		{"control characters", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
+		{
+			"a theme that is used", map[string]string{settingsPath: "[profiles.p]\ntheme = \"mine\"\n", themesPath + "mine.toml": "dim = \"blue\"\n"}, key, tasks.Usage,
+			[]string{"error: ", "mine.toml:1: dim is "},
+		},
+		{
+			"themes that are not used", map[string]string{
+				themesPath + "bad.toml": "dim = 300\nfaint = []\n", themesPath + "dark.toml": "dim = 1\n", themesPath + "fine.toml": "dim = 1\n", themesPath + "odd.toml": "dimm = 1\n",
+				themesPath + "pale.toml": "select_fg = \"#eeeeee\"\nselect_bg = \"#ffffff\"\n",
+			}, key, 0,
+			[]string{
+				"warning: ", "bad.toml:1: dim is 300", "warning: ", "bad.toml:2: faint is ", "dark.toml: is not used, for dark is a built-in theme", "odd.toml:1:1: unknown colour dimm; did you mean dim?",
+				"pale.toml: select_fg #eeeeee on select_bg #ffffff can hardly be read", "ok: ",
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var buffer bytes.Buffer

@@ -38,7 +38,8 @@ type Options struct {
 	W, H      int
 	Tasks     int
 	Limit     int
-	Theme     string   // as --theme; "" is none
+	Theme     string // as --theme; "" is none
+	Themes    app.Themes
 	Faults    []string // as fake.ParseFaults reads them
 	ReadOnly  bool
 	Mouse     bool
@@ -119,7 +120,7 @@ func New(t testing.TB, options Options) *Bench {
 	bench.Client = client(t, bench.Server, options, bench.hangs, clk.Now)
 	model := app.Model(t.Context(), app.Config{
 		Connection: app.Connection{Client: bench.Client, Profile: "demo", Host: "api.arize.com", Web: weblink.App{Base: options.Web}, ReadOnly: options.ReadOnly, Filter: options.Filter},
-		Theme:      theme.Choice{Name: options.Theme}, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify, Views: options.Views, View: options.View, KeepView: options.KeepView,
+		Theme:      options.choice(t), Themes: options.Themes, Env: options.environ, Zone: time.UTC, Limit: options.Limit, Open: options.Open, Logins: options.Logins, State: options.State, Browse: options.Browse, Mouse: options.Mouse, Notify: options.Notify, Views: options.Views, View: options.View, KeepView: options.KeepView,
 		Now: clk.Now, After: clk.After, Rand: func() float64 { return 0 },
 	})
 	bench.Driver = driver.New(t, model, clk, options.W, options.H)
@@ -164,6 +165,19 @@ func (o Options) defaults() Options {
 		o.Limit = 15
 	}
 	return o
+}
+
+// choice is the theme, of the built-in ones or of Themes.
+func (o Options) choice(t testing.TB) theme.Choice {
+	t.Helper()
+	if theme.BuiltIn(o.Theme) {
+		return theme.Choice{Name: o.Theme}
+	}
+	choice, err := o.Themes.Read(o.Theme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return choice
 }
 
 // environ is the environment of a true-colour terminal.

@@ -5,13 +5,14 @@ package e2e_test
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/muesli/termenv"
 
 	"ax-tui/theme"
 	"ax-tui/ui/test/pty"
@@ -101,10 +102,10 @@ func TestTheThemeFollowsTheTerminalsChange(t *testing.T) {
 	person.WaitRaw(0, follow)
 	before := person.Bytes()
 	person.Send(light)
-	person.WaitRaw(before, sgrOf("light"))
+	person.WaitRaw(before, sgrOf(theme.Options{}))
 	before = person.Bytes()
 	person.Send(dark)
-	person.WaitRaw(before, sgrOf("dark"))
+	person.WaitRaw(before, sgrOf(theme.Options{Dark: true}))
 	for _, step := range []struct{ theme, written string }{{"light", unfollow}, {"auto", follow}} {
 		before = person.Bytes()
 		person.press(":", "the palette", has("Do or go to"))
@@ -120,17 +121,54 @@ func TestTheThemeFollowsTheTerminalsChange(t *testing.T) {
 	person.Send(light)
 	person.press("j", "the next row", func(screen string) bool { return cursorName(screen) != "Relevance Monitor" })
 	person.leave()
-	for _, unwanted := range []string{"2031", "\x1b]11", sgrOf("light")} {
+	for _, unwanted := range []string{"2031", "\x1b]11", sgrOf(theme.Options{})} {
 		if strings.Contains(string(person.Raw()), unwanted) {
 			t.Errorf("with --theme dark it wrote %q", unwanted)
 		}
 	}
 }
 
-// sgrOf is a colour of the labels in a theme, as it is written.
-func sgrOf(name string) string {
-	styles := theme.New(theme.Options{Dark: name == "dark", Profile: termenv.TrueColor})
-	return strings.TrimSuffix(strings.TrimPrefix(styles.Dim.Open, "\x1b["), "m")
+// sgrOf is the colour of labels in a theme, as it is written.
+func sgrOf(options theme.Options) string {
+	return strings.TrimSuffix(strings.TrimPrefix(theme.New(options).Dim.Open, "\x1b["), "m")
+}
+
+// A theme of a file is used by name, from the settings too, and listed in the palette; a
+// file with a fault is refused with its line.
+func TestAThemeOfAFile(t *testing.T) {
+	t.Parallel()
+	config := t.TempDir()
+	files := map[string]string{
+		"themes/solar.toml": "[dark]\ndim = \"#839497\"\n[light]\ndim = \"#657b84\"\n", "themes/broken.toml": "base = \"dark\"\ndim = \"blue\"\n", "config.toml": "theme = \"solar\"\n",
+	}
+	for name, content := range files {
+		path := filepath.Join(config, "ax-tui", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := []string{"XDG_CONFIG_HOME=" + config}
+	person := open(t, pty.Options{Env: env}, "--demo")
+	person.see(" loaded")
+	person.WaitRaw(0, sgrOf(theme.Options{Custom: &theme.Custom{Colours: map[string]string{"dim": "#839497"}}}))
+	before := person.Bytes()
+	person.Send("\x1b[?997;2n")
+	person.WaitRaw(before, sgrOf(theme.Options{Custom: &theme.Custom{Colours: map[string]string{"dim": "#657b84"}}}))
+	before = person.Bytes()
+	person.press(":", "the palette", has("Do or go to"))
+	person.Paste("theme ")
+	person.see("solar", "broken")
+	person.Paste("dark")
+	person.WaitRaw(before, sgrOf(theme.Options{Dark: true}))
+	person.press("esc", "the list", lacks(": theme"))
+	person.leave()
+
+	person = open(t, pty.Options{Env: env}, "--demo", "--theme", "broken")
+	person.see(`broken.toml:2: dim is "blue"`)
+	person.ended(2)
 }
 
 // A locale that is not UTF-8 is drawn in ASCII, unless that is switched off.
