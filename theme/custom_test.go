@@ -50,7 +50,7 @@ func TestCustomColours(t *testing.T) {
 }
 
 func TestRolesAreTheFieldsOfThePalette(t *testing.T) {
-	colours := palette{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}
+	colours := newPalette("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10")
 	for i, role := range colours.roles() {
 		if *role.colour != fmt.Sprint(i) {
 			t.Errorf("%s is %s", role.name, *role.colour)
@@ -78,7 +78,7 @@ func TestSixteenColoursStayReadable(t *testing.T) {
 		}
 	})
 	own := &Custom{Colours: map[string]string{"dim": "0", "good": "", "bad": "#cc0000", "select_fg": "1", "select_bg": "1"}}
-	if got, want := pick(Options{Dark: true, Profile: termenv.ANSI, Custom: own}), (palette{"0", "8", "14", "14", "8", "1", "1", "", "11", "9", "12"}); got != want {
+	if got, want := pick(Options{Dark: true, Profile: termenv.ANSI, Custom: own}), newPalette("0", "8", "14", "14", "8", "1", "1", "", "11", "9", "12"); got != want {
 		t.Errorf("colours of the sixteen, red and a few others: %v, want %v", got, want)
 	}
 }

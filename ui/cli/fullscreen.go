@@ -126,10 +126,10 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	filter.Space = cmp.Or(filter.Space, conn.Filter.Space)
 	conn.Filter = filter
-	// The settings may have a theme for the profile, which is known only now.
 	if conn.Close != nil {
 		defer conn.Close()
 	}
+	// The settings may have a theme for the profile, which is known only now.
 	if settings := options.conn.cfg.For(conn.Profile); !changed("theme") && settings.Theme != "" {
 		if choice, err = readTheme(settings.Theme, streams, env); err != nil {
 			return 0, err

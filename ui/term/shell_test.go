@@ -60,7 +60,7 @@ func TestTheFrameOfAKeyWaitsOnlyForThatOfAKey(t *testing.T) {
 }
 
 // The terminal is asked about its background after the first frame, or when that is asked
-// for; never where nobody hears the answer.
+// for; never where the answer is not read.
 func TestFollowingTheBackground(t *testing.T) {
 	for name, tc := range map[string]struct {
 		keep  bool

@@ -27,7 +27,7 @@ const themeEnding = ".toml"
 // maxThemes bounds the files that are listed.
 const maxThemes = 1000
 
-// ThemeDir returns the folder of theme files, beside the settings file; "" if there is no
+// ThemeDir returns the folder of theme files, next to the settings file; "" if there is no
 // home folder.
 func ThemeDir(env func(string) string) string {
 	if path := Path(env); path != "" {
@@ -193,7 +193,7 @@ func (r *decoder) colours(to map[string]string, value any, side string) {
 	}
 }
 
-// colour reads the colour of a role, the last part of the path; other names are words that may stand there.
+// colour reads the colour of a role, the last part of the path; other are names that are no colours but known.
 func (r *decoder) colour(to map[string]string, value any, other []string, path ...string) {
 	name := path[len(path)-1]
 	if known := theme.Roles(); !slices.Contains(known, name) {

@@ -93,14 +93,18 @@ func TestConfigCheck(t *testing.T) {
 		{"a logged-out OAuth login", map[string]string{".arize/config.toml": "[auth]\nauth_method = \"oauth\"\n"}, nil, tasks.Auth, []string{"error: ", "is logged out. Run: ax auth login"}},
 		{"control characters", map[string]string{settingsPath: "\"a\\u001b[2J\" = 1\n"}, key, 0, []string{"warning: ", "ok: "}},
 		{
-			"a theme that is used", map[string]string{settingsPath: "[profiles.p]\ntheme = \"mine\"\n", themesPath + "mine.toml": "dim = \"blue\"\n"}, key, tasks.Usage,
+			"a theme that is used",
+			map[string]string{settingsPath: "[profiles.p]\ntheme = \"mine\"\n", themesPath + "mine.toml": "dim = \"blue\"\n"},
+			key, tasks.Usage,
 			[]string{"error: ", "mine.toml:1: dim is "},
 		},
 		{
-			"themes that are not used", map[string]string{
+			"themes that are not used",
+			map[string]string{
 				themesPath + "bad.toml": "dim = 300\nfaint = []\n", themesPath + "dark.toml": "dim = 1\n", themesPath + "fine.toml": "dim = 1\n", themesPath + "odd.toml": "dimm = 1\n",
 				themesPath + "pale.toml": "select_fg = \"#eeeeee\"\nselect_bg = \"#ffffff\"\n",
-			}, key, 0,
+			},
+			key, 0,
 			[]string{
 				"warning: ", "bad.toml:1: dim is 300", "warning: ", "bad.toml:2: faint is ", "dark.toml: is not used, for dark is a built-in theme", "odd.toml:1:1: unknown colour dimm; did you mean dim?",
 				"pale.toml: select_fg #eeeeee on select_bg #ffffff can hardly be read", "ok: ",
