@@ -134,7 +134,7 @@ func TestBrokenResponses(t *testing.T) {
 			}
 			began, before := time.Now(), allocated()
 			_, err = client.ListTasks(t.Context(), TaskQuery{})
-			if used := allocated() - before; used > 300<<20 { // of the server and of buffers that were given back, too
+			if used := allocated() - before; used > 300<<20 { // by the server and for released buffers, too
 				t.Errorf("%d MiB were allocated", used>>20)
 			}
 			switch {

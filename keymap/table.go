@@ -171,7 +171,7 @@ func listRows() []row {
 		{scope: Tasks, action: CloneTask, keys: "c", short: "clone", help: "create a task like the selected task", write: true},
 		{scope: Tasks, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected task"},
 		{scope: Tasks, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators of the selected task said"},
-		{scope: Tasks, action: WhyEnded, keys: "W", short: "why", help: "check why the latest run of the selected task ended so, and the cure"},
+		{scope: Tasks, action: WhyEnded, keys: "W", short: "why", help: "check why the latest run ended so, and the cure"},
 		{scope: Tasks, action: MarkRange, keys: "V", short: "mark to here", help: "mark every row from the one marked last to the selected one"},
 		{scope: Tasks, action: MarkAll, keys: "*", short: "mark all", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},

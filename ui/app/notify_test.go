@@ -39,7 +39,7 @@ func TestOnFinish(t *testing.T) {
 	}
 }
 
-// A command that fails is told on the screen and in the log.
+// A command that fails is shown on the screen and in the log.
 func TestOnFinishFails(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 120, Notify: app.Notify{OnFinish: "echo boom >&2; exit 3", Environ: []string{"PATH=" + os.Getenv("PATH")}}})
 	bench.Keys("j", "t", "ctrl+s", "esc")

@@ -373,7 +373,7 @@ func TestHelpSheetShowsTheKeymap(t *testing.T) {
 		{"task", []string{"j", "enter"}, []keymap.Scope{keymap.Task, keymap.Move, keymap.Global}},
 		{"run", []string{"j", "o"}, []keymap.Scope{keymap.Run, keymap.Move, keymap.Global}},
 	} {
-		bench := demo.Ready(t, demo.Options{W: 100, H: 80})
+		bench := demo.Ready(t, demo.Options{W: 100, H: 100})
 		bench.Keys(view.keys...)
 		bench.Keys("?")
 		for _, entry := range keymap.Default().Visible(view.scopes) {

@@ -55,7 +55,7 @@ func (r *Root) announce(event watch.Event, shownElsewhere bool) tea.Cmd {
 		r.shown.failed = true
 	}
 	r.shown.ended++
-	cmds := []tea.Cmd{r.onFinish(entry, achieved)} // also for what ended during absence: nobody else runs it
+	cmds := []tea.Cmd{r.onFinish(entry, achieved)} // also for what ended during absence
 	if !event.Absent && !shownElsewhere {
 		cmds = append(cmds, r.callAttention(words))
 	}

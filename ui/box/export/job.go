@@ -196,17 +196,17 @@ func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
 	return false, nil, nil
 }
 
-// fullPath is the path from the root, or as it was given where that is not known.
-func fullPath(path string) string {
-	if full, err := filepath.Abs(path); err == nil {
-		return full
+// inFolder names the folder that a path is relative to.
+func inFolder(path string) text.Safe {
+	if folder, err := os.Getwd(); err == nil && !filepath.IsAbs(path) {
+		return text.Concat(" in ", text.Clean(folder))
 	}
-	return path
+	return ""
 }
 
 // doneNotice reports the written file.
 func (m *Model) doneNotice(step stepDone) tea.Cmd {
-	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(fullPath(m.job.path)), ".")
+	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), inFolder(m.job.path), ".")
 	if step.cut {
 		return host.Say(host.Warning, text.Concat(notice, " The server's list is incomplete: there may be more."))
 	}

@@ -24,7 +24,7 @@ func TestViews(t *testing.T) {
 		return nil
 	}})
 	bench.Keys(":")
-	bench.Want("after task, run, space, save-view, theme")
+	bench.Want("after task, run, space, open, save-view")
 	bench.Keys("esc")
 	typed(bench, ":space payments")
 	bench.Keys("a", "s", "4")
