@@ -54,11 +54,20 @@ func (p *timetable) changeAt(moment time.Time) change {
 // index returns the index of an initial task, newest 0. It is its own inverse.
 func (w *World) index(seq int64) int64 { return w.count - 1 - seq }
 
+// drawn is how many tasks the data had when their draws were settled: those of the first
+// tasks stay as they are when further ones are written down behind them.
+const drawn = 60
+
+// taskStream returns one of the streams of draws of a task.
+func (w *World) taskStream(seq int64, which uint64) stream {
+	return streamOf(w.seed, domTask, uint64(seq-w.count+drawn), which)
+}
+
 // initialTimetable derives the timetable of an initial task.
 func (w *World) initialTimetable(seq int64) timetable {
 	i := w.index(seq)
 	taskPattern := w.pattern(i)
-	dice := streamOf(w.seed, domTask, uint64(seq), 0)
+	dice := w.taskStream(seq, 0)
 	out := timetable{seq: seq, active: taskPattern.Active, base: w.epoch, history: int64(taskPattern.Runs), seed: dice.next()}
 	out.rate = usualRate(taskPattern.Type, taskPattern.Dataset != "", taskPattern.Habit, &dice)
 	out.period = dice.duration(4*time.Minute, 8*time.Minute)

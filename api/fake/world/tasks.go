@@ -253,7 +253,7 @@ func (w *World) timetable(seq int64) timetable {
 		return plan
 	}
 	stored := w.created[seq-w.count]
-	dice := streamOf(w.seed, domTask, uint64(seq), 0)
+	dice := w.taskStream(seq, 0)
 	out := timetable{seq: seq, base: stored.task.CreatedAt, seed: dice.next(), changes: stored.changes}
 	out.rate = usualRate(stored.task.Type, stored.task.DatasetID != "", healthy, &dice)
 	out.first = w.scaled(dice.duration(10*time.Second, 30*time.Second))

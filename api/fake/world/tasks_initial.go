@@ -15,7 +15,7 @@ func (w *World) pattern(i int64) *taskPattern { return &w.data.Tasks[i%w.data.ta
 func (w *World) initialTask(i int64) Task {
 	taskPattern := w.pattern(i)
 	seq := w.index(i)
-	dice := streamOf(w.seed, domTask, uint64(seq), 3)
+	dice := w.taskStream(seq, 3)
 	key := w.keyAt(i)
 	created := w.createdAt(i)
 	task := Task{
@@ -50,7 +50,7 @@ func (w *World) initialTask(i int64) Task {
 // triggered over the same window.
 func (w *World) samplingAt(i int64) *float64 {
 	taskPattern := w.pattern(i)
-	dice := streamOf(w.seed, domTask, uint64(w.index(i)), 4)
+	dice := w.taskStream(w.index(i), 4)
 	if taskPattern.Dataset != "" || !taskPattern.Continuous && dice.chance(50) {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (w *World) createdAt(i int64) time.Time {
 	if i == 0 {
 		return w.epoch.Add(-40 * time.Minute)
 	}
-	step := min(3*24*time.Hour, 200*24*time.Hour/time.Duration(w.count))
+	step := min(3*24*time.Hour, 204*24*time.Hour/time.Duration(w.count))
 	dice := streamOf(w.seed, domTask, uint64(i), 1)
 	return w.epoch.Add(-90*time.Hour - time.Duration(i)*step - dice.duration(0, step*9/10)).Truncate(time.Millisecond)
 }

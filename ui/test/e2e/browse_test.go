@@ -66,7 +66,7 @@ func TestHelpAndPalette(t *testing.T) {
 	person.press("?", "the keys", has("find within the loaded rows"))
 	person.press("?", "the list", lacks("find within"))
 	person.press(":", "the palette", has("Do or go to"))
-	person.Send("open the sel")
+	person.Send("the selected task")
 	person.see("open the selected task")
 	person.press("enter", "the task", has("▸ Tasks ▸ Relevance Monitor"))
 	person.see("OUTCOME")

@@ -271,7 +271,7 @@ func TestAHostileServer(t *testing.T) {
 
 // ours are the sequences that the program writes: cursor, colours and modes of a
 // full screen, the query and reports of the background, and the title.
-var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|2031|100[0-6])[hl]|\x1b\\]11;\\?\x07|\x1b\\[2[23];2t|\x1b\\]2;(● [0-9]+ running)? *(○ [0-9]+ pending)?\x07")
+var ours = regexp.MustCompile("\x1b\\[[0-9;:?]*[A-HJKXm]|\x1b\\[[0-9;]*[LMPST@brd]|\x1b\\[\\?(7|25|1049|2004|2026|2031|100[0-6])[hl]|\x1b\\]11;\\?\x07|\x1b\\[2[23];2t|\x1b\\]2;(● [0-9]+ running)? *(○ [0-9]+ pending)?( · ax-tui)?\x07")
 
 // harm lists everything in the output except the program's own sequences and text.
 func harm(raw []byte) (out []string) {
