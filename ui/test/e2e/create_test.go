@@ -37,7 +37,7 @@ func TestCreateATaskOnAProject(t *testing.T) {
 	if shown := unbroken(person.Screen()); !strings.Contains(shown, "--is-continuous") || !strings.Contains(shown, "--project"+account.project("support-bot")) {
 		t.Errorf("the command is not whole:\n%s", person.Screen())
 	}
-	person.press("pgdown", "the body", has(`"name": "Answers of the bot"`))
+	person.press("pgdown", "the body", has(`"is_continuous": true`))
 	person.press("ctrl+s", "the question", has("Run it now?"))
 	person.see("▸ Tasks ▸ Answers of the bot", "Created: Answers of the bot", "▸ Not now")
 	account.only(t, http.MethodPost, "/v2/tasks").holds(t, `{
