@@ -48,7 +48,7 @@ func (r *Root) commands() []palette.Command {
 			Typed: lookUp,
 		}, palette.Command{
 			Name: "run", Help: "open a run by its ID, or a task's latest run", Hint: "an ID, or TASK@latest, TASK@latest-failed",
-			Source: func() picker.Source { return picker.Source{Noun: "run"} },
+			Source: func() picker.Source { return picker.Source{Noun: "run", Other: "enter looks it up"} },
 			Pick:   func(item picker.Item) tea.Msg { return lookUp(item.ID) }, Typed: lookUp,
 		})
 	}

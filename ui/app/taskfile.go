@@ -61,7 +61,7 @@ func openCommand() palette.Command {
 	return palette.Command{
 		Name: "open", Help: "fill the new-task form from a task file", Hint: "the path of a file that tasks export has written",
 		Source: func() picker.Source {
-			return picker.Source{Noun: "task file", Fixed: true, Load: func(context.Context, string, string) (page api.Page[picker.Item], err error) {
+			return picker.Source{Noun: "task file", Other: "enter opens this file", Fixed: true, Load: func(context.Context, string, string) (page api.Page[picker.Item], err error) {
 				for _, path := range taskFiles() {
 					page.Items = append(page.Items, picker.Item{ID: path, Name: text.Clean(path)})
 				}

@@ -45,7 +45,7 @@ func (r *Root) viewCommands() (out []palette.Command) {
 	}
 	return append(out, palette.Command{
 		Name: "save-view", Help: "keep filter, order and columns of the tasks under a name", Hint: "a name; one that exists is replaced",
-		Source: func() picker.Source { return picker.Source{Noun: "view"} },
+		Source: func() picker.Source { return picker.Source{Noun: "view", Other: "enter saves under this name"} },
 		Pick:   func(picker.Item) tea.Msg { return nil },
 		Typed: func(name string) tea.Msg {
 			view := list.Shown()
@@ -63,15 +63,19 @@ func (r *Root) keepView(view host.View) tea.Cmd {
 	if utf8.RuneCountInString(view.Name) > maxViewName || strings.ContainsFunc(view.Name, unicode.IsControl) {
 		return r.notify(host.Notice{Kind: host.Warning, Text: "The view is not kept: its name is longer than 60 characters or is no plain text."})
 	}
+	verb := text.Lit(" is kept")
+	if _, known := r.config.Views[view.Name]; known {
+		verb = " is replaced"
+	}
 	r.config.Views[view.Name] = view
 	name, keep := text.Clean(view.Name), r.config.KeepView
 	return func() tea.Msg {
 		if keep == nil {
-			return host.Notice{Kind: host.Success, Text: text.Concat("View ", name, " is kept until you quit; :view ", name, " shows it.")}
+			return host.Notice{Kind: host.Success, Text: text.Concat("View ", name, verb, " until you quit; :view ", name, " shows it.")}
 		}
 		if err := keep(view); err != nil {
 			return host.Notice{Kind: host.Warning, Text: text.Concat("View ", name, " holds until you quit, for it could not be kept: ", text.Clean(err.Error()))}
 		}
-		return host.Notice{Kind: host.Success, Text: text.Concat("View ", name, " is kept in the settings; :view ", name, " and --view show it.")}
+		return host.Notice{Kind: host.Success, Text: text.Concat("View ", name, verb, " in the settings; :view ", name, " and --view show it.")}
 	}
 }

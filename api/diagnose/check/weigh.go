@@ -116,6 +116,9 @@ const (
 
 // count writes how many spans there are: "100 or more spans".
 func (s Spans) count() string {
+	if s.More && s.Count == 0 {
+		return "none of the spans read so far"
+	}
 	if s.More {
 		return strconv.Itoa(s.Count) + " or more spans"
 	}

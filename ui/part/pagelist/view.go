@@ -115,8 +115,21 @@ func (l *List[Q, W, R]) loadingLines() []string {
 
 // nothingFound says that no loaded row matches the search text.
 func (l *List[Q, W, R]) nothingFound() string {
-	out := text.Concat("No match for \"", text.CleanN(l.order.find, 40), "\" in the ", text.Safe(text.Count(l.Len())), " loaded ", l.nouns(), ".")
+	out := text.Concat("No match for \"", text.CleanN(l.order.find, 40), "\" in ", l.searched(), ".")
 	return string(text.Concat(out, l.notSearched()))
+}
+
+// searched names the rows that the find looks at.
+func (l *List[Q, W, R]) searched() text.Safe {
+	noun := l.nouns()
+	if l.Len() == 1 {
+		noun = l.spec.Noun
+	}
+	out := text.Concat("the ", text.Safe(text.Count(l.Len())), " loaded ", noun)
+	if l.narrow.Keep != nil {
+		return text.Concat("what \"", l.narrow.Chip, "\" keeps of ", out)
+	}
+	return out
 }
 
 // notSearched says what was not looked at: rows that are not loaded, and what is not known

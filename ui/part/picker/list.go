@@ -53,6 +53,7 @@ type List struct {
 	prompt, hint  text.Safe                      // before the query, and instead of an empty one
 	rank          func(query string, at int) int // of the item at an index, the best is 0; negative: no match; nil: see find
 	noun          string                         // what an item is
+	other         text.Safe                      // what enter does with a text that is not among the items; "": nothing
 	state         State
 	total, found  int // the counted items: all, and those that match
 	selected      int // index in matches

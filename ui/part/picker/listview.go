@@ -157,6 +157,8 @@ func (l *List) stateLine() string {
 		line = count + ", more" + l.styles.Glyphs.Ellipsis
 	case l.state.Cut:
 		line = text.Count(l.found) + ", the list is incomplete; there may be more"
+	case len(l.matches) == 0 && l.other != "":
+		line = string(l.other)
 	case len(l.items) == 0:
 		line = "no " + l.noun + "s"
 	case len(l.matches) == 0:

@@ -58,7 +58,7 @@ func New(env *host.Env, owner *host.Owner, source Source) *Picker {
 
 // Reset switches to another source: items and query are cleared.
 func (p *Picker) Reset(source Source) {
-	p.source, p.noun = source, cmp.Or(source.Noun, "item")
+	p.source, p.noun, p.other = source, cmp.Or(source.Noun, "item"), source.Other
 	p.forget()
 	p.ClearQuery()
 }

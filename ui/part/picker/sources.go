@@ -20,11 +20,12 @@ type Get func(ctx context.Context, id string) (Item, error)
 
 // Source provides the items of a picker. The zero Source has none.
 type Source struct {
-	First []Item // listed before the loaded items
-	Load  Load   // nil: there is nothing to load
-	Get   Get    // nil: IDs are not looked up
-	Fixed bool   // Load ignores its query: it is always called with ""
-	Noun  string // what an item is; "": an item
+	First []Item    // listed before the loaded items
+	Load  Load      // nil: there is nothing to load
+	Get   Get       // nil: IDs are not looked up
+	Fixed bool      // Load ignores its query: it is always called with ""
+	Noun  string    // what an item is; "": an item
+	Other text.Safe // what enter does with a text that is not among the items; "": nothing
 	// byName sorts the loaded items by name; otherwise they keep the server's order.
 	byName bool
 	// IsID recognizes IDs of a kind that api/resolve does not know; nil: none.

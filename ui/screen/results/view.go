@@ -100,6 +100,9 @@ func (m *model) nothing() []string {
 		why = "Results of traces and sessions are not returned by the API. They cannot be shown here, which does not mean that there are none."
 	case m.summary.Rows == 0:
 		why = "There are no " + m.reading.Plan.Noun() + " to read: the window is empty, or the filter matches nothing."
+		if len(m.reading.Plan.Experiments) > 0 {
+			why = "There are no " + m.reading.Plan.Noun() + " to read: the experiments have no rows yet."
+		}
 	}
 	lines := []string{""}
 	for _, line := range text.Wrap(why, max(m.width-6, 20)) {

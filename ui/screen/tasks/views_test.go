@@ -45,6 +45,13 @@ func TestViews(t *testing.T) {
 		t.Errorf("the view shows\n%s\nand showed\n%s", after, before)
 	}
 
+	typed(bench, ":save-view my view")
+	bench.Want("View my view is replaced in the settings")
+	bench.Keys(":")
+	bench.Type("save-view new")
+	bench.Want("enter saves under this name")
+	bench.Keys("esc")
+
 	started := demo.Ready(t, demo.Options{W: 120, H: 36, Views: map[string]host.View{"my view": kept[0]}, View: "my view"})
 	started.Want("attention", "find: e")
 	typed(started, ":save-view again")
