@@ -86,7 +86,8 @@ func (f *Form) At() int { return f.at }
 // Last reports whether the focus is on the last field.
 func (f *Form) Last() bool { return f.at == len(f.Fields())-1 }
 
-// Jump moves the focus to a field.
+// Jump moves the focus to a field. The cursor of a line is at its end then, also when its
+// text was changed meanwhile.
 func (f *Form) Jump(to int) {
 	to = min(max(to, 0), len(f.Fields())-1)
 	for ; f.at < to; f.at++ {
@@ -94,6 +95,9 @@ func (f *Form) Jump(to int) {
 	}
 	for ; f.at > to; f.at-- {
 		f.huh.PrevField()
+	}
+	if f.Focused().Mode == OneLine {
+		f.SendKey(tea.KeyMsg{Type: tea.KeyEnd})
 	}
 }
 

@@ -2,6 +2,7 @@ package trigger_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -381,6 +382,18 @@ func TestGoldenWithFaults(t *testing.T) {
 				bench.Keys("ctrl+s")
 				golden.RequireEqual(t, []byte(bench.View()))
 			})
+		}
+	}
+}
+
+// After a preset has written a field, what is typed there comes behind it.
+func TestPresetsLeaveTheCursorAtTheEnd(t *testing.T) {
+	for _, presets := range [][]string{{"right", "right", "left", "left"}, {"right"}, {"right", "right", "right"}, {"left"}} {
+		harness := open(t, &server{}, host.Move{Task: projectTask()}, 80, 24)
+		harness.Keys(presets...)
+		harness.Keys("tab", "X")
+		if line := harness.Plain(); !regexp.MustCompile(`> \S+X\s`).MatchString(line) {
+			t.Errorf("%v: the text is not behind the start:\n%s", presets, line)
 		}
 	}
 }
