@@ -386,7 +386,7 @@ func TestGoldenWithFaults(t *testing.T) {
 	}
 }
 
-// After a preset has written a field, what is typed there comes behind it.
+// The text of a person comes behind the one that a preset has written.
 func TestPresetsLeaveTheCursorAtTheEnd(t *testing.T) {
 	for _, presets := range [][]string{{"right", "right", "left", "left"}, {"right"}, {"right", "right", "right"}, {"left"}} {
 		harness := open(t, &server{}, host.Move{Task: projectTask()}, 80, 24)
