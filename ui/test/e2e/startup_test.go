@@ -48,7 +48,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 	person.moveTo("Relevance Monitor")
 	person.WaitFor(rowHas("running"), "the state of its newest run")
 	for _, tc := range []struct{ key, word, gives, back string }{
-		{"enter", "enter open", "OUTCOME", "esc"},
+		{"enter", "enter open", "Tasks ▸ Relevance Monitor", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
 		{"f", "f filter", "Filter the tasks", "esc"},
