@@ -45,7 +45,7 @@ func TestChangeATask(t *testing.T) {
 	if now.Continuous != original.Continuous || len(now.Evaluators) != len(original.Evaluators) {
 		t.Errorf("the task is %+v, it was %+v", now, original)
 	}
-	person.press("esc", "the list", has("▸ Relevance Monitor 2"))
+	person.press("esc", "the list", onRow("Relevance Monitor 2"))
 	person.leave()
 }
 

@@ -37,7 +37,7 @@ func TestADraftOutlivesAKill(t *testing.T) {
 	person.answer("enter", "the step where it was left", has("5 of 7 · evaluators JSON"))
 	person.see("attributes.my.own.input")
 	for _, title := range []string{"evaluators", "sampling", "project or dataset", "name and type"} {
-		person.press("esc", title, has("· "+title))
+		person.press("esc", title, has("· "+title+"  "))
 		person.see(map[string]string{
 			"project or dataset": "Search Quality", "sampling": "on demand", "evaluators": "2: Relevance, Hallucination", "name and type": "> Half done",
 		}[title])
@@ -76,7 +76,7 @@ func TestADraftOutlivesANewForm(t *testing.T) {
 	env := pty.Options{Env: []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state")}}
 	person := account.newTask(t, "The first", env)
 	person.WaitFor(func(string) bool { return kept(t, home, "The first") }, "the draft on disk")
-	person.press("ctrl+c", "the end", func(string) bool { return true })
+	person.Type("ctrl+c")
 	person.ended(0)
 	person = account.visit(t, env)
 	person.press("n", "the offer", has("Continue the draft of "))
@@ -89,7 +89,8 @@ func TestADraftOutlivesANewForm(t *testing.T) {
 	person = account.visit(t, env)
 	person.press("n", "the offer", has("It was not sent: The second"))
 	person.see("Draft 1 of 2 of this form.")
-	person.answer("o", "the older one", has("It was not sent: The first"))
+	person.WaitFor(asks, "the question to be open")
+	person.press("o", "the older one", has("It was not sent: The first"))
 	person.Type("y")
 	person.see("> The first")
 	person.Type("ctrl+c")

@@ -41,8 +41,7 @@ func TestAMegabyteOfJSON(t *testing.T) {
 	person.WaitFor(says(fmt.Sprint("1 error · line ", row, ", column 3: a comma is missing")), "the fault and its place")
 	person.quick("ctrl+home", has(" 1  ["))
 	person.quick("f8", has("OjE6000101"))
-	person.quick("up", has("OjE6000100"))
-	person.quick("end", has("LLM"))
+	person.Type("up", "end") // the fault is shown wherever the cursor is
 	person.quick("x", has("LLM'\"}x"))
 	person.interrupt()
 }
@@ -60,7 +59,7 @@ func TestThousandsOfEvaluatorsAreNotAllRead(t *testing.T) {
 	for range 3 { // the machine may be busy; a program that loads too much is slow each time
 		from := time.Now()
 		person.press("ctrl+home", "the first line", has(" 1  ["))
-		person.press("ctrl+end", "the last line", has("OjI6abcd"))
+		person.press("ctrl+end", "the last line", has(`OjI6abcd"}`))
 		best = min(best, time.Since(from))
 	}
 	if best > 2*time.Second && !race.On {
@@ -93,7 +92,8 @@ func large(comma int) (text string, row int) {
 // clearText erases the text of the editor, from its end.
 func (p *person) clearText() {
 	p.t.Helper()
-	p.press("ctrl+end", "the end", has("line 17 of 17"))
+	p.Type("ctrl+end")
+	p.see("line 17 of 17")
 	for range 16 {
 		p.Type("ctrl+u", "backspace")
 	}
@@ -187,7 +187,8 @@ func TestThePreviewNeverBlocksTyping(t *testing.T) {
 	_, person := formOnProject(t, "Slow samples", pty.Options{}, "/v2/spans timeout=100%")
 	from := time.Now()
 	person.quick("end", has("column 2"))
-	person.quick("f2", has("sample"))
+	person.quick("f2", lacks(`"evaluator_id"`))
+	person.see("sample")
 	person.quick("f2", has(`"evaluator_id"`))
 	person.steps("filters", "review")
 	if took := time.Since(from); took > 5*time.Second && !race.On {

@@ -184,16 +184,19 @@ func readLine(in interface{ Read([]byte) (int, error) }) (string, error) {
 // press types a key and waits until the screen meets cond.
 func (p *person) press(key, what string, cond condition) {
 	p.t.Helper()
+	if cond(p.Screen()) {
+		p.t.Errorf("%s was on the screen before %s was pressed: it shows nothing", what, key)
+	}
 	p.Type(key)
 	p.WaitFor(cond, what+" after "+key)
 }
 
 // answer answers the question on the screen, as soon as the help line shows that
-// it is accepted.
+// it is accepted, and waits until the question is closed and the screen meets cond.
 func (p *person) answer(key, what string, cond condition) {
 	p.t.Helper()
 	p.WaitFor(asks, "the question to be open")
-	p.press(key, what, cond)
+	p.press(key, what, func(screen string) bool { return cond(screen) && !asks(screen) })
 }
 
 // asks reports that the help line offers a yes.

@@ -83,7 +83,8 @@ func TestWatchingARunEnd(t *testing.T) {
 	if why := after(screen, " why "); why == "" || why == "–" {
 		t.Errorf("the ended run does not say why:\n%s", screen)
 	}
-	person.press("esc", "the task", rowHas("failed"))
+	person.press("esc", "the task", begins(" ax-tui ▸ Tasks ▸ JSON Shape  "))
+	person.WaitFor(rowHas("failed"), "its run")
 	person.press("esc", "the list", func(screen string) bool {
 		return strings.HasPrefix(cursorRow(screen), "JSON Shape") && strings.Contains(cursorRow(screen), "failed")
 	})
@@ -102,7 +103,7 @@ func TestTriggerAndCancel(t *testing.T) {
 	t.Parallel()
 	person := demo(t)
 	triggerAndCancel(person, "Tone of Voice")
-	person.press("esc", "the list", has("▸ Tone of Voice"))
+	person.press("esc", "the list", onRow("Tone of Voice"))
 	person.leave()
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"ax-tui/ui/test/pty"
@@ -17,9 +18,11 @@ import (
 // the standard log, with text of the server. It must not reach the screen.
 func TestStrayBytesDoNotReachTheScreen(t *testing.T) {
 	t.Parallel()
+	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body := `{"pagination":{"has_more":false},"tasks":[],"projects":[],"datasets":[],"spaces":[]}`
 		if strings.HasSuffix(request.URL.Path, "/tasks") {
+			asked.Add(1)
 			body = `{"pagination":{"has_more":false},"tasks":[{"id":"T1","name":"Relevance Monitor","type":"TEMPLATE_EVALUATION","project_id":"P1",` +
 				`"evaluators":[],"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}]}`
 		}
@@ -35,11 +38,13 @@ func TestStrayBytesDoNotReachTheScreen(t *testing.T) {
 	person := open(t, pty.Options{Env: env})
 	person.see("Relevance Monitor", "1 loaded")
 	for range 3 {
-		person.Type("r")
-		person.press("j", "the list", has("1 loaded"))
+		before := asked.Load()
+		person.Type("r", "j")
+		person.WaitFor(func(string) bool { return asked.Load() > before }, "another request")
 		person.press("?", "the keys", has("╭─ Keys"))
 		person.press("esc", "the list", lacks("╭─ Keys"))
 	}
+	person.see("1 loaded")
 	person.leave()
 	for _, text := range []string{"STRAY", "Unsolicited", "idle HTTP channel"} {
 		if strings.Contains(string(person.Raw()), text) {
