@@ -15,9 +15,11 @@ func TestBrowsing(t *testing.T) {
 	person.see("30 loaded")
 	first := cursorName(person.Screen())
 	person.press("pgdown", "another row", func(screen string) bool { return cursorName(screen) != first })
-	person.press("pgdown", "the third page", func(screen string) bool {
+	second := cursorName(person.Screen())
+	person.press("pgdown", "another row", func(screen string) bool { return cursorName(screen) != second })
+	person.WaitFor(func(screen string) bool {
 		return strings.Contains(screen, "45 loaded") || strings.Contains(screen, "60 loaded")
-	})
+	}, "the third page")
 	person.press("g", "the first row", onRow(first))
 	person.press("G", "another row", func(screen string) bool { return cursorName(screen) != first && cursorRow(screen) != "" })
 	person.press("g", "the first row", onRow(first))
