@@ -34,8 +34,8 @@ type Source struct {
 	Dataset, Experiment string // without an experiment the examples of the dataset
 }
 
-// Of returns the source that a task evaluates: its spans by its filter, or by the first
-// of its query filters, the first of its experiments, or the dataset that it runs.
+// Of returns the source that a task evaluates: the spans that its evaluators may judge,
+// of the trace and session shape those of its first query filter, the first of its experiments, or the dataset that it runs.
 func Of(task api.Task) Source {
 	switch {
 	case task.ProjectID == "":
@@ -46,10 +46,8 @@ func Of(task api.Task) Source {
 		return source
 	case task.QueryFilters != nil && len(task.QueryFilters.Filters) > 0:
 		return Source{Project: task.ProjectID, Filter: strings.TrimSpace(task.QueryFilters.Filters[0].Filter)}
-	case task.QueryFilter != nil:
-		return Source{Project: task.ProjectID, Filter: strings.TrimSpace(*task.QueryFilter)}
 	}
-	return Source{Project: task.ProjectID}
+	return Source{Project: task.ProjectID, Filter: task.SpanFilter()}
 }
 
 // Read loads the newest rows of the last week, by the clock of the server; those of

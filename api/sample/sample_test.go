@@ -53,7 +53,13 @@ func TestEveryTaskHasASample(t *testing.T) {
 }
 
 func TestOf(t *testing.T) {
-	filter := " span_kind = 'LLM' "
+	filter, own, empty := " span_kind = 'LLM' ", "status_code = 'OK' ", " "
+	used := func(filters ...*string) (out []api.TaskEvaluator) {
+		for _, filter := range filters {
+			out = append(out, api.TaskEvaluator{QueryFilter: filter})
+		}
+		return out
+	}
 	for _, tt := range []struct {
 		task api.Task
 		want sample.Source
@@ -61,6 +67,12 @@ func TestOf(t *testing.T) {
 		{api.Task{}, sample.Source{}},
 		{api.Task{ProjectID: "p"}, sample.Source{Project: "p"}},
 		{api.Task{ProjectID: "p", QueryFilter: &filter}, sample.Source{Project: "p", Filter: "span_kind = 'LLM'"}},
+		{api.Task{ProjectID: "p", Evaluators: used(&own, &own)}, sample.Source{Project: "p", Filter: "status_code = 'OK'"}},
+		{api.Task{ProjectID: "p", QueryFilter: &empty, Evaluators: used(&own, &filter)}, sample.Source{Project: "p", Filter: "(status_code = 'OK') OR (span_kind = 'LLM')"}},
+		{api.Task{ProjectID: "p", QueryFilter: &filter, Evaluators: used(&own)}, sample.Source{Project: "p", Filter: "(span_kind = 'LLM') AND (status_code = 'OK')"}},
+		{api.Task{ProjectID: "p", QueryFilter: &filter, Evaluators: used(&own, &filter)}, sample.Source{Project: "p", Filter: "(span_kind = 'LLM') AND ((status_code = 'OK') OR (span_kind = 'LLM'))"}},
+		{api.Task{ProjectID: "p", QueryFilter: &filter, Evaluators: used(&own, nil)}, sample.Source{Project: "p", Filter: "span_kind = 'LLM'"}},
+		{api.Task{ProjectID: "p", QueryFilter: &filter, Evaluators: used(&own, &empty)}, sample.Source{Project: "p", Filter: "span_kind = 'LLM'"}},
 		{api.Task{ProjectID: "p", QueryFilters: &api.QueryFilters{Filters: slices.Repeat([]api.NamedFilter{{ID: "A", Filter: "a = 1"}}, 2)}}, sample.Source{Project: "p", Filter: "a = 1"}},
 		{api.Task{DatasetID: "d", ExperimentIDs: []string{"x", "y"}}, sample.Source{Dataset: "d", Experiment: "x"}},
 		{api.Task{DatasetID: "d", ExperimentIDs: []string{"x"}, Type: api.RunExperiment}, sample.Source{Dataset: "d"}},

@@ -9,7 +9,6 @@ package check
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"time"
 
@@ -55,7 +54,7 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
 	}
 	if query, ok := window(in); ok {
-		query.Filter = Filter(in.Task)
+		query.Filter = sample.Of(in.Task).Filter
 		out.Matching = readSpans(ctx, client, query)
 		if query.Filter != "" && out.Matching.Err == nil && out.Matching.Count == 0 {
 			query.Filter = ""
@@ -71,20 +70,6 @@ func window(in diagnose.Input) (api.SpanQuery, bool) {
 	from, to := in.Run.DataStart, in.Run.DataEnd
 	valid := from != nil && to != nil && from.Before(*to) && from.UTC().Year() > 1970
 	return api.SpanQuery{ProjectID: in.Task.ProjectID, Start: from, End: to, Limit: rows, Truncate: longest}, valid && in.Task.ProjectID != "" && in.Task.Type.Evaluation()
-}
-
-// Filter returns the condition that a span must meet: that of the task, and that of the
-// evaluator if it is the only one.
-func Filter(task api.Task) string {
-	filter := sample.Of(task).Filter
-	if len(task.Evaluators) != 1 || task.Evaluators[0].QueryFilter == nil {
-		return filter
-	}
-	own := strings.TrimSpace(*task.Evaluators[0].QueryFilter)
-	if filter == "" || own == "" {
-		return filter + own
-	}
-	return "(" + filter + ") AND (" + own + ")"
 }
 
 func readSpans(ctx context.Context, client Client, query api.SpanQuery) Spans {

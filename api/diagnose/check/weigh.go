@@ -8,6 +8,7 @@ import (
 	"ax-tui/api/diagnose"
 	"ax-tui/api/judge"
 	"ax-tui/api/mapping"
+	"ax-tui/api/sample"
 )
 
 // Weigh returns the diagnosis of a run with what the server said about each cause: those
@@ -151,7 +152,7 @@ func (w weighing) spans(finding *diagnose.Finding) {
 		return
 	}
 	request := withFilter
-	if Filter(w.in.Task) == "" {
+	if sample.Of(w.in.Task).Filter == "" {
 		request = withoutFilter
 	}
 	mark := w.spansMark(finding.Class)

@@ -63,7 +63,7 @@ func OfRun(run api.Run, task api.Task, now time.Time) (Plan, error) {
 		}
 		return plan, nil
 	}
-	plan.Filter = filterOf(task)
+	plan.Filter = task.SpanFilter()
 	plan.Window = windowOf(run)
 	if end := now.Add(-timewindow.IndexLag); plan.Window.Start.IsZero() {
 		plan.Window, plan.Day = timewindow.Window{Start: end.Add(-day), End: end}, true
@@ -85,15 +85,6 @@ func windowOf(run api.Run) (window timewindow.Window) {
 		window = timewindow.Window{Start: *run.DataStart, End: *run.DataEnd}
 	}
 	return window
-}
-
-// filterOf returns the filter of a task; "" for the trace and session shape, whose
-// filters are not of single spans.
-func filterOf(task api.Task) string {
-	if task.QueryFilter == nil {
-		return ""
-	}
-	return *task.QueryFilter
 }
 
 // OfTask returns the plan for a task: the last day that the index has by now of a

@@ -104,7 +104,7 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 	}
 	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "", "labels of this window name runs, but none names this run")
 	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "", "labels of this window name tasks, but none names this task")
-	add(r.Next.Unfiltered, "the span search refused the filter of the task, so all spans of the window are read")
+	add(r.Next.Unfiltered, "the span search refused the filter, so all spans of the window are read")
 	add(r.Cut, "the server says that there is more but not where: the numbers are incomplete")
 	add(plan.Run.Status.Active(), "the run has not ended: labels are still being written")
 	if len(plan.Experiments) > 0 {
@@ -114,11 +114,11 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 		add(plan.Run.ID == "" && plan.Day, "the last day, ending 2 h ago, since the index that tasks search is 1 to 2 h behind")
 		add(now.Sub(plan.Window.End) < timewindow.IndexLag, "the window ends less than 2 h ago: the index that tasks search is 1 to 2 h behind, so labels may still come")
 		add(plan.Task.SamplingRate != nil && *plan.Task.SamplingRate < 1, "the task samples, so that spans without a label are meant to be")
-		own := false
+		filters := map[string]bool{}
 		for _, used := range plan.Task.Evaluators {
-			own = own || used.QueryFilter != nil && *used.QueryFilter != ""
+			filters[used.Input().QueryFilter] = true
 		}
-		add(own, "spans without a label include those that an evaluator's own filter leaves out")
+		add(len(filters) > 1, "the evaluators have filters of their own: spans without a label of one include those that only another may judge")
 	}
 	for _, name := range r.Unread {
 		out = append(out, "the evaluator "+name+" cannot be read, so its choices are unknown")

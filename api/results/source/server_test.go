@@ -202,6 +202,39 @@ func TestRefusedFilter(t *testing.T) {
 	}
 }
 
+// Spans are those that an evaluator may judge: its own filter goes along, and with
+// evaluators of different filters a note says what the numbers of one do not tell.
+func TestFilterOfAnEvaluator(t *testing.T) {
+	client := serve(t, "")
+	checked := 0
+	for _, task := range tasks(t, client) {
+		if len(task.Evaluators) != 1 || task.Evaluators[0].QueryFilter == nil || task.ProjectID == "" || task.QueryFilters != nil {
+			continue
+		}
+		checked++
+		counted := &countedClient{Client: client}
+		plan, err := source.OfTask(t.Context(), counted, task, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		reading := read(t, counted, plan, 1)
+		if sent := counted.queries[0].Filter; !strings.Contains(sent, *task.Evaluators[0].QueryFilter) || reading.Next.Unfiltered {
+			t.Errorf("%s: the filter %q was sent", task.Name, sent)
+		}
+		const note = "the evaluators have filters of their own"
+		if notes := strings.Join(reading.Notes(results.Summary{}, time.Now()), "\n"); strings.Contains(notes, note) {
+			t.Errorf("%s: %s", task.Name, notes)
+		}
+		reading.Plan.Task.Evaluators = append(slices.Clip(task.Evaluators), api.TaskEvaluator{Name: "Other"})
+		if notes := strings.Join(reading.Notes(results.Summary{}, time.Now()), "\n"); !strings.Contains(notes, note) {
+			t.Errorf("%s with another evaluator: %s", task.Name, notes)
+		}
+	}
+	if checked == 0 {
+		t.Error("the demo world has no such task")
+	}
+}
+
 // countedClient counts pages of spans and keeps their queries.
 type countedClient struct {
 	source.Client

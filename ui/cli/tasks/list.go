@@ -44,7 +44,9 @@ none of target, outcome, status, succeeded and errors there are no such requests
 
 The API does not filter by the last run: --status, --outcome and --attention read the
 last run of each task of the page, or of all pages with --all, and print the tasks that
-match. With --outcome or --attention records for programs have the outcome too.`,
+match. With --outcome or --attention records for programs have the outcome too. The
+table of --attention has the worst first; records for programs are printed as pages
+arrive, in the server's order.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
   ax-tui tasks list --columns name,outcome,errors,last_run
   ax-tui tasks list --status failed,cancelled --all -q
@@ -61,7 +63,7 @@ match. With --outcome or --attention records for programs have the outcome too.`
 	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")
 	fs.StringSliceVar(&options.statuses, "status", nil, "tasks whose last run is pending, running, completed, failed or cancelled; several are comma-separated")
 	fs.StringSliceVar(&options.outcomes, "outcome", nil, "tasks whose last run achieved this: "+outcomeWords()+"; several are comma-separated")
-	fs.BoolVar(&options.attention, "attention", false, "tasks whose last run needs attention")
+	fs.BoolVar(&options.attention, "attention", false, "tasks whose last run needs attention, the worst first in a table")
 	fs.StringVar(&options.taskType, "task-type", "", "template_evaluation, code_evaluation or run_experiment")
 	return cmd
 }
@@ -98,6 +100,9 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 			}
 			return record.Of(item).With("outcome", string(reached))
 		}
+	}
+	if filter.attention {
+		tasks.rank = func(item api.Listed) int64 { return achieved(app, look.last[item.Ref().ID]).Rank() }
 	}
 	if err := tasks.choose(options.out.Columns); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,6 +97,7 @@ type list struct {
 	// nil for all items.
 	pick   func(item api.Listed) (wanted, last bool)
 	record func(item api.Listed) record.Item // for programs; nil for record.Of
+	rank   func(item api.Listed) int64       // the order of a table, the least first; nil for the server's
 }
 
 func newList[T api.Listed](envelope, what string, columns []column[T]) list {
@@ -206,6 +208,9 @@ func (p *listPrinter) end(ctx context.Context, next string, cut bool) error {
 	case p.sink.Format != Table:
 		return p.encoder.End(next, next != "" || cut)
 	case p.count > 0:
+		if p.rank != nil {
+			slices.SortStableFunc(p.rows, func(a, b api.Listed) int { return cmp.Compare(p.rank(a), p.rank(b)) })
+		}
 		_, err := p.sink.Write([]byte(p.table(ctx, p.app, p.rows, p.flags.out.NoHeaders)))
 		return err
 	}

@@ -282,6 +282,7 @@ func (o *resultsOptions) only(plan source.Plan, known source.Known) (source.Plan
 		}
 	}
 	plan.Task.Evaluators = used
+	plan.Filter = plan.Task.SpanFilter() // the others' filters do not count then
 	return plan, kept, nil
 }
 
