@@ -46,19 +46,6 @@ func (p Plan) Judges(ctx context.Context, client Client) (out Known) {
 	return out
 }
 
-// Compare sets the changes of a summary against what was read of an earlier window, and
-// reports whether there is anything to compare: labels that this run or task has written
-// are not compared with those of others.
-func (r *Reading) Compare(summary, before results.Summary, earlier Plan) bool {
-	r.before = nil
-	if summary.Basis != results.NowInWindow && before.Basis == results.NowInWindow {
-		return false
-	}
-	summary.Compare(before)
-	r.before = &earlier
-	return true
-}
-
 // judgeNotes says where another version of an evaluator judged inside what is counted, or
 // since what it is compared with.
 func (r *Reading) judgeNotes(summary results.Summary) (out []string) {

@@ -120,41 +120,6 @@ func hasResults(run api.Run) bool {
 // OfExperiment returns the plan for the outputs of an experiment.
 func OfExperiment(id string) Plan { return Plan{Experiments: []string{id}} }
 
-// Earlier returns the plan to compare with: of a run the window of the run before that has
-// results, else the window of the same length right before. ok is false when there is none:
-// for experiments, of which only the labels of now are known, for the first run, and for
-// a window from before the task, whose labels are those of others.
-func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, ok bool, err error) {
-	if len(p.Experiments) > 0 || p.Window.Start.IsZero() {
-		return Plan{}, false, nil
-	}
-	earlier = p
-	if p.Run.ID == "" || p.Day {
-		earlier.Window = timewindow.Window{Start: p.Window.Start.Add(p.Window.Start.Sub(p.Window.End)), End: p.Window.Start}
-		return earlier, p.Task.CreatedAt.Before(earlier.Window.End), nil
-	}
-	query := api.RunQuery{TaskID: p.Task.ID, Status: api.Completed, Limit: 100}
-	for range earlierPages {
-		page, err := client.ListRuns(ctx, query)
-		if err != nil {
-			return Plan{}, false, err
-		}
-		for _, run := range page.Items {
-			if run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(run) && windowOf(run) != p.Window {
-				earlier.Run, earlier.Window = run, windowOf(run)
-				return earlier, true, nil
-			}
-		}
-		if query.Cursor = page.Next; page.Next == "" {
-			break
-		}
-	}
-	return Plan{}, false, nil
-}
-
-// earlierPages is how many pages of runs are looked through for the run before.
-const earlierPages = 5
-
 // Options returns what the counter of the plan keeps. worst is how many of the worst
 // results.
 func (p Plan) Options(judges []results.Judge, worst int) results.Options {

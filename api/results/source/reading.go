@@ -24,7 +24,8 @@ type Reading struct {
 	trail   api.Trail
 
 	versions []judge.Judge
-	before   *Plan // what the summary is compared with; nil: nothing
+	before   *Plan  // what the summary is compared with; nil: nothing
+	alone    string // why there is nothing to compare with
 }
 
 // NewReading returns a reading that has not begun.
@@ -102,8 +103,8 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 	if r.Hidden() {
 		return out
 	}
-	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "", "labels of this window name runs, but none names this run")
-	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "", "labels of this window name tasks, but none names this task")
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "" && plan.Task.Type != api.RunExperiment, "labels of this window name runs, but none names this run")
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "" && plan.Task.ID != "" && plan.Task.Type != api.RunExperiment, "labels of this window name tasks, but none names this task")
 	add(r.Next.Unfiltered, "the span search refused the filter, so all spans of the window are read")
 	add(r.Cut, "the server says that there is more but not where: the numbers are incomplete")
 	add(plan.Run.Status.Active(), "the run has not ended: labels are still being written")
@@ -120,6 +121,7 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 		}
 		add(len(filters) > 1, "the evaluators have filters of their own: spans without a label of one include those that only another may judge")
 	}
+	add(r.alone != "", r.alone)
 	for _, name := range r.Unread {
 		out = append(out, "the evaluator "+name+" cannot be read, so its choices are unknown")
 	}

@@ -169,8 +169,11 @@ func TestExperiments(t *testing.T) {
 				texts++
 			}
 		}
-		if _, ok, _ := plan.Earlier(t.Context(), client); ok {
-			t.Errorf("%s is compared with an earlier window", task.Name)
+		_, none, _ := plan.Earlier(t.Context(), client)
+		reading := source.NewReading(plan, source.Known{}, 0)
+		reading.Alone(none)
+		if notes := reading.Notes(results.Summary{}, time.Now()); !slices.ContainsFunc(notes, func(note string) bool { return strings.HasPrefix(note, "experiments keep only the newest labels") }) {
+			t.Errorf("%s is compared with an earlier window: %q", task.Name, notes)
 		}
 	}
 	if texts == 0 {
@@ -287,6 +290,57 @@ func TestColumns(t *testing.T) {
 	t.Error("the demo world has no such task")
 }
 
+// A run that makes an experiment is compared with that of the run before, a task of such
+// runs likewise; the first run is not, which a note says.
+func TestExperimentOfTheRunBefore(t *testing.T) {
+	client := serve(t, "")
+	compared, alone := 0, 0
+	for _, task := range tasks(t, client) {
+		if task.Type != api.RunExperiment {
+			continue
+		}
+		page, err := client.ListRuns(t.Context(), api.RunQuery{TaskID: task.ID, Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ofTask, none, err := plan.Earlier(t.Context(), client)
+		if err != nil || none == "" && ofTask.Experiments[0] == plan.Experiments[0] {
+			t.Errorf("%s: %+v, %v", task.Name, ofTask, err)
+		}
+		for i, run := range page.Items {
+			if run.ExperimentID == "" {
+				continue
+			}
+			want := ""
+			for _, older := range page.Items[i+1:] {
+				if older.Status == api.Completed && older.ExperimentID != "" && older.Successes > 0 {
+					want = older.ExperimentID
+					break
+				}
+			}
+			if plan, err = source.OfRun(run, task, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			earlier, none, err := plan.Earlier(t.Context(), client)
+			if got := strings.Join(earlier.Experiments, ""); err != nil || got != want || (none == "") != (want != "") {
+				t.Errorf("%s: %s is compared with %q (%s), want %q; %v", task.Name, run.ExperimentID, got, none, want, err)
+			}
+			if compared++; want == "" {
+				alone++
+			} else if earlier.Before() != "the experiment of the run before" {
+				t.Error(earlier.Before())
+			}
+		}
+	}
+	if compared < 3 || alone == 0 || alone == compared {
+		t.Errorf("%d runs, %d alone", compared, alone)
+	}
+}
+
 // The first run of a task is compared with nothing: what lies before it is of other tasks.
 // A run with one before it is, and says when another version judged in between.
 func TestComparedWith(t *testing.T) {
@@ -309,7 +363,8 @@ func TestComparedWith(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			earlier, ok, err := plan.Earlier(t.Context(), client)
+			earlier, none, err := plan.Earlier(t.Context(), client)
+			ok := none == ""
 			if err != nil || ok != want || ok && earlier.Run.ID != with[at+1].ID {
 				t.Errorf("%s, run %d of %d: %v, %v, %s", task.Name, at, len(with), ok, err, earlier.Run.ID)
 			}

@@ -38,10 +38,10 @@ func resultsCommand(app *App) *cobra.Command {
 		Short: "Show what the evaluators said: labels, scores, the worst",
 		Long: `results reads the labels and scores in the window of a run, or the outputs of an
 experiment, and prints for each evaluator the labels with their shares and 95 %
-intervals, the scores, the change against the window of the run before, and the worst
-results with their explanations. A TASK stands for the window of its newest run with
-results, a continuous one for the last day that the index has, which ends 2 h ago.
-Names of tasks and experiments work too.
+intervals, the scores, the change against the window of the run before (or its
+experiment, if each run makes one), and the worst results with their explanations. A
+TASK stands for the window of its newest run with results, a continuous one for the last
+day that the index has, which ends 2 h ago. Names of tasks and experiments work too.
 
 ` + runHelp + `
 
@@ -237,8 +237,9 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 		report.notes = report.reading.Notes(report.summary, app.Now())
 		return report, nil
 	}
-	earlier, ok, err := plan.Earlier(ctx, conn.Client)
-	if ok && err == nil {
+	earlier, none, err := plan.Earlier(ctx, conn.Client)
+	report.reading.Alone(none)
+	if none == "" && err == nil {
 		before := source.NewReading(earlier, source.Known{Judges: known.Judges}, 0)
 		if err = o.read(ctx, app, conn, before); err == nil {
 			report.before = before.Counter.Summary(minSlice)
@@ -249,7 +250,7 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 	}
 	report.notes = report.reading.Notes(report.summary, app.Now())
 	if err != nil {
-		report.notes = append(report.notes, "the window before cannot be read: "+err.Error())
+		report.notes = append(report.notes, "what is compared with cannot be read: "+err.Error())
 	}
 	return report, WrapError("cannot read the texts", o.addTexts(ctx, conn, report))
 }

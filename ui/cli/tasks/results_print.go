@@ -77,13 +77,14 @@ type resultsRecord struct {
 	Evaluators    []results.Evaluator `json:"evaluators"`
 }
 
-// windowRecord is the window that is compared with.
+// windowRecord is the window or the experiment that is compared with.
 type windowRecord struct {
-	RunID string        `json:"run_id,omitempty"`
-	Start time.Time     `json:"start_time"`
-	End   time.Time     `json:"end_time"`
-	Rows  int           `json:"rows_read"`
-	Basis results.Basis `json:"basis"`
+	RunID         string        `json:"run_id,omitempty"`
+	ExperimentIDs []string      `json:"experiment_ids"`
+	Start         *time.Time    `json:"start_time"`
+	End           *time.Time    `json:"end_time"`
+	Rows          int           `json:"rows_read"`
+	Basis         results.Basis `json:"basis"`
 }
 
 // Ref makes it a thing that can be recorded.
@@ -95,16 +96,26 @@ func (r *resultsReport) record() resultsRecord {
 		TaskID: plan.Task.ID, TaskName: plan.Task.Name, RunID: plan.Run.ID, ExperimentIDs: plan.Experiments,
 		Rows: r.summary.Rows, Complete: !r.reading.More && !r.reading.Cut, Basis: r.summary.Basis, Notes: r.notes, Evaluators: r.summary.Evaluators,
 	}
+	out.Start, out.End = times(plan)
 	if len(plan.Experiments) == 0 {
-		out.Start, out.End = &plan.Window.Start, &plan.Window.End
 		if out.Filter = plan.Filter; r.reading.Next.Unfiltered {
 			out.Filter = ""
 		}
 	}
 	if r.earlier != nil {
-		out.Before = &windowRecord{RunID: r.earlier.Run.ID, Start: r.earlier.Window.Start.UTC(), End: r.earlier.Window.End.UTC(), Rows: r.before.Rows, Basis: r.before.Basis}
+		out.Before = &windowRecord{RunID: r.earlier.Run.ID, ExperimentIDs: r.earlier.Experiments, Rows: r.before.Rows, Basis: r.before.Basis}
+		out.Before.Start, out.Before.End = times(*r.earlier)
 	}
 	return out
+}
+
+// times returns the window of a plan in UTC, nil for experiments.
+func times(plan source.Plan) (start, end *time.Time) {
+	if len(plan.Experiments) > 0 {
+		return nil, nil
+	}
+	from, to := plan.Window.Start.UTC(), plan.Window.End.UTC()
+	return &from, &to
 }
 
 // labelRow is a line of CSV: one label of an evaluator.
@@ -161,11 +172,11 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 		fields = append(fields, oneLine("read", text.Clean(r.reading.Extent(string(count(app, r.summary.Rows)))+", "+r.reading.Basis(r.summary))))
 	}
 	if r.earlier != nil {
-		compared := "the window before, "
-		if r.earlier.Run.ID != "" {
-			compared = "the run before, "
+		which := r.window(app, *r.earlier)
+		if len(r.earlier.Experiments) > 0 {
+			which = text.Clean(r.earlier.Experiments[0])
 		}
-		fields = append(fields, oneLine("compared with", text.Concat(text.Safe(compared), r.window(app, *r.earlier), ", ", count(app, r.before.Rows), " spans, ", text.Safe(r.before.Basis.Words()))))
+		fields = append(fields, oneLine("compared with", text.Concat(text.Safe(r.earlier.Before()), ", ", which, ", ", count(app, r.before.Rows), " ", text.Safe(r.earlier.Noun()), ", ", text.Safe(r.reading.Basis(r.before)))))
 	}
 	for _, note := range r.notes {
 		fields = append(fields, Field{Name: "note", Value: []text.Safe{text.Clean(note)}, Sentence: true})

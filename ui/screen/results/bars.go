@@ -21,11 +21,7 @@ func (m *model) numbers(evaluator results.Evaluator, at int) []string {
 		head += styles.Dim.Render(", " + text.Plural(left, "label") + " of others left out")
 	}
 	if m.compared {
-		compared := "   against the window before, in points"
-		if m.before.Plan.Run.ID != "" {
-			compared = "   against the run before, in points"
-		}
-		head += styles.Dim.Render(compared)
+		head += styles.Dim.Render("   against " + m.before.Plan.Before() + ", in points")
 	}
 	lines := []string{" " + head}
 	if m.width < wide {

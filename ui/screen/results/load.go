@@ -2,11 +2,11 @@ package results
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api/results/source"
-	"ax-tui/api/timewindow"
 	"ax-tui/ui/host"
 )
 
@@ -67,12 +67,13 @@ type pageRead struct {
 	err  error
 }
 
-// earlierRead is the first page of the window before; nil when there is nothing to
-// compare with.
+// earlierRead is the first page of what is compared with; nil when there is nothing, for
+// the reason in none.
 type earlierRead struct {
 	host.Tag
 	turn    int
 	reading *source.Reading
+	none    string
 	err     error
 }
 
@@ -96,7 +97,7 @@ func (m *model) applyBegun(answer begun) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}
-	again := m.before != nil && m.reading != nil && sameWindow(m.reading.Plan.Window, answer.reading.Plan.Window)
+	again := m.before != nil && m.reading != nil && sameRows(m.reading.Plan, answer.reading.Plan)
 	m.reading, m.readAt = answer.reading, m.env.Now()
 	if !again {
 		m.before, m.load.tried = nil, false
@@ -105,8 +106,8 @@ func (m *model) applyBegun(answer begun) tea.Cmd {
 	return m.next()
 }
 
-func sameWindow(left, right timewindow.Window) bool {
-	return left.Start.Equal(right.Start) && left.End.Equal(right.End)
+func sameRows(left, right source.Plan) bool {
+	return left.Window.Start.Equal(right.Window.Start) && left.Window.End.Equal(right.Window.End) && slices.Equal(left.Experiments, right.Experiments)
 }
 
 // next reads what is still wanted: further pages, then the window before as far.
@@ -154,9 +155,9 @@ func (m *model) readEarlier() tea.Cmd {
 	client, tag, plan := m.client, m.Tag(), m.reading.Plan
 	judges := m.reading.Judges
 	return func() tea.Msg {
-		earlier, ok, err := plan.Earlier(ctx, client)
-		if err != nil || !ok {
-			return earlierRead{Tag: tag, turn: turn, err: err}
+		earlier, none, err := plan.Earlier(ctx, client)
+		if err != nil || none != "" {
+			return earlierRead{Tag: tag, turn: turn, none: none, err: err}
 		}
 		earlier.Paths = nil
 		page, err := earlier.Read(ctx, client, source.Position{}, source.PageSize)
@@ -174,6 +175,7 @@ func (m *model) applyEarlier(answer earlierRead) tea.Cmd {
 		return nil
 	}
 	m.before, m.load.tried = answer.reading, true
+	m.reading.Alone(answer.none)
 	m.count()
 	return m.next()
 }
