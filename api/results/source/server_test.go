@@ -291,7 +291,7 @@ func TestColumns(t *testing.T) {
 }
 
 // A run that makes an experiment is compared with that of the run before, a task of such
-// runs likewise; the first run is not, which a note says.
+// runs too; the first run is not, which a note says.
 func TestExperimentOfTheRunBefore(t *testing.T) {
 	client := serve(t, "")
 	compared, alone := 0, 0
