@@ -122,12 +122,12 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 	if err != nil {
 		return nil, err
 	}
-	tasks := lastRunTasks(page.Items, 5)
+	tasks := lastRunTasks(page.Items, 16)
 	runs := make([][]api.Run, len(tasks))
 	var all sync.WaitGroup
 	for i, task := range tasks {
 		all.Go(func() {
-			if page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 5}); err == nil {
+			if page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 3}); err == nil {
 				runs[i] = page.Items
 			}
 		})
