@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -138,16 +139,17 @@ func (s *subject) quiet(pause time.Duration) {
 
 func (s *subject) send(keys string) { _, _ = io.WriteString(s.tty, keys) }
 
-// cpu is the processor time used so far, user and system.
-func (s *subject) cpu() time.Duration {
-	stat, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/stat")
-	if err != nil {
-		return 0
+// cpu is the processor time that the threads have used so far, to the nanosecond: the
+// counts of /proc/PID/stat are ticks of 10 ms, more than an idle program uses in a second.
+func (s *subject) cpu() (sum time.Duration) {
+	threads, _ := filepath.Glob("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/task/*/schedstat")
+	for _, thread := range threads {
+		stat, _ := os.ReadFile(thread)
+		ran, _, _ := strings.Cut(string(stat), " ")
+		spent, _ := strconv.ParseInt(ran, 10, 64)
+		sum += time.Duration(spent)
 	}
-	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+2:]))
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return sum
 }
 
 // peak is the maximum resident size so far, in MiB.
