@@ -5,7 +5,7 @@ package keymap
 func editorRows() []row {
 	return []row{
 		{scope: Changing, action: Accept, keys: "ctrl+s", short: "review", help: "check everything and review the request", write: true},
-		{scope: Changing, action: Back, keys: "esc", short: "back", help: "close the form (asks when something was changed)"},
+		{scope: Changing, action: Back, keys: "esc", short: "leave", help: "close the form (asks when something was changed)"},
 		{scope: Saving, action: Accept, keys: "ctrl+s", short: "save", help: "send the change", write: true},
 
 		{scope: Editor, action: NextFault, keys: "f8 ctrl+n", short: "next fault", help: "go to the next fault in the text"},

@@ -254,8 +254,8 @@ func formRows() []row {
 		{scope: Welcome, action: Left, keys: "left", help: "previous choice"},
 		{scope: Welcome, action: Back, keys: "esc", help: "stop the attempt to connect"},
 
-		{scope: Trigger, action: Back, keys: "esc", short: "back", help: "close the form (asks when something was typed)"},
-		{scope: Trigger, action: Next, keys: "tab", short: "next field", help: "next field"},
+		{scope: Trigger, action: Back, keys: "esc", short: "leave", help: "close the form (asks when something was typed)"},
+		{scope: Trigger, action: Next, keys: "tab", short: "next", help: "next field"},
 		{scope: Trigger, action: Accept, keys: "ctrl+s", short: "start run", help: "check everything and start the run", write: true},
 		{scope: Trigger, action: Open, keys: "enter", help: "next field; on the last field, the first"},
 		{scope: Trigger, action: Down, keys: "down right", short: "choose", help: "next choice"},

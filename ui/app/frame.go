@@ -283,6 +283,12 @@ func (r *Root) helpItems() []helpItem {
 		return slices.ContainsFunc(entries, func(entry keymap.Entry) bool { return entry.Action == action })
 	}
 	items, last := r.likelyKeys(scopes, can), []keymap.Entry(nil)
+	for i, entry := range items {
+		if entry.Action == keymap.Back { // always there, with the screen's word
+			items, last = slices.Delete(items, i, i+1), append(last, entry)
+			break
+		}
+	}
 	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
 		case entry.Short == "" || has(items, entry.Action) || !can(entry):

@@ -7,12 +7,16 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/keymap"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/test/driver"
+	"ax-tui/ui/test/harness"
+	"ax-tui/ui/text"
 )
 
 // counting counts the objects that are loaded one by one.
@@ -132,11 +136,14 @@ func TestLettersOnAChoiceSearchTheList(t *testing.T) {
 	bench.wantText("3 of 7")
 }
 
-// helpLine returns the help line as the frame shows it.
+// helpLine returns the keys of the help line, and what the screen says about esc.
 func (b *bench) helpLine() string {
 	var out []string
-	keys := keymap.Default()
+	keys, likely := keymap.Default(), b.Screen.(screen.Suggester).Likely()
 	for _, entry := range keys.Visible(b.Screen.Scopes()) {
+		if entry.Action == keymap.Back {
+			entry.Short = string(likely[len(likely)-1].Short)
+		}
 		if entry.Short != "" && b.Screen.Can(entry.Action) {
 			out = append(out, entry.First()+" "+entry.Short)
 		}
@@ -152,10 +159,10 @@ func TestHelpLineOfEachStep(t *testing.T) {
 			t.Errorf("at\n%s\nhelp %s\nwant %s", bench.Plain(), got, want)
 		}
 	}
-	check("esc back · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous")
+	check("esc leave · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous")
 	bench.Type("A")
 	bench.Keys("tab")
-	check("esc back · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous · ↓ choose")
+	check("esc leave · ctrl+s next step · ctrl+g review · tab next field · shift+tab previous · ↓ choose")
 	bench.Keys("ctrl+s")
 	check("esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · tab next field · shift+tab previous")
 	bench.pick("Search Quality")
@@ -178,4 +185,39 @@ func TestHelpLineOfEachStep(t *testing.T) {
 	bench.Keys("f2", "ctrl+s", "ctrl+s")
 	bench.rest()
 	check("ctrl+s create the task · ↓ scroll · y copy command · Y copy body · esc back · ctrl+b step back")
+}
+
+// The help line says of esc what it does, on every step of a new task and of a change:
+// it leaves the form or goes back in it.
+func TestTheWordOfEscIsTrue(t *testing.T) {
+	created := open(t, options{})
+	fillProjectTask(created)
+	changed, _ := openEdit(t, &server{task: projectTask()}, projectTask().ID, 80, 21)
+	changed.Type(" 2")
+	for name, driven := range map[string]*harness.Harness{"new": created.Harness, "edit": changed} {
+		left := 0
+		for _, keys := range []string{"1", "1 tab", "2", "3", "4", "4 f2", "5", "5 f2", "6", "7"} {
+			number, rest, _ := strings.Cut(keys, " ")
+			driven.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(number), Alt: true})
+			if rest != "" {
+				driven.Keys(rest)
+			}
+			driven.Settle()
+			likely := driven.Screen.(screen.Suggester).Likely()
+			says := likely[len(likely)-1]
+			driven.Keys("esc")
+			leaves := len(driven.Boxes) > 0
+			if want := map[bool]text.Safe{true: "leave", false: "back"}[leaves]; says.Action != keymap.Back || says.Short != want {
+				t.Errorf("%s, %s: the help line says %q of esc, and it is %q", name, keys, says.Short, want)
+			}
+			if leaves {
+				left++
+				driven.Advance(time.Second)
+				driven.Keys("n")
+			}
+		}
+		if left == 0 || left == 10 {
+			t.Errorf("%s: esc leaves the form in %d places", name, left)
+		}
+	}
 }

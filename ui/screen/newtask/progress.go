@@ -120,8 +120,22 @@ func (s *model) bar() string {
 	return strings.Join(out, " ")
 }
 
-// Likely returns the keys that lead on from the focused field.
+// leaves reports whether the key to go back leaves the form.
+func (s *model) leaves() bool {
+	return !s.preview.open && (s.Draft.Sending() || s.current == s.vals.path()[0] || s.edit && s.current != stReview)
+}
+
+// Likely returns the keys that lead on from the focused field, and what the key to go
+// back does.
 func (s *model) Likely() []screen.Hint {
+	back := screen.Hint{Action: keymap.Back, Short: text.Lit("back")}
+	if s.Form != nil && s.leaves() {
+		back.Short = text.Lit("leave")
+	}
+	return append(s.likely(), back)
+}
+
+func (s *model) likely() []screen.Hint {
 	if s.Form == nil || s.preview.open {
 		return nil
 	}

@@ -120,11 +120,11 @@ func (s *model) back() tea.Cmd {
 	case s.preview.open:
 		s.preview.open = false
 		return nil
-	case s.edit && s.current == stReview && !s.Draft.Sending():
-		return s.backToFields()
-	case s.edit || s.current == s.vals.path()[0] || s.Draft.Sending():
+	case s.leaves():
 		s.pull()
 		return s.Draft.Leave()
+	case s.edit:
+		return s.backToFields()
 	}
 	return s.previous()
 }
