@@ -6,13 +6,14 @@ func editorRows() []row {
 	return []row{
 		{scope: Changing, action: Accept, keys: "ctrl+s", short: "review", help: "check everything and review the request", write: true},
 		{scope: Changing, action: Back, keys: "esc", short: "leave", help: "close the form (asks when something was changed)"},
+		{scope: Changing, action: ToReview, keys: "ctrl+g", help: "check everything and review the request"},
 		{scope: Saving, action: Accept, keys: "ctrl+s", short: "save", help: "send the change", write: true},
 
 		{scope: Editor, action: NextFault, keys: "f8 ctrl+n", short: "next fault", help: "go to the next fault in the text"},
 		{scope: Editor, action: PrevFault, keys: "f7 ctrl+p", help: "go to the previous fault"},
 		{scope: Editor, action: Format, keys: "ctrl+f", short: "format", help: "indent the text evenly; keys and numbers stay as they are"},
 		{scope: Editor, action: OpenEditor, keys: "ctrl+e", short: "your editor", help: "open the text in $VISUAL or $EDITOR"},
-		{scope: Editor, action: Clear, keys: "ctrl+x", help: "clear the whole text; ctrl+z brings it back"},
+		{scope: Editor, action: Clear, keys: "ctrl+x", short: "clear", help: "clear the whole text; ctrl+z brings it back"},
 		{scope: Editor, action: Undo, keys: "ctrl+z", short: "undo", help: "undo the last change"},
 		{scope: Editor, action: Redo, keys: "ctrl+y", help: "redo the undone change"},
 		{scope: Editor, action: Up, keys: "up", help: "line above"},

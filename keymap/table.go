@@ -285,9 +285,9 @@ func formRows() []row {
 		{scope: Review, action: Accept, keys: "ctrl+s", short: "create the task", help: "send the request and create the task", write: true},
 		{scope: Review, action: Down, keys: "down j right", short: "scroll", help: "one line further down"},
 		{scope: Review, action: Up, keys: "up k left", help: "one line further up"},
-		{scope: Review, action: CopyCommand, keys: "y", short: "copy command", help: "copy the equivalent ax command"},
+		{scope: Review, action: CopyCommand, keys: "y", short: "copy command", help: "copy the equivalent command"},
 		{scope: Review, action: CopyBody, keys: "Y", short: "copy body", help: "copy the request body as JSON"},
-		{scope: Review, action: OtherFlags, keys: "v", help: "switch between the command for the older and the newer ax"},
+		{scope: Review, action: OtherFlags, keys: "v", help: "show the command for older versions of ax, or curl"},
 
 		{scope: PickField, action: Mark, keys: "space", short: "mark", help: "mark or unmark the selected name"},
 		{scope: PickField, action: Unpick, keys: "ctrl+x", short: "unpick", help: "remove the last pick"},

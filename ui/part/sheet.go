@@ -40,6 +40,7 @@ type Sheet struct {
 	top           int
 	width, height int
 	cursor        bool // a row is selected
+	bare          bool // the rows have no arrows
 	selected      int
 	find          finder
 }
@@ -58,6 +59,21 @@ func (s *Sheet) SetLines(lines []string) {
 	s.content = &styledLines{styles: s.styles, lines: lines}
 	s.find.refresh(s.content)
 	s.clamp()
+}
+
+// SetBare leaves the arrows out of the rows, of a text that is taken by the mouse.
+func (s *Sheet) SetBare() { s.bare = true }
+
+// Arrows says whether there are more rows above and below.
+func (s *Sheet) Arrows() (out string) {
+	from, to := s.Window()
+	if from > 0 {
+		out = s.styles.Glyphs.ScrollUp
+	}
+	if to < s.Len() {
+		out += s.styles.Glyphs.More
+	}
+	return out
 }
 
 // SetText is SetLines for server text, wrapped to width cells.
@@ -172,7 +188,7 @@ func Motion(action keymap.Action, page, half, total int) (by int, ok bool) {
 }
 
 // View returns the visible rows and the line of the find. An arrow at the right edge
-// means that there are more rows above or below.
+// means that there are more rows above or below, unless the sheet is bare.
 func (s *Sheet) View() string {
 	from, to := s.Window()
 	out := make([]string, 0, to-from+1)
@@ -197,7 +213,7 @@ func (s *Sheet) View() string {
 
 func (s *Sheet) row(row int, arrow string) string {
 	width := s.width
-	if arrow != "" && width >= 4 {
+	if arrow != "" && width >= 4 && !s.bare {
 		width -= 2
 	}
 	line := text.CutWith(s.content.Row(row, s.find.marks(s.content.LineOf(row)), row == s.Selected(), width), width, s.styles.Glyphs.Ellipsis)

@@ -34,11 +34,12 @@ type fact struct {
 
 // lookups is the state of loading evaluators and the target.
 type lookups struct {
-	facts           map[string]*fact // by ID of the evaluator
-	inFlight        int              // evaluators that are loading
-	names           map[name]namedID // what the texts name in place of IDs
-	loadedIDs       []string         // evaluators that are loaded but not in the text yet
-	requestedTarget api.Ref          // target that was loaded last
+	facts           map[string]*fact  // by ID of the evaluator
+	inFlight        int               // evaluators that are loading
+	names           map[name]namedID  // what the texts name in place of IDs
+	loadedIDs       []string          // evaluators that are loaded but not in the text yet
+	requestedTarget api.Ref           // target that was loaded last
+	labels          map[string]string // names of spaces and experiments by ID; "": was asked for
 }
 
 // loadedEvaluator is an evaluator that was loaded for a fact.

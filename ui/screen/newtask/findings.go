@@ -225,18 +225,20 @@ func (s *model) summary(req api.CreateTask) text.Safe {
 	return text.CleanN(strings.Join(parts, "; "), 500)
 }
 
+// mostLabels is how many names labels lists.
+const mostLabels = 5
+
 // labels lists the first few names.
 func labels(list []api.Ref, none string) string {
-	const most = 5
 	if len(list) == 0 {
 		return none
 	}
 	var names []string
-	for _, ref := range list[:min(len(list), most)] {
+	for _, ref := range list[:min(len(list), mostLabels)] {
 		names = append(names, label(ref))
 	}
 	out := strings.Join(names, ", ")
-	if more := len(list) - most; more > 0 {
+	if more := len(list) - mostLabels; more > 0 {
 		out += fmt.Sprintf(" and %s more", text.Count(more))
 	}
 	return out

@@ -1,6 +1,9 @@
 package newtask
 
 import (
+	"maps"
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
@@ -62,18 +65,23 @@ func (s *model) applyKnownNames() {
 	}
 }
 
-// loadSpaces checks whether there is more than one space.
+// loadSpaces checks whether there is more than one space, and learns their names.
 func (s *model) loadSpaces() tea.Cmd {
 	if s.spaceSet {
 		return nil
 	}
 	ctx, client := s.Ctx, s.client
-	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 2}) })()
+	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100}) })()
 }
 
 // applySpaces selects the only space. After an error the field for the space stays,
 // shows the error itself and can retry.
 func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
+	names := map[string]string{}
+	for _, space := range answer.Value.Items {
+		names[space.ID] = space.Name
+	}
+	s.applyLabels(names)
 	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
@@ -126,8 +134,53 @@ func (s *model) applyTarget(answer host.Answer[target]) {
 		if s.initial.target().ID == ref.ID {
 			s.initial.Space.ID = answer.Value.space
 		}
+		s.applyLabels(nil)
 	}
 	s.Refit()
+}
+
+// loadExperiments loads the names of the experiments that the review shows, where only
+// their IDs are known: of a copy, a task file or pasted ones.
+func (s *model) loadExperiments() tea.Cmd {
+	var missing []string
+	for _, ref := range s.vals.Experiments[:min(len(s.vals.Experiments), mostLabels)] {
+		if _, asked := s.labels[ref.ID]; !asked && ref.Name == "" {
+			s.labels[ref.ID] = ""
+			missing = append(missing, ref.ID)
+		}
+	}
+	if len(missing) == 0 || !s.Ready {
+		return nil
+	}
+	ctx, client := s.Ctx, s.client
+	return host.Ask(s.Tag(), "", func() (map[string]string, error) {
+		out := map[string]string{}
+		for _, id := range missing {
+			if found, err := client.GetExperiment(ctx, id); err == nil { // else its ID is shown
+				out[id] = found.Name
+			}
+		}
+		return out, nil
+	})()
+}
+
+// applyLabels takes over names of spaces and experiments, for IDs that have none.
+func (s *model) applyLabels(more map[string]string) {
+	maps.Copy(s.labels, more)
+	changed := false
+	name := func(ref *api.Ref) {
+		if label := s.labels[ref.ID]; ref.Name == "" && label != "" {
+			ref.Name, changed = label, true
+		}
+	}
+	name(&s.vals.Space)
+	s.vals.Experiments = slices.Clone(s.vals.Experiments) // a picker may have it
+	for i := range s.vals.Experiments {
+		name(&s.vals.Experiments[i])
+	}
+	if changed && s.Form != nil {
+		s.Refit()
+	}
 }
 
 // reload loads everything again that failed.

@@ -138,7 +138,7 @@ func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Scr
 func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
 	newModel := &model{
 		origin: about, env: env, client: client, deps: deps, current: stName,
-		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}},
+		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}, labels: map[string]string{}},
 	}
 	newModel.Base = form.NewBase[draftValues](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
@@ -338,7 +338,9 @@ func (s *model) Update(msg tea.Msg) tea.Cmd {
 }
 
 // loadMissing loads the target, the names and the evaluators that are not known.
-func (s *model) loadMissing() tea.Cmd { return tea.Batch(s.loadTarget(), s.loadNames(), s.loadFacts()) }
+func (s *model) loadMissing() tea.Cmd {
+	return tea.Batch(s.loadTarget(), s.loadExperiments(), s.loadNames(), s.loadFacts())
+}
 
 func (s *model) handle(msg tea.Msg) tea.Cmd {
 	if cmd, ok := s.Draft.Update(msg); ok {
@@ -359,6 +361,8 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.applySpaces(msg)
 	case host.Answer[target]:
 		s.applyTarget(msg)
+	case host.Answer[map[string]string]:
+		s.applyLabels(msg.Value)
 	case host.Answer[map[name]namedID]:
 		return s.applyNames(msg)
 	case host.Answer[loadedEvaluator]:

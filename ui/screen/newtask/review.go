@@ -1,6 +1,8 @@
 package newtask
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,7 +22,8 @@ import (
 // review is the last step: the request, the equivalent command and the problems.
 type review struct {
 	sheet   *part.Sheet
-	flags   axcmd.Flags
+	form    commandForm
+	chosen  bool           // the form was chosen by its key
 	names   write.SameName // tasks with the same name at the target
 	nameKey string         // sameNameKey that names belongs to
 	// For an update: what someone else has changed, and where the focus was before.
@@ -32,6 +35,7 @@ type review struct {
 func (r *review) field(owner *model, layout form.Layout) form.Field {
 	if r.sheet == nil {
 		r.sheet = part.NewSheet(owner.Styles)
+		r.sheet.SetBare()
 	}
 	r.sheet.SetSize(layout.FormWidth, layout.FormHeight)
 	if owner.current == stReview {
@@ -122,22 +126,70 @@ func (s *model) fillReview() {
 	}
 	if !s.edit {
 		out = append(out, "")
-		add(s.Styles.Header, text.Concat(text.Lit("Equivalent command ("), s.keyOf(keymap.CopyCommand), text.Lit(" copies)")))
-		for _, row := range text.CleanLines(s.command(req).Text(width)) {
-			for _, line := range breakJSON(row, width) {
-				add(s.Styles.Text, line)
-			}
+		title, rows := s.commandRows(req, width)
+		add(s.Styles.Header, title)
+		for _, row := range rows {
+			add(s.Styles.Text, row)
 		}
 	}
 	out = append(out, "")
-	add(s.Styles.Header, text.Concat(text.Lit("Request body ("), s.keyOf(keymap.CopyBody), text.Lit(" copies)")))
-	for _, row := range text.CleanLines(body) {
+	rows := text.CleanLines(body)
+	add(s.Styles.Header, text.Concat(text.Lit("Request body ("), s.keyOf(keymap.CopyBody), copies(rows, width), text.Lit(")")))
+	for _, row := range rows {
 		add(s.Styles.Text, row)
 	}
 	s.review.sheet.SetLines(out)
 }
 
-func (s *model) command(req api.CreateTask) axcmd.Command { return axcmd.Create(req, s.review.flags) }
+// commandForm is a form of the equivalent command.
+type commandForm int
+
+const (
+	axNow commandForm = iota
+	axOlder
+	asCurl
+	commandForms
+)
+
+// command returns the equivalent command in its form: that of ax at first, or curl
+// where ax cannot say it.
+func (s *model) command(req api.CreateTask) (axcmd.Command, commandForm) {
+	if !s.review.chosen {
+		if command := axcmd.Create(req, axcmd.Newer); len(command.Notes) == 0 {
+			return command, axNow
+		}
+		s.review.form = asCurl
+	}
+	switch s.review.form {
+	case axNow:
+		return axcmd.Create(req, axcmd.Newer), axNow
+	case axOlder:
+		return axcmd.Create(req, axcmd.Older), axOlder
+	case asCurl, commandForms:
+	}
+	return axcmd.Curl(s.env.BaseURL, http.MethodPost, "/v2/tasks", req), asCurl
+}
+
+// commandRows returns the command in rows that run as they are when they are taken by the
+// mouse, and its title.
+func (s *model) commandRows(req api.CreateTask, width int) (title text.Safe, out []text.Safe) {
+	names := [...]text.Safe{axNow: text.Lit("ax"), axOlder: text.Lit("older ax"), asCurl: text.Lit("curl")}
+	command, form := s.command(req)
+	for _, row := range text.CleanLines(command.Text(width)) {
+		out = append(out, breakJSON(row, width)...)
+	}
+	return text.Concat(text.Lit("Equivalent command, "), names[form], text.Lit(" ("), s.keyOf(keymap.CopyCommand), copies(out, width),
+		text.Lit(", "), s.keyOf(keymap.OtherFlags), text.Lit(": "), names[(form+1)%commandForms], text.Lit(")")), out
+}
+
+// copies says what a key copies. Rows that are wider than the screen are wrapped, and only
+// the key takes them as they are.
+func copies(rows []text.Safe, width int) text.Safe {
+	if slices.ContainsFunc(rows, func(row text.Safe) bool { return text.Width(row) > width }) {
+		return text.Lit(" copies it whole")
+	}
+	return text.Lit(" copies")
+}
 
 // bodyText returns the exact request body, indented.
 func bodyText(req any) string {
@@ -156,15 +208,13 @@ func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
 	}
 	switch action {
 	case keymap.OtherFlags:
-		if s.review.flags == axcmd.Newer {
-			s.review.flags = axcmd.Older
-		} else {
-			s.review.flags = axcmd.Newer
-		}
+		_, form := s.command(req)
+		s.review.form, s.review.chosen = (form+1)%commandForms, true
 		s.fillReview()
 		return nil
 	case keymap.CopyBody:
 		return s.env.Copy(bodyText(body), text.Lit("the request body"))
 	}
-	return s.env.Copy(s.command(req).Text(0), text.Lit("the command"))
+	command, _ := s.command(req)
+	return s.env.Copy(command.Text(0), text.Lit("the command"))
 }

@@ -1,12 +1,20 @@
 package newtask
 
-import "ax-tui/ui/text"
+import (
+	"strings"
+
+	"ax-tui/ui/text"
+)
 
 // breakJSON breaks a line of a shell command that is wider than width between the tokens
 // of its quoted JSON, where a line break changes nothing: what is taken from the screen
 // runs as it is. A token that is wider stays whole.
 func breakJSON(row text.Safe, width int) (out []text.Safe) {
 	line, start, cut, inJSON, inString := string(row), 0, 0, false, false
+	flag, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	if flag != "--evaluators" && flag != "--run-configuration" && flag != "--data-raw" { // a name may begin like JSON
+		return []text.Safe{row}
+	}
 	for i := 0; i < len(line); i++ {
 		switch char := line[i]; {
 		case !inJSON:

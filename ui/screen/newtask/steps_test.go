@@ -100,6 +100,8 @@ func TestReviewCopies(t *testing.T) {
 	bench.Keys("esc", "v")
 	bench.wantText("--project-id")
 	bench.Keys("v")
+	bench.wantText("curl -sS ")
+	bench.Keys("v")
 	bench.wantText("--project ")
 	if bench.Screen.Typing() || !bench.Screen.Can(keymap.CopyCommand) {
 		t.Error("the review takes text")

@@ -56,6 +56,9 @@ func (s *model) heading() string {
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.current)+1, len(path)))
 	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
 		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
+	if s.current == stReview {
+		left += " " + s.Styles.Dim.Render(s.review.sheet.Arrows())
+	}
 	bar, saved := s.bar(), s.Draft.SavedText()
 	for _, right := range []string{bar + "   " + s.Styles.Dim.Render(string(saved)), bar} {
 		right = strings.TrimRight(right, " ")
