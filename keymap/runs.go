@@ -36,6 +36,7 @@ func runRows() []row {
 		{scope: Run, action: GiveUpLess, keys: "[", short: "give up sooner", help: "give up sooner"},
 		{scope: Run, action: Refresh, keys: "r", short: "refresh", help: "load the run again now"},
 		{scope: Run, action: WatchRun, keys: "w", short: "watch", help: "watch this run until it ends, or stop watching it"},
+		{scope: Run, action: WhyEnded, keys: "W", short: "why", help: "check why the run ended so, and the cure"},
 		{scope: Run, action: Copy, keys: "y", short: "copy", help: "copy the run: ID, commands, JSON, report"},
 		{scope: Run, action: FullText, keys: "z", short: "full text", help: "show why the run ended as it did, in full"},
 		{scope: Run, action: Left, keys: "left", help: "look into the chart, earlier"},
@@ -44,11 +45,11 @@ func runRows() []row {
 		{scope: Run, action: NextRun, keys: ".", short: "next run", help: "turn to the run after this one"},
 		{scope: Run, action: RunAgain, keys: "R", short: "run again", help: "start a run with the same settings", write: true},
 		{scope: Run, action: ShowResults, keys: "v", short: "results", help: "show what the evaluators said in this run"},
-		{scope: Run, action: WhyEnded, keys: "W", short: "why", help: "check why the run ended so, and the cure"},
 		{scope: Run, action: ShowJSON, keys: "D", short: "JSON", help: "show the run as JSON"},
 		{scope: Run, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 
 		{scope: Why, action: Open, keys: "enter l", short: "open the cure", help: "open the form with the change of the selected cause", write: true},
+		{scope: Why, action: FullText, keys: "z", short: "full text", help: "show the failure reason and every cause in full"},
 		{scope: Why, action: Refresh, keys: "r", short: "check again", help: "ask the server again"},
 		{scope: Why, action: Copy, keys: "y", short: "copy", help: "copy the causes with what was checked: report, commands, JSON"},
 

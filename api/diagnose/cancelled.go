@@ -17,13 +17,14 @@ func (s subject) cancelled() []Finding {
 	var out []Finding
 	hasSuccesses := s.Run.Successes > 0
 	if hasSuccesses {
-		out = append(out, byHand.finding("cancelled after successes"))
+		out = append(out, byHand.finding("it was cancelled after successes"))
 	}
 	out = append(out, s.unset()...)
+	out = append(out, s.unmapped()...)
 	out = append(out, s.misfits()...)
 	if !hasSuccesses {
 		out = append(out, s.byTime()...)
-		out = append(out, byHand.finding("cancelled without a failure reason"))
+		out = append(out, byHand.finding("it was cancelled without a failure reason"))
 	}
 	return out
 }
@@ -45,17 +46,17 @@ func (s subject) byTime() []Finding {
 	switch {
 	case s.Task.Type == api.CodeEvaluation:
 		if s.allZero() && s.mayBeCustom() && known && duration <= codeLoadLimit {
-			return []Finding{codeUnloaded.finding("a custom code evaluator, cancelled within seconds, nothing counted")}
+			return []Finding{codeUnloaded.finding("custom code was cancelled within seconds, and nothing was counted")}
 		}
 		return nil
 	case s.Task.Type == api.RunExperiment || !known:
 		return nil
 	case duration <= integrationLimit:
-		return []Finding{badKey.finding("cancelled within seconds of the start")}
+		return []Finding{badKey.finding("it was cancelled within seconds of the start")}
 	}
-	basis := "cancelled minutes after the start"
+	basis := "it was cancelled minutes after the start"
 	if duration < time.Minute {
-		basis = "cancelled less than a minute after the start"
+		basis = "it was cancelled less than a minute after the start"
 	}
 	return []Finding{badModel.finding(basis), badKey.finding("template evaluators call a model")}
 }

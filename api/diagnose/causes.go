@@ -51,6 +51,7 @@ const (
 	strangeLabel     Rule = "label-is-no-choice"
 	tooLarge         Rule = "large-window"
 	unresolved       Rule = "paths-do-not-resolve"
+	unmapped         Rule = "variable-not-mapped"
 	unsetWindow      Rule = "window-never-set"
 	wholeTraces      Rule = "span-filter-on-traces"
 )
@@ -73,13 +74,13 @@ func (r Rule) entry() entry {
 	case byHand:
 		return says(ByHandClass, "the run was cancelled by a user", "run it again if it is still needed")
 	case callsFailed:
-		return says(Limits, "some calls failed: rate limits, timeouts, or unreadable model output", "try again later, over fewer spans; if it happens again, open a failed row")
+		return says(Limits, "some calls failed: rate limits, timeouts, or unreadable model output", "try again later, over fewer rows; if it happens again, look at a failed row in the Arize web app")
 	case callsLimited:
 		return says(Limits, "the model provider limits the rate of calls", "try again later, or set a lower max spans or sampling rate")
 	case callsSlow:
 		return says(Limits, "calls took too long", "try again later; if it happens again, choose a smaller window or a faster model")
 	case codeFails:
-		return says(Sandbox, "the code evaluator failed on some rows: a value that it does not expect, or too much time", "open a failed row, and compare its values with what the code expects")
+		return says(Sandbox, "the code evaluator failed on some rows: a value that it does not expect, or too much time", "look at a failed row in the Arize web app, and compare its values with what the code expects")
 	case codeRaised:
 		return says(Sandbox, "the code of the evaluator raised an error", "read the last line of the traceback, fix the code, and run it again")
 	case codeUnloaded:
@@ -89,9 +90,9 @@ func (r Rule) entry() entry {
 	case noCredit:
 		return says(Limits, "the quota at the model provider is used up", "raise the quota or add credit at the provider, then run it again")
 	case noRule:
-		return says(Unknown, "no rule fits this end", "look at single spans, or ask for help with a report of the run")
+		return says(Unknown, "no rule fits this end", "look at single rows in the Arize web app, or ask for help with a report of the run")
 	case otherWords:
-		return says(Unknown, "no rule knows the words of the server's reason", "read the reason in full; nothing is inferred against it")
+		return says(Unknown, "the server's reason is in words that no rule knows", "read the server's reason in full, and ask for help with a report of the run if it is not clear")
 	case queued:
 		return says(Limits, "the run waits in a queue, or is stuck", "refresh the run; if it stays pending, cancel it and trigger again")
 	case silent:
@@ -114,17 +115,19 @@ func (r Rule) aboutData() entry {
 	case labelled:
 		return says(Labelled, "everything in the window already has labels", "trigger again with override evaluations")
 	case noExperimentRuns:
-		return says(NoData, "the experiments have no runs, or the filter matches none", "check the experiments of the task, and run once without the filter")
+		return says(NoData, "the experiments have no runs, or the filter matches none", "check that the experiments of the task have runs, and run once without the filter")
 	case notIndexed:
-		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "end the window 2 h ago or earlier, or run the same window again later")
+		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "run the same window again, 2 h or more after its end")
 	case oddFilter:
 		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes")
 	case partlySkipped:
 		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case tooLarge:
 		return says(Limits, "the window is large", "wait, or cancel and set a lower max spans next time")
+	case unmapped:
+		return says(Mapping, "a variable of an evaluator has no mapping, so it has nothing to read", "edit the task and map every variable to a path")
 	case unresolved:
-		return says(Mapping, "the filter matched, but the mapped paths or variables do not resolve", "open a sample span and compare each mapped path")
+		return says(Mapping, "rows matched, but the mapped paths or variables do not resolve", "compare each mapped path with a sample row, as the mapping check does")
 	case unsetWindow:
 		return says(NoData, "the window was never set", "trigger again with a start and an end around existing spans")
 	case wholeTraces:

@@ -18,12 +18,15 @@ func (s subject) completed() []Finding {
 	}
 	var out []Finding
 	if s.Run.Errors > 0 {
-		out = append(out, s.callsRule().finding("completed with errors"))
+		out = append(out, s.callsRule().finding("it completed with errors"))
 	}
 	if s.Run.Skipped > 0 {
 		out = append(out, s.skipped()...)
 	}
-	return out
+	if s.Run.Successes > 0 {
+		return append(out, s.unmapped()...)
+	}
+	return append(s.unmapped(), out...)
 }
 
 // callsRule returns what errors of single rows are: a code evaluator calls no model.
@@ -36,16 +39,24 @@ func (s subject) callsRule() Rule {
 
 func (s subject) noRows() []Finding {
 	if !s.onProject() && s.Task.DatasetID != "" {
-		return []Finding{noExperimentRuns.finding("completed with all counters 0 on a dataset")}
+		none := noExperimentRuns.finding("it completed on a dataset, and nothing was counted")
+		if !s.filtered() {
+			none.Likely, none.Do = "the experiments have no runs", "check that the experiments of the task have runs"
+		}
+		return []Finding{none}
 	}
 	var out []Finding
 	if s.endsRecently() {
-		out = append(out, notIndexed.finding("all counters 0, and the window ended less than 2 h before the run"))
+		out = append(out, notIndexed.finding("nothing was counted, and the window ended less than 2 h before the run"))
 	}
 	if s.filtersUnindexed() {
-		out = append(out, oddFilter.finding("all counters 0, and a filter on metadata or other attributes"))
+		out = append(out, oddFilter.finding("nothing was counted, and the filter is on metadata or other attributes"))
 	}
-	out = append(out, emptyWindow.finding("completed with all counters 0"))
+	none := emptyWindow.finding("it completed, and nothing was counted")
+	if !s.filtered() {
+		none.Do = "widen the window"
+	}
+	out = append(out, none)
 	return append(out, s.misfits()...)
 }
 
@@ -62,11 +73,11 @@ func (s subject) endsRecently() bool {
 func (s subject) skipped() []Finding {
 	run := s.Run
 	if run.Successes == 0 {
-		return append([]Finding{unresolved.finding("skipped above 0, no success")}, s.misfits()...)
+		return append([]Finding{unresolved.finding("rows were skipped, and none succeeded")}, s.misfits()...)
 	}
-	basis := "some skipped"
+	basis := "some rows were skipped"
 	if all := run.Counted(); all.Known() {
-		basis = share(run.Skipped.N(), all.N()) + " skipped"
+		basis = share(run.Skipped.N(), all.N()) + " of the rows were skipped"
 	}
 	return []Finding{partlySkipped.finding(basis)}
 }

@@ -19,13 +19,35 @@ func (s subject) misfits() []Finding {
 			Rule: kindMismatch, Class: kindMismatch.entry().class,
 			Likely: "the filter asks for " + kind + " spans, but a mapping reads where " + other(kind) + " spans keep their text",
 			Do:     "align filter and mappings; on " + kind + " spans the output is " + path,
-			Basis:  "span kind of the filter against the mapped paths",
+			Basis:  "the filter and the mapped paths are for different kinds of spans",
 		})
 	}
 	if s.granularityMismatch() {
-		out = append(out, wholeTraces.finding("granularity of the evaluators against the filter"))
+		out = append(out, wholeTraces.finding("an evaluator scores more than single spans"))
 	}
 	return out
+}
+
+// unmapped returns that a variable of an evaluator has no mapping, if that is known: every
+// one needs a path (contract section 8).
+func (s subject) unmapped() []Finding {
+	for _, used := range s.Task.Evaluators {
+		for _, evaluator := range s.Evaluators {
+			if evaluator.ID != used.EvaluatorID || evaluator.Version == nil || used.VersionID != "" && used.VersionID != evaluator.Version.ID {
+				continue
+			}
+			facts := preflight.FactsOf(evaluator)
+			if slices.ContainsFunc(facts.Variables, func(variable string) bool { return lacksPath(used, variable, facts.Granularity) }) {
+				return []Finding{unmapped.finding("every variable needs a path, and the task names none for this one")}
+			}
+		}
+	}
+	return nil
+}
+
+func lacksPath(used api.TaskEvaluator, variable string, granularity api.Granularity) bool {
+	return used.Mappings[variable] == "" && !preflight.FilledByServer(variable, granularity) &&
+		!slices.ContainsFunc(used.QueryMappings, func(mapped api.QueryMapping) bool { return mapped.VariableName == variable })
 }
 
 // The usual output paths of the two span kinds (contract section 8).
@@ -115,8 +137,18 @@ func value(text *string) string {
 	return strings.TrimSpace(*text)
 }
 
+// filtered reports whether the task has a filter.
+func (s subject) filtered() bool {
+	return slices.ContainsFunc(s.filters(), func(filter string) bool { return filter != "" })
+}
+
 // filtersUnindexed reports whether a filter uses attributes that are commonly not indexed.
 func (s subject) filtersUnindexed() bool {
+	return slices.ContainsFunc(s.filters(), func(filter string) bool { return len(preflight.Unindexed(filter)) > 0 })
+}
+
+// filters returns the filters of the task and its evaluators, "" for one that is not set.
+func (s subject) filters() []string {
 	filters := []string{value(s.Task.QueryFilter)}
 	for _, evaluator := range s.Task.Evaluators {
 		filters = append(filters, value(evaluator.QueryFilter))
@@ -126,7 +158,32 @@ func (s subject) filtersUnindexed() bool {
 			filters = append(filters, filter.Filter)
 		}
 	}
-	return slices.ContainsFunc(filters, func(filter string) bool { return len(preflight.Unindexed(filter)) > 0 })
+	return filters
+}
+
+// managed reports whether every evaluator is known to be code of the server's.
+func (s subject) managed() bool {
+	for _, evaluator := range s.Evaluators {
+		if evaluator.Version == nil || evaluator.Version.Code == nil || evaluator.Version.Code.Type == api.CustomCode {
+			return false
+		}
+	}
+	return len(s.Evaluators) > 0 && s.knowsEvaluators()
+}
+
+// step returns what to do about a rule where that depends on the run, "" where it does not.
+func (s subject) step(rule Rule) string {
+	switch {
+	case (rule == codeRaised || rule == codeUnloaded) && s.managed():
+		return "compare the evaluator's parameters and the mapped values with the error; the code is managed by Arize, not yours"
+	case rule == codeRaised && !s.knowsEvaluators():
+		return "read the last line of the traceback; if the code is yours, fix it, else compare the evaluator's parameters and the mapped values with the error"
+	case rule != notIndexed || s.Run.DataEnd == nil || s.Now.IsZero():
+		return ""
+	case s.Now.Sub(*s.Run.DataEnd) >= indexLag:
+		return "run the same window again; it ended more than 2 h ago by now"
+	}
+	return "run the same window again after " + clock(s.Run.DataEnd.Add(indexLag)) + ", or an earlier window now"
 }
 
 // mayBeCustom reports whether an evaluator is custom code, or is unknown and may be.

@@ -1,9 +1,11 @@
 package diagnose
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"ax-tui/api"
@@ -66,12 +68,12 @@ func (s subject) cure(rule Rule) Cure {
 	case tooLarge, callsLimited, callsSlow:
 		return s.fewerSpans()
 	case unsetWindow:
-		return Cure{Form: TriggerForm, Start: dayStart, End: indexedEnd, Diffs: []Diff{change("start", s.startText(), dayStart), change("end", s.endText(), indexedEnd)}}
+		return s.window(dayStart, indexedEnd)
 	case emptyWindow:
 		if !s.onProject() || s.since(s.Run.DataStart) > 7*24*time.Hour {
 			return Cure{}
 		}
-		return Cure{Form: TriggerForm, Start: wideStart, End: indexedEnd, Diffs: []Diff{change("start", s.startText(), wideStart), change("end", s.endText(), indexedEnd)}}
+		return s.window(wideStart, indexedEnd)
 	case oddFilter, wholeTraces, noExperimentRuns:
 		return s.withoutFilters()
 	case kindMismatch:
@@ -86,18 +88,38 @@ func (s subject) cure(rule Rule) Cure {
 func (s subject) laterEnd() Cure {
 	run := s.Run
 	if run.DataStart == nil || run.DataEnd == nil || s.Now.IsZero() {
-		return Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{change("end", s.endText(), indexedEnd)}}
+		return s.window("", indexedEnd)
 	}
 	if s.Now.Sub(*run.DataEnd) >= indexLag {
-		return Cure{Form: TriggerForm, Diffs: []Diff{change("started", clock(run.CreatedAt), "now, when the same window is indexed")}}
+		return sameWindow(run)
 	}
-	out := Cure{Form: TriggerForm, End: indexedEnd, Diffs: []Diff{change("end", s.endText(), indexedEnd)}}
 	if s.Now.Sub(*run.DataStart) <= indexLag {
-		out.Start = "-" + length(indexLag+run.DataEnd.Sub(*run.DataStart))
-		out.Diffs = slices.Insert(out.Diffs, 0, change("start", s.startText(), out.Start))
+		return s.window("-"+length(indexLag+run.DataEnd.Sub(*run.DataStart)), indexedEnd)
 	}
+	return s.window("", indexedEnd)
+}
+
+// sameWindow returns the cure that changes nothing but the time.
+func sameWindow(run api.Run) Cure {
+	what := "run of the same window"
+	if run.DataStart == nil && run.DataEnd == nil {
+		what = "run"
+	}
+	return Cure{Form: TriggerForm, Diffs: []Diff{change(what, clock(run.CreatedAt), "now")}}
+}
+
+// window returns the cure that changes the window to the typed ends, "" for one to keep.
+func (s subject) window(start, end string) Cure {
+	out := Cure{Form: TriggerForm, Start: start, End: end}
+	if start != "" {
+		out.Diffs = append(out.Diffs, change("start", s.startText(), ago(start)))
+	}
+	out.Diffs = append(out.Diffs, change("end", s.endText(), ago(end)))
 	return out
 }
+
+// ago writes a typed time before now in words: "2h6m ago (-2h6m)".
+func ago(typed string) string { return strings.TrimPrefix(typed, "-") + " ago (" + typed + ")" }
 
 // length writes a duration as a person types it, to the minute and at least one: "2h45m".
 func length(of time.Duration) string {
@@ -174,7 +196,7 @@ func Paths(mappings []MappingDiff) Cure {
 	}
 	out := Cure{Form: EditForm, Mappings: mappings}
 	for _, to := range mappings {
-		out.Diffs = append(out.Diffs, change("mapping of "+to.Variable, to.From, to.To))
+		out.Diffs = append(out.Diffs, change("mapping of "+to.Variable, cmp.Or(to.From, "none"), to.To))
 	}
 	return out
 }
@@ -217,9 +239,13 @@ func (c Cure) Task(task api.Task) api.Task {
 		}
 		evaluator.Mappings = maps.Clone(evaluator.Mappings)
 		for _, to := range c.Mappings {
-			if _, mapped := evaluator.Mappings[to.Variable]; mapped && evaluator.EvaluatorID == to.EvaluatorID {
-				evaluator.Mappings[to.Variable] = to.To
+			if evaluator.EvaluatorID != to.EvaluatorID || evaluator.Mappings[to.Variable] != to.From {
+				continue
 			}
+			if evaluator.Mappings == nil {
+				evaluator.Mappings = map[string]string{}
+			}
+			evaluator.Mappings[to.Variable] = to.To
 		}
 	}
 	return task

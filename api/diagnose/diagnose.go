@@ -5,7 +5,8 @@
 // failure_reason takes precedence over anything inferred, and is matched by whole
 // phrases only: one in other words is shown as the server's, and nothing is inferred
 // from the clock against it. The likeliest cause comes first; a likely cause is never
-// called certain. A run without errors has no finding. What a finding says contains
+// called certain. A run without errors has no finding, but a
+// variable of an evaluator that is known to have no mapping. What a finding says contains
 // no text of the server, so it is safe to draw; the differences of a cure do.
 //
 // It is pure: the caller passes the current time. It imports api for its types,
@@ -14,6 +15,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"time"
 
 	"ax-tui/api"
@@ -49,7 +51,15 @@ type Finding struct {
 type Check struct {
 	Mark    Mark
 	Shows   string // "0 of the spans in the window match the filter"
-	Request string // "POST /v2/spans, with the filter"
+	Request string // "POST /v2/spans, with the filter"; "": none can show it, and Shows says why
+}
+
+// Words returns what a request has shown, with the request.
+func (c Check) Words() string {
+	if c.Request == "" {
+		return c.Shows
+	}
+	return c.Shows + " (" + c.Request + ")"
 }
 
 // Label returns the word in front of the cause; guess is that of its Diagnosis.
@@ -117,16 +127,20 @@ func Diagnose(in Input) Diagnosis {
 			finding.Mark = Checked
 		}
 		finding.Cure = of.cure(finding.Rule)
+		finding.Do = cmp.Or(of.step(finding.Rule), finding.Do)
 	}
 	out.Guess = !of.knowsEvaluators() && of.needsEvaluators(out.Causes)
 	return out
 }
 
-// NeedsEvaluators reports whether the likeliest cause of how a run ended depends on the
-// evaluators of its task: their granularity, whether they are custom code, their choices.
+// NeedsEvaluators reports whether the causes of how a run ended depend on the evaluators
+// of its task: their granularity, whether they are custom code, their choices, and whether
+// each of their variables has a mapping.
 func NeedsEvaluators(task api.Task, run api.Run) bool {
 	of := subject{Input{Task: task, Run: run}}
-	return of.needsEvaluators(of.causes())
+	causes := of.causes()
+	mapped := len(causes) > 0 && run.Status.Terminal() && run.FailureReason == "" && task.Type.Evaluation() && !(run.Status == api.Completed && of.allZero())
+	return mapped || of.needsEvaluators(causes)
 }
 
 // needsEvaluators reports whether the evaluators may put another cause first.
@@ -135,7 +149,9 @@ func (s subject) needsEvaluators(causes []Finding) bool {
 		return false
 	}
 	switch causes[0].Rule {
-	case badKey, badModel, codeUnloaded, silent, noChoices, wholeTraces:
+	case codeRaised: // what to do depends on whose code it is
+		return true
+	case badKey, badModel, codeUnloaded, silent, noChoices, wholeTraces, unresolved, unmapped:
 		return !causes[0].Certain
 	case byHand:
 		return !causes[0].Certain && s.Run.Successes == 0
@@ -157,13 +173,23 @@ func (s subject) causes() []Finding {
 	}
 	findings := s.fromStatus()
 	if len(findings) == 0 && s.endedBadly() {
-		findings = []Finding{NoneFits("no rule fits what is known of the run")}
+		findings = []Finding{NoneFits("nothing that is known of the run fits a rule")}
 	}
 	return findings
 }
 
 // NoneFits returns the finding of a run whose end no rule explains.
 func NoneFits(basis string) Finding { return noRule.finding(basis) }
+
+// NoneLeft returns the finding of a run of which every cause was excluded; hasData says
+// that there is by now what the run did not find.
+func NoneLeft(run api.Run, hasData bool) Finding {
+	out := NoneFits("everything that would fit is excluded")
+	if hasData {
+		out.Do, out.Cure = "run it again, as there is data by now; if it ends like this again, ask for help with a report of the run", sameWindow(run)
+	}
+	return out
+}
 
 // endedBadly reports whether the end of the run wants an explanation.
 func (s subject) endedBadly() bool {
@@ -195,14 +221,14 @@ func (s subject) pending() []Finding {
 	if s.since(&s.Run.CreatedAt) < PendingLong {
 		return nil
 	}
-	return []Finding{queued.finding("pending for minutes")}
+	return []Finding{queued.finding("it has been pending for minutes")}
 }
 
 func (s subject) running() []Finding {
 	if s.since(s.Run.StartedAt) < runningLong {
 		return nil
 	}
-	return []Finding{tooLarge.finding("running for more than 10 minutes")}
+	return []Finding{tooLarge.finding("it has been running for more than 10 minutes")}
 }
 
 // since returns the time since at; 0 when it is unknown.
@@ -215,7 +241,10 @@ func (s subject) since(at *time.Time) time.Duration {
 
 func (s subject) failed() []Finding {
 	if s.lacksChoices() {
-		return []Finding{noChoices.finding("failed, and a template evaluator has no classification choices")}
+		return []Finding{noChoices.finding("it failed, and a template evaluator has no classification choices")}
 	}
-	return []Finding{silent.finding("failed without a failure reason")}
+	if found := s.unmapped(); len(found) > 0 {
+		return found
+	}
+	return []Finding{silent.finding("it failed without a failure reason")}
 }

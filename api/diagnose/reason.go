@@ -78,7 +78,7 @@ func (s subject) fromReason() []Finding {
 		return nil
 	}
 	if !found {
-		out := []Finding{otherWords.finding("the failure reason")}
+		out := []Finding{otherWords.finding("only the server's reason says what happened")}
 		switch {
 		case s.Run.Status == api.Failed && s.lacksChoices():
 			out = append(out, noChoices.finding("a template evaluator has no classification choices"))
@@ -88,7 +88,7 @@ func (s subject) fromReason() []Finding {
 		}
 		return out
 	}
-	finding := cue.rule.finding("the failure reason")
+	finding := cue.rule.finding("the server's reason says so")
 	finding.Certain = cue.certain
 	return []Finding{finding}
 }

@@ -33,15 +33,15 @@ func (s subject) weigh(causes []Finding) (likely, excluded []Finding) {
 	case often:
 		likely[0].Basis += "; " + allSo(same)
 	case same > 1:
-		likely[0].Basis += "; " + strconv.Itoa(same) + " of the task's last " + strconv.Itoa(ended) + " runs ended so"
+		likely[0].Basis += "; " + strconv.Itoa(same) + " of the task's last " + strconv.Itoa(ended) + " runs ended like this"
 	default:
-		likely[0].Basis += "; none of the task's other " + strconv.Itoa(ended-1) + " last runs ended so"
+		likely[0].Basis += "; the task's other " + strconv.Itoa(ended-1) + " recent runs ended in other ways"
 	}
 	return likely, excluded
 }
 
 func allSo(count int) string {
-	return "all of the task's last " + strconv.Itoa(count) + " runs ended so"
+	return "all of the task's last " + strconv.Itoa(count) + " runs ended like this"
 }
 
 // sameEnds counts those of the task's newest runs that have ended, and of them those

@@ -98,7 +98,7 @@ func (of Run) cause(out *strings.Builder, at int, finding diagnose.Finding) {
 
 func (of Run) checks(out *strings.Builder, finding diagnose.Finding) {
 	for _, check := range finding.Checks {
-		fmt.Fprintf(out, "- %s: %s (%s)\n", check.Mark.Words(), of.Texts.Clean(check.Shows), of.Texts.Clean(check.Request))
+		fmt.Fprintf(out, "- %s: %s\n", check.Mark.Words(), of.Texts.Clean(check.Words()))
 	}
 }
 

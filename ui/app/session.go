@@ -66,6 +66,7 @@ func (r *Root) startSession(session Session) {
 	r.ahead, r.clockReported = 0, false
 	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
+	r.env.Checked = host.NewChecked()
 	r.startWatching(session)
 	r.stack = session.FirstScreens(r.env)
 }

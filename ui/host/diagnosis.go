@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
@@ -49,23 +50,66 @@ func (e *Evaluators) Add(answer Answer[ReadEvaluator]) bool {
 	return true
 }
 
+// Checked holds what Why has found with the server's answers about runs, so that every
+// other screen says the same afterwards. It is used from one goroutine. A nil *Checked
+// keeps nothing.
+type Checked struct{ runs []checkedRun }
+
+type checkedRun struct {
+	run   api.Run
+	found diagnose.Diagnosis
+}
+
+// maxChecked is how many runs are kept, the last checked first.
+const maxChecked = 50
+
+// NewChecked returns an empty Checked.
+func NewChecked() *Checked { return &Checked{} }
+
+// Keep keeps what was found about a run.
+func (c *Checked) Keep(run api.Run, found diagnose.Diagnosis) {
+	if c == nil {
+		return
+	}
+	c.runs = slices.DeleteFunc(c.runs, func(kept checkedRun) bool { return kept.run.ID == run.ID })
+	c.runs = append([]checkedRun{{run, found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
+}
+
+// of returns what was found about a run, if it is still as it was then.
+func (c *Checked) of(run *api.Run) (diagnose.Diagnosis, bool) {
+	if c == nil {
+		return diagnose.Diagnosis{}, false
+	}
+	for i := range c.runs {
+		kept := &c.runs[i]
+		if was := &kept.run; was.ID == run.ID && was.Status == run.Status && was.FailureReason == run.FailureReason &&
+			was.Successes == run.Successes && was.Errors == run.Errors && was.Skipped == run.Skipped {
+			return kept.found, true
+		}
+	}
+	return diagnose.Diagnosis{}, false
+}
+
 // EvaluatorClient loads evaluators.
 type EvaluatorClient interface {
 	GetEvaluator(ctx context.Context, id, versionID string) (api.Evaluator, error)
 }
 
-// Changes says what the cure of a cause changes in a form, and why; "" if it changes nothing.
-func Changes(cause diagnose.Finding) text.Safe {
-	var out text.Safe
-	for i, diff := range cause.Cure.Diffs {
-		lead := text.Lit("Changed: ")
-		if i > 0 {
-			lead = ", "
-		}
-		out = text.Concat(out, lead, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
-	}
-	if out == "" {
+// Changes says what the cure of a cause changes in a form, and why, or that it would change
+// another form; "" if it changes nothing.
+func Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
+	if len(cause.Cure.Diffs) == 0 {
 		return ""
+	}
+	out := text.Lit("Changed: ")
+	if cause.Cure.Form != form {
+		out = "Running it again alone will not help; change the task first (W, enter): "
+	}
+	for i, diff := range cause.Cure.Diffs {
+		if i > 0 {
+			out = text.Concat(out, ", ")
+		}
+		out = text.Concat(out, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
 	}
 	return text.Concat(out, ", since ", text.Clean(cause.Likely), ".")
 }
@@ -102,4 +146,17 @@ func (e *Env) Diagnosis(task api.Task, run *api.Run, others []api.Run) diagnose.
 	return diagnose.Input{
 		Task: task, Run: *run, Evaluators: e.Evaluators.Of(task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
 	}
+}
+
+// Diagnose returns why a run ended as it did: what Why has found, else what is known.
+func (e *Env) Diagnose(in diagnose.Input) diagnose.Diagnosis {
+	if found, ok := e.Checked.of(&in.Run); ok {
+		return found
+	}
+	return diagnose.Diagnose(in)
+}
+
+// Causes is Diagnose of what is known about a run.
+func (e *Env) Causes(task api.Task, run *api.Run, others []api.Run) diagnose.Diagnosis {
+	return e.Diagnose(e.Diagnosis(task, run, others))
 }

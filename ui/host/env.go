@@ -37,6 +37,7 @@ type Env struct {
 	Answers  *outcome.Histories // earlier answers of the runs that are polled; nil: none are kept
 	// Evaluators are those that were loaded for a diagnosis; nil: none are.
 	Evaluators *Evaluators
+	Checked    *Checked     // what Why has found about runs; nil: it is not kept
 	Watch      api.PollRule // initial interval and timeout for watching a run; zero fields: 5 s, 10 min
 	BaseURL    string       // of the API, for copied commands; "": the default one
 	// Copy puts content on the clipboard and confirms it with a notice that uses

@@ -23,17 +23,30 @@ import (
 type Client interface {
 	judge.Client
 	ListSpans(ctx context.Context, query api.SpanQuery) (api.Page[api.Span], error)
+	ListExperimentRuns(ctx context.Context, experimentID string, limit int) (api.Page[api.ExperimentRun], error)
 }
 
 // rows is how many spans are read, longest how many characters of a value: only whether
 // there is one matters.
 const rows, longest = 100, 40
 
+// maxExperiments is how many experiments of a task are asked for their runs.
+const maxExperiments = 5
+
 // Facts is what the server said. The zero Facts knows nothing.
 type Facts struct {
+	Asked    bool  // the server was asked
 	Matching Spans // in the window, by the filter of the task
 	Any      Spans // in the window, without the filter; asked for only if none match it
 	Judges   []judge.Judge
+	Outputs  []Outputs // of a task on a dataset
+}
+
+// Outputs says whether an experiment has runs.
+type Outputs struct {
+	ID  string
+	Any bool
+	Err error
 }
 
 // Spans is the first page of spans of a window.
@@ -46,9 +59,10 @@ type Spans struct {
 }
 
 // Read asks the server: for a task on spans one request, or a second one without the
-// filter, and one for each evaluator and each integration.
+// filter, for one on a dataset one for each experiment if nothing was counted, and one for
+// each evaluator and each integration.
 func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
-	var out Facts
+	out := Facts{Asked: true}
 	var all sync.WaitGroup
 	if in.Task.Type.Evaluation() && len(in.Task.Evaluators) > 0 {
 		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
@@ -59,6 +73,12 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 		if query.Filter != "" && out.Matching.Err == nil && out.Matching.Count == 0 {
 			query.Filter = ""
 			out.Any = readSpans(ctx, client, query)
+		}
+	}
+	if in.Task.Type.Evaluation() && in.Task.ProjectID == "" && in.Run.Counted() == 0 {
+		for _, id := range in.Task.ExperimentIDs[:min(len(in.Task.ExperimentIDs), maxExperiments)] {
+			page, err := client.ListExperimentRuns(ctx, id, 1)
+			out.Outputs = append(out.Outputs, Outputs{ID: id, Any: len(page.Items) > 0, Err: err})
 		}
 	}
 	all.Wait()

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strconv"
 
@@ -18,16 +20,19 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 	out := diagnose.Diagnose(in)
 	of := weighing{in: in, facts: facts}
 	var causes []diagnose.Finding
+	hasData := false
 	for _, finding := range out.Causes {
 		of.about(&finding)
 		if finding.Mark == diagnose.Excluded && !finding.Certain {
+			hasData = hasData || finding.Class == diagnose.NoData
+			finding.Cure = diagnose.Cure{}
 			out.Excluded = append(out.Excluded, finding)
 			continue
 		}
 		causes = append(causes, finding)
 	}
 	if len(causes) == 0 && len(out.Excluded) > 0 {
-		causes = append(causes, diagnose.NoneFits("what would fit is excluded"))
+		causes = append(causes, diagnose.NoneLeft(in.Run, hasData))
 	}
 	sort.SliceStable(causes, func(i, j int) bool { return weight(causes[i]) > weight(causes[j]) })
 	out.Causes = causes
@@ -84,18 +89,90 @@ func (w weighing) about(finding *diagnose.Finding) {
 	}
 	switch finding.Class {
 	case diagnose.JudgeKey:
+		w.unread(finding)
 		w.key(finding)
 	case diagnose.JudgeModel:
+		w.unread(finding)
 		w.model(finding)
 	case diagnose.NoData, diagnose.Filter, diagnose.Lag:
 		w.spans(finding)
+		w.outputs(finding)
 	case diagnose.Labelled:
 		w.labels(finding)
 	case diagnose.Mapping:
 		w.paths(finding)
 	case diagnose.Granularity, diagnose.Rails, diagnose.Sandbox:
+		w.unread(finding)
 		w.judges(finding)
-	case diagnose.Limits, diagnose.ByHandClass, diagnose.Unknown: // no request tells
+	case diagnose.Limits, diagnose.ByHandClass, diagnose.Unknown: // no request shows them
+	}
+	if len(finding.Checks) == 0 && w.facts.Asked {
+		add(finding, finding.Mark, "not checked: "+w.unchecked(finding.Class), "")
+	}
+}
+
+// unchecked says why no request shows anything about a cause of a class.
+func (w weighing) unchecked(class diagnose.Class) string {
+	matching := w.facts.Matching
+	switch class {
+	case diagnose.Limits:
+		return "the API does not show single calls"
+	case diagnose.ByHandClass:
+		return "the API does not say who cancelled a run"
+	case diagnose.Unknown:
+		return "no other request shows more about the end of a run"
+	case diagnose.JudgeKey, diagnose.JudgeModel, diagnose.Granularity, diagnose.Rails, diagnose.Sandbox:
+		return "the evaluators of the task show nothing about it"
+	case diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping:
+	}
+	switch {
+	case w.in.Task.ProjectID == "":
+		return "the task reads a dataset, so there are no spans to look at"
+	case !matching.Asked:
+		return "the run has no window in which to look for spans"
+	case matching.Err != nil:
+		return "the spans could not be read: " + api.Reason(matching.Err)
+	}
+	return "no span of the window matches the filter now, so there is none to look at"
+}
+
+// outputs weighs whether the experiments of a task on a dataset have runs.
+func (w weighing) outputs(finding *diagnose.Finding) {
+	task := w.in.Task
+	if !w.facts.Asked || task.ProjectID != "" || !task.Type.Evaluation() {
+		return
+	}
+	if len(task.ExperimentIDs) == 0 {
+		add(finding, diagnose.Checked, "the task names no experiments", "GET /v2/tasks/"+task.ID)
+		return
+	}
+	filtered := finding.Cure.DropFilters // it may be the filter that matches none
+	mark := diagnose.Checked
+	if len(w.facts.Outputs) < len(task.ExperimentIDs) {
+		mark = diagnose.Inferred
+	}
+	for _, read := range w.facts.Outputs {
+		switch {
+		case read.Any && !filtered:
+			mark = diagnose.Excluded
+		case mark == diagnose.Checked && (read.Any || read.Err != nil):
+			mark = diagnose.Inferred
+		}
+	}
+	for _, read := range w.facts.Outputs {
+		words, shows := "the experiment has no runs", mark
+		switch {
+		case read.Err != nil:
+			words = "the runs of the experiment could not be read: " + api.Reason(read.Err)
+		case read.Any:
+			words = "the experiment has runs now"
+		case mark == diagnose.Excluded:
+			shows = diagnose.Inferred
+		}
+		add(finding, shows, words, "GET /v2/experiments/"+read.ID+"/runs")
+	}
+	if finding.Mark == diagnose.Checked {
+		finding.Do, finding.Cure = "give the experiments runs first, or trigger the task on experiments that have some", diagnose.Cure{}
 	}
 }
 
@@ -157,8 +234,11 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	}
 	mark := w.spansMark(finding.Class)
 	what := " in the window match the filter now"
-	if request == withoutFilter {
+	switch {
+	case request == withoutFilter:
 		what = " are in the window now"
+	case finding.Class == diagnose.Filter && matching.Count > 0:
+		what += ", in the span store, which knows more attributes than the eval index of a task"
 	}
 	add(finding, mark, matching.count()+what, request)
 	if every.Asked && every.Err == nil {
@@ -169,6 +249,9 @@ func (w weighing) spans(finding *diagnose.Finding) {
 // spansMark returns how sure the spans in the window make a cause of that class.
 func (w weighing) spansMark(class diagnose.Class) diagnose.Mark {
 	matching, every := w.facts.Matching, w.facts.Any
+	if class == diagnose.NoData && matching.Count+every.Count > 0 {
+		return diagnose.Excluded
+	}
 	read := every.Asked && every.Err == nil
 	if matching.Count == 0 && matching.More || read && every.Count == 0 && every.More {
 		return diagnose.Inferred // an empty page may have a next one (contract section 3)
@@ -176,7 +259,7 @@ func (w weighing) spansMark(class diagnose.Class) diagnose.Mark {
 	none := matching.Count == 0 && (!every.Asked || read && every.Count == 0)
 	settled := w.in.Run.DataEnd != nil && w.in.Run.CreatedAt.Sub(*w.in.Run.DataEnd) >= lag
 	switch {
-	case class == diagnose.NoData && matching.Count > 0, class == diagnose.Lag && (none || settled), class == diagnose.Filter && read && every.Count == 0:
+	case class == diagnose.Lag && (none || settled), class == diagnose.Filter && read && every.Count == 0:
 		return diagnose.Excluded
 	case class == diagnose.NoData && none, class == diagnose.Filter && read:
 		return diagnose.Checked
@@ -202,6 +285,9 @@ func (w weighing) labels(finding *diagnose.Finding) {
 // paths checks the mapped paths on the spans, and proposes others.
 func (w weighing) paths(finding *diagnose.Finding) {
 	matching := w.facts.Matching
+	if w.facts.Asked {
+		w.withoutPath(finding)
+	}
 	if !matching.Asked || matching.Err != nil || matching.Count == 0 {
 		return
 	}
@@ -211,7 +297,7 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	for _, row := range report.Rows {
 		if row.Path == "" {
 			worst = diagnose.Checked
-			add(finding, diagnose.Checked, row.Variable+" has no path", versions)
+			diffs = w.better(diffs, row)
 			continue
 		}
 		mark := diagnose.Inferred
@@ -222,8 +308,8 @@ func (w weighing) paths(finding *diagnose.Finding) {
 			mark, worst = diagnose.Checked, diagnose.Checked
 		}
 		add(finding, mark, row.Variable+" ← "+row.Path+" is found in "+strconv.Itoa(row.Found)+" of "+matching.sampled(), withFilter)
-		if row.State() != mapping.Found && len(row.Near) > 0 {
-			diffs = append(diffs, diagnose.MappingDiff{EvaluatorID: w.in.Task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path})
+		if row.State() != mapping.Found {
+			diffs = w.better(diffs, row)
 		}
 	}
 	if len(report.Rows) > 0 {
@@ -231,59 +317,25 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	}
 	if len(diffs) > 0 {
 		finding.Cure = diagnose.Paths(diffs)
+		finding.Do = "map the variables to paths that the spans have, as proposed"
 	}
 }
 
-// key tells whether the integrations are there: whether their keys work cannot be seen, and
-// a 404 is also the answer about one that this key may not read (contract section 3).
-func (w weighing) key(finding *diagnose.Finding) {
-	for i := range w.facts.Judges {
-		access := w.facts.Judges[i].Access
-		switch {
-		case access.ID == "":
-		case api.Is(access.Err, api.NotFound, api.Forbidden):
-			add(finding, diagnose.Inferred, "the integration of "+w.facts.Judges[i].Used.Name+" is "+access.Words(), integrations)
-		case access.Err == nil:
-			add(finding, diagnose.Inferred, "the integration "+access.Name+" is there; whether its key works cannot be read", integrations)
-		}
+// better adds the best other path for a variable, if there is one.
+func (w weighing) better(diffs []diagnose.MappingDiff, row mapping.Row) []diagnose.MappingDiff {
+	if len(row.Near) == 0 {
+		return diffs
 	}
+	return append(diffs, diagnose.MappingDiff{EvaluatorID: w.in.Task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path})
 }
 
-// model names the models, and the versions that changed since the run.
-func (w weighing) model(finding *diagnose.Finding) {
-	for i := range w.facts.Judges {
-		read := &w.facts.Judges[i]
-		version := inForce(read, w.in.Run)
-		if version == nil || version.Template == nil {
-			continue
-		}
-		says := read.Used.Name + " calls the model " + version.Template.LLM.ModelName + " in its version of " + version.CreatedAt.UTC().Format("2006-01-02")
-		if now := read.Now().Index; now >= 0 && read.Versions[now].ID != version.ID {
-			says += "; there is a newer version since the run"
-		}
-		add(finding, diagnose.Inferred, says, versions)
-	}
-}
-
-// judges tells what the versions of the evaluators show about a cause.
-func (w weighing) judges(finding *diagnose.Finding) {
-	for i := range w.facts.Judges {
-		read := &w.facts.Judges[i]
-		version := inForce(read, w.in.Run)
-		switch {
-		case version == nil:
-		case finding.Class == diagnose.Granularity:
-			if wide := version.Granularity(); wide == api.TraceGranularity || wide == api.SessionGranularity {
-				add(finding, diagnose.Checked, read.Used.Name+" scores each "+wide.Words()+", and the filter is on single spans", versions)
+// withoutPath adds the variables of evaluators that have no mapping.
+func (w weighing) withoutPath(finding *diagnose.Finding) {
+	for i, group := range judge.GroupsOf(w.in.Task, w.facts.Judges) {
+		for _, variable := range slices.Sorted(maps.Keys(group.Paths)) {
+			if group.Paths[variable] == "" {
+				add(finding, diagnose.Checked, "the variable "+variable+" of "+w.in.Task.Evaluators[i].Name+" has no mapping", versions)
 			}
-		case finding.Class == diagnose.Rails && version.Template != nil:
-			mark := diagnose.Inferred
-			if len(version.Template.Choices) == 0 {
-				mark = diagnose.Checked
-			}
-			add(finding, mark, read.Used.Name+" has "+strconv.Itoa(len(version.Template.Choices))+" classification choices", versions)
-		case finding.Class == diagnose.Sandbox && version.Code != nil:
-			add(finding, diagnose.Inferred, read.Used.Name+" is "+version.Code.Type.Words()+" code", versions)
 		}
 	}
 }

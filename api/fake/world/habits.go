@@ -41,7 +41,8 @@ const (
 	lengthy    habit = "lengthy"
 	labelled   habit = "labelled"
 	wrongText  habit = "wrong text"
-	late       habit = "late" // the spans of its windows came after its runs
+	unmapped   habit = "unmapped" // the input of its evaluator has no mapping; its runs end like lengthy ones
+	late       habit = "late"     // the spans of its windows came after its runs
 	mixed      habit = "mixed"
 )
 

@@ -159,7 +159,7 @@ func TestContentsDecideTheHabitOfNewTasks(t *testing.T) {
 	for i, task := range allTasks(world) {
 		want := world.data.Tasks[i].Habit
 		switch want {
-		case "never run", "partial", "noisy", "labelled", "unset", "early", late, "mute", "out of credit", queued, lengthy, wrongText, mixed, failing:
+		case "never run", "partial", "noisy", "labelled", "unset", "early", late, "mute", "out of credit", queued, lengthy, unmapped, wrongText, mixed, failing:
 			want = healthy // not derived from the contents
 		}
 		if got := world.predictHabit(&task); got != want && task.DatasetID == "" {

@@ -80,7 +80,7 @@ func (w *World) initialTimetable(seq int64) timetable {
 	density := w.density(i)
 	if taskPattern.Project != "" && !taskPattern.Continuous {
 		volume := float64(dice.between(400, 4000))
-		if taskPattern.Habit == lengthy {
+		if taskPattern.Habit == lengthy || taskPattern.Habit == unmapped {
 			volume = float64(dice.between(5000, 9000))
 		}
 		out.length = min(time.Duration(volume/max(density, 0.001)*float64(time.Second)), out.gap*7/10)
@@ -121,7 +121,7 @@ func usualRate(typ TaskType, onDataset bool, name habit, dice *stream) float64 {
 		low, high = 150, 400
 	case typ == CodeEvaluation:
 		low, high = 3000, 5000
-	case name == lengthy:
+	case name == lengthy || name == unmapped:
 		low, high = 400, 600
 	}
 	return float64(dice.between(low, high)) / 100

@@ -96,6 +96,8 @@ func (w *World) pathOf(name string, source *taskPattern) string {
 	switch {
 	case source.Habit == unresolved:
 		return "attributes.custom." + name
+	case name == "input" && source.Habit == unmapped:
+		return ""
 	case name == "output" && source.Habit == wrongText:
 		return w.data.VariablePaths["input"]
 	case name == "output" && (strings.Contains(source.Filter, "LLM") || source.Habit == mismatched):

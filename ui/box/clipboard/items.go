@@ -71,7 +71,7 @@ func RunItems(env *host.Env, known diagnose.Input) []Item {
 	out = append(
 		out,
 		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run, env.Outcome(&run).ID)) }, long: long},
-		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, known, diagnose.Diagnose(known)) }, long: long},
+		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, known, env.Diagnose(known)) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}

@@ -21,20 +21,26 @@ func (a *App) known(ctx context.Context, conn *Conn, run api.Run, task api.Task)
 	if len(diagnose.Diagnose(in).Causes) == 0 {
 		return in
 	}
+	return a.explained(ctx, conn, in, false)
+}
+
+// explained adds to what is known about a run; all says that its evaluators are loaded also
+// if no cause depends on them: a variable without a mapping is seen with them only.
+func (a *App) explained(ctx context.Context, conn *Conn, in diagnose.Input, all bool) diagnose.Input {
 	ctx, stop := hintContext(ctx)
 	defer stop()
 	if in.Task.Type == "" {
-		if loaded, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
+		if loaded, err := conn.Client.GetTask(ctx, in.Run.TaskID); err == nil {
 			in.Task = loaded
 		}
 	}
-	var all sync.WaitGroup
-	all.Go(func() {
-		page, _ := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: run.TaskID, Limit: newestRunsRead}) // without it there is less evidence
+	var others sync.WaitGroup
+	others.Go(func() {
+		page, _ := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: in.Run.TaskID, Limit: newestRunsRead}) // without it there is less evidence
 		in.Others = page.Items
 	})
 	evaluators := make([]api.Evaluator, 0, evaluatorsRead)
-	if diagnose.NeedsEvaluators(in.Task, run) {
+	if all && in.Run.Status.Terminal() && in.Task.Type.Evaluation() || diagnose.NeedsEvaluators(in.Task, in.Run) {
 		for _, used := range in.Task.Evaluators[:min(len(in.Task.Evaluators), evaluatorsRead)] {
 			evaluator, err := conn.Client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
 			if err == nil || api.Is(err, api.NotFound, api.Forbidden, api.Invalid) { // one that is gone is known to be
@@ -42,7 +48,7 @@ func (a *App) known(ctx context.Context, conn *Conn, run api.Run, task api.Task)
 			}
 		}
 	}
-	all.Wait()
+	others.Wait()
 	in.Evaluators = evaluators
 	return in
 }

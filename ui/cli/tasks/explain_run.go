@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -117,7 +116,7 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 // diagnosed returns a run with its causes; with --check also what the server says about
 // them.
 func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, run api.Run) (report.Run, error) {
-	known := app.known(ctx, conn, run, app.taskCache(ctx, conn, true)(run.TaskID))
+	known := app.explained(ctx, conn, diagnose.Input{Run: run, Task: app.taskCache(ctx, conn, true)(run.TaskID), Now: app.serverNow()}, true)
 	about := report.Run{
 		Run: run, Task: known.Task, Achieved: achieved(app, run), Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
@@ -174,7 +173,7 @@ func explainFields(app *App, of report.Run) []Field {
 // checkFields returns what requests have shown about a cause.
 func checkFields(finding diagnose.Finding) (out []Field) {
 	for _, shown := range finding.Checks {
-		field := oneLine(text.Clean(shown.Mark.Words()), text.Clean(strings.TrimSuffix(shown.Shows, ".")+" ("+shown.Request+")"))
+		field := oneLine(text.Clean(shown.Mark.Words()), text.Clean(shown.Words()))
 		field.Sentence = true
 		out = append(out, field)
 	}

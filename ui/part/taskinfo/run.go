@@ -56,10 +56,10 @@ func (f Facts) Why(run *api.Run) text.Safe {
 
 // diagnose returns the causes of how a run ended or why it does not end.
 func (f Facts) diagnose(run *api.Run) diagnose.Diagnosis {
-	if f.Diagnosis == nil {
+	if f.Causes == nil {
 		return diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
 	}
-	return diagnose.Diagnose(f.Diagnosis(f.Task, run, nil))
+	return f.Causes(f.Task, run, nil)
 }
 
 // JudgeChange says how a run was judged otherwise than the run before, so that the two

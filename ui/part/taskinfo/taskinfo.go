@@ -33,8 +33,8 @@ type Facts struct {
 	Runs []Ending // the last runs, newest first
 	// Outcome returns what a run achieved; nil: what Now and the run tell.
 	Outcome func(*api.Run) outcome.Outcome
-	// Diagnosis returns what is known about a run; nil: what the task, Now and the run tell.
-	Diagnosis func(task api.Task, run *api.Run, others []api.Run) diagnose.Input
+	// Causes returns why a run ended so; nil: what the task, Now and the run tell.
+	Causes func(task api.Task, run *api.Run, others []api.Run) diagnose.Diagnosis
 	// Changed says by the ID of a run how it was judged otherwise than the run before.
 	Changed map[string][]judge.Change
 	Now     time.Time

@@ -249,7 +249,7 @@ func (p *model) diagnose() {
 		p.diagnosis = diagnose.Diagnosis{}
 		return
 	}
-	p.diagnosis = diagnose.Diagnose(p.evidence())
+	p.diagnosis = p.env.Diagnose(p.evidence())
 }
 
 // evidence returns what is known about the run for its diagnosis.

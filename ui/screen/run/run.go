@@ -114,6 +114,7 @@ func (p *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Run, keym
 // Show polls at once, unless polling is paused or was refused.
 func (p *model) Show() tea.Cmd {
 	p.now, p.view = p.env.Now(), ""
+	p.diagnose() // Why may have found more
 	if !p.watched {
 		p.Break()
 	}

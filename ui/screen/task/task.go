@@ -115,7 +115,7 @@ func (m *Model) Show() tea.Cmd { return m.list.Show() }
 func (m *Model) Hide() { m.list.Hide() }
 
 func (m *Model) facts() taskinfo.Facts {
-	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Changed: m.changed, Diagnosis: m.env.Diagnosis, Now: m.serverNow(), Zone: m.env.Zone}
+	return taskinfo.Facts{Task: m.task, Name: m.names.Name, Runs: m.newest, Outcome: m.env.Outcome, Changed: m.changed, Causes: m.env.Causes, Now: m.serverNow(), Zone: m.env.Zone}
 }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }

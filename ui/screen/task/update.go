@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/diagnose"
 	"ax-tui/api/judge"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
@@ -182,7 +181,7 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	case act == keymap.Open:
 		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
 	case act == keymap.RunAgain:
-		cause, _ := diagnose.Diagnose(m.env.Diagnosis(m.task, &run, nil)).First()
+		cause, _ := m.env.Causes(m.task, &run, nil).First()
 		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task, Cause: cause})
 	case act == keymap.WhyEnded:
 		return m.env.Send(host.Move{To: host.PlaceWhy, Run: run, Task: m.task})

@@ -180,7 +180,7 @@ func (m *Model) previewLines(width, height int) []string {
 	if !full {
 		task = m.task(row)
 	}
-	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome, Diagnosis: m.env.Diagnosis, Runs: m.last[m.preview].endings}
+	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome, Causes: m.env.Causes, Runs: m.last[m.preview].endings}
 	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {

@@ -65,8 +65,12 @@ func (s *model) notes(req api.Trigger) []form.Note {
 		}
 		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to correct.")))
 	}
-	if changed := host.Changes(s.cause); changed != "" && s.cause.Cure.Form == diagnose.TriggerForm {
-		add(s.Styles.Info, changed)
+	if changed := host.Changes(s.cause, diagnose.TriggerForm); changed != "" {
+		look := s.Styles.Info
+		if s.cause.Cure.Form != diagnose.TriggerForm {
+			look = s.Styles.Warn
+		}
+		add(look, changed)
 	}
 	for _, warning := range warnings(req, s.active(), s.serverNow()) {
 		add(s.Styles.Warn, text.Concat(text.Clean(s.Styles.Glyphs.Warn+" "), warning))

@@ -1,11 +1,14 @@
 package why
 
 import (
+	"slices"
 	"strings"
 
+	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box/reading"
 	"ax-tui/ui/part/taskinfo"
 	"ax-tui/ui/text"
 )
@@ -13,6 +16,9 @@ import (
 // wide is the width from which on the cure is next to the causes, below that it is under
 // them.
 const wide = 110
+
+// tall is the height from which on there is room for gaps.
+const tall = 24
 
 // View renders exactly the height of the screen.
 func (m *model) View() string {
@@ -32,7 +38,9 @@ func (m *model) draw() string {
 	} else {
 		causes, at := m.causes(m.width - 2)
 		cure := m.cure(m.width - 4)
-		cure = cure[:min(len(cure), max(room/2, 1))]
+		if most := max(room/2, 1, room-len(causes)-1); len(cure) > most {
+			cure = append(cure[:most-1], m.env.Styles.Dim.Render(string(m.more(len(cure)-most+1))))
+		}
 		lines = append(lines, m.visible(causes, at, max(room-len(cure)-1, 1))...)
 		if len(cure) > 0 {
 			lines = append(lines, "")
@@ -51,6 +59,11 @@ func (m *model) draw() string {
 	return strings.Join(lines, "\n")
 }
 
+// more says that lines are left out, and which key shows them.
+func (m *model) more(count int) text.Safe {
+	return text.Concat("… ", text.Clean(text.Plural(count, "more line")), ", ", m.env.KeyOf(m.Scopes(), keymap.FullText), " shows all")
+}
+
 // glyphs replaces the marks in texts of the screen by those of the theme.
 func (m *model) glyphs(line string) string {
 	if !m.env.Styles.Options.ASCII {
@@ -65,19 +78,15 @@ func (m *model) head() []string {
 	st, run := m.env.Styles, &m.known.Run
 	counts := text.Count(run.Successes) + " succeeded  " + text.Count(run.Errors) + " errors  " + text.Count(run.Skipped) + " skipped"
 	lines := []string{" " + taskinfo.Ended(st, run.Status, m.env.Outcome(run), 40) + "   " + counts}
-	reason := text.Lit("the server gave no reason")
-	if run.FailureReason != "" {
-		reason = text.Concat("the server says: ", text.CleanN(strings.Join(strings.Fields(run.FailureReason), " "), 600))
-	}
-	for i, line := range text.Wrap(reason, max(m.width-2, 1)) {
-		if i < 3 {
-			lines = append(lines, " "+st.Text.Render(string(line)))
-		}
+	for _, line := range m.reason() {
+		lines = append(lines, " "+st.Text.Render(string(line)))
 	}
 	state := text.Lit("checked with the evaluators of the task")
 	switch {
 	case m.facts.Matching.Asked:
 		state = "checked with the span store and the evaluators; a task reads the eval index"
+	case len(m.facts.Outputs) > 0:
+		state = "checked with the experiments and the evaluators of the task"
 	case len(m.facts.Judges) == 0 && !m.reading && m.err == nil:
 		state = "there is nothing to ask the server for"
 	}
@@ -88,6 +97,36 @@ func (m *model) head() []string {
 		state = text.Concat("not checked; ", m.env.KeyOf(m.Scopes(), keymap.Refresh), " asks again")
 	}
 	return append(lines, " "+st.Dim.Render(string(text.Cut(state, max(m.width-2, 1)))), "")
+}
+
+// maxReason is how many bytes of a failure reason are shown here.
+const maxReason = 2000
+
+// reason returns what the server says in a few lines: of a traceback that is longer, its
+// error. The full text has all of it.
+func (m *model) reason() []text.Safe {
+	run := &m.known.Run
+	const lead = "the server says: "
+	if run.FailureReason == "" {
+		if run.Status == api.Failed || run.Status == api.Cancelled {
+			return []text.Safe{"the server gave no reason"}
+		}
+		return nil
+	}
+	width, most := max(m.width-2, 1), max(m.height/6, 2)
+	wrapped := func(reason string) []text.Safe {
+		return text.WrapLines(text.CleanLines(lead+strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "")), width)
+	}
+	lines := wrapped(run.FailureReason)
+	if len(lines) <= most && len(run.FailureReason) <= maxReason {
+		return lines
+	}
+	lines = wrapped(diagnose.Headline(run.FailureReason))
+	hint := text.Concat(" … ", m.env.KeyOf(m.Scopes(), keymap.FullText), " shows all")
+	lines = lines[:min(len(lines), most)]
+	last := &lines[len(lines)-1]
+	*last = text.Concat(text.CutWith(*last, max(width-text.Width(hint), 1), ""), hint)
+	return lines
 }
 
 // causes renders the causes with their checks, and returns the line of the selected one.
@@ -115,11 +154,7 @@ func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []strin
 		pointer, look = "▸", &st.Strong
 	}
 	mark, style := m.mark(finding.Mark)
-	label := finding.Label(m.found.Guess)
-	if finding.Mark == diagnose.Excluded {
-		label = "not"
-	}
-	for j, line := range text.Wrap(text.Clean(label+": "+finding.Likely), max(width-5, 1)) {
+	for j, line := range text.Wrap(text.Clean(m.label(finding)+": "+finding.Likely), max(width-5, 1)) {
 		lead := "     "
 		if j == 0 {
 			lead = " " + pointer + " " + style.Render(mark) + " "
@@ -128,7 +163,7 @@ func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []strin
 	}
 	lines = append(lines, m.detail("because "+finding.Basis, nil, width)...)
 	for _, shown := range finding.Checks {
-		lines = append(lines, m.detail(shown.Shows+"  ("+shown.Request+")", &shown.Mark, width)...)
+		lines = append(lines, m.detail(shown.Words(), &shown.Mark, width)...)
 	}
 	return lines
 }
@@ -170,7 +205,16 @@ func (m *model) cure(width int) (lines []string) {
 			lines = append(lines, style.Render(string(line)))
 		}
 	}
+	gap := func() {
+		if m.height >= tall {
+			lines = append(lines, "")
+		}
+	}
 	lines = append(lines, st.Header.Render("What to do"))
+	if finding.Mark == diagnose.Excluded {
+		add(st.Text, "nothing: what was found speaks against this cause")
+		return lines
+	}
 	add(st.Text, text.Clean(finding.Do))
 	if finding.Cure.Form == "" {
 		return lines
@@ -179,22 +223,57 @@ func (m *model) cure(width int) (lines []string) {
 	if finding.Cure.Form == diagnose.EditForm {
 		form = "Change of the task"
 	}
-	lines = append(lines, "", st.Header.Render(string(form)))
+	gap()
+	lines = append(lines, st.Header.Render(string(form)))
 	for _, diff := range finding.Cure.Diffs {
 		add(st.Strong, text.Concat(text.CleanN(diff.What, 80), "  ", text.CleanN(diff.From, 400), " → ", text.CleanN(diff.To, 400)))
 	}
-	lines = append(lines, "")
+	gap()
 	if m.Can(keymap.Open) {
 		add(st.Dim, text.Concat(m.env.KeyOf(m.Scopes(), keymap.Open), " opens the form, already changed; nothing is sent"))
 	}
 	return lines
 }
 
+// fullText returns the failure reason and the causes with all that is known about them.
+func (m *model) fullText() (out []reading.Section) {
+	if reason := m.known.Run.FailureReason; reason != "" {
+		out = append(out, reading.Section{Title: "failure reason", Text: reason})
+	}
+	for i := range m.count() {
+		finding := m.at(i)
+		lines := []string{finding.Likely, "because " + finding.Basis}
+		for _, shown := range finding.Checks {
+			lines = append(lines, shown.Mark.Words()+": "+shown.Words())
+		}
+		if finding.Mark != diagnose.Excluded {
+			lines = append(lines, "do: "+finding.Do)
+		}
+		for _, diff := range finding.Cure.Diffs {
+			lines = append(lines, "change "+diff.What+": "+diff.From+" → "+diff.To)
+		}
+		out = append(out, reading.Section{Title: text.Clean(m.label(finding)), Text: strings.Join(lines, "\n")})
+	}
+	return out
+}
+
+// label returns the word in front of a cause.
+func (m *model) label(finding diagnose.Finding) string {
+	if finding.Mark == diagnose.Excluded {
+		return "not"
+	}
+	return finding.Label(m.found.Guess)
+}
+
 // visible returns the lines that fit, so that the selected cause is among them.
 func (m *model) visible(lines []string, at, height int) []string {
 	m.top = min(m.top, at, max(len(lines)-height, 0))
-	if at >= m.top+height {
+	if at >= m.top+max(height-1, 1) {
 		m.top = at - height/2
 	}
-	return lines[m.top:min(m.top+height, len(lines))]
+	out := lines[m.top:min(m.top+height, len(lines))]
+	if hidden := len(lines) - m.top - len(out); hidden > 0 && height > 1 {
+		out = append(slices.Clone(out[:height-1]), m.env.Styles.Dim.Render("   "+string(m.more(hidden+1))))
+	}
+	return out
 }

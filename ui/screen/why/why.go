@@ -17,6 +17,7 @@ import (
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/clipboard"
+	"ax-tui/ui/box/reading"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/screen"
@@ -94,10 +95,16 @@ func (m *model) read() tea.Cmd {
 	})()
 }
 
-// weigh ranks the causes by what is known.
+// weigh ranks the causes by what is known. What the server has shown is kept, so that the
+// panel, previews and reports say it too.
 func (m *model) weigh() {
 	m.known.Now = m.env.ServerTime(m.env.Now())
-	m.found = check.Weigh(m.known, m.facts)
+	if m.facts.Asked {
+		m.found = check.Weigh(m.known, m.facts)
+		m.env.Checked.Keep(m.known.Run, m.found)
+	} else {
+		m.found = m.env.Diagnose(m.known)
+	}
 	m.selected = min(m.selected, max(m.count()-1, 0))
 	m.view = ""
 }
@@ -151,12 +158,27 @@ func (m *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.Why, keym
 func (m *model) Info() screen.Info {
 	info := screen.Info{
 		Crumb: text.Concat("Why ", text.ShortID(m.known.Run.ID)), Of: text.CleanN(m.known.Task.Name, 200),
-		Loaded: text.Clean(text.Plural(len(m.found.Causes), "cause") + ", " + text.Count(len(m.found.Excluded)) + " excluded"),
+		Loaded: m.counts(),
 	}
 	if m.err != nil {
 		info.Stale = text.Concat("the task could not be read: ", host.Reason(m.err))
 	}
 	return info
+}
+
+// counts says how many causes there are; that none is known is no cause.
+func (m *model) counts() text.Safe {
+	causes := 0
+	for i := range m.found.Causes {
+		if m.found.Causes[i].Class != diagnose.Unknown {
+			causes++
+		}
+	}
+	words := text.Plural(causes, "cause")
+	if causes == 0 {
+		words = "no cause known"
+	}
+	return text.Clean(words + ", " + text.Count(len(m.found.Excluded)) + " excluded")
 }
 
 // Can reports whether an action is possible now.
@@ -171,6 +193,8 @@ func (m *model) Can(act keymap.Action) bool {
 		return !m.reading
 	case keymap.Copy:
 		return true
+	case keymap.FullText:
+		return m.count() > 0 || m.known.Run.FailureReason != ""
 	}
 	return false
 }
@@ -182,6 +206,8 @@ func (m *model) Why(act keymap.Action) text.Safe {
 		return "the server is being asked"
 	case act == keymap.Open && m.env.ReadOnly:
 		return "this is read-only"
+	case act == keymap.FullText:
+		return "there is nothing to read"
 	case act == keymap.Open:
 		return "there is no change here that would cure it"
 	}
@@ -204,6 +230,8 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 		return m.read()
 	case keymap.Copy:
 		return m.copyReport()
+	case keymap.FullText:
+		return m.env.Send(box.Open{Box: reading.Text(m.env, m.Info().Crumb, m.fullText()...)})
 	case keymap.Open:
 		return m.openForm()
 	}

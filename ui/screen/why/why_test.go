@@ -42,7 +42,7 @@ func TestCureOpensTheForm(t *testing.T) {
 		"Weekly Relabel":                   {"Run again", "‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels."},
 		"Session Frustration":              {"Change Session Frustration", `"query_filter": null`, "Changed: filter span_kind = 'LLM' → none"},
 		"Context Sufficiency on Retrieval": {"Change Context Sufficiency", "attributes.retrieval.documents.contents", "Changed: mapping of context attributes.custom.context → "},
-		"Never Set Window":                 {"Run again", "> -26h", "> -2h", "since the window was never set."},
+		"Never Set Window":                 {"Run again", "> -26h", "> -2h", "start 1970-01-01 00:00 UTC → 26h ago (-26h), end 1970-01-01 00:00 UTC → 2h ago (-2h), since the window"},
 	} {
 		t.Run(task, func(t *testing.T) {
 			bench := open(t, task, 120, 36)
