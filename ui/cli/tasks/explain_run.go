@@ -36,8 +36,9 @@ without the evaluators of the task, which could not be read; "unknown" fits no r
 
 --check asks the server what speaks for and against each cause: the spans of the window
 with the filter and without it, their labels, the mapped paths, the evaluators and their
-integrations; for a task on spans that takes up to 2 requests, and one for each evaluator
-and each integration. Spans are those of the span store now; a task reads the eval index.
+integrations; for a task on spans that takes up to 2 requests, for one on a dataset one for
+each of up to 5 experiments, and one for each evaluator and each integration. Spans are those
+of the span store now; a task reads the eval index.
 
 ` + runHelp + `
 
