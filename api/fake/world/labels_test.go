@@ -12,13 +12,16 @@ import (
 // replaced.
 func TestLabelsAreTheSuccessesOfTheirRun(t *testing.T) {
 	draw := streamOf(uint64(time.Now().UnixNano()), domScore, 0, 0)
-	checked, worlds := 0, race.Few(50)
-	for range worlds {
+	checked, large, worlds := 0, 0, race.Few(50)
+	for i := range worlds {
 		seed := draw.next()
 		world, clock := open(Options{Seed: seed})
 		tasks := allTasks(world)
 		for range 4 {
 			checked += checkLabels(t, world, seed, pick(&draw, tasks))
+		}
+		if i%10 == 0 { // of more rows than a page has
+			large += checkLarge(t, world, clock, seed, tasks[3], &draw)
 		}
 		for range 2 { // the second finds what the first left, or replaces it
 			from := clock.now().Add(-draw.duration(70*time.Minute, 200*time.Hour))
@@ -30,9 +33,30 @@ func TestLabelsAreTheSuccessesOfTheirRun(t *testing.T) {
 		}
 		checked += checkLabels(t, world, seed, tasks[1])
 	}
-	if checked < 2*worlds {
-		t.Errorf("only %d runs were checked", checked)
+	if checked < 2*worlds || large < worlds/20 {
+		t.Errorf("only %d runs were checked, and %d large ones", checked, large)
 	}
+}
+
+// checkLarge starts a run of some pages, and one that replaces a part of its labels, and
+// checks both. It returns how many had more successes than a page.
+func checkLarge(t *testing.T, world *World, clock *clock, seed uint64, task Task, draw *stream) (large int) {
+	t.Helper()
+	from := clock.now().Add(-draw.duration(30*time.Hour, 200*time.Hour))
+	to := from.Add(draw.duration(4*time.Hour, 10*time.Hour))
+	first, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: draw.between(900, 2500), Override: true})
+	clock.add(6 * time.Hour)
+	second, _ := world.Trigger(task.ID, Trigger{DataStart: &from, DataEnd: &to, MaxSpans: draw.between(1, 800), Override: true})
+	clock.add(6 * time.Hour)
+	for _, started := range []Run{first, second} {
+		if run, _ := world.Run(started.ID); run.Status == Completed && run.Successes > 0 {
+			checkRun(t, world, seed, task, run)
+			if run.Successes > 500 {
+				large++
+			}
+		}
+	}
+	return large
 }
 
 // checkLabels checks the newest completed runs of a task over spans; large ones
@@ -48,17 +72,22 @@ func checkLabels(t *testing.T, world *World, seed uint64, task Task) (checked in
 			continue
 		}
 		checked++
-		for _, taskEvaluator := range task.Evaluators {
-			want := run.Successes - replaced(world, run, taskEvaluator.EvaluatorID)
-			if world.writesNoMetadata(task.SpaceID) {
-				want = 0
-			}
-			if got := labelsOf(t, world, task, run, taskEvaluator.Name); got != want {
-				t.Fatalf("seed %d, %s: %d labels of %s, want %d of run %+v", seed, task.Name, got, taskEvaluator.Name, want, run)
-			}
-		}
+		checkRun(t, world, seed, task, run)
 	}
 	return checked
+}
+
+func checkRun(t *testing.T, world *World, seed uint64, task Task, run Run) {
+	t.Helper()
+	for _, taskEvaluator := range task.Evaluators {
+		want := run.Successes - replaced(world, run, taskEvaluator.EvaluatorID)
+		if world.writesNoMetadata(task.SpaceID) {
+			want = 0
+		}
+		if got := labelsOf(t, world, task, run, taskEvaluator.Name); got != want {
+			t.Fatalf("seed %d, %s: %d labels of %s, want %d of run %+v", seed, task.Name, got, taskEvaluator.Name, want, run)
+		}
+	}
 }
 
 // labelsOf counts the labels of an evaluator with the ID of a run.
