@@ -248,11 +248,12 @@ func (b bench) memory() error {
 	if err != nil {
 		return err
 	}
-	mib := func(size float64) string { return fmt.Sprintf("%.0f MiB", size) }
 	row("peak memory, 68 tasks (server included)", mib(peaks[0]), mib(peaks[1]), peaks[1]/peaks[0], "≤ 1.5×")
 	row("peak memory, 100 000 rows loaded (server included)", mib(peaks[2]), mib(peaks[3]), peaks[3]/peaks[2], "≤ 1.5×")
 	return nil
 }
+
+func mib(size float64) string { return fmt.Sprintf("%.0f MiB", size) }
 
 func (b bench) quit() error {
 	leave := func(sub *subject) (time.Duration, error) {

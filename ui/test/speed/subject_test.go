@@ -153,8 +153,10 @@ func (s *subject) cpu() (sum time.Duration) {
 }
 
 // peak is the maximum resident size so far, in MiB.
-func (s *subject) peak() float64 {
-	status, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
+func (s *subject) peak() float64 { return peakOf(s.cmd.Process.Pid) }
+
+func peakOf(pid int) float64 {
+	status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {
 		return 0
 	}

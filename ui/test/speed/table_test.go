@@ -40,7 +40,7 @@ func BenchmarkTable(t *testing.B) {
 	}
 	fmt.Println("| figure | baseline | ax-tui | ratio | target |")
 	fmt.Println("|---|---|---|---|---|")
-	for _, step := range []func() error{suite.first, suite.keys, suite.scroll, suite.burst, suite.idle, suite.resize, suite.memory, suite.quit, suite.lines, suite.size} {
+	for _, step := range []func() error{suite.first, suite.keys, suite.scroll, suite.burst, suite.idle, suite.resize, suite.memory, suite.quit, suite.lines, suite.results, suite.size} {
 		if err := step(); err != nil {
 			t.Fatal(err)
 		}
