@@ -14,6 +14,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/fake"
+	"ax-tui/api/fake/contracttest"
 	"ax-tui/api/fake/world"
 	"ax-tui/api/results"
 	"ax-tui/api/results/source"
@@ -33,6 +34,9 @@ func serve(t testing.TB, faults string) *api.Client {
 		handler.SetFaults(parsed)
 	}
 	server := httptest.NewServer(handler)
+	if faults != "legacy" { // the contract is that of a recent server
+		server.Config.Handler = contracttest.Wrap(t, handler)
+	}
 	t.Cleanup(server.Close)
 	client, err := api.New(api.Options{BaseURL: server.URL, Key: "ak-test"})
 	if err != nil {
