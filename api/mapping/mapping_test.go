@@ -333,3 +333,16 @@ func BenchmarkCheck50(b *testing.B) {
 		Check(paths, in)
 	}
 }
+
+// The usual path of a variable is suggested however far the mapped one is from it, as on
+// CHAIN spans for a path of LLM spans.
+func TestUsualPathIsSuggested(t *testing.T) {
+	var set Set
+	for range 3 {
+		set.Samples = append(set.Samples, spanOf(`{"input":{"value":"why"},"output":{"value":"so"},"chain":{"output":"other"}}`))
+	}
+	row := Check(map[string]string{"answer": "attributes.llm.output_messages.0.message.content"}, set).Rows[0]
+	if len(row.Near) == 0 || row.Near[0].Path != "attributes.output.value" || row.Near[0].Samples != 3 {
+		t.Errorf("%+v", row.Near)
+	}
+}

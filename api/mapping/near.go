@@ -55,7 +55,7 @@ func (n *nearer) near(variable, path string, least int) []Known {
 		}
 		score := 2.0
 		if path != "" {
-			score = distances.distance(n.parts[i])
+			score = min(score, distances.distance(n.parts[i])) // a usual path counts however far it is
 		}
 		if at := slices.Index(names, known.Path); at >= 0 {
 			score -= 1.2 - 0.1*float64(at)
