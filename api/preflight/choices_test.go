@@ -35,7 +35,7 @@ func TestVersion(t *testing.T) {
 		got = append(got, finding.String())
 	}
 	if want := []string{
-		"column_mappings: Tone also reads audience, not mapped; rows are likely to be skipped; map every variable of the evaluator",
+		"column_mappings: Tone reads audience, not mapped; rows are likely to be skipped; map every variable of the evaluator",
 		"evaluator_id: Tone has no classification choices; runs of such an evaluator fail; add the choices that its template asks for",
 	}; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("found %q", got)

@@ -105,7 +105,7 @@ func (c *checker) mappings(at string, input api.EvaluatorInput, facts EvaluatorF
 		}
 	}
 	if len(missing) > 0 {
-		c.add(Warning, field, label(facts)+" also reads "+strings.Join(missing, ", ")+", not mapped; rows are likely to be skipped", "map every variable of the evaluator")
+		c.add(Warning, field, label(facts)+" reads "+strings.Join(missing, ", ")+", not mapped; rows are likely to be skipped", "map every variable of the evaluator")
 	}
 }
 

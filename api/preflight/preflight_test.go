@@ -83,7 +83,7 @@ func TestCheck(t *testing.T) {
 		{"span evaluator, trace shape", func(in *Input) { wide(in, api.SpanGranularity) }, []string{"fault evaluators[0].evaluator_id|single spans"}},
 		{"trace evaluator, trace shape", func(in *Input) { wide(in, api.TraceGranularity) }, nil},
 		{"granularity not known", func(in *Input) { wide(in, "") }, nil},
-		{"unmapped variable", func(in *Input) { delete(in.Create.Evaluators[0].Mappings, "output") }, []string{"warning evaluators[0].column_mappings|also reads output, not mapped"}},
+		{"unmapped variable", func(in *Input) { delete(in.Create.Evaluators[0].Mappings, "output") }, []string{"warning evaluators[0].column_mappings|reads output, not mapped"}},
 		{"nothing mapped", func(in *Input) { in.Create.Evaluators[0].Mappings = nil }, []string{"warning evaluators[0].column_mappings|input, output"}},
 		{"unmapped in the trace shape", func(in *Input) {
 			wide(in, api.TraceGranularity)
