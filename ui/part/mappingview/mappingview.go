@@ -34,6 +34,7 @@ type Content struct {
 	Report   mapping.Report
 	Hidden   bool           // values of the rows are not shown
 	Selected int            // index of the row whose similar paths are shown; negative: none
+	Choice   text.Safe      // the key that takes the first similar path; "": they are numbered
 	Zone     *time.Location // nil: UTC
 	Since    time.Time      // with Failed and older rows: when those were loaded
 	Problem  text.Safe      // with Failed: the reason

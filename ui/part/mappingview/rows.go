@@ -154,7 +154,7 @@ func (p *pane) details(cols columns, row mapping.Row) []string {
 	return append(out, p.near(row)...)
 }
 
-// near renders the numbered similar paths in their own columns.
+// near renders the similar paths in their own columns, each after the key that takes it.
 func (p *pane) near(row mapping.Row) []string {
 	if len(row.Near) == 0 {
 		return nil
@@ -168,7 +168,14 @@ func (p *pane) near(row mapping.Row) []string {
 	wide = max(min(wide, p.width-4-2-gap-count), 4)
 	var out []string
 	for i, near := range row.Near {
-		line := text.Spaces(4) + styles.Key.Render(strconv.Itoa(i+1)) + " " +
+		key := strconv.Itoa(i + 1)
+		if p.content.Choice != "" {
+			key = text.Spaces(text.Width(p.content.Choice))
+			if i == 0 {
+				key = string(p.content.Choice)
+			}
+		}
+		line := text.Spaces(4) + styles.Key.Render(key) + " " +
 			string(text.Pad(p.cutLeft(text.CleanN(near.Path, maxText), wide), wide)) + text.Spaces(gap) +
 			styles.Dim.Render(text.Fit(text.Count(near.Samples), len(of), text.Right)+" of "+of)
 		if left := p.width - 4 - 2 - wide - gap - count - gap; left >= 8 && !p.content.Hidden {

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/diagnose"
 	"ax-tui/api/judge"
 	"ax-tui/api/mapping"
 	"ax-tui/api/sample"
@@ -169,7 +170,7 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	case act == keymap.ShowJudge:
 		return m.env.Send(host.Move{To: host.PlaceJudge, Task: m.task})
 	case act == keymap.EditTask:
-		return m.env.Send(host.Move{To: host.PlaceEdit, Task: m.task})
+		return m.env.Send(host.Move{To: host.PlaceEdit, Task: m.task, Cause: m.cause()})
 	case act == keymap.ShowTexts && !m.values && !m.env.Texts:
 		return consent.Ask(m.env, m.Tag(), "A value of each variable is shown.", "")
 	case act == keymap.ShowTexts:
@@ -178,9 +179,28 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	return nil
 }
 
+// cause is that the selected variable is found nowhere, which the form of the task cures
+// with the most similar path; the zero Finding if there is none. The trace and session
+// shape has no mappings of its own.
+func (m *model) cause() (out diagnose.Finding) {
+	if m.selected >= len(m.report.Rows) || m.task.QueryFilters != nil {
+		return out
+	}
+	row := m.report.Rows[m.selected]
+	if row.Found > 0 || len(row.Near) == 0 || row.Group >= len(m.task.Evaluators) {
+		return out
+	}
+	out.Likely = "it is found in none of the sample rows"
+	out.Cure = diagnose.Paths([]diagnose.MappingDiff{{EvaluatorID: m.task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path}})
+	return out
+}
+
 // View renders exactly height lines, none wider than width.
 func (m *model) View() string {
-	content := mappingview.Content{State: m.state, Report: m.report, Selected: m.selected, Zone: m.env.Zone, Hidden: !m.values}
+	content := mappingview.Content{State: m.state, Report: m.report, Selected: m.selected, Zone: m.env.Zone, Hidden: !m.values, Choice: " "}
+	if m.cause().Cure.Form != "" {
+		content.Choice = m.key(keymap.EditTask)
+	}
 	if m.err != nil {
 		content.Problem, content.Advice = host.Reason(m.err), text.Concat(m.key(keymap.Refresh), " tries again")
 	}

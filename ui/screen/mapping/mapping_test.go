@@ -2,6 +2,7 @@ package mapping_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,4 +82,22 @@ func TestRequestsAndFailure(t *testing.T) {
 	}
 	bench.Keys("j", "G", "e")
 	bench.Want("Edit")
+	bench.WantNot("Changed:")
+}
+
+// A variable that is found nowhere is edited with the most similar path, which the form
+// says; nothing is sent.
+func TestEditTakesTheSimilarPath(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	find(bench, "Context Sufficiency on Retrieval")
+	bench.Keys("M", "j")
+	bench.Want("e attributes.input.value")
+	bench.Requests("")
+	bench.Keys("e")
+	bench.Want("Changed: mapping of input attributes.custom.input → attributes.input.value, since it is found in none of the sample")
+	for _, request := range bench.Requests("") {
+		if !strings.HasPrefix(request, "GET ") && !strings.HasPrefix(request, "POST /v2/spans") {
+			t.Errorf("%s was sent", request)
+		}
+	}
 }
