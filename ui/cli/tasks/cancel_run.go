@@ -72,7 +72,7 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []strin
 				break // the other runs would fail too
 			}
 		}
-		cancelErr := severalError(failed, len(ids)-len(runs), len(ids), "cancelled")
+		cancelErr := severalError(failed, len(ids)-len(runs), len(ids), "runs", "cancelled")
 		if len(runs) == 0 {
 			return cancelErr
 		}
@@ -83,9 +83,9 @@ func cancelRuns(ctx context.Context, app *App, options *forceFlags, refs []strin
 	})
 }
 
-// severalError combines the errors of all runs that were not cancelled, or started; nil
-// if there are none.
-func severalError(failed []error, count, total int, done string) error {
+// severalError combines the errors of all runs that were not cancelled or started, or of
+// files that were not compared; nil if there are none.
+func severalError(failed []error, count, total int, of, done string) error {
 	switch {
 	case len(failed) == 0:
 		return nil
@@ -99,9 +99,9 @@ func severalError(failed []error, count, total int, done string) error {
 			worst = err
 		}
 	}
-	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d runs were not %s", count, total, done), Err: lines}
+	fault := &Fault{Code: CodeOf(worst), What: fmt.Sprintf("%d of %d %s were not %s", count, total, of, done), Err: lines}
 	if count == 1 {
-		fault.What = fmt.Sprintf("1 of %d runs was not %s", total, done)
+		fault.What = fmt.Sprintf("1 of %d %s was not %s", total, of, done)
 	}
 	return fault
 }

@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,8 +30,10 @@ func diffCommand(app *App) *cobra.Command {
 		Short: "Compare task files with the tasks on the server",
 		Long: `diff prints for each task file, as tasks export writes one, what an update from it
 would change: - is on the server, + in the file. It changes nothing. The exit code is 12
-if a task differs from its file or is not there any more, 0 if none does. The task is
-the one whose ID is in the file, else the one of its name.
+if a task differs from its file or is not there any more, 0 if none does. A file that
+cannot be compared is reported, the others are compared all the same, and the exit code
+is that of the worst such fault. The task is the one whose ID is in the file, else the
+one of its name.
 
 JSON has the member files: of each its file, task_id (null if there is no such task),
 task_name, and its differences: field, server, file, and can_change, which is false for
@@ -65,37 +68,64 @@ type differenceRecord struct {
 func (r fileRecord) differs() bool { return r.TaskID == nil || len(r.Differences) > 0 }
 
 func (o *diffOptions) run(ctx context.Context, app *App, paths []string) error {
-	files := make([]*fromFile, len(paths))
-	for i, path := range paths { // a broken file is reported before anything is asked
-		var err error
-		if files[i], err = app.loadFile(path); err != nil {
+	var files []*fromFile
+	var failed []error
+	fails := func(err error) (all bool) {
+		if fault, ok := errors.AsType[*Fault](err); ok {
+			fault.Next = strings.TrimSuffix(fault.Next, nothingSent) // a comparison sends nothing anyway
+		}
+		failed = append(failed, err)
+		code := CodeOf(err)
+		return code == Interrupted || code == Auth // the others would fail too
+	}
+	failure := func(compared int) error { return severalError(failed, len(paths)-compared, len(paths), "files", "compared") }
+	for _, path := range paths {
+		file, err := app.loadFile(path)
+		if err == nil {
+			files = append(files, file)
+		} else if fails(err) {
 			return err
 		}
 	}
+	if len(files) == 0 { // nothing is asked
+		return failure(0)
+	}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) error {
-		records := make([]fileRecord, len(files))
-		for i, file := range files {
-			var err error
-			if records[i], err = o.diff(ctx, app, conn, file); err != nil {
-				return err
+		var records []fileRecord
+		for _, file := range files {
+			record, err := o.diff(ctx, app, conn, file)
+			if err == nil {
+				records = append(records, record)
+			} else if fails(err) {
+				break
 			}
 		}
-		if err := printDiffs(sink, records); err != nil {
+		if len(records) == 0 {
+			return failure(0)
+		}
+		if err := sink.Close(printDiffs(sink, records)); err != nil {
 			return err
 		}
-		count := len(slices.DeleteFunc(slices.Clone(records), func(record fileRecord) bool { return !record.differs() }))
-		if count == 0 {
-			return nil
+		gate := differError(records, len(paths))
+		if gate != nil && len(failed) > 0 { // what could not be compared is worse than a difference
+			PrintError(app.Err, gate)
+			gate = nil
 		}
-		if err := sink.Close(nil); err != nil {
-			return err
-		}
-		what := "the task differs from its file"
-		if len(records) > 1 {
-			what = fmt.Sprintf("%d of %d tasks differ from their files", count, len(records))
-		}
-		return &Fault{Code: GateUnmet, Err: errors.New(what)}
+		return cmp.Or(failure(len(records)), gate)
 	})
+}
+
+// differError says how many tasks differ from their files; nil if none does.
+func differError(records []fileRecord, total int) error {
+	count := len(slices.DeleteFunc(slices.Clone(records), func(record fileRecord) bool { return !record.differs() }))
+	if count == 0 {
+		return nil
+	}
+	what := "the task differs from its file"
+	if total > 1 {
+		what = fmt.Sprintf("%d of %d tasks differ from their files", count, len(records))
+	}
+	return &Fault{Code: GateUnmet, Err: errors.New(what)}
 }
 
 // diff compares one file with its task.

@@ -292,7 +292,7 @@ func startAll(ctx context.Context, app *App, conn *Conn, sink *Sink, requests []
 		}
 		runs, ids = append(runs, run), append(ids, run.ID)
 	}
-	failure := severalError(failed, len(requests)-len(runs), len(requests), "started")
+	failure := severalError(failed, len(requests)-len(runs), len(requests), "runs", "started")
 	if len(runs) == 0 {
 		return failure
 	}
