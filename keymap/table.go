@@ -64,6 +64,7 @@ const (
 	StartNew Action = "new-form"
 	Older    Action = "older-draft"
 	Clear    Action = "clear"
+	Complete Action = "complete"
 	Prev     Action = "previous"
 	Next     Action = "next"
 	Mark     Action = "mark"
@@ -342,6 +343,7 @@ func boxRows() []row {
 		{scope: Palette, action: Up, keys: "up ctrl+p", help: "previous action"},
 		{scope: Palette, action: Down, keys: "down ctrl+n", help: "next action"},
 		{scope: Palette, action: Accept, keys: "enter", short: "select", help: "run the selected action"},
+		{scope: Palette, action: Complete, keys: "tab", short: "complete", help: "write the selected word, name or path out, to type on"},
 	}
 }
 

@@ -69,7 +69,7 @@ func (r *Root) commands() []palette.Command {
 		})
 	}
 	if r.session.Makers[host.PlaceNew] != nil {
-		out = append(out, openCommand())
+		out = append(out, openCommand(r.config.Env("HOME")))
 	}
 	if list := r.config.Logins.Profiles; list != nil && r.session.Profiles != nil {
 		out = append(out, palette.Command{

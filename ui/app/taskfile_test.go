@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"ax-tui/api/fake/world"
 	"ax-tui/api/taskfile"
@@ -90,7 +91,10 @@ func TestOpenFileWithFaults(t *testing.T) {
 	bench.Want("nowhere/x.toml could not be read: no such file or directory", "tries again")
 	bench.Keys("esc")
 	open("broken.toml")
-	bench.Want("broken.toml could not be read:", `unknown key "datset"; did you mean dataset?`)
+	shown := strings.Join(strings.Fields(bench.Plain()), " ")
+	if !strings.Contains(shown, `broken.toml could not be read: line 7: unknown key "datset"; did you mean dataset?`) {
+		t.Error(shown)
+	}
 	bench.Keys("esc")
 	open("elsewhere.toml")
 	bench.Want("New task from elsewhere.toml", `There is no dataset called "golden" that this key can see; did you mean "golden-qa"`)
@@ -107,4 +111,65 @@ func TestOpenIsTheTask(t *testing.T) {
 	bench.Type("open")
 	bench.Keys("enter")
 	bench.Want("ax-tui ▸ Tasks ▸ Citation Check Draft")
+}
+
+// TestCompletePaths: tab writes a path out, through folders and from the home folder, and a
+// file that cannot be read stands last with the reason.
+func TestCompletePaths(t *testing.T) {
+	home := t.TempDir()
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Environ: map[string]string{"HOME": home}})
+	t.Chdir(t.TempDir())
+	for _, path := range []string{"tasks/json-shape.toml", "tasks/more/json-shape-2.toml", filepath.Join(home, "mine.toml")} {
+		writeTaskFile(t, bench, "JSON Shape", path)
+	}
+	writeTaskFile(t, bench, "JSON Shape", "tasks/a.toml", "dataset =", "datset =")
+	for path, content := range map[string]string{"tasks/other.toml": "theme = 1\n", "tasks/notes.txt": "", ".hidden.toml": ""} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bench.Keys(":")
+	tab := func(typed, want string, texts ...string) {
+		t.Helper()
+		bench.Type(typed)
+		bench.Settle()
+		bench.Keys("tab")
+		bench.Settle()
+		if line := bench.Line(": open"); !strings.Contains(line, "│ "+want+"  ") {
+			t.Errorf("%q becomes %q, want %q", typed, line, want)
+		}
+		bench.Want(texts...)
+		bench.WantNot("other.toml", "notes.txt", ".hidden.toml")
+	}
+	tab("open t", ": open tasks/", "▸ tasks/json-shape.toml", `tasks/a.toml`, `unknown key "datset"`)
+	tab("m", ": open tasks/more/", "▸ tasks/more/json-shape-2.toml")
+	tab("j", ": open tasks/more/json-shape-2.toml")
+	bench.Keys("ctrl+u")
+	tab("~", ": open ~/", "▸ ~/mine.toml")
+	bench.Keys("enter")
+	bench.Settle()
+	bench.Want("New task from mine.toml")
+}
+
+// TestOneDraftForEachFile: the draft of a file is found whatever its path was typed like.
+func TestOneDraftForEachFile(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, State: t.TempDir()})
+	t.Chdir(t.TempDir())
+	writeTaskFile(t, bench, "JSON Shape", "tasks/json-shape.toml")
+	open := func(path string) {
+		bench.Keys(":")
+		bench.Type("open " + path)
+		bench.Settle()
+		bench.Keys("enter")
+		bench.Settle()
+	}
+	open("tasks/json-shape.toml")
+	bench.Type(" of mine")
+	bench.Advance(time.Second)
+	bench.Keys("esc")
+	bench.Advance(time.Second)
+	bench.Keys("y")
+	bench.Settle()
+	open("tasks/../tasks//json-shape.toml")
+	bench.Want("Continue the draft of", "JSON Shape of mine")
 }

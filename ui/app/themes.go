@@ -17,8 +17,14 @@ import (
 // Themes are the themes that are not built in. Both functions may wait for a disk; nil: there
 // are no such themes.
 type Themes struct {
-	List func() []string
+	List func() []ThemeFile
 	Read func(name string) (theme.Choice, error)
+}
+
+// ThemeFile is a theme that is not built in.
+type ThemeFile struct {
+	Name string
+	Why  string // it cannot be used; "" if it can
 }
 
 // look is what the colours depend on besides the theme.
@@ -105,9 +111,17 @@ func (r *Root) themeCommand() palette.Command {
 	if list := r.config.Themes.List; list != nil {
 		command.Hint = "auto, dark, light, high-contrast, none, or a theme file"
 		source.Load = func(context.Context, string, string) (page api.Page[picker.Item], err error) {
-			for _, name := range list() {
-				page.Items = append(page.Items, picker.Item{ID: name, Name: text.Clean(name), Detail: "file"})
+			var broken []picker.Item
+			for _, file := range list() {
+				item := picker.Item{ID: file.Name, Name: text.Clean(file.Name), Detail: "file"}
+				if file.Why == "" {
+					page.Items = append(page.Items, item)
+					continue
+				}
+				item.Dim, item.Detail = true, text.CleanN(file.Why, 200)
+				broken = append(broken, item)
 			}
+			page.Items = append(page.Items, broken...)
 			return page, nil
 		}
 	}

@@ -22,7 +22,9 @@ func solar() app.Themes {
 		Light:   map[string]string{"dim": "#657b83", "select_fg": "#002b36", "select_bg": "#eee8d5"},
 	}
 	return app.Themes{
-		List: func() []string { return []string{"broken", "solar"} },
+		List: func() []app.ThemeFile {
+			return []app.ThemeFile{{Name: "broken", Why: `line 1: dim is "blue"`}, {Name: "solar"}}
+		},
 		Read: func(name string) (theme.Choice, error) {
 			if name != "solar" {
 				return theme.Choice{}, errors.New("broken.toml:1: dim is \"blue\"")
@@ -73,6 +75,9 @@ func TestThemesInThePalette(t *testing.T) {
 	bench.Keys(":")
 	bench.Type("theme broken")
 	bench.Settle()
+	if line := bench.Line("▸ broken"); !strings.Contains(line, `line 1: dim is "blue"`) {
+		t.Errorf("the list has no reason: %q", line)
+	}
 	if strings.Contains(bench.View(), dim) {
 		t.Error("a theme that cannot be read looks like another")
 	}
@@ -94,7 +99,7 @@ func TestThemesInThePalette(t *testing.T) {
 func TestOnlyTheLastThemeIsUsed(t *testing.T) {
 	release := make(chan struct{})
 	files := app.Themes{
-		List: func() []string { return []string{"slow"} },
+		List: func() []app.ThemeFile { return []app.ThemeFile{{Name: "slow"}} },
 		Read: func(name string) (theme.Choice, error) {
 			<-release
 			return theme.Choice{Name: name, Custom: &theme.Custom{Colours: map[string]string{"dim": "#010203"}}}, nil

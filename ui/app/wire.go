@@ -187,7 +187,7 @@ func newSession(config Config, connection Connection) Session {
 	}
 	dir := names.New(connection.Client)
 	places := makers(connection.Client, dir, newtask.Deps{
-		Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env, ReadFile: readTaskFile(connection.Client, config.Env("HOME")),
+		Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env, ReadFile: readTaskFile(connection.Client),
 	})
 	if config.Logins.Try != nil {
 		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {

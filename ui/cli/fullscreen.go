@@ -170,7 +170,16 @@ func readTheme(name string, streams Streams, env func(string) string) (theme.Cho
 // themes are the files of themes.
 func themes(env func(string) string) app.Themes {
 	return app.Themes{
-		List: func() []string { return config.Themes(env) },
+		List: func() (out []app.ThemeFile) {
+			broken := map[string]string{}
+			for _, file := range config.CheckThemes(env) {
+				broken[file.Name] = file.Why()
+			}
+			for _, name := range config.Themes(env) {
+				out = append(out, app.ThemeFile{Name: name, Why: broken[name]})
+			}
+			return out
+		},
 		Read: func(name string) (theme.Choice, error) {
 			choice, _, err := config.ReadTheme(env, name)
 			return choice, err

@@ -35,6 +35,9 @@ type choice struct {
 	why          text.Safe
 }
 
+// takesMore reports whether picking a choice asks for its argument.
+func (c choice) takesMore() bool { return c.kind == command && c.command.Source != nil }
+
 // collect returns the choices: the possible actions of the screen and the commands, then
 // motions, then what is not possible now. An ID and the search have fixed places.
 func (m *model) collect() []choice {

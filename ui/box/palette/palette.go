@@ -8,6 +8,7 @@
 package palette
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -113,17 +114,22 @@ func (m *model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		case m.argument != nil:
 			return m.handleArgument(msg, action)
 		}
-		return m.handleAction(msg)
+		return m.handleAction(msg, action)
 	}
 	return false, nil, nil
 }
 
 // handleAction handles a key while an action is typed.
-func (m *model) handleAction(key tea.KeyMsg) (bool, tea.Msg, tea.Cmd) {
+func (m *model) handleAction(key tea.KeyMsg, action keymap.Action) (bool, tea.Msg, tea.Cmd) {
 	id, done := m.list.HandleKey(key)
-	if done {
-		at := slices.IndexFunc(m.choices, func(choice choice) bool { return choice.id == id })
-		return m.pick(m.choices[at])
+	if action == keymap.Complete {
+		id, _ = m.list.Selected()
+	}
+	if at := slices.IndexFunc(m.choices, func(choice choice) bool { return choice.id == id }); at >= 0 {
+		if done || m.choices[at].takesMore() {
+			return m.pick(m.choices[at])
+		}
+		m.list.SetQuery(m.choices[at].label)
 	}
 	word, argument, spaced := strings.Cut(strings.TrimLeft(m.list.Query(), " :"), " ")
 	for i := range m.options.Commands {
@@ -177,8 +183,12 @@ func (m *model) handleArgument(key tea.KeyMsg, action keymap.Action) (bool, tea.
 		return true, m.command.Typed(query), nil
 	}
 	id, done := m.argument.HandleKey(key)
-	if done {
-		item, _ := m.argument.Item(id)
+	switch item, _ := m.argument.Item(id); {
+	case action == keymap.Complete:
+		m.argument.Requery(cmp.Or(m.argument.Completion(), query))
+	case done && item.Folder:
+		m.argument.Requery(string(item.Name))
+	case done:
 		return true, m.command.Pick(item), nil
 	}
 	return false, nil, tea.Batch(m.previewSelected(), m.load())

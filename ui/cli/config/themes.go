@@ -120,6 +120,20 @@ type ThemeFile struct {
 	Warnings []string
 }
 
+// Why says in a few words why a file cannot be used; "" if it can.
+func (f ThemeFile) Why() string {
+	faults, ok := errors.AsType[Faults](f.Err)
+	switch {
+	case f.Err == nil:
+		return ""
+	case !ok:
+		return f.Err.Error()
+	case faults[0].Line == 0:
+		return faults[0].Why
+	}
+	return fmt.Sprintf("line %d: %s", faults[0].Line, faults[0].Why)
+}
+
 // CheckThemes reads all theme files and returns those about which there is something to say.
 func CheckThemes(env func(string) string) (found []ThemeFile) {
 	for _, name := range themeFiles(env) {

@@ -104,13 +104,18 @@ func TestThemeFaultsHaveLines(t *testing.T) {
 			t.Errorf("%.99q: %v, want %s", content, err, want)
 		}
 	}
-	env, dir := homeWith(t, map[string]string{"themes/large.toml": strings.Repeat("#", settingsfile.MaxSize+1)})
+	env, dir := homeWith(t, map[string]string{"themes/large.toml": strings.Repeat("#", settingsfile.MaxSize+1), "themes/blue.toml": "\ndim = \"blue\""})
 	if err := os.Mkdir(filepath.Join(dir, "themes", "folder.toml"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"large": "it is larger than 1 MB", "folder": "it is not a regular file"} {
 		if _, _, err := ReadTheme(env, name); err == nil || !strings.HasSuffix(err.Error(), name+".toml: cannot read the file: "+want) {
 			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	for _, file := range CheckThemes(env) { // without the path, for lists
+		if want := map[string]string{"large": "cannot read the file: it is larger than 1 MB", "blue": `line 2: dim is "blue"` + colour}[file.Name]; want != "" && file.Why() != want {
+			t.Errorf("%s: %s, want %s", file.Name, file.Why(), want)
 		}
 	}
 }

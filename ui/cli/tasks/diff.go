@@ -78,7 +78,9 @@ func (o *diffOptions) run(ctx context.Context, app *App, paths []string) error {
 		code := CodeOf(err)
 		return code == Interrupted || code == Auth // the others would fail too
 	}
-	failure := func(compared int) error { return severalError(failed, len(paths)-compared, len(paths), "files", "compared") }
+	failure := func(compared int) error {
+		return severalError(failed, len(paths)-compared, len(paths), "files", "compared")
+	}
 	for _, path := range paths {
 		file, err := app.loadFile(path)
 		if err == nil {

@@ -19,6 +19,7 @@ type Item struct {
 	Detail text.Safe
 	Dim    bool // cannot be used now
 	Extra  bool // is not counted: no item of the list itself
+	Folder bool // picking it goes on with its name as the query
 }
 
 // Ref returns the ID and the cleaned name.
@@ -134,6 +135,29 @@ func (l *List) Selected() (string, bool) {
 		return "", false
 	}
 	return l.items[l.matches[l.selected]].ID, true
+}
+
+// Completion returns what the query can be written out to: what all items go on with that
+// begin like it, else the name of the selected item. "" if nothing matches.
+func (l *List) Completion() string {
+	if l.selected < 0 || l.selected >= len(l.matches) {
+		return ""
+	}
+	name := string(l.items[l.matches[l.selected]].Name)
+	if l.selected > 0 { // it was chosen
+		return name
+	}
+	common := name
+	for _, at := range l.matches {
+		other := string(l.items[at].Name)
+		for strings.HasPrefix(other, l.query) && !strings.HasPrefix(other, common) {
+			common = dropRune(common)
+		}
+	}
+	if len(common) > len(l.query) && strings.HasPrefix(common, l.query) {
+		return common
+	}
+	return name
 }
 
 // Select selects the item with an ID and reports whether it matches the query.

@@ -84,7 +84,7 @@ func (p *Picker) Load() tea.Cmd {
 	switch {
 	case p.err != nil || list.done || list.resting && !list.rested:
 		return nil
-	case query != "" && query != p.readyQuery:
+	case query != "" && query != p.readyQuery && !p.source.Exact:
 		return p.waitForPause(query)
 	case p.cancel != nil || list.started && (p.TypedID() != "" || !p.WantsMore()):
 		return nil
@@ -130,6 +130,9 @@ func (p *Picker) listing(query string) *listing {
 // query. It is "" when everything is loaded already, when the source does not
 // filter, and for an ID.
 func (p *Picker) serverQuery() string {
+	if p.source.Exact {
+		return p.Query()
+	}
 	if p.source.Fixed || p.all.done && !p.all.cut || p.TypedID() != "" {
 		return ""
 	}
@@ -214,6 +217,9 @@ func (p *Picker) handlePage(answer Answer) {
 			p.err = answer.err
 		}
 		return
+	}
+	if p.source.Exact { // what another query has found may not fit
+		p.loaded, p.index, p.all, p.byQuery = nil, map[string]int{}, &listing{}, map[string]*listing{}
 	}
 	before := len(p.loaded)
 	for _, item := range answer.page.Items {

@@ -199,8 +199,11 @@ func (p *Picker) HandleKey(key tea.KeyMsg) (id string, done bool) {
 }
 
 // ClearQuery clears the query and stops the timer of a typing pause.
-func (p *Picker) ClearQuery() {
-	p.SetQuery("")
+func (p *Picker) ClearQuery() { p.Requery("") }
+
+// Requery replaces the query and stops the timer of a typing pause.
+func (p *Picker) Requery(query string) {
+	p.SetQuery(query)
 	p.waitingQuery, p.pasted = "", ""
 	p.Relist()
 }

@@ -24,6 +24,7 @@ type Source struct {
 	Load  Load      // nil: there is nothing to load
 	Get   Get       // nil: IDs are not looked up
 	Fixed bool      // Load ignores its query: it is always called with ""
+	Exact bool      // Load gets each query as it is typed, at once: nothing is asked of the server
 	Noun  string    // what an item is; "": an item
 	Other text.Safe // what enter does with a text that is not among the items; "": nothing
 	// byName sorts the loaded items by name; otherwise they keep the server's order.
