@@ -20,6 +20,7 @@ func resultsRows() []row {
 		{scope: Results, action: Copy, keys: "y", short: "copy trace ID", help: "copy the ID of the selected trace, or of the experiment run"},
 		{scope: Results, action: FullText, keys: "z", short: "full text", help: "show the notes and the explanation in full"},
 		{scope: Results, action: ExportList, keys: "E", short: "export", help: "write the worst results, or every result, to a file"},
+		{scope: Results, action: ShowJudge, keys: "J", short: "judge", help: "who judged: model, template, versions"},
 		{scope: Results, action: Refresh, keys: "r", short: "refresh", help: "read the results again"},
 		{scope: Results, action: OpenWeb, keys: "O", short: "web", help: "open project, dataset or evaluator in the Arize web app"},
 	}

@@ -40,6 +40,8 @@ func (m *model) Can(act keymap.Action) bool {
 		return m.reading != nil && !m.reading.Hidden() && (m.reading.More || m.load.err != nil) && !m.load.busy
 	case keymap.OpenWeb:
 		return m.target.Task.ID != "" || m.reading != nil && m.reading.Plan.Task.ID != ""
+	case keymap.ShowJudge:
+		return m.reading != nil && len(m.reading.Plan.Task.Evaluators) > 0
 	}
 	return false
 }
@@ -49,6 +51,8 @@ func (m *model) Why(act keymap.Action) text.Safe {
 	switch {
 	case m.reading == nil:
 		return "the results are not read yet"
+	case act == keymap.ShowJudge, act == keymap.OpenWeb:
+		return "the task of these results is not known, or has no evaluators"
 	case m.hidden():
 		return "the API does not return these results"
 	case act == keymap.NextEvaluator:
@@ -118,6 +122,8 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 			task = m.reading.Plan.Task
 		}
 		return m.env.Send(host.OpenWeb{Task: task})
+	case keymap.ShowJudge:
+		return m.env.Send(host.Move{To: host.PlaceJudge, Task: m.reading.Plan.Task, Run: m.reading.Plan.Run})
 	}
 	return nil
 }

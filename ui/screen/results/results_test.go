@@ -44,7 +44,8 @@ func TestFrames(t *testing.T) {
 		}
 		for name, task := range map[string]string{"sessions": "Session Frustration", "experiments": "Golden QA Correctness"} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				bench := open(t, demo.Options{W: size[0], H: size[1]}, task)
+				bench := open(t, demo.Options{W: size[0], H: size[1], Limit: 30}, task)
+				bench.Want(" ▸ Results")
 				driver.CheckFrame(t, bench.View(), size[0], size[1])
 				golden.RequireEqual(t, bench.Plain())
 			})
@@ -83,6 +84,32 @@ func TestRequests(t *testing.T) {
 	if got := bench.Requests("POST"); len(got) != 0 {
 		t.Errorf("%q", got)
 	}
+}
+
+// Without the columns of the application an experiment has nothing to slice by, which is
+// said with the keys that change it.
+func TestNothingToSliceBy(t *testing.T) {
+	bench := open(t, demo.Options{W: 60, H: 16}, "JSON Shape")
+	bench.Keys("b")
+	bench.Clock.Turn(time.Second)
+	bench.Keys("n")
+	bench.Want("Nothing to slice by yet: esc, then i asks for the texts.")
+	bench.Keys("esc", "i")
+	bench.Clock.Turn(time.Second)
+	bench.Keys("y", "b")
+	bench.Want("No attribute has a value with 10 results or more.")
+}
+
+// J shows the judges of the run, and esc leads back; an experiment alone has none.
+func TestJudgeOfTheResults(t *testing.T) {
+	bench := open(t, demo.Options{}, "Relevance Monitor")
+	bench.Keys("J")
+	bench.Want("in force: the newest; not pinned")
+	bench.Keys("esc")
+	bench.Want("the newest 500 spans")
+	bench = open(t, demo.Options{}, "Model Swap")
+	bench.Keys("J")
+	bench.Want("the task of these results is not known, or has no evaluators")
 }
 
 // Esc stops reading; what was read stays, and the second esc leaves.

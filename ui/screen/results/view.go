@@ -225,6 +225,12 @@ func (m *model) details(width, height int) []string {
 			if m.load.busy && m.load.paths != nil {
 				add(&styles.Dim, "Reading again, with the model and the metadata of each span.")
 			}
+		} else if m.listed != worstList {
+			words := text.Safe("No attribute has a value with " + text.Count(minSlice) + " results or more.")
+			if !m.env.Texts {
+				words = text.Concat("Nothing to slice by yet: ", m.key(keymap.Back), ", then ", m.key(keymap.ShowTexts), " asks for the texts.")
+			}
+			add(&styles.Dim, words)
 		}
 		return pad(lines, height)
 	}

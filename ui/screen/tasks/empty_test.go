@@ -12,6 +12,7 @@ import (
 	"ax-tui/ui/box/filter"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/screen/tasks"
+	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
 	"ax-tui/ui/test/harness"
 )
@@ -108,5 +109,17 @@ func TestEscEndsAutomaticReading(t *testing.T) {
 		if pages.Load() != at || !strings.Contains(string(model.Info().Loaded), "r continues") {
 			t.Errorf("%v: %d pages after esc, it says %q", keys, pages.Load()-at, model.Info().Loaded)
 		}
+	}
+}
+
+// A key that needs a selected task says so when there is none.
+func TestKeysWithoutATask(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 100, H: 24})
+	bench.Keys("/")
+	bench.Type("zzz")
+	bench.Keys("enter")
+	for _, key := range []string{"enter", "v", "W", "J", "M", "O", "t", "x", "w", "e", "c", "X", "P", "y", "i", "o"} {
+		bench.Keys(key)
+		bench.Want(key + ": no task is selected")
 	}
 }

@@ -300,7 +300,7 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 	}
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest, keymap.WhyEnded,
-		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget, keymap.ShowJudge, keymap.MappingView:
+		keymap.CancelRun, keymap.WatchRun, keymap.SameTarget, keymap.ShowJudge, keymap.MappingView, keymap.ShowResults, keymap.OpenWeb:
 		switch {
 		case !selected:
 			return "no task is selected"
