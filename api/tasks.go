@@ -75,32 +75,38 @@ func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
 // member it is not known (contract section 3, Errors).
 func (t Task) NeverRan() bool { return t.LastRunAt == nil && !t.Unknown("last_run_at") }
 
-// SpanFilter returns the condition that a span meets if an evaluator may judge it: that of
-// the task, and that of one of its evaluators (contract section 6, Tasks); "" for any span,
-// and for the trace and session shape, whose filters are not of single spans.
+// SpanFilter is SpanFilter of the task's own parts; "" for the trace and session shape,
+// whose filters are not of single spans.
 func (t Task) SpanFilter() string {
-	var parts, own []string
-	if t.QueryFilter != nil && strings.TrimSpace(*t.QueryFilter) != "" {
-		parts = append(parts, strings.TrimSpace(*t.QueryFilter))
+	filter := ""
+	if t.QueryFilter != nil {
+		filter = *t.QueryFilter
 	}
-	for _, evaluator := range t.Evaluators {
-		if filter := strings.TrimSpace(evaluator.Input().QueryFilter); filter == "" {
-			own = nil
-			break
-		} else if !slices.Contains(own, filter) {
+	return SpanFilter(filter, t.Inputs())
+}
+
+// SpanFilter returns the condition that a span meets if an evaluator may judge it: that of
+// the task, and that of one of its evaluators (contract section 6, Tasks); "" for any span.
+func SpanFilter(task string, evaluators []EvaluatorInput) string {
+	task = strings.TrimSpace(task)
+	var own []string
+	for _, evaluator := range evaluators {
+		filter := strings.TrimSpace(evaluator.QueryFilter)
+		if filter == "" {
+			return task
+		}
+		if !slices.Contains(own, filter) {
 			own = append(own, filter)
 		}
 	}
-	if len(own) > 0 {
-		parts = append(parts, strings.Join(own, ") OR ("))
-	}
+	either := strings.Join(own, ") OR (")
 	if len(own) > 1 {
-		parts[len(parts)-1] = "(" + parts[len(parts)-1] + ")"
+		either = "(" + either + ")"
 	}
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
+	if task == "" || either == "" {
+		return task + either
 	}
-	return "(" + parts[0] + ") AND (" + parts[1] + ")"
+	return "(" + task + ") AND (" + either + ")"
 }
 
 // Inputs returns the evaluators of the task as a create or update request sends them.

@@ -160,3 +160,16 @@ func TestARateThatLooksLikeAPercentage(t *testing.T) {
 	bench.Keys("ctrl+s")
 	bench.wantText("3 of 7", "did you mean 25 %?")
 }
+
+// Mappings are checked on the spans that an evaluator may judge: its own filter counts.
+func TestMappingsOfAFilteredEvaluator(t *testing.T) {
+	bench := open(t, options{})
+	fillProjectTask(bench)
+	bench.wantText("mappings 2 of 2 found")
+	bench.Keys("esc", "tab")
+	bench.Type(" AND span_kind = 'CHAIN'") // it is LLM already
+	bench.rest()
+	bench.Keys("ctrl+s")
+	bench.rest()
+	bench.wantText("7 of 7", "there are no sample spans to check the mappings with")
+}

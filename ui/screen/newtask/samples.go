@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"ax-tui/api"
 	"ax-tui/api/mapping"
 	"ax-tui/api/sample"
 	"ax-tui/ui/host"
@@ -83,11 +84,12 @@ func (s *model) sampleKey() string {
 	return "runs|" + s.vals.Experiments[0].ID
 }
 
+// sampleFilter is the condition of the spans that the evaluators may judge.
 func (s *model) sampleFilter() string {
 	if s.parse().wide() {
 		return strings.TrimSpace(s.vals.Wide[0])
 	}
-	return strings.TrimSpace(s.vals.Filter)
+	return api.SpanFilter(s.vals.Filter, s.parse().evaluators)
 }
 
 // loadSamples loads the rows unless they are loaded for this target and filter.

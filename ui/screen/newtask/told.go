@@ -57,8 +57,8 @@ func (v values) unfit(kind api.EvaluatorType) string {
 	return kind.Words() + ", not for " + v.kind().Words()
 }
 
-// tried returns the filter to try on sample spans: that of the focused field, else that
-// of the task.
+// tried returns the filter to try on sample spans: in the step of filters that of the focused
+// field or of the task, else that of the spans that the evaluators may judge.
 func (s *model) tried() string {
 	if s.current != stFilters || s.Form == nil {
 		return s.sampleFilter()
@@ -69,7 +69,7 @@ func (s *model) tried() string {
 	case fFilters:
 		return strings.TrimSpace(s.vals.Wide[field.Index])
 	}
-	return s.sampleFilter()
+	return strings.TrimSpace(s.vals.Filter)
 }
 
 // filterText says how many sample spans the focused filter matches.
