@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"ax-tui/api"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
@@ -165,6 +167,29 @@ func TestKnownNamesAreShownAtOnce(t *testing.T) {
 		if project.ID == task.ProjectID {
 			bench.Keys("tab")
 			bench.wantText(project.Name)
+		}
+	}
+}
+
+// However long a name is, the heading has the state of each step.
+func TestTheStepsAreAlwaysInTheHeading(t *testing.T) {
+	for _, name := range []string{"", "Relevance Monitor of the support bot, second try"} {
+		bench := open(t, options{width: 80, height: 21, move: host.Move{Task: api.Task{Name: name}}})
+		if name != "" {
+			task := projectTask()
+			task.Name = name
+			harness, _ := openEdit(t, &server{task: task}, task.ID, 80, 21)
+			bench.Harness = harness
+		}
+		for _, width := range []int{60, 80} {
+			bench.Screen.SetSize(width, 16)
+			for number := '1'; number <= '7'; number++ {
+				bench.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{number}, Alt: true})
+				heading, _, _ := strings.Cut(bench.Plain(), "\n")
+				if !strings.Contains(heading, "▸") || !strings.Contains(heading, " of ") {
+					t.Errorf("%d cells: %s", width, heading)
+				}
+			}
 		}
 	}
 }

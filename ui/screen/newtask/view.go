@@ -19,7 +19,8 @@ func (s *model) layout() form.Layout {
 
 func (s *model) draw() string {
 	if s.Form == nil {
-		return s.Fit(append([]string{s.Styles.Strong.Render(string(s.formTitle()))}, s.loadingRows()...))
+		what, name := s.formTitle()
+		return s.Fit(append([]string{s.Styles.Strong.Render(string(text.Concat(what, name)))}, s.loadingRows()...))
 	}
 	layout := s.layout()
 	var body, panel []string
@@ -35,38 +36,49 @@ func (s *model) draw() string {
 	return s.Render(layout, s.heading(), body, panel, s.Notes(layout.Notes, s.notes()))
 }
 
-// formTitle returns the title of the form.
-func (s *model) formTitle() text.Safe {
+// formTitle returns the title of the form, and the name after it.
+func (s *model) formTitle() (what, name text.Safe) {
 	switch {
 	case s.edit:
-		return text.Concat(text.Lit("Change "), text.Cut(s.taskName(), 40))
+		return text.Lit("Change "), text.Cut(s.taskName(), 40)
 	case s.origin.path != "":
-		return text.Concat(text.Lit("New task from "), text.CleanN(filepath.Base(s.origin.path), 40))
+		return text.Lit("New task from "), text.CleanN(filepath.Base(s.origin.path), 40)
 	case s.Ready && s.origin.task.ID != "":
-		return text.Concat(text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40))
+		return text.Lit("Copy of "), text.CleanN(s.origin.task.Name, 40)
 	}
-	return text.Lit("New task")
+	return text.Lit("New task"), ""
 }
 
+// leastName is how many cells of a name are worth showing.
+const leastName = 8
+
 // heading shows the step, "New task · 3 of 7 · sampling", and on the right the state of
-// each step and whether the draft is saved.
+// each step and whether the draft is saved. Where there is little room the name is cut,
+// and the title left out, before the states are.
 func (s *model) heading() string {
 	path := s.vals.path()
 	dot := text.Clean(" " + s.Styles.Glyphs.Dot + " ")
 	at := text.Clean(fmt.Sprintf("%d of %d", slices.Index(path, s.current)+1, len(path)))
-	left := s.Styles.Strong.Render(string(s.formTitle())) + s.Styles.Dim.Render(string(dot)) + s.Styles.Accent.Render(string(at)) +
-		s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
+	place := s.Styles.Accent.Render(string(at)) + s.Styles.Dim.Render(string(dot)) + s.Styles.Text.Render(string(s.vals.title(s.current)))
 	if s.current == stReview {
-		left += " " + s.Styles.Dim.Render(s.review.sheet.Arrows())
+		place += " " + s.Styles.Dim.Render(s.review.sheet.Arrows())
 	}
+	what, name := s.formTitle()
 	bar, saved := s.bar(), s.Draft.SavedText()
-	for _, right := range []string{bar + "   " + s.Styles.Dim.Render(string(saved)), bar} {
-		right = strings.TrimRight(right, " ")
+	short := text.Cut(name, max(s.Inner()-text.Width(what)-text.Width(dot)-text.Width(place)-text.Width(bar)-2, leastName))
+	for _, row := range []struct {
+		title text.Safe
+		right string
+	}{{text.Concat(what, name), bar + "   " + s.Styles.Dim.Render(string(saved))}, {text.Concat(what, name), bar}, {text.Concat(what, short), bar}, {"", bar}} {
+		left, right := place, strings.TrimRight(row.right, " ")
+		if row.title != "" {
+			left = s.Styles.Strong.Render(string(row.title)) + s.Styles.Dim.Render(string(dot)) + place
+		}
 		if gap := s.Inner() - text.Width(left) - text.Width(right); gap >= 2 {
 			return left + strings.Repeat(" ", gap) + right
 		}
 	}
-	return left
+	return place
 }
 
 // loadingRows replace the form while the task is loading.
