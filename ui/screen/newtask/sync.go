@@ -18,6 +18,7 @@ type parseCache struct {
 	done, stale        bool
 	evaluators, config string
 	filters            string
+	experiment         bool // which text is in use
 	parsed             parsed
 	doc                evaljson.Doc
 	run                evaljson.RunConfig
@@ -30,10 +31,10 @@ type parseCache struct {
 func (s *model) parse() parsed {
 	cache := &s.cache
 	filters := strings.Join(s.vals.Wide, "\x00")
-	if cache.done && !cache.stale && cache.evaluators == s.vals.Evaluators && cache.config == s.vals.Config && cache.filters == filters {
+	if cache.done && !cache.stale && cache.evaluators == s.vals.Evaluators && cache.config == s.vals.Config && cache.filters == filters && cache.experiment == s.vals.experiment() {
 		return cache.parsed
 	}
-	*cache = parseCache{done: true, evaluators: s.vals.Evaluators, config: s.vals.Config, filters: filters}
+	*cache = parseCache{done: true, evaluators: s.vals.Evaluators, config: s.vals.Config, filters: filters, experiment: s.vals.experiment()}
 	var found []evaljson.Fault
 	if strings.TrimSpace(s.vals.Evaluators) != "" {
 		cache.doc, found = s.parseEvaluators()
