@@ -153,13 +153,14 @@ func (m Map) Entry(scopes []Scope, action Action) (Entry, bool) {
 }
 
 // Visible returns the rows of the scopes, innermost first, except those whose
-// keys are all hidden by an inner scope.
-func (m Map) Visible(scopes []Scope) []Entry {
-	var out []Entry
+// keys are all hidden by an inner scope. They are those of the table: a frame asks for
+// them, and copies would be most of what it allocates.
+func (m Map) Visible(scopes []Scope) []*Entry {
+	var out []*Entry
 	for i, scope := range scopes {
 		for row := range m.entries {
 			if entry := &m.entries[row]; entry.Scope == scope && m.reachable(entry, scopes[:i]) {
-				out = append(out, *entry)
+				out = append(out, entry)
 			}
 		}
 	}

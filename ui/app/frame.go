@@ -247,7 +247,7 @@ func (r *Root) noticeText(notice host.Notice) string {
 
 // helpItem is a key in the help line: the cells from its first to before its last.
 type helpItem struct {
-	entry    keymap.Entry
+	entry    *keymap.Entry
 	from, to int
 }
 
@@ -269,7 +269,7 @@ func (r *Root) helpDot() string { return " " + r.env.Styles.Glyphs.Dot + " " }
 func (r *Root) helpItems() []helpItem {
 	scopes := r.scopes()
 	if r.writes.deferred != nil {
-		return r.joinHelp(nil, []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "stop waiting"}})
+		return r.joinHelp(nil, []*keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "stop waiting"}})
 	}
 	can := r.can
 	if box := r.Box(); box != nil {
@@ -279,10 +279,10 @@ func (r *Root) helpItems() []helpItem {
 		scopes = r.top().Scopes()
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
-	has := func(entries []keymap.Entry, action keymap.Action) bool {
-		return slices.ContainsFunc(entries, func(entry keymap.Entry) bool { return entry.Action == action })
+	has := func(entries []*keymap.Entry, action keymap.Action) bool {
+		return slices.ContainsFunc(entries, func(entry *keymap.Entry) bool { return entry.Action == action })
 	}
-	items, last := r.likelyKeys(scopes, can), []keymap.Entry(nil)
+	items, last := r.likelyKeys(scopes, can), []*keymap.Entry(nil)
 	for i, entry := range items {
 		if entry.Action == keymap.Back { // always there, with the screen's word
 			items, last = slices.Delete(items, i, i+1), append(last, entry)
@@ -291,7 +291,7 @@ func (r *Root) helpItems() []helpItem {
 	}
 	for _, entry := range r.env.Keys.Visible(scopes) {
 		switch {
-		case entry.Short == "" || has(items, entry.Action) || !can(entry):
+		case entry.Short == "" || has(items, entry.Action) || !can(*entry):
 		case entry.Action == keymap.Help || entry.Action == keymap.OpenPalette || entry.Action == keymap.Back:
 			if !has(last, entry.Action) { // an inner scope may have it already
 				last = append(last, entry)
@@ -301,16 +301,16 @@ func (r *Root) helpItems() []helpItem {
 		}
 	}
 	if r.Box() == nil && r.top().Typing() && (slices.Contains(scopes, keymap.Form) || slices.Contains(scopes, keymap.Trigger)) {
-		last = append(last, keymap.Entry{Keys: []string{"f1"}, Short: "help"}) // ? is text there
+		last = append(last, &keymap.Entry{Keys: []string{"f1"}, Short: "help"}) // ? is text there
 	}
 	if len(last) == 0 && r.Box() == nil { // where only text is typed, such as the first login
-		last = []keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
+		last = []*keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
 	}
 	return r.joinHelp(items, last)
 }
 
 // likelyKeys returns the keys that the screen in front names first, with its words.
-func (r *Root) likelyKeys(scopes []keymap.Scope, can func(keymap.Entry) bool) (items []keymap.Entry) {
+func (r *Root) likelyKeys(scopes []keymap.Scope, can func(keymap.Entry) bool) (items []*keymap.Entry) {
 	suggester, ok := r.top().(screen.Suggester)
 	if !ok || r.Box() != nil {
 		return nil
@@ -318,21 +318,21 @@ func (r *Root) likelyKeys(scopes []keymap.Scope, can func(keymap.Entry) bool) (i
 	for _, hint := range suggester.Likely() {
 		if entry, ok := r.env.Keys.Entry(scopes, hint.Action); ok && can(entry) {
 			entry.Short = cmp.Or(string(hint.Short), entry.Short)
-			items = append(items, entry)
+			items = append(items, &entry)
 		}
 	}
 	return items
 }
 
 // joinHelp places the items that fit, and the last ones.
-func (r *Root) joinHelp(items, last []keymap.Entry) (placed []helpItem) {
+func (r *Root) joinHelp(items, last []*keymap.Entry) (placed []helpItem) {
 	gap := text.Width(r.helpDot())
-	width := func(entry keymap.Entry) int { return text.Width(entry.First() + " " + entry.Short) }
+	width := func(entry *keymap.Entry) int { return text.Width(entry.First() + " " + entry.Short) }
 	room, at := r.w-2+gap, 1
 	for _, entry := range last {
 		room -= width(entry) + gap
 	}
-	place := func(entry keymap.Entry) {
+	place := func(entry *keymap.Entry) {
 		placed = append(placed, helpItem{entry: entry, from: at, to: at + width(entry)})
 		at += width(entry) + gap
 	}

@@ -40,9 +40,9 @@ func New(env *host.Env, scopes []keymap.Scope, can func(keymap.Entry) bool, why 
 			if entry.Scope != scope {
 				continue
 			}
-			line := row{Entry: entry}
-			if !can(entry) {
-				if line.reason = why(entry); line.reason != "" {
+			line := row{Entry: *entry}
+			if !can(*entry) {
+				if line.reason = why(*entry); line.reason != "" {
 					refused = append(refused, line)
 				}
 				continue

@@ -46,11 +46,11 @@ func (m *model) collect() []choice {
 		if entry.Action == keymap.OpenPalette {
 			continue
 		}
-		line := choice{entry: entry, label: strings.ToLower(entry.Label()), prose: strings.ToLower(entry.Help), other: otherWords(entry.Action)}
+		line := choice{entry: *entry, label: strings.ToLower(entry.Label()), prose: strings.ToLower(entry.Help), other: otherWords(entry.Action)}
 		line.named = entry.Action == keymap.Quit || entry.Action == keymap.DeleteTask
 		switch {
-		case !m.options.Can(entry):
-			line.dim, line.why = true, m.options.Why(entry)
+		case !m.options.Can(*entry):
+			line.dim, line.why = true, m.options.Why(*entry)
 			last = append(last, line)
 		case entry.Scope == keymap.Move:
 			motions = append(motions, line)
