@@ -28,21 +28,30 @@ func (s subject) misfits() []Finding {
 	return out
 }
 
-// unmapped returns that a variable of an evaluator has no mapping, if that is known: every
-// one needs a path (contract section 8).
+// unmapped returns that variables of evaluators have no mapping, if that is known: every one
+// needs a path (contract section 8). The versions of the evaluators show it.
 func (s subject) unmapped() []Finding {
+	found := unmapped.finding("every variable needs a path, and the task names none for this one")
 	for _, used := range s.Task.Evaluators {
 		for _, evaluator := range s.Evaluators {
 			if evaluator.ID != used.EvaluatorID || evaluator.Version == nil || used.VersionID != "" && used.VersionID != evaluator.Version.ID {
 				continue
 			}
 			facts := preflight.FactsOf(evaluator)
-			if slices.ContainsFunc(facts.Variables, func(variable string) bool { return lacksPath(used, variable, facts.Granularity) }) {
-				return []Finding{unmapped.finding("every variable needs a path, and the task names none for this one")}
+			for _, variable := range facts.Variables {
+				if lacksPath(used, variable, facts.Granularity) {
+					shows := "the variable " + variable + " of " + used.Name + " has no mapping"
+					found.Checks = append(found.Checks, Check{Mark: Checked, Shows: shows, Request: "GET /v2/evaluators/" + used.EvaluatorID})
+				}
 			}
+			break
 		}
 	}
-	return nil
+	if len(found.Checks) == 0 {
+		return nil
+	}
+	found.Mark = Checked
+	return []Finding{found}
 }
 
 func lacksPath(used api.TaskEvaluator, variable string, granularity api.Granularity) bool {

@@ -5,9 +5,9 @@
 // failure_reason takes precedence over anything inferred, and is matched by whole
 // phrases only: one in other words is shown as the server's, and nothing is inferred
 // from the clock against it. The likeliest cause comes first; a likely cause is never
-// called certain. A run without errors has no finding, but a
-// variable of an evaluator that is known to have no mapping. What a finding says contains
-// no text of the server, so it is safe to draw; the differences of a cure do.
+// called certain. A run without errors has no finding, unless
+// an evaluator is known to have a variable without a mapping. What a finding says contains
+// no text of the server, so it is safe to draw; its checks and the differences of a cure do.
 //
 // It is pure: the caller passes the current time. It imports api for its types,
 // preflight for filters, timewindow, and the standard library; never the network, the

@@ -153,6 +153,56 @@ func compare(t *testing.T, got []Finding, want string) {
 	}
 }
 
+// TestDo: whose code raised an error decides what to do, as does whether a window is
+// indexed by now and whether there is a filter.
+func TestDo(t *testing.T) {
+	raised := withReason(run(api.Failed, time.Second, 0, 9, 0), "Traceback (most recent call last):\nKeyError: 'score'")
+	empty := run(api.Completed, time.Minute, 0, 0, 0)
+	early := withWindow(empty, at(-2*time.Hour), at(-time.Hour))
+	for name, tt := range map[string]struct {
+		in   Input
+		want string
+	}{
+		"custom code":       {Input{Task: code(), Run: raised, Evaluators: codeEvaluators(api.CustomCode)}, "read the last line of the traceback, fix the code"},
+		"managed code":      {Input{Task: code(), Run: raised, Evaluators: codeEvaluators("MANAGED")}, "the code is managed by Arize, not yours"},
+		"whose is unknown":  {Input{Task: code(), Run: raised}, "if the code is yours, fix it, else"},
+		"not indexed yet":   {Input{Task: template(), Run: early, Now: *at(10 * time.Minute)}, "again after 2026-03-08 11:00 UTC, or an earlier window now"},
+		"indexed by now":    {Input{Task: template(), Run: early, Now: *at(3 * time.Hour)}, "run the same window again; it ended more than 2 h ago by now"},
+		"no filter to drop": {Input{Task: template(), Run: empty}, "widen the window"},
+		"a filter":          {Input{Task: filteredTask("span_kind = 'LLM'", nil), Run: empty}, "widen the window, or remove the filter once to test"},
+	} {
+		first, _ := Diagnose(tt.in).First()
+		if !strings.Contains(first.Do, tt.want) || name == "no filter to drop" && first.Do != tt.want {
+			t.Errorf("%s: do %q, want %q", name, first.Do, tt.want)
+		}
+	}
+	if !NeedsEvaluators(code(), raised) {
+		t.Error("whose code it is needs the evaluators")
+	}
+}
+
+// TestUnmapped: a variable without a path is named, of any run that counted something, and
+// what the server fills in is not.
+func TestUnmapped(t *testing.T) {
+	evaluators := []api.Evaluator{{ID: "e", Version: &api.EvaluatorVersion{Template: &api.TemplateConfig{Template: "{input} {output} {conversation}", Choices: map[string]float64{"yes": 1}, Granularity: api.SessionGranularity}}}}
+	task := template()
+	task.Evaluators[0].Name, task.Evaluators[0].Mappings = "Tone", map[string]string{"input": "attributes.input.value"}
+	for name, ended := range map[string]api.Run{"done": run(api.Completed, time.Minute, 5, 0, 0), "skipped": run(api.Completed, time.Minute, 0, 0, 5), "failed": run(api.Failed, time.Minute, 0, 0, 0)} {
+		first, ok := Diagnose(Input{Task: task, Run: ended, Evaluators: evaluators}).First()
+		if !ok || first.Rule != unmapped || first.Mark != Checked || len(first.Checks) != 1 || first.Checks[0].Words() != "the variable output of Tone has no mapping (GET /v2/evaluators/e)" {
+			t.Errorf("%s: %+v", name, first)
+		}
+	}
+	task.Evaluators[0].QueryMappings = []api.QueryMapping{{VariableName: "output", AttributePath: "p"}}
+	if got := Diagnose(Input{Task: task, Run: run(api.Completed, time.Minute, 5, 0, 0), Evaluators: evaluators}); len(got.Causes) != 0 {
+		t.Errorf("a mapped variable: %+v", got.Causes)
+	}
+	cured := Paths([]MappingDiff{{EvaluatorID: "e", Variable: "input", To: "attributes.input.value"}}).Task(template())
+	if cured.Evaluators[0].Mappings["input"] != "attributes.input.value" {
+		t.Errorf("the cure maps %v", cured.Evaluators[0].Mappings)
+	}
+}
+
 func TestShare(t *testing.T) {
 	for _, tt := range []struct {
 		part, whole int

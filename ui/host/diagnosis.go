@@ -103,13 +103,16 @@ func Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
 	}
 	out := text.Lit("Changed: ")
 	if cause.Cure.Form != form {
-		out = "Running it again alone will not help; change the task first (W, enter): "
+		out = "Running it again alone may not help; change the task first (W, enter): "
 	}
 	for i, diff := range cause.Cure.Diffs {
 		if i > 0 {
 			out = text.Concat(out, ", ")
 		}
 		out = text.Concat(out, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
+	}
+	if cause.Class == diagnose.Unknown {
+		return text.Concat(out, ".")
 	}
 	return text.Concat(out, ", since ", text.Clean(cause.Likely), ".")
 }

@@ -1,8 +1,6 @@
 package check
 
 import (
-	"maps"
-	"slices"
 	"sort"
 	"strconv"
 
@@ -285,9 +283,6 @@ func (w weighing) labels(finding *diagnose.Finding) {
 // paths checks the mapped paths on the spans, and proposes others.
 func (w weighing) paths(finding *diagnose.Finding) {
 	matching := w.facts.Matching
-	if w.facts.Asked {
-		w.withoutPath(finding)
-	}
 	if !matching.Asked || matching.Err != nil || matching.Count == 0 {
 		return
 	}
@@ -327,15 +322,4 @@ func (w weighing) better(diffs []diagnose.MappingDiff, row mapping.Row) []diagno
 		return diffs
 	}
 	return append(diffs, diagnose.MappingDiff{EvaluatorID: w.in.Task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path})
-}
-
-// withoutPath adds the variables of evaluators that have no mapping.
-func (w weighing) withoutPath(finding *diagnose.Finding) {
-	for i, group := range judge.GroupsOf(w.in.Task, w.facts.Judges) {
-		for _, variable := range slices.Sorted(maps.Keys(group.Paths)) {
-			if group.Paths[variable] == "" {
-				add(finding, diagnose.Checked, "the variable "+variable+" of "+w.in.Task.Evaluators[i].Name+" has no mapping", versions)
-			}
-		}
-	}
 }

@@ -118,6 +118,7 @@ func TestEveryEnding(t *testing.T) {
 				t.Errorf("%s: no cause", name)
 			}
 			says := explained(t, stage, one.run.ID, "--check")
+			noContradiction(t, name, says)
 			for _, rule := range []diagnose.Rule{first.Rule, says.Causes[0].Rule} {
 				rules = slices.DeleteFunc(rules, func(id string) bool { return id == string(rule) })
 			}
@@ -156,6 +157,27 @@ func worldStage(t *testing.T, wait time.Duration) *stage {
 // different places.
 func unwrapped(frame string) string {
 	return strings.Join(strings.FieldsFunc(frame, func(r rune) bool { return strings.ContainsRune(" \n│─╭╮╰╯", r) }), "")
+}
+
+// noContradiction expects of every cause that was checked evidence, or why there is none,
+// and none that excludes it.
+func noContradiction(t *testing.T, name string, says report.Explanation) {
+	t.Helper()
+	for _, cause := range says.Causes {
+		if len(cause.Checks) == 0 && cause.Rule != "no-rule-fits" {
+			t.Errorf("%s: %s has no evidence, and no reason why", name, cause.Rule)
+		}
+		for _, check := range cause.Checks {
+			if check.Mark == "excluded" || cause.Rule == "no-data-in-window" && !strings.HasPrefix(check.Shows, "0 spans") {
+				t.Errorf("%s: %s is kept, although %s", name, cause.Rule, check.Shows)
+			}
+		}
+	}
+	for _, cause := range says.Excluded {
+		if cause.Cure != nil {
+			t.Errorf("%s: %s is excluded and has a cure", name, cause.Rule)
+		}
+	}
 }
 
 func ruleNames(causes []report.Cause) (out string) {
@@ -259,6 +281,11 @@ func onScreen(t *testing.T, of ending, wait time.Duration, before, after report.
 				lead = "or " + lead
 			}
 			wants(t, "the panel "+when, bench.Plain(), of.achieved.Words(), lead+cause.Cause, "do "+cause.Do, "because "+cause.Because)
+		}
+		for _, cause := range says.Excluded {
+			if len(cause.Checks) > 0 {
+				wants(t, "the panel "+when, bench.Plain(), "not "+cause.Cause)
+			}
 		}
 	}
 	copied := func(when, item, want string) {

@@ -214,6 +214,11 @@ func (p *model) reasons() []field {
 			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
 			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
+	for _, finding := range p.diagnosis.Excluded {
+		if len(finding.Checks) > 0 { // Why has shown it
+			fields = append(fields, fact(text.Lit("not"), p.env.Styles.Dim, text.Clean(finding.Likely)))
+		}
+	}
 	return fields
 }
 

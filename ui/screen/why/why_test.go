@@ -8,6 +8,9 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 	"go.uber.org/goleak"
 
+	"ax-tui/api"
+	"ax-tui/api/fake/world"
+	"ax-tui/ui/host"
 	"ax-tui/ui/test/demo"
 	"ax-tui/ui/test/driver"
 )
@@ -17,7 +20,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // open opens the screen for the newest run of a task.
 func open(t *testing.T, task string, width, height int) *demo.Bench {
 	t.Helper()
-	bench := demo.Ready(t, demo.Options{W: width, H: height, Open: task + "@latest"})
+	return openOf(t, demo.Options{W: width, H: height, Open: task + "@latest"})
+}
+
+func openOf(t *testing.T, options demo.Options) *demo.Bench {
+	t.Helper()
+	bench := demo.Ready(t, options)
 	bench.Settle()
 	bench.Keys("W")
 	bench.Settle()
@@ -65,6 +73,57 @@ func TestRunAgainIsCured(t *testing.T) {
 	bench.Keys("R")
 	bench.Settle()
 	bench.Want("‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels.")
+}
+
+// A change that belongs to the task is not made by running again: the form says so.
+func TestRunAgainNamesTheTask(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: "Docs Freshness@latest"})
+	bench.Settle()
+	bench.Keys("R")
+	bench.Settle()
+	bench.Want("Running it again alone may not help; change the task first (W, enter): filter attributes.metadata.section = 'howto' →")
+}
+
+// That no cause is known is not counted as a cause, and what is excluded has no cure.
+func TestNoCauseKnown(t *testing.T) {
+	bench := openOf(t, demo.Options{Tasks: world.OwnTasks, W: 80, H: 24, Open: "Late Arrivals@latest"})
+	bench.Want("no cause known, 1 excluded", "run of the same window", "because everything that would fit is excluded")
+	bench.Keys("j")
+	bench.Want("nothing: what was found speaks against this cause")
+	bench.WantNot("run of the same window")
+}
+
+// A reason that does not fit is cut with a mark, of a traceback the error is shown, and z
+// shows all of it. One in unknown words is the server's, however long it is.
+func TestLongReasons(t *testing.T) {
+	bench := open(t, "JSON Shape", 80, 24)
+	bench.Want("the server says: KeyError: 'score' … z shows all")
+	bench.Keys("z")
+	bench.Want("failure reason", "Traceback (most recent call last):", "The error was raised for 100 %", "checked: the run says so itself")
+	bench.Keys("esc")
+	bench.Want("1 cause, 0 excluded")
+
+	const words = "labels of a model that does a key or integration not exist and expired "
+	for _, size := range []int{20, 1 << 17} {
+		bench = openOf(t, demo.Options{Tasks: world.OwnTasks, W: 80, H: 24, Open: "Reply Coherence@latest"})
+		tasks, _, _ := bench.World.Tasks(world.TaskQuery{Name: "Reply Coherence"}, world.Position{}, 1)
+		page, err := bench.Client.ListRuns(t.Context(), api.RunQuery{TaskID: tasks[0].ID, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := page.Items[0]
+		run.FailureReason = "Beginning: " + strings.Repeat(words, size) + "the very end"
+		bench.Send(host.RunUpdated{Run: run})
+		bench.Settle()
+		bench.Want("the server says: Beginning: labels", " … z shows all", "unknown: the server's reason is in words that no rule knows", "no cause known, 0 excluded")
+		bench.WantNot("the very end", "cause:", "likely:")
+		driver.CheckFrame(t, bench.View(), 80, 24)
+		bench.Keys("z")
+		bench.Want("failure reason", "Beginning: labels")
+		if bench.Keys("pgdown"); size < 1000 {
+			bench.Want("the very end")
+		}
+	}
 }
 
 func TestKeys(t *testing.T) {
