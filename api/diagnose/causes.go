@@ -68,7 +68,7 @@ func says(class Class, likely, do string) entry { return entry{class: class, lik
 func (r Rule) entry() entry {
 	switch r {
 	case badKey:
-		return says(JudgeKey, "the AI integration's key expired or is wrong, or the integration was deleted", "open the evaluator, check its integration, and renew the key")
+		return says(JudgeKey, "the AI integration's key expired or is wrong, or the integration was deleted", "check the evaluator's integration in the Arize web app, and renew the key")
 	case badModel:
 		return says(JudgeModel, "calls to the model fail: its name is wrong or retired, or the key is refused", "check the model name of the evaluator's version, then the integration's key")
 	case byHand:
@@ -86,7 +86,7 @@ func (r Rule) entry() entry {
 	case codeUnloaded:
 		return says(Sandbox, "the code evaluator does not load: an unknown import path, imports inside the code, or evaluate() without named parameters", "import only from arize.experimental.datasets.experiments.evaluators.base, name the parameters of evaluate(), and run again; a rising skipped count shows that the code runs")
 	case noChoices:
-		return says(Rails, "the template evaluator has no classification choices", "add classification choices that match the template, then run again")
+		return says(Rails, "the template evaluator has no classification choices", "add classification choices that match the template to the evaluator in the Arize web app, then run again")
 	case noCredit:
 		return says(Limits, "the quota at the model provider is used up", "raise the quota or add credit at the provider, then run it again")
 	case noRule:
@@ -131,7 +131,7 @@ func (r Rule) aboutData() entry {
 	case unsetWindow:
 		return says(NoData, "the window was never set", "trigger again with a start and an end around existing spans")
 	case wholeTraces:
-		return says(Granularity, "a trace or session evaluator has a filter on single spans", "relax the filter, or use the trace and session shape with named filters")
+		return says(Granularity, "a trace or session evaluator has a filter on single spans", "remove the filter, or use query filters, which select whole traces and sessions")
 	default:
 		return entry{class: Unknown}
 	}

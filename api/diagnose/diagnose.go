@@ -75,6 +75,15 @@ func (f Finding) Label(guess bool) string {
 	return "likely"
 }
 
+// Because returns the evidence for a cause, or against an excluded one, "" if its checks
+// say it.
+func (f Finding) Because() string {
+	if f.Mark == Excluded && len(f.Checks) > 0 {
+		return ""
+	}
+	return f.Basis
+}
+
 // Input is what is known about a run. Only Run is required; the other fields
 // improve the result. Screens make it with host.Env.Diagnosis and line mode with one
 // function, so that all say the same about a run.

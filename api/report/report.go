@@ -74,7 +74,12 @@ func Markdown(of Run) string {
 		of.cause(&out, i, finding)
 	}
 	for _, finding := range of.Diagnosis.Excluded {
-		fmt.Fprintf(&out, "\nExcluded: %s (%s).\n", finding.Likely, of.Texts.Clean(finding.Basis))
+		fmt.Fprintf(&out, "\nExcluded: %s.\n", finding.Likely)
+		if because := finding.Because(); because != "" {
+			fmt.Fprintf(&out, "\n- because: %s\n", of.Texts.Clean(because))
+		} else {
+			out.WriteString("\n")
+		}
 		of.checks(&out, finding)
 	}
 	return strings.TrimRight(out.String(), "\n")

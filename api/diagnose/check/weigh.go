@@ -23,7 +23,7 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 		of.about(&finding)
 		if finding.Mark == diagnose.Excluded && !finding.Certain {
 			hasData = hasData || finding.Class == diagnose.NoData
-			finding.Cure = diagnose.Cure{}
+			finding.Cure, finding.Basis = diagnose.Cure{}, against(finding)
 			out.Excluded = append(out.Excluded, finding)
 			continue
 		}
@@ -35,6 +35,16 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 	sort.SliceStable(causes, func(i, j int) bool { return weight(causes[i]) > weight(causes[j]) })
 	out.Causes = causes
 	return out
+}
+
+// against returns what a request has shown against an excluded cause.
+func against(finding diagnose.Finding) string {
+	for _, check := range finding.Checks {
+		if check.Mark == diagnose.Excluded {
+			return check.Shows
+		}
+	}
+	return finding.Basis
 }
 
 func weight(finding diagnose.Finding) int {
@@ -238,7 +248,11 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	case finding.Class == diagnose.Filter && matching.Count > 0:
 		what += ", in the span store, which knows more attributes than the eval index of a task"
 	}
-	add(finding, mark, matching.count()+what, request)
+	first := mark
+	if every.Count > 0 && mark == diagnose.Excluded {
+		first = diagnose.Inferred // it is the other request that excludes the cause
+	}
+	add(finding, first, matching.count()+what, request)
 	if every.Asked && every.Err == nil {
 		add(finding, mark, every.count()+" are in the window without the filter", withoutFilter)
 	}

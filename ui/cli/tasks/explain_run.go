@@ -109,6 +109,9 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 			_, err = sink.Write([]byte(report.Markdown(about) + "\n"))
 		default:
 			_, err = sink.Write([]byte(Sheet(explainFields(app, about), app.Width)))
+			if !o.check && len(about.Diagnosis.Causes) > 0 {
+				app.Note("Not checked; --check asks the server what speaks for and against each cause.")
+			}
 		}
 		return err
 	})
@@ -162,7 +165,10 @@ func explainFields(app *App, of report.Run) []Field {
 		}
 	}
 	for _, finding := range of.Diagnosis.Excluded {
-		sentence("excluded", text.Concat(text.Clean(finding.Likely), ": ", text.Clean(finding.Basis)))
+		sentence("excluded", text.Clean(finding.Likely))
+		if because := finding.Because(); because != "" {
+			sentence("because", text.Clean(because))
+		}
 		out = append(out, checkFields(finding)...)
 	}
 	if len(of.Diagnosis.Causes) == 0 {

@@ -208,7 +208,7 @@ func TestLikelyCause(t *testing.T) {
 	srv := newServer(is(run))
 	srv.evaluator = api.Evaluator{ID: "RXZhbHVhdG9yOjE6YQ=="}
 	stage := open(t, srv, idOnly(), 80, 40)
-	stage.has("why         the server gave no reason", "likely      the AI integration", "do          open the evaluator", "because     it was cancelled within seconds of the start")
+	stage.has("why         the server gave no reason", "likely      the AI integration", "do          check the evaluator's integration", "because     it was cancelled within seconds of the start")
 	if len(srv.evaluatorLoads) != 2 {
 		t.Errorf("evaluators loaded: %v, want each of the two once", srv.evaluatorLoads)
 	}

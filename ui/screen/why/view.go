@@ -17,8 +17,9 @@ import (
 // them.
 const wide = 110
 
-// tall is the height from which on there is room for gaps.
-const tall = 24
+// tall is the height from which on there is room for gaps, low that below which there is
+// none for titles.
+const tall, low = 24, 18
 
 // View renders exactly the height of the screen.
 func (m *model) View() string {
@@ -84,7 +85,7 @@ func (m *model) head() []string {
 	state := text.Lit("checked with the evaluators of the task")
 	switch {
 	case m.facts.Matching.Asked:
-		state = "checked with the span store and the evaluators; a task reads the eval index"
+		state = "checked in the span store; a task reads the eval index"
 	case len(m.facts.Outputs) > 0:
 		state = "checked with the experiments and the evaluators of the task"
 	case len(m.facts.Judges) == 0 && !m.reading && m.err == nil:
@@ -161,7 +162,9 @@ func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []strin
 		}
 		lines = append(lines, lead+look.Render(string(line)))
 	}
-	lines = append(lines, m.detail("because "+finding.Basis, nil, width)...)
+	if because := finding.Because(); because != "" {
+		lines = append(lines, m.detail("because "+because, nil, width)...)
+	}
 	for _, shown := range finding.Checks {
 		lines = append(lines, m.detail(shown.Words(), &shown.Mark, width)...)
 	}
@@ -205,31 +208,34 @@ func (m *model) cure(width int) (lines []string) {
 			lines = append(lines, style.Render(string(line)))
 		}
 	}
-	gap := func() {
-		if m.height >= tall {
-			lines = append(lines, "")
-		}
+	title, gap := func(words string) { lines = append(lines, st.Header.Render(words)) }, func() { lines = append(lines, "") }
+	do, change := "", ""
+	if m.height < tall {
+		gap = func() {}
 	}
-	lines = append(lines, st.Header.Render("What to do"))
+	if m.height < low {
+		title, do, change = func(string) {}, "do: ", "change: "
+	}
+	title("What to do")
 	if finding.Mark == diagnose.Excluded {
 		add(st.Text, "nothing: what was found speaks against this cause")
 		return lines
 	}
-	add(st.Text, text.Clean(finding.Do))
+	add(st.Text, text.Clean(do+finding.Do))
 	if finding.Cure.Form == "" {
 		return lines
 	}
-	form := text.Lit("Run again with")
+	gap()
 	if finding.Cure.Form == diagnose.EditForm {
-		form = "Change of the task"
+		title("Change of the task")
+	} else {
+		title("Run again with")
 	}
-	gap()
-	lines = append(lines, st.Header.Render(string(form)))
 	for _, diff := range finding.Cure.Diffs {
-		add(st.Strong, text.Concat(text.CleanN(diff.What, 80), "  ", text.CleanN(diff.From, 400), " → ", text.CleanN(diff.To, 400)))
+		add(st.Strong, text.Concat(text.Clean(change), text.CleanN(diff.What, 80), "  ", text.CleanN(diff.From, 400), " → ", text.CleanN(diff.To, 400)))
 	}
 	gap()
-	if m.Can(keymap.Open) {
+	if m.Can(keymap.Open) && m.height >= low {
 		add(st.Dim, text.Concat(m.env.KeyOf(m.Scopes(), keymap.Open), " opens the form, already changed; nothing is sent"))
 	}
 	return lines
@@ -242,7 +248,10 @@ func (m *model) fullText() (out []reading.Section) {
 	}
 	for i := range m.count() {
 		finding := m.at(i)
-		lines := []string{finding.Likely, "because " + finding.Basis}
+		lines := []string{finding.Likely}
+		if because := finding.Because(); because != "" {
+			lines = append(lines, "because "+because)
+		}
 		for _, shown := range finding.Checks {
 			lines = append(lines, shown.Mark.Words()+": "+shown.Words())
 		}

@@ -34,7 +34,7 @@ func openOf(t *testing.T, options demo.Options) *demo.Bench {
 
 func TestFrames(t *testing.T) {
 	for name, task := range map[string]string{"filter": "Session Frustration", "labels": "Weekly Relabel", "mapping": "Context Sufficiency on Retrieval", "other-words": "JSON Shape"} {
-		for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 50}} {
+		for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}, {160, 50}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				bench := open(t, task, size[0], size[1])
 				driver.CheckFrame(t, bench.View(), size[0], size[1])
