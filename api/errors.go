@@ -175,6 +175,12 @@ func Reason(err error) string {
 	return err.Error()
 }
 
+// ServerError returns the answer of a server that failed itself, 5xx; false for any other error.
+func ServerError(err error) (*Error, bool) {
+	failed, ok := errors.AsType[*Error](err)
+	return failed, ok && failed.Status >= http.StatusInternalServerError
+}
+
 // Advice returns the advice of an *Error, "" for any other error.
 func Advice(err error) string {
 	var apiErr *Error

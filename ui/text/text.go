@@ -29,6 +29,9 @@ type literal string
 // at run time use Clean, which costs nothing for ASCII.
 func Lit(constant literal) Safe { return Safe(constant) }
 
+// Capital makes the first letter of a text, an ASCII character, upper-case.
+func Capital(sentence Safe) Safe { return Safe(strings.ToUpper(string(sentence[:1]))) + sentence[1:] }
+
 // Concat joins parts without a separator.
 func Concat(parts ...Safe) Safe {
 	size := 0

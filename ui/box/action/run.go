@@ -72,16 +72,16 @@ func cancelled(name text.Safe, result write.Result[*api.Run]) outcome {
 	case result.Outcome == write.Done:
 		return outcome{kind: host.Success, sentence: true, done: true, text: text.Concat("Cancel requested; ", name, " is still ", status(run), ".")}
 	case result.Outcome == write.Absent:
-		return outcome{kind: host.Error, text: text.Concat("the answer was lost; the run is now ", status(run), ". Nothing is sent again automatically.")}
+		return outcome{kind: host.Error, text: text.Concat(host.Unsure(result.Err), "; the run is now ", status(run), ". Nothing is sent again automatically.")}
 	}
 	report := outcome{kind: host.Warning, done: true, keepOpen: true}
 	switch {
 	case !result.Known:
 		report.kind, report.text = host.Error, notFound
 	case result.Outcome == write.Confirmed:
-		report.text = "the answer was lost, but the run is cancelled."
+		report.text = text.Concat(host.Unsure(result.Err), ", but the run is cancelled.")
 	case api.Lost(result.Err):
-		report.text = text.Concat("the answer was lost; the run has ended: ", status(run))
+		report.text = text.Concat(host.Unsure(result.Err), "; the run has ended: ", status(run))
 	default:
 		report.text = text.Concat("it had already ended: ", status(run))
 	}

@@ -2,7 +2,6 @@ package action
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -53,9 +52,12 @@ func (a action[T]) outcome(name text.Safe, first T, result write.Result[T]) outc
 	case result.Outcome == write.Refused:
 		report.text = text.Concat(a.refusal, ": ", host.Reason(result.Err))
 	case result.Outcome == write.LookUpFailed:
-		report.text = text.Concat("the answer was lost and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
+		report.text = text.Concat(host.Unsure(result.Err), " and the ", a.noun, " could not be read: ", host.Reason(result.LookErr))
 	default:
 		report = a.describeResult(name, first, result)
+	}
+	if result.Outcome != write.Refused {
+		report.text = text.Concat(report.text, host.Said(result.Err))
 	}
 	if result.Err != nil && !api.Lost(result.Err) { // for a lost response the text says it
 		report.advice = host.Advice(result.Err)
@@ -94,14 +96,9 @@ func (b *model[T]) applyAnswer(msg answered[T]) bool {
 	}
 	switch {
 	case msg.done && msg.keepOpen:
-		b.end(capitalize(msg.text))
+		b.end(text.Capital(msg.text))
 	case !msg.done:
-		b.retry(capitalize(msg.text), msg.advice)
+		b.retry(text.Capital(msg.text), msg.advice)
 	}
 	return msg.done && !msg.keepOpen
-}
-
-// capitalize makes the first letter upper-case; all texts start with ASCII.
-func capitalize(sentence text.Safe) text.Safe {
-	return text.Safe(strings.ToUpper(string(sentence[:1]))) + sentence[1:]
 }

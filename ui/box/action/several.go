@@ -204,7 +204,7 @@ func (s *several) question(env *host.Env, items []Item) question {
 	}
 	number := text.Safe(text.Plural(len(fit), string(s.noun)))
 	ask := question{
-		name: number, title: text.Concat(capitalize(s.verb), " ", number, "?"), sending: text.Concat(capitalize(s.verb), " ", number),
+		name: number, title: text.Concat(text.Capital(s.verb), " ", number, "?"), sending: text.Concat(text.Capital(s.verb), " ", number),
 		doneTitle: text.Concat("Nothing to ", s.verb), danger: s.danger, effects: s.effects,
 	}
 	if len(fit) == 0 {

@@ -125,9 +125,9 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		}
 		switch {
 		case result.Outcome == write.Absent:
-			return outcome{kind: host.Error, text: "the answer was lost and nothing has changed so far. Nothing is sent again automatically."}
+			return outcome{kind: host.Error, text: text.Concat(host.Unsure(result.Err), " and nothing has changed so far. Nothing is sent again automatically.")}
 		case result.Outcome == write.Confirmed:
-			return outcome{kind: host.Warning, text: text.Concat("the answer was lost, but it is ", done), done: true}
+			return outcome{kind: host.Warning, text: text.Concat(host.Unsure(result.Err), ", but it is ", done), done: true}
 		case result.Value.Continuous == first.Continuous:
 			return outcome{kind: host.Error, text: "the server accepted the change but still returns the old state. Check again in a moment."}
 		}
@@ -157,11 +157,11 @@ func DeleteTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 		case write.Done:
 			return outcome{kind: host.Success, sentence: true, text: text.Concat(name, " is deleted, with its runs."), done: true, deleted: true}
 		case write.Confirmed:
-			return outcome{kind: host.Warning, text: "the answer was lost, but the task is deleted.", done: true, deleted: true}
+			return outcome{kind: host.Warning, text: text.Concat(host.Unsure(result.Err), ", but the task is deleted."), done: true, deleted: true}
 		case write.AlreadyEnded:
 			return outcome{kind: host.Warning, text: "it is already deleted, or your key can no longer see it.", done: true, deleted: true}
 		default: // Absent: the other outcomes do not reach this
-			return outcome{kind: host.Error, text: "the answer was lost; the task still exists. Nothing is sent again automatically."}
+			return outcome{kind: host.Error, text: text.Concat(host.Unsure(result.Err), "; the task still exists. Nothing is sent again automatically.")}
 		}
 	}
 	return open(env, act, &task)

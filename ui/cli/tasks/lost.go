@@ -39,7 +39,10 @@ func writeFault[T any](app *App, what string, result write.Result[T], texts lost
 			found = "It was not found (yet)."
 		}
 	}
-	fault := &Fault{Code: API, What: what + ", or the answer was lost", Err: result.Err}
+	if _, failed := api.ServerError(result.Err); !failed {
+		what += ", or the answer was lost"
+	}
+	fault := &Fault{Code: API, What: what, Err: result.Err}
 	if CodeOf(result.Err) == Interrupted || result.LookErr != nil && CodeOf(result.LookErr) == Interrupted {
 		fault.Code = Interrupted
 	}

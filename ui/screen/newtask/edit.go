@@ -128,9 +128,9 @@ func (r updateResult) notice(name text.Safe) host.Notice {
 	case r.Outcome == write.Done:
 		return say(host.Success, text.Lit("changed."))
 	case r.Outcome == write.Confirmed:
-		return say(host.Warning, text.Lit("the answer was lost, but the change is there."))
+		return say(host.Warning, text.Concat(host.Unsure(r.Err), text.Lit(", but the change is there.")))
 	case r.Outcome != write.Refused:
-		return say(host.Error, text.Lit("the answer was lost and the change is not visible. Nothing is sent again by itself."))
+		return say(host.Error, text.Concat(host.Unsure(r.Err), text.Lit(" and the change is not visible. Nothing is sent again by itself."), host.Said(r.Err)))
 	case host.Canceled(r.Err):
 		return host.Notice{}
 	}
@@ -147,9 +147,9 @@ func (s *model) applyUpdate(result updateResult) tea.Cmd {
 	case result.Succeeded():
 		return s.closeUpdated(result.Value)
 	case result.Outcome == write.LookUpFailed:
-		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost and the task could not be loaded: "), host.Reason(result.LookErr), text.Lit(". It may have been changed."), again)}
+		s.problem = []text.Safe{text.Concat(text.Capital(host.Unsure(result.Err)), text.Lit(" and the task could not be loaded: "), host.Reason(result.LookErr), text.Lit(". It may have been changed."), again, host.Said(result.Err))}
 	case result.Outcome != write.Refused:
-		s.problem = []text.Safe{text.Concat(text.Lit("The answer was lost, and the task shows no change so far. Nothing is sent again by itself;"), again)}
+		s.problem = []text.Safe{text.Concat(text.Capital(host.Unsure(result.Err)), text.Lit(", and the task shows no change so far. Nothing is sent again by itself;"), again, host.Said(result.Err))}
 	case host.Canceled(result.Err):
 	case result.loadFailed:
 		s.problem = []text.Safe{

@@ -193,3 +193,22 @@ func TestTheStepsAreAlwaysInTheHeading(t *testing.T) {
 		}
 	}
 }
+
+// A server that fails says so itself: its status, its words and the ID for support are shown,
+// and that the task was looked up.
+func TestAServerThatFailsIsQuoted(t *testing.T) {
+	bench := open(t, options{width: 80, height: 21, faults: []string{"POST /v2/tasks error=100%"}})
+	fillProjectTask(bench)
+	bench.Keys("ctrl+g", "ctrl+s")
+	bench.rest()
+	for _, shown := range []string{oneLine(bench.Plain()), bench.noticeTexts()} {
+		for _, want := range []string{"he server answered 500, and there is no task of this name so far.", "It said: This failure was injected by a fault", " (request ID "} {
+			if !strings.Contains(shown, want) {
+				t.Errorf("%q does not say %q", shown, want)
+			}
+		}
+		if strings.Contains(shown, "was lost") {
+			t.Errorf("an answer was lost that was not: %q", shown)
+		}
+	}
+}

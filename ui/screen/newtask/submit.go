@@ -82,9 +82,9 @@ func createNotice(created write.Created, name text.Safe) host.Notice {
 	case created.Outcome == write.Done:
 		return host.Notice{Kind: host.Success, Text: text.Concat(text.Lit("Created: "), name)}
 	case created.Outcome == write.Confirmed:
-		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Lit("The answer was lost, but the task is there: "), name)}
+		return host.Notice{Kind: host.Warning, Text: text.Concat(text.Capital(host.Unsure(created.Err)), text.Lit(", but the task is there: "), name)}
 	case created.Outcome != write.Refused:
-		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": "), lostLead(created.Err, text.Lit("the answer was lost")), text.Lit(", and "), lookupText(created), text.Lit(". Nothing is sent again by itself."))}
+		return host.Notice{Kind: host.Error, Text: text.Concat(name, text.Lit(": "), host.Unsure(created.Err), text.Lit(", and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), host.Said(created.Err))}
 	case host.Canceled(created.Err):
 		return host.Notice{}
 	}
@@ -152,18 +152,9 @@ func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 func (s *model) lostText(created write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if created.Outcome == write.LookUpFailed {
-		return text.Concat(lostLead(created.Err, text.Lit("The answer was lost")), text.Lit(" and the tasks could not be loaded: "), host.Reason(created.LookErr), text.Lit(". The task may be there; check before you send again."), key)
+		return text.Concat(text.Capital(host.Unsure(created.Err)), text.Lit(" and the tasks could not be loaded: "), host.Reason(created.LookErr), text.Lit(". The task may be there; check before you send again."), key, host.Said(created.Err))
 	}
-	return text.Concat(lostLead(created.Err, text.Lit("The answer was lost")), text.Lit(", and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), key)
-}
-
-// lostLead says why it is not known whether the request was carried out: the server
-// answered an error of its own, or its answer did not arrive, which is lost.
-func lostLead(err error, lost text.Safe) text.Safe {
-	if api.Is(err, api.Server) {
-		return text.Concat(text.Lit("The server failed: "), host.Reason(err))
-	}
-	return lost
+	return text.Concat(text.Capital(host.Unsure(created.Err)), text.Lit(", and "), lookupText(created), text.Lit(". Nothing is sent again by itself."), key, host.Said(created.Err))
 }
 
 // lookupText describes the result of the look-up after a lost answer.

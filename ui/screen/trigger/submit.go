@@ -73,18 +73,18 @@ func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	case write.Done:
 		return host.Success, text.Concat(run, text.Lit(" started."))
 	case write.Confirmed:
-		return host.Warning, text.Concat(text.Lit("the answer was lost, but "), run, text.Lit(" has been started."))
+		return host.Warning, text.Concat(host.Unsure(result.Err), text.Lit(", but "), run, text.Lit(" has been started."))
 	case write.Uncertain:
-		return host.Warning, text.Concat(text.Lit("the answer was lost; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."))
+		return host.Warning, text.Concat(host.Unsure(result.Err), text.Lit("; "), run, text.Lit(" is new and may be yours. Nothing is sent again by itself."), host.Said(result.Err))
 	case write.Refused, write.AlreadyEnded, write.Absent, write.LookUpFailed: // no run is known
 	}
 	switch {
 	case host.Canceled(result.Err):
 		return host.Info, ""
 	case result.Outcome == write.LookUpFailed:
-		return host.Error, text.Concat(text.Lit("the answer was lost and the runs could not be read: "), host.Reason(result.LookErr))
+		return host.Error, text.Concat(host.Unsure(result.Err), text.Lit(" and the runs could not be read: "), host.Reason(result.LookErr))
 	case result.Outcome == write.Absent:
-		return host.Error, text.Lit("the answer was lost and no new run was found. Nothing is sent again by itself.")
+		return host.Error, text.Concat(host.Unsure(result.Err), text.Lit(" and no new run was found. Nothing is sent again by itself."), host.Said(result.Err))
 	}
 	return host.Error, text.Concat(text.Lit("no run started: "), host.Reason(result.Err))
 }
@@ -128,16 +128,17 @@ func (s *model) showRefusal(err error) {
 }
 
 func (s *model) lostText(result write.Result[api.Run]) text.Safe {
-	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
+	key, lost := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again.")), text.Capital(host.Unsure(result.Err))
+	said := host.Said(result.Err)
 	switch result.Outcome {
 	case write.Uncertain:
-		return text.Concat(text.Lit("The answer was lost. There is a new run, "), text.ShortID(result.Value.ID), text.Lit(", which may be yours. "),
-			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key)
+		return text.Concat(lost, text.Lit(". There is a new run, "), text.ShortID(result.Value.ID), text.Lit(", which may be yours. "),
+			s.keyOf(keymap.Latest), text.Lit(" opens it;"), key, said)
 	case write.LookUpFailed:
-		return text.Concat(text.Lit("The answer was lost and the runs could not be read: "), host.Reason(result.LookErr),
-			text.Lit(". A run may have been started; check before you send again."), key)
+		return text.Concat(lost, text.Lit(" and the runs could not be read: "), host.Reason(result.LookErr),
+			text.Lit(". A run may have been started; check before you send again."), key, said)
 	default: // Absent; the other outcomes do not come here
-		return text.Concat(text.Lit("The answer was lost, and no new run is in the list so far. Nothing is sent again by itself;"), key)
+		return text.Concat(lost, text.Lit(", and no new run is in the list so far. Nothing is sent again by itself;"), key, said)
 	}
 }
 
