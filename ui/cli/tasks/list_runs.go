@@ -3,9 +3,11 @@ package tasks
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/judge"
 	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/timewindow"
@@ -31,9 +33,14 @@ func listRunsCommand(app *App) *cobra.Command {
 --all. TASK is its name or ID.
 
 The API filters by one status and not by time. Several statuses and --since imply
---all: pages are loaded to the end, or to the first run that is older.`,
+--all: pages are loaded to the end, or to the first run that is older.
+
+The column judge, which --columns adds, says where another version of an evaluator
+judged than in the listed run before, and what changed: such runs cannot be compared
+with earlier ones. It takes a request for the task and one for each evaluator.`,
 		Example: `  ax-tui tasks list-runs "Relevance Monitor" --status failed
   ax-tui tasks list-runs "Relevance Monitor" --status failed,cancelled --since -24h
+  ax-tui tasks list-runs "Relevance Monitor" --all --columns started,outcome,judge
   ax-tui tasks list-runs "Relevance Monitor" --all --output runs.csv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeTasks(app),
@@ -98,13 +105,15 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	runs := runList(app)
+	runs, marks := runList(app), &judgeMarks{}
 	runs.pick = filter.pick
+	runs.columns = append(runs.columns, marks.column().untyped())
 	if err := runs.choose(o.out.Columns); err != nil {
 		return err
 	}
 	ctx, query := cmd.Context(), api.RunQuery{Limit: o.limit, Status: status}
 	return app.with(ctx, o.out, func(conn *Conn, sink *Sink) (err error) {
+		marks.conn = conn
 		if query.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
@@ -144,6 +153,40 @@ func runList(app *App) list {
 		return record.Run(run, achieved(app, run).ID)
 	}
 	return list
+}
+
+// judgeMarks knows in which runs another version judged than in the run before.
+type judgeMarks struct {
+	conn    *Conn // set before the first table
+	changed map[string][]judge.Change
+	unread  bool // an evaluator could not be read
+}
+
+func (m *judgeMarks) column() column[api.Run] {
+	return column[api.Run]{Column: Column{Title: "JUDGE"}, extra: true, load: m.load, cell: func(_ *App, run api.Run) text.Safe {
+		var out []string
+		for _, change := range m.changed[run.ID] {
+			out = append(out, change.String())
+		}
+		switch {
+		case len(out) == 0 && m.unread:
+			return "not known"
+		case len(out) == 0:
+			return ""
+		}
+		return cellText("changed: " + strings.Join(out, "; "))
+	}}
+}
+
+func (m *judgeMarks) load(ctx context.Context, runs []api.Run) {
+	task, err := m.conn.Client.GetTask(ctx, runs[0].TaskID)
+	judges, _ := judge.ReadVersions(ctx, m.conn.Client, task) // those of no task if it was not read
+	m.unread = err != nil || slices.ContainsFunc(judges, func(one judge.Judge) bool { return one.Err != nil })
+	list := make([]*api.Run, len(runs))
+	for i := range runs {
+		list[i] = &runs[i]
+	}
+	m.changed = judge.Changes(judges, list)
 }
 
 // achieved returns what a run achieved, as far as a single answer tells.
