@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ax-tui/api/results"
+	"ax-tui/keymap"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
 )
@@ -20,30 +21,30 @@ func (m *model) numbers(evaluator results.Evaluator, at int) []string {
 	if left := evaluator.NotThis + evaluator.Unknown; left > 0 {
 		head += styles.Dim.Render(", " + text.Plural(left, "label") + " of others left out")
 	}
-	if m.compared {
+	width, left := m.width-2, max(m.leftWidth(), m.width-histogramWidth-3)
+	if m.width >= wide {
+		width = left - 2
+	}
+	lines, changes := m.labels(evaluator, width, m.mostLabels())
+	switch {
+	case m.compared && changes:
 		head += styles.Dim.Render("   against " + m.before.Plan.Before() + ", in points")
+	case m.compared:
+		head += styles.Dim.Render("   " + string(m.key(keymap.FullText)) + ": change")
 	}
-	lines := []string{" " + head}
-	if m.width < wide {
-		lines = append(lines, m.labels(evaluator, m.width-2, m.mostLabels())...)
-		if evaluator.Scores != nil && !m.low() {
-			lines = append(lines, m.scoreLine(*evaluator.Scores))
+	switch {
+	case m.width >= wide:
+		scores := m.histogram(evaluator.Scores, m.width-left-3)
+		for i, line := range scores {
+			if i == len(lines) {
+				lines = append(lines, "")
+			}
+			lines[i] = text.Pad(lines[i], left) + line
 		}
-		return lines
+	case evaluator.Scores != nil && !m.low():
+		lines = append(lines, m.scoreLine(*evaluator.Scores))
 	}
-	left := max(m.leftWidth(), m.width-histogramWidth-3)
-	labels, scores := m.labels(evaluator, left-2, m.mostLabels()), m.histogram(evaluator.Scores, m.width-left-3)
-	for i := range max(len(labels), len(scores)) {
-		line := ""
-		if i < len(labels) {
-			line = labels[i]
-		}
-		if i < len(scores) {
-			line = text.Pad(line, left) + scores[i]
-		}
-		lines = append(lines, line)
-	}
-	return lines
+	return append([]string{" " + head}, lines...)
 }
 
 // histogramWidth is the width of the scores next to the labels.
@@ -52,8 +53,9 @@ const histogramWidth = 38
 // mostLabels is how many lines the labels may take.
 func (m *model) mostLabels() int { return min(max(m.height/5, 2), 8) }
 
-// labels draws a line for each label in width cells, and one for what has none.
-func (m *model) labels(evaluator results.Evaluator, width, most int) []string {
+// labels draws a line for each label in width cells, and one for what has none, and
+// reports whether there was room for the changes.
+func (m *model) labels(evaluator results.Evaluator, width, most int) (lines []string, withChange bool) {
 	styles := m.env.Styles
 	changes := map[string]results.Change{}
 	for _, change := range evaluator.Changes {
@@ -70,12 +72,11 @@ func (m *model) labels(evaluator results.Evaluator, width, most int) []string {
 	nameWidth = min(nameWidth, width/4)
 	const numbers, changeWidth = 7 + 7 + 13, 29 // count, share, interval
 	barWidth := width - nameWidth - 1 - numbers
-	withChange := len(changes) > 0 && barWidth-changeWidth >= 6
+	withChange = len(changes) > 0 && barWidth-changeWidth >= 6
 	if withChange {
 		barWidth -= changeWidth
 	}
 	barWidth = min(barWidth, 40)
-	var lines []string
 	for _, label := range shown {
 		bar := styles.BarFull
 		if label.Bad {
@@ -101,7 +102,7 @@ func (m *model) labels(evaluator results.Evaluator, width, most int) []string {
 		}
 		lines = append(lines, " "+styles.Dim.Render(text.Pad("other labels", nameWidth+1+barWidth)+right(text.Count(count), 7)))
 	}
-	return append(lines, " "+styles.Dim.Render(text.Pad(results.NoLabel, nameWidth+1+barWidth)+right(text.Count(evaluator.None), 7)))
+	return append(lines, " "+styles.Dim.Render(text.Pad(results.NoLabel, nameWidth+1+barWidth)+right(text.Count(evaluator.None), 7))), withChange
 }
 
 // right pads a text on the left to width cells.

@@ -100,6 +100,15 @@ func TestNothingToSliceBy(t *testing.T) {
 	bench.Want("No attribute has a value with 10 results or more.")
 }
 
+// Where there is no room for the changes, a key shows them.
+func TestChangesInANarrowWindow(t *testing.T) {
+	bench := open(t, demo.Options{W: 60, H: 16}, "Relevance Monitor")
+	bench.Want("judged   z: change")
+	bench.WantNot("points")
+	bench.Keys("z")
+	bench.Want("Relevance against the window before", "down from", "points)")
+}
+
 // J shows the judges of the run, and esc leads back; an experiment alone has none.
 func TestJudgeOfTheResults(t *testing.T) {
 	bench := open(t, demo.Options{}, "Relevance Monitor")

@@ -74,6 +74,13 @@ func (m *model) applyTexts(answer textsRead) {
 
 // fullText are the notes of the results and what is known of the selected one.
 func (m *model) fullText() (out []reading.Section) {
+	if evaluator, _, ok := m.shown(); ok && m.compared && len(evaluator.Changes) > 0 {
+		var lines []string
+		for _, change := range evaluator.Changes {
+			lines = append(lines, change.Label+" "+results.Percent(change.Now.Share)+": "+change.Words())
+		}
+		out = append(out, reading.Section{Title: text.Concat(text.CleanN(evaluator.Name, 60), " against ", text.Safe(m.before.Plan.Before())), Text: strings.Join(lines, "\n")})
+	}
 	if len(m.notes) > 0 {
 		out = append(out, reading.Section{Title: "What the numbers do not tell", Text: strings.Join(m.notes, ".\n") + "."})
 	}
