@@ -94,7 +94,8 @@ func (r *resultsReport) record() resultsRecord {
 	plan := r.reading.Plan
 	out := resultsRecord{
 		TaskID: plan.Task.ID, TaskName: plan.Task.Name, RunID: plan.Run.ID, ExperimentIDs: plan.Experiments,
-		Rows: r.summary.Rows, Complete: !r.reading.More && !r.reading.Cut, Basis: r.summary.Basis, Notes: r.notes, Evaluators: r.summary.Evaluators,
+		Rows: r.summary.Rows, Complete: !r.reading.More && !r.reading.Cut, Basis: r.summary.Basis,
+		Notes: append([]string{}, r.notes...), Evaluators: append([]results.Evaluator{}, r.summary.Evaluators...), // [] rather than null
 	}
 	out.Start, out.End = times(plan)
 	if len(plan.Experiments) == 0 {
