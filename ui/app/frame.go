@@ -67,7 +67,11 @@ const headerGap = 3
 func (r *Root) header() string {
 	st, liveRuns, unread := r.env.Styles, r.liveRuns(), r.unread()
 	room := r.w - 2 // one blank at each edge
-	for _, part := range [...]text.Safe{liveRuns, unread} {
+	readOnly := text.Safe("")
+	if r.env.ReadOnly {
+		readOnly = "read-only"
+	}
+	for _, part := range [...]text.Safe{readOnly, liveRuns, unread} {
 		if part != "" {
 			room -= text.Width(part) + headerGap
 		}
@@ -77,11 +81,6 @@ func (r *Root) header() string {
 	space := r.space()
 	if r.session.Host == "" {
 		space = "" // not connected
-	}
-	readOnly := text.Safe("")
-	if r.env.ReadOnly {
-		readOnly = "read-only"
-		room -= text.Width(readOnly) + headerGap
 	}
 	where := fitParts(text.Clean(r.session.Profile), text.Clean(r.session.Host), space, st.Glyphs.Dot, room-headerGap)
 	line := " " + r.styledCrumbs(left) + text.Spaces(room-text.Width(where)) + st.Dim.Render(string(where))

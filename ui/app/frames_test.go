@@ -136,3 +136,14 @@ func TestEveryFrameFits(t *testing.T) {
 		}
 	})
 }
+
+// The header keeps what is live whole, also next to "read-only".
+func TestHeaderOfAReadOnlyProgram(t *testing.T) {
+	for width := 60; width <= 120; width += 4 {
+		bench := demo.Ready(t, demo.Options{W: width, H: 20, ReadOnly: true})
+		bench.Keys("/", "Relevance Monitor", "enter", "J")
+		if header, _, _ := strings.Cut(bench.Plain(), "\n"); !strings.Contains(header, "read-only   ") || !strings.HasSuffix(strings.TrimRight(header, " "), "1 pending") {
+			t.Errorf("%d cells: %q", width, header)
+		}
+	}
+}

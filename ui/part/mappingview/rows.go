@@ -58,9 +58,6 @@ func (p *pane) body() (lines []string, from, to int) {
 		if selected {
 			from = len(lines)
 		}
-		if name := p.group(i); name != "" {
-			lines = append(lines, p.styles.Dim.Render(string(p.cut(text.Concat("  ", name), p.width))))
-		}
 		lines = append(lines, p.row(columns, row, selected))
 		if path := text.CleanN(row.Path, maxText); !selected && (p.content.Selected < 0 || len(groups) > 1) && text.Width(path) > columns.path { // the selected row has it in its details
 			lines = append(lines, text.Spaces(4)+p.styles.Dim.Render(string(p.cutLeft(path, p.width-4))))
@@ -71,15 +68,6 @@ func (p *pane) body() (lines []string, from, to int) {
 		}
 	}
 	return lines, from, to
-}
-
-// group returns the name of the group that begins with a row, "" if there is only one.
-func (p *pane) group(i int) text.Safe {
-	report := p.content.Report
-	if len(report.Groups) < 2 || i > 0 && report.Rows[i].Group == report.Rows[i-1].Group {
-		return ""
-	}
-	return text.CleanN(report.Groups[report.Rows[i].Group], 200)
 }
 
 func (p *pane) row(cols columns, row mapping.Row, selected bool) string {
