@@ -145,5 +145,6 @@ func TestHeaderOfAReadOnlyProgram(t *testing.T) {
 		if header, _, _ := strings.Cut(bench.Plain(), "\n"); !strings.Contains(header, "read-only   ") || !strings.HasSuffix(strings.TrimRight(header, " "), "1 pending") {
 			t.Errorf("%d cells: %q", width, header)
 		}
+		driver.CheckFrame(t, bench.View(), width, 20)
 	}
 }
