@@ -280,6 +280,8 @@ func formRows() []row {
 		{scope: Form, action: MappingView, keys: "f2", short: "mapping", help: "show where the variables lead in sample data, or the text again"},
 
 		{scope: Mapping, action: UsePath, keys: "enter 1 2 3 4 5 6 7 8 9", short: "use the path", help: "use a similar path in the JSON: its number, or enter for the first"},
+		{scope: Mapping, action: Undo, keys: "ctrl+z", help: "undo the last change of the JSON"},
+		{scope: Mapping, action: Redo, keys: "ctrl+y", help: "redo the undone change"},
 		{scope: Mapping, action: Down, keys: "j down tab right", short: "next variable", help: "next variable"},
 		{scope: Mapping, action: Up, keys: "k up shift+tab left", help: "previous variable"},
 

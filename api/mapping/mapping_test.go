@@ -3,6 +3,7 @@ package mapping
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -344,5 +345,25 @@ func TestUsualPathIsSuggested(t *testing.T) {
 	row := Check(map[string]string{"answer": "attributes.llm.output_messages.0.message.content"}, set).Rows[0]
 	if len(row.Near) == 0 || row.Near[0].Path != "attributes.output.value" || row.Near[0].Samples != 3 {
 		t.Errorf("%+v", row.Near)
+	}
+}
+
+// A path is not suggested because it is as short as the mapped one: it must have a segment
+// like one of it.
+func TestUnrelatedPathsAreNotSuggested(t *testing.T) {
+	var set Set
+	for range 3 {
+		set.Samples = append(set.Samples, spanOf(`{"input":{"value":"why"},"kind":"LLM","end_time":"now"}`))
+	}
+	for path, want := range map[string]string{"input": "attributes.input.value", "attributes.inptu.value": "attributes.input.value", "attributes.knd": "attributes.kind"} {
+		near := Check(map[string]string{"question": path}, set).Rows[0].Near
+		if len(near) == 0 || !slices.ContainsFunc(near, func(one Near) bool { return one.Path == want }) {
+			t.Errorf("%s: %+v", path, near)
+		}
+		for _, one := range near {
+			if path == "input" && (strings.HasSuffix(one.Path, "time") || strings.HasSuffix(one.Path, "kind")) {
+				t.Errorf("%s: %+v", path, one)
+			}
+		}
 	}
 }

@@ -61,6 +61,8 @@ func (n *nearer) near(variable, path string, least int) []Known {
 			score -= 1.2 - 0.1*float64(at)
 		} else if leaf := n.parts[i][len(n.parts[i])-1]; variable != "" && foldName(leaf) == foldName(variable) {
 			score -= 0.6
+		} else if path != "" && !distances.related(n.parts[i]) {
+			continue // only as short as the path
 		}
 		score += 0.4 * (1 - float64(known.Samples)/float64(n.total))
 		if score < maxScore {
@@ -127,6 +129,11 @@ func (m metric) distance(have []string) float64 {
 		score -= 0.5
 	}
 	return score
+}
+
+// related reports whether a path has a segment like one of those that are wanted.
+func (m metric) related(have []string) bool {
+	return slices.ContainsFunc(have, func(segment string) bool { return slices.Min(m.segment(segment)) <= 0.4 })
 }
 
 func (m metric) segment(have string) []float64 {

@@ -56,6 +56,13 @@ func (f *Field) handleKey(key tea.KeyMsg) tea.Cmd {
 	return f.changed(CheckDelay)
 }
 
+// Do carries out an action from outside the editor and reports whether it changed the text.
+func (f *Field) Do(action keymap.Action) (changed bool, cmd tea.Cmd) {
+	before := f.gen
+	cmd = f.doAction(action)
+	return f.gen != before, cmd
+}
+
 // doAction carries out an action of the editor's scope.
 func (f *Field) doAction(action keymap.Action) tea.Cmd {
 	switch action {

@@ -143,6 +143,8 @@ func (s *model) handleAction(action keymap.Action) tea.Cmd {
 		return s.reload()
 	case keymap.MappingView:
 		return s.togglePreview()
+	case keymap.Undo, keymap.Redo:
+		return s.undo(action)
 	case keymap.Next:
 		return s.nextField()
 	case keymap.Prev:
@@ -258,7 +260,7 @@ func (s *model) canContinue() bool {
 // canInPreview is Can for the open mapping preview.
 func (s *model) canInPreview(action keymap.Action) bool {
 	switch action {
-	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down:
+	case keymap.Back, keymap.Refresh, keymap.MappingView, keymap.Up, keymap.Down, keymap.Undo, keymap.Redo:
 		return true
 	case keymap.UsePath:
 		row, _, _ := s.preview.selected()

@@ -217,6 +217,15 @@ func (s *model) applyNearPath(number int) tea.Cmd {
 	return s.refresh()
 }
 
+// undo undoes a change of the text, or redoes it, while the preview is open.
+func (s *model) undo(action keymap.Action) tea.Cmd {
+	changed, cmd := s.text.of(s.current).Do(action)
+	if !changed {
+		return host.Say(host.Info, text.Lit("There is nothing to undo, or to do again."))
+	}
+	return tea.Batch(cmd, s.refresh())
+}
+
 func (s *model) drawPreview(width, height int) string {
 	content := mappingview.Content{Selected: -1, Zone: s.env.Zone}
 	if s.preview.report != nil {

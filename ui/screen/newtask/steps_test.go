@@ -30,6 +30,18 @@ func TestNearPathsAreAppliedByKey(t *testing.T) {
 		bench.Keys(key)
 		bench.rest()
 		bench.wantText("✓ found 50 of 50")
+		bench.Keys("ctrl+z")
+		bench.rest()
+		bench.rest()
+		bench.wantText("missing 50 of 50", "1 attributes.input.value")
+		bench.Keys("ctrl+y")
+		bench.rest()
+		bench.rest()
+		bench.wantText("✓ found 50 of 50")
+		bench.Keys("ctrl+y")
+		if !strings.Contains(bench.noticeTexts(), "There is nothing to undo, or to do again.") {
+			t.Errorf("notices %q", bench.noticeTexts())
+		}
 		bench.Keys("esc")
 		bench.wantText(`"input": "attributes.input.value"`, "Found in 50 spans: input 50")
 	}
