@@ -236,7 +236,7 @@ var kinds = [...]struct {
 	Network:       {status: http.StatusProxyAuthRequired, name: "network error", advice: "Check the network, the proxy and the API address."},
 	Timeout:       {status: http.StatusRequestTimeout, name: "timeout", advice: "The server took too long. Try again, or request fewer items."},
 	Canceled:      {name: "cancelled", advice: "The request was cancelled."},
-	ReadOnly:      {name: "read-only", advice: "ax-tui runs read-only. Start it without --read-only to make changes."},
+	ReadOnly:      {name: "read-only", advice: "--read-only, or read_only in the settings, refuses every change."},
 	Check:         {name: "invalid request, not sent", advice: "Correct the fields named and try again. Nothing was sent."},
 	NotShown:      {name: "not shown yet", advice: "It was just written, and a server can need some seconds to show that."},
 }

@@ -61,7 +61,7 @@ type Fault struct {
 	From    string // its source
 	Why     string
 	Next    string // what to do, a sentence; may be empty
-	Err     error  // ErrNoKey when there is no key; else nil
+	Err     error  // ErrNoKey, errNoProfile or nil
 }
 
 // Unwrap returns Err.

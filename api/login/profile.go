@@ -75,8 +75,7 @@ func selectProfile(request Request, env func(string) string) (*profile, error) {
 	if err == nil {
 		return profile, nil
 	}
-	var fault *Fault
-	if errors.As(err, &fault) && fault.Setting == profileFlag {
+	if errors.Is(err, errNoProfile) {
 		if stated && env("ARIZE_API_KEY") == "" {
 			return nil, &Fault{Setting: filepath.Join(dir, ".active_profile"), Why: fmt.Sprintf("names the profile %q, which is not there", settingsfile.Shorten(name)), Next: "Choose one with: ax profiles use NAME"}
 		}
@@ -105,13 +104,13 @@ func noHomeFault() *Fault {
 	return &Fault{Setting: "HOME", Why: "is not set, so the folder of profiles is unknown", Next: "Set ARIZE_DIRECTORY."}
 }
 
-// profileFlag is the Setting of a Fault about a missing profile.
-const profileFlag = "--profile"
+// errNoProfile is the Err of a Fault about a missing profile, whose name may be from --profile or from the settings.
+var errNoProfile = errors.New("there is no such profile")
 
 // openProfile loads a profile by name. The default one may be in its old file.
 func openProfile(dir, name string, chosen bool) (*profile, error) {
 	if !isProfileName(name) {
-		return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("%q is not a valid profile name", settingsfile.Shorten(name))}
+		return nil, &Fault{Err: errNoProfile, Why: fmt.Sprintf("%q is not a valid profile name", settingsfile.Shorten(name))}
 	}
 	paths := []string{filepath.Join(dir, "profiles", name+".toml")}
 	if name == "default" {
@@ -128,7 +127,7 @@ func openProfile(dir, name string, chosen bool) (*profile, error) {
 		profile.name, profile.chosen = name, chosen
 		return profile, nil
 	}
-	return nil, &Fault{Setting: profileFlag, Why: fmt.Sprintf("there is no profile %q%s", settingsfile.Shorten(name), otherProfiles(dir)), Next: "List them with: ax profiles list"}
+	return nil, &Fault{Err: errNoProfile, Why: fmt.Sprintf("there is no profile %q%s", settingsfile.Shorten(name), otherProfiles(dir)), Next: "List them with: ax profiles list"}
 }
 
 // otherProfiles returns the end of an error with the names of the existing profiles.

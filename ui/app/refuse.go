@@ -13,7 +13,7 @@ import (
 // refuse shows a notice that says why an action is not available.
 func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
 	if entry.Write && r.env.ReadOnly {
-		return r.notify(host.Notice{Kind: host.Warning, Text: "Read-only: ax-tui was started with --read-only; changes are disabled."})
+		return r.notify(host.Notice{Kind: host.Warning, Text: host.ReadOnly})
 	}
 	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(entry))})
 }
@@ -27,7 +27,7 @@ func (r *Root) why(entry keymap.Entry) text.Safe {
 func (r *Root) reason(entry keymap.Entry) text.Safe {
 	switch {
 	case entry.Write && r.env.ReadOnly:
-		return "changes are disabled by --read-only"
+		return "--read-only or the settings disable changes"
 	case entry.Action == keymap.Back:
 		return "this is the first screen"
 	case entry.Action == keymap.Profile:

@@ -148,7 +148,7 @@ func TestReadOnlyRefusesEveryWrite(t *testing.T) {
 		writes++
 		stage.home.scopes = []keymap.Scope{entry.Scope}
 		stage.Keys(entry.Keys[0])
-		checkText(t, stage, "Read-only: ax-tui was started with --read-only", true)
+		checkText(t, stage, "Read-only, by --read-only or the settings", true)
 		stage.wait(7 * time.Second)
 		stage.send(host.Perform{Action: entry.Action})
 		checkText(t, stage, "Read-only", true)

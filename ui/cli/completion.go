@@ -100,7 +100,10 @@ _ax_tui() {
             ;;
         *)
             word+=$char started=1
-            [[ $COMP_WORDBREAKS == *"$char"* ]] && skip=${#word}
+            if [[ $COMP_WORDBREAKS == *"$char"* ]]; then
+                skip=${#word}
+                [[ $char == @ ]] && skip=$((skip - 1)) # readline keeps it, as it may begin the name of a host
+            fi
             ;;
         esac
     done

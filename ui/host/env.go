@@ -21,6 +21,9 @@ import (
 	"ax-tui/ui/text"
 )
 
+// ReadOnly is said instead of changing anything.
+const ReadOnly text.Safe = "Read-only, by --read-only or the settings: nothing is sent."
+
 // Env is what the root passes to every screen. Clock and timers are fields so
 // that tests can replace them.
 type Env struct {

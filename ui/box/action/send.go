@@ -27,7 +27,7 @@ func pointed[V any](result write.Result[V]) write.Result[*V] {
 // not cancel it, and its notice is still shown.
 func (b *model[T]) send() tea.Cmd {
 	if b.env.ReadOnly {
-		b.notes = []text.Safe{"Read-only: nothing is changed. Start ax-tui without --read-only to change tasks and runs."}
+		b.notes = []text.Safe{host.ReadOnly}
 		return nil
 	}
 	b.phase, b.notes, b.staleText, b.wrongInput = sending, nil, "", false

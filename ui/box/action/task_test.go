@@ -150,7 +150,7 @@ func TestDeleteReadOnlySendsNothing(t *testing.T) {
 	bench.Env.ReadOnly = true
 	bench.Type("A")
 	bench.Keys("enter")
-	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), "Read-only: nothing is changed") {
+	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), string(host.ReadOnly)) {
 		t.Errorf("%d requests; the box is\n%s", len(srv.sent), bench.Plain())
 	}
 }
@@ -307,7 +307,7 @@ func TestPauseReadOnlySendsNothing(t *testing.T) {
 	bench := pause(t, srv, continuous(true), 80, 20)
 	bench.Env.ReadOnly = true
 	bench.Keys("y")
-	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), "Read-only: nothing is changed") {
+	if len(srv.sent) != 0 || !strings.Contains(words(bench.Plain()), string(host.ReadOnly)) {
 		t.Errorf("sent %v; the box is\n%s", srv.sent, bench.Plain())
 	}
 }

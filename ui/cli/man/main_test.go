@@ -3,12 +3,14 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/ui/cli"
+	"ax-tui/ui/cli/tasks"
 )
 
 // pages writes the pages and returns their contents by name, without the escapes of roff for hyphens.
@@ -64,6 +66,17 @@ func TestPagesAreComplete(t *testing.T) {
 			if strings.Contains(content, text) {
 				t.Errorf("%s contains the default %q, which means no value", name, text)
 			}
+		}
+	}
+	_, codes, _ := strings.Cut(page("ax-tui.1"), ".SH EXIT STATUS")
+	codes, _, _ = strings.Cut(codes, ".SH ")
+	group, _, err := cli.Tree().Find([]string{"tasks"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code := range tasks.ExitCodes(group) {
+		if !regexp.MustCompile(`\n\.TP\n.*\b` + code + `\b`).MatchString(codes) {
+			t.Errorf("EXIT STATUS lacks %s", code)
 		}
 	}
 	if content := page("ax-tui-tasks-trigger-run.1"); !strings.Contains(content, `--max-spans\fP=10000`) {

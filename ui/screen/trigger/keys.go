@@ -84,7 +84,7 @@ func (s *model) nextField() tea.Cmd {
 	case !last || s.Draft.Sending():
 		return nil
 	case s.env.ReadOnly:
-		return host.Say(host.Warning, readOnly)
+		return host.Say(host.Warning, host.ReadOnly)
 	}
 	return host.Say(host.Info, text.Concat(text.Lit("That was the last field. "), s.keyOf(keymap.Accept), text.Lit(" starts the run.")))
 }

@@ -14,16 +14,13 @@ import (
 	"ax-tui/ui/text"
 )
 
-// readOnly is the notice shown instead of sending.
-const readOnly text.Safe = "Read-only: nothing is sent. Start ax-tui without --read-only to start runs."
-
 // submit validates the form and sends the request once.
 func (s *model) submit() tea.Cmd {
 	if s.Draft.Sending() {
 		return nil
 	}
 	if s.env.ReadOnly {
-		return host.Say(host.Warning, readOnly)
+		return host.Say(host.Warning, host.ReadOnly)
 	}
 	s.Form.TakeTyped()
 	req, faults := s.validate()

@@ -42,6 +42,8 @@ func TestBashCompletesNames(t *testing.T) {
 		`ax-tui tasks list --space='Search Q`:         `ax-tui tasks list --space='Search Quality' `,
 		path + ` tasks list -s "Search Quality" --pr`: path + ` tasks list -s "Search Quality" --pro`,
 		`ax-tui tasks list --task-type=c`:             `ax-tui tasks list --task-type=code_evaluation `,
+		`ax-tui tasks get-run Relevance\ Monitor@la`:  `ax-tui tasks get-run Relevance\ Monitor@latest`,
+		`ax-tui tasks get-run "Relevance Monitor@la`:  `ax-tui tasks get-run "Relevance Monitor@latest`,
 		`ax-tui config schema t`:                      `ax-tui config schema theme `,
 		`ax-tui --theme h`:                            `ax-tui --theme high-contrast `,
 		`ax-tui tasks list --output /etc/host`:        `ax-tui tasks list --output /etc/host`,
