@@ -6,6 +6,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
+	"ax-tui/keymap"
 	"ax-tui/ui/poll"
 	"ax-tui/ui/text"
 )
@@ -97,13 +98,14 @@ type EvaluatorClient interface {
 
 // Changes says what the cure of a cause changes in a form, and why, or that it would change
 // another form; "" if it changes nothing.
-func Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
+func (e *Env) Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
 	if len(cause.Cure.Diffs) == 0 {
 		return ""
 	}
 	out := text.Lit("Changed: ")
 	if cause.Cure.Form != form {
-		out = "Running it again alone may not help; change the task first (W, enter): "
+		key := e.KeyOf([]keymap.Scope{keymap.Run}, keymap.WhyEnded)
+		out = text.Concat("Running it again alone may not help; change the task first, with ", key, " on the run: ")
 	}
 	for i, diff := range cause.Cure.Diffs {
 		if i > 0 {

@@ -59,15 +59,15 @@ type Spans struct {
 }
 
 // Read asks the server: for a task on spans one request, or a second one without the
-// filter, for one on a dataset one for each experiment if nothing was counted, and one for
-// each evaluator and each integration.
+// filter, if a cause may be seen in spans; for one on a dataset one for each experiment if
+// nothing was counted; and one for each evaluator and each integration.
 func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	out := Facts{Asked: true}
 	var all sync.WaitGroup
 	if in.Task.Type.Evaluation() && len(in.Task.Evaluators) > 0 {
 		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
 	}
-	if query, ok := window(in); ok {
+	if query, ok := window(in); ok && seenInSpans(in) {
 		query.Filter = sample.Of(in.Task).Filter
 		out.Matching = readSpans(ctx, client, query)
 		if query.Filter != "" && out.Matching.Err == nil && out.Matching.Count == 0 {
@@ -83,6 +83,18 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	}
 	all.Wait()
 	return out
+}
+
+// seenInSpans reports whether spans may show a cause, or that a run without one lacks a mapping.
+func seenInSpans(in diagnose.Input) bool {
+	causes := diagnose.Diagnose(in).Causes
+	for i := range causes {
+		switch causes[i].Class {
+		case diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping:
+			return true
+		}
+	}
+	return len(causes) == 0
 }
 
 // window returns the query for the spans of the window of a run, false if it has none.

@@ -93,7 +93,7 @@ type weighing struct {
 
 func (w weighing) about(finding *diagnose.Finding) {
 	if finding.Certain {
-		add(finding, diagnose.Checked, "the run says so itself", "GET /v2/task-runs/"+w.in.Run.ID)
+		add(finding, diagnose.Checked, "the run says so itself", "GET /v2/task-runs/…")
 	}
 	switch finding.Class {
 	case diagnose.JudgeKey:
@@ -122,6 +122,9 @@ func (w weighing) about(finding *diagnose.Finding) {
 // unchecked says why no request shows anything about a cause of a class.
 func (w weighing) unchecked(class diagnose.Class) string {
 	matching := w.facts.Matching
+	if !w.in.Run.Status.Terminal() {
+		return "the API shows neither a queue nor how much of a run is left"
+	}
 	switch class {
 	case diagnose.Limits:
 		return "the API does not show single calls"

@@ -192,7 +192,7 @@ func (s *model) initForm() tea.Cmd {
 		s.vals = editOf(s.cause.Cure.Task(s.origin.task))
 		s.applyKnownNames()
 		s.restart()
-		s.addNote(host.Changes(s.cause, diagnose.EditForm))
+		s.addNote(s.env.Changes(s.cause, diagnose.EditForm))
 	}
 	return s.Draft.Offer()
 }

@@ -65,7 +65,7 @@ func (s *model) notes(req api.Trigger) []form.Note {
 		}
 		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to correct.")))
 	}
-	if changed := host.Changes(s.cause, diagnose.TriggerForm); changed != "" {
+	if changed := s.env.Changes(s.cause, diagnose.TriggerForm); changed != "" {
 		look := s.Styles.Info
 		if s.cause.Cure.Form != diagnose.TriggerForm {
 			look = s.Styles.Warn
