@@ -35,7 +35,8 @@ func TestRequestsOfAKey(t *testing.T) {
 		{"`i` in the judge, sample values", "Relevance Monitor", "i", "J"},
 		{"`M`, a task of 2 evaluators over spans", "Relevance Monitor", "M", ""},
 		{"`M`, a task over an experiment", "Golden QA Correctness", "M", ""},
-		{"`W`, a run over spans", "Session Frustration@latest", "W", ""},
+		{"`W`, a run over spans", "Weekly Relabel@latest", "W", ""},
+		{"`W`, causes that no span shows", "Session Frustration@latest", "W", ""},
 		{"`W`, a run whose filter matches no span", "Docs Freshness@latest", "W", ""},
 	} {
 		bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: tt.open})
