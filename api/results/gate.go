@@ -69,11 +69,12 @@ func (e *UnknownLabelError) Error() string {
 
 // Check returns what the gate found, one sentence for each evaluator whose share is
 // beyond the limit; none: the gate is passed. The error is ErrNothing when nothing was
-// judged, and *UnknownLabelError.
+// judged, *UnknownLabelError, or that no evaluator has the name.
 func (g Gate) Check(summary Summary, judges []Judge) (beyond []string, err error) {
 	checked, judged := false, false
-	var there []string
+	var there, names []string
 	for _, evaluator := range summary.Evaluators {
+		names = append(names, evaluator.Name)
 		if g.Evaluator != "" && evaluator.Name != g.Evaluator {
 			continue
 		}
@@ -106,6 +107,8 @@ func (g Gate) Check(summary Summary, judges []Judge) (beyond []string, err error
 		}
 	}
 	switch {
+	case g.Evaluator != "" && len(names) > 0 && !slices.Contains(names, g.Evaluator):
+		return nil, fmt.Errorf("no evaluator is called %q; there are %s", g.Evaluator, strings.Join(names, ", "))
 	case !judged:
 		return nil, ErrNothing
 	case !checked:
