@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -125,4 +126,47 @@ func replaced(world *World, run Run, evaluatorID string) (total int) {
 		}
 	}
 	return total
+}
+
+// The same on experiments, where each run replaces labels of those before: the newest run
+// of a task that judged anything has all of its labels, unless another task shares an
+// evaluator and the dataset.
+func TestLabelsOfExperimentsAreTheSuccessesOfTheirRun(t *testing.T) {
+	draw := streamOf(uint64(time.Now().UnixNano()), domScore, 0, 1)
+	checked, worlds := 0, race.Few(50)
+	for range worlds {
+		seed := draw.next()
+		world, _ := open(Options{Seed: seed})
+		tasks := allTasks(world)
+		for _, task := range tasks {
+			shares := func(other Task) bool {
+				return other.ID != task.ID && other.DatasetID == task.DatasetID && slices.ContainsFunc(other.Evaluators, func(used TaskEvaluator) bool { return uses(&task, used.EvaluatorID) })
+			}
+			if task.DatasetID == "" || len(task.Evaluators) == 0 || world.writesNoMetadata(task.SpaceID) || slices.ContainsFunc(tasks, shares) {
+				continue
+			}
+			runs, _, _, _ := world.Runs(task.ID, "", Position{}, 20)
+			newest := slices.IndexFunc(runs, func(run Run) bool { return run.Successes > 0 })
+			if newest < 0 || runs[newest].Status != Completed {
+				continue
+			}
+			for _, taskEvaluator := range task.Evaluators {
+				got := 0
+				for _, id := range task.ExperimentIDs {
+					rows, _ := world.ExperimentRuns(id)
+					for _, row := range rows {
+						if row.Extra["eval."+taskEvaluator.Name+".metadata."+metadataRun] == runs[newest].ID {
+							got++
+						}
+					}
+				}
+				if checked++; got != runs[newest].Successes {
+					t.Fatalf("seed %d, %s: %d labels of %s of run %+v", seed, task.Name, got, taskEvaluator.Name, runs[newest])
+				}
+			}
+		}
+	}
+	if checked < 2*worlds {
+		t.Errorf("only %d were checked", checked)
+	}
 }
