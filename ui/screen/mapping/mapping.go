@@ -179,26 +179,26 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 	return nil
 }
 
-// cause is that the selected variable is found nowhere, which the form of the task cures
-// with the most similar path; the zero Finding if there is none. The trace and session
-// shape has no mappings of its own.
+// cause is that variables are found nowhere, which the form of the task cures with the most
+// similar paths; the zero Finding if there are none. The trace and session shape has no
+// mappings of its own.
 func (m *model) cause() (out diagnose.Finding) {
-	if m.selected >= len(m.report.Rows) || m.task.QueryFilters != nil {
-		return out
+	var diffs []diagnose.MappingDiff
+	for _, row := range m.report.Rows {
+		if row.Found == 0 && len(row.Near) > 0 && row.Group < len(m.task.Evaluators) && m.task.QueryFilters == nil {
+			diffs = append(diffs, diagnose.MappingDiff{EvaluatorID: m.task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path})
+		}
 	}
-	row := m.report.Rows[m.selected]
-	if row.Found > 0 || len(row.Near) == 0 || row.Group >= len(m.task.Evaluators) {
-		return out
+	if len(diffs) > 0 {
+		out.Likely, out.Cure = "no sample row has a value there", diagnose.Paths(diffs)
 	}
-	out.Likely = "it is found in none of the sample rows"
-	out.Cure = diagnose.Paths([]diagnose.MappingDiff{{EvaluatorID: m.task.Evaluators[row.Group].EvaluatorID, Variable: row.Variable, From: row.Path, To: row.Near[0].Path}})
 	return out
 }
 
 // View renders exactly height lines, none wider than width.
 func (m *model) View() string {
 	content := mappingview.Content{State: m.state, Report: m.report, Selected: m.selected, Zone: m.env.Zone, Hidden: !m.values, Choice: " "}
-	if m.cause().Cure.Form != "" {
+	if m.selected < len(m.report.Rows) && m.report.Rows[m.selected].Found == 0 && m.cause().Cure.Form != "" {
 		content.Choice = m.key(keymap.EditTask)
 	}
 	if m.err != nil {

@@ -85,16 +85,16 @@ func TestRequestsAndFailure(t *testing.T) {
 	bench.WantNot("Changed:")
 }
 
-// A variable that is found nowhere is edited with the most similar path, which the form
+// Variables that are found nowhere are edited with the most similar paths, which the form
 // says; nothing is sent.
-func TestEditTakesTheSimilarPath(t *testing.T) {
+func TestEditTakesTheSimilarPaths(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
 	find(bench, "Context Sufficiency on Retrieval")
 	bench.Keys("M", "j")
 	bench.Want("e attributes.input.value")
 	bench.Requests("")
 	bench.Keys("e")
-	bench.Want("Changed: mapping of input attributes.custom.input → attributes.input.value, since it is found in none of the sample")
+	bench.Want("Changed: mapping of context attributes.custom.context → attributes.retrieval.documents.contents, ", "mapping of input", "attributes.input.value, since no sample row has a value there.")
 	for _, request := range bench.Requests("") {
 		if !strings.HasPrefix(request, "GET ") && !strings.HasPrefix(request, "POST /v2/spans") {
 			t.Errorf("%s was sent", request)
