@@ -22,7 +22,7 @@ func (s subject) cancelled() []Finding {
 	out = append(out, s.unset()...)
 	out = append(out, s.unmapped()...)
 	out = append(out, s.misfits()...)
-	if !hasSuccesses {
+	if !hasSuccesses && s.windowUnset() == "" { // that explains the end
 		out = append(out, s.byTime()...)
 		out = append(out, byHand.finding("it was cancelled without a failure reason"))
 	}

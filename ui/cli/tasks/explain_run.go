@@ -44,7 +44,8 @@ of the span store now; a task reads the eval index.
 
 JSON has the members run, task_id, status, outcome, outcome_words, failure_reason, guess,
 causes and excluded; a cause has rule, class, label, cause, do, because, mark, checks
-(mark, shows, request) and cure (form, changes, command), null if nothing here cures it.`,
+(mark, shows, request, which is "" where no request can show it) and cure (form, changes,
+command), null if nothing here cures it.`,
 		Example: `  ax-tui tasks explain-run "Weekly Relabel@latest"
   ax-tui tasks explain-run RUN --check -o json | jq -r '.causes[0].rule'`,
 		Args:              cobra.ExactArgs(1),
