@@ -123,7 +123,7 @@ func (r Rule) aboutData() entry {
 	case partlySkipped:
 		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case tooLarge:
-		return says(Limits, "the window is large", "wait, or cancel and set a lower max spans next time")
+		return says(Limits, "there are many rows to evaluate", "wait, or cancel and set a lower max spans next time")
 	case unmapped:
 		return says(Mapping, "a variable of an evaluator has no mapping, so it has nothing to read", "edit the task and map every variable to a path")
 	case unresolved:

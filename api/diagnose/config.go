@@ -182,11 +182,18 @@ func (s subject) managed() bool {
 
 // step returns what to do about a rule where that depends on the run, "" where it does not.
 func (s subject) step(rule Rule) string {
+	rows := s.Task.DatasetID != "" && !s.onProject() // of a dataset: there is no window and no limit of spans
 	switch {
 	case (rule == codeRaised || rule == codeUnloaded) && s.managed():
 		return "compare the evaluator's parameters and the mapped values with the error; the code is managed by Arize, not yours"
 	case rule == codeRaised && !s.knowsEvaluators():
 		return "read the last line of the traceback; if the code is yours, fix it, else compare the evaluator's parameters and the mapped values with the error"
+	case rows && rule == callsLimited:
+		return "try again later, over fewer rows"
+	case rows && rule == callsSlow:
+		return "try again later; if it happens again, choose fewer rows or a faster model"
+	case rows && rule == tooLarge:
+		return "wait, or cancel and choose fewer rows next time"
 	case rule != notIndexed || s.Run.DataEnd == nil || s.Now.IsZero():
 		return ""
 	case s.Now.Sub(*s.Run.DataEnd) >= indexLag:

@@ -121,7 +121,7 @@ func TestDiagnose(t *testing.T) {
 		{"pending", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(3 * time.Minute)}, "waits in a queue"},
 		{"pending, just now", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(time.Minute)}, ""},
 		{"pending, no clock", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}}, ""},
-		{"running long", Input{Run: api.Run{Status: api.Running, StartedAt: at(0)}, Now: *at(11 * time.Minute)}, "window is large"},
+		{"running long", Input{Run: api.Run{Status: api.Running, StartedAt: at(0)}, Now: *at(11 * time.Minute)}, "many rows to evaluate"},
 		{"running", Input{Run: api.Run{Status: api.Running, StartedAt: at(0)}, Now: *at(9 * time.Minute)}, ""},
 		{"unknown status", Input{Run: api.Run{Status: "PAUSED"}, Now: *at(time.Hour)}, ""},
 	}
@@ -169,6 +169,7 @@ func TestDo(t *testing.T) {
 		"not indexed yet":   {Input{Task: template(), Run: early, Now: *at(10 * time.Minute)}, "again after 2026-03-08 11:00 UTC, or an earlier window now"},
 		"indexed by now":    {Input{Task: template(), Run: early, Now: *at(3 * time.Hour)}, "run the same window again; it ended more than 2 h ago by now"},
 		"no filter to drop": {Input{Task: template(), Run: empty}, "widen the window"},
+		"no spans to limit": {Input{Task: dataset(), Run: withReason(empty, "429 Too Many Requests")}, "try again later, over fewer rows"},
 		"a filter":          {Input{Task: filteredTask("span_kind = 'LLM'", nil), Run: empty}, "widen the window, or remove the filter once to test"},
 	} {
 		first, _ := Diagnose(tt.in).First()

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"slices"
+	"time"
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
@@ -57,8 +58,9 @@ func (e *Evaluators) Add(answer Answer[ReadEvaluator]) bool {
 type Checked struct{ runs []checkedRun }
 
 type checkedRun struct {
-	run   api.Run
-	found diagnose.Diagnosis
+	run     api.Run
+	updated time.Time // when its task was last changed
+	found   diagnose.Diagnosis
 }
 
 // maxChecked is how many runs are kept, the last checked first.
@@ -68,21 +70,25 @@ const maxChecked = 50
 func NewChecked() *Checked { return &Checked{} }
 
 // Keep keeps what was found about a run.
-func (c *Checked) Keep(run api.Run, found diagnose.Diagnosis) {
+func (c *Checked) Keep(in diagnose.Input, found diagnose.Diagnosis) {
 	if c == nil {
 		return
 	}
-	c.runs = slices.DeleteFunc(c.runs, func(kept checkedRun) bool { return kept.run.ID == run.ID })
-	c.runs = append([]checkedRun{{run, found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
+	c.runs = slices.DeleteFunc(c.runs, func(kept checkedRun) bool { return kept.run.ID == in.Run.ID })
+	c.runs = append([]checkedRun{{in.Run, in.Task.UpdatedAt, found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
 }
 
-// of returns what was found about a run, if it is still as it was then.
-func (c *Checked) of(run *api.Run) (diagnose.Diagnosis, bool) {
+// of returns what was found about a run, if it and its task are still as they were then.
+func (c *Checked) of(in *diagnose.Input) (diagnose.Diagnosis, bool) {
 	if c == nil {
 		return diagnose.Diagnosis{}, false
 	}
+	run := &in.Run
 	for i := range c.runs {
 		kept := &c.runs[i]
+		if in.Task.Type != "" && !in.Task.UpdatedAt.Equal(kept.updated) {
+			continue
+		}
 		if was := &kept.run; was.ID == run.ID && was.Status == run.Status && was.FailureReason == run.FailureReason &&
 			was.Successes == run.Successes && was.Errors == run.Errors && was.Skipped == run.Skipped {
 			return kept.found, true
@@ -155,7 +161,7 @@ func (e *Env) Diagnosis(task api.Task, run *api.Run, others []api.Run) diagnose.
 
 // Diagnose returns why a run ended as it did: what Why has found, else what is known.
 func (e *Env) Diagnose(in diagnose.Input) diagnose.Diagnosis {
-	if found, ok := e.Checked.of(&in.Run); ok {
+	if found, ok := e.Checked.of(&in); ok {
 		return found
 	}
 	return diagnose.Diagnose(in)

@@ -101,7 +101,7 @@ func (m *model) weigh() {
 	m.known.Now = m.env.ServerTime(m.env.Now())
 	if m.facts.Asked {
 		m.found = check.Weigh(m.known, m.facts)
-		m.env.Checked.Keep(m.known.Run, m.found)
+		m.env.Checked.Keep(m.known, m.found)
 	} else {
 		m.found = m.env.Diagnose(m.known)
 	}

@@ -81,6 +81,14 @@ func TestRunAgainNamesTheTask(t *testing.T) {
 	after.Keys("esc", "R") // the panel knows what Why has found
 	after.Settle()
 	after.Want("change the task first, with W on the run: mapping of context")
+	after.Keys("esc", "W")
+	after.Settle()
+	after.Keys("enter", "ctrl+g", "ctrl+s") // the change is sent
+	after.Settle()
+	after.Keys("esc", "R")
+	after.Settle()
+	after.Want("Run again: Context Sufficiency")
+	after.WantNot("change the task first")
 
 	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: "Docs Freshness@latest"})
 	bench.Settle()
