@@ -75,7 +75,7 @@ func (c *Checked) Keep(in diagnose.Input, found diagnose.Diagnosis) {
 		return
 	}
 	c.runs = slices.DeleteFunc(c.runs, func(kept checkedRun) bool { return kept.run.ID == in.Run.ID })
-	c.runs = append([]checkedRun{{in.Run, in.Task.UpdatedAt, found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
+	c.runs = append([]checkedRun{{run: in.Run, updated: in.Task.UpdatedAt, found: found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
 }
 
 // of returns what was found about a run, if it and its task are still as they were then.
