@@ -46,9 +46,12 @@ func (p Plan) Judges(ctx context.Context, client Client) (out Known) {
 	return out
 }
 
+// note is a sentence about one evaluator.
+type note struct{ about, text string }
+
 // judgeNotes says where another version of an evaluator judged inside what is counted, or
 // since what it is compared with.
-func (r *Reading) judgeNotes(summary results.Summary) (out []string) {
+func (r *Reading) judgeNotes(summary results.Summary) (out []note) {
 	plan := r.Plan
 	if len(plan.Experiments) > 0 {
 		return nil
@@ -56,7 +59,7 @@ func (r *Reading) judgeNotes(summary results.Summary) (out []string) {
 	last := plan.Window.End.Add(timewindow.IndexLag) // spans are judged when they are indexed
 	if summary.Basis != results.WrittenByRun {
 		for _, change := range judge.ChangesBetween(r.versions, plan.Window.Start, last) {
-			out = append(out, "the judge changed within this window ("+change.String()+"): labels before and after it are of two judges")
+			out = append(out, note{change.Evaluator, "the judge changed within this window (" + change.String() + "): labels before and after it are of two judges"})
 		}
 	}
 	if r.before == nil || len(out) > 0 {
@@ -67,13 +70,13 @@ func (r *Reading) judgeNotes(summary results.Summary) (out []string) {
 		from, to = judge.At(&r.before.Run), judge.At(&plan.Run)
 	}
 	for _, change := range judge.ChangesBetween(r.versions, from, to) {
-		out = append(out, "the judge changed since what is compared with ("+change.String()+"): a change of shares may be the judge's")
+		out = append(out, note{change.Evaluator, "the judge changed since what is compared with (" + change.String() + "): a change of shares may be the judge's"})
 	}
 	return out
 }
 
 // unmapped says which variables of the evaluators have no path in the task.
-func (r *Reading) unmapped() (out []string) {
+func (r *Reading) unmapped() (out []note) {
 	if len(r.versions) == 0 {
 		return nil
 	}
@@ -82,7 +85,7 @@ func (r *Reading) unmapped() (out []string) {
 			if group.Paths[variable] != "" {
 				continue
 			}
-			out = append(out, "the variable "+variable+" of "+group.Name+" is not mapped: the evaluator judged without it")
+			out = append(out, note{group.Name, "the variable " + variable + " of " + group.Name + " is not mapped: the evaluator judged without it"})
 		}
 	}
 	return out

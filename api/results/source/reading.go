@@ -90,15 +90,31 @@ func (r *Reading) Hidden() bool {
 
 // Notes says what the numbers do not tell: sentences without a full stop, the most
 // important first. now is the time of the server.
-func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
+func (r *Reading) Notes(summary results.Summary, now time.Time) []string {
+	return r.NotesOf("", summary, now)
+}
+
+// NotesOf is Notes for a reader of one evaluator: those about others are the last.
+func (r *Reading) NotesOf(evaluator string, summary results.Summary, now time.Time) (out []string) {
+	var others []string
+	for _, note := range append(r.judgeNotes(summary), r.unmapped()...) {
+		if evaluator == "" || note.about == evaluator {
+			out = append(out, note.text)
+		} else {
+			others = append(others, note.text)
+		}
+	}
+	return append(append(out, r.generalNotes(summary, now)...), others...)
+}
+
+// generalNotes are those about what was read.
+func (r *Reading) generalNotes(summary results.Summary, now time.Time) (out []string) {
 	add := func(condition bool, text string) {
 		if condition {
 			out = append(out, text)
 		}
 	}
 	plan := r.Plan
-	out = append(out, r.judgeNotes(summary)...)
-	out = append(out, r.unmapped()...)
 	add(slices.ContainsFunc(r.Judges, Hidden), "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
 	if r.Hidden() {
 		return out
@@ -114,7 +130,7 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) (out []string) {
 		add(plan.Run.ID != "" && plan.Day, "the window of the run is unknown; this is the last day, ending 2 h ago")
 		add(plan.Run.ID == "" && plan.Day, "the last day, ending 2 h ago, since the index that tasks search is 1 to 2 h behind")
 		add(now.Sub(plan.Window.End) < timewindow.IndexLag, "the window ends less than 2 h ago: the index that tasks search is 1 to 2 h behind, so labels may still come")
-		add(plan.Task.SamplingRate != nil && *plan.Task.SamplingRate < 1, "the task samples, so that spans without a label are meant to be")
+		add(plan.Task.SamplingRate != nil && *plan.Task.SamplingRate < 1, "the task samples: spans without a label are to be expected")
 		filters := map[string]bool{}
 		for _, used := range plan.Task.Evaluators {
 			filters[used.Input().QueryFilter] = true

@@ -128,7 +128,6 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 func (m *model) count() {
 	m.summary = m.reading.Counter.Summary(minSlice)
 	m.compared = m.before != nil && m.reading.Compare(m.summary, m.before.Counter.Summary(minSlice), m.before.Plan)
-	m.notes = m.reading.Notes(m.summary, m.env.ServerTime(m.env.Now()))
 	if name := m.reading.Plan.Task.Name; name != "" {
 		m.of = text.CleanN(name, 200)
 	}
@@ -147,10 +146,11 @@ func (m *model) shown() (results.Evaluator, int, bool) {
 	return m.summary.Evaluators[at], at, true
 }
 
-// choose takes over the rows of the evaluator and the attribute that are shown.
+// choose takes over the rows and notes of the evaluator and the attribute that are shown.
 func (m *model) choose() {
 	evaluator, _, _ := m.shown()
 	m.items, m.slices = evaluator.Worst, nil
+	m.notes = m.reading.NotesOf(evaluator.Name, m.summary, m.env.ServerTime(m.env.Now()))
 	for _, slice := range evaluator.Slices {
 		if m.listed == allSlices && !slice.Small || slice.Path == m.listed {
 			m.slices = append(m.slices, slice)
