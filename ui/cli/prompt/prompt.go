@@ -85,8 +85,11 @@ func (f *Forms) Confirm(question, help string) (bool, error) {
 // invalid text, it can be opened again.
 func (f *Forms) Long(title, help, initial string, check func(string) error) (string, error) {
 	value := initial
+	if help != "" {
+		help = "; " + help
+	}
 	for {
-		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor. %s\n", clean(title), clean(help))
+		_, _ = fmt.Fprintf(f.Out, "%s: opening your editor%s\n", clean(title), clean(help))
 		edited, err := f.edit(value)
 		value = cmp.Or(edited, value)
 		if err == nil && check != nil {

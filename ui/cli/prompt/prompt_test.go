@@ -201,7 +201,7 @@ func TestFormsLongOpensTheEditor(t *testing.T) {
 	if value, err := asker.Long("JSON", "help", "old", validateShort); value != "new" || err != nil {
 		t.Errorf("%q, %v", value, err)
 	}
-	if want := "JSON: opening your editor. help\ndrawn\n"; out.String() != want {
+	if want := "JSON: opening your editor; help\ndrawn\n"; out.String() != want {
 		t.Errorf("%q, want %q", out, want)
 	}
 	asker, _ = newForms(t, "Open the editor again?", "j\r", `printf kept > "$1"; exit 3`)

@@ -47,7 +47,7 @@ func (o *createOptions) ask(ctx context.Context, app *App, conn *Conn, input *ap
 }
 
 // leaveHelp says how to leave questions.
-const leaveHelp = "ctrl+c leaves the questions; nothing is sent before the last one is answered."
+const leaveHelp = "ctrl+c leaves; nothing is sent before the last answer."
 
 func notEmpty(value string) error {
 	if strings.TrimSpace(value) == "" {
@@ -200,7 +200,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 		}
 	}
 	parse := app.parseEvaluators(o.filter != "", nil)
-	o.doc, o.typed, err = askJSON(app, "Evaluators", "every variable needs the path of a column", string(evaljson.Prefill(picks)), func(name string, content []byte) (evaljson.Doc, error) {
+	o.doc, o.typed, err = askJSON(app, "Evaluators", "each variable needs a path", string(evaljson.Prefill(picks)), func(name string, content []byte) (evaljson.Doc, error) {
 		doc, err := parse(name, content)
 		if err == nil {
 			err = checkPaths(doc)
