@@ -133,7 +133,7 @@ func (s *model) mappingLine() text.Safe {
 	case s.samples.failed != nil:
 		return text.Concat(text.Lit("Sample data could not be loaded"), tail)
 	case s.preview.length() == 0:
-		return text.Concat(text.Lit("Mapping: no sample data yet"), tail)
+		return text.Concat(text.Lit("Mapping: "), s.noMapping(), tail)
 	}
 	var parts []string
 	for _, row := range s.preview.report.Rows {
@@ -148,6 +148,21 @@ func (s *model) mappingLine() text.Safe {
 	}
 	lead := fmt.Sprintf("Found in %d %s: ", s.preview.report.Samples, s.preview.report.Kind.Noun())
 	return text.Concat(text.CleanN(lead+strings.Join(parts, ", "), 200), tail)
+}
+
+// noMapping says why there is no mapping to show.
+func (s *model) noMapping() text.Safe {
+	switch report := s.preview.report; {
+	case s.sampleKey() == "":
+		return text.Lit("no sample data, as nothing is picked to evaluate")
+	case s.hasSyntaxFault():
+		return text.Lit("checked when the JSON is valid")
+	case s.samples.loading || report == nil || !s.upToDate():
+		return text.Lit("no sample data yet")
+	case report.Samples == 0 && len(s.mappings()) > 0:
+		return text.Clean("there are no sample " + report.Kind.Noun())
+	}
+	return text.Lit("there are no variables to check")
 }
 
 // faultText is the message of a fault after the title of its field. A message about

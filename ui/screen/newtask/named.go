@@ -100,6 +100,7 @@ func (s *model) applyNames(answer host.Answer[map[name]namedID]) tea.Cmd {
 	}
 	s.pull()
 	s.syncTexts()
+	s.describe()
 	return tea.Batch(s.recheck(stJSON), s.recheck(stConfigJSON), s.refresh())
 }
 
