@@ -154,7 +154,7 @@ func (s *model) mappingLine() text.Safe {
 func (s *model) noMapping() text.Safe {
 	switch report := s.preview.report; {
 	case s.sampleKey() == "":
-		return text.Lit("no sample data, as nothing is picked to evaluate")
+		return text.Lit("nothing to evaluate is picked yet")
 	case s.hasSyntaxFault():
 		return text.Lit("checked when the JSON is valid")
 	case s.samples.loading || report == nil || !s.upToDate():
