@@ -112,7 +112,7 @@ func (s *model) targetFields(layout form.Layout) []form.Field {
 }
 
 func (s *model) samplingFields(layout form.Layout) []form.Field {
-	hint := text.Lit("0 to 1, or a percentage such as 10 %; empty: not sent")
+	hint := text.Lit("0 to 1, or a share such as 10 %; empty: not sent")
 	if s.initial.edit && s.initial.Sampling != "" {
 		hint = text.Lit("0 to 1, or a percentage such as 10 %")
 	}
@@ -154,7 +154,7 @@ func (s *model) wideCount() int {
 
 func (s *model) filterFields() []form.Field {
 	parsed := s.parse()
-	hint := text.Lit("empty: none; such as span_kind = 'LLM' and latency_ms > 2000")
+	hint := text.Lit("empty: none; such as span_kind = 'LLM'")
 	if s.vals.Kind == onDataset {
 		hint = text.Lit("empty: none")
 	}

@@ -273,7 +273,7 @@ func parseRate(typed string) (*float64, error) {
 	digits, hundredth := strings.CutSuffix(typed, "%")
 	value, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
 	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
-		return nil, errors.New("write a number such as 0.1, or a percentage such as 10 %")
+		return nil, errors.New("write a number such as 0.1, or 10 %")
 	}
 	if hundredth {
 		value /= 100

@@ -14,7 +14,11 @@ import (
 )
 
 func (s *model) layout() form.Layout {
-	return s.Layout(form.Shape{Panel: s.current != stReview, MaxFormWidth: 76, ListHeight: 18})
+	shape := form.Shape{Panel: s.current != stReview, MaxFormWidth: 76, ListHeight: 18}
+	if s.current == stName || s.current == stSampling { // few fields, and no list of names
+		shape.ListHeight = 13
+	}
+	return s.Layout(shape)
 }
 
 func (s *model) draw() string {
