@@ -2,6 +2,7 @@ package newtask
 
 import (
 	"encoding/json"
+	"slices"
 
 	"ax-tui/api/evaljson"
 )
@@ -50,6 +51,17 @@ func (s *model) rememberPaths() {
 			}
 		}
 	}
+}
+
+// asFilledIn reports whether the text has an evaluator only as it was filled in by itself.
+func (s *model) asFilledIn(id string) bool {
+	for _, evaluator := range s.cache.doc.Evaluators {
+		if input := evaluator.Input; input.EvaluatorID == id {
+			typed := slices.ContainsFunc(evaluator.Mappings, func(entry evaljson.Mapping) bool { return s.paths[id][entry.Variable] != entry.Path })
+			return !typed && input.QueryFilter == "" && input.VersionID == "" && len(input.QueryMappings) == 0
+		}
+	}
+	return false
 }
 
 // followTarget fills in unchanged paths again, after the target or its samples have

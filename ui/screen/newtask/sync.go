@@ -110,6 +110,9 @@ func (s *model) picksToText() {
 			}
 			s.removed[change.EvaluatorID] = change.Text
 		}
+		if change.Kind == evaljson.Removed && s.asFilledIn(change.EvaluatorID) {
+			continue // nothing typed goes with it
+		}
 		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.hasMappings(change.EvaluatorID) {
 			s.setNote(change.EvaluatorID+"\x00"+change.Variable, s.changeText(change))
 		}

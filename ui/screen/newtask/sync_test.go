@@ -276,3 +276,25 @@ func TestTextTypedBeforeTheNextStepCounts(t *testing.T) {
 	bench.Settle()
 	bench.wantText("7 of 7", "attributes.output.value")
 }
+
+// Unmarking an evaluator says what goes with it only where something was typed.
+func TestUnmarkingSaysWhatWasTyped(t *testing.T) {
+	for _, typed := range []bool{false, true} {
+		bench := open(t, options{})
+		goToJSON(bench)
+		bench.Keys("esc")
+		bench.pick("Relevance")
+		bench.Keys("ctrl+s")
+		bench.rest()
+		if typed {
+			bench.Keys("down", "down", "down", "down", "end", "left", "left")
+			bench.Type("x")
+			bench.rest()
+		}
+		bench.Keys("esc")
+		bench.pick("Relevance")
+		if removed := strings.Contains(oneLine(bench.Plain()), "Removed from the JSON with its mappings: Relevance"); removed != typed {
+			t.Errorf("typed %v, a note %v:\n%s", typed, removed, bench.Plain())
+		}
+	}
+}
