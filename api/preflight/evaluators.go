@@ -14,6 +14,7 @@ import (
 func (c *checker) evaluators(kind api.TaskType) {
 	input := c.in.Create
 	wide := input.QueryFilters != nil || slices.ContainsFunc(input.Evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
+	mixed := c.mixed()
 	custom, firstScored := -1, -1 // the first evaluator that is custom, that has a granularity
 	for i, used := range input.Evaluators {
 		at := fmt.Sprintf("evaluators[%d].", i)
@@ -34,7 +35,7 @@ func (c *checker) evaluators(kind api.TaskType) {
 			}
 		}
 		if facts.Granularity != "" {
-			c.granularity(at, facts, wide, firstScored)
+			c.granularity(at, facts, wide, mixed, firstScored)
 			if firstScored < 0 {
 				firstScored = i
 			}
@@ -62,9 +63,21 @@ func (c *checker) placement(kind api.TaskType, at string, input api.EvaluatorInp
 	}
 }
 
-// granularity checks that the evaluators share one granularity that fits the shape.
-// firstIndex is the first evaluator with a known one, -1 for none.
-func (c *checker) granularity(at string, facts EvaluatorFacts, wide bool, firstIndex int) {
+// mixed reports whether the evaluators differ in granularity.
+func (c *checker) mixed() bool {
+	first := api.Granularity("")
+	return slices.ContainsFunc(c.in.Create.Evaluators, func(input api.EvaluatorInput) bool {
+		granularity := c.facts[input.EvaluatorID].Granularity
+		if first == "" {
+			first = granularity
+		}
+		return granularity != "" && granularity != first
+	})
+}
+
+// granularity checks that the evaluators share one granularity that fits the shape; no shape
+// fits where they are mixed. firstIndex is the first evaluator with a known one, -1 for none.
+func (c *checker) granularity(at string, facts EvaluatorFacts, wide, mixed bool, firstIndex int) {
 	granularity := facts.Granularity
 	if firstIndex >= 0 {
 		if first := c.facts[c.in.Create.Evaluators[firstIndex].EvaluatorID]; first.Granularity != granularity {
@@ -73,6 +86,7 @@ func (c *checker) granularity(at string, facts EvaluatorFacts, wide bool, firstI
 		}
 	}
 	switch {
+	case mixed:
 	case wide && granularity == api.SpanGranularity:
 		c.add(Fault, at+"evaluator_id", label(facts)+" scores single spans, which does not fit query_filters and query_mappings", "use query_filter and column_mappings")
 	case !wide && (granularity == api.TraceGranularity || granularity == api.SessionGranularity):
