@@ -14,8 +14,8 @@ const (
 	newestOnly   = "experiments keep only the newest labels: no earlier run can be compared"
 	oneOnly      = "of an experiment alone there is nothing earlier to compare with"
 	firstRun     = "there is no earlier run with results to compare with"
-	beforeTask   = "the window before is from before the task, so there is nothing to compare with"
-	othersLabels = "the window before has labels only of others or of unknown runs, which are not compared with these"
+	beforeTask   = "nothing to compare with: the window before is older than the task"
+	othersLabels = "not compared: no label of the window before is known to be of this task"
 )
 
 // Earlier returns the plan to compare with: of a run the window of the run before that has

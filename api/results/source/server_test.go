@@ -394,6 +394,9 @@ func TestComparedWith(t *testing.T) {
 		if reading.Compare(results.Summary{Basis: results.WrittenByTask}, results.Summary{Basis: results.NowInWindow}, plan) {
 			t.Error("labels of this task are compared with those of others")
 		}
+		if notes := reading.Notes(reading.Counter.Summary(1), time.Now()); !slices.Contains(notes, "not compared: no label of the window before is known to be of this task") {
+			t.Errorf("why they are not compared is not said: %q", notes)
+		}
 	}
 	if alone == 0 || compared == alone || changed != 1 {
 		t.Errorf("%d runs were compared, %d with nothing; %d notes of a changed judge", compared, alone, changed)
