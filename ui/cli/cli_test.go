@@ -83,6 +83,16 @@ func TestErrors(t *testing.T) {
 }
 
 // TestTaskTypesIgnoreCase: the only error left is the missing terminal.
+// A proposed command reaches the same demo world, whose cursors and IDs are those of its seed.
+func TestProposedCommandKeepsTheDemoWorld(t *testing.T) {
+	for flags, want := range map[string]string{"--seed 9 --tasks 40": " --demo --seed 9 --tasks 40\n", "--seed 7": " --demo\n"} {
+		_, _, errs := run(t, nil, append([]string{"tasks", "list", "--demo"}, strings.Fields(flags)...)...)
+		if !strings.HasSuffix(errs, want) {
+			t.Errorf("%s: %q does not end with %q", flags, errs, want)
+		}
+	}
+}
+
 func TestTaskTypesIgnoreCase(t *testing.T) {
 	for _, taskType := range []string{"template_evaluation", "CODE_EVALUATION", "Run_Experiment"} {
 		if code, _, errs := run(t, nil, "--demo", "--task-type", taskType); !strings.Contains(errs, "needs a terminal") {

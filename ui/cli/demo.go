@@ -22,11 +22,25 @@ type worldFlags struct {
 	faults []string
 }
 
+// demoSeed is the seed of the usual world.
+const demoSeed = 7
+
 func (w *worldFlags) add(fs *pflag.FlagSet) {
-	fs.Uint64Var(&w.world.Seed, "seed", 7, "demo: the same seed gives the same world")
+	fs.Uint64Var(&w.world.Seed, "seed", demoSeed, "demo: the same seed gives the same world")
 	fs.IntVar(&w.world.Tasks, "tasks", world.OwnTasks, "demo: number of tasks")
 	fs.Float64Var(&w.world.Speed, "speed", 1, "demo: how many times faster runs progress")
 	fs.StringArrayVar(&w.faults, "fault", nil, `demo: inject a fault, for example error=20% or "GET /v2/tasks latency=300ms"; repeatable`)
+}
+
+// flags returns the flags of this world, as a command line ends with them.
+func (w worldFlags) flags() (out string) {
+	if w.world.Seed != demoSeed {
+		out += fmt.Sprintf(" --seed %d", w.world.Seed)
+	}
+	if w.world.Tasks != world.OwnTasks {
+		out += fmt.Sprintf(" --tasks %d", w.world.Tasks)
+	}
+	return out
 }
 
 // server returns the embedded server and the key it accepts. The world is created

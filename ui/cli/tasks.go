@@ -68,7 +68,7 @@ func (f *connFlags) commandSuffix() (out string) {
 		out = " --profile " + axcmd.Quote(f.profile)
 	}
 	if f.demo {
-		out += " --demo"
+		out += " --demo" + f.world.flags()
 	}
 	return out
 }
