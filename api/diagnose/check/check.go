@@ -59,15 +59,16 @@ type Spans struct {
 }
 
 // Read asks the server: for a task on spans one request, or a second one without the
-// filter, if a cause may be seen in spans; for one on a dataset one for each experiment if
-// nothing was counted; and one for each evaluator and each integration.
+// filter, or for one on a dataset one for each experiment if nothing was counted, if a cause
+// may be seen in them; and one for each evaluator and each integration.
 func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	out := Facts{Asked: true}
 	var all sync.WaitGroup
 	if in.Task.Type.Evaluation() && len(in.Task.Evaluators) > 0 {
 		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
 	}
-	if query, ok := window(in); ok && seenInSpans(in) {
+	inData := seenInData(in)
+	if query, ok := window(in); ok && inData {
 		query.Filter = sample.Of(in.Task).Filter
 		out.Matching = readSpans(ctx, client, query)
 		if query.Filter != "" && out.Matching.Err == nil && out.Matching.Count == 0 {
@@ -75,7 +76,7 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 			out.Any = readSpans(ctx, client, query)
 		}
 	}
-	if in.Task.Type.Evaluation() && in.Task.ProjectID == "" && in.Run.Counted() == 0 {
+	if inData && in.Task.Type.Evaluation() && in.Task.ProjectID == "" && in.Run.Counted() == 0 {
 		for _, id := range in.Task.ExperimentIDs[:min(len(in.Task.ExperimentIDs), maxExperiments)] {
 			page, err := client.ListExperimentRuns(ctx, id, 1)
 			out.Outputs = append(out.Outputs, Outputs{ID: id, Any: len(page.Items) > 0, Err: err})
@@ -85,8 +86,9 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	return out
 }
 
-// seenInSpans reports whether spans may show a cause, or that a run without one lacks a mapping.
-func seenInSpans(in diagnose.Input) bool {
+// seenInData reports whether what the task reads may show a cause, or that a run without one
+// lacks a mapping.
+func seenInData(in diagnose.Input) bool {
 	causes := diagnose.Diagnose(in).Causes
 	for i := range causes {
 		switch causes[i].Class {
