@@ -50,10 +50,15 @@ func TestCureOpensTheForm(t *testing.T) {
 		"Weekly Relabel":                   {"Run again", "‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels."},
 		"Session Frustration":              {"Change Session Frustration", `"query_filter": null`, "Changed: filter span_kind = 'LLM' → none"},
 		"Context Sufficiency on Retrieval": {"Change Context Sufficiency", "attributes.retrieval.documents.contents", "Changed: mapping of context attributes.custom.context → "},
+		"Refund Amount Backfill":           {"Change Refund Amount Backfill", `"input": "attributes.input.value"`, "Changed: mapping of input none → attributes.input.value, since a variable"},
+		"Chain Output Audit":               {"Change Chain Output Audit", `"output": "attributes.output.value"`, "Changed: mapping of output"},
+		"Docs Freshness":                   {"Change Docs Freshness", `"query_filter": null`, "Changed: filter attributes.metadata.section = 'howto' → none, filter of Contains Citation"},
+		"丁寧さチェック":                          {"Run again", "> -2h6m", "> -2h", "2h6m ago (-2h6m), end"},
+		"Late Arrivals":                    {"Run again", "the window of the repeated run", "Changed: run of the same window"},
 		"Never Set Window":                 {"Run again", "> -26h", "> -2h", "start 1970-01-01 00:00 UTC → 26h ago (-26h), end 1970-01-01 00:00 UTC → 2h ago (-2h), since the window"},
 	} {
 		t.Run(task, func(t *testing.T) {
-			bench := open(t, task, 120, 36)
+			bench := openOf(t, demo.Options{Tasks: world.OwnTasks, W: 120, H: 36, Open: task + "@latest"})
 			bench.Keys("enter")
 			bench.Settle()
 			bench.Want(want...)
@@ -64,6 +69,21 @@ func TestCureOpensTheForm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The limit of a run whose calls were too many is lowered.
+func TestCureOfLimits(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36, Open: "Empathy Score", Limit: 30})
+	for range 18 {
+		bench.Keys("j")
+	}
+	bench.Settle()
+	bench.Keys("W")
+	bench.Settle()
+	bench.Want("cause: calls took too long", "max spans  10 000 → 100")
+	bench.Keys("enter")
+	bench.Settle()
+	bench.Want("Run again: Empathy Score", "> 100", "Changed: max spans 10 000 → 100, since calls took too long.")
 }
 
 // R after a diagnosis carries its cure.
