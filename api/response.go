@@ -58,9 +58,9 @@ func (c *Client) transportError(ctx context.Context, req request, err error) *Er
 	var record tls.RecordHeaderError
 	switch {
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
-		kind, text = NotJSON, "the response is larger than 32 MiB; request fewer items at a time"
+		kind, text, advice = NotJSON, "the response is larger than 32 MiB", "Request fewer items at a time."
 		if req.limit > 0 {
-			text = fmt.Sprintf("the response is larger than %d MiB", req.limit>>20)
+			text, advice = fmt.Sprintf("the response is larger than %d MiB", req.limit>>20), "It is not read, to keep the memory small: look at it in the Arize web app."
 		}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		kind, text = Timeout, "no response in time"

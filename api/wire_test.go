@@ -144,6 +144,8 @@ func TestBrokenResponses(t *testing.T) {
 				}
 			case !Is(err, tc.kind) || !strings.Contains(err.Error(), tc.says):
 				t.Errorf("%v; want %v with %q", err, kinds[tc.kind].name, tc.says)
+			case strings.Contains(tc.says, "larger") && strings.Contains(mustFail(t, err).Advice(), "another server"):
+				t.Errorf("a large response is blamed on the address: %s", mustFail(t, err).Advice())
 			}
 			requests.Store(0)
 			_, err = client.CancelRun(t.Context(), "R")
