@@ -222,16 +222,17 @@ func TestFilesThatAreNoSettings(t *testing.T) {
 	for i := range 999 {
 		fmt.Fprintf(&most, "setting_%d = 1\n", i)
 	}
-	load := func(content string) (config Config, cost time.Duration, err error) {
+	// The shortest of some attempts: what else runs at the time is not measured.
+	load := func(content string, enough time.Duration) (config Config, cost time.Duration, err error) {
 		config, cost, err = Config{}, time.Hour, nil
-		for range 3 {
+		for i := 0; i < 3 || cost > enough && i < 50; i++ {
 			begun := time.Now()
 			config, err = parse([]byte(content), "c")
 			cost = min(cost, time.Since(begun))
 		}
 		return config, cost, err
 	}
-	config, allowed, err := load(most.String())
+	config, allowed, err := load(most.String(), time.Hour)
 	if err != nil || len(config.Warnings) != 21 || config.Warnings[20] != "c: 979 more such lines" {
 		t.Fatalf("999 unknown settings: %v, %d warnings", err, len(config.Warnings))
 	}
@@ -247,7 +248,7 @@ func TestFilesThatAreNoSettings(t *testing.T) {
 		"a value, not a text": {"limit = \"" + long + "\"", "c:1: limit must be a whole number from 1 to 100, without quotes"},
 		"an unended text":     {"space = \"" + long, "c:1:"},
 	} {
-		_, cost, err := load(c.content)
+		_, cost, err := load(c.content, 4*allowed)
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) || len(err.Error()) > 400 {
 			t.Errorf("%s: %.300v, want %s", name, err, c.want)
 		}
@@ -255,7 +256,7 @@ func TestFilesThatAreNoSettings(t *testing.T) {
 			t.Errorf("%s: refused in %v; the largest file of settings takes %v", name, cost, allowed)
 		}
 	}
-	config, _, err = load(long + " = 1\n[keys." + long + "]\na = \"b\"\n[keys.tasks]\ntrigger = \"" + long + "\"\n")
+	config, _, err = load(long + " = 1\n[keys." + long + "]\na = \"b\"\n[keys.tasks]\ntrigger = \"" + long + "\"\n", time.Hour)
 	_, warn := config.Keymap(keymap.Default())
 	for _, line := range append(warn, config.Warnings...) {
 		if len(line) > 700 || err != nil {
