@@ -256,7 +256,7 @@ func TestFilesThatAreNoSettings(t *testing.T) {
 			t.Errorf("%s: refused in %v; the largest file of settings takes %v", name, cost, allowed)
 		}
 	}
-	config, _, err = load(long + " = 1\n[keys." + long + "]\na = \"b\"\n[keys.tasks]\ntrigger = \"" + long + "\"\n", time.Hour)
+	config, _, err = load(long+" = 1\n[keys."+long+"]\na = \"b\"\n[keys.tasks]\ntrigger = \""+long+"\"\n", time.Hour)
 	_, warn := config.Keymap(keymap.Default())
 	for _, line := range append(warn, config.Warnings...) {
 		if len(line) > 700 || err != nil {

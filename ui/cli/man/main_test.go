@@ -74,7 +74,14 @@ func TestPagesAreComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for code := range tasks.ExitCodes(group) {
+		if !regexp.MustCompile(`(?m)^\| ([\d, ]+, )?` + code + `(, [\d, ]+)? \|`).Match(readme) {
+			t.Errorf("the README lacks the exit code %s", code)
+		}
 		if !regexp.MustCompile(`\n\.TP\n.*\b` + code + `\b`).MatchString(codes) {
 			t.Errorf("EXIT STATUS lacks %s", code)
 		}

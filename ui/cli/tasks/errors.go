@@ -24,7 +24,9 @@ const (
 	RunCancel   = 11
 	GateUnmet   = 12 // a run achieved less than was asked for, or labels are as --fail-if says
 	TimedOut    = 124
+	HungUp      = 129 // 128 and the number of the signal, as shells have it
 	Interrupted = 130
+	Terminated  = 143
 )
 
 // Fault is the error of a command: what failed, why, and what to do next.

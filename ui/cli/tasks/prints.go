@@ -21,14 +21,15 @@ func ExitCodes(cmd *cobra.Command) map[string]string {
 	meanings := map[int]string{
 		OK: "done", Unexpected: "unexpected", Usage: "usage, settings, or refused", Auth: "no API key, or the server rejects it",
 		API: "the API or the network", File: "a file", RunFailed: "an awaited run failed", RunCancel: "an awaited run was cancelled",
-		GateUnmet: "a gate such as --max-error-rate was not met", TimedOut: "timed out while waiting", Interrupted: "interrupted",
+		GateUnmet: "a gate such as --max-error-rate was not met", TimedOut: "timed out while waiting",
+		HungUp: "the terminal was closed", Interrupted: "interrupted", Terminated: "terminated",
 	}
 	if compares {
 		meanings[GateUnmet] = "a task differs from its file"
 	}
 	out := map[string]string{}
 	for code, meaning := range meanings {
-		if code < RunFailed || code == Interrupted || code == GateUnmet && gated || code != GateUnmet && waits {
+		if code < RunFailed || code > TimedOut || code == GateUnmet && gated || code != GateUnmet && waits {
 			out[strconv.Itoa(code)] = meaning
 		}
 	}
