@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -178,6 +179,9 @@ func TestHelpLineOfEachStep(t *testing.T) {
 	check("ctrl+f format · ctrl+e your editor · ctrl+x clear · ctrl+z undo · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · f2 mapping")
 	bench.Type("x")
 	bench.rest()
+	if likely := bench.Screen.(screen.Suggester).Likely(); !slices.ContainsFunc(likely, func(hint screen.Hint) bool { return hint.Short == "what is missing" }) {
+		t.Errorf("with a fault in the text the help line has %+v", likely)
+	}
 	check("f8 next fault · ctrl+f format · ctrl+e your editor · ctrl+x clear · ctrl+z undo · esc back · ctrl+s next step · ctrl+g review · ctrl+b step back · f2 mapping")
 	bench.Keys("backspace", "f2")
 	bench.rest()

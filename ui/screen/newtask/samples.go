@@ -65,6 +65,7 @@ func (s *model) afterPause(msg typingPaused) tea.Cmd {
 		return s.loadSamples()
 	}
 	s.syncTexts()
+	s.describe()
 	return tea.Batch(s.loadSamples(), s.checkMappings())
 }
 
