@@ -48,6 +48,9 @@ func (f *Forms) run(field huh.Field) error {
 		}
 		return err
 	}
+	if form.State != huh.StateCompleted { // a signal ends a form without an answer, not with the default
+		return tasks.ErrInterrupted
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ax-tui/ui/test/pty"
@@ -72,4 +73,18 @@ func TestAnswersCreateTheTask(t *testing.T) {
 	}
 	account.only(t, http.MethodPost, "/v2/tasks")
 	account.one(t, "Asked")
+}
+
+// A signal ends the questions of line mode: it does not answer one with its default, which
+// here would ask it again for ever.
+func TestASignalAnswersNoQuestion(t *testing.T) {
+	t.Parallel()
+	account := host(t)
+	person := account.asked(t, t.TempDir(), "exit 3")
+	person.see("Open the editor again?")
+	person.Signal(syscall.SIGTERM)
+	if code := person.ExitCode(); code == 0 {
+		t.Errorf("exit code %d:\n%s", code, person.Screen())
+	}
+	account.nothingSent(t, "after a signal")
 }
