@@ -76,7 +76,7 @@ func TestAnswersCreateTheTask(t *testing.T) {
 }
 
 // A signal ends the questions of line mode: it does not answer one with its default, which
-// here would ask it again for ever.
+// here would ask it again without end.
 func TestASignalAnswersNoQuestion(t *testing.T) {
 	t.Parallel()
 	account := host(t)
