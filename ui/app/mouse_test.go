@@ -73,7 +73,7 @@ func TestMouse(t *testing.T) {
 	click(t, bench, "esc back")
 	click(t, bench, ": actions")
 	wheel(bench, tea.MouseButtonWheelDown)
-	bench.Want("▸ filter ")
+	bench.Want("▸ attention ")
 	bench.Keys("w", "a", "t", "c", "h", "e", "d")
 	click(t, bench, "the board of watched runs") // :watch
 	bench.Want("No run is watched")

@@ -86,7 +86,7 @@ type updateResult struct {
 // submitUpdate loads the task again and sends the update once.
 func (s *model) submitUpdate() tea.Cmd {
 	if s.env.ReadOnly {
-		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to change tasks."))
+		return host.Say(host.Warning, host.ReadOnly)
 	}
 	change, faults := s.update()
 	if len(faults) > 0 || change.Empty() {

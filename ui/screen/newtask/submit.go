@@ -25,7 +25,7 @@ func (s *model) submit() tea.Cmd {
 	case s.edit:
 		return s.submitUpdate()
 	case s.env.ReadOnly:
-		return host.Say(host.Warning, text.Lit("Read-only: nothing is sent. Start ax-tui without --read-only to create tasks."))
+		return host.Say(host.Warning, host.ReadOnly)
 	}
 	req, faults := s.validate()
 	s.problem = nil

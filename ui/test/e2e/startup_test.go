@@ -51,7 +51,7 @@ func TestTheHelpLineIsTrue(t *testing.T) {
 		{"enter", "enter open", "Tasks ▸ Relevance Monitor", "esc"},
 		{"t", "t trigger", "Start a run of Relevance Monitor", "esc"},
 		{"/", "/ find", " of 30 loaded", "esc"},
-		{"f", "f filter", "Filter the tasks", "esc"},
+		{"n", "n new", "New task", "esc"},
 		{"?", "? help", "Keys", "esc"},
 	} {
 		person.see(tc.word)
