@@ -71,9 +71,7 @@ func (f Facts) summary(styles *theme.Styles, width int) *page {
 	page.fact("mode", Mode(f.Task))
 	f.filters(page)
 	f.times(page)
-	if len(f.Runs) > 0 {
-		page.styled("runs", func(room int) string { return Trend(styles, f.Runs, room) })
-	}
+	page.trend(f.Runs)
 	return page
 }
 

@@ -195,6 +195,13 @@ func TestTrend(t *testing.T) {
 			t.Errorf("at %d: %q, want %q", tt.width, got, tt.want)
 		}
 	}
+	// A narrow preview counts every run that it draws.
+	known := facts(spanTask())
+	known.Runs = runs
+	preview := ansi.Strip(strings.Join(Compact(noColour, known, 44, 40), "\n"))
+	if at := strings.Index(preview, "last 6 runs ▁▅·█▁"); at < 0 || !strings.Contains(strings.Join(strings.Fields(preview[at:]), " "), words) {
+		t.Errorf("not all of %s:\n%s", words, preview)
+	}
 	var many []api.Run
 	for range 40 {
 		many = append(many, run(api.Completed, 1, 0))

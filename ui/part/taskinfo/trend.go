@@ -117,6 +117,24 @@ func Trend(styles *theme.Styles, runs []Ending, width int) string {
 	return styles.Dim.Render(string(text.Cut(text.Concat(head, " ", words), width)))
 }
 
+// trend adds the last runs: with their counts in the lines after the strip where one line
+// has no room for all of them, so that the counts are of every run that is drawn.
+func (p *page) trend(runs []Ending) {
+	runs = runs[:min(len(runs), TrendRuns)]
+	if len(runs) == 0 {
+		return
+	}
+	head, words := trendWords(runs)
+	strip := text.Width(head) + 1 + len(runs) + changes(runs)
+	switch room := p.width - maxLabel; {
+	case strip+1+text.Width(words) <= room || strip > room:
+		p.styled("runs", func(room int) string { return Trend(p.styles, runs, room) })
+	default:
+		p.styled("runs", func(int) string { return p.dim.Render(string(head)) + " " + styledStrip(p.styles, runs) })
+		p.fact("ended", words)
+	}
+}
+
 // changes counts the dividers in the strip of runs.
 func changes(runs []Ending) (count int) {
 	for i := range len(runs) - 1 {
