@@ -192,7 +192,7 @@ func (l *List) WantsMore() bool {
 // ID. The owner must handle the key that cancels first.
 func (l *List) HandleKey(key tea.KeyMsg) (id string, done bool) {
 	if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
-		if !key.Alt {
+		if asked := l.query == "" && string(key.Runes) == strings.TrimSpace(string(l.prompt)); !key.Alt && !asked { // the prompt looks like a key
 			l.SetQuery(l.query + string(text.Clean(string(key.Runes))))
 		}
 		return "", false

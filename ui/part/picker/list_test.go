@@ -47,6 +47,16 @@ func newList(count int) *List {
 	return list
 }
 
+// The / of the prompt may be pressed first, as in a list; within a query it is text.
+func TestThePromptIsNoText(t *testing.T) {
+	list := newList(3)
+	for _, step := range []struct{ typed, want string }{{"/", ""}, {"a", "a"}, {"/", "a/"}} {
+		if list.HandleKey(typed(step.typed)); list.query != step.want {
+			t.Errorf("after %q the query is %q, want %q", step.typed, list.query, step.want)
+		}
+	}
+}
+
 func TestListGolden(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
