@@ -141,7 +141,14 @@ func (f *Form) SendAction(action keymap.Action) {
 // field; the commands of other fields are dropped.
 func (f *Form) SendKey(press tea.KeyMsg) tea.Cmd {
 	field := f.Focused()
+	before, _ := field.Huh.GetValue().(string)
 	_, cmd := field.Huh.Update(press)
+	if press.Type == tea.KeyBackspace && (field.Mode == OneLine || field.Mode == Lines) {
+		after, _ := field.Huh.GetValue().(string)
+		for range text.Torn(before, after) {
+			field.Huh.Update(press)
+		}
+	}
 	if field.Mode != Editing {
 		return nil
 	}

@@ -407,3 +407,17 @@ func TestFieldsOfFaults(t *testing.T) {
 		t.Error("the focus does not wrap around")
 	}
 }
+
+// A backspace erases what looks like one character.
+func TestBackspaceErasesAGrapheme(t *testing.T) {
+	for value, want := range map[string]string{"My 👩‍👩‍👧‍👦": "My ", "e\u0301": "", "🇯🇵🇬🇧": "🇯🇵", "ab": "a"} {
+		for kind, field := range map[string]func(key string, title, hint text.Safe, value *string) form.Field{"a line": form.Input, "lines": form.Text} {
+			typed := value
+			shown := form.New(theme.New(theme.Options{}), [][]form.Field{{field("name", "Name", "", &typed)}}, 80, 10, 0, 0)
+			shown.SendKey(tea.KeyMsg{Type: tea.KeyBackspace})
+			if typed != want {
+				t.Errorf("%s: %q became %q, want %q", kind, value, typed, want)
+			}
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (f *FindLine) Update(keys keymap.Map, key tea.KeyMsg) (words string, action
 	action, bound := keys.Find([]keymap.Scope{keymap.Find}, key.String())
 	switch {
 	case !bound || key.Paste:
-		f.input, _ = f.input.Update(key)
+		TypeInto(&f.input, key)
 	case action == keymap.Back:
 		f.Close()
 		return "", ""

@@ -1,8 +1,13 @@
 package part
 
 import (
+	"unicode/utf8"
+
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"ax-tui/ui/text"
 )
 
 // NewInput returns a text input without focus that holds text, with the cursor at
@@ -14,4 +19,17 @@ func NewInput(text string, limit int) textinput.Model {
 	input.SetValue(text)
 	input.CursorEnd()
 	return input
+}
+
+// TypeInto passes a key to an input. Backspace erases a whole grapheme; the input itself
+// erases one code point of it.
+func TypeInto(input *textinput.Model, key tea.KeyMsg) {
+	times := 1
+	if key.Type == tea.KeyBackspace && !key.Alt {
+		before := string([]rune(input.Value())[:input.Position()])
+		times = max(1, utf8.RuneCountInString(before[len(before)-text.LastGrapheme(before):]))
+	}
+	for range times {
+		*input, _ = input.Update(key)
+	}
 }

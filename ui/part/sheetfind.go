@@ -82,7 +82,7 @@ func (s *Sheet) FindKey(keys keymap.Map, key tea.KeyMsg) {
 	action, bound := keys.Find([]keymap.Scope{keymap.Find}, key.String())
 	switch {
 	case !bound || key.Paste:
-		s.find.input, _ = s.find.input.Update(key)
+		TypeInto(&s.find.input, key)
 		s.setWords(strings.ToLower(string(text.Clean(s.find.input.Value()))))
 	case action == keymap.Accept:
 		s.find.typing = false

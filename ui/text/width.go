@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -137,6 +138,45 @@ func firstCluster(text string) (size, width int) {
 	}
 	cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 	return max(1, len(cluster)), width
+}
+
+// longestGrapheme bounds what LastGrapheme looks at, in bytes: the longest emoji are below 60.
+const longestGrapheme = 128
+
+// LastGrapheme returns the size in bytes of what a backspace at the end of text erases: an
+// emoji or a letter with its marks whole, 0 for "".
+func LastGrapheme(text string) (size int) {
+	text = text[max(len(text)-longestGrapheme, 0):]
+	for text != "" {
+		cluster, _ := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+		size = max(1, len(cluster))
+		text = text[size:]
+	}
+	return size
+}
+
+// Torn returns how many more code points a backspace has to erase that made after out of
+// before, so that it erases a whole grapheme. It is 0 where the cursor was within one.
+func Torn(before, after string) int {
+	if len(before) <= len(after) {
+		return 0
+	}
+	at := 0 // where the erased code point was
+	for at < len(after) && before[at] == after[at] {
+		at++
+	}
+	for at > 0 && !utf8.RuneStart(before[at]) {
+		at--
+	}
+	end := at + len(before) - len(after)
+	if end > len(before) || before[end:] != after[at:] {
+		return 0
+	}
+	start := end - LastGrapheme(before[:end])
+	if start >= at {
+		return 0
+	}
+	return utf8.RuneCountInString(before[start:at])
 }
 
 // Pad appends spaces until text is width cells wide; it never cuts.

@@ -85,8 +85,7 @@ func (b *model[T]) handleTypedKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	}
 	switch key.Type {
 	case tea.KeyBackspace:
-		_, size := utf8.DecodeLastRuneInString(b.input)
-		b.input, b.wrongInput = b.input[:len(b.input)-size], false
+		b.input, b.wrongInput = b.input[:len(b.input)-text.LastGrapheme(b.input)], false
 	case tea.KeyCtrlU:
 		b.input, b.wrongInput = "", false
 	}

@@ -213,7 +213,7 @@ func (m *Model) edit(key tea.KeyMsg) {
 		return
 	}
 	before := m.file.Value()
-	m.file, _ = m.file.Update(key)
+	part.TypeInto(&m.file, key)
 	if m.file.Value() == before {
 		return
 	}

@@ -143,7 +143,7 @@ func (m *Model) move(by field) {
 func (m *Model) edit(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case m.at == fieldName:
-		m.name, _ = m.name.Update(key)
+		part.TypeInto(&m.name, key)
 	case key.Type == tea.KeyRunes && !key.Alt:
 		opened := m.openPicker()
 		_, _, cmd := m.handlePickKey(key)

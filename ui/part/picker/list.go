@@ -199,7 +199,7 @@ func (l *List) HandleKey(key tea.KeyMsg) (id string, done bool) {
 	}
 	switch key.Type {
 	case tea.KeyBackspace:
-		l.SetQuery(dropRune(l.query))
+		l.SetQuery(l.query[:len(l.query)-text.LastGrapheme(l.query)])
 		return "", false
 	case tea.KeyCtrlU:
 		l.SetQuery("")

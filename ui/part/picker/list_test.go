@@ -192,3 +192,11 @@ func BenchmarkList10k(b *testing.B) {
 		list.View()
 	}
 }
+
+func TestBackspaceErasesAGraphemeOfTheQuery(t *testing.T) {
+	list := newList(3)
+	list.HandleKey(typed("a 👩‍👩‍👧‍👦"))
+	if list.HandleKey(key(tea.KeyBackspace)); list.query != "a " {
+		t.Errorf("%q is left", list.query)
+	}
+}
