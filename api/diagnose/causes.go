@@ -41,6 +41,7 @@ const (
 	noChoices        Rule = "no-choices"
 	noCredit         Rule = "quota-used-up"
 	noExperimentRuns Rule = "no-experiment-runs"
+	NoMatch          Rule = "filter-matches-nothing"
 	noRule           Rule = "no-rule-fits"
 	notIndexed       Rule = "not-indexed-yet"
 	oddFilter        Rule = "filter-not-indexed"
@@ -76,7 +77,7 @@ func (r Rule) entry() entry {
 	case callsFailed:
 		return says(Limits, "some calls failed: rate limits, timeouts, or unreadable model output", "try again later, over fewer rows; if it happens again, look at a failed row in the Arize web app")
 	case callsLimited:
-		return says(Limits, "the model provider limits the rate of calls", "try again later, or set a lower max spans or sampling rate")
+		return says(Limits, "the model provider limits the rate of calls", "try again later, with fewer spans at most, or a lower sampling rate")
 	case callsSlow:
 		return says(Limits, "calls took too long", "try again later; if it happens again, choose a smaller window or a faster model")
 	case codeFails:
@@ -116,14 +117,16 @@ func (r Rule) aboutData() entry {
 		return says(Labelled, "everything in the window already has labels", "trigger again with override evaluations")
 	case noExperimentRuns:
 		return says(NoData, "the experiments have no runs, or the filter matches none", "check that the experiments of the task have runs, and run once without the filter")
+	case NoMatch:
+		return says(Filter, "the filter matches nothing in the window", "change the filter to what the spans of the window have")
 	case notIndexed:
 		return says(Lag, "the spans were not indexed yet; the eval index is 1 to 2 hours behind", "run the same window again, 2 h or more after its end")
 	case oddFilter:
-		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "remove the filter once to test, then filter on indexed attributes")
+		return says(Filter, "the filter uses attributes that are not indexed, such as metadata or custom ones", "filter on indexed attributes; to test, remove once the parts of the filter on others")
 	case partlySkipped:
 		return says(Labelled, "some rows already have labels or lack a mapped attribute; this is normal", "check the share of skipped rows; if it is high, compare the mappings with a sample span")
 	case tooLarge:
-		return says(Limits, "there are many rows to evaluate", "wait, or cancel and set a lower max spans next time")
+		return says(Limits, "there are many rows to evaluate", "wait, or cancel and choose fewer spans at most next time")
 	case unmapped:
 		return says(Mapping, "a variable of an evaluator has no mapping, so it has nothing to read", "edit the task and map every variable to a path")
 	case unresolved:

@@ -57,6 +57,9 @@ func (s subject) noRows() []Finding {
 		none.Do = "widen the window"
 	}
 	out = append(out, none)
+	if s.filtered() {
+		out = append(out, NoMatch.finding("nothing was counted, and the task has a filter"))
+	}
 	return append(out, s.misfits()...)
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/preflight"
 	"ax-tui/api/timewindow"
 )
 
@@ -33,11 +34,13 @@ type Cure struct {
 	Override   bool
 
 	// Of the task.
-	DropFilters bool // of the task and its evaluators
-	Mappings    []MappingDiff
+	DropFilters   bool // of the task and its evaluators
+	DropUnindexed bool // the parts of these filters on attributes that are not indexed
+	Mappings      []MappingDiff
 }
 
-// Diff is one change for people: "override no → yes". The texts may be of the server.
+// Diff is one change for people: "override no → yes". The texts may be of the server. A cure
+// with a form and none needs no change, or one that only a person knows.
 type Diff struct{ What, From, To string }
 
 func change(what, from, to string) Diff { return Diff{What: what, From: from, To: to} }
@@ -74,8 +77,12 @@ func (s subject) cure(rule Rule) Cure {
 			return Cure{}
 		}
 		return s.window(wideStart, indexedEnd)
-	case oddFilter, wholeTraces, noExperimentRuns:
-		return s.withoutFilters()
+	case NoMatch:
+		return Cure{Form: EditForm}
+	case oddFilter:
+		return s.withoutFilters(Cure{Form: EditForm, DropUnindexed: true})
+	case wholeTraces, noExperimentRuns:
+		return s.withoutFilters(Cure{Form: EditForm, DropFilters: true})
 	case kindMismatch:
 		return s.otherPath()
 	default:
@@ -91,7 +98,7 @@ func (s subject) laterEnd() Cure {
 		return s.window("", indexedEnd)
 	}
 	if s.Now.Sub(*run.DataEnd) >= indexLag {
-		return sameWindow(run)
+		return Cure{Form: TriggerForm}
 	}
 	if s.Now.Sub(*run.DataStart) <= indexLag {
 		return s.window("-"+length(indexLag+run.DataEnd.Sub(*run.DataStart)), indexedEnd)
@@ -99,22 +106,13 @@ func (s subject) laterEnd() Cure {
 	return s.window("", indexedEnd)
 }
 
-// sameWindow returns the cure that changes nothing but the time.
-func sameWindow(run api.Run) Cure {
-	what := "run of the same window"
-	if run.DataStart == nil && run.DataEnd == nil {
-		what = "run"
-	}
-	return Cure{Form: TriggerForm, Diffs: []Diff{change(what, clock(run.CreatedAt), "now")}}
-}
-
 // window returns the cure that changes the window to the typed ends, "" for one to keep.
 func (s subject) window(start, end string) Cure {
 	out := Cure{Form: TriggerForm, Start: start, End: end}
 	if start != "" {
-		out.Diffs = append(out.Diffs, change("start", s.startText(), ago(start)))
+		out.Diffs = append(out.Diffs, change("start", boundText(s.Run.DataStart), ago(start)))
 	}
-	out.Diffs = append(out.Diffs, change("end", s.endText(), ago(end)))
+	out.Diffs = append(out.Diffs, change("end", boundText(s.Run.DataEnd), ago(end)))
 	return out
 }
 
@@ -155,21 +153,35 @@ func thousands(number int) string {
 	return text
 }
 
-// withoutFilters returns the cure of a filter that may match nothing: none, once.
-func (s subject) withoutFilters() Cure {
-	out := Cure{Form: EditForm, DropFilters: true}
-	if filter := value(s.Task.QueryFilter); filter != "" {
-		out.Diffs = append(out.Diffs, change("filter", filter, "none"))
-	}
-	for _, evaluator := range s.Task.Evaluators {
-		if filter := value(evaluator.QueryFilter); filter != "" {
-			out.Diffs = append(out.Diffs, change("filter of "+evaluator.Name, filter, "none"))
+// withoutFilters adds to a cure how it changes the filters, the zero Cure for not at all.
+func (s subject) withoutFilters(out Cure) Cure {
+	add := func(what string, filter *string) {
+		if from, to := value(filter), value(out.filter(filter)); from != to {
+			out.Diffs = append(out.Diffs, change(what, from, cmp.Or(to, "none")))
 		}
+	}
+	add("filter", s.Task.QueryFilter)
+	for _, evaluator := range s.Task.Evaluators {
+		add("filter of "+evaluator.Name, evaluator.QueryFilter)
 	}
 	if len(out.Diffs) == 0 {
 		return Cure{}
 	}
 	return out
+}
+
+// filter returns what the cure leaves of a filter, nil for nothing.
+func (c Cure) filter(of *string) *string {
+	switch {
+	case c.DropFilters:
+		return nil
+	case !c.DropUnindexed || len(preflight.Unindexed(value(of))) == 0:
+		return of
+	}
+	if kept := preflight.Indexed(value(of)); kept != "" {
+		return &kept
+	}
+	return nil
 }
 
 // otherPath returns the cure of a mapping that reads where another kind of span keeps
@@ -229,14 +241,10 @@ func (c Cure) Task(task api.Task) api.Task {
 		return task
 	}
 	task.Evaluators = slices.Clone(task.Evaluators)
-	if c.DropFilters {
-		task.QueryFilter = nil
-	}
+	task.QueryFilter = c.filter(task.QueryFilter)
 	for i := range task.Evaluators {
 		evaluator := &task.Evaluators[i]
-		if c.DropFilters {
-			evaluator.QueryFilter = nil
-		}
+		evaluator.QueryFilter = c.filter(evaluator.QueryFilter)
 		evaluator.Mappings = maps.Clone(evaluator.Mappings)
 		for _, to := range c.Mappings {
 			if evaluator.EvaluatorID != to.EvaluatorID || evaluator.Mappings[to.Variable] != to.From {
@@ -251,18 +259,10 @@ func (c Cure) Task(task api.Task) api.Task {
 	return task
 }
 
-func (s subject) startText() string { return boundText(s.Run.DataStart, s.Run.CreatedAt) }
-
-func (s subject) endText() string { return boundText(s.Run.DataEnd, s.Run.CreatedAt) }
-
-// boundText writes an end of a window: "now" if it was the time at which the run was
-// created.
-func boundText(bound *time.Time, created time.Time) string {
-	switch {
-	case bound == nil:
+// boundText writes an end of a window.
+func boundText(bound *time.Time) string {
+	if bound == nil {
 		return "none"
-	case !created.IsZero() && created.Sub(*bound).Abs() < time.Minute:
-		return "now"
 	}
 	return clock(*bound)
 }

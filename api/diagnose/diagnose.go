@@ -26,13 +26,14 @@ type Mark int
 
 // The marks.
 const (
-	Inferred Mark = iota // it fits what is known; timings are experience, not documented
-	Checked              // the server says so, or a request has shown it
-	Excluded             // something that is known speaks against it
+	Inferred   Mark = iota // it fits what is known; timings are experience, not documented
+	Checked                // the server says so, or a request has shown it
+	Excluded               // a request has shown what speaks against it
+	NotChecked             // of a check: no request can show it, or one failed
 )
 
 // Words returns the mark in words, for programs too.
-func (m Mark) Words() string { return [...]string{"inferred", "checked", "excluded"}[m] }
+func (m Mark) Words() string { return [...]string{"inferred", "checked", "excluded", "not checked"}[m] }
 
 // Finding is one possible cause.
 type Finding struct {
@@ -54,6 +55,14 @@ type Check struct {
 	Request string // "POST /v2/spans, with the filter"; "": none can show it, and Shows says why
 }
 
+// Label returns the word in front of what a request has shown, for people.
+func (c Check) Label() string {
+	if c.Mark == Excluded {
+		return "against it"
+	}
+	return c.Mark.Words()
+}
+
 // Words returns what a request has shown, with the request.
 func (c Check) Words() string {
 	if c.Request == "" {
@@ -65,7 +74,7 @@ func (c Check) Words() string {
 // Label returns the word in front of the cause; guess is that of its Diagnosis.
 func (f Finding) Label(guess bool) string {
 	switch {
-	case f.Certain:
+	case f.Certain, f.Mark == Checked:
 		return "cause"
 	case f.Class == Unknown:
 		return "unknown"
@@ -73,6 +82,15 @@ func (f Finding) Label(guess bool) string {
 		return "guess"
 	}
 	return "likely"
+}
+
+// Since passes the cause on where there is no label in front of it: only one that was
+// checked is a fact.
+func (f Finding) Since() string {
+	if f.Label(false) == "cause" {
+		return "since " + f.Likely
+	}
+	return "because likely: " + f.Likely
 }
 
 // Because returns the evidence for a cause, or against an excluded one, "" if its checks
@@ -99,7 +117,7 @@ type Input struct {
 // Diagnosis is what is found about a run. The zero value finds nothing.
 type Diagnosis struct {
 	Causes   []Finding // the likeliest first; none when nothing is wrong
-	Excluded []Finding // causes that would fit if something else did not speak against them
+	Excluded []Finding // causes that would fit, but that a request has shown to be none: see package check
 	// Guess says that the evaluators of the task, on which the causes depend, are not known.
 	Guess bool
 }
@@ -112,6 +130,19 @@ func (d Diagnosis) First() (Finding, bool) {
 	return d.Causes[0], true
 }
 
+// Labels returns the word in front of each cause where they are listed: "or likely" for a
+// further one that is not certain.
+func (d Diagnosis) Labels() (out []string) {
+	for i, finding := range d.Causes {
+		label := finding.Label(d.Guess)
+		if i > 0 && label != "cause" {
+			label = "or " + label
+		}
+		out = append(out, label)
+	}
+	return out
+}
+
 // Line returns the likeliest cause in one line, "" for none: "likely: …"; a certain one
 // without a label.
 func (d Diagnosis) Line() string {
@@ -119,7 +150,7 @@ func (d Diagnosis) Line() string {
 	switch {
 	case !ok:
 		return ""
-	case first.Certain:
+	case first.Label(d.Guess) == "cause":
 		return first.Likely
 	}
 	return first.Label(d.Guess) + ": " + first.Likely
@@ -129,7 +160,7 @@ func (d Diagnosis) Line() string {
 func Diagnose(in Input) Diagnosis {
 	of := subject{Input: in}
 	out := Diagnosis{Causes: of.causes()}
-	out.Causes, out.Excluded = of.weigh(out.Causes)
+	of.weigh(out.Causes)
 	for i := range out.Causes {
 		finding := &out.Causes[i]
 		if finding.Certain {
@@ -148,7 +179,9 @@ func Diagnose(in Input) Diagnosis {
 func NeedsEvaluators(task api.Task, run api.Run) bool {
 	of := subject{Input{Task: task, Run: run}}
 	causes := of.causes()
-	mapped := len(causes) > 0 && run.Status.Terminal() && run.FailureReason == "" && task.Type.Evaluation() && !(run.Status == api.Completed && of.allZero())
+	_, said := reasonCue(run.FailureReason)
+	open := run.FailureReason == "" || run.Status == api.Completed && !said
+	mapped := len(causes) > 0 && run.Status.Terminal() && open && task.Type.Evaluation() && !(run.Status == api.Completed && of.allZero())
 	return mapped || of.needsEvaluators(causes)
 }
 
@@ -192,10 +225,10 @@ func NoneFits(basis string) Finding { return noRule.finding(basis) }
 
 // NoneLeft returns the finding of a run of which every cause was excluded; hasData says
 // that there is by now what the run did not find.
-func NoneLeft(run api.Run, hasData bool) Finding {
+func NoneLeft(hasData bool) Finding {
 	out := NoneFits("everything that would fit is excluded")
 	if hasData {
-		out.Do, out.Cure = "run it again, as there is data by now; if it ends like this again, ask for help with a report of the run", sameWindow(run)
+		out.Do, out.Cure = "run it again over the same window, as there is data by now; if it ends like this again, ask for help with a report of the run", Cure{Form: TriggerForm}
 	}
 	return out
 }

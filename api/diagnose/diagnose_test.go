@@ -89,9 +89,9 @@ func TestDiagnose(t *testing.T) {
 
 		{"nothing found", Input{Task: template(), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data"},
 		{"nothing found yet", Input{Task: template(), Run: withWindow(run(api.Completed, time.Minute, 0, 0, 0), at(-24*time.Hour), at(-time.Hour))}, "not indexed yet|no data"},
-		{"odd filter", Input{Task: filteredTask("attributes.metadata.team = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
-		{"custom attribute", Input{Task: filteredTask("attributes.tenant = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data"},
-		{"usual filter", Input{Task: filteredTask("attributes.llm.model_name = 'm' and latency_ms > 2000", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data"},
+		{"odd filter", Input{Task: filteredTask("attributes.metadata.team = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data|matches nothing"},
+		{"custom attribute", Input{Task: filteredTask("attributes.tenant = 'a'", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "not indexed|no data|matches nothing"},
+		{"usual filter", Input{Task: filteredTask("attributes.llm.model_name = 'm' and latency_ms > 2000", nil), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "no data|matches nothing"},
 		{"empty dataset", Input{Task: dataset(), Run: run(api.Completed, time.Minute, 0, 0, 0)}, "experiments have no runs"},
 		{"all skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 0, 0, 500)}, "do not resolve"},
 		{"some skipped", Input{Task: template(), Run: run(api.Completed, time.Minute, 400, 0, 100)}, "some rows already have"},
@@ -116,6 +116,9 @@ func TestDiagnose(t *testing.T) {
 		{"reason: a column of labels", Input{Task: template(), Run: withReason(run(api.Cancelled, time.Second, 0, 0, 0), "No spans matched: attribute eval label column does not exist")}, "no rule knows"},
 		{"reason: models and labels, in other words", Input{Task: template(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "The model was asked for a label that does not exist, and no integration of labels exists to override it")}, "no rule knows"},
 		{"reason: a traceback", Input{Task: code(), Run: withReason(run(api.Failed, time.Second, 0, 0, 0), "Traceback (most recent call last):\n  File\nKeyError: 'score'")}, "!raised an error"},
+		{"reason: unknown words, errors of rows", Input{Task: code(), Run: withReason(run(api.Completed, time.Minute, 400, 12, 0), "Some rows failed: evaluate() raised TypeError: expected string, got NoneType.")}, "the code evaluator failed on some rows"},
+		{"reason: unknown words, nothing counted", Input{Task: template(), Run: withReason(run(api.Completed, time.Minute, 0, 0, 0), "No rows.")}, "no data"},
+		{"reason: unknown words, failed with errors", Input{Task: code(), Run: withReason(run(api.Failed, time.Minute, 4, 12, 0), "It broke.")}, "no rule knows|the code evaluator failed on some rows"},
 		{"code: errors of rows", Input{Task: code(), Run: run(api.Completed, time.Minute, 400, 12, 0)}, "the code evaluator failed on some rows"},
 
 		{"pending", Input{Run: api.Run{Status: api.Pending, CreatedAt: *at(0)}, Now: *at(3 * time.Minute)}, "waits in a queue"},
@@ -201,6 +204,39 @@ func TestUnmapped(t *testing.T) {
 	cured := Paths([]MappingDiff{{EvaluatorID: "e", Variable: "input", To: "attributes.input.value"}}).Task(template())
 	if cured.Evaluators[0].Mappings["input"] != "attributes.input.value" {
 		t.Errorf("the cure maps %v", cured.Evaluators[0].Mappings)
+	}
+}
+
+// TestGuessesAreWordedAsGuesses: what is passed on without its label says whether it was
+// checked.
+func TestGuessesAreWordedAsGuesses(t *testing.T) {
+	first, _ := Diagnose(Input{Task: template(), Run: run(api.Completed, time.Minute, 0, 0, 0)}).First()
+	if got := first.Since(); got != "because likely: there is no data in the window" {
+		t.Errorf("not checked: %q", got)
+	}
+	first.Mark = Checked
+	if got := first.Since(); got != "since there is no data in the window" || first.Label(true) != "cause" {
+		t.Errorf("checked: %q, %q", first.Label(true), got)
+	}
+}
+
+// TestUnindexedParts: the cure of attributes that are not indexed keeps what is indexed.
+func TestUnindexedParts(t *testing.T) {
+	for filter, want := range map[string]string{
+		"attributes.metadata.team = 'a'":                              "",
+		"status_code = 'OK' AND attributes.metadata.team = 'b and c'": "status_code = 'OK'",
+		"metadata.a = 1 and latency_ms > 5 AND name = 'x'":            "latency_ms > 5 AND name = 'x'",
+		"latency_ms > 5 AND (metadata.a = 1 OR name = 'x')":           "latency_ms > 5",
+		"status_code = 'OK' OR metadata.a = 1":                        "",
+		"latency_ms BETWEEN 1 AND 5 AND metadata.a = 1":               "",
+	} {
+		task, own := filteredTask(filter, nil), "status_code = 'OK'"
+		task.Evaluators[0].QueryFilter = &own
+		first, _ := Diagnose(Input{Task: task, Run: run(api.Completed, time.Minute, 0, 0, 0)}).First()
+		cured := first.Cure.Task(task)
+		if got := value(cured.QueryFilter); first.Rule != oddFilter || got != want || value(cured.Evaluators[0].QueryFilter) != own || len(first.Cure.Diffs) != 1 {
+			t.Errorf("%s: %s, left %q and %q: %+v", filter, first.Rule, got, value(cured.Evaluators[0].QueryFilter), first.Cure.Diffs)
+		}
 	}
 }
 

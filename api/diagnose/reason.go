@@ -68,7 +68,7 @@ func reasonStates(run api.Run, rule Rule) bool {
 
 // fromReason returns the cause in the failure reason, which takes precedence over
 // anything inferred. Of a reason in words that no cue knows, it says so, followed by what
-// the run and its task show themselves. Nil: there is no reason.
+// the run and its task show themselves; of a run that completed, these come first. Nil: there is no reason.
 func (s subject) fromReason() []Finding {
 	if s.Run.FailureReason == "" {
 		return nil
@@ -80,8 +80,13 @@ func (s subject) fromReason() []Finding {
 	if !found {
 		out := []Finding{otherWords.finding("only the server's reason says what happened")}
 		switch {
+		case s.Run.Status == api.Completed: // what the counters say is more than nothing
+			out = s.completed()
+			out[0].Basis += "; the server's reason is in words that no rule knows"
 		case s.Run.Status == api.Failed && s.lacksChoices():
 			out = append(out, noChoices.finding("a template evaluator has no classification choices"))
+		case s.Run.Status == api.Failed && s.Run.Errors > 0:
+			out = append(out, s.callsRule().finding("it failed, and rows had errors"))
 		case s.Run.Status == api.Cancelled:
 			out = append(out, s.unset()...)
 			out = append(out, s.misfits()...)

@@ -13,35 +13,18 @@ const (
 	maxOthers = 10
 )
 
-// weigh moves what the other runs of the task speak against to excluded: no user cancels
-// every run after a second. It adds to the evidence of the first cause how often runs of
-// the task ended so.
-func (s subject) weigh(causes []Finding) (likely, excluded []Finding) {
+// weigh adds to the evidence of the first cause how often runs of the task ended so.
+func (s subject) weigh(causes []Finding) {
 	same, ended := s.sameEnds()
-	often := same >= repeats && same == ended
-	for at, finding := range causes {
-		if often && finding.Rule == byHand && at > 0 {
-			finding.Mark = Excluded
-			finding.Basis = allSo(same)
-			excluded = append(excluded, finding)
-			continue
-		}
-		likely = append(likely, finding)
-	}
 	switch {
-	case len(likely) == 0 || !s.endedBadly() || ended < repeats:
-	case often:
-		likely[0].Basis += "; " + allSo(same)
+	case len(causes) == 0 || !s.endedBadly() || ended < repeats:
+	case same == ended:
+		causes[0].Basis += "; all of the task's last " + strconv.Itoa(same) + " runs ended like this"
 	case same > 1:
-		likely[0].Basis += "; " + strconv.Itoa(same) + " of the task's last " + strconv.Itoa(ended) + " runs ended like this"
+		causes[0].Basis += "; " + strconv.Itoa(same) + " of the task's last " + strconv.Itoa(ended) + " runs ended like this"
 	default:
-		likely[0].Basis += "; the task's other " + strconv.Itoa(ended-1) + " recent runs ended in other ways"
+		causes[0].Basis += "; the task's other " + strconv.Itoa(ended-1) + " recent runs ended in other ways"
 	}
-	return likely, excluded
-}
-
-func allSo(count int) string {
-	return "all of the task's last " + strconv.Itoa(count) + " runs ended like this"
 }
 
 // sameEnds counts those of the task's newest runs that have ended, and of them those

@@ -160,3 +160,41 @@ func closing(text string, i int) int {
 func isWord(char byte) bool {
 	return char == '_' || char == '.' || char == '-' || char >= '0' && char <= '9' || char|0x20 >= 'a' && char|0x20 <= 'z'
 }
+
+// Indexed returns what is left of a filter without the conditions that use attributes that
+// are commonly not indexed; "" for nothing. Only conditions that AND joins are apart: one of
+// others, or of parentheses, is left out as a whole.
+func Indexed(filter string) string {
+	var kept []string
+	depth, start := 0, 0
+	end := func(at int) {
+		if part := strings.TrimSpace(filter[start:at]); part != "" && len(Unindexed(part)) == 0 {
+			kept = append(kept, part)
+		}
+	}
+	for i := 0; i < len(filter); i++ {
+		switch char := filter[i]; {
+		case char == '\'' || char == '"':
+			i = max(closing(filter, i), i)
+		case char == '(':
+			depth++
+		case char == ')':
+			depth--
+		case isWord(char):
+			from := i
+			for i+1 < len(filter) && isWord(filter[i+1]) {
+				i++
+			}
+			switch word := strings.ToLower(filter[from : i+1]); {
+			case depth != 0:
+			case word == "or" || word == "between": // an AND after it may not join conditions
+				return ""
+			case word == "and":
+				end(from)
+				start = i + 1
+			}
+		}
+	}
+	end(len(filter))
+	return strings.Join(kept, " AND ")
+}

@@ -14,6 +14,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
+	"ax-tui/api/change"
 	"ax-tui/api/diagnose"
 	"ax-tui/api/outcome"
 	"ax-tui/api/timewindow"
@@ -70,8 +71,9 @@ func Markdown(of Run) string {
 	if run.FailureReason != "" {
 		fmt.Fprintf(&out, "\nReason: %s\n", of.code(run.FailureReason))
 	}
+	labels := of.Diagnosis.Labels()
 	for i, finding := range of.Diagnosis.Causes {
-		of.cause(&out, i, finding)
+		of.cause(&out, labels[i], finding)
 	}
 	for _, finding := range of.Diagnosis.Excluded {
 		fmt.Fprintf(&out, "\nExcluded: %s.\n", finding.Likely)
@@ -86,13 +88,12 @@ func Markdown(of Run) string {
 }
 
 // cause writes one cause with what it is based on and its cure.
-func (of Run) cause(out *strings.Builder, at int, finding diagnose.Finding) {
-	label := finding.Label(of.Diagnosis.Guess)
-	if at > 0 && !finding.Certain {
-		label = "or " + label
-	}
+func (of Run) cause(out *strings.Builder, label string, finding diagnose.Finding) {
 	fmt.Fprintf(out, "\n%s%s: %s. What next: %s.\n\n- because: %s (rule %s)\n", strings.ToUpper(label[:1]), label[1:], finding.Likely, strings.TrimRight(finding.Do, "."), of.Texts.Clean(finding.Basis), finding.Rule)
 	of.checks(out, finding)
+	if by := of.ByHand(finding.Cure); by != "" {
+		fmt.Fprintf(out, "- change: %s\n", by)
+	}
 	for _, diff := range finding.Cure.Diffs {
 		fmt.Fprintf(out, "- change %s: %s → %s\n", of.Texts.Clean(diff.What), of.code(diff.From), of.code(diff.To))
 	}
@@ -103,11 +104,20 @@ func (of Run) cause(out *strings.Builder, at int, finding diagnose.Finding) {
 
 func (of Run) checks(out *strings.Builder, finding diagnose.Finding) {
 	for _, check := range finding.Checks {
-		fmt.Fprintf(out, "- %s: %s\n", check.Mark.Words(), of.Texts.Clean(check.Words()))
+		fmt.Fprintf(out, "- %s: %s\n", check.Label(), of.Texts.Clean(check.Words()))
 	}
 }
 
-// Command returns the ax-tui command that applies a cure; "" if there is none in one line.
+// ByHand says where to make a change that only a person knows, "" for none.
+func (of Run) ByHand(cure diagnose.Cure) string {
+	if cure.Form != diagnose.EditForm || len(cure.Diffs) > 0 {
+		return ""
+	}
+	return "the filter, by hand: with ax-tui tasks update " + axcmd.Quote(of.Run.TaskID) + " and --query-filter, or --evaluators for the filter of an evaluator"
+}
+
+// Command returns the ax-tui command that applies a cure; "" if there is none, as nothing or
+// only a person says what to write.
 func (of Run) Command(cure diagnose.Cure) string {
 	words := []string{"ax-tui", "tasks"}
 	switch {
@@ -130,10 +140,21 @@ func (of Run) Command(cure diagnose.Cure) string {
 		if trigger.Override != nil && *trigger.Override {
 			words = append(words, "--override-evaluations")
 		}
-	case cure.DropFilters && len(cure.Diffs) == 1 && cure.Diffs[0].What == "filter":
-		words = append(words, "update", axcmd.Quote(of.Run.TaskID), "--query-filter", `""`)
-	default:
+	case len(cure.Diffs) == 0:
 		return ""
+	default:
+		words = append(words, "update", axcmd.Quote(of.Run.TaskID))
+		changed := cure.Task(of.Task)
+		if changed.QueryFilter != of.Task.QueryFilter {
+			filter := ""
+			if changed.QueryFilter != nil {
+				filter = *changed.QueryFilter
+			}
+			words = append(words, "--query-filter", axcmd.Quote(filter))
+		}
+		if evaluators := change.Compact(changed.Inputs()); evaluators != change.Compact(of.Task.Inputs()) {
+			words = append(words, "--evaluators", axcmd.Quote(evaluators))
+		}
 	}
 	return strings.Join(words, " ")
 }

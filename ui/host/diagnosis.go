@@ -103,26 +103,29 @@ type EvaluatorClient interface {
 }
 
 // Changes says what the cure of a cause changes in a form, and why, or that it would change
-// another form; "" if it changes nothing.
+// another form; of one that is the form as it is, what to do. "" for no cure.
 func (e *Env) Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
-	if len(cause.Cure.Diffs) == 0 {
+	if cause.Cure.Form == "" {
 		return ""
 	}
-	out := text.Lit("Changed: ")
+	lead, what := text.Lit("Changed: "), text.Safe("")
+	if len(cause.Cure.Diffs) == 0 {
+		lead, what = "Nothing is changed here: ", text.Clean(cause.Do)
+	}
 	if cause.Cure.Form != form {
 		key := e.KeyOf([]keymap.Scope{keymap.Run}, keymap.WhyEnded)
-		out = text.Concat("Running it again alone may not help; change the task first, with ", key, " on the run: ")
+		lead = text.Concat("Running it again alone may not help; change the task first, with ", key, " on the run: ")
 	}
 	for i, diff := range cause.Cure.Diffs {
 		if i > 0 {
-			out = text.Concat(out, ", ")
+			what = text.Concat(what, ", ")
 		}
-		out = text.Concat(out, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
+		what = text.Concat(what, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
 	}
-	if cause.Class == diagnose.Unknown {
-		return text.Concat(out, ".")
+	if cause.Class != diagnose.Unknown {
+		what = text.Concat(what, ", ", text.Clean(cause.Since()))
 	}
-	return text.Concat(out, ", since ", text.Clean(cause.Likely), ".")
+	return text.Concat(lead, what, ".")
 }
 
 // maxEvaluators limits how many evaluators of a task are loaded for a diagnosis.

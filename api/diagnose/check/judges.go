@@ -11,7 +11,7 @@ import (
 func (w weighing) unread(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		if err := w.facts.Judges[i].Err; err != nil {
-			add(finding, diagnose.Inferred, "the versions of "+w.facts.Judges[i].Used.Name+" could not be read: "+api.Reason(err), versions)
+			add(finding, diagnose.NotChecked, "the versions of "+w.facts.Judges[i].Used.Name+" could not be read: "+api.Reason(err), versions)
 		}
 	}
 }

@@ -30,9 +30,9 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 		causes = append(causes, finding)
 	}
 	if len(causes) == 0 && len(out.Excluded) > 0 {
-		causes = append(causes, diagnose.NoneLeft(in.Run, hasData))
+		causes = append(causes, diagnose.NoneLeft(hasData))
 	}
-	sort.SliceStable(causes, func(i, j int) bool { return weight(causes[i]) > weight(causes[j]) })
+	sort.SliceStable(causes, func(i, j int) bool { return of.weight(&causes[i]) > of.weight(&causes[j]) })
 	out.Causes = causes
 	return out
 }
@@ -47,8 +47,12 @@ func against(finding diagnose.Finding) string {
 	return finding.Basis
 }
 
-func weight(finding diagnose.Finding) int {
-	if finding.Mark == diagnose.Checked {
+// weight ranks what a request has shown first, then the filter if no span matches it.
+func (w weighing) weight(finding *diagnose.Finding) int {
+	switch {
+	case finding.Mark == diagnose.Checked:
+		return 2
+	case finding.Rule == diagnose.NoMatch && w.facts.Any.Count > 0:
 		return 1
 	}
 	return 0
@@ -115,7 +119,7 @@ func (w weighing) about(finding *diagnose.Finding) {
 	case diagnose.Limits, diagnose.ByHandClass, diagnose.Unknown: // no request shows them
 	}
 	if len(finding.Checks) == 0 && w.facts.Asked {
-		add(finding, finding.Mark, "not checked: "+w.unchecked(finding.Class), "")
+		add(finding, diagnose.NotChecked, w.unchecked(finding.Class), "")
 	}
 }
 
@@ -174,7 +178,7 @@ func (w weighing) outputs(finding *diagnose.Finding) {
 		words, shows := "the experiment has no runs", mark
 		switch {
 		case read.Err != nil:
-			words = "the runs of the experiment could not be read: " + api.Reason(read.Err)
+			words, shows = "the runs of the experiment could not be read: "+api.Reason(read.Err), diagnose.NotChecked
 		case read.Any:
 			words = "the experiment has runs now"
 		case mark == diagnose.Excluded:
@@ -188,12 +192,15 @@ func (w weighing) outputs(finding *diagnose.Finding) {
 }
 
 // add adds a check to a finding. One that is Checked or Excluded decides the finding,
-// unless the server said it itself.
+// unless the server said it itself; an Inferred one shows a fact that decides nothing.
 func add(finding *diagnose.Finding, mark diagnose.Mark, shows, request string) {
-	finding.Checks = append(finding.Checks, diagnose.Check{Mark: mark, Shows: shows, Request: request})
-	if !finding.Certain && mark != diagnose.Inferred {
+	if !finding.Certain && (mark == diagnose.Checked || mark == diagnose.Excluded) {
 		finding.Mark = mark
 	}
+	if mark == diagnose.Inferred {
+		mark = diagnose.Checked
+	}
+	finding.Checks = append(finding.Checks, diagnose.Check{Mark: mark, Shows: shows, Request: request})
 }
 
 const (
@@ -236,35 +243,40 @@ func (w weighing) spans(finding *diagnose.Finding) {
 	case !matching.Asked:
 		return
 	case matching.Err != nil:
-		add(finding, diagnose.Inferred, "the spans could not be read: "+api.Reason(matching.Err), withFilter)
+		add(finding, diagnose.NotChecked, "the spans could not be read: "+api.Reason(matching.Err), withFilter)
 		return
 	}
 	request := withFilter
 	if sample.Of(w.in.Task).Filter == "" {
 		request = withoutFilter
 	}
-	mark := w.spansMark(finding.Class)
+	mark := w.spansMark(finding)
 	what := " in the window match the filter now"
 	switch {
 	case request == withoutFilter:
 		what = " are in the window now"
-	case finding.Class == diagnose.Filter && matching.Count > 0:
+	case finding.Class == diagnose.Filter:
 		what += ", in the span store, which knows more attributes than the eval index of a task"
 	}
-	first := mark
-	if every.Count > 0 && mark == diagnose.Excluded {
-		first = diagnose.Inferred // it is the other request that excludes the cause
+	first, second := mark, mark
+	switch { // which of the two excludes the cause
+	case every.Count == 0 || mark != diagnose.Excluded:
+	case finding.Class == diagnose.Filter:
+		second = diagnose.Inferred
+	default:
+		first = diagnose.Inferred
 	}
 	add(finding, first, matching.count()+what, request)
 	if every.Asked && every.Err == nil {
-		add(finding, mark, every.count()+" are in the window without the filter", withoutFilter)
+		add(finding, second, every.count()+" are in the window without the filter", withoutFilter)
 	}
 }
 
 // spansMark returns how sure the spans in the window make a cause of that class.
-func (w weighing) spansMark(class diagnose.Class) diagnose.Mark {
+func (w weighing) spansMark(finding *diagnose.Finding) diagnose.Mark {
+	class, noMatch := finding.Class, finding.Rule == diagnose.NoMatch
 	matching, every := w.facts.Matching, w.facts.Any
-	if class == diagnose.NoData && matching.Count+every.Count > 0 {
+	if class == diagnose.NoData && matching.Count+every.Count > 0 || noMatch && matching.Count > 0 {
 		return diagnose.Excluded
 	}
 	read := every.Asked && every.Err == nil
@@ -274,7 +286,7 @@ func (w weighing) spansMark(class diagnose.Class) diagnose.Mark {
 	none := matching.Count == 0 && (!every.Asked || read && every.Count == 0)
 	settled := w.in.Run.DataEnd != nil && w.in.Run.CreatedAt.Sub(*w.in.Run.DataEnd) >= lag
 	switch {
-	case class == diagnose.Lag && (none || settled), class == diagnose.Filter && read && every.Count == 0:
+	case class == diagnose.Lag && (none || settled), class == diagnose.Filter && read && (every.Count == 0 || !noMatch):
 		return diagnose.Excluded
 	case class == diagnose.NoData && none, class == diagnose.Filter && read:
 		return diagnose.Checked

@@ -174,8 +174,22 @@ func noContradiction(t *testing.T, name string, says report.Explanation) {
 		}
 	}
 	for _, cause := range says.Excluded {
-		if cause.Cure != nil {
-			t.Errorf("%s: %s is excluded and has a cure", name, cause.Rule)
+		against := slices.ContainsFunc(cause.Checks, func(check report.Checked) bool { return check.Mark == "excluded" })
+		if cause.Cure != nil || !against {
+			t.Errorf("%s: %s is excluded and has a cure, or nothing speaks against it: %+v", name, cause.Rule, cause)
+		}
+	}
+	for _, cause := range append(says.Causes, says.Excluded...) {
+		if (cause.Mark == "checked") != (cause.Label == "cause") {
+			t.Errorf("%s: %s is %s and called %s", name, cause.Rule, cause.Mark, cause.Label)
+		}
+		for _, check := range cause.Checks {
+			if check.Mark == "inferred" || check.Request == "" && check.Mark != "not checked" {
+				t.Errorf("%s: %s: %q is %s", name, cause.Rule, check.Shows, check.Mark)
+			}
+		}
+		if cure := cause.Cure; cure != nil && cure.Command == nil && len(cure.Changes) > 0 {
+			t.Errorf("%s: %s has changes and no command: %+v", name, cause.Rule, cure)
 		}
 	}
 }

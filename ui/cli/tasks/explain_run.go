@@ -30,8 +30,8 @@ func explainRunCommand(app *App) *cobra.Command {
 		Use:   "explain-run RUN",
 		Short: "Explain why a run ended as it did",
 		Long: `explain-run prints the causes of how a run ended, the likeliest first, what each is
-based on, and the change that would cure it, as a command where there is one. Nothing is
-changed. "cause" is what the server itself says; "likely" is inferred; "guess" is said
+based on, and the change that would cure it, as a command. Nothing is changed. "cause" is
+what the server itself says or a request has shown; "likely" is inferred; "guess" is said
 without the evaluators of the task, which could not be read; "unknown" fits no rule.
 
 --check asks the server what speaks for and against each cause: the spans of the window
@@ -45,7 +45,7 @@ of the span store now; a task reads the eval index.
 JSON has the members run, task_id, status, outcome, outcome_words, failure_reason, guess,
 causes and excluded; a cause has rule, class, label, cause, do, because, mark, checks
 (mark, shows, request, which is "" where no request can show it) and cure (form, changes,
-command), null if nothing here cures it.`,
+command, null where only you know the change), null if nothing here cures it.`,
 		Example: `  ax-tui tasks explain-run "Weekly Relabel@latest"
   ax-tui tasks explain-run RUN --check -o json | jq -r '.causes[0].rule'`,
 		Args:              cobra.ExactArgs(1),
@@ -149,15 +149,15 @@ func explainFields(app *App, of report.Run) []Field {
 	if of.Run.FailureReason != "" {
 		out = append(out, Field{Name: "why", Value: text.CleanLines(of.Run.FailureReason), Sentence: true})
 	}
+	labels := of.Diagnosis.Labels()
 	for i, finding := range of.Diagnosis.Causes {
-		label := text.Clean(finding.Label(of.Diagnosis.Guess))
-		if i > 0 && !finding.Certain {
-			label = text.Concat("or ", label)
-		}
-		sentence(label, text.Clean(finding.Likely))
+		sentence(text.Clean(labels[i]), text.Clean(finding.Likely))
 		sentence("do", text.Clean(finding.Do))
 		sentence("because", text.Clean(finding.Basis))
 		out = append(out, checkFields(finding)...)
+		if by := of.ByHand(finding.Cure); by != "" {
+			sentence("change", text.Clean(by))
+		}
 		for _, diff := range finding.Cure.Diffs {
 			sentence("change", text.Concat(text.Clean(diff.What), ": ", text.Clean(diff.From), " → ", text.Clean(diff.To)))
 		}
@@ -181,7 +181,7 @@ func explainFields(app *App, of report.Run) []Field {
 // checkFields returns what requests have shown about a cause.
 func checkFields(finding diagnose.Finding) (out []Field) {
 	for _, shown := range finding.Checks {
-		field := oneLine(text.Clean(shown.Mark.Words()), text.Clean(shown.Words()))
+		field := oneLine(text.Clean(shown.Label()), text.Clean(shown.Words()))
 		field.Sentence = true
 		out = append(out, field)
 	}

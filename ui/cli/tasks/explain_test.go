@@ -52,6 +52,30 @@ func TestOneDoctor(t *testing.T) {
 	stage.wants(Usage, `--output "xml" is not supported; choose table, json or md`, explainRunCommand, "x", "-o", "xml")
 }
 
+// TestCuresOfTheTask: the command of a change of mappings is one that update takes, with
+// all that it does not change; a change that only a person knows says where to make it.
+func TestCuresOfTheTask(t *testing.T) {
+	stage := worldStage(t, 0)
+	says := explained(t, stage, "Context Sufficiency on Retrieval@latest", "--check")
+	first := says.Causes[0]
+	if first.Label != "cause" || first.Cure == nil || first.Cure.Command == nil {
+		t.Fatalf("no command: %+v", first)
+	}
+	lead, evaluators, _ := strings.Cut(*first.Cure.Command, " --evaluators ")
+	if lead != "ax-tui tasks update "+says.TaskID {
+		t.Errorf("the command is %s", *first.Cure.Command)
+	}
+	stage.wants(OK, "", updateCommand, says.TaskID, "--evaluators", strings.Trim(evaluators, "'"), "--dry-run")
+	wants(t, "update", stage.out.String(), `"context": "attributes.retrieval.documents.contents"`, `"evaluator_version_id"`)
+
+	stage.wants(OK, "", explainRunCommand, "Docs Freshness@latest", "--check")
+	wants(t, "explain-run", stage.out.String(), "likely the filter matches nothing in the window", "change the filter, by hand: with ax-tui tasks update",
+		"change filter: attributes.metadata.section = 'howto' → none", "against it 100 or more spans")
+	if strings.Contains(stage.out.String(), "status_code") {
+		t.Errorf("the filter of the evaluator uses what is indexed:\n%s", stage.out.String())
+	}
+}
+
 // asField expects the label, the cause and the next step in a sheet.
 func asField(t *testing.T, task, command, sheet string, first report.Cause) {
 	t.Helper()

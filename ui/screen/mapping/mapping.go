@@ -190,7 +190,7 @@ func (m *model) cause() (out diagnose.Finding) {
 		}
 	}
 	if len(diffs) > 0 {
-		out.Likely, out.Cure = "no sample row has a value there", diagnose.Paths(diffs)
+		out.Likely, out.Mark, out.Cure = "no sample row has a value there", diagnose.Checked, diagnose.Paths(diffs)
 	}
 	return out
 }

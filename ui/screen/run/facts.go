@@ -204,13 +204,10 @@ func (p *model) reasons() []field {
 	if full := p.full(); full != "" {
 		fields = append(fields, fact(text.Lit("note"), p.env.Styles.Warn, full))
 	}
+	labels := p.diagnosis.Labels()
 	for i, finding := range p.diagnosis.Causes {
-		label := text.Clean(finding.Label(p.diagnosis.Guess))
-		if i > 0 && !finding.Certain {
-			label = text.Concat("or ", label)
-		}
 		fields = append(fields,
-			fact(label, p.env.Styles.Strong, text.Clean(finding.Likely)),
+			fact(text.Clean(labels[i]), p.env.Styles.Strong, text.Clean(finding.Likely)),
 			fact(text.Lit("do"), p.env.Styles.Text, text.Clean(finding.Do)),
 			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}

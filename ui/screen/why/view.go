@@ -77,7 +77,7 @@ func (m *model) glyphs(line string) string {
 // head renders the outcome, the reason of the server, and what is being read.
 func (m *model) head() []string {
 	st, run := m.env.Styles, &m.known.Run
-	counts := text.Count(run.Successes) + " succeeded  " + text.Count(run.Errors) + " errors  " + text.Count(run.Skipped) + " skipped"
+	counts := text.Count(run.Successes) + " succeeded  " + text.Plural(run.Errors, "error") + "  " + text.Count(run.Skipped) + " skipped"
 	lines := []string{" " + taskinfo.Ended(st, run.Status, m.env.Outcome(run), 40) + "   " + counts}
 	for _, line := range m.reason() {
 		lines = append(lines, " "+st.Text.Render(string(line)))
@@ -166,7 +166,11 @@ func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []strin
 		lines = append(lines, m.detail("because "+because, nil, width)...)
 	}
 	for _, shown := range finding.Checks {
-		lines = append(lines, m.detail(shown.Words(), &shown.Mark, width)...)
+		words, mark := shown.Words(), &shown.Mark
+		if shown.Mark == diagnose.NotChecked {
+			words, mark = shown.Label()+": "+words, nil
+		}
+		lines = append(lines, m.detail(words, mark, width)...)
 	}
 	return lines
 }
@@ -191,7 +195,7 @@ func (m *model) mark(of diagnose.Mark) (string, *theme.Style) {
 		return "✓", &st.Accent
 	case diagnose.Excluded:
 		return "✗", &st.Dim
-	case diagnose.Inferred:
+	case diagnose.Inferred, diagnose.NotChecked:
 	}
 	return "~", &st.Warn
 }
@@ -226,19 +230,43 @@ func (m *model) cure(width int) (lines []string) {
 		return lines
 	}
 	gap()
-	if finding.Cure.Form == diagnose.EditForm {
+	switch {
+	case len(finding.Cure.Diffs) == 0:
+	case finding.Cure.Form == diagnose.EditForm:
 		title("Change of the task")
-	} else {
+	default:
 		title("Run again with")
 	}
-	for _, diff := range finding.Cure.Diffs {
-		add(st.Strong, text.Concat(text.Clean(change), text.CleanN(diff.What, 80), "  ", text.CleanN(diff.From, 400), " → ", text.CleanN(diff.To, 400)))
+	for _, row := range diffRows(finding.Cure.Diffs, width-len(change)) {
+		add(st.Strong, text.Concat(text.Clean(change), row))
 	}
 	gap()
 	if m.Can(keymap.Open) && m.height >= low {
-		add(st.Dim, text.Concat(m.env.KeyOf(m.Scopes(), keymap.Open), " opens the form, already changed; nothing is sent"))
+		changed := text.Lit(" opens the form, already changed; nothing is sent")
+		if len(finding.Cure.Diffs) == 0 {
+			changed = " opens the form; nothing is sent"
+		}
+		add(st.Dim, text.Concat(m.env.KeyOf(m.Scopes(), keymap.Open), changed))
 	}
 	return lines
+}
+
+// diffRows writes changes in columns, as far as they fit in one line each.
+func diffRows(diffs []diagnose.Diff, width int) (out []text.Safe) {
+	what, from, to := 0, 0, 0
+	for _, diff := range diffs {
+		what = max(what, text.Width(text.CleanN(diff.What, 80)))
+		from = max(from, text.Width(text.CleanN(diff.From, 400)))
+		to = max(to, text.Width(text.CleanN(diff.To, 400)))
+	}
+	if what+from+to+len("   → ") > width {
+		from = 0
+	}
+	for _, diff := range diffs {
+		left := text.Pad(text.CleanN(diff.What, 80), what) + "  " + text.Pad(text.CleanN(diff.From, 400), from)
+		out = append(out, text.Concat(left, " → ", text.CleanN(diff.To, 400)))
+	}
+	return out
 }
 
 // fullText returns the failure reason and the causes with all that is known about them.
@@ -253,7 +281,7 @@ func (m *model) fullText() (out []reading.Section) {
 			lines = append(lines, "because "+because)
 		}
 		for _, shown := range finding.Checks {
-			lines = append(lines, shown.Mark.Words()+": "+shown.Words())
+			lines = append(lines, shown.Label()+": "+shown.Words())
 		}
 		if finding.Mark != diagnose.Excluded {
 			lines = append(lines, "do: "+finding.Do)
