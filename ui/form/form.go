@@ -29,6 +29,7 @@ type Form struct {
 	groups [][]Field
 	huh    *huh.Form
 	width  int
+	height int
 	group  int // the group that is shown
 	at     int // index of the focused field in it
 }
@@ -39,7 +40,7 @@ type redraw struct{}
 // New creates a form of width by height cells that shows one of its groups, with
 // the focus on one of that group's fields.
 func New(st *theme.Styles, groups [][]Field, width, height, group, focus int) *Form {
-	form := &Form{styles: st, groups: groups, width: max(width, 1), group: group}
+	form := &Form{styles: st, groups: groups, width: max(width, 1), height: max(height, 1), group: group}
 	look := st.Form()
 	look.Blurred.TextInput.CursorText = look.Blurred.TextInput.Text // only the focused field shows a cursor
 	var all []*huh.Group
@@ -53,7 +54,7 @@ func New(st *theme.Styles, groups [][]Field, width, height, group, focus int) *F
 	}
 	form.huh = huh.NewForm(all...).
 		WithTheme(look).WithKeyMap(huhKeys()).WithShowHelp(false).WithShowErrors(false).
-		WithWidth(form.width).WithHeight(max(height, 1))
+		WithWidth(form.width).WithHeight(form.height)
 	form.huh.Init()
 	if group > 0 {
 		form.huh.NextGroup() // the only one that is not hidden
@@ -173,7 +174,25 @@ func (f *Form) Describe(word func(i int, field Field) (line text.Safe, fault boo
 }
 
 // Redraw makes huh render changes that were made without it.
-func (f *Form) Redraw() { f.huh.Update(redraw{}) }
+func (f *Form) Redraw() {
+	f.share()
+	f.huh.Update(redraw{})
+}
+
+// share gives the focused list of names the rows that the other fields of the group leave.
+func (f *Form) share() {
+	field := f.Focused().PickField()
+	if field == nil {
+		return
+	}
+	room := f.height
+	for i, other := range f.Fields() {
+		if i != f.at {
+			room -= lipgloss.Height(other.Huh.View())
+		}
+	}
+	field.Share(room)
+}
 
 // View renders the group that is shown.
 func (f *Form) View() string { return f.huh.View() }

@@ -174,8 +174,25 @@ func (f *Field) unpick() {
 	}
 }
 
+// With minShared rows a list stands next to other fields, with fewer where all its items
+// fit; it takes no more than it needs, at least minList.
+const (
+	minShared = 12
+	minList   = 8
+)
+
+// Share tells the field how many rows the other fields of its group leave; with too few it
+// fills the group and hides them.
+func (f *Field) Share(rows int) {
+	count := f.list.Count()
+	needed := max(count+listFrame, minList)
+	if f.shares = rows >= minShared || count > 0 && rows >= needed; f.shares {
+		f.SetHeight(min(rows, needed))
+	}
+}
+
 // Zoom reports whether the field fills its whole group.
-func (f *Field) Zoom() bool { return f.focused }
+func (f *Field) Zoom() bool { return f.focused && !f.shares }
 
 // SetWidth sets the width in cells, including the frame.
 func (f *Field) SetWidth(width int) { f.width, f.dirty = max(width, 1), true }

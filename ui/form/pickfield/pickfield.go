@@ -40,6 +40,7 @@ type Field struct {
 	theme         *huh.Theme
 	list          *picker.Picker
 	width, height int
+	shares        bool // it leaves room for the other fields of its group
 	focused       bool
 	justPicked    bool // the last key picked an item and Many is off
 	fault         text.Safe

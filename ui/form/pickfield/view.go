@@ -13,6 +13,9 @@ import (
 // frameWidth is the width of huh's frame around a field.
 const frameWidth = 2
 
+// listFrame is the rows of the field around its items: title, hint, query and state.
+const listFrame = 4
+
 // minHintHeight is the minimum height to show the description above the list.
 const minHintHeight = 6
 

@@ -126,6 +126,9 @@ func (l *List) Query() string { return l.query }
 // SetQuery replaces the query.
 func (l *List) SetQuery(query string) { l.query = query; l.search() }
 
+// Count returns the number of items, whether they match or not.
+func (l *List) Count() int { return len(l.items) }
+
 // Len returns the number of matching items.
 func (l *List) Len() int { return len(l.matches) }
 
