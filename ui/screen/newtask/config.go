@@ -231,3 +231,25 @@ func choicesText(raw json.RawMessage) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// writtenValue reports whether a member has something that a person may have written:
+// what is empty or false is how a variant begins.
+func writtenValue(raw json.RawMessage) bool {
+	var value any
+	return json.Unmarshal(raw, &value) != nil || !blankValue(value)
+}
+
+func blankValue(value any) bool {
+	switch value := value.(type) {
+	case []any:
+		return !slices.ContainsFunc(value, func(item any) bool { return !blankValue(item) })
+	case map[string]any:
+		for _, item := range value {
+			if !blankValue(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return value == nil || value == "" || value == false
+}

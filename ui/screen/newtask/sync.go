@@ -305,7 +305,9 @@ func (s *model) setOwnFilter(evaluator int, filter string) {
 
 // configToText writes the configuration fields into the text.
 func (s *model) configToText() {
+	before := evaljson.ReadObject([]byte(s.vals.Config))
 	out, dropped, err := s.configValues.write(s.vals.Config)
+	dropped = slices.DeleteFunc(dropped, func(key string) bool { return !writtenValue(before.Get(key)) }) // what a variant has by itself
 	object := evaljson.ReadObject([]byte(out))
 	s.droppedKeys = slices.DeleteFunc(append(s.droppedKeys, dropped...), func(key string) bool { return object.Get(key) != nil })
 	slices.Sort(s.droppedKeys)

@@ -181,6 +181,17 @@ func TestConfigValuesRoundTrip(t *testing.T) {
 	})
 }
 
+func TestOnlyWrittenValuesAreNamed(t *testing.T) {
+	for raw, want := range map[string]bool{
+		`""`: false, `null`: false, `false`: false, `[]`: false, `{}`: false, `{"a":"","b":[{"c":null}]}`: false,
+		`"m"`: true, `true`: true, `0`: true, `[""," "]`: true, `{"a":{"b":"x"}}`: true, `{`: true,
+	} {
+		if got := writtenValue(json.RawMessage(raw)); got != want {
+			t.Errorf("%s: %v", raw, got)
+		}
+	}
+}
+
 func TestKeysOfOtherVariantsAreRemovedAndNamed(t *testing.T) {
 	config, _ := parseConfigValues(`{"experiment_type":"LLM_GENERATION","messages":[],"model_name":"m","tool_config":{}}`)
 	config.Variant = string(api.AgentCall)
