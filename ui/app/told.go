@@ -169,7 +169,7 @@ func (r *Root) endWords(entry *watch.Entry, achieved outcome.Outcome) text.Safe 
 		words = text.Concat(words, ", ", text.Safe(text.Count(run.Successes)), " succeeded")
 	}
 	if run.Errors > 0 && achieved.ID != outcome.Partial {
-		words = text.Concat(words, ", ", text.Safe(text.Count(run.Errors)), " errors")
+		words = text.Concat(words, ", ", text.Clean(text.Plural(run.Errors, "error")))
 	}
 	if run.FailureReason != "" {
 		return text.Concat(words, ": ", text.CleanN(diagnose.Headline(run.FailureReason), 200))

@@ -122,7 +122,11 @@ func (e *Env) Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
 		}
 		what = text.Concat(what, text.CleanN(diff.What, 60), " ", text.CleanN(diff.From, 120), " → ", text.CleanN(diff.To, 120))
 	}
-	if cause.Class != diagnose.Unknown {
+	switch {
+	case cause.Class == diagnose.Unknown:
+	case len(cause.Cure.Diffs) == 0: // a reason behind what to do would read as that of its last part
+		what = text.Concat(what, " (", text.Clean(cause.Label(false)), ": ", text.Clean(cause.Likely), ")")
+	default:
 		what = text.Concat(what, ", ", text.Clean(cause.Since()))
 	}
 	return text.Concat(lead, what, ".")

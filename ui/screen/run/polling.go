@@ -210,7 +210,7 @@ func (p *model) announceEnd() tea.Cmd {
 	}
 	summary += ": " + achieved.Words() + ", " + text.Count(p.run.Successes) + " succeeded"
 	if p.run.Errors > 0 {
-		summary += ", " + text.Count(p.run.Errors) + " errors"
+		summary += ", " + text.Plural(p.run.Errors, "error")
 	}
 	if duration, ok := p.run.RunTime(p.serverNow()); ok {
 		summary += ", after " + text.Dur(duration)

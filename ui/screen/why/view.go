@@ -238,7 +238,11 @@ func (m *model) cure(width int) (lines []string) {
 		title("Run again with")
 	}
 	for _, row := range diffRows(finding.Cure.Diffs, width-len(change)) {
-		add(st.Strong, text.Concat(text.Clean(change), row))
+		if text.Width(row)+len(change) > width {
+			add(st.Strong, text.Concat(text.Clean(change), row))
+			continue
+		}
+		lines = append(lines, st.Strong.Render(change+string(row)))
 	}
 	gap()
 	if m.Can(keymap.Open) && m.height >= low {
@@ -251,7 +255,8 @@ func (m *model) cure(width int) (lines []string) {
 	return lines
 }
 
-// diffRows writes changes in columns, as far as they fit in one line each.
+// diffRows writes changes in columns: in one line each, else what it becomes below what it
+// is, else one after the other for the caller to wrap.
 func diffRows(diffs []diagnose.Diff, width int) (out []text.Safe) {
 	what, from, to := 0, 0, 0
 	for _, diff := range diffs {
@@ -259,12 +264,17 @@ func diffRows(diffs []diagnose.Diff, width int) (out []text.Safe) {
 		from = max(from, text.Width(text.CleanN(diff.From, 400)))
 		to = max(to, text.Width(text.CleanN(diff.To, 400)))
 	}
-	if what+from+to+len("   → ") > width {
-		from = 0
-	}
+	what += 2
 	for _, diff := range diffs {
-		left := text.Pad(text.CleanN(diff.What, 80), what) + "  " + text.Pad(text.CleanN(diff.From, 400), from)
-		out = append(out, text.Concat(left, " → ", text.CleanN(diff.To, 400)))
+		lead, before, after := text.Pad(text.CleanN(diff.What, 80), what), text.CleanN(diff.From, 400), text.Concat("→ ", text.CleanN(diff.To, 400))
+		switch {
+		case what+from+to+3 <= width:
+			out = append(out, text.Concat(lead, text.Pad(before, from), " ", after))
+		case what+max(from, to+2) <= width:
+			out = append(out, text.Concat(lead, before), text.Concat(text.Pad(text.Safe(""), what), after))
+		default:
+			out = append(out, text.Concat(lead, before, " ", after))
+		}
 	}
 	return out
 }
