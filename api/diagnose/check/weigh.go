@@ -317,7 +317,7 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	}
 	report := matching.mapped(w.in.Task, w.facts.Judges)
 	var diffs []diagnose.MappingDiff
-	worst := diagnose.Excluded
+	worst, before := diagnose.Excluded, len(finding.Checks)
 	for _, row := range report.Rows {
 		if row.Path == "" {
 			worst = diagnose.Checked
@@ -338,6 +338,11 @@ func (w weighing) paths(finding *diagnose.Finding) {
 	}
 	if len(report.Rows) > 0 {
 		finding.Mark = worst
+	}
+	for i := range finding.Checks[before:] {
+		if finding.Mark == diagnose.Excluded { // that every path is found speaks against it
+			finding.Checks[before+i].Mark = diagnose.Excluded
+		}
 	}
 	if len(diffs) > 0 {
 		finding.Cure = diagnose.Paths(diffs)

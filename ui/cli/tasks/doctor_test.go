@@ -297,9 +297,7 @@ func onScreen(t *testing.T, of ending, wait time.Duration, before, after report.
 			wants(t, "the panel "+when, bench.Plain(), of.achieved.Words(), lead+cause.Cause, "do "+cause.Do, "because "+cause.Because)
 		}
 		for _, cause := range says.Excluded {
-			if len(cause.Checks) > 0 {
-				wants(t, "the panel "+when, bench.Plain(), "not "+cause.Cause)
-			}
+			wants(t, "the panel "+when, bench.Plain(), "not "+cause.Cause)
 		}
 	}
 	copied := func(when, item, want string) {

@@ -212,9 +212,7 @@ func (p *model) reasons() []field {
 			fact(text.Lit("because"), p.env.Styles.Dim, text.Clean(finding.Basis)))
 	}
 	for _, finding := range p.diagnosis.Excluded {
-		if len(finding.Checks) > 0 { // Why has shown it
-			fields = append(fields, fact(text.Lit("not"), p.env.Styles.Dim, text.Clean(finding.Likely)))
-		}
+		fields = append(fields, fact(text.Lit("not"), p.env.Styles.Dim, text.Clean(finding.Likely)))
 	}
 	return fields
 }

@@ -95,6 +95,16 @@ func TestRunAgainIsCured(t *testing.T) {
 	bench.Want("‹ yes, score again ›", "Changed: override no → yes, since everything in the window already has labels.")
 }
 
+// A cause that was not checked is passed on as a guess.
+func TestRunAgainSaysThatItGuesses(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{Tasks: world.OwnTasks, W: 160, H: 36, Open: "Late Arrivals@latest"})
+	bench.Settle()
+	bench.Keys("R")
+	bench.Settle()
+	bench.Want("Changed: start", "-7d", "because likely: there is no data in the window.")
+	bench.WantNot("since there is no data")
+}
+
 // A change that belongs to the task is not made by running again: the form says so.
 func TestRunAgainNamesTheTask(t *testing.T) {
 	after := open(t, "Context Sufficiency on Retrieval", 120, 36)
