@@ -188,13 +188,17 @@ func (s *model) initForm() tea.Cmd {
 	for _, note := range s.origin.file.Notes {
 		s.addNote(text.CleanN(note, 300))
 	}
+	var shown tea.Cmd
 	if s.edit && s.cause.Cure.Form == diagnose.EditForm {
 		s.vals = editOf(s.cause.Cure.Task(s.origin.task))
 		s.applyKnownNames()
 		s.restart()
+		if len(s.cause.Cure.Diffs) == 0 { // the filter, which only a person knows
+			shown = s.goTo(stFilters, "")
+		}
 		s.addNote(s.env.Changes(s.cause, diagnose.EditForm))
 	}
-	return s.Draft.Offer()
+	return tea.Batch(shown, s.Draft.Offer())
 }
 
 // restart shows the values from the first step.

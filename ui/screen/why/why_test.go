@@ -52,7 +52,7 @@ func TestCureOpensTheForm(t *testing.T) {
 		"Context Sufficiency on Retrieval": {"Change Context Sufficiency", "attributes.retrieval.documents.contents", "Changed: mapping of context attributes.custom.context → "},
 		"Refund Amount Backfill":           {"Change Refund Amount Backfill", `"input": "attributes.input.value"`, "Changed: mapping of input none → attributes.input.value, since a variable"},
 		"Chain Output Audit":               {"Change Chain Output Audit", `"output": "attributes.output.value"`, "Changed: mapping of output"},
-		"Docs Freshness":                   {"Change Docs Freshness", "Nothing is changed here: change the filter to what the spans of the window have (likely: the filter matches"},
+		"Docs Freshness":                   {"Change Docs Freshness", "> attributes.metadata.section", "Nothing is changed here: change the filter to what the spans of the window have (likely: the filter matches"},
 		"丁寧さチェック":                          {"Run again", "> -2h6m", "> -2h", "2h6m ago (-2h6m), end"},
 		"Late Arrivals":                    {"Run again", "the window of the repeated run", "Nothing is changed here: run it again over the same window, as there is data by now"},
 		"Never Set Window":                 {"Run again", "> -26h", "> -2h", "start 1970-01-01 00:00 UTC → 26h ago (-26h), end 1970-01-01 00:00 UTC → 2h ago (-2h), since the window"},
