@@ -53,6 +53,9 @@ func ParseGate(text string) (Gate, error) {
 	return gate, nil
 }
 
+// String returns the condition as it was written.
+func (g Gate) String() string { return g.text }
+
 // ErrNothing means that a gate could not be checked, which is not a pass.
 var ErrNothing = errors.New("there is no label to check")
 
@@ -67,55 +70,78 @@ func (e *UnknownLabelError) Error() string {
 	return fmt.Sprintf("no evaluator has the label %q; there are %s", e.Gate.Label, strings.Join(e.There, ", "))
 }
 
-// Check returns what the gate found, one sentence for each evaluator whose share is
-// beyond the limit; none: the gate is passed. The error is ErrNothing when nothing was
-// judged, *UnknownLabelError, or that no evaluator has the name.
-func (g Gate) Check(summary Summary, judges []Judge) (beyond []string, err error) {
+// Found is what a gate found.
+type Found struct {
+	Beyond []string // a sentence for each evaluator whose share is beyond the limit; none: the gate is passed
+	Note   string   // what to know about it; "" nothing
+}
+
+// Check returns what the gate found. Where the labels of an evaluator are no closed list
+// of choices, one that no result has counts as 0 %. The error is ErrNothing when nothing
+// was judged, *UnknownLabelError, or that no evaluator has the name.
+func (g Gate) Check(summary Summary, judges []Judge) (found Found, err error) {
 	checked, judged := false, false
 	var there, names []string
+	var open []Evaluator // they may have the label, and no result has it
+	check := func(evaluator Evaluator, share Share) {
+		checked = true
+		if g.beyond(share.Share) {
+			found.Beyond = append(found.Beyond, fmt.Sprintf("%s holds: %s: %s is %s of %d (95 %%: %s)",
+				g.text, evaluator.Name, g.Label, Percent(share.Share), share.Of, share.Interval()))
+		}
+	}
+	chosen := false // an evaluator has the label among its choices
 	for _, evaluator := range summary.Evaluators {
 		names = append(names, evaluator.Name)
 		if g.Evaluator != "" && evaluator.Name != g.Evaluator {
 			continue
 		}
 		judged = judged || evaluator.Evaluated > 0
-		share, known := evaluator.Share(g.Label), false
+		var choices map[string]float64
+		if i := slices.IndexFunc(judges, func(judge Judge) bool { return judge.Name == evaluator.Name }); i >= 0 {
+			choices = judges[i].Choices
+		}
+		for label := range choices {
+			there = append(there, label)
+		}
+		_, known := choices[g.Label]
+		chosen = chosen || known
 		for _, label := range evaluator.Labels {
 			there = append(there, label.Label)
 			known = known || label.Label == g.Label
 		}
-		for _, judge := range judges {
-			if judge.Name == evaluator.Name {
-				_, choice := judge.Choices[g.Label]
-				known = known || choice
-				for label := range judge.Choices {
-					there = append(there, label)
-				}
-			}
-		}
+		share := evaluator.Share(g.Label)
 		if g.Label == NoLabel {
 			share, known = NewShare(evaluator.None, summary.Rows), summary.Rows > 0
 			judged = judged || known
 		}
-		if !known || share.Of == 0 {
-			continue
+		switch {
+		case share.Of == 0:
+		case known:
+			check(evaluator, share)
+		case len(choices) == 0:
+			open = append(open, evaluator)
 		}
-		checked = true
-		if g.beyond(share.Share) {
-			beyond = append(beyond, fmt.Sprintf("%s: %s is %s of %d (95 %%: %s to %s), the gate is %s",
-				evaluator.Name, g.Label, Percent(share.Share), share.Of, Percent(share.Low), Percent(share.High), g.text))
+	}
+	slices.Sort(there)
+	there = slices.Compact(there)
+	if !chosen {
+		if len(open) > 0 && !checked {
+			found.Note = fmt.Sprintf("no result has the label %q of %s, which counts as 0 %%; there are %s", g.Label, g.text, strings.Join(there, ", "))
+		}
+		for _, evaluator := range open {
+			check(evaluator, evaluator.Share(g.Label))
 		}
 	}
 	switch {
 	case g.Evaluator != "" && len(names) > 0 && !slices.Contains(names, g.Evaluator):
-		return nil, fmt.Errorf("no evaluator is called %q; there are %s", g.Evaluator, strings.Join(names, ", "))
+		return found, fmt.Errorf("no evaluator is called %q; there are %s", g.Evaluator, strings.Join(names, ", "))
 	case !judged:
-		return nil, ErrNothing
+		return found, ErrNothing
 	case !checked:
-		slices.Sort(there)
-		return nil, &UnknownLabelError{Gate: g, There: slices.Compact(there)}
+		return found, &UnknownLabelError{Gate: g, There: there}
 	}
-	return beyond, nil
+	return found, nil
 }
 
 func (g Gate) beyond(share float64) bool {
@@ -129,12 +155,14 @@ func (g Gate) beyond(share float64) bool {
 }
 
 // Percent formats a share, with a decimal where it would round to 0 or 100 % and is not.
-func Percent(share float64) string {
+func Percent(share float64) string { return percent(share) + " %" }
+
+func percent(share float64) string {
 	if rounded := strconv.FormatFloat(share*100, 'f', 0, 64); share == 0 || share == 1 || rounded != "0" && rounded != "100" {
-		return rounded + " %"
+		return rounded
 	}
 	if share < 0.5 {
-		return strconv.FormatFloat(max(share*100, 0.1), 'f', 1, 64) + " %"
+		return strconv.FormatFloat(max(share*100, 0.1), 'f', 1, 64)
 	}
-	return strconv.FormatFloat(min(share*100, 99.9), 'f', 1, 64) + " %"
+	return strconv.FormatFloat(min(share*100, 99.9), 'f', 1, 64)
 }

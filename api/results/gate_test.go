@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"ax-tui/api"
 	"ax-tui/api/results"
 )
 
@@ -29,14 +30,14 @@ func TestGate(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if beyond, err := gate.Check(summary, judges); err != nil || len(beyond) > 0 != failed {
-			t.Errorf("%s: %q, %v", text, beyond, err)
+		if found, err := gate.Check(summary, judges); err != nil || len(found.Beyond) > 0 != failed {
+			t.Errorf("%s: %q, %v", text, found, err)
 		}
 	}
 	gate, _ := results.ParseGate("bad>20%")
-	beyond, _ := gate.Check(summary, judges)
-	if want := "Relevance: bad is 30 % of 10 (95 %: 11 % to 60 %), the gate is bad>20%"; len(beyond) != 1 || beyond[0] != want {
-		t.Errorf("%q, want %q", beyond, want)
+	found, _ := gate.Check(summary, judges)
+	if want := "bad>20% holds: Relevance: bad is 30 % of 10 (95 %: 11 to 60 %)"; len(found.Beyond) != 1 || found.Beyond[0] != want {
+		t.Errorf("%q, want %q", found, want)
 	}
 	gate, _ = results.ParseGate("badd>20%")
 	var unknown *results.UnknownLabelError
@@ -50,6 +51,48 @@ func TestGate(t *testing.T) {
 	for _, text := range []string{"", "bad", "bad>", "bad>x%", "bad>130%", "bad>-1%", ">3%", "bad>NaN"} {
 		if _, err := results.ParseGate(text); err == nil {
 			t.Errorf("%q is accepted", text)
+		}
+	}
+}
+
+// A label that no result has is 0 % where the labels of an evaluator are no closed list,
+// as one in code; where its choices are known it is a mistake.
+func TestGateOnALabelThatDidNotOccur(t *testing.T) {
+	choices := results.Judge{Name: "Relevance", Choices: map[string]float64{"good": 1, "bad": 0}}
+	code := results.Judge{Name: "JSON Shape"}
+	for _, tc := range []struct {
+		judges []results.Judge
+		label  string // of all results
+		gate   string
+		beyond int
+		note   bool
+		wrong  bool
+	}{
+		{[]results.Judge{code}, "fail", "pass<50%", 1, true, false},
+		{[]results.Judge{code}, "pass", "fail>10%", 0, true, false},
+		{[]results.Judge{code}, "pass", "JSON Shape:fail<1%", 1, true, false},
+		{[]results.Judge{code}, "pass", "pass<50%", 0, false, false},
+		{nil, "pass", "fail>10%", 0, true, false}, // an experiment tells no choices
+		{[]results.Judge{choices, code}, "good", "bad<1%", 1, false, false},
+		{[]results.Judge{choices, code}, "good", "pass<50%", 1, true, false},
+		{[]results.Judge{choices, code}, "good", "Relevance:pass<50%", 0, false, true},
+		{[]results.Judge{choices}, "good", "pass<50%", 0, false, true},
+		{[]results.Judge{code, {Name: "Strict"}}, "fail", "pass<50%", 2, true, false},
+	} {
+		counter := results.NewCounter(results.Options{Judges: tc.judges})
+		line := results.Row{ID: "1"}
+		for _, judge := range append(tc.judges, results.Judge{Name: "Found"})[:max(len(tc.judges), 1)] {
+			line.Evaluations = append(line.Evaluations, api.Evaluation{Name: judge.Name, Label: tc.label})
+		}
+		counter.Add(line)
+		gate, err := results.ParseGate(tc.gate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := gate.Check(counter.Summary(1), tc.judges)
+		var unknown *results.UnknownLabelError
+		if len(found.Beyond) != tc.beyond || found.Note != "" != tc.note || errors.As(err, &unknown) != tc.wrong {
+			t.Errorf("%s of %s: %q, %v", tc.gate, tc.label, found, err)
 		}
 	}
 }

@@ -27,7 +27,14 @@ func NewShare(count, of int) Share {
 	spread := 1 + z95*z95/n
 	middle := (p + z95*z95/(2*n)) / spread
 	half := z95 * math.Sqrt(p*(1-p)/n+z95*z95/(4*n*n)) / spread
-	return Share{Count: count, Of: of, Share: p, Low: max(0, middle-half), High: min(1, middle+half)}
+	out := Share{Count: count, Of: of, Share: p, Low: max(0, middle-half), High: min(1, middle+half)}
+	switch count { // where the formula gives 0 and 1 but for its rounding
+	case 0:
+		out.Low = 0
+	case of:
+		out.High = 1
+	}
+	return out
 }
 
 // Change compares a share with an earlier one.
@@ -75,9 +82,7 @@ func difference(before, now Share) (low, high float64) {
 }
 
 // Interval returns the interval for people: "18 to 38 %".
-func (s Share) Interval() string {
-	return strconv.FormatFloat(s.Low*100, 'f', 0, 64) + " to " + strconv.FormatFloat(s.High*100, 'f', 0, 64) + " %"
-}
+func (s Share) Interval() string { return percent(s.Low) + " to " + percent(s.High) + " %" }
 
 // Words returns the change for people, with the interval of the difference in points:
 // "19 % before, no clear change (-3 to +19 points)", "up from 19 % (+3 to +19 points)".

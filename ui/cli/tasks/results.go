@@ -53,10 +53,12 @@ attributes of --by: name, kind, status_code, model, metadata.KEY, attributes.PAT
 column of an experiment run. Texts of the application are read only with --content.
 
 --fail-if "LABEL>30%" or "EVALUATOR:LABEL<5%" is a gate: the exit code is 12 when it
-holds, and when there is no label to check. "no label" means what has none.
+holds, and when there is no label to check. "no label" means what has none. A label
+that no result has counts as 0 % where the evaluator has no fixed choices, as one in
+code; name the EVALUATOR when several differ in their labels.
 
-Exit codes: 0 ok · 2 usage · 3 or 4 the server refuses the request · 12 a gate was not
-met.`,
+Exit codes: 0 ok · 2 usage · 3 or 4 the server refuses the request · 12 --fail-if
+holds.`,
 		Example: `  ax-tui tasks results "Relevance Monitor@latest"
   ax-tui tasks results "Relevance Monitor" --by model --by metadata --worst 5
   ax-tui tasks results RUN --fail-if "irrelevant>30%" --output json | jq '.evaluators[].labels'`,
@@ -197,11 +199,13 @@ func (o *resultsOptions) print(ctx context.Context, app *App, conn *Conn, sink *
 		found, err := gate.Check(report.summary, report.reading.Judges)
 		switch {
 		case errors.Is(err, results.ErrNothing):
-			found = []string{err.Error() + ", which is not a pass"}
+			found.Beyond = []string{gate.String() + ": " + err.Error() + ", which is not a pass"}
 		case err != nil:
 			return UsageError("--fail-if: %w", err)
+		case found.Note != "":
+			app.Note(text.Clean("Note: " + found.Note + "."))
 		}
-		beyond = append(beyond, found...)
+		beyond = append(beyond, found.Beyond...)
 	}
 	if len(beyond) == 0 {
 		return nil
@@ -209,7 +213,7 @@ func (o *resultsOptions) print(ctx context.Context, app *App, conn *Conn, sink *
 	if err := sink.Close(nil); err != nil {
 		return err
 	}
-	return &Fault{Code: GateUnmet, What: "gate not met", Err: errors.New(strings.Join(beyond, "; "))}
+	return &Fault{Code: GateUnmet, What: "failed by --fail-if", Err: errors.New(strings.Join(beyond, "; "))}
 }
 
 // report reads the plan of a target and the window before.
