@@ -58,7 +58,9 @@ func safeLines(content string) (out []string) {
 // command returns the command with what is known so far.
 func (o *createOptions) command(cmd *cobra.Command, input *api.CreateTask) string {
 	words := []string{cmd.CommandPath()}
+	named := []string{"sampling-rate", "is-continuous", "no-continuous"}
 	add := func(flag, value string) {
+		named = append(named, flag)
 		if strings.TrimSpace(value) != "" && cmd.Flags().Lookup(flag) != nil {
 			words = append(words, "--"+flag, axcmd.Quote(value))
 		}
@@ -82,6 +84,7 @@ func (o *createOptions) command(cmd *cobra.Command, input *api.CreateTask) strin
 	add("query-filter", o.filter)
 	add("evaluators", o.evaluators)
 	add("run-configuration", o.config)
+	words = append(words, givenFlags(cmd.NonInheritedFlags(), func(name string) bool { return !slices.Contains(named, name) })...)
 	return strings.Join(words, " ")
 }
 

@@ -71,8 +71,14 @@ func nextPageCommand(cmd *cobra.Command, args []string, cursor string) string {
 	for _, arg := range args {
 		words = append(words, axcmd.Quote(arg))
 	}
-	cmd.NonInheritedFlags().VisitAll(func(flag *pflag.Flag) {
-		if !flag.Changed || flag.Name == "cursor" {
+	words = append(words, givenFlags(cmd.NonInheritedFlags(), func(name string) bool { return name != "cursor" })...)
+	return strings.Join(append(words, "--cursor", axcmd.Quote(cursor)), " ")
+}
+
+// givenFlags returns the flags that were given and are wanted, as words of a command.
+func givenFlags(fs *pflag.FlagSet, wanted func(name string) bool) (words []string) {
+	fs.VisitAll(func(flag *pflag.Flag) {
+		if !flag.Changed || !wanted(flag.Name) {
 			return
 		}
 		value := strings.TrimSpace(flag.Value.String())
@@ -85,7 +91,7 @@ func nextPageCommand(cmd *cobra.Command, args []string, cursor string) string {
 		}
 		words = append(words, "--"+flag.Name, axcmd.Quote(value))
 	})
-	return strings.Join(append(words, "--cursor", axcmd.Quote(cursor)), " ")
+	return words
 }
 
 // list describes the output of a list of items.

@@ -29,6 +29,7 @@ type triggerOptions struct {
 	wait        bool
 	poll        waitFlags
 	gate        outcome.Gate
+	again       waitAgain
 	task        api.Task  // in a request: the task
 	named       text.Safe // what notes about it begin with; empty for a single task
 }
@@ -166,6 +167,7 @@ func (o *triggerOptions) parse(fs *pflag.FlagSet, app *App) (err error) {
 			return err
 		}
 	}
+	o.again = o.poll.again(fs)
 	if o.gate, err = o.poll.gate(fs); err != nil {
 		return err
 	}
@@ -298,7 +300,9 @@ func startAll(ctx context.Context, app *App, conn *Conn, sink *Sink, requests []
 	}
 	sink.single = len(requests) == 1
 	if requests[0].wait {
-		return worseOf(app, failure, newWait(ctx, app, conn, requests[0].poll.pollFlags, len(ids) > 1).waitForRuns(ctx, ids, requests[0].gate, sink))
+		wait := newWait(ctx, app, conn, requests[0].poll.pollFlags, len(ids) > 1)
+		wait.again = requests[0].again
+		return worseOf(app, failure, wait.waitForRuns(ctx, ids, requests[0].gate, sink))
 	}
 	err := sink.Close(printEnded(ctx, app, conn, sink, runs, len(requests) == 1))
 	return worseOf(app, failure, outputError(err, "what was started is: "+strings.Join(ids, " ")))

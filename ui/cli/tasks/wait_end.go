@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"ax-tui/api"
-	"ax-tui/api/axcmd"
 	"ax-tui/api/diagnose"
 	"ax-tui/ui/text"
 )
@@ -105,13 +104,15 @@ func waitSummary(app *App, all []*watchedRun, worst error) error {
 	}
 	fault := &Fault{Code: CodeOf(worst), Err: errors.New(summary)}
 	var remaining []string
+	timedOut := false
 	for _, watched := range all {
 		if code := CodeOf(watched.err); code == Interrupted || code == TimedOut {
-			remaining = append(remaining, axcmd.Quote(watched.id))
+			remaining = append(remaining, watched.id)
+			timedOut = timedOut || code == TimedOut
 		}
 	}
 	if len(remaining) > 0 {
-		fault.Next = "What has not ended continues. Wait again with: ax-tui tasks wait-for-run " + strings.Join(remaining, " ") + app.CommandSuffix
+		fault.Next = "What has not ended continues. Wait again with: " + all[0].again.command(timedOut, remaining...) + app.CommandSuffix
 	}
 	return fault
 }
@@ -128,17 +129,16 @@ func (w *watchedRun) label() string {
 // waitError returns the error for how one wait ended, with its exit code; nil if the
 // run completed and meets its gate.
 func waitError(ctx context.Context, app *App, conn *Conn, watched *watchedRun) error {
-	command := "ax-tui tasks wait-for-run " + axcmd.Quote(watched.id)
 	switch {
 	case ctx.Err() != nil && !watched.run.Status.Terminal():
 		return &Fault{
 			Code: Interrupted, What: "stopped waiting for " + watched.label(), Err: ErrInterrupted,
-			Next: "The run continues. Wait again with: " + command + app.CommandSuffix,
+			Next: "The run continues. Wait again with: " + watched.again.command(false, watched.id) + app.CommandSuffix,
 		}
 	case is[*api.GaveUpError](watched.err):
 		return &Fault{
 			Code: TimedOut, What: watched.label(), Err: watched.err,
-			Next: "The run continues. Wait longer with: " + command + " --timeout 3600" + app.CommandSuffix,
+			Next: "The run continues. Wait longer with: " + watched.again.command(true, watched.id) + app.CommandSuffix,
 		}
 	case watched.err != nil:
 		return runFailed(ctx, app, conn, "cannot watch "+watched.label(), watched.id, watched.err)

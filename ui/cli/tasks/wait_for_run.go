@@ -3,13 +3,16 @@ package tasks
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"ax-tui/api"
+	"ax-tui/api/axcmd"
 	"ax-tui/api/outcome"
 	"ax-tui/api/watch"
 )
@@ -106,6 +109,7 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 			}
 			return app.with(cmd.Context(), out, func(conn *Conn, sink *Sink) error {
 				wait := newWait(cmd.Context(), app, conn, options.pollFlags, len(refs) > 1)
+				wait.again = options.again(cmd.Flags())
 				var ids []string
 				err := wait.find(cmd.Context(), func(ctx context.Context) (err error) {
 					ids, err = app.runIDs(ctx, conn, refs, &space)
@@ -122,6 +126,43 @@ ax exits 0 for a failed run; ax-tui differs on purpose.`,
 	addRunSpace(&space, cmd.Flags())
 	out.Flags(cmd.Flags())
 	return cmd
+}
+
+// waitAgain proposes the command that goes on with a wait, with the flags that were given.
+type waitAgain struct {
+	watch   bool // `tasks watch`, else wait-for-run
+	flags   []string
+	timeout time.Duration // that was given; 0: none
+}
+
+// again returns what goes on with a wait that had these flags; those of the start of a
+// run are left out.
+func (o *pollFlags) again(fs *pflag.FlagSet) waitAgain {
+	kept := append(gateFlagNames(), "poll-interval", "output", "quiet", "csv-safe", "jsonl", "fail-fast", "any")
+	return waitAgain{
+		watch: fs.Lookup("jsonl") != nil, timeout: o.timeout,
+		flags: givenFlags(fs, func(name string) bool { return slices.Contains(kept, name) }),
+	}
+}
+
+// command returns the command for runs, with a longer timeout if the last one was too short.
+func (a waitAgain) command(longer bool, ids ...string) string {
+	words := []string{"ax-tui", "tasks", "wait-for-run"}
+	if a.watch {
+		words[2] = "watch"
+	}
+	for _, id := range ids {
+		words = append(words, axcmd.Quote(id))
+	}
+	words = append(words, a.flags...)
+	timeout := seconds(a.timeout)
+	if longer {
+		timeout = seconds(max(2*a.timeout, time.Hour))
+	}
+	if timeout > 0 {
+		words = append(words, "--timeout", timeout.String())
+	}
+	return strings.Join(words, " ")
 }
 
 // waitForRuns waits for runs, prints them to sink and closes it. Its error has the

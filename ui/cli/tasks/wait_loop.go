@@ -22,6 +22,7 @@ type watchedRun struct {
 	err     error    // how the wait ended
 	pollErr error    // of the last poll, if it failed and another one follows
 	gate    outcome.Gate
+	again   waitAgain
 }
 
 // runWait waits for runs: the loop of wait-for-run, trigger-run --wait and watch. All runs
@@ -34,6 +35,7 @@ type runWait struct {
 	state api.PollState // of all requests together
 	tasks func(id string) api.Task
 	all   []*watchedRun
+	again waitAgain
 	began time.Time // by the clock of app
 	start time.Time // by the clock of the machine
 
@@ -75,7 +77,7 @@ func (w *runWait) find(ctx context.Context, read func(context.Context) error) er
 
 // add waits for a run, unless it has ended.
 func (w *runWait) add(entry watch.Entry, gate outcome.Gate) *watchedRun {
-	watched := &watchedRun{id: entry.Run.ID, gate: gate}
+	watched := &watchedRun{id: entry.Run.ID, gate: gate, again: w.again}
 	if watched.task.Name = entry.Task.Name; entry.Run.Status != "" {
 		watched.run = entry.Run
 	}

@@ -20,7 +20,16 @@ func TestSuggestedWaitCommands(t *testing.T) {
 	stage := newStage(t).ticking()
 	id := stage.startRun()
 	stage.wants(TimedOut, "Wait longer with: ax-tui tasks wait-for-run "+id+" --timeout 3600 --profile work\n", waitForRunCommand, id, "--timeout", "1")
+	// with the gates, the pace and the output that were given, and never less time
+	stage.wants(TimedOut, "Wait longer with: ax-tui tasks wait-for-run "+id+" --fail-on-empty --max-error-rate '5%' --min-successes 3 --output json --poll-interval 0.5 --timeout 3600 --profile work\n",
+		waitForRunCommand, id, "--timeout", "1", "--fail-on-empty", "--max-error-rate", "5%", "--min-successes", "3", "-o", "json", "--poll-interval", "0.5")
+	stage.wants(TimedOut, " --fail-on-empty --quiet --timeout 3600 --profile work\n", triggerRunCommand, "Tone of Voice", "--wait", "--timeout", "1", "--fail-on-empty", "-q")
+	stage.wants(TimedOut, "Wait longer with: ax-tui tasks watch "+id+" --fail-fast --jsonl --timeout 3600 --profile work\n", watchCommand, id, "--timeout", "1", "--jsonl", "--fail-fast")
+	if got := (waitAgain{timeout: 4000 * time.Second}).command(true, "R1"); got != "ax-tui tasks wait-for-run R1 --timeout 8000" {
+		t.Errorf("%s is not longer than 4000", got)
+	}
 	stage.interrupt()
+	stage.wants(Interrupted, "Wait again with: ax-tui tasks wait-for-run 'no id' --quiet --timeout 7 --profile work\n", waitForRunCommand, "no id", "-q", "--timeout", "7")
 	stage.wants(Interrupted, "Wait again with: ax-tui tasks wait-for-run 'no id' --profile work\n", waitForRunCommand, "no id")
 }
 

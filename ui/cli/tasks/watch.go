@@ -65,7 +65,7 @@ Exit codes: as wait-for-run, the worst one counts; with --any that of the first 
 				}
 			}
 			return app.with(cmd.Context(), Output{}, func(conn *Conn, _ *Sink) error {
-				return options.watch(cmd.Context(), app, conn, refs)
+				return options.watch(cmd, app, conn, refs)
 			})
 		},
 	}
@@ -79,8 +79,10 @@ Exit codes: as wait-for-run, the worst one counts; with --any that of the first 
 }
 
 // watch finds the runs and watches them.
-func (o *watchOptions) watch(ctx context.Context, app *App, conn *Conn, refs []string) error {
+func (o *watchOptions) watch(cmd *cobra.Command, app *App, conn *Conn, refs []string) error {
+	ctx := cmd.Context()
 	session := &watchSession{runWait: newWait(ctx, app, conn, o.poll, true), jsonl: o.jsonl, failed: map[*watchedRun]bool{}}
+	session.again = o.poll.again(cmd.Flags())
 	session.over = func() bool { return o.first && session.ended > 0 || o.failFast && session.bad }
 	var entries []watch.Entry
 	err := session.find(ctx, func(ctx context.Context) (err error) {
