@@ -27,6 +27,7 @@ type Client interface {
 	judge.Versions
 	GetExperiment(context.Context, string) (api.Experiment, error)
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
+	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
 	SearchExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
 }
 

@@ -201,10 +201,7 @@ func (p Plan) readExperiment(ctx context.Context, client Client, at Position, li
 			}
 			row.Values = append(row.Values, values(sample, path)...)
 		}
-		row.Texts = []results.Value{{Path: "output", Text: sample.Resolve("output").Value(longest)}}
-		if failure := sample.Resolve("error").Value(longest); failure != "" && failure != "null" {
-			row.Texts = append(row.Texts, results.Value{Path: "error", Text: failure})
-		}
+		row.Texts = p.runTexts(run)
 		page.Rows[i] = row
 	}
 	return page, nil

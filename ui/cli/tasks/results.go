@@ -315,9 +315,27 @@ func (o *resultsOptions) read(ctx context.Context, app *App, conn *Conn, reading
 	return nil
 }
 
+// examplesOnce reads each page of examples once: the results of a dataset share them.
+type examplesOnce struct {
+	source.Client
+	pages map[api.ExampleQuery]api.Page[api.Example]
+}
+
+func (c examplesOnce) ListExamples(ctx context.Context, query api.ExampleQuery) (api.Page[api.Example], error) {
+	page, read := c.pages[query]
+	var err error
+	if !read {
+		if page, err = c.Client.ListExamples(ctx, query); err == nil {
+			c.pages[query] = page
+		}
+	}
+	return page, err
+}
+
 // addTexts loads the texts of the worst results if --content asks for them, else it
 // removes those that came with the rows.
 func (o *resultsOptions) addTexts(ctx context.Context, conn *Conn, report *resultsReport) error {
+	client := examplesOnce{conn.Client, map[api.ExampleQuery]api.Page[api.Example]{}}
 	for _, evaluator := range report.summary.Evaluators {
 		for i := range evaluator.Worst {
 			item := &evaluator.Worst[i]
@@ -325,7 +343,7 @@ func (o *resultsOptions) addTexts(ctx context.Context, conn *Conn, report *resul
 				item.Texts = nil
 				continue
 			}
-			texts, err := report.reading.Plan.Texts(ctx, conn.Client, evaluator.Name, *item)
+			texts, err := report.reading.Plan.Texts(ctx, client, evaluator.Name, *item)
 			if err != nil {
 				return err
 			}

@@ -179,6 +179,23 @@ func TestTexts(t *testing.T) {
 	bench.Want("Explanation of irrelevant", "attributes.input.value")
 }
 
+// Of an experiment run the texts are all that the evaluator was given: also the columns of
+// its example, which are asked for then.
+func TestTextsOfAnExperimentRun(t *testing.T) {
+	bench := open(t, demo.Options{W: 120, H: 36}, "Golden QA Correctness")
+	bench.Requests("")
+	bench.Keys("i")
+	bench.Clock.Turn(time.Second)
+	bench.Keys("y")
+	bench.Want("│  input", "│  output")
+	if got := bench.Requests("GET /v2/datasets/"); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+	bench.Keys("z")
+	bench.Want("Explanation of", "input", "output")
+	bench.WantNot("(empty)")
+}
+
 // n and N go from one bad result to the next, and around; y copies the trace.
 func TestBadOnes(t *testing.T) {
 	bench := open(t, demo.Options{}, "Relevance Monitor")
