@@ -201,16 +201,6 @@ func (s *model) initForm() tea.Cmd {
 	return tea.Batch(shown, s.Draft.Offer())
 }
 
-// restart shows the values from the first step.
-func (s *model) restart() {
-	s.current, s.messages = stName, messages{}
-	s.lastChoice = s.vals.clone()
-	s.configValues, _ = parseConfigValues(s.vals.Config)
-	s.requestFacts(s.edit)
-	s.text.load(s)
-	s.Rebuild(0)
-}
-
 func (s *model) Init() tea.Cmd {
 	return tea.Batch(s.loadSource(), s.Draft.Load(), s.loadSpaces(), s.loadMissing())
 }

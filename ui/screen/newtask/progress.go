@@ -174,3 +174,13 @@ func (s *model) Why(action keymap.Action) text.Safe {
 	}
 	return s.Base.Why(action)
 }
+
+// restart shows the values from the first step.
+func (s *model) restart() {
+	s.current, s.messages = stName, messages{}
+	s.lastChoice = s.vals.clone()
+	s.configValues, _ = parseConfigValues(s.vals.Config)
+	s.requestFacts(s.edit)
+	s.text.load(s)
+	s.Rebuild(0)
+}
