@@ -167,7 +167,7 @@ func TestCloneATaskToAnotherTarget(t *testing.T) {
 	person.see("> Relevance Monitor copy")
 	person.step("project or dataset")
 	person.see("│ Space  Search Quality")
-	person.press("tab", "what is evaluated", has("▸ the spans of a project"))
+	person.press("tab", "what is evaluated", has("│ ▸ the spans of a project"))
 	person.see("support-bot")
 	person.press("tab", "the projects", has("docs-rag"))
 	person.find("docs", "docs-rag")
