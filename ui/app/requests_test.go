@@ -31,6 +31,7 @@ func TestRequestsOfAKey(t *testing.T) {
 		{"`v`, a run that made an experiment", "Model Swap: small against large@latest", "v", ""},
 		{"`m` in results, 4 further pages of both windows", "Relevance Monitor", "m", "v"},
 		{"`i` in results, the texts of one row", "Relevance Monitor", "i", "v"},
+		{"`i` in results, a row of an experiment whose example is mapped", "Golden QA Correctness", "i", "v"},
 		{"`J`, a task of 2 evaluators", "Relevance Monitor", "J", ""},
 		{"`i` in the judge, sample values", "Relevance Monitor", "i", "J"},
 		{"`M`, a task of 2 evaluators over spans", "Relevance Monitor", "M", ""},
