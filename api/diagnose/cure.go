@@ -71,12 +71,12 @@ func (s subject) cure(rule Rule) Cure {
 	case tooLarge, callsLimited, callsSlow:
 		return s.fewerSpans()
 	case unsetWindow:
-		return s.window(dayStart, indexedEnd)
+		return s.indexedWindow(dayStart)
 	case emptyWindow:
 		if !s.onProject() || s.since(s.Run.DataStart) > 7*24*time.Hour {
 			return Cure{}
 		}
-		return s.window(wideStart, indexedEnd)
+		return s.indexedWindow(wideStart)
 	case NoMatch:
 		return Cure{Form: EditForm}
 	case oddFilter:
@@ -95,24 +95,25 @@ func (s subject) cure(rule Rule) Cure {
 func (s subject) laterEnd() Cure {
 	run := s.Run
 	if run.DataStart == nil || run.DataEnd == nil || s.Now.IsZero() {
-		return s.window("", indexedEnd)
+		return s.indexedWindow("")
 	}
 	if s.Now.Sub(*run.DataEnd) >= indexLag {
 		return Cure{Form: TriggerForm}
 	}
 	if s.Now.Sub(*run.DataStart) <= indexLag {
-		return s.window("-"+length(indexLag+run.DataEnd.Sub(*run.DataStart)), indexedEnd)
+		return s.indexedWindow("-" + length(indexLag+run.DataEnd.Sub(*run.DataStart)))
 	}
-	return s.window("", indexedEnd)
+	return s.indexedWindow("")
 }
 
-// window returns the cure that changes the window to the typed ends, "" for one to keep.
-func (s subject) window(start, end string) Cure {
-	out := Cure{Form: TriggerForm, Start: start, End: end}
+// indexedWindow returns the cure that ends the window where the index is; start is typed,
+// "" to keep it.
+func (s subject) indexedWindow(start string) Cure {
+	out := Cure{Form: TriggerForm, Start: start, End: indexedEnd}
 	if start != "" {
 		out.Diffs = append(out.Diffs, change("start", boundText(s.Run.DataStart), ago(start)))
 	}
-	out.Diffs = append(out.Diffs, change("end", boundText(s.Run.DataEnd), ago(end)))
+	out.Diffs = append(out.Diffs, change("end", boundText(s.Run.DataEnd), ago(indexedEnd)))
 	return out
 }
 

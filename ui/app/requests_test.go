@@ -13,8 +13,12 @@ import (
 
 // kinds are the words of CONTRIBUTING.md for what is asked for, by a part of the request.
 var kinds = [][2]string{
-	{"versions", "/versions?"}, {"integrations", "GET /v2/integrations/"}, {"experiment runs", "/v2/experiments/"}, {"runs", "/runs?"},
-	{"spans", "POST /v2/spans"}, {"examples", "/examples?"},
+	{"versions", "/versions?"},
+	{"integrations", "GET /v2/integrations/"},
+	{"experiment runs", "/v2/experiments/"},
+	{"runs", "/runs?"},
+	{"spans", "POST /v2/spans"},
+	{"examples", "/examples?"},
 }
 
 // What CONTRIBUTING.md says of the requests of one key is what is sent.

@@ -113,7 +113,7 @@ type Logins struct {
 // Model returns the root model without a terminal, for tests and screenshots.
 func Model(ctx context.Context, config Config) *Root {
 	config = withDefaults(config)
-	return New(ctx, config, newSession(config, config.Connection))
+	return New(ctx, config, newSession(config, config.Connection)) //nolint:contextcheck // each screen has a context of its own
 }
 
 func withDefaults(config Config) Config {
@@ -248,7 +248,7 @@ func newSwitch(ctx context.Context, config Config, connection Connection, err er
 		config.Open, config.View = "", "" // an ID belongs to the first connection
 	}
 	config.Connection = connection
-	return Switch{Session: newSession(config, connection)}, nil
+	return Switch{Session: newSession(config, connection)}, nil //nolint:contextcheck // as above
 }
 
 func welcomeDeps(config Config) welcome.Deps {

@@ -9,6 +9,7 @@ package check
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -89,14 +90,9 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 // seenInData reports whether what the task reads may show a cause, or that a run without one
 // lacks a mapping.
 func seenInData(in diagnose.Input) bool {
+	shown := []diagnose.Class{diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping}
 	causes := diagnose.Diagnose(in).Causes
-	for i := range causes {
-		switch causes[i].Class {
-		case diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping:
-			return true
-		}
-	}
-	return len(causes) == 0
+	return len(causes) == 0 || slices.ContainsFunc(causes, func(cause diagnose.Finding) bool { return slices.Contains(shown, cause.Class) })
 }
 
 // window returns the query for the spans of the window of a run, false if it has none.

@@ -39,6 +39,12 @@ func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, none st
 		}
 		return earlier, "", nil
 	}
+	return p.runBefore(ctx, client, experiment)
+}
+
+// runBefore is Earlier of a run; experiment: each run of the task makes one.
+func (p Plan) runBefore(ctx context.Context, client Client, experiment bool) (earlier Plan, none string, err error) {
+	earlier = p
 	query, later := api.RunQuery{TaskID: p.Task.ID, Limit: 100}, !experiment
 	if !experiment {
 		query.Status = api.Completed

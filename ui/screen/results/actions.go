@@ -37,13 +37,18 @@ func (m *model) Can(act keymap.Action) bool {
 	case keymap.FullText, keymap.ExportList:
 		return m.reading != nil && !m.reading.Hidden()
 	case keymap.More:
-		return m.reading != nil && !m.reading.Hidden() && (m.reading.More || m.load.err != nil) && !m.load.busy
+		return m.canReadMore()
 	case keymap.OpenWeb:
 		return m.target.Task.ID != "" || m.reading != nil && m.reading.Plan.Task.ID != ""
 	case keymap.ShowJudge:
 		return m.reading != nil && len(m.reading.Plan.Task.Evaluators) > 0
 	}
 	return false
+}
+
+// canReadMore reports whether there is a page to ask for, or one to ask for again.
+func (m *model) canReadMore() bool {
+	return m.reading != nil && !m.reading.Hidden() && (m.reading.More || m.load.err != nil) && !m.load.busy
 }
 
 // Why returns why an action is not possible now.
