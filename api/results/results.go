@@ -132,6 +132,17 @@ func (e Evaluator) Share(label string) Share {
 	return NewShare(0, e.Labelled())
 }
 
+// Unranked says why the results are not ranked.
+func (e Evaluator) Unranked() string {
+	switch {
+	case e.Scores == nil:
+		return "no score says which is worse"
+	case e.Scores.Low == e.Scores.High:
+		return "every score is " + Score(e.Scores.Low)
+	}
+	return "the scores have no better direction"
+}
+
 // Labelled returns the number of rows that have a label: the whole of the shares.
 func (e Evaluator) Labelled() int {
 	total := e.OtherLabels

@@ -51,6 +51,8 @@ func TestErrors(t *testing.T) {
 		{"no terminal, demo", nil, []string{"--demo"}, tasks.Usage, "ax-tui: needs a terminal"},
 		{"unknown flag", nil, []string{"--nonsense"}, tasks.Usage, "unknown flag: --nonsense; see ax-tui --help"},
 		{"negative name", nil, []string{"tasks", "get", "-neg"}, tasks.Usage, "write -- before a name that begins with -: ax-tui tasks get -- -neg; see"},
+		{"a flag of other commands", nil, []string{"tasks", "report-run", "R", "-o", "json"}, tasks.Usage, "unknown shorthand flag: 'o' in -o; see ax-tui tasks report-run --help"},
+		{"no list of IDs", nil, []string{"tasks", "check-mapping", "T", "-q"}, tasks.Usage, "unknown shorthand flag: 'q' in -q; see"},
 		{"no name taken", nil, []string{"tasks", "list", "-xeg"}, tasks.Usage, "unknown shorthand flag: 'x' in -xeg; see ax-tui tasks list --help"},
 		{"switch", nil, []string{"tasks", "create", "--is-continuous", "false"}, tasks.Usage, `"false" was given; write --is-continuous=false; see`},
 		{"switch after a name", nil, []string{"tasks", "update", "x", "--is-continuous", "true"}, tasks.Usage, "--is-continuous=true"},

@@ -231,7 +231,7 @@ func switchHint(command *cobra.Command, value string) (hint string) {
 func flagError(command *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		switch short := unknown.GetSpecifiedShortnames(); {
-		case short != "" && strings.Contains(command.Use, " "):
+		case short != "" && strings.Contains(command.Use, " ") && len(short) > 1:
 			return fmt.Errorf("%w; write -- before a name that begins with -: %s -- -%s", err, command.CommandPath(), short)
 		case short != "":
 			return err

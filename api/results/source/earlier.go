@@ -98,6 +98,16 @@ func (r *Reading) Compare(summary, before results.Summary, earlier Plan) bool {
 		return false
 	}
 	summary.Compare(before)
+	labelled := func(evaluator results.Evaluator) bool { return evaluator.Labelled() > 0 }
+	switch {
+	case slices.ContainsFunc(summary.Evaluators, func(evaluator results.Evaluator) bool { return len(evaluator.Changes) > 0 }):
+	case !slices.ContainsFunc(summary.Evaluators, labelled):
+		r.alone = "not compared: there are no labels now"
+		return false
+	default:
+		r.alone = "not compared: " + earlier.Before() + " has no labels of these evaluators"
+		return false
+	}
 	r.before = &earlier
 	return true
 }

@@ -66,6 +66,8 @@ func (p Plan) Noun() string {
 func (r *Reading) Extent(rows string) string {
 	which := "the newest "
 	switch {
+	case rows == "0" && !r.More:
+		return "no " + r.Plan.Noun()
 	case !r.More && !r.Cut:
 		which = "all "
 	case len(r.Plan.Experiments) > 0:
@@ -94,17 +96,14 @@ func (r *Reading) Notes(summary results.Summary, now time.Time) []string {
 	return r.NotesOf("", summary, now)
 }
 
-// NotesOf is Notes for a reader of one evaluator: those about others are the last.
+// NotesOf is Notes for a reader of one evaluator, without those about others.
 func (r *Reading) NotesOf(evaluator string, summary results.Summary, now time.Time) (out []string) {
-	var others []string
 	for _, note := range append(r.judgeNotes(summary), r.unmapped()...) {
 		if evaluator == "" || note.about == evaluator {
 			out = append(out, note.text)
-		} else {
-			others = append(others, note.text)
 		}
 	}
-	return append(append(out, r.generalNotes(summary, now)...), others...)
+	return append(out, r.generalNotes(summary, now)...)
 }
 
 // generalNotes are those about what was read.
@@ -119,8 +118,12 @@ func (r *Reading) generalNotes(summary results.Summary, now time.Time) (out []st
 	if r.Hidden() {
 		return out
 	}
-	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "" && plan.Task.Type != api.RunExperiment, "labels of this window name runs, but none names this run")
-	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "" && plan.Task.ID != "" && plan.Task.Type != api.RunExperiment, "labels of this window name tasks, but none names this task")
+	labels := "labels of this window"
+	if len(plan.Experiments) > 0 {
+		labels = "labels of these experiment runs"
+	}
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID != "" && plan.Task.Type != api.RunExperiment, labels+" name runs, but none names this run")
+	add(summary.Basis == results.NowInWindow && summary.Others > 0 && plan.Run.ID == "" && plan.Task.ID != "" && plan.Task.Type != api.RunExperiment, labels+" name tasks, but none names this task")
 	add(r.Next.Unfiltered, "the span search refused the filter, so all spans of the window are read")
 	add(r.Cut, "the server says that there is more but not where: the numbers are incomplete")
 	add(plan.Run.Status.Active(), "the run has not ended: labels are still being written")

@@ -68,7 +68,7 @@ not met.`,
 	fs.StringVar(&options.filter, "filter", "", "only spans that match; default: the filter of the task")
 	fs.Var(&options.minFound, "min-found", "exit with 12 if a variable is found in fewer rows, such as 90%")
 	fs.BoolVar(&options.content, "content", false, "print a value of each variable too")
-	options.out.Flags(fs)
+	options.out.ObjectFlags(fs)
 	return cmd
 }
 

@@ -45,7 +45,7 @@ what no update can change.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return options.run(cmd.Context(), app, args) },
 	}
 	options.space.Flags(cmd.Flags(), "space", "s", "compare with the tasks of this space (name or ID; default: that of each file)")
-	cmd.Flags().VarP((*outputFlag)(&options.out.Value), "output", "o", "table, json, jsonl, or a file ending in .json or .jsonl, which is replaced (default table)")
+	options.out.ObjectFlags(cmd.Flags())
 	return cmd
 }
 

@@ -59,7 +59,7 @@ two for 50 sample rows, of which it prints a value under each variable.`,
 	fs.StringVarP(&options.evaluator, "evaluator", "e", "", "only this evaluator (name or ID)")
 	fs.StringVar(&options.diff, "diff", "", "compare two versions: --diff V1 V2 after the task, or --diff V1,V2")
 	fs.BoolVar(&options.content, "content", false, "print a sample value under each variable of the template")
-	options.out.Flags(fs)
+	options.out.ObjectFlags(fs)
 	return cmd
 }
 

@@ -43,8 +43,8 @@ achieved, which takes a request for each, for the first 100 rows. With --columns
 none of target, outcome, status, succeeded and errors there are no such requests.
 
 The API does not filter by the last run: --status, --outcome and --attention read the
-last run of each task of the page, or of all pages with --all, and print the tasks that
-match. With --outcome or --attention records for programs have the outcome too. The
+last run of each task of the page, which has 100 unless --limit says less, or of all
+pages with --all, and print the tasks that match. With --outcome or --attention records for programs have the outcome too. The
 table of --attention has the worst first; records for programs are printed as pages
 arrive, in the server's order.`,
 		Example: `  ax-tui tasks list --space "Search Quality" --task-type template_evaluation
@@ -58,6 +58,7 @@ arrive, in the server's order.`,
 	}
 	fs := cmd.Flags()
 	options.add(cmd, "tasks of this space (name or ID; default ARIZE_SPACE)")
+	fs.Lookup("limit").Usage = "rows per page, 1 to 100; 100 with --all, --status, --outcome or --attention"
 	fs.StringVarP(&options.name, "name", "n", "", "tasks whose name contains this, in any case")
 	options.project.Flags(fs, "project", "", "tasks of this project (name or ID)")
 	options.dataset.Flags(fs, "dataset", "", "tasks of this dataset (name or ID)")

@@ -31,6 +31,12 @@ func (o *Output) Flags(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.CSVSafe, "csv-safe", false, "put ' before a CSV cell that a spreadsheet would run, such as =1+2")
 }
 
+// ObjectFlags adds the flags of a command that prints one object, which has no list of IDs
+// and no cells.
+func (o *Output) ObjectFlags(fs *pflag.FlagSet) {
+	fs.VarP((*outputFlag)(&o.Value), "output", "o", "table, json, jsonl, or a file ending in .json or .jsonl, which is replaced (default table)")
+}
+
 // outputFlag is a format or a file that can be given once: of two only one would be
 // written.
 type outputFlag string

@@ -213,7 +213,11 @@ func (r *resultsReport) window(app *App, plan source.Plan) text.Safe {
 func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator results.Evaluator, options *resultsOptions) {
 	out.WriteString(string(text.Clean(evaluator.Name)) + "  " + string(count(app, evaluator.Evaluated)) + " of " + string(count(app, r.summary.Rows)) + " judged")
 	if left := evaluator.NotThis + evaluator.Unknown; left > 0 {
-		out.WriteString("; " + string(count(app, left)) + " labels of others are left out")
+		noun := " labels"
+		if left == 1 {
+			noun = " label"
+		}
+		out.WriteString(", " + string(count(app, left)) + noun + " of others left out")
 	}
 	out.WriteString("\n")
 	changes := map[string]text.Safe{}
@@ -245,9 +249,13 @@ func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator resu
 	}
 	out.WriteString(Grid(columns, rows, app.Width))
 	if scores := evaluator.Scores; scores != nil {
-		out.WriteString("  scores: mean " + results.Score(scores.Mean) + ", 10 % " + results.Score(scores.P10) + ", median " + results.Score(scores.P50) + ", 90 % " + results.Score(scores.P90) + ";")
-		for _, bin := range scores.Histogram {
-			out.WriteString(" " + bin.Words() + ": " + string(count(app, bin.Count)))
+		out.WriteString("  scores: mean " + results.Score(scores.Mean) + ", p10 " + results.Score(scores.P10) + ", median " + results.Score(scores.P50) + ", p90 " + results.Score(scores.P90))
+		for i, bin := range scores.Histogram {
+			before := ", "
+			if i == 0 {
+				before = "; how many: "
+			}
+			out.WriteString(before + bin.Words() + ": " + string(count(app, bin.Count)))
 		}
 		out.WriteString("\n")
 	}
@@ -263,7 +271,7 @@ func writeWorst(out *strings.Builder, app *App, evaluator results.Evaluator) {
 	title := "the worst first"
 	switch {
 	case !evaluator.Ranked:
-		title = "the first that were read (no score says which is worse)"
+		title = "the first that were read (" + evaluator.Unranked() + ")"
 	case len(evaluator.Bad) > 0:
 		title += "; bad: " + string(text.Clean(strings.Join(evaluator.Bad, ", ")))
 	}

@@ -225,7 +225,10 @@ func (m *model) Info() screen.Info {
 			found++
 		}
 	}
-	info.Loaded = text.Safe(text.Count(found) + " of " + text.Plural(len(m.report.Rows), "variable") + " found in every row")
+	info.Loaded = "nothing was checked"
+	if m.report.Samples > 0 {
+		info.Loaded = text.Safe(text.Count(found) + " of " + text.Plural(len(m.report.Rows), "variable") + " found in every row")
+	}
 	if m.unread > 0 {
 		info.Stale = text.Safe(text.Plural(m.unread, "evaluator") + " could not be read: only what is mapped is checked")
 	}

@@ -134,7 +134,7 @@ func (m *model) quantiles(scores results.Scores) string {
 	for i, value := range [...]struct {
 		name  string
 		score float64
-	}{{"mean", scores.Mean}, {"10 %", scores.P10}, {"median", scores.P50}, {"90 %", scores.P90}} {
+	}{{"mean", scores.Mean}, {"p10", scores.P10}, {"median", scores.P50}, {"p90", scores.P90}} {
 		if i > 0 {
 			out += "  "
 		}

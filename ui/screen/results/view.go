@@ -26,7 +26,13 @@ func (m *model) resize() {
 	m.table.SetSize(width, height)
 }
 
-func (m *model) leftWidth() int { return m.width * 6 / 10 }
+// leftWidth is the width of the list: slices have more columns, and few words about each.
+func (m *model) leftWidth() int {
+	if m.listed != worstList {
+		return max(m.width*6/10, min(m.width-38, 84))
+	}
+	return m.width * 6 / 10
+}
 
 // heights returns how many lines are above the list, and below it when there is one
 // column: more when texts are shown.
@@ -185,7 +191,7 @@ func (m *model) listTitle(evaluator results.Evaluator) string {
 	case len(evaluator.Worst) == 0:
 		rest = "nothing is worse than the best"
 	case !evaluator.Ranked:
-		title, rest = "first read", "no score says which is worse"
+		title, rest = "first read", evaluator.Unranked()
 	case len(evaluator.Bad) > 0:
 		rest = text.Count(evaluator.BadCount) + " bad: " + string(text.CleanN(strings.Join(evaluator.Bad, ", "), 60))
 	case evaluator.BadCount > 0:
