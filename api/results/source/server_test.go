@@ -294,6 +294,28 @@ func TestColumns(t *testing.T) {
 	t.Error("the demo world has no such task")
 }
 
+// A window before without labels is no comparison, which a note says; notes about one
+// evaluator are for its reader only, and nothing that was read is called so.
+func TestWhatIsNotSaid(t *testing.T) {
+	reading := source.NewReading(source.Plan{}, source.Known{}, 0)
+	now := results.Summary{Rows: 1, Basis: results.NowInWindow, Evaluators: []results.Evaluator{{Name: "A", Labels: []results.Label{{Label: "good", Share: results.NewShare(1, 1)}}}}}
+	empty := results.Summary{Rows: 9, Basis: results.NowInWindow}
+	if reading.Compare(now, empty, source.Plan{}) || !slices.Contains(reading.Notes(now, time.Now()), "not compared: the window before has no labels of these evaluators") {
+		t.Errorf("%q", reading.Notes(now, time.Now()))
+	}
+	if !reading.Compare(now, now, source.Plan{}) {
+		t.Error("labels of both are not compared")
+	}
+	reading.More = false
+	if got := reading.Extent("0"); got != "no spans" {
+		t.Errorf("%q", got)
+	}
+	experiment := source.NewReading(source.Plan{Task: api.Task{ID: "T"}, Experiments: []string{"X"}}, source.Known{}, 0)
+	if notes := experiment.Notes(results.Summary{Basis: results.NowInWindow, Others: 1}, time.Now()); !slices.Contains(notes, "labels of these experiment runs name tasks, but none names this task") {
+		t.Errorf("%q", notes)
+	}
+}
+
 // A run that makes an experiment is compared with that of the run before, a task of such
 // runs too; the first run is not, which a note says.
 func TestExperimentOfTheRunBefore(t *testing.T) {

@@ -245,14 +245,24 @@ func (j *judged) texts(i int, version *api.EvaluatorVersion) (out []Field) {
 // versionLines lists the versions, the newest first.
 func versionLines(app *App, one *judge.Judge, inForce int) []text.Safe {
 	var out []text.Safe
+	model := func(version *api.EvaluatorVersion) string {
+		if version.Template == nil {
+			return ""
+		}
+		return string(text.Clean(version.Template.LLM.ModelName))
+	}
+	widest := 0
+	for i := range one.Versions {
+		widest = max(widest, text.Width(model(&one.Versions[i])))
+	}
 	for i := range one.Versions {
 		version := &one.Versions[i]
 		line := judge.ShortHash(version) + "  " + string(formatTime(app, &version.CreatedAt))
 		if number := one.Number(i); number > 0 {
-			line = strconv.Itoa(number) + "  " + line
+			line = text.Fit(strconv.Itoa(number), len(strconv.Itoa(len(one.Versions))), text.Right) + "  " + line
 		}
-		if version.Template != nil {
-			line += "  " + version.Template.LLM.ModelName
+		if widest > 0 {
+			line += "  " + text.Pad(model(version), widest)
 		}
 		if line += "  " + version.CommitMessage; i == inForce {
 			line += "  (in force)"

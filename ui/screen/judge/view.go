@@ -48,7 +48,7 @@ func (m *model) View() string {
 
 func (m *model) wide() bool { return m.width >= wideAt }
 
-func (m *model) sideWidth() int { return min(max(m.width*2/5, 44), 60) }
+func (m *model) sideWidth() int { return min(max(m.width*2/5, 50), 60) }
 
 // bodyWidth is the width of the lines of the sheet, without the arrows at its edge.
 func (m *model) bodyWidth() int {
@@ -232,14 +232,20 @@ func (m *model) versions(width int) []string {
 		if i == inForce {
 			words = "  in force"
 		}
-		room := max(width-3-len(words), 0)
-		out = append(out, cursor+mark+style.Render(string(text.CutWith(line, room, styles.Glyphs.Ellipsis)))+styles.Success.Render(words))
+		below := ""
+		if text.Width(line)+len(words) > width-3 {
+			words, below = "", strings.TrimSpace(words)
+		}
+		out = append(out, cursor+mark+style.Render(string(text.CutWith(line, max(width-3, 0), styles.Glyphs.Ellipsis)))+styles.Success.Render(words))
 		detail := text.CleanN(version.CommitMessage, 200)
 		if parts := m.changed(i); parts != "" {
 			detail = text.Concat(detail, ": ", parts)
 		}
-		if detail != "" {
-			out = append(out, "     "+styles.Dim.Render(string(text.CutWith(detail, max(width-5, 0), styles.Glyphs.Ellipsis))))
+		if below != "" || detail != "" {
+			if detail != "" && below != "" {
+				below += "  "
+			}
+			out = append(out, "     "+styles.Success.Render(below)+styles.Dim.Render(string(text.CutWith(detail, max(width-5-len(below), 0), styles.Glyphs.Ellipsis))))
 		}
 	}
 	if one.More {
@@ -355,7 +361,7 @@ func (m *model) comparison(from, to *api.EvaluatorVersion, width int) []string {
 			out = append(out, m.differing(line, width)...)
 		}
 	}
-	return append(out, "", styles.Dim.Render("[-removed-] {+added+}: results of the two versions cannot be compared"))
+	return append(out, "", styles.Dim.Render("[-removed-] {+added+}: their results cannot be compared"))
 }
 
 // differing renders a line of two texts. The marks show without colour what was removed
