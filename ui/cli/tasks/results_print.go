@@ -170,7 +170,11 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 		}
 	}
 	if !r.reading.Hidden() {
-		fields = append(fields, oneLine("read", text.Clean(r.reading.Extent(string(count(app, r.summary.Rows)))+", "+r.reading.Basis(r.summary))))
+		read := r.reading.Extent(string(count(app, r.summary.Rows)))
+		if r.summary.Rows > 0 {
+			read += ", " + r.reading.Basis(r.summary)
+		}
+		fields = append(fields, oneLine("read", text.Clean(read)))
 	}
 	if r.earlier != nil {
 		which := r.window(app, *r.earlier)

@@ -64,6 +64,16 @@ func TestValuesAfterAYes(t *testing.T) {
 	bench.WantNot("Show texts of the application?")
 }
 
+// Without rows nothing was checked, which is no count of variables that were not found.
+func TestNothingToCheck(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 120, H: 36})
+	bench.Keys("L")
+	find(bench, "Draft Answers")
+	bench.Keys("M")
+	bench.Want("nothing was checked")
+	bench.WantNot("found in every row")
+}
+
 // A check that fails says so and can be repeated; the requests of one are those of the
 // evaluators and one for the rows.
 func TestRequestsAndFailure(t *testing.T) {
