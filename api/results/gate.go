@@ -67,7 +67,24 @@ type UnknownLabelError struct {
 }
 
 func (e *UnknownLabelError) Error() string {
-	return fmt.Sprintf("no evaluator has the label %q; there are %s", e.Gate.Label, strings.Join(e.There, ", "))
+	return fmt.Sprintf("no evaluator has the label %q; %s", e.Gate.Label, listed(e.There))
+}
+
+func listed(labels []string) string {
+	if len(labels) == 0 {
+		return "there are only scores, without labels"
+	}
+	return "there are " + strings.Join(labels, ", ")
+}
+
+// choicesOf returns the choices of an evaluator by label; nil if none are known.
+func choicesOf(judges []Judge, evaluator string) map[string]float64 {
+	for i := range judges {
+		if judges[i].Name == evaluator {
+			return judges[i].Choices
+		}
+	}
+	return nil
 }
 
 // Found is what a gate found.
@@ -97,10 +114,7 @@ func (g Gate) Check(summary Summary, judges []Judge) (found Found, err error) {
 			continue
 		}
 		judged = judged || evaluator.Evaluated > 0
-		var choices map[string]float64
-		if i := slices.IndexFunc(judges, func(judge Judge) bool { return judge.Name == evaluator.Name }); i >= 0 {
-			choices = judges[i].Choices
-		}
+		choices := choicesOf(judges, evaluator.Name)
 		for label := range choices {
 			there = append(there, label)
 		}
@@ -127,7 +141,7 @@ func (g Gate) Check(summary Summary, judges []Judge) (found Found, err error) {
 	there = slices.Compact(there)
 	if !chosen {
 		if len(open) > 0 && !checked {
-			found.Note = fmt.Sprintf("no result has the label %q of %s, which counts as 0 %%; there are %s", g.Label, g.text, strings.Join(there, ", "))
+			found.Note = fmt.Sprintf("no result has the label %q of %s, which counts as 0 %%; %s", g.Label, g.text, listed(there))
 		}
 		for _, evaluator := range open {
 			check(evaluator, evaluator.Share(g.Label))

@@ -3,6 +3,7 @@ package results_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"ax-tui/api"
@@ -94,6 +95,16 @@ func TestGateOnALabelThatDidNotOccur(t *testing.T) {
 		if len(found.Beyond) != tc.beyond || found.Note != "" != tc.note || errors.As(err, &unknown) != tc.wrong {
 			t.Errorf("%s of %s: %q, %v", tc.gate, tc.label, found, err)
 		}
+	}
+}
+
+func TestAGateWhereThereAreOnlyScores(t *testing.T) {
+	counter, score := results.NewCounter(results.Options{}), 0.5
+	counter.Add(results.Row{ID: "1", Evaluations: []api.Evaluation{{Name: "Ratio", Score: &score}}})
+	gate, _ := results.ParseGate("bad>20%")
+	found, err := gate.Check(counter.Summary(1), nil)
+	if said := found.Note + fmt.Sprint(err); !strings.Contains(said, "there are only scores, without labels") {
+		t.Errorf("%q", said)
 	}
 }
 
