@@ -6,6 +6,22 @@ import (
 	"ax-tui/api"
 )
 
+// NoReason is shown as the reason of a run that LacksReason.
+const NoReason = "the server gave no reason"
+
+// LacksReason reports whether a run ended in a way that has a reason, and has none.
+func LacksReason(run *api.Run) bool {
+	return run.FailureReason == "" && (run.Status == api.Failed || run.Status == api.Cancelled)
+}
+
+// ReasonOf returns the failure reason of a run, NoReason, or "" where none is due.
+func ReasonOf(run *api.Run) string {
+	if LacksReason(run) {
+		return NoReason
+	}
+	return run.FailureReason
+}
+
 // cue recognises a failure reason by whole phrases, of which each says what the cause
 // is: a word that other sentences may contain too is none. It is constant data, as lists
 // ask about every visible row.

@@ -68,6 +68,9 @@ func Markdown(of Run) string {
 	row("succeeded", of.Texts.Count(run.Successes))
 	row("errors", of.Texts.Count(run.Errors))
 	row("skipped", of.Texts.Count(run.Skipped))
+	if diagnose.LacksReason(&run) {
+		fmt.Fprintf(&out, "\nReason: %s\n", diagnose.NoReason)
+	}
 	if run.FailureReason != "" {
 		fmt.Fprintf(&out, "\nReason: %s\n", of.code(run.FailureReason))
 	}

@@ -248,6 +248,10 @@ func sameWords(t *testing.T, stage *stage, of ending, wait time.Duration) {
 		stage.wants(OK, "", reportRunCommand, args...)
 		markdown := strings.TrimSpace(stage.out.String())
 		reports[strings.Join(args[1:], "")] = markdown
+		if diagnose.LacksReason(&of.run) {
+			wants(t, "explain-run", table, "why "+diagnose.NoReason)
+			wants(t, "the report", markdown, "Reason: "+diagnose.NoReason)
+		}
 		for i, cause := range says.Causes {
 			lead := cause.Label + " "
 			if i > 0 && cause.Label != "cause" {
@@ -299,6 +303,9 @@ func onScreen(t *testing.T, of ending, wait time.Duration, before, after report.
 		for _, cause := range says.Excluded {
 			wants(t, "the panel "+when, bench.Plain(), "not "+cause.Cause)
 		}
+		if diagnose.LacksReason(&of.run) {
+			wants(t, "the panel "+when, bench.Plain(), "why "+diagnose.NoReason)
+		}
 	}
 	copied := func(when, item, want string) {
 		t.Helper()
@@ -321,6 +328,9 @@ func onScreen(t *testing.T, of ending, wait time.Duration, before, after report.
 			return
 		}
 		wants(t, "the preview "+when, shown, of.achieved.Words(), says.Causes[0].Label+" "+says.Causes[0].Cause, "do "+says.Causes[0].Do)
+		if diagnose.LacksReason(&of.run) {
+			wants(t, "the preview "+when, shown, "why "+diagnose.NoReason)
+		}
 	}
 	preview("before", before)
 	bench.Keys("enter")

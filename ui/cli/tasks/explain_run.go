@@ -146,8 +146,8 @@ func explainFields(app *App, of report.Run) []Field {
 		field.Sentence = true
 		out = append(out, field)
 	}
-	if of.Run.FailureReason != "" {
-		out = append(out, Field{Name: "why", Value: text.CleanLines(of.Run.FailureReason), Sentence: true})
+	if reason := diagnose.ReasonOf(&of.Run); reason != "" {
+		out = append(out, Field{Name: "why", Value: text.CleanLines(reason), Sentence: true})
 	}
 	labels := of.Diagnosis.Labels()
 	for i, finding := range of.Diagnosis.Causes {

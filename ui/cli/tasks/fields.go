@@ -91,8 +91,8 @@ func runFields(app *App, look *lookups, run api.Run) []Field {
 		oneLine("created", formatTime(app, &run.CreatedAt)), oneLine("started", formatTime(app, run.StartedAt)), oneLine("finished", formatTime(app, run.FinishedAt)),
 	)
 	out = append(out, durationFields(app, run)...)
-	if run.FailureReason != "" {
-		out = append(out, Field{Name: "why", Value: text.CleanLines(run.FailureReason), Sentence: true})
+	if reason := diagnose.ReasonOf(&run); reason != "" {
+		out = append(out, Field{Name: "why", Value: text.CleanLines(reason), Sentence: true})
 	}
 	return out
 }

@@ -156,7 +156,7 @@ func badEndError(ctx context.Context, app *App, conn *Conn, watched *watchedRun,
 	run := watched.run
 	reason := strings.Join(strings.Fields(string(text.Clean(run.FailureReason))), " ")
 	if reason == "" {
-		reason = "the server gave no reason"
+		reason = diagnose.NoReason
 	}
 	fault := &Fault{Code: code, What: watched.label() + " " + endVerb(run.Status), Err: errors.New(reason)}
 	found := diagnose.Diagnose(app.known(ctx, conn, run, watched.task))

@@ -141,8 +141,8 @@ func Run(styles *theme.Styles, run *api.Run, facts Facts, width, height int) []s
 	page.moment("finished", run.FinishedAt, facts.Zone)
 	page.fact("waited", runCells.QueueTime)
 	page.fact("ran", runCells.RunTime)
-	if run.FailureReason != "" {
-		page.block("why", run.FailureReason)
+	if reason := diagnose.ReasonOf(run); reason != "" {
+		page.block("why", reason)
 	}
 	diagnosis := facts.diagnose(run)
 	if first, ok := diagnosis.First(); ok {

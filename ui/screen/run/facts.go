@@ -184,8 +184,8 @@ const labelWhy text.Safe = "why"
 // reasons returns the failure reason as the server gave it, and the likely causes.
 func (p *model) reasons() []field {
 	why := []text.Safe{text.Lit("–")}
-	if p.run.Status == api.Failed || p.run.Status == api.Cancelled {
-		why[0] = "the server gave no reason"
+	if diagnose.LacksReason(&p.run) {
+		why[0] = diagnose.NoReason
 	}
 	if p.run.FailureReason != "" {
 		why = text.CleanLines(p.run.FailureReason[:min(len(p.run.FailureReason), maxReason)])

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"ax-tui/api"
 	"ax-tui/api/diagnose"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -109,8 +108,8 @@ func (m *model) reason() []text.Safe {
 	run := &m.known.Run
 	const lead = "the server says: "
 	if run.FailureReason == "" {
-		if run.Status == api.Failed || run.Status == api.Cancelled {
-			return []text.Safe{"the server gave no reason"}
+		if diagnose.LacksReason(run) {
+			return []text.Safe{diagnose.NoReason}
 		}
 		return nil
 	}
