@@ -7,6 +7,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/change"
+	"ax-tui/api/evaljson"
 	"ax-tui/api/mapping"
 	"ax-tui/api/preflight"
 	"ax-tui/keymap"
@@ -99,6 +100,9 @@ func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line 
 		}
 	}
 	for _, fault := range s.cache.warnings {
+		if fault.Rule == evaljson.MissingVariable && !s.cache.experiment { // a finding names them by evaluator
+			continue
+		}
 		out = append(out, s.warning(text.Clean(fault.String())))
 	}
 	for _, pick := range s.vals.Picks {

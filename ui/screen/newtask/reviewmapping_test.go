@@ -25,6 +25,22 @@ func TestReviewWarnsOfMissingPath(t *testing.T) {
 	}
 }
 
+// A variable without a mapping is warned of once, though the editor marks it as well.
+func TestReviewNamesAnUnmappedVariableOnce(t *testing.T) {
+	bench := open(t, options{})
+	fillProjectTask(bench)
+	bench.Keys("esc", "esc", "ctrl+x")
+	bench.paste(`[{"evaluator_id": "RXZhbHVhdG9yOjIzMDA6bDBCNg==", "column_mappings": {"input": "attributes.input.value"}}]`)
+	bench.rest()
+	bench.wantText(`the variable "output" of the evaluator has no`)
+	bench.Keys("ctrl+g")
+	bench.rest()
+	bench.wantText("7 of 7", "Relevance reads output, not mapped")
+	if strings.Contains(bench.Plain(), "missing-variable") {
+		t.Errorf("the variable is warned of twice:\n%s", bench.Plain())
+	}
+}
+
 func TestReviewWarnsOfMissingColumn(t *testing.T) {
 	for column, want := range map[string]string{"input": "no problems found", "inpt": "{{inpt}} is found in 0 of"} {
 		bench := open(t, options{})
