@@ -11,7 +11,7 @@ SBOM_VER := v1.10.0
 PREFIX   ?= /usr/local
 SHARE    := $(BIN)/share
 MOD      := $(shell sed -n 's/^module //p' go.mod)
-LDFLAGS  := -s -w -funcalign=16 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
+LDFLAGS  := -s -w -funcalign=1 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined, nor is the part of the standard library of which a request is a
 # small user: 1 MB less, and no slower that can be measured (compare copies: a file that the linker wrote starts a tenth slower).
 NOINLINE := $(addprefix $(MOD)/,theme keymap) \

@@ -111,7 +111,7 @@ func (c *Client) defaults() {
 		c.sleep = sleep
 	}
 	if c.log == nil {
-		c.log = slog.New(slog.NewTextHandler(io.Discard, nil))
+		c.log = slog.New(slog.DiscardHandler)
 	}
 	if c.transport == nil {
 		c.transport = http.DefaultTransport

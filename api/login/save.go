@@ -1,7 +1,6 @@
 package login
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"ax-tui/api/settingsfile"
 )
 
 // Save writes a new profile with a key, as ax does, readable only by its owner, and
@@ -54,13 +55,10 @@ func Save(request Request, name, key, where string) (string, error) {
 	return path, nil
 }
 
-// table returns a table of TOML. Strings of JSON are strings of TOML too; the encoder of
-// go-toml would add 0.1 MB to the program for this one file.
 func table(name string, values map[string]string) string {
 	out := "[" + name + "]\n"
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		value, _ := json.Marshal(values[key]) // text always encodes
-		out += key + " = " + string(value) + "\n"
+		out += key + " = " + settingsfile.Quote(values[key]) + "\n"
 	}
 	return out
 }

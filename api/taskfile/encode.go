@@ -9,9 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"ax-tui/api"
+	"ax-tui/api/settingsfile"
 )
 
 // Encode returns the text of a file, which Parse reads. The order of its keys is always
@@ -19,7 +19,7 @@ import (
 func Encode(file File) ([]byte, error) {
 	var out encoder
 	out.line("# A task of Arize AX; ax-tui tasks diff compares this file with the server.")
-	out.line("\"$schema\" = " + quote(Schema))
+	out.line("\"$schema\" = " + settingsfile.Quote(Schema))
 	out.blank()
 	request := file.Request
 	out.text("name", request.Name)
@@ -72,7 +72,9 @@ func (e *encoder) text(name, value string) {
 	}
 }
 
-func (e *encoder) pair(name string, value any) { e.line(key(name) + " = " + literal(value)) }
+func (e *encoder) pair(name string, value any) {
+	e.line(settingsfile.Key(name) + " = " + literal(value))
+}
 
 // evaluator writes an evaluator with the names of the wire.
 func (e *encoder) evaluator(input api.EvaluatorInput) {
@@ -134,7 +136,7 @@ func (e *encoder) table(path []string, table map[string]any) {
 	isValue := func(name string) bool { return !holdsTables(table[name]) }
 	if len(table) == 0 || slices.ContainsFunc(keysOf(table), isValue) { // else its tables imply it
 		e.blank()
-		e.line("[" + dotted(path) + "]")
+		e.line("[" + settingsfile.Key(path...) + "]")
 	}
 	e.members(path, table)
 }
@@ -170,7 +172,7 @@ func (e *encoder) members(path []string, table map[string]any) {
 		}
 		for _, child := range tablesOf(table[name]) {
 			e.blank()
-			e.line("[[" + dotted(path) + "]]")
+			e.line("[[" + settingsfile.Key(path...) + "]]")
 			e.members(path, child)
 		}
 	}
@@ -200,7 +202,7 @@ func tablesOf(value any) (out []map[string]any) {
 func literal(value any) string {
 	switch value := value.(type) {
 	case string:
-		return quote(value)
+		return settingsfile.QuoteLines(value)
 	case bool:
 		return strconv.FormatBool(value)
 	case float64:
@@ -210,7 +212,7 @@ func literal(value any) string {
 	case []string:
 		parts := make([]string, len(value))
 		for i := range value {
-			parts[i] = basic(value[i])
+			parts[i] = settingsfile.Quote(value[i])
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case []any:
@@ -227,11 +229,11 @@ func literal(value any) string {
 func inline(value any) string {
 	switch value := value.(type) {
 	case string:
-		return basic(value)
+		return settingsfile.Quote(value)
 	case map[string]any:
 		parts := make([]string, 0, len(value))
 		for _, name := range slices.Sorted(maps.Keys(value)) {
-			parts = append(parts, key(name)+" = "+inline(value[name]))
+			parts = append(parts, settingsfile.Key(name)+" = "+inline(value[name]))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	}
@@ -268,67 +270,4 @@ func decodeJSON(raw []byte) (value any, err error) {
 	decoder.UseNumber()
 	err = decoder.Decode(&value)
 	return value, err
-}
-
-func dotted(path []string) string {
-	parts := make([]string, len(path))
-	for i, part := range path {
-		parts[i] = key(part)
-	}
-	return strings.Join(parts, ".")
-}
-
-// key returns a key as it is if TOML takes it bare, else in quotes.
-func key(name string) string {
-	bare := func(char rune) bool {
-		return char < unicode.MaxASCII && (unicode.IsLetter(char) || unicode.IsDigit(char)) || char == '_' || char == '-'
-	}
-	if name != "" && strings.IndexFunc(name, func(char rune) bool { return !bare(char) }) < 0 {
-		return name
-	}
-	return basic(name)
-}
-
-// quote returns a text in quotes, one with line breaks over several lines.
-func quote(value string) string {
-	if !strings.Contains(value, "\n") {
-		return basic(value)
-	}
-	return "\"\"\"\n" + escape(value, true) + `"""`
-}
-
-// basic returns a text in quotes on one line.
-func basic(value string) string { return `"` + escape(value, false) + `"` }
-
-// escape writes what TOML does not take as it is, and what a terminal or an editor would
-// obey instead of showing it: control and bidi characters. Over several lines, only
-// quotes that would come to stand next to others are escaped.
-func escape(value string, long bool) string {
-	var out strings.Builder
-	for i, char := range value {
-		switch {
-		case char == '\\':
-			out.WriteString(`\\`)
-		case char == '"' && (!long || i+1 == len(value) || value[i+1] == '"'):
-			out.WriteString(`\"`)
-		case char == '\n' && long:
-			out.WriteRune(char)
-		case char == '\n':
-			out.WriteString(`\n`)
-		case char == '\t':
-			out.WriteString(`\t`)
-		case char == '\r':
-			out.WriteString(`\r`)
-		case unicode.IsControl(char), obeyed(char):
-			fmt.Fprintf(&out, `\u%04X`, char)
-		default:
-			out.WriteRune(char)
-		}
-	}
-	return out.String()
-}
-
-// obeyed reports whether a character changes the direction of a text or ends its line.
-func obeyed(char rune) bool {
-	return char == 0x061C || char == 0xFEFF || char >= 0x200E && char <= 0x200F || char >= 0x2028 && char <= 0x202E || char >= 0x2066 && char <= 0x2069
 }

@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"ax-tui/api/record"
 	"ax-tui/api/settingsfile"
@@ -93,11 +91,7 @@ func rewrite(env func(string) string, change func(content []byte, old Config) []
 
 // setColumns returns the file with the columns of a list.
 func setColumns(content []byte, old Config, list string, names []string) []byte {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = strconv.Quote(name)
-	}
-	value := "[" + strings.Join(quoted, ", ") + "]"
+	value := settingsfile.QuoteList(names)
 	if at, ok := old.positions[settingsfile.JoinKey("columns", list)]; ok {
 		start := at.Offset + bytes.IndexByte(content[at.Offset:], '[')
 		return slices.Concat(content[:start], []byte(value), content[arrayEnd(content, start):])

@@ -7,9 +7,8 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 
 	"ax-tui/api"
 	"ax-tui/api/outcome"
@@ -20,27 +19,32 @@ import (
 
 // viewTable is a view in the settings file.
 type viewTable struct {
-	Space    string   `toml:"space,omitempty"`
-	Project  string   `toml:"project,omitempty"`
-	Dataset  string   `toml:"dataset,omitempty"`
-	TaskType string   `toml:"task_type,omitempty"`
-	Name     string   `toml:"name,omitempty"`
-	Outcome  string   `toml:"outcome,omitempty"`
-	Find     string   `toml:"find,omitempty"`
-	Sort     string   `toml:"sort,omitempty"`
-	Reverse  bool     `toml:"reverse,omitempty"`
-	Columns  []string `toml:"columns,omitempty"`
+	Space    string
+	Project  string
+	Dataset  string
+	TaskType string
+	Name     string
+	Outcome  string
+	Find     string
+	Sort     string
+	Reverse  bool
+	Columns  []string
 }
 
-// viewField stores a value of a view, or returns why it is invalid.
+// viewField is a key of a view.
 type viewField struct {
 	name string
-	set  func(view *viewTable, value any) string
+	set  func(view *viewTable, value any) string // stores a value, or returns why it is invalid
+	toml func(view *viewTable) string            // the value as TOML
 }
 
 func viewFields() []viewField {
 	text := func(name string, field func(*viewTable) *string, allowed ...string) viewField {
-		return viewField{name: name, set: func(view *viewTable, value any) string { return setText(field(view), value, name, allowed...) }}
+		return viewField{
+			name: name,
+			set:  func(view *viewTable, value any) string { return setText(field(view), value, name, allowed...) },
+			toml: func(view *viewTable) string { return settingsfile.Quote(*field(view)) },
+		}
 	}
 	choices := []string{string(outcome.NeverRun)}
 	for _, choice := range outcome.Choices() {
@@ -59,8 +63,12 @@ func viewFields() []viewField {
 		text("outcome", func(view *viewTable) *string { return &view.Outcome }, choices...),
 		text("find", func(view *viewTable) *string { return &view.Find }),
 		text("sort", func(view *viewTable) *string { return &view.Sort }),
-		{name: "reverse", set: func(view *viewTable, value any) string { return setBool(&view.Reverse, value, "reverse") }},
-		{name: "columns", set: func(view *viewTable, value any) string {
+		{
+			name: "reverse",
+			set:  func(view *viewTable, value any) string { return setBool(&view.Reverse, value, "reverse") },
+			toml: func(view *viewTable) string { return strconv.FormatBool(view.Reverse) },
+		},
+		{name: "columns", toml: func(view *viewTable) string { return settingsfile.QuoteList(view.Columns) }, set: func(view *viewTable, value any) string {
 			names, err := keyList(value)
 			if _, isList := value.([]any); !isList || err != nil || len(names) > maxColumns {
 				return `columns must be a list of columns in quotes, such as ["name", "|", "succeeded"]`
@@ -112,17 +120,14 @@ func newViewTable(view *host.View) viewTable {
 // leaves the rest of the file as it is. A file with a fault is not changed.
 func KeepView(env func(string) string, view *host.View) error {
 	table := newViewTable(view)
-	body, err := toml.Marshal(table)
-	if err != nil {
-		return err
+	text := "[" + settingsfile.Key("views", view.Name) + "]\n"
+	for _, field := range viewFields() {
+		if value := field.toml(&table); value != field.toml(&viewTable{}) {
+			text += field.name + " = " + value + "\n"
+		}
 	}
-	key, err := toml.Marshal(map[string]bool{view.Name: true})
-	if err != nil {
-		return err
-	}
-	head := "[views." + strings.TrimSuffix(strings.TrimSpace(string(key)), " = true") + "]\n"
 	return rewrite(env, func(content []byte, old Config) []byte {
-		return setTable(content, old, []byte(head+string(body)), "views", view.Name)
+		return setTable(content, old, []byte(text), "views", view.Name)
 	}, func(written Config) bool {
 		kept, ok := written.Views[view.Name]
 		return ok && reflect.DeepEqual(kept, table.view(view.Name))

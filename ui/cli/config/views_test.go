@@ -23,12 +23,12 @@ func failing() host.View {
 
 // A view is written into the file and read again as it was; the rest of the file stays.
 func TestKeepView(t *testing.T) {
-	const head = `[views.'failing "now"']` + "\n"
+	const head = `[views."failing \"now\""]` + "\n"
 	for _, tt := range []struct{ name, before, prefix, suffix string }{
 		{"no file", "", "", ""},
 		{"other settings", "theme = \"dark\" # mine\n\n\n", "theme = \"dark\" # mine\n\n" + head, ""},
 		{"another view", "[views.other]\nsort = 'name'\n", "[views.other]\nsort = 'name'\n\n" + head, ""},
-		{"this view", "utc = true\n" + head + "find = 'x'\ncolumns = [\n 'a',\n]\n\n# of the keys\n  [keys.tasks]\ntrigger = \"T\"\n", "utc = true\n" + head, "\n# of the keys\n  [keys.tasks]\ntrigger = \"T\"\n"},
+		{"this view", "utc = true\n[views.'failing \"now\"']\nfind = 'x'\ncolumns = [\n 'a',\n]\n\n# of the keys\n  [keys.tasks]\ntrigger = \"T\"\n", "utc = true\n" + head, "\n# of the keys\n  [keys.tasks]\ntrigger = \"T\"\n"},
 		{"dotted", "views.'failing \"now\"'.sort = 'name'\nutc = true\n", "refused", ""},
 		{"inline", "views = {}\n", "refused", ""},
 		{"a fault", "theme = 5\n", "refused", ""},
