@@ -7,45 +7,61 @@ import (
 
 // Form returns the theme of huh forms, built from the same roles.
 func (s *Styles) Form() *huh.Theme {
-	theme := huh.ThemeBase()
-	base := s.renderer.NewStyle()
-	field := func(fieldStyles *huh.FieldStyles, title lipgloss.Style, focused bool) {
-		fieldStyles.Base = base.PaddingLeft(2)
-		if focused {
-			edge := lipgloss.Border{Left: s.Glyphs.BorderV}
-			fieldStyles.Base = base.PaddingLeft(1).BorderStyle(edge).BorderLeft(true).BorderForeground(s.Accent.layout.GetForeground())
-		}
-		fieldStyles.Card = fieldStyles.Base
-		fieldStyles.Title, fieldStyles.NoteTitle = title, title
-		fieldStyles.Description = *s.Dim.layout
-		fieldStyles.ErrorIndicator = s.Error.layout.SetString(" " + s.Glyphs.Warn)
-		fieldStyles.ErrorMessage = *s.Error.layout
-		fieldStyles.SelectSelector = s.Accent.layout.SetString(s.Glyphs.Cursor + " ")
-		fieldStyles.MultiSelectSelector = fieldStyles.SelectSelector
-		fieldStyles.NextIndicator = s.Dim.layout.MarginLeft(1).SetString(s.Glyphs.ScrollRight)
-		fieldStyles.PrevIndicator = s.Dim.layout.MarginRight(1).SetString(s.Glyphs.ScrollLeft)
-		fieldStyles.Option, fieldStyles.UnselectedOption = *s.Text.layout, *s.Text.layout
-		fieldStyles.SelectedOption = *s.Accent.layout
-		fieldStyles.SelectedPrefix = s.Accent.layout.SetString(s.Glyphs.Check + " ")
-		fieldStyles.UnselectedPrefix = s.Dim.layout.SetString("  ")
-		fieldStyles.TextInput.Cursor = *s.Accent.layout
-		fieldStyles.TextInput.CursorText = *s.Text.layout // no cursor without focus
-		if focused {
-			fieldStyles.TextInput.CursorText = base.Reverse(true)
-		}
-		fieldStyles.TextInput.Placeholder = *s.Dim.layout
-		fieldStyles.TextInput.Prompt = *s.Accent.layout
-		fieldStyles.TextInput.Text = *s.Text.layout
-		fieldStyles.FocusedButton = s.Selected.layout.Padding(0, 2).MarginRight(1)
-		fieldStyles.BlurredButton = s.Dim.layout.Padding(0, 2).MarginRight(1)
+	theme := new(huh.Theme)
+	focused, blurred := &theme.Focused, &theme.Blurred
+	for _, part := range []struct {
+		part        *lipgloss.Style
+		look        *Style
+		text        string
+		left, right int // margins
+	}{
+		{part: &focused.Title, look: &s.Accent},
+		{part: &focused.NoteTitle, look: &s.Accent},
+		{part: &focused.Description, look: &s.Dim},
+		{part: &focused.ErrorIndicator, look: &s.Error, text: " " + s.Glyphs.Warn},
+		{part: &focused.ErrorMessage, look: &s.Error},
+		{part: &focused.SelectSelector, look: &s.Accent, text: s.Glyphs.Cursor + " "},
+		{part: &focused.MultiSelectSelector, look: &s.Accent, text: s.Glyphs.Cursor + " "},
+		{part: &focused.NextIndicator, look: &s.Dim, text: s.Glyphs.ScrollRight, left: 1},
+		{part: &focused.PrevIndicator, look: &s.Dim, text: s.Glyphs.ScrollLeft, right: 1},
+		{part: &focused.Option, look: &s.Text},
+		{part: &focused.UnselectedOption, look: &s.Text},
+		{part: &focused.SelectedOption, look: &s.Accent},
+		{part: &focused.SelectedPrefix, look: &s.Accent, text: s.Glyphs.Check + " "},
+		{part: &focused.UnselectedPrefix, look: &s.Dim, text: "  "},
+		{part: &focused.TextInput.Cursor, look: &s.Accent},
+		{part: &focused.TextInput.CursorText, look: &s.Cursor},
+		{part: &focused.TextInput.Placeholder, look: &s.Dim},
+		{part: &focused.TextInput.Prompt, look: &s.Accent},
+		{part: &focused.TextInput.Text, look: &s.Text},
+		{part: &focused.FocusedButton, look: &s.Selected, right: 1},
+		{part: &focused.BlurredButton, look: &s.Dim, right: 1},
+		{part: &theme.Form.Base, look: &s.Text},
+		{part: &theme.Group.Base, look: &s.Text},
+		{part: &theme.Group.Title, look: &s.Strong},
+		{part: &theme.Group.Description, look: &s.Dim},
+		{part: &theme.FieldSeparator, look: &s.Text, text: "\n"},
+		{part: &theme.Help.ShortKey, look: &s.Key},
+		{part: &theme.Help.FullKey, look: &s.Key},
+		{part: &theme.Help.ShortDesc, look: &s.Dim},
+		{part: &theme.Help.FullDesc, look: &s.Dim},
+		{part: &theme.Help.Ellipsis, look: &s.Dim},
+		{part: &theme.Help.ShortSeparator, look: &s.Faint},
+		{part: &theme.Help.FullSeparator, look: &s.Faint},
+	} {
+		*part.part = part.look.layout.SetString(part.text).MarginLeft(part.left).MarginRight(part.right)
 	}
-	field(&theme.Focused, *s.Accent.layout, true)
-	field(&theme.Blurred, *s.Dim.layout, false)
-	theme.Form.Base, theme.Group.Base = base, base
-	theme.Group.Title, theme.Group.Description = *s.Strong.layout, *s.Dim.layout
-	theme.FieldSeparator = base.SetString("\n")
-	theme.Help.ShortKey, theme.Help.FullKey = *s.Key.layout, *s.Key.layout
-	theme.Help.ShortDesc, theme.Help.FullDesc, theme.Help.Ellipsis = *s.Dim.layout, *s.Dim.layout, *s.Dim.layout
-	theme.Help.ShortSeparator, theme.Help.FullSeparator = *s.Faint.layout, *s.Faint.layout
+	for _, button := range []*lipgloss.Style{&focused.FocusedButton, &focused.BlurredButton} {
+		*button = button.Padding(0, 2)
+	}
+	*blurred = *focused
+	blurred.Title = *s.Dim.layout
+	blurred.NoteTitle = blurred.Title
+	blurred.TextInput.CursorText = *s.Text.layout // no cursor without focus
+	blurred.Base = s.Text.layout.PaddingLeft(2)
+	blurred.Card = blurred.Base
+	edge := lipgloss.Border{Left: s.Glyphs.BorderV}
+	focused.Base = s.Text.layout.PaddingLeft(1).Border(edge, false, false, false, true).BorderForeground(s.Accent.layout.GetForeground())
+	focused.Card = focused.Base
 	return theme
 }

@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 )
@@ -54,29 +56,30 @@ func pick(options Options) palette {
 	return colours
 }
 
-// newPalette has a parameter for every colour, so that a missing one does not compile.
-func newPalette(dim, faint, accent, key, border, selFG, selBG, good, warn, bad, info string) palette {
-	return palette{
-		Dim: dim, Faint: faint, Accent: accent, Key: key, Border: border,
-		SelectFG: selFG, SelectBG: selBG, Good: good, Warn: warn, Bad: bad, Info: info,
+// newPalette takes a colour for every role, in the order of roles.
+func newPalette(codes ...string) (colours palette) {
+	for i, role := range colours.roles() {
+		*role.colour = codes[i]
 	}
+	return colours
 }
 
 // builtIn returns the colours that the program has.
 func builtIn(options Options) palette {
+	codes := "#57606a #b4bcc6 #0550ae #0550ae #8c959f #0b1a2b #d7e6fb #116329 #7d4e00 #b3151f #0550ae"
 	switch {
 	case options.HighContrast && options.Dark:
-		return newPalette("15", "7", "14", "14", "15", "0", "15", "10", "11", "9", "14")
+		codes = "15 7 14 14 15 0 15 10 11 9 14"
 	case options.HighContrast:
-		return newPalette("0", "0", "4", "4", "0", "15", "0", "2", "5", "1", "4")
+		codes = "0 0 4 4 0 15 0 2 5 1 4"
 	case options.Profile == termenv.ANSI && options.Dark:
 		// The terminal defines the sixteen colours; use only those that are
 		// readable in every common dark scheme.
-		return newPalette("7", "8", "14", "14", "8", "15", "4", "10", "11", "9", "12")
+		codes = "7 8 14 14 8 15 4 10 11 9 12"
 	case options.Profile == termenv.ANSI:
-		return newPalette("8", "7", "4", "4", "8", "15", "4", "2", "5", "1", "4")
+		codes = "8 7 4 4 8 15 4 2 5 1 4"
 	case options.Dark:
-		return newPalette("#9aa4b2", "#5b6472", "#7cc7ff", "#7cc7ff", "#5b6f8a", "#ffffff", "#2b3b52", "#7fd88f", "#f0c674", "#ff7a85", "#7ab8ff")
+		codes = "#9aa4b2 #5b6472 #7cc7ff #7cc7ff #5b6f8a #ffffff #2b3b52 #7fd88f #f0c674 #ff7a85 #7ab8ff"
 	}
-	return newPalette("#57606a", "#b4bcc6", "#0550ae", "#0550ae", "#8c959f", "#0b1a2b", "#d7e6fb", "#116329", "#7d4e00", "#b3151f", "#0550ae")
+	return newPalette(strings.Fields(codes)...)
 }

@@ -14,9 +14,9 @@ type Style struct {
 	layout      *lipgloss.Style // for huh, which renders with lipgloss
 }
 
-func newStyle(layout lipgloss.Style) Style {
+func newStyle(layout *lipgloss.Style) Style {
 	open, end, _ := strings.Cut(layout.Render("x"), "x")
-	return Style{Open: open, Close: end, layout: &layout}
+	return Style{Open: open, Close: end, layout: layout}
 }
 
 // Render returns the styled text; an empty text stays empty.
@@ -32,7 +32,8 @@ func (s Style) Bold() Style {
 	if s.Open == "" {
 		return Style{Open: "\x1b[1m", Close: "\x1b[22m"}
 	}
-	return newStyle(s.layout.Bold(true))
+	layout := s.layout.Bold(true)
+	return newStyle(&layout)
 }
 
 // Underline returns the style with an underline, also without colours.
@@ -40,5 +41,6 @@ func (s Style) Underline() Style {
 	if s.Open == "" {
 		return Style{Open: "\x1b[4m", Close: "\x1b[24m"}
 	}
-	return newStyle(s.layout.Underline(true))
+	layout := s.layout.Underline(true)
+	return newStyle(&layout)
 }

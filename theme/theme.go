@@ -60,29 +60,34 @@ func New(options Options) *Styles {
 	renderer.SetHasDarkBackground(options.Dark)
 	palette := pick(options)
 	styles := &Styles{Options: options, Glyphs: glyphs(options.ASCII), renderer: renderer}
-	fg := func(code string) lipgloss.Style { return renderer.NewStyle().Foreground(colourOf(code)) }
-	none := newStyle(renderer.NewStyle())
-	styles.Text = none
-	styles.Dim = newStyle(fg(palette.Dim))
-	styles.Faint = newStyle(fg(palette.Faint))
-	styles.Strong = newStyle(renderer.NewStyle().Bold(true))
-	styles.Accent = newStyle(fg(palette.Accent).Bold(true))
-	styles.Key = newStyle(fg(palette.Key).Bold(true))
-	styles.Header = newStyle(fg(palette.Dim).Bold(options.HighContrast))
-	styles.Brand = newStyle(fg(palette.Accent).Bold(true))
-	styles.Selected = newStyle(renderer.NewStyle().Background(colourOf(palette.SelectBG)).Foreground(colourOf(palette.SelectFG)).Bold(true))
-	if palette.SelectFG == "" && palette.SelectBG == "" {
-		styles.Selected = newStyle(renderer.NewStyle().Reverse(true).Bold(true))
+	for _, role := range []struct {
+		style                    *Style
+		fg, bg                   string
+		bold, underline, reverse bool
+	}{
+		{style: &styles.Text},
+		{style: &styles.Dim, fg: palette.Dim},
+		{style: &styles.Faint, fg: palette.Faint},
+		{style: &styles.Strong, bold: true},
+		{style: &styles.Accent, fg: palette.Accent, bold: true},
+		{style: &styles.Key, fg: palette.Key, bold: true},
+		{style: &styles.Header, fg: palette.Dim, bold: options.HighContrast},
+		{style: &styles.Brand, fg: palette.Accent, bold: true},
+		{style: &styles.Selected, fg: palette.SelectFG, bg: palette.SelectBG, bold: true, reverse: palette.SelectFG == "" && palette.SelectBG == ""},
+		{style: &styles.Match, fg: palette.Accent, underline: true},
+		{style: &styles.Cursor, reverse: true},
+		{style: &styles.Error, fg: palette.Bad},
+		{style: &styles.Warn, fg: palette.Warn},
+		{style: &styles.Success, fg: palette.Good},
+		{style: &styles.Info, fg: palette.Info},
+		{style: &styles.Border, fg: palette.Border},
+		{style: &styles.BarFull, fg: palette.Info},
+		{style: &styles.BarRest, fg: palette.Faint},
+	} {
+		layout := renderer.NewStyle().Foreground(colourOf(role.fg)).Background(colourOf(role.bg))
+		layout = layout.Bold(role.bold).Underline(role.underline).Reverse(role.reverse)
+		*role.style = newStyle(&layout)
 	}
-	styles.Match = newStyle(fg(palette.Accent).Underline(true))
-	styles.Cursor = newStyle(renderer.NewStyle().Reverse(true))
-	styles.Error = newStyle(fg(palette.Bad))
-	styles.Warn = newStyle(fg(palette.Warn))
-	styles.Success = newStyle(fg(palette.Good))
-	styles.Info = newStyle(fg(palette.Info))
-	styles.Border = newStyle(fg(palette.Border))
-	styles.BarFull = newStyle(fg(palette.Info))
-	styles.BarRest = newStyle(fg(palette.Faint))
 	if options.Profile == termenv.Ascii {
 		styles.Header = styles.Strong
 		styles.Error = styles.Strong
