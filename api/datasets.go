@@ -27,20 +27,21 @@ type DatasetVersion struct {
 }
 
 type datasetWire struct {
-	Dataset
+	*Dataset
 	Versions []struct {
 		DatasetVersion
 		CreatedAt lenientTime `json:"created_at"`
 	} `json:"versions"`
 }
 
-func dataset(wire *datasetWire) Dataset {
-	dataset := wire.Dataset
+func (d *Dataset) read(_ *Client, data []byte) error {
+	wire := datasetWire{Dataset: d}
+	err := decode(data, &wire)
 	for _, version := range wire.Versions {
 		version.DatasetVersion.CreatedAt = version.CreatedAt.at
-		dataset.Versions = append(dataset.Versions, version.DatasetVersion)
+		d.Versions = append(d.Versions, version.DatasetVersion)
 	}
-	return dataset
+	return err
 }
 
 // DatasetQuery filters a list of datasets.
@@ -48,12 +49,13 @@ type DatasetQuery = NamedQuery
 
 // ListDatasets loads one page of datasets, newest first.
 func (c *Client) ListDatasets(ctx context.Context, query DatasetQuery) (Page[Dataset], error) {
-	return listPage(ctx, c, get(query.params("/v2/datasets")), "datasets", dataset)
+	return listPage[Dataset](ctx, c, get(query.params("/v2/datasets")), "datasets")
 }
 
 // GetDataset loads a dataset with its versions.
-func (c *Client) GetDataset(ctx context.Context, id string) (Dataset, error) {
-	return one(ctx, c, get(newParams("/v2/datasets/").part("dataset", id)), dataset)
+func (c *Client) GetDataset(ctx context.Context, id string) (dataset Dataset, err error) {
+	err = c.one(ctx, get(newParams("/v2/datasets/").part("dataset", id)), &dataset)
+	return dataset, err
 }
 
 // Row is one row of a dataset or one output of an experiment. Fields is the whole
@@ -65,6 +67,8 @@ type Row struct {
 
 // Ref returns the ID; a row has no name.
 func (r Row) Ref() Ref { return Ref{ID: r.ID} }
+
+func (r *Row) read(_ *Client, data []byte) error { return decode(data, r) }
 
 // UnmarshalJSON keeps the whole object and decodes the known fields.
 func (r *Row) UnmarshalJSON(data []byte) error {
@@ -92,5 +96,5 @@ type ExampleQuery struct {
 func (c *Client) ListExamples(ctx context.Context, query ExampleQuery) (Page[Example], error) {
 	params := newParams("/v2/datasets/").part("dataset", query.DatasetID).suffix("/examples").
 		set("dataset_version_id", query.VersionID).page(query.Limit, 500, query.Cursor)
-	return listPage(ctx, c, get(params), "examples", asIs[Example])
+	return listPage[Example](ctx, c, get(params), "examples")
 }

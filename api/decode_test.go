@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -268,13 +269,14 @@ func TestPagesOfDamagedBodies(t *testing.T) {
 	const body = ` {"a":[{"b":"\\\""}],"tasks":[ {"id":"x\\"} , {"id":"y","c":[{}]},{}, null],"pagination":{"has_more":true,"next_cursor":"n"},"z":1} `
 	client := &Client{}
 	check := func(damaged string) {
-		page, err := readPage([]byte(damaged), "tasks", client.task)
+		var tasks []Task
+		_, err := client.readList([]byte(damaged), "tasks", reflect.ValueOf(&tasks).Elem())
 		var want struct {
 			Tasks []struct{ ID string }
 		}
 		valid := json.Unmarshal([]byte(damaged), &want) == nil && strings.Contains(damaged, `"tasks"`)
-		if valid != (err == nil) || valid && len(page.Items) != len(want.Tasks) {
-			t.Errorf("%d of %d items, %v: %s", len(page.Items), len(want.Tasks), err, damaged)
+		if valid != (err == nil) || valid && len(tasks) != len(want.Tasks) {
+			t.Errorf("%d of %d items, %v: %s", len(tasks), len(want.Tasks), err, damaged)
 		}
 	}
 	check(body)
@@ -295,8 +297,9 @@ func BenchmarkTaskPage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if page, err := readPage(body, "tasks", client.task); err != nil || len(page.Items) != 100 {
-			b.Fatal(len(page.Items), err)
+		var tasks []Task
+		if _, err := client.readList(body, "tasks", reflect.ValueOf(&tasks).Elem()); err != nil || len(tasks) != 100 {
+			b.Fatal(len(tasks), err)
 		}
 	}
 }

@@ -140,18 +140,20 @@ type RemoteConfig struct {
 }
 
 type evaluatorWire struct {
-	Evaluator
+	*Evaluator
 	Version *versionWire `json:"version"`
 }
 
-func (c *Client) evaluator(wire *evaluatorWire) Evaluator {
-	evaluator := wire.Evaluator
-	evaluator.Type = c.evaluatorType(evaluator.Type)
-	if wire.Version != nil {
-		version := c.version(wire.Version)
-		evaluator.Version = &version
+func (e *Evaluator) read(client *Client, data []byte) error {
+	wire := evaluatorWire{Evaluator: e}
+	if err := decode(data, &wire); err != nil {
+		return err
 	}
-	return evaluator
+	e.Type = client.evaluatorType(e.Type)
+	if wire.Version != nil {
+		e.Version = client.version(wire.Version)
+	}
+	return nil
 }
 
 // versionWire decodes a time leniently.
@@ -160,8 +162,16 @@ type versionWire struct {
 	CreatedAt lenientTime `json:"created_at"`
 }
 
-func (c *Client) version(wire *versionWire) EvaluatorVersion {
-	version := wire.EvaluatorVersion
+func (v *EvaluatorVersion) read(client *Client, data []byte) error {
+	var wire versionWire
+	err := decode(data, &wire)
+	*v = *client.version(&wire)
+	return err
+}
+
+// version returns the version in a wire shape, completed.
+func (c *Client) version(wire *versionWire) *EvaluatorVersion {
+	version := &wire.EvaluatorVersion
 	version.Type, version.CreatedAt = c.evaluatorType(version.Type), wire.CreatedAt.at
 	if version.Template != nil {
 		config := version.Template
@@ -189,14 +199,14 @@ type EvaluatorQuery = NamedQuery
 // ListEvaluators loads one page of evaluators, last updated first, without
 // their versions.
 func (c *Client) ListEvaluators(ctx context.Context, query EvaluatorQuery) (Page[Evaluator], error) {
-	return listPage(ctx, c, get(query.params("/v2/evaluators")), "evaluators", c.evaluator)
+	return listPage[Evaluator](ctx, c, get(query.params("/v2/evaluators")), "evaluators")
 }
 
 // GetEvaluator loads an evaluator with a version; an empty versionID means the
 // newest.
-func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (Evaluator, error) {
-	params := newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)
-	return one(ctx, c, get(params), c.evaluator)
+func (c *Client) GetEvaluator(ctx context.Context, id, versionID string) (evaluator Evaluator, err error) {
+	err = c.one(ctx, get(newParams("/v2/evaluators/").part("evaluator", id).set("version_id", versionID)), &evaluator)
+	return evaluator, err
 }
 
 // VersionQuery asks for the versions of an evaluator. EvaluatorID is required;
@@ -210,11 +220,11 @@ type VersionQuery struct {
 // ListEvaluatorVersions loads one page of the versions of an evaluator.
 func (c *Client) ListEvaluatorVersions(ctx context.Context, query VersionQuery) (Page[EvaluatorVersion], error) {
 	params := newParams("/v2/evaluators/").part("evaluator", query.EvaluatorID).suffix("/versions").page(query.Limit, 100, query.Cursor)
-	return listPage(ctx, c, get(params), "evaluator_versions", c.version)
+	return listPage[EvaluatorVersion](ctx, c, get(params), "evaluator_versions")
 }
 
 // GetEvaluatorVersion loads a version by its ID.
-func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (EvaluatorVersion, error) {
-	params := newParams("/v2/evaluator-versions/").part("evaluator version", id)
-	return one(ctx, c, get(params), c.version)
+func (c *Client) GetEvaluatorVersion(ctx context.Context, id string) (version EvaluatorVersion, err error) {
+	err = c.one(ctx, get(newParams("/v2/evaluator-versions/").part("evaluator version", id)), &version)
+	return version, err
 }

@@ -18,13 +18,15 @@ type Experiment struct {
 func (e Experiment) Ref() Ref { return Ref{ID: e.ID, Name: e.Name} }
 
 type experimentWire struct {
-	Experiment
+	*Experiment
 	CreatedAt lenientTime `json:"created_at"`
 }
 
-func experiment(wire *experimentWire) Experiment {
-	wire.Experiment.CreatedAt = wire.CreatedAt.at
-	return wire.Experiment
+func (e *Experiment) read(_ *Client, data []byte) error {
+	wire := experimentWire{Experiment: e}
+	err := decode(data, &wire)
+	e.CreatedAt = wire.CreatedAt.at
+	return err
 }
 
 // ExperimentQuery filters a list of experiments. Limit as in TaskQuery.
@@ -38,12 +40,13 @@ type ExperimentQuery struct {
 func (c *Client) ListExperiments(ctx context.Context, query ExperimentQuery) (Page[Experiment], error) {
 	params := newParams("/v2/experiments").set("dataset_id", query.DatasetID).set("space_id", query.SpaceID).
 		name(query.Name).page(query.Limit, 100, query.Cursor)
-	return listPage(ctx, c, get(params), "experiments", experiment)
+	return listPage[Experiment](ctx, c, get(params), "experiments")
 }
 
 // GetExperiment loads an experiment.
-func (c *Client) GetExperiment(ctx context.Context, id string) (Experiment, error) {
-	return one(ctx, c, get(newParams("/v2/experiments/").part("experiment", id)), experiment)
+func (c *Client) GetExperiment(ctx context.Context, id string) (experiment Experiment, err error) {
+	err = c.one(ctx, get(newParams("/v2/experiments/").part("experiment", id)), &experiment)
+	return experiment, err
 }
 
 // ExperimentRun is one output of an experiment.
@@ -53,7 +56,7 @@ type ExperimentRun = Row
 // 0 means the server's default.
 func (c *Client) ListExperimentRuns(ctx context.Context, experimentID string, limit int) (Page[ExperimentRun], error) {
 	params := newParams("/v2/experiments/").part("experiment", experimentID).suffix("/runs").page(limit, 500, "")
-	return listPage(ctx, c, get(params), "experiment_runs", asIs[ExperimentRun])
+	return listPage[ExperimentRun](ctx, c, get(params), "experiment_runs")
 }
 
 // ExperimentRunQuery asks for the outputs of an experiment. ExperimentID is required.
@@ -77,9 +80,9 @@ func (c *Client) SearchExperimentRuns(ctx context.Context, query ExperimentRunQu
 			Cursor string `json:"cursor,omitempty"`
 		}{query.Limit, query.Cursor},
 	}
-	page, err := listPage(ctx, c, search, "experiment_runs", asIs[ExperimentRun])
+	page, err := listPage[ExperimentRun](ctx, c, search, "experiment_runs")
 	if Is(err, NotFound) {
-		return listPage(ctx, c, get(of().suffix("/runs").page(query.Limit, 500, query.Cursor)), "experiment_runs", asIs[ExperimentRun])
+		return listPage[ExperimentRun](ctx, c, get(of().suffix("/runs").page(query.Limit, 500, query.Cursor)), "experiment_runs")
 	}
 	return page, err
 }

@@ -29,17 +29,18 @@ func (i Integration) Ref() Ref { return Ref{ID: i.ID, Name: i.Name} }
 
 // integrationWire has the provider in its configuration, or next to it on older servers.
 type integrationWire struct {
-	Integration
+	*Integration
 	Config struct {
 		Provider string `json:"provider"`
 	} `json:"config"`
 }
 
-func (c *Client) integration(wire *integrationWire) Integration {
-	integration := wire.Integration
-	integration.Provider = canonicalWord(&c.dialect, cmp.Or(integration.Provider, wire.Config.Provider), "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI",
+func (i *Integration) read(client *Client, data []byte) error {
+	wire := integrationWire{Integration: i}
+	err := decode(data, &wire)
+	i.Provider = canonicalWord(&client.dialect, cmp.Or(i.Provider, wire.Config.Provider), "OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI",
 		"ANTHROPIC", "CUSTOM", "NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI")
-	return integration
+	return err
 }
 
 // IntegrationQuery filters a list of integrations. Type "" lists models and agents.
@@ -54,18 +55,18 @@ type IntegrationQuery struct {
 // models, at another address (contract section 6, Integrations).
 func (c *Client) ListIntegrations(ctx context.Context, query IntegrationQuery) (Page[Integration], error) {
 	named := NamedQuery{SpaceID: query.SpaceID, Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}
-	page, err := listPage(ctx, c, get(named.params("/v2/integrations").set("type", string(query.Type))), "integrations", c.integration)
+	page, err := listPage[Integration](ctx, c, get(named.params("/v2/integrations").set("type", string(query.Type))), "integrations")
 	if Is(err, NotFound) && query.Type != AgentIntegration {
-		return listPage(ctx, c, get(named.params("/v2/ai-integrations")), "ai_integrations", c.integration)
+		return listPage[Integration](ctx, c, get(named.params("/v2/ai-integrations")), "ai_integrations")
 	}
 	return page, err
 }
 
 // GetIntegration loads an integration, from either address.
-func (c *Client) GetIntegration(ctx context.Context, id string) (Integration, error) {
-	integration, err := one(ctx, c, get(newParams("/v2/integrations/").part("integration", id)), c.integration)
+func (c *Client) GetIntegration(ctx context.Context, id string) (integration Integration, err error) {
+	err = c.one(ctx, get(newParams("/v2/integrations/").part("integration", id)), &integration)
 	if Is(err, NotFound) {
-		return one(ctx, c, get(newParams("/v2/ai-integrations/").part("integration", id)), c.integration)
+		err = c.one(ctx, get(newParams("/v2/ai-integrations/").part("integration", id)), &integration)
 	}
 	return integration, err
 }

@@ -32,7 +32,7 @@ type lenientTime struct{ at time.Time }
 
 func (s *lenientTime) UnmarshalJSON(data []byte) error {
 	s.at = time.Time{}
-	if len(data) < 2 || data[0] != '"' {
+	if len(data) < 2 || data[0] != '"' || s.at.UnmarshalJSON(data) == nil { // the usual form costs no memory
 		return nil
 	}
 	text := string(data[1 : len(data)-1])

@@ -50,15 +50,27 @@ func (c *Client) fail(req request, kind Kind, detail string) *Error {
 	return &Error{Kind: kind, Method: req.method, Path: c.scrub.clean(req.params.path), Detail: c.scrub.clean(detail)}
 }
 
-// listPage loads one page of a list, whose items are under key.
-func listPage[W any, T Listed](ctx context.Context, client *Client, req request, key string, convert func(*W) T) (Page[T], error) {
-	var page Page[T]
-	err := client.send(ctx, req, func(body []byte) (err error) {
-		page, err = readPage(body, key, convert)
-		page.pause = client.pauseAfter(req)
-		return err
-	})
+// listPage loads one page of a list, whose items are under key. A pointer to T is an object.
+func listPage[T Listed](ctx context.Context, client *Client, req request, key string) (page Page[T], err error) {
+	rest, err := client.list(ctx, req, key, reflect.ValueOf(&page.Items).Elem())
+	page.Next, page.Cut, page.pause = rest.Next, rest.Cut, rest.pause
 	return page, err
+}
+
+// list is the part of listPage that does not depend on the type, so that it is compiled
+// once: it stores the items in a slice, and returns the page without them.
+func (c *Client) list(ctx context.Context, req request, key string, items reflect.Value) (rest Page[Listed], err error) {
+	err = c.send(ctx, req, func(body []byte) error {
+		rest.pause = c.pauseAfter(req)
+		pages, err := c.readList(body, key, items)
+		if err != nil {
+			items.SetZero()
+			return err
+		}
+		rest.Next, rest.Cut = pages.next(), pages.cut()
+		return nil
+	})
+	return rest, err
 }
 
 // pauseAfter returns the function that waits after a page of a request.
@@ -71,47 +83,42 @@ func (c *Client) pauseAfter(req request) func(context.Context, time.Duration) er
 	}
 }
 
-// asIs is the convert function of types without a wire shape of their own.
-func asIs[T any](value *T) T { return *value }
-
-// one sends a request for a single object and requires that the response has an ID.
-func one[W any, T Listed](ctx context.Context, client *Client, req request, convert func(*W) T) (T, error) {
-	var value, none T
-	err := client.object(ctx, req, reflect.ValueOf(&value), func(body []byte) error {
-		var wire W
-		if err := decode(body, &wire); err != nil {
-			return err
-		}
-		value = convert(&wire)
-		return nil
-	})
-	if err != nil {
-		return none, err
-	}
-	return value, nil
+// object is a pointer to a zero value that reads itself from JSON.
+type object interface {
+	Listed
+	read(client *Client, data []byte) error
 }
 
-// object is the part of one that does not depend on the type: decode sets what into, a
-// pointer to a Listed, points to.
-func (c *Client) object(ctx context.Context, req request, into reflect.Value, decode func(body []byte) error) error {
+// one sends a request for a single object and requires that the response has an ID. After
+// an error the object is zero.
+func (c *Client) one(ctx context.Context, req request, into object) error {
+	value := reflect.ValueOf(into).Elem()
 	err := c.send(ctx, req, func(body []byte) error {
-		fields := layoutOf(into.Type().Elem())
+		fields := layoutOf(value.Type())
 		if err := fields.checkSize(body); err != nil {
 			return err
 		}
-		if err := decode(body); err != nil {
+		if err := into.read(c, body); err != nil {
 			return err
 		}
-		fields.keep(bytes.TrimSpace(body), into.Elem())
+		fields.keep(bytes.TrimSpace(body), value)
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = c.checkID(req, into.Ref().ID)
 	}
-	// A response about another object must not be shown, watched or changed as this one. A
-	// server may write the padding of an ID or not.
+	if err != nil {
+		value.SetZero()
+	}
+	return err
+}
+
+// checkID returns an error for the ID of a response that is about another object, which
+// must not be shown, watched or changed as this one. A server may write the padding of an
+// ID or not.
+func (c *Client) checkID(req request, id string) error {
 	problem := ""
-	switch id := into.Interface().(Listed).Ref().ID; {
+	switch {
 	case id == "":
 		problem = "the response has no ID"
 	case req.params.object != "" && strings.TrimRight(id, "=") != strings.TrimRight(req.params.object, "="):

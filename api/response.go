@@ -165,29 +165,11 @@ func ignoreFieldTypes(err error) error {
 	return err
 }
 
-// readPage reads a list response, whose items are under key.
-func readPage[W any, T Listed](body []byte, key string, convert func(*W) T) (Page[T], error) {
-	items := []T{}
-	var wire, zero W
-	fields := layoutOf(reflect.TypeFor[T]())
-	pages, err := readList(body, key, fields, func(raw []byte) (reflect.Value, error) {
-		wire = zero
-		if err := decode(raw, &wire); err != nil {
-			return reflect.Value{}, err
-		}
-		items = append(items, convert(&wire))
-		return reflect.ValueOf(&items[len(items)-1]), nil
-	})
-	if err != nil {
-		return Page[T]{}, err
-	}
-	return Page[T]{Items: items, Next: pages.next(), Cut: pages.cut()}, nil
-}
-
-// readList calls add for every item of a list response and stores in the result what
-// its fields do not repeat. Decoding an item checks its JSON, so what remains to be
-// checked is the response without the items.
-func readList(body []byte, key string, fields layout, add func(raw []byte) (reflect.Value, error)) (paging, error) {
+// readList appends every item of a list response to a slice, and stores in each what its
+// fields do not repeat. Reading an item checks its JSON, so what remains to be checked is
+// the response without the items.
+func (c *Client) readList(body []byte, key string, items reflect.Value) (paging, error) {
+	fields := layoutOf(items.Type().Elem())
 	list, rest, pages, err := splitList(body, key)
 	if err == nil {
 		err = fields.checkSize(list)
@@ -195,16 +177,19 @@ func readList(body []byte, key string, fields layout, add func(raw []byte) (refl
 	if err != nil {
 		return pages, err
 	}
+	items.Set(reflect.MakeSlice(items.Type(), 0, 0)) // never nil
 	last, count := 0, 0
 	for at, raw := range elements(list) {
 		if count++; count > maxRows {
 			return pages, errTooMany
 		}
-		item, err := add(raw)
-		if err != nil {
+		items.Grow(1)
+		items.SetLen(count)
+		item := items.Index(count - 1)
+		if err := item.Addr().Interface().(object).read(c, raw); err != nil {
 			return pages, err
 		}
-		fields.keep(raw, item.Elem())
+		fields.keep(raw, item)
 		rest.before = append(append(rest.before, list[last:at]...), '0')
 		last = at + len(raw)
 	}

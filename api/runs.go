@@ -88,9 +88,9 @@ func (r Run) Before(other Run) bool {
 // Ref returns the ID; a run has no name.
 func (r Run) Ref() Ref { return Ref{ID: r.ID} }
 
-// runWire decodes times and counters leniently.
+// runWire decodes times and counters leniently, and all else where it belongs.
 type runWire struct {
-	Run
+	*Run
 	StartedAt  lenientTime `json:"run_started_at"`
 	FinishedAt lenientTime `json:"run_finished_at"`
 	DataStart  lenientTime `json:"data_start_time"`
@@ -101,14 +101,17 @@ type runWire struct {
 	Skipped    *Count      `json:"num_skipped"`
 }
 
-func (c *Client) run(wire *runWire) Run {
-	run := wire.Run
-	c.dialect.learn(string(run.Status))
-	run.Status = foldKnown(run.Status, ParseStatus)
-	run.StartedAt, run.FinishedAt, run.CreatedAt = wire.StartedAt.ptr(), wire.FinishedAt.ptr(), wire.CreatedAt.at
-	run.DataStart, run.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
-	run.Successes, run.Errors, run.Skipped = wire.Successes.known(), wire.Errors.known(), wire.Skipped.known()
-	return run
+func (r *Run) read(client *Client, data []byte) error {
+	wire := runWire{Run: r}
+	if err := decode(data, &wire); err != nil {
+		return err
+	}
+	client.dialect.learn(string(r.Status))
+	r.Status = foldKnown(r.Status, ParseStatus)
+	r.StartedAt, r.FinishedAt, r.CreatedAt = wire.StartedAt.ptr(), wire.FinishedAt.ptr(), wire.CreatedAt.at
+	r.DataStart, r.DataEnd = wire.DataStart.ptr(), wire.DataEnd.ptr()
+	r.Successes, r.Errors, r.Skipped = wire.Successes.known(), wire.Errors.known(), wire.Skipped.known()
+	return nil
 }
 
 // RunQuery asks for the runs of one task. TaskID is required; Status empty
@@ -124,7 +127,7 @@ type RunQuery struct {
 func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error) {
 	params := newParams("/v2/tasks/").part("task", query.TaskID).suffix("/runs").
 		enum("status", string(query.Status)).page(query.Limit, 100, query.Cursor)
-	page, err := listPage(ctx, c, get(params), "task_runs", c.run)
+	page, err := listPage[Run](ctx, c, get(params), "task_runs")
 	if err == nil {
 		page.Items = c.settledRuns(query, page.Items)
 	}
@@ -133,8 +136,10 @@ func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error
 
 // GetRun loads a run.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
-	run, err := one(ctx, c, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id), limit: runLimit}, c.run)
-	return c.settledRun(run), c.notShown(id, err)
+	var run Run
+	err := c.one(ctx, request{method: http.MethodGet, params: newParams("/v2/task-runs/").part("run", id), limit: runLimit}, &run)
+	c.settleRun(&run)
+	return run, c.notShown(id, err)
 }
 
 // CancelRun asks the server to end a run and returns the run of the response,
@@ -142,8 +147,10 @@ func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
 func (c *Client) CancelRun(ctx context.Context, id string) (Run, error) {
 	params := newParams("/v2/task-runs/").part("run", id).suffix("/cancel")
 	params.object = id
-	run, err := one(ctx, c, request{method: http.MethodPost, params: params}, c.run)
-	return c.noteRun(run, c.notShown(id, err))
+	var run Run
+	err := c.one(ctx, request{method: http.MethodPost, params: params}, &run)
+	c.noteRun(run, err)
+	return run, c.notShown(id, err)
 }
 
 // Trigger is the body of a request that starts a run. The first five fields are
@@ -195,8 +202,10 @@ func (t *Trigger) UnmarshalJSON(data []byte) error {
 // Trigger starts a run, whose first status is PENDING. It is never retried: see Error.Lost.
 func (c *Client) Trigger(ctx context.Context, taskID string, trigger Trigger) (Run, error) {
 	params := newParams("/v2/tasks/").part("task", taskID).suffix("/trigger")
-	run, err := one(ctx, c, request{method: http.MethodPost, params: params, body: trigger}, c.run)
-	return c.noteRun(run, c.notShown(taskID, err))
+	var run Run
+	err := c.one(ctx, request{method: http.MethodPost, params: params, body: trigger}, &run)
+	c.noteRun(run, err)
+	return run, c.notShown(taskID, err)
 }
 
 // maxWindow is the longest window of a run (contract section 6, Trigger).

@@ -20,8 +20,8 @@ const maxConfirmed = 200
 type confirmed struct {
 	id   string // of the task or run
 	at   time.Time
-	run  Run  // zero: a task
-	task Task // zero: a run, or deleted
+	run  *Run  // nil: a task
+	task *Task // nil: a run, or deleted
 }
 
 // settling remembers the writes of the last moments. Reads are compared with them, so
@@ -29,14 +29,14 @@ type confirmed struct {
 // has confirmed. It is safe for concurrent use.
 type settling struct {
 	mu      sync.Mutex
-	entries []confirmed
+	entries []*confirmed
 }
 
 // note remembers a write in place of earlier ones of the same object.
-func (s *settling) note(write confirmed) {
+func (s *settling) note(write *confirmed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.entries = slices.DeleteFunc(s.entries, func(old confirmed) bool { return old.id == write.id || write.at.Sub(old.at) > Settling })
+	s.entries = slices.DeleteFunc(s.entries, func(old *confirmed) bool { return old.id == write.id || write.at.Sub(old.at) > Settling })
 	if len(s.entries) >= maxConfirmed {
 		s.entries = s.entries[1:]
 	}
@@ -44,7 +44,7 @@ func (s *settling) note(write confirmed) {
 }
 
 // recent returns the writes of the last moments, the newest first.
-func (s *settling) recent(now time.Time) (out []confirmed) {
+func (s *settling) recent(now time.Time) (out []*confirmed) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, entry := range slices.Backward(s.entries) {
@@ -55,86 +55,82 @@ func (s *settling) recent(now time.Time) (out []confirmed) {
 	return out
 }
 
-// find returns the last write of an object, if it was a moment ago.
-func (s *settling) find(id string, now time.Time) (confirmed, bool) {
+// find returns the last write of an object, if it was a moment ago, else nil.
+func (s *settling) find(id string, now time.Time) *confirmed {
 	for _, entry := range s.recent(now) {
 		if entry.id == id {
-			return entry, true
+			return entry
 		}
 	}
-	return confirmed{}, false
+	return nil
 }
 
-// noteRun remembers the response to a write, and returns it.
-func (c *Client) noteRun(run Run, err error) (Run, error) {
+// noteRun remembers the response to a write that has not failed.
+func (c *Client) noteRun(run Run, err error) {
 	if err == nil {
-		c.settling.note(confirmed{id: run.ID, at: c.now(), run: run})
+		c.settling.note(&confirmed{id: run.ID, at: c.now(), run: &run})
 	}
-	return run, err
 }
 
 // noteTask is noteRun for a task.
-func (c *Client) noteTask(task Task, err error) (Task, error) {
+func (c *Client) noteTask(task Task, err error) {
 	if err == nil {
-		c.settling.note(confirmed{id: task.ID, at: c.now(), task: task})
+		c.settling.note(&confirmed{id: task.ID, at: c.now(), task: &task})
 	}
-	return task, err
 }
 
 // notShown changes a 404 for what was just written: it exists, and the next read may
 // find it.
 func (c *Client) notShown(id string, err error) error {
 	var apiErr *Error
-	write, ok := c.settling.find(id, c.now())
-	if ok && (write.run.ID != "" || write.task.ID != "") && errors.As(err, &apiErr) && apiErr.Kind == NotFound {
+	write := c.settling.find(id, c.now())
+	if write != nil && (write.run != nil || write.task != nil) && errors.As(err, &apiErr) && apiErr.Kind == NotFound {
 		apiErr.Detail = "not shown yet; the server says: " + apiErr.Message()
 		apiErr.Kind = NotShown
 	}
 	return err
 }
 
-// settledRun returns a run as it was read, or, if that is an older state, as a write has
-// shown it.
-func (c *Client) settledRun(run Run) Run {
-	if write, ok := c.settling.find(run.ID, c.now()); ok && run.Before(write.run) {
-		return write.run
+// settleRun changes a run as it was read, if that is an older state, to what a write has
+// shown.
+func (c *Client) settleRun(run *Run) {
+	if write := c.settling.find(run.ID, c.now()); write != nil && write.run != nil && run.Before(*write.run) {
+		*run = *write.run
 	}
-	return run
 }
 
-// settledRuns is settledRun for a page of the runs of a task, which is newest first
+// settledRuns is settleRun for a page of the runs of a task, which is newest first
 // (contract section 3, Order). Its first page gets the runs that were just started.
 func (c *Client) settledRuns(query RunQuery, items []Run) []Run {
 	for i := range items {
-		items[i] = c.settledRun(items[i])
+		c.settleRun(&items[i])
 	}
 	var missing []Run
 	for _, write := range c.settling.recent(c.now()) {
-		fits := write.run.TaskID == query.TaskID && write.run.ID != "" && (query.Status == "" || query.Status == write.run.Status)
+		fits := write.run != nil && write.run.TaskID == query.TaskID && (query.Status == "" || query.Status == write.run.Status)
 		if fits && query.Cursor == "" && !slices.ContainsFunc(items, func(run Run) bool { return run.ID == write.id || run.CreatedAt.After(write.run.CreatedAt) }) {
-			missing = append(missing, write.run)
+			missing = append(missing, *write.run)
 		}
 	}
 	return append(missing, items...)
 }
 
-// settledTask is settledRun for a task.
-func (c *Client) settledTask(task Task) Task {
-	write, ok := c.settling.find(task.ID, c.now())
-	if ok && !task.UpdatedAt.IsZero() && task.UpdatedAt.Before(write.task.UpdatedAt) {
-		return write.task
+// settleTask is settleRun for a task.
+func (c *Client) settleTask(task *Task) {
+	write := c.settling.find(task.ID, c.now())
+	if write != nil && write.task != nil && !task.UpdatedAt.IsZero() && task.UpdatedAt.Before(write.task.UpdatedAt) {
+		*task = *write.task
 	}
-	return task
 }
 
-// settledTasks is settledTask for a page of tasks, without those that were just deleted.
+// settledTasks is settleTask for a page of tasks, without those that were just deleted.
 func (c *Client) settledTasks(items []Task) []Task {
 	items = slices.DeleteFunc(items, func(task Task) bool {
-		write, ok := c.settling.find(task.ID, c.now())
-		return ok && write.task.ID == "" && write.run.ID == ""
+		write := c.settling.find(task.ID, c.now())
+		return write != nil && write.task == nil && write.run == nil
 	})
 	for i := range items {
-		items[i] = c.settledTask(items[i])
+		c.settleTask(&items[i])
 	}
 	return items
 }

@@ -15,6 +15,8 @@ type Space struct {
 // Ref returns the ID and name.
 func (s Space) Ref() Ref { return Ref{ID: s.ID, Name: s.Name} }
 
+func (s *Space) read(_ *Client, data []byte) error { return decode(data, s) }
+
 // SpaceQuery filters a list of spaces. Limit as in TaskQuery.
 type SpaceQuery struct {
 	Name   string
@@ -25,12 +27,13 @@ type SpaceQuery struct {
 // ListSpaces loads one page of the spaces visible to the key.
 func (c *Client) ListSpaces(ctx context.Context, query SpaceQuery) (Page[Space], error) {
 	params := newParams("/v2/spaces").name(query.Name).page(query.Limit, 100, query.Cursor)
-	return listPage(ctx, c, get(params), "spaces", asIs[Space])
+	return listPage[Space](ctx, c, get(params), "spaces")
 }
 
 // GetSpace loads a space.
-func (c *Client) GetSpace(ctx context.Context, id string) (Space, error) {
-	return one(ctx, c, get(newParams("/v2/spaces/").part("space", id)), asIs[Space])
+func (c *Client) GetSpace(ctx context.Context, id string) (space Space, err error) {
+	err = c.one(ctx, get(newParams("/v2/spaces/").part("space", id)), &space)
+	return space, err
 }
 
 // NamedQuery filters a list of objects of a space. Limit as in TaskQuery.

@@ -41,7 +41,7 @@ type Evaluation struct {
 }
 
 type spanWire struct {
-	Span
+	*Span
 	Context struct {
 		TraceID string `json:"trace_id"`
 		SpanID  string `json:"span_id"`
@@ -72,14 +72,15 @@ func evaluation(wire evaluationWire) Evaluation {
 	return wire.Evaluation
 }
 
-func span(wire *spanWire) Span {
-	span := wire.Span
-	span.TraceID, span.SpanID = wire.Context.TraceID, wire.Context.SpanID
-	span.StartTime, span.EndTime, span.Attributes = wire.StartTime.at, wire.EndTime.at, nullAsEmpty(span.Attributes)
+func (s *Span) read(_ *Client, data []byte) error {
+	wire := spanWire{Span: s}
+	err := decode(data, &wire)
+	s.TraceID, s.SpanID = wire.Context.TraceID, wire.Context.SpanID
+	s.StartTime, s.EndTime, s.Attributes = wire.StartTime.at, wire.EndTime.at, nullAsEmpty(s.Attributes)
 	for _, found := range wire.Evaluations {
-		span.Evaluations = append(span.Evaluations, evaluation(found))
+		s.Evaluations = append(s.Evaluations, evaluation(found))
 	}
-	return span
+	return err
 }
 
 // SpanQuery asks for spans of a project. ProjectID is required. Start is
@@ -163,5 +164,5 @@ func (c *Client) listSpans(ctx context.Context, query SpanQuery) (Page[Span], er
 			Truncate int      `json:"truncate_string_length,omitempty"`
 		}{ProjectID: query.ProjectID, Start: (*utc)(query.Start), End: (*utc)(query.End), Filter: query.Filter, Columns: query.Columns, Truncate: query.Truncate},
 	}
-	return listPage(ctx, c, req, "spans", span)
+	return listPage[Span](ctx, c, req, "spans")
 }

@@ -175,20 +175,23 @@ func (m QueryMapping) MarshalJSON() ([]byte, error) {
 	return encode(fields(m))
 }
 
-// taskWire decodes times leniently.
+// taskWire decodes times leniently, and all else where it belongs.
 type taskWire struct {
-	Task
+	*Task
 	LastRunAt lenientTime `json:"last_run_at"`
 	CreatedAt lenientTime `json:"created_at"`
 	UpdatedAt lenientTime `json:"updated_at"`
 }
 
-func (c *Client) task(wire *taskWire) Task {
-	task := wire.Task
-	c.dialect.learn(string(task.Type))
-	task.Type, task.RunConfig = foldKnown(task.Type, ParseTaskType), nullAsEmpty(task.RunConfig)
-	task.LastRunAt, task.CreatedAt, task.UpdatedAt = wire.LastRunAt.ptr(), wire.CreatedAt.at, wire.UpdatedAt.at
-	return task
+func (t *Task) read(client *Client, data []byte) error {
+	wire := taskWire{Task: t}
+	if err := decode(data, &wire); err != nil {
+		return err
+	}
+	client.dialect.learn(string(t.Type))
+	t.Type, t.RunConfig = foldKnown(t.Type, ParseTaskType), nullAsEmpty(t.RunConfig)
+	t.LastRunAt, t.CreatedAt, t.UpdatedAt = wire.LastRunAt.ptr(), wire.CreatedAt.at, wire.UpdatedAt.at
+	return nil
 }
 
 // TaskQuery filters a list of tasks; zero fields are not sent. Limit is 1 to
@@ -206,15 +209,17 @@ func (c *Client) ListTasks(ctx context.Context, query TaskQuery) (Page[Task], er
 	params := newParams("/v2/tasks").set("space_id", query.SpaceID).name(query.Name).
 		set("project_id", query.ProjectID).set("dataset_id", query.DatasetID).
 		enum("type", string(query.Type)).page(query.Limit, 100, query.Cursor)
-	page, err := listPage(ctx, c, get(params), "tasks", c.task)
+	page, err := listPage[Task](ctx, c, get(params), "tasks")
 	page.Items = c.settledTasks(page.Items)
 	return page, err
 }
 
 // GetTask loads a task.
 func (c *Client) GetTask(ctx context.Context, id string) (Task, error) {
-	task, err := one(ctx, c, get(newParams("/v2/tasks/").part("task", id)), c.task)
-	return c.settledTask(task), c.notShown(id, err)
+	var task Task
+	err := c.one(ctx, get(newParams("/v2/tasks/").part("task", id)), &task)
+	c.settleTask(&task)
+	return task, c.notShown(id, err)
 }
 
 // EvaluatorInput is an evaluator in a create or update request. Zero fields are
@@ -270,7 +275,10 @@ func (t Task) Request() CreateTask {
 func (c *Client) CreateTask(ctx context.Context, input CreateTask) (Task, error) {
 	params := newParams("/v2/tasks").addFaults(input.Check())
 	input.Type, input.RunConfig = TaskType(c.dialect.spell(string(input.Type))), c.dialect.spellConfig(input.RunConfig)
-	return c.noteTask(one(ctx, c, request{method: http.MethodPost, params: params, body: input}, c.task))
+	var task Task
+	err := c.one(ctx, request{method: http.MethodPost, params: params, body: input}, &task)
+	c.noteTask(task, err)
+	return task, err
 }
 
 // UpdateTask is the body of an update request: absent fields are unchanged, a
@@ -297,15 +305,17 @@ func (u UpdateTask) Empty() bool {
 func (c *Client) UpdateTask(ctx context.Context, id string, change UpdateTask) (Task, error) {
 	params := newParams("/v2/tasks/").part("task", id).addFaults(change.Check())
 	change.RunConfig = c.dialect.spellConfig(change.RunConfig)
-	task, err := one(ctx, c, request{method: http.MethodPatch, params: params, body: change}, c.task)
-	return c.noteTask(task, c.notShown(id, err))
+	var task Task
+	err := c.one(ctx, request{method: http.MethodPatch, params: params, body: change}, &task)
+	c.noteTask(task, err)
+	return task, c.notShown(id, err)
 }
 
 // DeleteTask deletes a task and its runs permanently.
 func (c *Client) DeleteTask(ctx context.Context, id string) error {
 	err := c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
 	if err == nil {
-		c.settling.note(confirmed{id: id, at: c.now()})
+		c.settling.note(&confirmed{id: id, at: c.now()})
 	}
 	return c.notShown(id, err)
 }
