@@ -6,13 +6,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-func (l *List[Q, W, R]) openFind() {
+func (l *Base) openFind() {
 	l.find.Open(l.order.find)
 	l.SetSize(l.width, l.height)
 }
 
 // findKey handles a key while the find line has the focus.
-func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
+func (l *Base) findKey(key tea.KeyMsg) tea.Cmd {
 	if !l.find.Typing() {
 		return nil
 	}
@@ -26,7 +26,7 @@ func (l *List[Q, W, R]) findKey(key tea.KeyMsg) tea.Cmd {
 }
 
 // setFind shows only the loaded rows that contain a text, "" for all rows.
-func (l *List[Q, W, R]) setFind(find string) {
+func (l *Base) setFind(find string) {
 	find = strings.ToLower(strings.TrimSpace(find))
 	if find == l.order.find {
 		return
@@ -40,10 +40,10 @@ func (l *List[Q, W, R]) setFind(find string) {
 	l.apply()
 	l.restoreSelection()
 	l.Table.Reveal()
-	l.content.Changed()
+	l.spec.Content.Changed()
 }
 
 // FindLine renders the find line in width cells.
-func (l *List[Q, W, R]) FindLine(width int) string {
+func (l *Base) FindLine(width int) string {
 	return l.find.View(l.spec.Env.Styles, l.matchCount(), width)
 }

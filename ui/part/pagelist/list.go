@@ -11,333 +11,91 @@ package pagelist
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/keymap"
-	"ax-tui/ui/host"
-	"ax-tui/ui/part"
-	"ax-tui/ui/text"
 )
 
-// Spec describes the list of a screen. Q is the query that filters on the server,
-// its zero value for no filter; W is a row as the API returns it, R as it is kept.
-type Spec[Q comparable, W, R any] struct {
-	Env     *host.Env
-	Owner   *host.Owner  // the screen, which receives the answers
-	Scope   keymap.Scope // of the screen, for the keys in hints
-	Noun    text.Safe    // what a row is, singular: "task"
-	Name    string       // of the list in the settings of columns: "tasks"
-	Columns []part.Column
-	ID      func(*R) string
-	Equal   func(left, right *R) bool // reports whether two versions of a row look the same
-	// Unread says what find and Narrow do not know of the loaded rows, "" for nothing; nil:
-	// they know all.
-	Unread func() text.Safe
+// Source is where the rows of a list come from. Q is the query that filters on the
+// server, its zero value for no filter; W is a row as the API returns it, R as it is kept.
+type Source[Q comparable, W, R any] struct {
+	ID    func(*R) string
+	Equal func(left, right *R) bool // reports whether two versions of a row look the same
+	// Rows converts rows of the API, on the update loop.
+	Rows func([]W) ([]R, tea.Cmd)
 	// Load loads a page. It runs in a command, so it must not use the screen. It
 	// returns the query with the names in it resolved to IDs.
 	Load func(ctx context.Context, query Q, limit int, cursor string) (api.Page[W], Q, error)
 }
 
-// Content is implemented by a screen for its list. All methods run on the update
-// loop; Cells is called for visible rows only.
-type Content[W, R any] interface {
-	// Rows converts rows of the API.
-	Rows([]W) ([]R, tea.Cmd)
-	// Rank returns the order by a column of numbers, the smallest rank first, see Unranked,
-	// nil for the others: each row is ranked once, which matters with 100 000 rows.
-	Rank(column int) func(*R) int64
-	// Compare returns the order by a column without a rank. The largest or newest is
-	// first where the column is Falling.
-	Compare(column int) func(left, right *R) int
-	// Matches reports whether a row contains a text, given in lower case.
-	Matches(row *R, find string) bool
-	// Cells fills in one cell per column.
-	Cells(row *R, cells []part.Cell)
-	// Empty returns the lines shown when there are no rows: why, and what to do.
-	Empty() []string
-	// Changed is called when the rows, or the jobs to poll, may have changed.
-	Changed()
-	// SelectionMoved is called after a key has moved the selection.
-	SelectionMoved() tea.Cmd
-}
-
 // List is a paged list. Make one with New.
-type List[Q comparable, W, R any] struct {
+type List[Q comparable, R any] struct {
+	*Base
 	*Rows[R]
-	Table *part.Table
-
-	spec    Spec[Q, W, R]
-	content Content[W, R]
-	query   Q
-	order   order
-	find    part.FindLine
-	narrow  Narrowing[R]
-	marks   marks[R]
-
-	savedID string // ID to select when its row is shown again
-	reading
-	hidden bool // another screen covers this one
-	warned bool // the notice that paging ended early was shown
-
-	since      time.Time          // when the first page was requested
-	slow       bool               // the first page takes long enough to show that it is loading
-	refreshing bool               // a refresh by key has no answer yet
-	stopHead   context.CancelFunc // cancels the requests for the head, nil before Init
-	headCtx    context.Context
-	incomplete bool      // a row is missing here
-	freshAt    time.Time // when the head was last loaded
-	staleErr   error     // why it could not be refreshed
-
-	width, height int
 }
 
 // New returns a list that requests nothing before Init. selected is the ID of the
 // row to select if the first page has it, "" for none.
-func New[Q comparable, W, R any](spec Spec[Q, W, R], content Content[W, R], query Q, selected string) *List[Q, W, R] {
-	list := &List[Q, W, R]{Rows: NewRows(spec.ID, spec.Equal), spec: spec, content: content, query: query, savedID: selected}
-	list.Table = part.NewTable(spec.Env.Styles, spec.Columns, source[Q, W, R]{list})
-	list.Table.Arrange(spec.Env.Columns[spec.Name])
-	return list
-}
-
-// Init requests the first page.
-func (l *List[Q, W, R]) Init() tea.Cmd {
-	l.StartFirst()
-	l.headCtx, l.stopHead = context.WithCancel(l.spec.Owner.Ctx)
-	l.since = l.spec.Env.Now()
-	l.content.Changed()
-	return l.spec.Env.After(slowAfter, slowFirst{l.spec.Owner.Tag()})
-}
-
-// SetSize sets the size in cells, find line included.
-func (l *List[Q, W, R]) SetSize(width, height int) {
-	l.width, l.height = width, height
-	l.Table.SetSize(width, l.rows())
-}
-
-// rows returns the height without the find line.
-func (l *List[Q, W, R]) rows() int {
-	if l.find.Typing() {
-		return max(l.height-1, 1)
+func New[Q comparable, W, R any](spec Spec, source Source[Q, W, R], query Q, selected string) *List[Q, R] {
+	var none Q
+	rows := NewRows(source.ID, source.Equal)
+	load := func(ctx context.Context, query any, limit int, cursor string) (page, error) {
+		got, resolved, err := source.Load(ctx, query.(Q), limit, cursor)
+		return page{cut: got.Cut, query: resolved, add: func(head bool) (bool, tea.Cmd) {
+			items, cmd := source.Rows(got.Items)
+			if head {
+				return rows.ApplyHead(items, got.Next, got.Cut), cmd
+			}
+			return rows.ApplyPage(items, got.Next) > 0, cmd
+		}}, err
 	}
-	return max(l.height, 1)
+	return &List[Q, R]{Base: newBase(spec, &rows.Paging, load, query, none, selected), Rows: rows}
 }
 
 // Query returns the query that filters on the server.
-func (l *List[Q, W, R]) Query() Q { return l.query }
+func (l *List[Q, R]) Query() Q { return l.query.(Q) }
 
-// Typing reports whether the find line has the focus.
-func (l *List[Q, W, R]) Typing() bool { return l.find.Typing() }
-
-// Show must be called when the screen is on top again. It refreshes old rows at
-// once and continues loading all pages.
-func (l *List[Q, W, R]) Show() tea.Cmd {
-	l.hidden = false
-	l.Table.Dirty()
-	l.content.Changed()
-	if l.incomplete || l.spec.Env.Now().Sub(l.freshAt) > freshFor {
-		l.incomplete = false
-		l.spec.Env.Polls.Kick(l.spec.Owner.ID, l.jobKey())
-	}
-	if l.loadingAll {
-		return l.prefetch()
-	}
-	return nil
-}
-
-// Hide must be called when another screen covers this one. The row that it may be about
-// stays selected.
-func (l *List[Q, W, R]) Hide() {
-	l.hidden = true
-	l.Table.Choose(true)
-}
-
-// MarkIncomplete records that the server has a row that is not loaded. Only a
-// refresh can tell its position.
-func (l *List[Q, W, R]) MarkIncomplete() { l.incomplete = true }
+// FilterTo loads the list with another query. The selected row stays selected if
+// the new rows contain it, or as soon as the rows of a later query do, unless
+// another row is selected meanwhile.
+func (l *List[Q, R]) FilterTo(query Q) tea.Cmd { return l.filterTo(query) }
 
 // Selected returns the selected row, or false when there are no rows.
-func (l *List[Q, W, R]) Selected() (*R, bool) {
-	id, ok := l.Table.Selected()
+func (l *List[Q, R]) Selected() (*R, bool) {
+	row, ok := l.selected()
 	if !ok {
 		return nil, false
 	}
-	return l.Get(id)
+	return l.At(row), true
 }
 
-// Visible returns the rows on the screen.
-func (l *List[Q, W, R]) Visible() []*R {
-	from, to := l.Table.Window()
-	rows := make([]*R, 0, to-from)
-	for i := from; i < to; i++ {
-		rows = append(rows, l.Shown(i))
-	}
-	return rows
+// Marked is a marked row. Hidden: it is not among the rows of the list now, because
+// a find or a filter leaves it out.
+type Marked[R any] struct {
+	Row    R
+	Hidden bool
 }
 
-// ExportIDs returns the IDs of the rows to export and what they are: "marked", as far
-// as the filter holds them, "found" while there is a search text, else "loaded".
-func (l *List[Q, W, R]) ExportIDs() (ids map[string]bool, which text.Safe) {
-	ids = make(map[string]bool, l.Table.Len())
-	if len(l.marks.rows) > 0 {
-		for id := range l.marks.rows {
-			if _, loaded := l.Get(id); loaded {
-				ids[id] = true
-			}
+// Marked returns the marked rows: in the order of the list, then those that it does
+// not show.
+func (l *List[Q, R]) Marked() []Marked[R] { return l.Rows.marked(l.Base.marked()) }
+
+func (l *Rows[R]) marked(marks []mark) []Marked[R] {
+	out := make([]Marked[R], len(marks))
+	for i, mark := range marks {
+		out[i].Hidden = mark.hidden
+		if mark.row >= 0 {
+			out[i].Row = l.items[mark.row]
+		} else {
+			out[i].Row = l.copies[mark.copied]
 		}
-		return ids, "marked"
 	}
-	for i := range l.Table.Len() {
-		ids[l.spec.ID(l.Shown(i))] = true
-	}
-	if l.partial() {
-		return ids, "found"
-	}
-	return ids, "loaded"
+	return out
 }
 
-// Update handles answers, broadcasts and, while the find line has the focus, keys.
-func (l *List[Q, W, R]) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case host.Answer[loaded[Q, W]]:
-		return l.handleHead(msg)
-	case pageLoaded[W]:
-		return l.handlePage(msg)
-	case pauseEnded:
-		return l.handlePauseEnd(msg)
-	case slowFirst:
-		l.slow = l.spec.Owner.Current(msg.Tag) && !l.HasPage()
-	case host.CommandPanicked:
-		l.stopLoading() // a page may have been in flight; it is requested again when needed
-		l.Stop()
-	case host.StylesChanged, host.WatchesChanged:
-		l.Table.SetFound(l.order.find) // drops what is drawn
-	case host.Second:
-		l.Table.Dirty()
-	case ColumnsPicked:
-		return l.arrangeColumns(msg.Chosen)
-	case SortPicked:
-		return l.sortBy(msg.By, msg.Reversed)
-	case tea.KeyMsg:
-		return l.findKey(msg)
-	}
-	return nil
-}
-
-// Can reports whether an action is possible now; handled is false for actions
-// that the list does not handle.
-func (l *List[Q, W, R]) Can(action keymap.Action) (can, handled bool) {
-	var zero Q
-	switch action {
-	case keymap.More, keymap.LoadAll:
-		return l.More(), true
-	case keymap.Clear:
-		return l.query != zero || l.partial(), true
-	case keymap.Back:
-		return l.loading() || l.partial() || len(l.marks.rows) > 0, true
-	case keymap.Mark, keymap.MarkRange, keymap.MarkAll:
-		return l.Table.Len() > 0, true
-	case keymap.Sort, keymap.Reverse:
-		return l.Len() > 0, true
-	case keymap.FindText, keymap.Refresh, keymap.Columns:
-		return true, true // text may be typed before the rows arrive
-	}
-	return false, false
-}
-
-// Why returns why an action of the list is not possible now, "" for others.
-func (l *List[Q, W, R]) Why(action keymap.Action) text.Safe {
-	switch {
-	case action == keymap.Clear:
-		return "there is no filter or search to clear"
-	case l.Len() == 0 && (action == keymap.FindText || action == keymap.Sort || action == keymap.Reverse || action == keymap.Columns):
-		return "there are no rows"
-	case action != keymap.More && action != keymap.LoadAll:
-		return ""
-	case l.Repeated():
-		return "the server sent no usable cursor, so the next page cannot be loaded; narrow the filter"
-	case l.HasPage():
-		return "all pages are loaded"
-	}
-	return "the first page is not loaded yet"
-}
-
-// Do performs an action and reports whether the list handles it.
-func (l *List[Q, W, R]) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
-	switch action {
-	case keymap.Refresh:
-		return l.Refresh(), true
-	case keymap.More:
-		return l.loadMore(), true
-	case keymap.LoadAll:
-		l.loadingAll, l.until = true, 0
-		cmd = l.loadMore()
-		l.loadingAll = l.More()
-		return cmd, true
-	case keymap.Back:
-		switch {
-		case l.stopLoading():
-		case l.order.find != "":
-			l.setFind("")
-		case len(l.marks.rows) > 0:
-			l.Unmark()
-		case l.narrow.Keep != nil:
-			cmd = l.Narrow(Narrowing[R]{})
-		}
-		return cmd, true
-	case keymap.Clear:
-		var zero Q
-		l.setFind("")
-		if l.narrow.Keep != nil {
-			cmd = l.Narrow(Narrowing[R]{})
-		}
-		return tea.Batch(cmd, l.FilterTo(zero)), true
-	case keymap.FindText:
-		l.openFind()
-		return nil, true
-	case keymap.Reverse:
-		return l.sortBy(l.order.by, !l.order.reverse), true
-	case keymap.Mark:
-		l.doMark(action)
-		return l.move(keymap.Down)
-	}
-	if l.doMark(action) {
-		return nil, true
-	}
-	return l.move(action)
-}
-
-// move moves the selection. A page down from the last row always loads the next
-// page, even after a failure.
-func (l *List[Q, W, R]) move(action keymap.Action) (cmd tea.Cmd, handled bool) {
-	end := l.Table.Index() >= l.Table.Len()-1
-	if !l.Table.Do(action) {
-		return nil, false
-	}
-	l.savedID = ""
-	moved := l.content.SelectionMoved()
-	if action == keymap.PageDown && end && !l.partial() {
-		return tea.Batch(moved, l.loadMore()), true
-	}
-	return tea.Batch(moved, l.prefetch()), true
-}
-
-// Click handles a click on a cell of Lines: it selects a row, or sorts by the column of a
-// title. It reports whether a row is there.
-func (l *List[Q, W, R]) Click(x, y int) (row bool, cmd tea.Cmd) {
-	at, column := l.Table.At(x, y)
-	switch {
-	case l.Table.Len() == 0:
-	case column >= 0:
-		order := l.SortState().Sorted(column)
-		return false, l.sortBy(order.By, order.Reversed)
-	case at >= 0:
-		l.Table.Pick(at)
-		l.savedID = ""
-		return true, l.content.SelectionMoved()
-	}
-	return false, nil
+// Remove removes a row that does not exist any more and reports whether it was loaded.
+func (l *List[Q, R]) Remove(id string) bool {
+	delete(l.marks.rows, id)
+	return l.Rows.Remove(id)
 }

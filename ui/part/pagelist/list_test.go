@@ -28,7 +28,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type numberList struct {
 	owner host.Owner
 	polls *poll.Scheduler
-	list  *pagelist.List[string, int, int]
+	list  *pagelist.List[string, int]
 	err   error
 	first int  // first number on the server
 	cut   bool // the server sends no cursors
@@ -48,9 +48,11 @@ func newNumberList(t *testing.T, total int) *numberList {
 		NextID: func() uint64 { return 1 }, Ctx: t.Context(), Limit: perPage,
 	}
 	numbers.owner = host.NewOwner(env)
-	numbers.list = pagelist.New(pagelist.Spec[string, int, int]{
-		Env: env, Owner: &numbers.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}},
-		ID: func(number *int) string { return strconv.Itoa(*number) }, Equal: func(left, right *int) bool { return *left == *right },
+	numbers.list = pagelist.New(pagelist.Spec{
+		Env: env, Owner: &numbers.owner, Scope: keymap.Tasks, Noun: "number", Columns: []part.Column{{Title: "N", Width: 8}}, Content: numbers,
+	}, pagelist.Source[string, int, int]{
+		Rows: func(items []int) ([]int, tea.Cmd) { return items, nil },
+		ID:   func(number *int) string { return strconv.Itoa(*number) }, Equal: func(left, right *int) bool { return *left == *right },
 		Load: func(_ context.Context, digit string, limit int, cursor string) (page api.Page[int], _ string, err error) {
 			from := numbers.first
 			if cursor != "" {
@@ -71,7 +73,7 @@ func newNumberList(t *testing.T, total int) *numberList {
 			}
 			return page, digit, numbers.err
 		},
-	}, numbers, "", "")
+	}, "", "")
 	numbers.list.SetSize(80, 9)
 	numbers.list.Init()
 	numbers.polls.Show(1)
@@ -79,18 +81,17 @@ func newNumberList(t *testing.T, total int) *numberList {
 	return numbers
 }
 
-func (n *numberList) Rows(items []int) ([]int, tea.Cmd) { return items, nil }
-func (n *numberList) Rank(int) func(number *int) int64  { return nil }
-func (n *numberList) Compare(int) func(left, right *int) int {
-	return func(left, right *int) int { return *right - *left }
+func (n *numberList) Rank(int) func(row int) int64 { return nil }
+func (n *numberList) Compare(int) func(left, right int) int {
+	return func(left, right int) int { return *n.list.At(right) - *n.list.At(left) }
 }
 
-func (n *numberList) Matches(number *int, find string) bool {
-	return strings.Contains(strconv.Itoa(*number), find)
+func (n *numberList) Matches(row int, find string) bool {
+	return strings.Contains(strconv.Itoa(*n.list.At(row)), find)
 }
 
-func (n *numberList) Cells(number *int, cells []part.Cell) {
-	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*number))}
+func (n *numberList) Cells(row int, cells []part.Cell) {
+	cells[0] = part.Cell{Text: text.Safe(strconv.Itoa(*n.list.At(row)))}
 }
 func (n *numberList) Empty() []string                 { return []string{"nothing"} }
 func (n *numberList) Changed()                        { n.polls.Set(1, []poll.Job{n.list.Job(false)}) }
@@ -188,7 +189,7 @@ func TestSelectionStaysFirstUntilMoved(t *testing.T) {
 	if numbers.selected() != -2 {
 		t.Errorf("%d is selected after rows came in above, want the row that a key moved to", numbers.selected())
 	}
-	even := pagelist.Narrowing[int]{Keep: func(number *int) bool { return *number%2 == 0 }}
+	even := pagelist.Narrowing{Keep: func(row int) bool { return *numbers.list.At(row)%2 == 0 }}
 	numbers.list.Narrow(even)
 	if numbers.selected() != -4 {
 		t.Errorf("%d is selected of those that are left, want the first", numbers.selected())
@@ -196,7 +197,7 @@ func TestSelectionStaysFirstUntilMoved(t *testing.T) {
 	if refresh(-8); numbers.selected() != -8 {
 		t.Errorf("%d is selected after one came in above, want the first", numbers.selected())
 	}
-	if numbers.list.Narrow(pagelist.Narrowing[int]{}); numbers.selected() != -2 {
+	if numbers.list.Narrow(pagelist.Narrowing{}); numbers.selected() != -2 {
 		t.Errorf("%d is selected afterwards, want the row from before", numbers.selected())
 	}
 	numbers.list.Narrow(even)

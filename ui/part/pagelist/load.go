@@ -1,6 +1,7 @@
 package pagelist
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -32,17 +33,23 @@ const freshFor = 5 * time.Second
 // maxPage is the largest page size of the API (contract section 3, Pagination).
 const maxPage = 100
 
-// loaded is the head of the list and its query, with names resolved to IDs.
-type loaded[Q, W any] struct {
-	page  api.Page[W]
-	query Q
+// page is a page of the API that no list contains yet.
+type page struct {
+	cut   bool
+	query any // with names resolved to IDs
+	// add adds the rows to the list, as its head or as its first or next page, and reports
+	// whether anything changed.
+	add func(head bool) (changed bool, cmd tea.Cmd)
 }
+
+// loader loads a page. It does not use the screen.
+type loader func(ctx context.Context, query any, limit int, cursor string) (page, error)
 
 // slowFirst is the timer of slowAfter.
 type slowFirst struct{ host.Tag }
 
-func (l *List[Q, W, R]) jobKey() string {
-	if l.HasPage() {
+func (l *Base) jobKey() string {
+	if l.loaded.HasPage() {
 		return jobHead
 	}
 	return jobHead + strconv.Itoa(l.spec.Owner.Tag().Gen)
@@ -51,77 +58,71 @@ func (l *List[Q, W, R]) jobKey() string {
 // Job is the job that refreshes the head of the list: the loaded rows, as far as
 // they fit on one page. live means that a row is active. Only the scheduler repeats
 // it, so that a failure and a Retry-After are shown meanwhile.
-func (l *List[Q, W, R]) Job(live bool) poll.Job {
-	ctx, key, query, load, limit := l.headCtx, l.jobKey(), l.query, l.spec.Load, l.spec.Env.Limit
+func (l *Base) Job(live bool) poll.Job {
+	ctx, key, query, load, limit := l.headCtx, l.jobKey(), l.query, l.load, l.spec.Env.Limit
 	job := poll.Job{Key: key, Rule: api.PollRule{Every: RetryFirst}, Once: true}
-	if l.HasPage() {
-		limit = min(maxPage, max(limit, l.Len()))
+	if l.loaded.HasPage() {
+		limit = min(maxPage, max(limit, l.loaded.Len()))
 		job.Once, job.Rule = false, api.PollRule{Every: RefreshIdle, GiveUp: -1}
 		if live {
 			job.Rule.Every = RefreshLive
 		}
 		job.First, job.PauseWhenIdle = job.Rule.Every, !live
 	}
-	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (head loaded[Q, W], err error) {
-		head.page, head.query, err = load(ctx, query, limit, "")
-		return head, err
-	})
+	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (page, error) { return load(ctx, query, limit, "") })
 	return job
 }
 
 // Stopped reports whether the server refuses this list to this key: it is not
 // polled until a refresh by key.
-func (l *List[Q, W, R]) Stopped() bool { return l.stopped(l.jobKey()) }
+func (l *Base) Stopped() bool { return l.stopped(l.jobKey()) }
 
-func (l *List[Q, W, R]) stopped(job string) bool {
+func (l *Base) stopped(job string) bool {
 	stop := l.spec.Env.Polls.State(l.spec.Owner.ID, job).Stop
 	return stop == api.Refused || stop == api.Gone
 }
 
 // handleHead handles the answer to Job.
-func (l *List[Q, W, R]) handleHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+func (l *Base) handleHead(answer host.Answer[page]) tea.Cmd {
 	if !l.spec.Owner.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
 	l.refreshing = false
 	l.Table.Dirty()
 	cmd := l.applyHead(answer)
-	l.content.Changed()
+	l.spec.Content.Changed()
 	return cmd
 }
 
-func (l *List[Q, W, R]) applyHead(answer host.Answer[loaded[Q, W]]) tea.Cmd {
+func (l *Base) applyHead(answer host.Answer[page]) tea.Cmd {
 	l.staleErr = answer.Err
 	if answer.Err != nil {
-		if !l.HasPage() {
-			l.Fail(answer.Err)
+		if !l.loaded.HasPage() {
+			l.loaded.Fail(answer.Err)
 		}
 		return nil
 	}
 	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), answer.Value.query
-	rows, cmd := l.content.Rows(answer.Value.page.Items)
-	if l.HasPage() {
-		if l.ApplyHead(rows, answer.Value.page.Next, answer.Value.page.Cut) {
+	if l.loaded.HasPage() {
+		changed, cmd := answer.Value.add(true)
+		if changed {
 			l.apply()
 		}
-		if l.stopPage != nil && l.Phase() != More {
+		if l.stopPage != nil && l.loaded.Phase() != More {
 			l.stopPage() // its page no longer continues the list
 			l.stopPage = nil
 		}
-		if l.loadingAll = l.loadingAll && l.More(); l.loadingAll {
+		if l.loadingAll = l.loadingAll && l.loaded.More(); l.loadingAll {
 			cmd = tea.Batch(cmd, l.prefetch())
 		}
 		return tea.Batch(cmd, l.warnRepeated())
 	}
-	more := l.applyPage(rows, answer.Value.page)
+	cmd := l.addPage(answer.Value)
 	l.restoreSelection()
-	return tea.Batch(cmd, more)
+	return cmd
 }
 
-// FilterTo loads the list with another query. The selected row stays selected if
-// the new rows contain it, or as soon as the rows of a later query do, unless
-// another row is selected meanwhile.
-func (l *List[Q, W, R]) FilterTo(query Q) tea.Cmd {
+func (l *Base) filterTo(query any) tea.Cmd {
 	if query == l.query {
 		return nil
 	}
@@ -131,11 +132,11 @@ func (l *List[Q, W, R]) FilterTo(query Q) tea.Cmd {
 
 // Refresh loads the head of the list now, even if the server has asked to wait, and
 // continues reading pages that was stopped.
-func (l *List[Q, W, R]) Refresh() tea.Cmd {
+func (l *Base) Refresh() tea.Cmd {
 	var cmd tea.Cmd
-	if l.HasPage() {
+	if l.loaded.HasPage() {
 		l.refreshing = true
-		l.content.Changed()
+		l.spec.Content.Changed()
 		if l.halted != "" {
 			cmd = l.loadMore()
 		}
@@ -147,14 +148,14 @@ func (l *List[Q, W, R]) Refresh() tea.Cmd {
 }
 
 // restart reloads the list; earlier requests are cancelled and their answers dropped.
-func (l *List[Q, W, R]) restart() tea.Cmd {
+func (l *Base) restart() tea.Cmd {
 	l.stopLoading()
 	if l.stopHead != nil {
 		l.stopHead()
 	}
 	l.saveSelection()
 	l.spec.Owner.NextGen()
-	l.Reset()
+	l.loaded.rows.Reset()
 	l.reading = reading{pages: l.pages}
 	l.slow, l.refreshing, l.warned, l.staleErr, l.freshAt = false, false, false, nil, time.Time{}
 	l.apply()

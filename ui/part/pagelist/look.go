@@ -15,7 +15,7 @@ type Look struct {
 }
 
 // Look returns how the rows are shown.
-func (l *List[Q, W, R]) Look() Look {
+func (l *Base) Look() Look {
 	look := Look{Find: l.order.find, Reversed: l.order.reverse, Columns: l.Table.Arranged()}
 	if l.order.by > 0 {
 		look.Sort = l.sortName()
@@ -25,7 +25,7 @@ func (l *List[Q, W, R]) Look() Look {
 
 // SetLook shows the rows in another way, also before any is loaded. A column that does
 // not exist leaves the server's order.
-func (l *List[Q, W, R]) SetLook(look Look) {
+func (l *Base) SetLook(look Look) {
 	l.setFind(look.Find)
 	l.order.by = slices.IndexFunc(l.spec.Columns, func(column part.Column) bool { return column.Name() == look.Sort }) + 1
 	l.order.reverse = look.Reversed
@@ -36,5 +36,5 @@ func (l *List[Q, W, R]) SetLook(look Look) {
 	l.Table.Arrange(columns)
 	l.Table.SetMore(false) // a pending motion was meant for the old order
 	l.apply()
-	l.content.Changed()
+	l.spec.Content.Changed()
 }

@@ -5,75 +5,75 @@ import (
 	"ax-tui/ui/text"
 )
 
-// marks are the marked rows, by ID. A row that is not loaded any more, because
-// another filter holds, is known as it was.
-type marks[R any] struct {
-	rows map[string]R
+// marks are the marked rows, by ID: where Paging keeps a copy of each. A row that is not
+// loaded any more, because another filter holds, is known as it was.
+type marks struct {
+	rows map[string]int
 	last string // marked last: where a range begins
 }
 
-// Marked is a marked row. Hidden: it is not among the rows of the list now, because
-// a find or a filter leaves it out.
-type Marked[R any] struct {
-	Row    R
-	Hidden bool
+// mark is a marked row: its index for At, -1 when it is not loaded, and where the copy is.
+type mark struct {
+	row, copied int
+	hidden      bool
 }
 
 // MarkCount returns the number of marked rows.
-func (l *List[Q, W, R]) MarkCount() int { return len(l.marks.rows) }
+func (l *Base) MarkCount() int { return len(l.marks.rows) }
 
-// Marked returns the marked rows: in the order of the list, then those that it does
+// marked returns the marked rows: in the order of the list, then those that it does
 // not show.
-func (l *List[Q, W, R]) Marked() []Marked[R] {
+func (l *Base) marked() []mark {
 	if len(l.marks.rows) == 0 {
 		return nil
 	}
-	shown := make([]Marked[R], 0, len(l.marks.rows))
+	marks := make([]mark, 0, len(l.marks.rows))
 	for i := range l.Table.Len() {
 		if row := l.Shown(i); l.isMarked(row) {
-			shown = append(shown, Marked[R]{Row: *row})
+			marks = append(marks, mark{row: row})
 		}
 	}
-	if len(shown) == len(l.marks.rows) {
-		return shown
+	if len(marks) == len(l.marks.rows) {
+		return marks
 	}
-	for i := range l.Len() { // loaded, but not found
-		id := l.spec.ID(l.At(i))
-		if _, in := (source[Q, W, R]{l}).IndexOf(id); !in && l.isMarked(l.At(i)) {
-			shown = append(shown, Marked[R]{Row: *l.At(i), Hidden: true})
+	for i := range l.loaded.Len() { // loaded, but not found
+		if _, in := (source{l}).IndexOf(l.loaded.rows.idAt(i)); !in && l.isMarked(i) {
+			marks = append(marks, mark{row: i, hidden: true})
 		}
 	}
-	for id, row := range l.marks.rows {
-		if _, loaded := l.Get(id); !loaded {
-			shown = append(shown, Marked[R]{Row: row, Hidden: true})
+	for id, copied := range l.marks.rows {
+		if _, loaded := l.loaded.IndexOf(id); !loaded {
+			marks = append(marks, mark{row: -1, copied: copied, hidden: true})
 		}
 	}
-	return shown
+	return marks
 }
 
-func (l *List[Q, W, R]) isMarked(row *R) bool {
-	_, marked := l.marks.rows[l.spec.ID(row)]
-	return marked
-}
+func (l *Base) isMarked(row int) bool { return l.IsMarked(l.loaded.rows.idAt(row)) }
 
 // IsMarked reports whether the row with an ID is marked.
-func (l *List[Q, W, R]) IsMarked(id string) bool { _, marked := l.marks.rows[id]; return marked }
+func (l *Base) IsMarked(id string) bool { _, marked := l.marks.rows[id]; return marked }
 
-func (l *List[Q, W, R]) mark(row *R, marked bool) {
-	id := l.spec.ID(row)
+func (l *Base) mark(row int, marked bool) {
+	id := l.loaded.rows.idAt(row)
 	if !marked {
 		delete(l.marks.rows, id)
 		return
 	}
-	if l.marks.rows == nil {
-		l.marks.rows = map[string]R{}
+	if len(l.marks.rows) == 0 {
+		l.marks.rows = map[string]int{}
+		l.loaded.rows.dropCopies()
 	}
-	l.marks.rows[id], l.marks.last = *row, id
+	at, copied := l.marks.rows[id]
+	if !copied {
+		at = -1
+	}
+	l.marks.rows[id], l.marks.last = l.loaded.rows.copyRow(row, at), id
 }
 
 // doMark performs an action on the marks and reports whether action is one.
-func (l *List[Q, W, R]) doMark(action keymap.Action) bool {
-	row, ok := l.Selected()
+func (l *Base) doMark(action keymap.Action) bool {
+	row, ok := l.selected()
 	at := l.Table.Index()
 	switch {
 	case action != keymap.Mark && action != keymap.MarkRange && action != keymap.MarkAll:
@@ -85,7 +85,7 @@ func (l *List[Q, W, R]) doMark(action keymap.Action) bool {
 	case action == keymap.MarkAll:
 		l.markAll()
 	default:
-		from, in := (source[Q, W, R]{l}).IndexOf(l.marks.last)
+		from, in := (source{l}).IndexOf(l.marks.last)
 		if !in {
 			from = at
 		}
@@ -99,7 +99,7 @@ func (l *List[Q, W, R]) doMark(action keymap.Action) bool {
 }
 
 // markAll marks every row of the table, or unmarks them if all are marked.
-func (l *List[Q, W, R]) markAll() {
+func (l *Base) markAll() {
 	all := true
 	for i := range l.Table.Len() {
 		all = all && l.isMarked(l.Shown(i))
@@ -110,21 +110,16 @@ func (l *List[Q, W, R]) markAll() {
 }
 
 // Unmark removes all marks and reports whether there were any.
-func (l *List[Q, W, R]) Unmark() bool {
+func (l *Base) Unmark() bool {
 	had := len(l.marks.rows) > 0
-	l.marks = marks[R]{}
+	l.marks = marks{}
+	l.loaded.rows.dropCopies()
 	l.Table.Dirty()
 	return had
 }
 
-// Remove removes a row that does not exist any more and reports whether it was loaded.
-func (l *List[Q, W, R]) Remove(id string) bool {
-	delete(l.marks.rows, id)
-	return l.Rows.Remove(id)
-}
-
 // markedText counts the marks: "3 marked, 1 not in view", "" for none.
-func (l *List[Q, W, R]) markedText() text.Safe {
+func (l *Base) markedText() text.Safe {
 	if len(l.marks.rows) == 0 {
 		return ""
 	}
@@ -136,10 +131,10 @@ func (l *List[Q, W, R]) markedText() text.Safe {
 }
 
 // hiddenMarks counts the marked rows that the list does not show.
-func (l *List[Q, W, R]) hiddenMarks() int {
+func (l *Base) hiddenMarks() int {
 	hidden := 0
 	for id := range l.marks.rows {
-		if _, in := (source[Q, W, R]{l}).IndexOf(id); !in {
+		if _, in := (source{l}).IndexOf(id); !in {
 			hidden++
 		}
 	}

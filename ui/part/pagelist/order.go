@@ -33,19 +33,19 @@ type ranked struct {
 }
 
 // source is the source of the table.
-type source[Q comparable, W, R any] struct{ list *List[Q, W, R] }
+type source struct{ list *Base }
 
-func (s source[Q, W, R]) Len() int {
+func (s source) Len() int {
 	if s.list.order.on {
 		return len(s.list.order.shown)
 	}
-	return s.list.Rows.Len()
+	return s.list.loaded.Len()
 }
 
-func (s source[Q, W, R]) ID(i int) string { return s.list.spec.ID(s.list.Shown(i)) }
+func (s source) ID(i int) string { return s.list.shownID(i) }
 
-func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
-	i, ok := s.list.Rows.IndexOf(id)
+func (s source) IndexOf(id string) (int, bool) {
+	i, ok := s.list.loaded.IndexOf(id)
 	if !ok || !s.list.order.on {
 		return i, ok
 	}
@@ -53,29 +53,31 @@ func (s source[Q, W, R]) IndexOf(id string) (int, bool) {
 	return int(at), at >= 0
 }
 
-func (s source[Q, W, R]) Marked(i int) bool {
-	return len(s.list.marks.rows) > 0 && s.list.isMarked(s.list.Shown(i))
+func (s source) Marked(i int) bool {
+	return len(s.list.marks.rows) > 0 && s.list.IsMarked(s.ID(i))
 }
 
-func (s source[Q, W, R]) Row(i int, cells []part.Cell) { s.list.content.Cells(s.list.Shown(i), cells) }
+func (s source) Row(i int, cells []part.Cell) { s.list.spec.Content.Cells(s.list.Shown(i), cells) }
 
-// Shown returns the row at an index of the table.
-func (l *List[Q, W, R]) Shown(i int) *R {
+// Shown returns the row at an index of the table, by its index for At.
+func (l *Base) Shown(i int) int {
 	if l.order.on {
-		return l.At(int(l.order.shown[i]))
+		return int(l.order.shown[i])
 	}
-	return l.At(i)
+	return i
 }
+
+func (l *Base) shownID(i int) string { return l.loaded.rows.idAt(l.Shown(i)) }
 
 // Resort must be called when the content of rows has changed: it applies search
 // text and sorting again.
-func (l *List[Q, W, R]) Resort() {
+func (l *Base) Resort() {
 	l.apply()
-	l.content.Changed()
+	l.spec.Content.Changed()
 }
 
 // apply rebuilds the order and keeps the selection.
-func (l *List[Q, W, R]) apply() {
+func (l *Base) apply() {
 	order := &l.order
 	order.on = order.by > 0 || order.reverse || order.find != "" || l.narrow.Keep != nil
 	if order.on {
@@ -84,21 +86,22 @@ func (l *List[Q, W, R]) apply() {
 		order.shown, order.place = nil, nil
 	}
 	l.Table.SetSorted(order.by, order.reverse)
-	l.Table.SetMore(l.More() && !l.partial())
+	l.Table.SetMore(l.loaded.More() && !l.partial())
 	l.Table.Sync()
 }
 
-// Narrowing shows some of the loaded rows only. The zero value shows all.
-type Narrowing[R any] struct {
-	Chip text.Safe      // what is shown: "attention"
-	Keep func(*R) bool  // reports whether a row is shown; nil: every row is
-	Rank func(*R) int64 // their order unless they are sorted by a column; nil: the server's
+// Narrowing shows some of the loaded rows only, which are given by their indices for At.
+// The zero value shows all.
+type Narrowing struct {
+	Chip text.Safe           // what is shown: "attention"
+	Keep func(row int) bool  // reports whether a row is shown; nil: every row is
+	Rank func(row int) int64 // their order unless they are sorted by a column; nil: the server's
 }
 
 // Narrow shows some of the loaded rows only. The find applies to them. The first of them
 // is selected, and afterwards again the row that was. Meanwhile the rows up to a bound are
 // loaded.
-func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) tea.Cmd {
+func (l *Base) Narrow(narrow Narrowing) tea.Cmd {
 	l.saveSelection()
 	l.narrow = narrow
 	l.Table.SetMore(false) // a pending motion was meant for other rows
@@ -110,11 +113,11 @@ func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) tea.Cmd {
 		l.restoreSelection()
 	}
 	l.Table.Reveal()
-	l.content.Changed()
+	l.spec.Content.Changed()
 	if l.until > 0 || narrow.Keep == nil {
 		l.loadingAll, l.until = l.loadingAll && l.until == 0, 0
 	}
-	if narrow.Keep == nil || l.loadingAll || l.HasPage() && (!l.More() || l.Len() >= readNarrowed) {
+	if narrow.Keep == nil || l.loadingAll || l.loaded.HasPage() && (!l.loaded.More() || l.loaded.Len() >= readNarrowed) {
 		return nil
 	}
 	l.loadingAll, l.until = true, readNarrowed
@@ -122,16 +125,16 @@ func (l *List[Q, W, R]) Narrow(narrow Narrowing[R]) tea.Cmd {
 }
 
 // Narrowed reports whether Narrow shows only some rows.
-func (l *List[Q, W, R]) Narrowed() bool { return l.narrow.Keep != nil }
+func (l *Base) Narrowed() bool { return l.narrow.Keep != nil }
 
 // partial reports whether only some of the loaded rows are shown.
-func (l *List[Q, W, R]) partial() bool { return l.order.find != "" || l.narrow.Keep != nil }
+func (l *Base) partial() bool { return l.order.find != "" || l.narrow.Keep != nil }
 
-func (l *List[Q, W, R]) arrange() {
-	order, count := &l.order, l.Len()
+func (l *Base) arrange() {
+	order, count := &l.order, l.loaded.Len()
 	order.shown = order.shown[:0]
 	for i := range count {
-		if row := l.At(i); (l.narrow.Keep == nil || l.narrow.Keep(row)) && l.finds(row) {
+		if (l.narrow.Keep == nil || l.narrow.Keep(i)) && l.finds(i) {
 			order.shown = append(order.shown, int32(i))
 		}
 	}
@@ -146,18 +149,18 @@ func (l *List[Q, W, R]) arrange() {
 }
 
 // finds reports whether a row contains the search text, or each of its words.
-func (l *List[Q, W, R]) finds(row *R) bool {
+func (l *Base) finds(row int) bool {
 	order := &l.order
-	if order.find == "" || l.content.Matches(row, order.find) {
+	if order.find == "" || l.spec.Content.Matches(row, order.find) {
 		return true
 	}
-	return len(order.words) > 0 && !slices.ContainsFunc(order.words, func(word string) bool { return !l.content.Matches(row, word) })
+	return len(order.words) > 0 && !slices.ContainsFunc(order.words, func(word string) bool { return !l.spec.Content.Matches(row, word) })
 }
 
-func (l *List[Q, W, R]) sort() {
+func (l *Base) sort() {
 	order, rank := &l.order, l.narrow.Rank
 	if order.by > 0 {
-		rank = l.content.Rank(order.by - 1)
+		rank = l.spec.Content.Rank(order.by - 1)
 	}
 	switch {
 	case rank != nil:
@@ -169,13 +172,13 @@ func (l *List[Q, W, R]) sort() {
 		}
 		return
 	}
-	compare := l.content.Compare(order.by - 1)
+	compare := l.spec.Content.Compare(order.by - 1)
 	known := order.ranked[:0]
 	for _, i := range order.shown {
 		known = append(known, ranked{row: i})
 	}
 	sortRanked(known, func(left, right ranked) int {
-		result := compare(l.At(int(left.row)), l.At(int(right.row)))
+		result := compare(int(left.row), int(right.row))
 		if order.reverse {
 			result = -result
 		}
@@ -203,11 +206,11 @@ func sortRanked(rows []ranked, compare func(left, right ranked) int) {
 const Unranked = math.MaxInt64
 
 // sortByRank sorts the shown rows by a number; rows of one rank keep the server's order.
-func (l *List[Q, W, R]) sortByRank(rank func(*R) int64) {
+func (l *Base) sortByRank(rank func(row int) int64) {
 	order := &l.order
 	known, rest := order.ranked[:0], order.shown[:0] // rest is written behind what is read
 	for _, i := range order.shown {
-		switch number := rank(l.At(int(i))); {
+		switch number := rank(int(i)); {
 		case number == Unranked:
 			rest = append(rest, i)
 		case order.reverse:
@@ -254,18 +257,18 @@ type ColumnsPicked struct {
 }
 
 // arrangeColumns shows the chosen columns and keeps the choice.
-func (l *List[Q, W, R]) arrangeColumns(chosen part.Arrangement) tea.Cmd {
+func (l *Base) arrangeColumns(chosen part.Arrangement) tea.Cmd {
 	l.Table.Arrange(chosen)
 	return l.spec.Env.KeepColumns(l.spec.Name, chosen)
 }
 
 // SortState returns the order of the rows.
-func (l *List[Q, W, R]) SortState() SortState {
+func (l *Base) SortState() SortState {
 	return SortState{By: l.order.by, Reversed: l.order.reverse}
 }
 
 // SetColumns replaces the columns. The order stays if its column does.
-func (l *List[Q, W, R]) SetColumns(columns []part.Column) {
+func (l *Base) SetColumns(columns []part.Column) {
 	name := l.sortName()
 	l.Table.SetColumns(columns)
 	at := slices.IndexFunc(columns, func(column part.Column) bool { return column.Name() == name })
@@ -276,7 +279,7 @@ func (l *List[Q, W, R]) SetColumns(columns []part.Column) {
 }
 
 // sortName names the column that sorts the rows.
-func (l *List[Q, W, R]) sortName() string {
+func (l *Base) sortName() string {
 	if l.order.by == 0 {
 		return "server order"
 	}
@@ -284,15 +287,15 @@ func (l *List[Q, W, R]) sortName() string {
 }
 
 // sortBy sorts the loaded rows and returns a notice that says so.
-func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
-	if l.Len() == 0 {
+func (l *Base) sortBy(by int, reverse bool) tea.Cmd {
+	if l.loaded.Len() == 0 {
 		return nil
 	}
 	l.order.by, l.order.reverse = by, reverse
 	l.Table.SetMore(false) // a pending motion was meant for the old order
 	l.apply()
 	l.Table.Reveal()
-	l.content.Changed()
+	l.spec.Content.Changed()
 	notice := text.Lit("Sorted in server order")
 	if by > 0 {
 		notice = text.Concat("Sorted by ", text.Clean(l.sortName()))
@@ -300,7 +303,7 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 	if reverse {
 		notice = text.Concat(notice, ", reversed")
 	}
-	if l.order.on && l.More() {
+	if l.order.on && l.loaded.More() {
 		notice = text.Concat(notice, ", loaded rows only")
 	}
 	return host.Say(host.Info, text.Concat(notice, "."))
@@ -308,14 +311,14 @@ func (l *List[Q, W, R]) sortBy(by int, reverse bool) tea.Cmd {
 
 // saveSelection saves a chosen row before rows are hidden, so that
 // restoreSelection can select it again unless the user moves meanwhile.
-func (l *List[Q, W, R]) saveSelection() {
+func (l *Base) saveSelection() {
 	if id, ok := l.Table.Selected(); ok && l.Table.Chosen() && l.savedID == "" {
 		l.savedID = id
 	}
 }
 
 // restoreSelection selects the saved row if it is shown.
-func (l *List[Q, W, R]) restoreSelection() {
+func (l *Base) restoreSelection() {
 	if l.savedID != "" && l.Table.Select(l.savedID) {
 		l.savedID = ""
 	}

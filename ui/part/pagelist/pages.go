@@ -37,10 +37,10 @@ type reading struct {
 }
 
 // pageLoaded is a further page, or why it could not be loaded.
-type pageLoaded[W any] struct {
+type pageLoaded struct {
 	host.Tag
 	seq  int // number of the request, see reading.pages
-	page api.Page[W]
+	page page
 	err  error
 }
 
@@ -54,14 +54,14 @@ type pauseEnded struct {
 func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r.pausing }
 
 // loadMore requests the next page now, if there is one and no request is in flight.
-func (l *List[Q, W, R]) loadMore() tea.Cmd {
+func (l *Base) loadMore() tea.Cmd {
 	l.pausing, l.halted, l.attempts = false, "", 0
-	l.trail.Restart()
+	l.loaded.trail.Restart()
 	return l.requestPage()
 }
 
-func (l *List[Q, W, R]) requestPage() tea.Cmd {
-	cursor, ok := l.StartMore()
+func (l *Base) requestPage() tea.Cmd {
+	cursor, ok := l.loaded.StartMore()
 	if !ok {
 		return nil
 	}
@@ -72,32 +72,32 @@ func (l *List[Q, W, R]) requestPage() tea.Cmd {
 	ctx, cancel := context.WithCancel(l.headCtx)
 	l.stopPage = cancel
 	l.pages++
-	tag, seq, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.spec.Load
+	tag, seq, query, load := l.spec.Owner.Tag(), l.pages, l.query, l.load
 	return func() tea.Msg {
 		defer cancel()
-		page, _, err := load(ctx, query, limit, cursor)
-		return pageLoaded[W]{Tag: tag, seq: seq, page: page, err: err}
+		page, err := load(ctx, query, limit, cursor)
+		return pageLoaded{Tag: tag, seq: seq, page: page, err: err}
 	}
 }
 
 // prefetch loads the next page when the selection is within a screen of the end. A
 // failed page is retried only by key, a hidden screen loads nothing, and a find
 // covers the loaded rows only. What the selection does not ask for is paced.
-func (l *List[Q, W, R]) prefetch() tea.Cmd {
+func (l *Base) prefetch() tea.Cmd {
 	near := !l.partial() && l.staleErr == nil && l.Table.Index()+l.Table.Rows() >= l.Table.Len()
 	switch {
-	case l.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
+	case l.loaded.Err() != nil || l.hidden || l.halted != "" || l.pausing || !l.loadingAll && !near:
 		return nil
-	case !l.loadingAll && l.trail.Stale() < 2:
+	case !l.loadingAll && l.loaded.trail.Stale() < 2:
 		return l.requestPage()
 	}
-	return l.pause(l.trail.Wait())
+	return l.pause(l.loaded.trail.Wait())
 }
 
 // pause requests the next page after a wait, and not before the time that the server
 // has asked to wait for.
-func (l *List[Q, W, R]) pause(wait time.Duration) tea.Cmd {
-	if l.Busy() || !l.More() {
+func (l *Base) pause(wait time.Duration) tea.Cmd {
+	if l.loaded.Busy() || !l.loaded.More() {
 		return nil
 	}
 	env := l.spec.Env
@@ -109,7 +109,7 @@ func (l *List[Q, W, R]) pause(wait time.Duration) tea.Cmd {
 	return env.After(wait, pauseEnded{Tag: l.spec.Owner.Tag(), seq: l.pages})
 }
 
-func (l *List[Q, W, R]) handlePauseEnd(timer pauseEnded) tea.Cmd {
+func (l *Base) handlePauseEnd(timer pauseEnded) tea.Cmd {
 	if !l.pausing || timer.seq != l.pages {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (l *List[Q, W, R]) handlePauseEnd(timer pauseEnded) tea.Cmd {
 }
 
 // handlePage adds a further page, unless it was cancelled or is of another query.
-func (l *List[Q, W, R]) handlePage(answer pageLoaded[W]) tea.Cmd {
+func (l *Base) handlePage(answer pageLoaded) tea.Cmd {
 	if l.stopPage == nil || answer.seq != l.pages {
 		return nil
 	}
@@ -129,59 +129,58 @@ func (l *List[Q, W, R]) handlePage(answer pageLoaded[W]) tea.Cmd {
 	if answer.err != nil {
 		return l.pageFailed(answer.err)
 	}
-	rows, cmd := l.content.Rows(answer.page.Items)
-	more := l.applyPage(rows, answer.page)
-	l.content.Changed()
-	return tea.Batch(cmd, more)
+	cmd := l.addPage(answer.page)
+	l.spec.Content.Changed()
+	return cmd
 }
 
-// applyPage adds the rows of a page and continues reading.
-func (l *List[Q, W, R]) applyPage(rows []R, page api.Page[W]) tea.Cmd {
+// addPage adds the rows of the first or a further page and continues reading.
+func (l *Base) addPage(page page) tea.Cmd {
 	l.attempts = 0
-	l.ApplyPage(rows, page.Next)
-	if page.Cut {
-		l.EndCut()
+	_, cmd := page.add(false)
+	if page.cut {
+		l.loaded.EndCut()
 	}
-	l.loadingAll = l.loadingAll && l.More() && (l.until == 0 || l.Len() < l.until)
+	l.loadingAll = l.loadingAll && l.loaded.More() && (l.until == 0 || l.loaded.Len() < l.until)
 	l.apply()
 	switch {
-	case l.More() && l.trail.Exhausted():
+	case l.loaded.More() && l.loaded.trail.Exhausted():
 		l.halted, l.loadingAll = noRows, false
-		return host.Say(host.Warning, text.Concat("The server gives page after page without a row; ", l.key(keymap.Refresh), " continues."))
-	case l.More() && l.Len() >= maxRows:
+		return tea.Batch(cmd, host.Say(host.Warning, text.Concat("The server gives page after page without a row; ", l.key(keymap.Refresh), " continues.")))
+	case l.loaded.More() && l.loaded.Len() >= maxRows:
 		l.halted, l.loadingAll = "stopped at so many rows", false
 	}
-	return tea.Batch(l.warnRepeated(), l.prefetch())
+	return tea.Batch(cmd, l.warnRepeated(), l.prefetch())
 }
 
 const noRows text.Safe = "stopped at pages without a row"
 
 // pageFailed keeps the rows. It requests the page again a few times if that may help,
 // else it returns a notice with the key that does.
-func (l *List[Q, W, R]) pageFailed(err error) tea.Cmd {
+func (l *Base) pageFailed(err error) tea.Cmd {
 	l.Table.SetMore(false)
 	if host.Canceled(err) {
 		l.loadingAll = false
-		l.Stop()
+		l.loaded.Stop()
 		return nil
 	}
 	l.spec.Env.Polls.Hold(err)
 	l.attempts++
 	if l.attempts < maxAttempts && l.staleErr == nil && api.Is(err, api.RateLimited, api.Server, api.Network) {
-		l.Stop()
+		l.loaded.Stop()
 		return l.pause(retryPause << (l.attempts - 1))
 	}
 	l.loadingAll = false
-	l.Fail(err)
+	l.loaded.Fail(err)
 	return host.Say(host.Error, l.withReason("The next page could not be loaded", err, text.Concat("; ", l.key(keymap.More), " tries again")))
 }
 
-func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
-	if !l.Repeated() || l.warned {
+func (l *Base) warnRepeated() tea.Cmd {
+	if !l.loaded.Repeated() || l.warned {
 		return nil
 	}
 	l.warned, l.loadingAll = true, false
-	if l.Cut() {
+	if l.loaded.Cut() {
 		return host.Say(host.Warning, text.Concat("The server has more ", l.nouns(), " but sent no cursor, so paging stopped. Narrow the filter to see them."))
 	}
 	return host.Say(host.Warning, text.Concat("The server sent the same cursor twice, so paging stopped. There may be more ", l.nouns(), "; narrow the filter to see them."))
@@ -189,16 +188,16 @@ func (l *List[Q, W, R]) warnRepeated() tea.Cmd {
 
 // stopLoading ends the loading of pages and reports whether there was any. Reading
 // that gave no rows does not start again by itself.
-func (l *List[Q, W, R]) stopLoading() bool {
+func (l *Base) stopLoading() bool {
 	loading := l.loading()
-	if loading && l.trail.Stale() > 0 {
+	if loading && l.loaded.trail.Stale() > 0 {
 		l.halted = noRows
 	}
 	l.loadingAll, l.pausing = false, false
 	if l.stopPage != nil {
 		l.stopPage()
 		l.stopPage = nil
-		l.Stop()
+		l.loaded.Stop()
 	}
 	return loading
 }

@@ -3,7 +3,6 @@ package task
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api"
 	"ax-tui/api/outcome"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
@@ -61,10 +60,13 @@ func (m *Model) choose(choice outcome.Choice) tea.Cmd {
 		status = ""
 	}
 	cmd := m.list.FilterTo(status)
-	narrowing := pagelist.Narrowing[api.Run]{}
+	narrowing := pagelist.Narrowing{}
 	if choice != "" && !onServer {
 		narrowing.Chip = text.Concat("outcome: ", text.Clean(choice.Words()))
-		narrowing.Keep = func(run *api.Run) bool { return choice.Has(run.Status, m.env.Outcome(run)) }
+		narrowing.Keep = func(row int) bool {
+			run := m.list.At(row)
+			return choice.Has(run.Status, m.env.Outcome(run))
+		}
 	}
 	return tea.Batch(cmd, m.list.Narrow(narrowing))
 }

@@ -28,18 +28,18 @@ const (
 	colSkipped
 )
 
-// Rows keeps an ended run ended: answers may arrive out of order, and a run never
+// keepEnded keeps an ended run ended: answers may arrive out of order, and a run never
 // leaves a terminal state (contract section 6, Runs). It sends the newest run and
 // all changed runs to the other screens.
-func (c content) Rows(items []api.Run) ([]api.Run, tea.Cmd) {
+func (m *Model) keepEnded(items []api.Run) ([]api.Run, tea.Cmd) {
 	rows := make([]api.Run, len(items))
 	var cmds []tea.Cmd
 	for i, run := range items {
-		old, known := c.model.list.Get(run.ID)
+		old, known := m.list.Get(run.ID)
 		if known && old.Status.Terminal() && !run.Status.Terminal() {
 			run = *old
 		}
-		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && c.model.isNewest(&run) {
+		if known && !taskinfo.SameRun(old, &run) || !known && i == 0 && m.isNewest(&run) {
 			cmds = append(cmds, host.Send(host.RunUpdated{Run: run}))
 		}
 		rows[i] = run
@@ -54,44 +54,45 @@ func (m *Model) isNewest(run *api.Run) bool {
 
 // Rank sorts what needs attention first: active and failed runs, the newest, the longest
 // runs, the largest counts.
-func (c content) Rank(column int) func(*api.Run) int64 {
-	model := c.model
+func (c content) Rank(column int) func(row int) int64 {
+	model, list := c.model, c.model.list
 	switch column {
 	case colStatus:
-		return func(run *api.Run) int64 { return model.env.Outcome(run).Rank() }
+		return func(row int) int64 { return model.env.Outcome(list.At(row)).Rank() }
 	case colCreated:
-		return func(run *api.Run) int64 { return -run.CreatedAt.UnixMicro() }
+		return func(row int) int64 { return -list.At(row).CreatedAt.UnixMicro() }
 	case colRan:
 		now := model.serverNow()
-		return func(run *api.Run) int64 { return -int64(ran(run, now)) }
+		return func(row int) int64 { return -int64(ran(list.At(row), now)) }
 	case colSucceeded:
-		return func(run *api.Run) int64 { return -int64(run.Successes) }
+		return func(row int) int64 { return -int64(list.At(row).Successes) }
 	case colErrors:
-		return func(run *api.Run) int64 { return -int64(run.Errors) }
+		return func(row int) int64 { return -int64(list.At(row).Errors) }
 	case colSkipped:
-		return func(run *api.Run) int64 { return -int64(run.Skipped) }
+		return func(row int) int64 { return -int64(list.At(row).Skipped) }
 	}
 	return nil
 }
 
 // Compare sorts by a text or a time that may be missing.
-func (c content) Compare(column int) func(left, right *api.Run) int {
-	model := c.model
+func (c content) Compare(column int) func(left, right int) int {
+	model, list := c.model, c.model.list
 	switch model.columns()[column].Title {
 	case "WHY":
-		return func(left, right *api.Run) int {
-			if (left.FailureReason == "") != (right.FailureReason == "") {
-				return -cmp.Compare(min(len(left.FailureReason), 1), min(len(right.FailureReason), 1)) // a reason before none
+		return func(left, right int) int {
+			reason, other := list.At(left).FailureReason, list.At(right).FailureReason
+			if (reason == "") != (other == "") {
+				return -cmp.Compare(min(len(reason), 1), min(len(other), 1)) // a reason before none
 			}
-			return pagelist.CompareFold(left.FailureReason, right.FailureReason)
+			return pagelist.CompareFold(reason, other)
 		}
 	case "WINDOW":
-		return func(left, right *api.Run) int { return after(right.DataStart, left.DataStart) }
+		return func(left, right int) int { return after(list.At(right).DataStart, list.At(left).DataStart) }
 	case "EXPERIMENT":
-		name := func(run *api.Run) string { return string(taskinfo.Named(run.ExperimentID, model.names.Name)) }
-		return func(left, right *api.Run) int { return pagelist.CompareFold(name(left), name(right)) }
+		name := func(row int) string { return string(taskinfo.Named(list.At(row).ExperimentID, model.names.Name)) }
+		return func(left, right int) int { return pagelist.CompareFold(name(left), name(right)) }
 	}
-	return func(left, right *api.Run) int { return cmp.Compare(left.ID, right.ID) }
+	return func(left, right int) int { return cmp.Compare(list.At(left).ID, list.At(right).ID) }
 }
 
 // after compares two times; a missing one is before every other.
@@ -116,7 +117,8 @@ func ran(run *api.Run, now time.Time) time.Duration {
 }
 
 // Matches searches every column, the status and the whole failure reason.
-func (c content) Matches(run *api.Run, find string) bool {
+func (c content) Matches(row int, find string) bool {
+	run := c.model.list.At(row)
 	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
 	achieved := c.model.env.Outcome(run)
 	cells := c.model.facts().Cells(c.model.env.Styles, run)
@@ -220,8 +222,8 @@ func (m *Model) markJudge(id string, words text.Safe) text.Safe {
 	return text.Concat(words, " ", m.env.KeyOf([]keymap.Scope{keymap.Task}, keymap.ShowJudge))
 }
 
-func (c content) Cells(run *api.Run, cells []part.Cell) {
-	model, styles := c.model, c.model.env.Styles
+func (c content) Cells(row int, cells []part.Cell) {
+	model, styles, run := c.model, c.model.env.Styles, c.model.list.At(row)
 	runCells := model.facts().Cells(styles, run)
 	full, short := model.markJudge(run.ID, runCells.Outcome), model.markJudge(run.ID, runCells.OutcomeShort)
 	cells[0] = part.Cell{Text: model.env.MarkWatched(run.ID, full), Short: model.env.MarkWatched(run.ID, short), Style: runCells.Look}

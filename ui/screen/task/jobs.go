@@ -31,8 +31,8 @@ func (m *Model) setJobs() {
 		if run, ok := m.list.Selected(); ok {
 			jobs = append(jobs, m.env.EvaluatorJobs(&m.Owner, m.client, m.task, run)...)
 		}
-		for _, run := range m.list.Visible() {
-			if run.Status.Active() {
+		for _, row := range m.list.Visible() {
+			if run := m.list.At(row); run.Status.Active() {
 				jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, run.ID, m.client.GetRun))
 			}
 		}

@@ -49,7 +49,7 @@ type Model struct {
 	taskErr error   // why the task could not be refreshed
 	names   *names.Directory
 
-	list             *pagelist.List[api.Status, api.Run, api.Run]
+	list             *pagelist.List[api.Status, api.Run]
 	newest           []taskinfo.Ending // the last runs of any status, for the trend
 	running, pending int               // loaded runs
 	judges           []judge.Judge     // of the task; none: not read
@@ -67,14 +67,15 @@ func New(env *host.Env, client Client, move host.Move, directory *names.Director
 	model := &Model{
 		Base: screen.NewBase(env), env: env, client: client, names: directory, task: move.Task, space: move.Space,
 	}
-	model.list = pagelist.New(pagelist.Spec[api.Status, api.Run, api.Run]{
-		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Name: "runs", Columns: model.columns(),
-		ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
+	model.list = pagelist.New(pagelist.Spec{
+		Env: env, Owner: &model.Owner, Scope: keymap.Task, Noun: "run", Name: "runs", Columns: model.columns(), Content: content{model},
+	}, pagelist.Source[api.Status, api.Run, api.Run]{
+		Rows: model.keepEnded, ID: func(run *api.Run) string { return run.ID }, Equal: taskinfo.SameRun,
 		Load: func(ctx context.Context, status api.Status, limit int, cursor string) (api.Page[api.Run], api.Status, error) {
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: move.Task.ID, Status: status, Limit: limit, Cursor: cursor})
 			return page, status, err
 		},
-	}, content{model}, "", move.Run.ID)
+	}, "", move.Run.ID)
 	return model
 }
 
@@ -157,5 +158,5 @@ func (m *Model) Likely() []screen.Hint {
 
 // ticking reports whether a visible run is active, so that its time must be redrawn.
 func (m *Model) ticking() bool {
-	return m.list.Slow() || m.active() && slices.ContainsFunc(m.list.Visible(), func(run *api.Run) bool { return run.Status.Active() })
+	return m.list.Slow() || m.active() && slices.ContainsFunc(m.list.Visible(), func(row int) bool { return m.list.At(row).Status.Active() })
 }

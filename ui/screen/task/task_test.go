@@ -293,7 +293,7 @@ func TestSortingPutsWhatNeedsAttentionFirst(t *testing.T) {
 	bench, rig, model := open(t, support(9), 80, 21, noColour)
 	shown := func() (out []string) {
 		for i := range model.List().Table.Len() {
-			run := model.List().Shown(i)
+			run := model.List().At(model.List().Shown(i))
 			out = append(out, strings.TrimPrefix(run.ID, "VGFza1J1bjo")+string(run.Status[:2]))
 		}
 		return out

@@ -198,8 +198,8 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 func (m *Model) refresh() tea.Cmd {
 	cmd := m.list.Refresh()
 	m.env.Polls.Kick(m.ID, jobTask)
-	for _, run := range m.list.Visible() {
-		m.env.Polls.Kick(m.ID, jobRun+run.ID)
+	for _, row := range m.list.Visible() {
+		m.env.Polls.Kick(m.ID, jobRun+m.list.At(row).ID)
 	}
 	return cmd
 }

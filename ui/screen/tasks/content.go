@@ -31,60 +31,60 @@ const (
 	colEvaluators
 )
 
-// Rows keeps the full tasks of a page for the preview.
-func (c content) Rows(tasks []api.Task) ([]row, tea.Cmd) {
-	for id, last := range c.model.last { // what has changed is emphasized until now
+// keepRecent keeps the full tasks of a page for the preview.
+func (m *Model) keepRecent(tasks []api.Task) ([]row, tea.Cmd) {
+	for id, last := range m.last { // what has changed is emphasized until now
 		if last.changed != 0 {
 			last.changed = 0
-			c.model.last[id] = last
+			m.last[id] = last
 		}
 	}
 	rows := make([]row, len(tasks))
 	for i := range tasks {
 		rows[i] = newRow(&tasks[i])
-		c.model.recent.put(tasks[i])
+		m.recent.put(tasks[i])
 	}
 	return rows, nil
 }
 
 // Rank sorts what needs attention first: the worst outcomes, the largest counts, the
 // newest.
-func (c content) Rank(column int) func(*row) int64 {
-	model := c.model
+func (c content) Rank(column int) func(row int) int64 {
+	model, list := c.model, c.model.list
 	switch column {
 	case colEnded:
 		return model.worst
 	case colSucceeded, colErrors:
-		return func(task *row) int64 { return -int64(model.counter(task, column)) }
+		return func(row int) int64 { return -int64(model.counter(list.At(row), column)) }
 	case colStrip:
-		return func(task *row) int64 { return int64(successShare(model.last[task.id].endings) * 1e9) }
+		return func(row int) int64 { return int64(successShare(model.last[list.At(row).id].endings) * 1e9) }
 	case colLastRun:
-		return func(task *row) int64 { return -task.lastRun }
+		return func(row int) int64 { return -list.At(row).lastRun }
 	case colEvaluators:
-		return func(task *row) int64 { return -int64(task.evaluators) }
+		return func(row int) int64 { return -int64(list.At(row).evaluators) }
 	}
 	return nil
 }
 
 // Compare sorts by a text.
-func (c content) Compare(column int) func(left, right *row) int {
-	model := c.model
+func (c content) Compare(column int) func(left, right int) int {
+	model, list := c.model, c.model.list
 	switch column {
 	case colName:
-		return func(left, right *row) int { return pagelist.CompareFold(left.name, right.name) }
+		return func(left, right int) int { return pagelist.CompareFold(list.At(left).name, list.At(right).name) }
 	case colTarget:
-		return func(left, right *row) int {
-			return pagelist.CompareFold(model.targetName(left), model.targetName(right))
+		return func(left, right int) int {
+			return pagelist.CompareFold(model.targetName(list.At(left)), model.targetName(list.At(right)))
 		}
 	case colType:
-		return func(left, right *row) int { return cmp.Compare(left.taskType, right.taskType) }
+		return func(left, right int) int { return cmp.Compare(list.At(left).taskType, list.At(right).taskType) }
 	}
-	return func(left, right *row) int { return cmp.Compare(mode(left), mode(right)) }
+	return func(left, right int) int { return cmp.Compare(mode(list.At(left)), mode(list.At(right))) }
 }
 
 // worst ranks tasks by the outcome of their newest run, those without one last.
-func (m *Model) worst(task *row) int64 {
-	last, ok := m.last[task.id]
+func (m *Model) worst(row int) int64 {
+	last, ok := m.last[m.list.At(row).id]
 	if !ok || !last.known || last.none {
 		return pagelist.Unranked
 	}
@@ -128,7 +128,8 @@ func successShare(endings []taskinfo.Ending) float64 {
 
 // Matches searches every column, the status and the failure reason of the newest run, and
 // the ID.
-func (c content) Matches(task *row, find string) bool {
+func (c content) Matches(row int, find string) bool {
+	task := c.model.list.At(row)
 	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
 	if contains(task.name) || contains(task.taskType.Words()) || contains(string(c.model.targetCell(task).Text)) ||
 		contains(string(mode(task))) || contains(task.id) {
@@ -184,8 +185,8 @@ func (c content) SelectionMoved() tea.Cmd {
 	return c.model.env.After(pauseAfter, pauseEnded{c.model.Tag()})
 }
 
-func (c content) Cells(task *row, cells []part.Cell) {
-	model, styles := c.model, c.model.env.Styles
+func (c content) Cells(row int, cells []part.Cell) {
+	model, styles, task := c.model, c.model.env.Styles, c.model.list.At(row)
 	cells[colName] = part.Cell{Text: text.CleanN(task.name, 200)}
 	model.runCells(task, cells)
 	cells[colLastRun] = part.Cell{Text: model.age(task), Style: &styles.Dim}

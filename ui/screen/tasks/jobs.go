@@ -79,7 +79,8 @@ func (m *Model) setJobs() {
 func (m *Model) visibleJobs() []poll.Job {
 	var jobs []poll.Job
 	var refs []names.Ref
-	for _, row := range m.list.Visible() {
+	for _, at := range m.list.Visible() {
+		row := m.list.At(at)
 		refs = append(refs, ref(row))
 		jobs = append(jobs, m.runJobs(row)...)
 	}

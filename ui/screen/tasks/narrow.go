@@ -24,10 +24,10 @@ func (m *Model) narrow(choice outcome.Choice) tea.Cmd {
 	if choice == m.choice() {
 		return nil
 	}
-	narrowing := pagelist.Narrowing[row]{}
+	narrowing := pagelist.Narrowing{}
 	if choice != "" {
 		narrowing.Chip = text.Concat("outcome: ", text.Clean(choice.Words()))
-		narrowing.Keep = func(task *row) bool { return m.shows(choice, task) }
+		narrowing.Keep = func(row int) bool { return m.shows(choice, m.list.At(row)) }
 	}
 	if choice == outcome.Attention {
 		narrowing.Chip, narrowing.Rank = attention, m.worst

@@ -45,7 +45,7 @@ type Model struct {
 	client Client
 	names  *names.Directory
 
-	list   *pagelist.List[filter.Filter, api.Task, row]
+	list   *pagelist.List[filter.Filter, row]
 	last   map[string]lastRun
 	live   map[string]bool // tasks whose newest run is known to be active
 	ended  tally           // the other tasks whose newest run is known
@@ -71,17 +71,19 @@ func New(env *host.Env, client Client, directory *names.Directory, query filter.
 		Base: screen.NewBase(env), env: env, client: client, names: directory,
 		last: map[string]lastRun{}, live: map[string]bool{}, ended: tally{},
 	}
-	model.list = pagelist.New(pagelist.Spec[filter.Filter, api.Task, row]{
+	model.list = pagelist.New(pagelist.Spec{
 		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Name: "tasks", Columns: columns(),
-		Unread: model.unread,
-		ID:     func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
+		Unread: model.unread, Content: content{model},
+	}, pagelist.Source[filter.Filter, api.Task, row]{
+		Rows: model.keepRecent,
+		ID:   func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if filters, err = filters.Resolve(ctx, client); err == nil {
 				page, err = client.ListTasks(ctx, filters.Query(limit, cursor))
 			}
 			return page, filters, err
 		},
-	}, content{model}, query, "")
+	}, query, "")
 	return model
 }
 
@@ -172,11 +174,11 @@ func (m *Model) Likely() []screen.Hint {
 
 // Tasks returns at most limit of the loaded tasks, and whether these are all there are.
 func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
-	for i := range min(m.list.Rows.Len(), limit) {
+	for i := range min(m.list.Len(), limit) {
 		task := m.list.At(i)
 		known = append(known, api.Ref{ID: task.id, Name: task.name})
 	}
-	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Rows.Len() && m.list.Query().IsZero()
+	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Len() && m.list.Query().IsZero()
 }
 
 // Space returns the space whose tasks are listed, zero for all.

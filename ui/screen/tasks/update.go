@@ -238,15 +238,16 @@ func (m *Model) watch() tea.Cmd {
 
 // refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
-	for _, row := range m.list.Visible() {
-		if lastRun, ok := m.last[row.id]; ok {
+	for _, at := range m.list.Visible() {
+		id := m.list.At(at).id
+		if lastRun, ok := m.last[id]; ok {
 			lastRun.asOf = -1
-			m.last[row.id] = lastRun
+			m.last[id] = lastRun
 		}
 	}
 	cmd := m.list.Refresh()
-	for _, row := range m.list.Visible() {
-		if lastRun := m.last[row.id]; lastRun.known {
+	for _, at := range m.list.Visible() {
+		if lastRun := m.last[m.list.At(at).id]; lastRun.known {
 			m.env.Polls.Kick(m.ID, jobRun+lastRun.run.ID)
 		}
 	}
