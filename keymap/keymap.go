@@ -251,7 +251,7 @@ func Title(scope Scope) string {
 }
 
 // Label returns a word or two for a row: that of the help line, else the action's own name.
-func (e Entry) Label() string {
+func (e *Entry) Label() string {
 	if e.Short != "" {
 		return e.Short
 	}
@@ -259,7 +259,7 @@ func (e Entry) Label() string {
 }
 
 // Names formats all keys of a row for display: "j ↓", a series by its ends: "alt+1 … alt+7".
-func (e Entry) Names() string {
+func (e *Entry) Names() string {
 	if last := len(e.Keys) - 1; last > 2 && e.series() {
 		return Name(e.Keys[0]) + " … " + Name(e.Keys[last])
 	}
@@ -274,7 +274,7 @@ func (e Entry) Names() string {
 }
 
 // series reports whether the keys differ in their last character only.
-func (e Entry) series() bool {
+func (e *Entry) series() bool {
 	stem := e.Keys[0][:len(e.Keys[0])-1]
 	for _, name := range e.Keys {
 		if len(name) != len(stem)+1 || !strings.HasPrefix(name, stem) || stem == "" {
@@ -285,7 +285,7 @@ func (e Entry) series() bool {
 }
 
 // First formats the first key of a row for display; "" when it has none.
-func (e Entry) First() string {
+func (e *Entry) First() string {
 	if len(e.Keys) == 0 {
 		return ""
 	}

@@ -57,7 +57,7 @@ func (c *Custom) apply(colours *palette, options Options) {
 		}
 	}
 	if options.Profile == termenv.ANSI {
-		colours.reduce(before, options.Dark)
+		colours.reduce(&before, options.Dark)
 	}
 }
 
@@ -73,7 +73,7 @@ func readable(dark bool) []string {
 // reduce replaces colours that a terminal of sixteen does not have. Its scheme says how those
 // look, so the nearest one could be the background: the bright roles get the nearest one that
 // can be read, and the others their built-in colours.
-func (p *palette) reduce(before palette, dark bool) {
+func (p *palette) reduce(before *palette, dark bool) {
 	for _, bright := range []*string{&p.Accent, &p.Key, &p.Good, &p.Warn, &p.Bad, &p.Info} {
 		if ofSixteen(*bright) {
 			continue

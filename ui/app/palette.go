@@ -28,7 +28,7 @@ const maxKnown = 5000
 
 // openPalette opens the palette with a text typed already.
 func (r *Root) openPalette(query string) tea.Cmd {
-	return r.openBox(palette.New(r.env, palette.Options{
+	return r.openBox(palette.New(r.env, &palette.Options{
 		Scopes: r.scopes(), Can: r.can, Why: r.why, Commands: r.commands(), Open: lookUp, Query: query,
 	}))
 }

@@ -11,11 +11,11 @@ import (
 )
 
 // refuse shows a notice that says why an action is not available.
-func (r *Root) refuse(entry keymap.Entry) tea.Cmd {
+func (r *Root) refuse(entry *keymap.Entry) tea.Cmd {
 	if entry.Write && r.env.ReadOnly {
 		return r.notify(host.Notice{Kind: host.Warning, Text: host.ReadOnly})
 	}
-	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(entry))})
+	return r.notify(host.Notice{Kind: host.Info, Text: text.Concat(text.Safe(entry.First()), ": ", r.why(*entry))})
 }
 
 // why returns why an action is not available now.

@@ -47,11 +47,11 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case host.ShowTasks:
 		return r.showTasks(msg)
 	case host.Watch:
-		return r.changeWatch(msg)
+		return r.changeWatch(&msg)
 	case host.Follow:
 		return r.follow(msg)
 	case host.Move:
-		return r.move(msg)
+		return r.move(&msg)
 	case host.OpenWeb:
 		return r.openWeb(msg.Task)
 	case host.WebSeen:
@@ -108,7 +108,7 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 		r.env.Polls.HandleResult(result)
 	}
 	if answer, ok := addressed.(watchAnswer); ok {
-		return r.applyWatched(answer)
+		return r.applyWatched(&answer)
 	}
 	told := r.readBy(addressed)
 	var msg tea.Msg = addressed
@@ -331,7 +331,7 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 		return r.pop()
 	}
 	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && !r.can(entry) {
-		return r.refuse(entry)
+		return r.refuse(&entry)
 	}
 	if action == keymap.WatchBoard {
 		return r.openBoard()

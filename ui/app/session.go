@@ -67,7 +67,7 @@ func (r *Root) startSession(session Session) {
 	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
 	r.env.Checked = host.NewChecked()
-	r.startWatching(session)
+	r.startWatching(&session)
 	r.stack = session.FirstScreens(r.env)
 }
 
@@ -258,20 +258,20 @@ func (r *Root) unfinishedWork() text.Safe {
 // screen has unsent input.
 func (r *Root) showTasks(of host.ShowTasks) tea.Cmd {
 	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
-		return r.backToTasks(of)
+		return r.backToTasks(&of)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{
 		Title: "Close the form and show other tasks?", Body: []text.Safe{r.unfinishedWork()},
-		Yes: toRoot(func(root *Root) tea.Cmd { return root.backToTasks(of) }),
+		Yes: toRoot(func(root *Root) tea.Cmd { return root.backToTasks(&of) }),
 	}))
 }
 
-func (r *Root) backToTasks(of host.ShowTasks) tea.Cmd {
+func (r *Root) backToTasks(of *host.ShowTasks) tea.Cmd {
 	cmds := []tea.Cmd{r.saveDrafts(nil)}
 	for len(r.stack) > 1 {
 		cmds = append(cmds, r.pop())
 	}
-	return tea.Batch(append(cmds, r.broadcast(of))...)
+	return tea.Batch(append(cmds, r.broadcast(*of))...)
 }
 
 func (r *Root) confirmQuit() tea.Cmd {

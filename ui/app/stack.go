@@ -8,7 +8,7 @@ import (
 )
 
 // move opens a screen on top of the current one or replaces it.
-func (r *Root) move(move host.Move) tea.Cmd {
+func (r *Root) move(move *host.Move) tea.Cmd {
 	makeScreen, ok := r.session.Makers[move.To]
 	if !ok {
 		return nil
@@ -23,7 +23,7 @@ func (r *Root) move(move host.Move) tea.Cmd {
 		r.top().Hide()
 	}
 	cmd := r.closeBoxes()
-	screen := makeScreen(r.env, move)
+	screen := makeScreen(r.env, *move)
 	r.stack = append(r.stack, screen)
 	screen.SetSize(r.bodySize())
 	r.env.Polls.Show(screen.Addr())

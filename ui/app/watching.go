@@ -55,7 +55,7 @@ func (a watchAnswer) Outcome() api.Outcome {
 }
 
 // startWatching begins with an empty list, to which loadWatched adds.
-func (r *Root) startWatching(session Session) {
+func (r *Root) startWatching(session *Session) {
 	r.watching = watching{
 		Owner: host.NewOwner(r.env), store: session.Watches, get: session.GetRun,
 		list: watch.New(watch.Rule{Budget: r.config.Budget, Every: r.env.Watch.Every}),
@@ -87,7 +87,7 @@ func (r *Root) loadWatched() tea.Cmd {
 }
 
 // changeWatch starts or ends the watch of a run.
-func (r *Root) changeWatch(change host.Watch) tea.Cmd {
+func (r *Root) changeWatch(change *host.Watch) tea.Cmd {
 	if r.watching.get == nil {
 		return nil
 	}
@@ -186,7 +186,7 @@ func (r *Root) tickWatched() tea.Cmd {
 }
 
 // applyWatched applies the answer of a request for a watched run.
-func (r *Root) applyWatched(answer watchAnswer) tea.Cmd {
+func (r *Root) applyWatched(answer *watchAnswer) tea.Cmd {
 	if !r.watching.Current(answer.Tag) {
 		return nil
 	}
@@ -258,7 +258,7 @@ func (r *Root) follow(shown host.Follow) tea.Cmd {
 func (r *Root) openBoard() tea.Cmd {
 	at := slices.IndexFunc(r.stack, func(open screen.Screen) bool { return slices.Contains(open.Scopes(), keymap.Board) })
 	if at < 0 || slices.ContainsFunc(r.stack[at:], func(open screen.Screen) bool { return open.Info().Unsaved }) {
-		return r.move(host.Move{To: host.PlaceBoard, Space: r.listedSpace()})
+		return r.move(&host.Move{To: host.PlaceBoard, Space: r.listedSpace()})
 	}
 	var cmds []tea.Cmd
 	for len(r.stack) > at+1 {

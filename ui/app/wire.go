@@ -153,10 +153,10 @@ func withDefaults(config Config) Config {
 }
 
 // Run runs the program until it ends and returns its exit code.
-func Run(ctx context.Context, config Config) (int, error) {
+func Run(ctx context.Context, config *Config) (int, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	root := Model(ctx, config)
+	root := Model(ctx, *config)
 	res, err := term.Run(ctx, root, term.Options{
 		In: config.In, Out: config.Out, Env: config.Env, Log: config.Log, KeepBackground: !config.Theme.Auto(),
 	})
@@ -187,7 +187,7 @@ func newSession(config Config, connection Connection) Session {
 	}
 	dir := names.New(connection.Client)
 	places := makers(connection.Client, dir, newtask.Deps{
-		Names: dir.Name, Drafts: drafts(config, connection), Getenv: config.Env, ReadFile: readTaskFile(connection.Client),
+		Names: dir.Name, Drafts: drafts(&config, &connection), Getenv: config.Env, ReadFile: readTaskFile(connection.Client),
 	})
 	if config.Logins.Try != nil {
 		places[host.PlaceLogin] = func(env *host.Env, _ host.Move) screen.Screen {
@@ -201,7 +201,7 @@ func newSession(config Config, connection Connection) Session {
 		Makers:       places,
 		FirstScreens: firstScreens(config, connection, dir),
 		Profiles:     profileBox(config, connection),
-		Close:        func() { closeConnection(connection) },
+		Close:        func() { closeConnection(&connection) },
 		Tasks:        func() picker.Source { return picker.Tasks(connection.Client) },
 		Spaces:       func() picker.Source { return picker.Spaces(connection.Client) },
 		OAuth:        connection.OAuth,
@@ -212,12 +212,12 @@ func newSession(config Config, connection Connection) Session {
 		Web:          connection.Web,
 		Demo:         connection.Demo,
 		Pages:        connection.Client,
-		Watches:      watches(config, connection),
+		Watches:      watches(&config, &connection),
 	}
 }
 
 // watches returns the store of watched runs; the demo has none, as its world ends with it.
-func watches(config Config, connection Connection) *store.Store {
+func watches(config *Config, connection *Connection) *store.Store {
 	if connection.Demo {
 		return nil
 	}
@@ -225,7 +225,7 @@ func watches(config Config, connection Connection) *store.Store {
 }
 
 // closeConnection closes a connection.
-func closeConnection(connection Connection) {
+func closeConnection(connection *Connection) {
 	connection.Client.Close()
 	if connection.Close != nil {
 		connection.Close()
@@ -239,7 +239,7 @@ func newSwitch(ctx context.Context, config Config, connection Connection, err er
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		closeConnection(connection)
+		closeConnection(&connection)
 		return nil, err
 	}
 	if config.Client == nil {
@@ -278,7 +278,7 @@ func profileBox(config Config, connection Connection) func(*host.Env, profile.As
 }
 
 // drafts returns the store of drafts, one folder per connection.
-func drafts(config Config, connection Connection) *draft.Store {
+func drafts(config *Config, connection *Connection) *draft.Store {
 	dir := ""
 	if config.State != "" {
 		dir = filepath.Join(config.State, "drafts")
@@ -290,8 +290,8 @@ func drafts(config Config, connection Connection) *draft.Store {
 func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[host.Place]Maker {
 	return map[host.Place]Maker{
 		host.PlaceTask:    func(env *host.Env, move host.Move) screen.Screen { return task.New(env, client, move, dir) },
-		host.PlaceRun:     func(env *host.Env, move host.Move) screen.Screen { return run.New(env, client, move) },
-		host.PlaceTrigger: func(env *host.Env, move host.Move) screen.Screen { return trigger.New(env, client, deps.Drafts, move) },
+		host.PlaceRun:     func(env *host.Env, move host.Move) screen.Screen { return run.New(env, client, &move) },
+		host.PlaceTrigger: func(env *host.Env, move host.Move) screen.Screen { return trigger.New(env, client, deps.Drafts, &move) },
 		host.PlaceNew: func(env *host.Env, move host.Move) screen.Screen {
 			spaceDeps := deps
 			spaceDeps.Space = move.Space
@@ -302,10 +302,10 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		},
 		host.PlaceWhy:     func(env *host.Env, move host.Move) screen.Screen { return why.New(env, client, move) },
 		host.PlaceBoard:   func(env *host.Env, move host.Move) screen.Screen { return board.New(env, client, move.Space) },
-		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, move) },
-		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, move) },
-		host.PlaceResults: func(env *host.Env, move host.Move) screen.Screen { return results.New(env, client, move) },
-		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, move) },
+		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, &move) },
+		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, &move) },
+		host.PlaceResults: func(env *host.Env, move host.Move) screen.Screen { return results.New(env, client, &move) },
+		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, &move) },
 	}
 }
 

@@ -32,8 +32,8 @@ type ChoiceOptions struct {
 }
 
 // NewChoice creates the box.
-func NewChoice(env *host.Env, options ChoiceOptions) *Choice {
-	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, options.Items), options: options}
+func NewChoice(env *host.Env, options *ChoiceOptions) *Choice {
+	return &Choice{Base: NewBase(env), env: env, list: picker.NewList(env.Styles, env.Keys, options.Items), options: *options}
 }
 
 // Scope returns the scope of its options.

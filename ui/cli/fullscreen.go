@@ -141,7 +141,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 	}
 	paceCollections()
 	mouse := options.mouse || options.conn.cfg.Mouse && !changed("mouse")
-	code, err := app.Run(ctx, app.Config{
+	code, err := app.Run(ctx, &app.Config{
 		Connection: conn, Theme: choice, Themes: themes(env), Env: env, Zone: timeZone(options.conn.utc), Limit: options.limit, Open: options.filter.open, Board: options.board, Mouse: mouse, Log: log,
 		Logins: connections.logins(), Keys: keys, State: config.StateDir(env), Clipboard: options.conn.cfg.Clipboard,
 		Columns: options.conn.cfg.Columns, KeepColumns: func(list string, chosen []string) error { return config.KeepColumns(env, list, chosen) },

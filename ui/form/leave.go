@@ -122,5 +122,5 @@ func (b *leaveBox) View(width, height int) string {
 	for _, way := range b.choices {
 		content.Buttons = append(content.Buttons, labels[way])
 	}
-	return confirm.Render(b.env.Styles, content, width, height)
+	return confirm.Render(b.env.Styles, &content, width, height)
 }

@@ -164,5 +164,5 @@ func (b *resumeBox[T]) View(width, height int) string {
 	for _, paragraph := range append(body, text.Lit("A new form keeps the draft.")) {
 		content.Body = append(content.Body, confirm.Line{Text: paragraph, Style: b.env.Styles.Text})
 	}
-	return confirm.Render(b.env.Styles, content, width, height)
+	return confirm.Render(b.env.Styles, &content, width, height)
 }

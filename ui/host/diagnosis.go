@@ -20,15 +20,15 @@ type Evaluators struct{ known map[string]api.Evaluator }
 func NewEvaluators() *Evaluators { return &Evaluators{known: map[string]api.Evaluator{}} }
 
 // evaluatorKey returns the key of an evaluator in the version that a task uses.
-func evaluatorKey(used api.TaskEvaluator) string { return used.EvaluatorID + " " + used.VersionID }
+func evaluatorKey(used *api.TaskEvaluator) string { return used.EvaluatorID + " " + used.VersionID }
 
 // Of returns the evaluators of a task that are known.
-func (e *Evaluators) Of(task api.Task) (out []api.Evaluator) {
+func (e *Evaluators) Of(task *api.Task) (out []api.Evaluator) {
 	if e == nil {
 		return nil
 	}
 	for _, used := range task.Evaluators {
-		if evaluator, ok := e.known[evaluatorKey(used)]; ok {
+		if evaluator, ok := e.known[evaluatorKey(&used)]; ok {
 			out = append(out, evaluator)
 		}
 	}
@@ -43,12 +43,12 @@ type ReadEvaluator struct {
 
 // Add takes an answer over and reports whether it says something new. One that does not
 // exist or cannot be seen is known as such: nothing is known of its version.
-func (e *Evaluators) Add(answer Answer[ReadEvaluator]) bool {
+func (e *Evaluators) Add(answer *Answer[ReadEvaluator]) bool {
 	gone := api.Is(answer.Err, api.NotFound, api.Forbidden, api.Invalid)
 	if e == nil || answer.Err != nil && !gone {
 		return false
 	}
-	e.known[evaluatorKey(answer.Value.Used)] = answer.Value.Evaluator
+	e.known[evaluatorKey(&answer.Value.Used)] = answer.Value.Evaluator
 	return true
 }
 
@@ -144,10 +144,10 @@ func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task,
 	}
 	var jobs []poll.Job
 	for _, used := range task.Evaluators[:min(len(task.Evaluators), maxEvaluators)] {
-		if _, known := e.Evaluators.known[evaluatorKey(used)]; known {
+		if _, known := e.Evaluators.known[evaluatorKey(&used)]; known {
 			continue
 		}
-		key := "evaluator " + evaluatorKey(used)
+		key := "evaluator " + evaluatorKey(&used)
 		ask := Poll(owner, key, func(ctx context.Context) (ReadEvaluator, error) {
 			evaluator, err := client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
 			return ReadEvaluator{Used: used, Evaluator: evaluator}, err
@@ -162,7 +162,7 @@ func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task,
 func (e *Env) Diagnosis(task api.Task, run *api.Run, others []api.Run) diagnose.Input {
 	watched, _ := e.Watched(run.ID)
 	return diagnose.Input{
-		Task: task, Run: *run, Evaluators: e.Evaluators.Of(task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
+		Task: task, Run: *run, Evaluators: e.Evaluators.Of(&task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
 	}
 }
 

@@ -51,7 +51,7 @@ func (b *model[T]) View(width, height int) string {
 	}
 	add(st.Warn, b.staleText)
 	b.addButtons(&content, question)
-	return confirm.Render(st, content, width, height)
+	return confirm.Render(st, &content, width, height)
 }
 
 // addButtons adds the buttons of the phase; a box whose answer is typed has none.

@@ -39,12 +39,12 @@ func TaskItems(task api.Task, base string, name func(id string) string) []Item {
 	if task.Type == "" {
 		return out // only the ID is known
 	}
-	_, size := taskinfo.Longest(task)
+	_, size := taskinfo.Longest(&task)
 	add := func(label, name text.Safe, build func() string) {
 		out = append(out, Item{Label: label, Name: name, Text: build, long: size > maxBuilt})
 	}
 	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
-	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(task, name) }, about: "TOML, as tasks export writes it"})
+	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(&task, name) }, about: "TOML, as tasks export writes it"})
 	add("task: ax create command", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Newer).Text(0) })
 	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Older).Text(0) })
 	return out
@@ -124,8 +124,8 @@ func formatRecord(item record.Item) string {
 }
 
 // formatFile returns the file of a task, with the names that are known.
-func formatFile(task api.Task, name func(id string) string) string {
-	content, err := taskfile.Encode(taskfile.Of(task, "", func(_ taskfile.Kind, id string) string { return name(id) }))
+func formatFile(task *api.Task, name func(id string) string) string {
+	content, err := taskfile.Encode(taskfile.Of(*task, "", func(_ taskfile.Kind, id string) string { return name(id) }))
 	if err != nil {
 		return "# " + err.Error() // too large for a file
 	}

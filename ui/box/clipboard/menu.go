@@ -35,7 +35,7 @@ func New(env *host.Env, items []Item) box.Box {
 		}
 		rows = append(rows, picker.Item{ID: strconv.Itoa(i), Name: item.Label, Detail: detail})
 	}
-	return box.NewChoice(env, box.ChoiceOptions{
+	return box.NewChoice(env, &box.ChoiceOptions{
 		Title: "Copy", Scope: keymap.Picker, Items: rows, Width: 88, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // an ID from above

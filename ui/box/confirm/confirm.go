@@ -91,5 +91,5 @@ func (b *model) View(width, height int) string {
 	for _, paragraph := range b.question.Body {
 		content.Body = append(content.Body, Line{Text: paragraph, Style: b.env.Styles.Text})
 	}
-	return Render(b.env.Styles, content, width, height)
+	return Render(b.env.Styles, &content, width, height)
 }

@@ -93,7 +93,7 @@ func TestAlwaysFits(t *testing.T) {
 		for _, paragraph := range rapid.SliceOfN(rapid.String(), 0, 5).Draw(t, "body") {
 			content.Body = append(content.Body, confirm.Line{Text: text.Clean(paragraph), Style: st.Text})
 		}
-		lines := strings.Split(confirm.Render(st, content, width, height), "\n")
+		lines := strings.Split(confirm.Render(st, &content, width, height), "\n")
 		if len(lines) > height {
 			t.Fatalf("%d lines in %d rows", len(lines), height)
 		}

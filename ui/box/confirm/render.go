@@ -32,7 +32,7 @@ const minBorderWidth, minBorderHeight = 12, 5
 // Render renders a box in at most width by height cells. When there are too few
 // rows it drops, in this order, the empty line and the end of the body; the buttons
 // are kept.
-func Render(styles *theme.Styles, content Content, width, height int) string {
+func Render(styles *theme.Styles, content *Content, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
 	}
@@ -48,7 +48,7 @@ func Render(styles *theme.Styles, content Content, width, height int) string {
 }
 
 // width returns the preferred width of the content, at most maxWidth.
-func (f Content) width() int {
+func (f *Content) width() int {
 	cells := text.Width(f.Title) + 2
 	for _, line := range f.Body {
 		cells = max(cells, text.Width(line.Text))
@@ -58,7 +58,7 @@ func (f Content) width() int {
 }
 
 // rows lays the content out in at most width by height cells.
-func (f Content) rows(styles *theme.Styles, width, height int, titled bool) []string {
+func (f *Content) rows(styles *theme.Styles, width, height int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
 		top = styled(Line{f.Title, styles.Strong}, width)
@@ -96,7 +96,7 @@ func styled(line Line, width int) []string {
 }
 
 // buttons renders the buttons. The selected one has a glyph and a style.
-func (f Content) buttons(styles *theme.Styles, width int) string {
+func (f *Content) buttons(styles *theme.Styles, width int) string {
 	var out strings.Builder
 	for i, label := range f.Buttons {
 		st, glyph := styles.Text, " "

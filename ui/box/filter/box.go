@@ -62,8 +62,8 @@ type Model struct {
 
 // New creates the box with the current filter; opener receives the result. counts returns
 // how many of the loaded tasks a choice shows.
-func New(env *host.Env, client Client, opener uint64, filter Filter, counts func(outcome.Choice) int) *Model {
-	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: filter, counts: counts}
+func New(env *host.Env, client Client, opener uint64, filter *Filter, counts func(outcome.Choice) int) *Model {
+	model := &Model{Base: box.NewBase(env), env: env, client: client, opener: opener, filter: *filter, counts: counts}
 	model.name = part.NewInput(filter.Name, 255)
 	model.name.Width, model.name.Placeholder = 34, "part of the name"
 	model.name.CursorEnd() // applies the width

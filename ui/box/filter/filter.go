@@ -25,7 +25,7 @@ type Filter struct {
 func (f Filter) IsZero() bool { return f == Filter{} }
 
 // Query returns the request for a page.
-func (f Filter) Query(limit int, cursor string) api.TaskQuery {
+func (f *Filter) Query(limit int, cursor string) api.TaskQuery {
 	return api.TaskQuery{
 		SpaceID: f.Space.ID, ProjectID: f.Project.ID, DatasetID: f.Dataset.ID,
 		Type: f.Type, Name: f.Name, Limit: limit, Cursor: cursor,
@@ -34,7 +34,7 @@ func (f Filter) Query(limit int, cursor string) api.TaskQuery {
 
 // Chip formats the filter for the status line, "" for a zero filter. It omits the
 // space, which the header shows.
-func (f Filter) Chip() text.Safe {
+func (f *Filter) Chip() text.Safe {
 	var chip text.Safe
 	add := func(label, value text.Safe) {
 		if value == "" {

@@ -89,14 +89,14 @@ func (m *Model) lines(width int) (out []string) {
 		}
 		out = append(out, m.Env.Styles.Strong.Render(group.title))
 		for _, line := range group.rows {
-			out = append(out, m.entry(line, keyWidth, width)...)
+			out = append(out, m.entry(&line, keyWidth, width)...)
 		}
 	}
 	return out
 }
 
 // entry renders an entry: its keys and the wrapped help text.
-func (m *Model) entry(line row, keyWidth, width int) []string {
+func (m *Model) entry(line *row, keyWidth, width int) []string {
 	keys, style, help := m.Env.Styles.Key, m.Env.Styles.Text, line.Help
 	if line.reason != "" {
 		keys, style, help = m.Env.Styles.Dim, m.Env.Styles.Dim, help+" – "+string(line.reason)

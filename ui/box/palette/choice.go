@@ -36,7 +36,7 @@ type choice struct {
 }
 
 // takesMore reports whether picking a choice asks for its argument.
-func (c choice) takesMore() bool { return c.kind == command && c.command.Source != nil }
+func (c *choice) takesMore() bool { return c.kind == command && c.command.Source != nil }
 
 // collect returns the choices: the possible actions of the screen and the commands, then
 // motions, then what is not possible now. An ID and the search have fixed places.
@@ -132,7 +132,7 @@ const (
 )
 
 // rank returns how well a choice matches a query, noMatch if it does not.
-func (c choice) rank(query string) int {
+func (c *choice) rank(query string) int {
 	if strings.TrimLeft(query, " ") != ":" { // ": " is a query too: it is the palette's own key
 		query = strings.TrimLeft(query, " :")
 	}

@@ -61,8 +61,8 @@ type model struct {
 
 // New creates the box. It closes with a host.Perform of the picked action or the
 // message of a command.
-func New(env *host.Env, options Options) box.Box {
-	m := &model{Base: box.NewBase(env), env: env, options: options}
+func New(env *host.Env, options *Options) box.Box {
+	m := &model{Base: box.NewBase(env), env: env, options: *options}
 	m.choices = m.collect()
 	m.list = picker.NewList(env.Styles, env.Keys, nil)
 	m.list.SetPrompt(": ", m.hint())

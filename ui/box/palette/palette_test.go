@@ -31,7 +31,7 @@ func newPalette(t *testing.T, can func(keymap.Entry) bool) box.Box {
 		Ctx: t.Context(), Keys: keymap.Default(), NextID: func() uint64 { return 1 },
 		Styles: theme.New(theme.Options{Profile: termenv.Ascii}),
 	}
-	return palette.New(env, palette.Options{
+	return palette.New(env, &palette.Options{
 		Scopes: []keymap.Scope{keymap.Tasks, keymap.Move, keymap.Global}, Can: can,
 		Why: func(entry keymap.Entry) text.Safe { return "because of " + text.Safe(entry.Action) },
 	})
@@ -222,7 +222,7 @@ func TestGolden(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 36}, {160, 50}, {60, 16}} {
 		for name, words := range map[string]string{"all": "", "found": "can"} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				opened := palette.New(env, palette.Options{
+				opened := palette.New(env, &palette.Options{
 					Scopes: []keymap.Scope{keymap.Tasks}, Query: words,
 					Can:      func(entry keymap.Entry) bool { return entry.Action != keymap.CancelRun },
 					Why:      func(keymap.Entry) text.Safe { return "the selected task has no active run" },

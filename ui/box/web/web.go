@@ -42,8 +42,8 @@ type Model struct {
 }
 
 // New creates the box.
-func New(env *host.Env, options Options) *Model {
-	return &Model{Sheet: box.NewSheet(env), options: options}
+func New(env *host.Env, options *Options) *Model {
+	return &Model{Sheet: box.NewSheet(env), options: *options}
 }
 
 type loaded struct {
@@ -56,12 +56,12 @@ type loaded struct {
 func (m *Model) Init() tea.Cmd {
 	ctx, tag, options := m.Ctx, m.Tag(), m.options
 	return func() tea.Msg {
-		pages, err := find(ctx, options)
+		pages, err := find(ctx, &options)
 		return loaded{Tag: tag, pages: pages, err: err}
 	}
 }
 
-func find(ctx context.Context, options Options) ([]weblink.Page, error) {
+func find(ctx context.Context, options *Options) ([]weblink.Page, error) {
 	return options.App.Pages(ctx, options.Client, options.Task)
 }
 
@@ -86,7 +86,7 @@ func (m *Model) show(pages []weblink.Page) {
 	for i, page := range pages {
 		items = append(items, picker.Item{ID: strconv.Itoa(i), Name: name(page), Detail: text.CleanN(short(page.URL), 400)})
 	}
-	m.list = box.NewChoice(m.Env, box.ChoiceOptions{
+	m.list = box.NewChoice(m.Env, &box.ChoiceOptions{
 		Title: "Open in the Arize web app (a task or run has no known page)", Scope: keymap.Picker, Items: items, Width: 100, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // an ID from above

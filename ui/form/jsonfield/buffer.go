@@ -126,15 +126,15 @@ func (b *buffer) replace(from, to place, with string, k kind) {
 	b.cursor = b.splice(from, to, with)
 	b.goalCell, b.redoSteps = -1, nil
 	step.after = b.cursor
-	b.record(step)
+	b.record(&step)
 }
 
-func (b *buffer) record(step change) {
+func (b *buffer) record(step *change) {
 	b.undoBytes += len(step.removed) + len(step.inserted)
 	if count := len(b.undoSteps); count > 0 && b.undoSteps[count-1].merge(step) {
 		return
 	}
-	b.undoSteps = append(b.undoSteps, step)
+	b.undoSteps = append(b.undoSteps, *step)
 	for len(b.undoSteps) > 1 && (len(b.undoSteps) > maxUndoSteps || b.undoBytes > maxUndoBytes) {
 		b.undoBytes -= len(b.undoSteps[0].removed) + len(b.undoSteps[0].inserted)
 		b.undoSteps = b.undoSteps[1:]
@@ -143,7 +143,7 @@ func (b *buffer) record(step change) {
 
 // merge adds the next change to this one if both belong to typing one word or to
 // one run of erasing.
-func (c *change) merge(next change) bool {
+func (c *change) merge(next *change) bool {
 	if c.kind != next.kind || c.kind == standalone || c.after != next.before {
 		return false
 	}

@@ -36,7 +36,7 @@ type runConfig struct {
 }
 
 // kind returns the variant in the current spelling; the server uses two (contract section 5).
-func (c runConfig) kind() api.ExperimentType { return api.ExperimentType(strings.ToUpper(c.Type)) }
+func (c *runConfig) kind() api.ExperimentType { return api.ExperimentType(strings.ToUpper(c.Type)) }
 
 // configSummary formats a run configuration on one line.
 func configSummary(raw json.RawMessage) text.Safe {
@@ -50,16 +50,16 @@ func configSummary(raw json.RawMessage) text.Safe {
 	switch config.kind() {
 	case api.LLMGeneration:
 		messages := text.Plural(len(list(config.Messages)), "message")
-		return text.Concat("llm_generation", model(config), ", ", text.Clean(messages))
+		return text.Concat("llm_generation", model(&config), ", ", text.Clean(messages))
 	case "TEMPLATE_EVALUATION":
-		return text.Concat("template_evaluation", model(config))
+		return text.Concat("template_evaluation", model(&config))
 	case api.AgentCall:
 		return text.Concat("agent_call to ", text.ShortID(config.Agent))
 	}
 	return text.CleanN(strings.ToLower(config.Type), 60)
 }
 
-func model(config runConfig) text.Safe {
+func model(config *runConfig) text.Safe {
 	if config.Model == "" {
 		return ""
 	}
@@ -68,7 +68,7 @@ func model(config runConfig) text.Safe {
 
 // config adds the run configuration of a RUN_EXPERIMENT task; an unknown variant as
 // raw JSON.
-func (f Facts) config(out *page) {
+func (f *Facts) config(out *page) {
 	raw := f.Task.RunConfig
 	if len(raw) == 0 {
 		return
@@ -84,9 +84,9 @@ func (f Facts) config(out *page) {
 	out.optional("integration", parsed.Integration)
 	switch parsed.kind() {
 	case api.LLMGeneration:
-		out.llmGeneration(parsed)
+		out.llmGeneration(&parsed)
 	case "TEMPLATE_EVALUATION":
-		out.templateEvaluation(parsed)
+		out.templateEvaluation(&parsed)
 	case api.AgentCall:
 		out.optional("agent", parsed.Agent)
 		out.raw("input", parsed.Input)
@@ -98,7 +98,7 @@ func (f Facts) config(out *page) {
 	out.raw("provider", parsed.Provider)
 }
 
-func (p *page) llmGeneration(config runConfig) {
+func (p *page) llmGeneration(config *runConfig) {
 	p.optional("variables", strings.ToLower(config.Format))
 	p.optional("prompt", config.Prompt)
 	for i, raw := range list(config.Messages) {
@@ -115,7 +115,7 @@ func (p *page) llmGeneration(config runConfig) {
 	p.raw("tools", config.Tools)
 }
 
-func (p *page) templateEvaluation(config runConfig) {
+func (p *page) templateEvaluation(config *runConfig) {
 	p.block("template", config.Template)
 	explain := text.Safe("without explanations")
 	if config.Explain {

@@ -47,7 +47,7 @@ func Target(task api.Task, name Lookup) text.Safe {
 // Mode formats when a task runs and on what: "continuous, sampling 25 %",
 // "on demand", "2 experiments"; "–" while only the ID is known. Only tasks on
 // projects have a sampling rate or are continuous (contract section 6).
-func Mode(task api.Task) text.Safe {
+func Mode(task *api.Task) text.Safe {
 	switch {
 	case !known(task):
 		return none
@@ -80,18 +80,18 @@ func percent(share float64) text.Safe {
 
 // EvaluatorNames formats the evaluators on one line: "Relevance, Toxicity";
 // "–" when the task has none.
-func EvaluatorNames(task api.Task) text.Safe {
+func EvaluatorNames(task *api.Task) text.Safe {
 	if len(task.Evaluators) == 0 {
 		return none
 	}
-	out := evaluatorName(task.Evaluators[0])
+	out := evaluatorName(&task.Evaluators[0])
 	for _, evaluator := range task.Evaluators[1:] {
-		out = text.Concat(out, ", ", evaluatorName(evaluator))
+		out = text.Concat(out, ", ", evaluatorName(&evaluator))
 	}
 	return out
 }
 
-func evaluatorName(evaluator api.TaskEvaluator) text.Safe {
+func evaluatorName(evaluator *api.TaskEvaluator) text.Safe {
 	if name := text.CleanN(evaluator.Name, 120); name != "" {
 		return name
 	}
@@ -100,7 +100,7 @@ func evaluatorName(evaluator api.TaskEvaluator) text.Safe {
 
 // FilterText formats the filter of a task on one line, "" when it has none. Named
 // filters are "A: …, B: …, combined as A AND B" (contract section 6).
-func FilterText(task api.Task) text.Safe {
+func FilterText(task *api.Task) text.Safe {
 	queryFilters := task.QueryFilters
 	if queryFilters == nil {
 		if task.QueryFilter == nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // Longest returns the wire name and the size in bytes of the longest text of a task.
-func Longest(task api.Task) (field string, size int) {
+func Longest(task *api.Task) (field string, size int) {
 	longer := func(name string, text string) {
 		if len(text) > size {
 			field, size = name, len(text)
@@ -52,7 +52,7 @@ type LongText struct {
 
 // Texts returns the filters of a task, and the texts of its run configuration: those of
 // its fields that are one, in the order of the configuration's names, and the messages.
-func Texts(task api.Task) (out []LongText) {
+func Texts(task *api.Task) (out []LongText) {
 	add := func(label text.Safe, value string) {
 		if value != "" {
 			out = append(out, LongText{Label: label, Text: value})
@@ -69,7 +69,7 @@ func Texts(task api.Task) (out []LongText) {
 	}
 	for _, evaluator := range task.Evaluators {
 		if evaluator.QueryFilter != nil {
-			add(text.Concat("filter of ", evaluatorName(evaluator)), *evaluator.QueryFilter)
+			add(text.Concat("filter of ", evaluatorName(&evaluator)), *evaluator.QueryFilter)
 		}
 	}
 	return slices.Concat(out, configTexts(task.RunConfig))

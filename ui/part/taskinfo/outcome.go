@@ -37,7 +37,7 @@ func Ended(styles *theme.Styles, status api.Status, achieved outcome.Outcome, wi
 }
 
 // achieved returns what a run achieved.
-func (f Facts) achieved(run *api.Run) outcome.Outcome {
+func (f *Facts) achieved(run *api.Run) outcome.Outcome {
 	if f.Outcome == nil {
 		return outcome.Of(*run, outcome.History{}, f.Now)
 	}

@@ -55,7 +55,7 @@ func (f Facts) Why(run *api.Run) text.Safe {
 }
 
 // diagnose returns the causes of how a run ended or why it does not end.
-func (f Facts) diagnose(run *api.Run) diagnose.Diagnosis {
+func (f *Facts) diagnose(run *api.Run) diagnose.Diagnosis {
 	if f.Causes == nil {
 		return diagnose.Diagnose(diagnose.Input{Task: f.Task, Run: *run, Now: f.Now})
 	}

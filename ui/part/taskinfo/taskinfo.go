@@ -55,7 +55,7 @@ func Full(styles *theme.Styles, facts Facts, width int) []string {
 // Compact renders the task for a preview, in at most height lines of at most width
 // cells: type, target, mode, last runs, evaluators and run configuration. If lines
 // are left out, the last one says how many.
-func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
+func Compact(styles *theme.Styles, facts *Facts, width, height int) []string {
 	page := facts.summary(styles, width)
 	facts.evaluators(page)
 	facts.config(page)
@@ -63,12 +63,12 @@ func Compact(styles *theme.Styles, facts Facts, width, height int) []string {
 }
 
 // summary starts a page with the lines that Full and Compact have in common.
-func (f Facts) summary(styles *theme.Styles, width int) *page {
+func (f *Facts) summary(styles *theme.Styles, width int) *page {
 	page := newPage(styles, width)
 	page.title(name(f.Task.Name))
 	page.fact("type", Type(f.Task.Type))
 	page.fact("target", Target(f.Task, f.Name))
-	page.fact("mode", Mode(f.Task))
+	page.fact("mode", Mode(&f.Task))
 	f.filters(page)
 	f.times(page)
 	page.trend(f.Runs)
@@ -79,41 +79,41 @@ func (f Facts) summary(styles *theme.Styles, width int) *page {
 // the Task screen, whose breadcrumbs have the name. The first two are empty while
 // only the ID of the task is known.
 func Head(styles *theme.Styles, facts Facts, width int) []string {
-	if !known(facts.Task) {
+	if !known(&facts.Task) {
 		return []string{"", "", Trend(styles, facts.Runs, width)}
 	}
 	dot := " " + styles.Glyphs.Dot + " "
-	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(facts.Task)
+	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(&facts.Task)
 	lines := []string{styles.Text.Render(string(text.Cut(what, width)))}
 	lines = append(lines, facts.headDetail(styles, width))
 	return append(lines, Trend(styles, facts.Runs, width))
 }
 
 // known reports whether more than the ID is known: every loaded task has a type.
-func known(task api.Task) bool { return task.Type != "" }
+func known(task *api.Task) bool { return task.Type != "" }
 
 // headDetail renders the second line of Head: evaluators or run configuration, then the filter.
-func (f Facts) headDetail(styles *theme.Styles, width int) string {
+func (f *Facts) headDetail(styles *theme.Styles, width int) string {
 	label := text.Lit("evaluator ")
 	if len(f.Task.Evaluators) > 1 {
 		label = "evaluators "
 	}
-	detail := text.Concat(label, EvaluatorNames(f.Task))
+	detail := text.Concat(label, EvaluatorNames(&f.Task))
 	if f.Task.Type == api.RunExperiment {
 		detail = text.Concat("runs ", configSummary(f.Task.RunConfig))
 	}
-	if filter := FilterText(f.Task); filter != "" {
+	if filter := FilterText(&f.Task); filter != "" {
 		detail = text.Concat(detail, text.Safe(" "+styles.Glyphs.Dot+" "), "filter ", filter)
 	}
 	return styles.Dim.Render(string(text.Cut(detail, width)))
 }
 
-func (f Facts) times(out *page) {
+func (f *Facts) times(out *page) {
 	task := f.Task
 	switch {
 	case task.LastRunAt != nil:
 		out.when("last run", *task.LastRunAt, f.Now, f.Zone)
-	case len(f.Runs) > 0 || !known(task):
+	case len(f.Runs) > 0 || !known(&task):
 	case task.NeverRan():
 		out.fact("last run", "never")
 	default:
@@ -127,7 +127,7 @@ func (f Facts) times(out *page) {
 	}
 }
 
-func (f Facts) filters(out *page) {
+func (f *Facts) filters(out *page) {
 	queryFilters := f.Task.QueryFilters
 	if queryFilters == nil {
 		if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
@@ -149,7 +149,7 @@ func (f Facts) experiments(out *page) {
 }
 
 // ids adds all IDs in full, so that they can be selected.
-func (f Facts) ids(out *page) {
+func (f *Facts) ids(out *page) {
 	task := f.Task
 	out.section("IDs", 0)
 	out.id("task", task.ID)
@@ -189,16 +189,16 @@ func name(raw string) text.Safe {
 func (f Facts) evaluators(out *page) {
 	out.list("Evaluators", len(f.Task.Evaluators), func(i int) {
 		evaluator := f.Task.Evaluators[i]
-		out.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(evaluator), ", ", Version(evaluator)))
+		out.fact(strconv.Itoa(i+1), text.Concat(evaluatorName(&evaluator), ", ", Version(&evaluator)))
 		if evaluator.QueryFilter != nil && *evaluator.QueryFilter != "" {
 			out.block("  filter", *evaluator.QueryFilter+f.taskFilterNote())
 		}
-		out.mappings(evaluator)
+		out.mappings(&evaluator)
 	})
 }
 
 // taskFilterNote notes that the filter of the task applies, too (contract section 6, Tasks).
-func (f Facts) taskFilterNote() string {
+func (f *Facts) taskFilterNote() string {
 	if f.Task.QueryFilter != nil && *f.Task.QueryFilter != "" {
 		return "  (and the task's filter)"
 	}
@@ -207,7 +207,7 @@ func (f Facts) taskFilterNote() string {
 
 // Version formats the version of an evaluator that a task uses: "latest version", or
 // the end of the ID of the pinned version (contract section 6, Get).
-func Version(evaluator api.TaskEvaluator) text.Safe {
+func Version(evaluator *api.TaskEvaluator) text.Safe {
 	if evaluator.VersionID == "" {
 		return "latest version"
 	}
@@ -215,7 +215,7 @@ func Version(evaluator api.TaskEvaluator) text.Safe {
 }
 
 // mappings adds one line per variable, sorted, so that the order is stable.
-func (p *page) mappings(evaluator api.TaskEvaluator) {
+func (p *page) mappings(evaluator *api.TaskEvaluator) {
 	for _, variable := range slices.Sorted(maps.Keys(evaluator.Mappings)) {
 		p.mapping(variable, evaluator.Mappings[variable], "")
 	}

@@ -94,7 +94,7 @@ func TestFull(t *testing.T) {
 func TestCompact(t *testing.T) {
 	known := facts(spanTask())
 	known.Runs = ended(api.Run{Status: api.Completed, Successes: 4862, Errors: 3}, api.Run{Status: api.Failed})
-	golden.RequireEqual(t, strings.Join(Compact(dark, known, 50, 14), "\n"))
+	golden.RequireEqual(t, strings.Join(Compact(dark, &known, 50, 14), "\n"))
 }
 
 func TestRun(t *testing.T) {
@@ -120,7 +120,7 @@ func TestMode(t *testing.T) {
 		{api.Task{Type: api.TemplateEvaluation, ProjectID: "p", SamplingRate: ptr(7.0)}, "on demand, sampling –"},
 	}
 	for _, tt := range cases {
-		if got := Mode(tt.task); got != tt.want {
+		if got := Mode(&tt.task); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
@@ -198,7 +198,7 @@ func TestTrend(t *testing.T) {
 	// A narrow preview counts every run that it draws.
 	known := facts(spanTask())
 	known.Runs = runs
-	preview := ansi.Strip(strings.Join(Compact(noColour, known, 44, 40), "\n"))
+	preview := ansi.Strip(strings.Join(Compact(noColour, &known, 44, 40), "\n"))
 	if at := strings.Index(preview, "last 6 runs ▁▅·█▁"); at < 0 || !strings.Contains(strings.Join(strings.Fields(preview[at:]), " "), words) {
 		t.Errorf("not all of %s:\n%s", words, preview)
 	}
@@ -236,7 +236,7 @@ func TestAnyTextAtAnyWidth(t *testing.T) {
 		run := api.Run{ID: draw(), Status: api.Status(draw()), FailureReason: draw(), ExperimentID: draw()}
 		facts := Facts{Task: task, Runs: ended(run), Now: base}
 		width := rapid.IntRange(1, 100).Draw(rt, "w")
-		lines := append(Full(noColour, facts, width), Compact(noColour, facts, width, 9)...)
+		lines := append(Full(noColour, facts, width), Compact(noColour, &facts, width, 9)...)
 		lines = append(append(lines, Head(noColour, facts, width)...), Run(noColour, &run, facts, width, 9)...)
 		for _, line := range lines {
 			line = ansi.Strip(strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(line))

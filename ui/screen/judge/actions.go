@@ -152,7 +152,7 @@ func (m *model) readValues() tea.Cmd {
 	})()
 }
 
-func (m *model) applyValues(answer host.Answer[mapping.Report]) {
+func (m *model) applyValues(answer *host.Answer[mapping.Report]) {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return
 	}

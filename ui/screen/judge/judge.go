@@ -81,7 +81,7 @@ type loaded struct {
 }
 
 // New returns the screen for the task of the move, and for its run if it has one.
-func New(env *host.Env, client Client, move host.Move) screen.Screen {
+func New(env *host.Env, client Client, move *host.Move) screen.Screen {
 	out := &model{Base: screen.NewBase(env), env: env, client: client, task: move.Task, run: move.Run, sheet: part.NewSheet(env.Styles)}
 	if out.task.ID == "" {
 		out.task.ID = move.Run.TaskID
@@ -109,7 +109,7 @@ func (m *model) read() tea.Cmd {
 	})()
 }
 
-func (m *model) applyLoaded(answer host.Answer[loaded]) tea.Cmd {
+func (m *model) applyLoaded(answer *host.Answer[loaded]) tea.Cmd {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
@@ -193,9 +193,9 @@ func (m *model) Typing() bool { return m.sheet.Typing() }
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[loaded]:
-		return m.applyLoaded(msg)
+		return m.applyLoaded(&msg)
 	case host.Answer[mapping.Report]:
-		m.applyValues(msg)
+		m.applyValues(&msg)
 	case consent.Answered:
 		if msg.Yes {
 			m.env.Texts = true

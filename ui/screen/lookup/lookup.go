@@ -103,7 +103,7 @@ func find(ctx context.Context, client Client, ref string, space api.Ref) (out fo
 	switch {
 	case err == nil && latest:
 		run, err = resolve.LatestRun(ctx, client, id, status)
-		return openRun(run, err)
+		return openRun(&run, err)
 	case err == nil:
 		task, err = client.GetTask(ctx, id)
 	}
@@ -152,7 +152,7 @@ func findID(ctx context.Context, client Client, id string) found {
 		return found{open: host.Move{To: host.PlaceTask, Task: task}, err: err}
 	}
 	run, err := client.GetRun(ctx, id)
-	answer := openRun(run, err)
+	answer := openRun(&run, err)
 	if missing(err) {
 		kind, name := resolve.Kind(ctx, client, id, "task", "run")
 		if open := tasksOf(kind, api.Ref{ID: id, Name: name}); open != nil {
@@ -169,8 +169,8 @@ func findID(ctx context.Context, client Client, id string) found {
 	return answer
 }
 
-func openRun(run api.Run, err error) found {
-	return found{open: host.Move{To: host.PlaceRun, Run: run, Task: api.Task{ID: run.TaskID}}, err: err}
+func openRun(run *api.Run, err error) found {
+	return found{open: host.Move{To: host.PlaceRun, Run: *run, Task: api.Task{ID: run.TaskID}}, err: err}
 }
 
 // Update replaces the screen with the one that was found.

@@ -56,7 +56,7 @@ type checked struct {
 }
 
 // New returns the screen for the task of the move.
-func New(env *host.Env, client Client, move host.Move) screen.Screen {
+func New(env *host.Env, client Client, move *host.Move) screen.Screen {
 	return &model{Base: screen.NewBase(env), env: env, client: client, task: move.Task}
 }
 
@@ -89,7 +89,7 @@ func (m *model) check() tea.Cmd {
 	})()
 }
 
-func (m *model) apply(answer host.Answer[checked]) {
+func (m *model) apply(answer *host.Answer[checked]) {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return
 	}
@@ -113,7 +113,7 @@ func (m *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.MappingCh
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[checked]:
-		m.apply(msg)
+		m.apply(&msg)
 	case consent.Answered:
 		if msg.Yes {
 			m.env.Texts, m.values = true, true

@@ -20,14 +20,14 @@ func (s *model) changes(old api.CreateTask, update api.UpdateTask) []change.Chan
 
 // changeRows returns the top of a review: what someone else has changed since the
 // form was opened, and what the update changes.
-func (s *model) changeRows(update api.UpdateTask, width int) []string {
+func (s *model) changeRows(update *api.UpdateTask, width int) []string {
 	var out []string
 	if len(s.review.conflict) > 0 {
 		out = append(out, s.Styles.Header.Render("Changed by someone else in the meantime"))
 		out = append(append(out, s.changeLines(s.review.conflict, width)...), "")
 	}
 	out = append(out, s.Styles.Header.Render("Your changes"))
-	return append(out, s.changeLines(s.changes(requestOf(s.origin.task), update), width)...)
+	return append(out, s.changeLines(s.changes(requestOf(&s.origin.task), *update), width)...)
 }
 
 // changeLines shows before and after below each other.

@@ -78,7 +78,7 @@ func parseConfigValues(config string) (out configValues, ok bool) {
 	return out, true
 }
 
-func (c configValues) integrationKey() string {
+func (c *configValues) integrationKey() string {
 	if c.Variant == string(api.AgentCall) {
 		return evaljson.AgentID
 	}
@@ -87,7 +87,7 @@ func (c configValues) integrationKey() string {
 
 // keys returns the keys that the fields of the variant write. The server refuses
 // those of other variants (strict request schemas).
-func (c configValues) keys() []string {
+func (c *configValues) keys() []string {
 	switch api.ExperimentType(c.Variant) {
 	case api.TemplateEvaluationExperiment:
 		return []string{"ai_integration_id", "model_name", "template", "provide_explanation", "classification_choices"}
@@ -100,10 +100,10 @@ func (c configValues) keys() []string {
 
 // foreignKeys returns the keys that belong only to other variants and would be
 // refused in this one.
-func (c configValues) foreignKeys() []string {
+func (c *configValues) foreignKeys() []string {
 	var out []string
 	for _, variant := range variants() {
-		for _, key := range (configValues{Variant: variant}).keys() {
+		for _, key := range (&configValues{Variant: variant}).keys() {
 			if !slices.Contains(c.keys(), key) {
 				out = append(out, key)
 			}
@@ -151,7 +151,7 @@ func (c configValues) write(config string) (text string, dropped []string, err e
 
 // values returns the value of each key that the fields write. nil removes the key;
 // a missing one cannot be written because of err.
-func (c configValues) values(messages json.RawMessage) (map[string]any, error) {
+func (c *configValues) values(messages json.RawMessage) (map[string]any, error) {
 	out := map[string]any{
 		"experiment_type": c.Variant, c.integrationKey(): c.Integration, "model_name": nil, "template": c.Template,
 		"provide_explanation": c.Explain, "input_variable_format": c.Format, "messages": c.messages(messages), "classification_choices": nil,
@@ -178,7 +178,7 @@ func (c configValues) values(messages json.RawMessage) (map[string]any, error) {
 }
 
 // messages replaces the first message of each role and keeps all others.
-func (c configValues) messages(raw json.RawMessage) json.RawMessage {
+func (c *configValues) messages(raw json.RawMessage) json.RawMessage {
 	var list []json.RawMessage
 	_ = json.Unmarshal(raw, &list) // absent or no list: none
 	list = withMessage(list, "system", c.System, 0)

@@ -14,8 +14,8 @@ import (
 )
 
 // requestOf returns the request that would create the task, the base of changes.
-func requestOf(task api.Task) api.CreateTask {
-	req, _ := body(editOf(task), parsed{evaluators: task.Inputs()})
+func requestOf(task *api.Task) api.CreateTask {
+	req, _ := body(editOf(*task), parsed{evaluators: task.Inputs()})
 	return req
 }
 
@@ -25,7 +25,7 @@ func (s *model) update() (api.UpdateTask, []api.FieldFault) {
 	if s.initial.Sampling != "" && now.SamplingRate == nil && s.vals.onSpans() && len(faults) == 0 {
 		faults = []api.FieldFault{{Field: fSampling, Message: "a rate cannot be removed; write 1 for every span"}}
 	}
-	return write.Difference(requestOf(s.origin.task), now), faults
+	return write.Difference(requestOf(&s.origin.task), now), faults
 }
 
 // wasEdited reports whether the values that a fault is about were changed. A fault
@@ -41,7 +41,7 @@ func (s *model) wasEdited(fault api.FieldFault) bool {
 		return values.Config != old.Config
 	}
 	values.Name, values.Continuous, values.Sampling, values.Config = old.Name, old.Continuous, old.Sampling, old.Config
-	return !values.equal(old)
+	return !values.equal(&old)
 }
 
 // toReview opens the review, unless there is a fault or nothing has changed.
@@ -94,8 +94,8 @@ func (s *model) submitUpdate() tea.Cmd {
 	}
 	s.problem, s.review.conflict = nil, nil
 	client, base, name := s.client, s.origin.task, s.taskName()
-	return form.Send(s.Draft, func(ctx context.Context) updateResult { return checkAndUpdate(ctx, client, base, change) }, func(result updateResult) []tea.Msg {
-		out := outcomeMsgs(result.Result, result.notice(name))
+	return form.Send(s.Draft, func(ctx context.Context) updateResult { return checkAndUpdate(ctx, client, &base, &change) }, func(result updateResult) []tea.Msg {
+		out := outcomeMsgs(&result.Result, result.notice(name))
 		if result.loadFailed && api.Is(result.Err, api.NotFound) { // an update can get 404 for an evaluator
 			out = append(out, host.TaskGone{ID: base.ID})
 		}
@@ -106,19 +106,19 @@ func (s *model) submitUpdate() tea.Cmd {
 // checkAndUpdate checks that the task is unchanged since it was loaded, and sends
 // the update. A new updated_at without a difference in the fields that can be
 // changed is not a conflict: the update would not undo anything.
-func checkAndUpdate(ctx context.Context, updater write.Updater, base api.Task, change api.UpdateTask) updateResult {
+func checkAndUpdate(ctx context.Context, updater write.Updater, base *api.Task, change *api.UpdateTask) updateResult {
 	now, err := updater.GetTask(api.NoRetry(ctx), base.ID) // the user sends again; a retry may wait for a minute
 	if err != nil {
 		return updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
 	}
-	if !write.Difference(requestOf(base), requestOf(now)).Empty() {
+	if !write.Difference(requestOf(base), requestOf(&now)).Empty() {
 		return updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
-	return updateResult{Result: write.Update(ctx, updater, base.ID, change)}
+	return updateResult{Result: write.Update(ctx, updater, base.ID, *change)}
 }
 
 // notice describes the outcome; zero for no notice.
-func (r updateResult) notice(name text.Safe) host.Notice {
+func (r *updateResult) notice(name text.Safe) host.Notice {
 	say := func(k host.NoticeKind, what text.Safe) host.Notice {
 		return host.Notice{Kind: k, Text: text.Concat(name, text.Lit(": "), what)}
 	}
@@ -179,8 +179,8 @@ func (s *model) closeUpdated(now api.Task) tea.Cmd {
 // rebaseOnto makes the current task the base of the typed values and shows the
 // conflict; the person decides whether to send again.
 func (s *model) rebaseOnto(now api.Task) {
-	base := requestOf(s.origin.task)
-	s.review.conflict = s.changes(base, write.Difference(base, requestOf(now)))
+	base := requestOf(&s.origin.task)
+	s.review.conflict = s.changes(base, write.Difference(base, requestOf(&now)))
 	fresh := editOf(now)
 	s.vals = s.vals.rebase(s.initial, fresh)
 	s.origin.task, s.initial = now, fresh

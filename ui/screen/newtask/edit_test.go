@@ -107,7 +107,7 @@ func TestEvaluatorsAreSentWhole(t *testing.T) {
 // changesIn formats what an update would change.
 func changesIn(edited *model, change api.UpdateTask) string {
 	var out []string
-	for _, found := range edited.changes(requestOf(edited.origin.task), change) {
+	for _, found := range edited.changes(requestOf(&edited.origin.task), change) {
 		out = append(out, found.What+": "+found.Before+" → "+found.After)
 	}
 	return strings.Join(out, "|")
@@ -292,7 +292,7 @@ func TestUpdateLeadsToTheNewTask(t *testing.T) {
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
 		}
-		if !evaljson.Equal(apply(requestOf(old), change), requestOf(now)) {
+		if !evaljson.Equal(apply(requestOf(&old), change), requestOf(&now)) {
 			t.Fatalf("%+v does not lead to %+v", change, now)
 		}
 		if change.Empty() != (changesIn(model, change) == "") {

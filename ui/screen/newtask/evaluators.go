@@ -103,7 +103,7 @@ func (s *model) loadFacts() tea.Cmd {
 // applyEvaluator stores a loaded evaluator and adds its variables to the text: at
 // once for a few picks, else for several answers together, since each change parses
 // the whole text again.
-func (s *model) applyEvaluator(answer host.Answer[loadedEvaluator]) tea.Cmd {
+func (s *model) applyEvaluator(answer *host.Answer[loadedEvaluator]) tea.Cmd {
 	s.inFlight = max(s.inFlight-1, 0)
 	fact := s.facts[answer.Key]
 	if fact != nil && fact == answer.Value.of && !host.Canceled(answer.Err) {
@@ -132,7 +132,7 @@ func (s *model) hasUnloadedFacts() bool {
 
 func (s *model) setFact(learnt *fact, id string, evaluator api.Evaluator) {
 	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(evaluator), true, evaluator.Name
-	learnt.detail = detailOf(evaluator)
+	learnt.detail = detailOf(&evaluator)
 	for i := range s.firstPicks() {
 		if s.vals.Picks[i].ID == id {
 			s.vals.Picks[i].Name = evaluator.Name
@@ -190,7 +190,7 @@ func (s *model) wideEvaluator(id string) bool {
 }
 
 // detailOf describes the kind, model and granularity of an evaluator.
-func detailOf(evaluator api.Evaluator) text.Safe {
+func detailOf(evaluator *api.Evaluator) text.Safe {
 	parts := []string{evaluator.Type.Words()}
 	evaluatorVersion := evaluator.Version
 	if evaluatorVersion == nil {

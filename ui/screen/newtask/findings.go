@@ -33,7 +33,7 @@ func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 	if len(faults) > 0 {
 		return req, faults
 	}
-	for _, finding := range s.findings(req) {
+	for _, finding := range s.findings(&req) {
 		if finding.Severity == preflight.Fault && (!s.edit || s.wasEdited(api.FieldFault{Field: finding.Field})) {
 			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingText(finding)})
 		}
@@ -41,8 +41,8 @@ func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 	return req, faults
 }
 
-func (s *model) findings(req api.CreateTask) []preflight.Finding {
-	in := preflight.Input{Create: req, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}
+func (s *model) findings(req *api.CreateTask) []preflight.Finding {
+	in := preflight.Input{Create: *req, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}
 	for _, input := range req.Evaluators {
 		if fact := s.facts[input.EvaluatorID]; fact != nil && fact.known {
 			in.Evaluators = append(in.Evaluators, fact.facts)
@@ -79,7 +79,7 @@ func (s *model) hint(parts ...text.Safe) line {
 // reviewLines returns the problems of the request: faults, findings and mappings
 // that samples lack. Unchecked mappings are never reported as good. An update that
 // keeps the evaluators has no lines.
-func (s *model) reviewLines(req api.CreateTask, faults []api.FieldFault) []line {
+func (s *model) reviewLines(req *api.CreateTask, faults []api.FieldFault) []line {
 	if s.edit && !s.wasEdited(api.FieldFault{Field: fPicks}) {
 		return nil
 	}
@@ -154,7 +154,7 @@ func (s *model) mappingWarnings() []text.Safe {
 	lookedUp := s.preview.report
 	for i, row := range lookedUp.Rows {
 		if row.Path != "" && 2*row.Found < lookedUp.Samples {
-			out = append(out, foundText(lookedUp.places[i], row, lookedUp.Report))
+			out = append(out, foundText(lookedUp.places[i], &row, &lookedUp.Report))
 		}
 	}
 	return out
@@ -162,7 +162,7 @@ func (s *model) mappingWarnings() []text.Safe {
 
 // foundText describes one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func foundText(at mapped, row mapping.Row, report mapping.Report) text.Safe {
+func foundText(at mapped, row *mapping.Row, report *mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
@@ -190,7 +190,7 @@ func (s *model) filterRefusal() text.Safe {
 
 // summary describes the task in one sentence, by names: "on project docs-rag in
 // Search Quality; on demand; sampling 25 %; Relevance; mappings 2 of 2 found".
-func (s *model) summary(req api.CreateTask) text.Safe {
+func (s *model) summary(req *api.CreateTask) text.Safe {
 	values := s.vals
 	kind := "dataset "
 	if values.onSpans() {

@@ -28,7 +28,7 @@ func (s *model) loadSource() tea.Cmd {
 	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
+func (s *model) applySource(answer *host.Answer[api.Task]) tea.Cmd {
 	if s.origin.known || host.Canceled(answer.Err) {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (s *model) applySource(answer host.Answer[api.Task]) tea.Cmd {
 }
 
 // applyFile fills the form with the content of a task file.
-func (s *model) applyFile(answer host.Answer[FileTask]) tea.Cmd {
+func (s *model) applyFile(answer *host.Answer[FileTask]) tea.Cmd {
 	if s.origin.known || host.Canceled(answer.Err) {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (s *model) loadSpaces() tea.Cmd {
 
 // applySpaces selects the only space. After an error the field for the space stays,
 // shows the error itself and can retry.
-func (s *model) applySpaces(answer host.Answer[api.Page[api.Space]]) {
+func (s *model) applySpaces(answer *host.Answer[api.Page[api.Space]]) {
 	names := map[string]string{}
 	for _, space := range answer.Value.Items {
 		names[space.ID] = space.Name
@@ -117,7 +117,7 @@ func (s *model) loadTarget() tea.Cmd {
 	})()
 }
 
-func (s *model) applyTarget(answer host.Answer[target]) {
+func (s *model) applyTarget(answer *host.Answer[target]) {
 	if answer.Err != nil || s.Form == nil {
 		return
 	}

@@ -121,23 +121,23 @@ type model struct {
 func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
 	if move.Ref != "" {
-		return open(env, client, deps, origin{path: move.Ref}, "task.file."+move.Ref)
+		return open(env, client, deps, &origin{path: move.Ref}, "task.file."+move.Ref)
 	}
 	if move.Task.ID != "" {
 		kind = "task.clone." + move.Task.ID
 	}
-	return open(env, client, deps, origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
+	return open(env, client, deps, &origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
 }
 
 // NewEdit returns the screen that edits a task. move.Task needs at least an ID; the
 // task is loaded again.
-func NewEdit(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
-	return open(env, client, deps, origin{task: move.Task, edit: true, cause: move.Cause}, "task.update."+move.Task.ID)
+func NewEdit(env *host.Env, client Client, deps Deps, move *host.Move) screen.Screen {
+	return open(env, client, deps, &origin{task: move.Task, edit: true, cause: move.Cause}, "task.update."+move.Task.ID)
 }
 
-func open(env *host.Env, client Client, deps Deps, about origin, kind string) *model {
+func open(env *host.Env, client Client, deps Deps, about *origin, kind string) *model {
 	newModel := &model{
-		origin: about, env: env, client: client, deps: deps, current: stName,
+		origin: *about, env: env, client: client, deps: deps, current: stName,
 		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}, labels: map[string]string{}},
 	}
 	newModel.Base = form.NewBase[draftValues](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
@@ -165,7 +165,7 @@ func (s *model) initForm() tea.Cmd {
 	if s.Ready || !s.origin.known || !s.Draft.Known() {
 		return nil
 	}
-	if field, size := taskinfo.Longest(s.origin.task); size > maxEdited {
+	if field, size := taskinfo.Longest(&s.origin.task); size > maxEdited {
 		s.origin.failed = tooLongError{field: field, size: size}
 		s.Dirty = true
 		return nil
@@ -174,12 +174,12 @@ func (s *model) initForm() tea.Cmd {
 	case s.edit:
 		s.vals = editOf(s.origin.task)
 	case s.origin.path != "":
-		s.vals = valuesOf(s.origin.task)
+		s.vals = valuesOf(&s.origin.task)
 		s.vals.Space, s.spaceSet = s.origin.file.Space, s.origin.file.Space.ID != ""
 	case s.origin.task.ID != "":
-		s.vals = copyOf(s.origin.task, s.deps.Space)
+		s.vals = copyOf(&s.origin.task, s.deps.Space)
 	default:
-		s.vals = newValues(s.deps.Space).preset(s.origin.task)
+		s.vals = newValues(s.deps.Space).preset(&s.origin.task)
 	}
 	s.applyKnownNames()
 	s.initial = s.vals.clone()
@@ -230,7 +230,7 @@ func (s *model) Unsaved() bool {
 
 // changed reports whether the typed values differ from others.
 func (s *model) changed(from values) bool {
-	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(from)
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(&from)
 }
 
 // Differs reports whether the typed values or the place differ from those of a draft.
@@ -348,27 +348,27 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		msg.Apply()
 		s.Dirty = true
 	case host.Answer[api.Task]:
-		return s.applySource(msg)
+		return s.applySource(&msg)
 	case host.Answer[FileTask]:
-		return s.applyFile(msg)
+		return s.applyFile(&msg)
 	case host.Answer[api.Page[api.Space]]:
-		s.applySpaces(msg)
+		s.applySpaces(&msg)
 	case host.Answer[target]:
-		s.applyTarget(msg)
+		s.applyTarget(&msg)
 	case host.Answer[map[string]string]:
 		s.applyLabels(msg.Value)
 	case host.Answer[map[name]namedID]:
 		return s.applyNames(msg)
 	case host.Answer[loadedEvaluator]:
-		return s.applyEvaluator(msg)
+		return s.applyEvaluator(&msg)
 	case host.Answer[rows]:
-		return s.applySamples(msg)
+		return s.applySamples(&msg)
 	case host.Answer[*mappingReport]:
 		s.applyReport(msg.Value)
 	case typingPaused:
 		return s.afterPause(msg)
 	case host.Answer[write.SameName]:
-		s.applySameName(msg)
+		s.applySameName(&msg)
 	case form.Sent[write.Created]:
 		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyCreated(msg.Result)

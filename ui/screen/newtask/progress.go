@@ -86,7 +86,7 @@ func (s *model) loadingEvaluator() text.Safe {
 }
 
 // valueOf returns the value that a fault is about.
-func (v values) valueOf(field string) string {
+func (v *values) valueOf(field string) string {
 	switch form.BaseField(field) {
 	case fName:
 		return v.Name

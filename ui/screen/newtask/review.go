@@ -81,7 +81,7 @@ func (s *model) lookupName() tea.Cmd {
 
 // applySameName stores the tasks with the same name. An error does not block the
 // form, since the server checks the name as well.
-func (s *model) applySameName(answer host.Answer[write.SameName]) {
+func (s *model) applySameName(answer *host.Answer[write.SameName]) {
 	if answer.Key != s.review.nameKey {
 		return
 	}
@@ -113,11 +113,11 @@ func (s *model) fillReview() {
 	body := bodyText(req)
 	if s.edit {
 		change, _ := s.update()
-		body, out = bodyText(change), s.changeRows(change, width)
+		body, out = bodyText(change), s.changeRows(&change, width)
 	} else {
-		add(s.Styles.Text, s.summary(req))
+		add(s.Styles.Text, s.summary(&req))
 	}
-	lines := s.reviewLines(req, faults)
+	lines := s.reviewLines(&req, faults)
 	if s.edit && len(lines) > 0 {
 		out = append(out, "")
 	}
@@ -126,7 +126,7 @@ func (s *model) fillReview() {
 	}
 	if !s.edit {
 		out = append(out, "")
-		title, rows := s.commandRows(req, width)
+		title, rows := s.commandRows(&req, width)
 		add(s.Styles.Header, title)
 		for _, row := range rows {
 			add(s.Styles.Text, row)
@@ -153,26 +153,26 @@ const (
 
 // command returns the equivalent command in its form: that of ax at first, or curl
 // where ax cannot say it.
-func (s *model) command(req api.CreateTask) (axcmd.Command, commandForm) {
+func (s *model) command(req *api.CreateTask) (axcmd.Command, commandForm) {
 	if !s.review.chosen {
-		if command := axcmd.Create(req, axcmd.Newer); len(command.Notes) == 0 {
+		if command := axcmd.Create(*req, axcmd.Newer); len(command.Notes) == 0 {
 			return command, axNow
 		}
 		s.review.form = asCurl
 	}
 	switch s.review.form {
 	case axNow:
-		return axcmd.Create(req, axcmd.Newer), axNow
+		return axcmd.Create(*req, axcmd.Newer), axNow
 	case axOlder:
-		return axcmd.Create(req, axcmd.Older), axOlder
+		return axcmd.Create(*req, axcmd.Older), axOlder
 	case asCurl, commandForms:
 	}
-	return axcmd.Curl(s.env.BaseURL, http.MethodPost, "/v2/tasks", req), asCurl
+	return axcmd.Curl(s.env.BaseURL, http.MethodPost, "/v2/tasks", *req), asCurl
 }
 
 // commandRows returns the command in rows that run as they are when they are taken by the
 // mouse, and its title.
-func (s *model) commandRows(req api.CreateTask, width int) (title text.Safe, out []text.Safe) {
+func (s *model) commandRows(req *api.CreateTask, width int) (title text.Safe, out []text.Safe) {
 	names := [...]text.Safe{axNow: text.Lit("ax"), axOlder: text.Lit("older ax"), asCurl: text.Lit("curl")}
 	command, form := s.command(req)
 	for _, row := range text.CleanLines(command.Text(width)) {
@@ -208,13 +208,13 @@ func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
 	}
 	switch action {
 	case keymap.OtherFlags:
-		_, form := s.command(req)
+		_, form := s.command(&req)
 		s.review.form, s.review.chosen = (form+1)%commandForms, true
 		s.fillReview()
 		return nil
 	case keymap.CopyBody:
 		return s.env.Copy(bodyText(body), text.Lit("the request body"))
 	}
-	command, _ := s.command(req)
+	command, _ := s.command(&req)
 	return s.env.Copy(command.Text(0), text.Lit("the command"))
 }

@@ -124,7 +124,7 @@ func (s *model) sampleSource() sample.Source {
 }
 
 // applySamples stores loaded rows and checks the mappings with them.
-func (s *model) applySamples(answer host.Answer[rows]) tea.Cmd {
+func (s *model) applySamples(answer *host.Answer[rows]) tea.Cmd {
 	if answer.Key != s.samples.key || host.Canceled(answer.Err) {
 		return nil
 	}

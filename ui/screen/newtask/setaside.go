@@ -12,7 +12,7 @@ import (
 // fit. These notes name them; "" means that there are none.
 
 // typeChangeNote names what a change of the type has set aside.
-func typeChangeNote(old, now values) text.Safe {
+func typeChangeNote(old, now *values) text.Safe {
 	switch {
 	case old.experiment() == now.experiment():
 		return ""
@@ -26,7 +26,7 @@ func typeChangeNote(old, now values) text.Safe {
 }
 
 // targetChangeNote names what a change between project and dataset has set aside.
-func targetChangeNote(old, now values) text.Safe {
+func targetChangeNote(old, now *values) text.Safe {
 	if old.onSpans() == now.onSpans() || now.experiment() || old.experiment() {
 		return ""
 	}
@@ -57,7 +57,7 @@ func setAsideText(why string, parts []string) text.Safe {
 }
 
 // evaluationParts names the values that a run_experiment task cannot have.
-func (v values) evaluationParts() []string {
+func (v *values) evaluationParts() []string {
 	var parts []string
 	if v.Kind == onProject && v.Project.ID != "" {
 		parts = append(parts, "project "+label(v.Project))

@@ -43,7 +43,7 @@ func (v values) path() []step {
 }
 
 // title returns the title of a step.
-func (v values) title(at step) text.Safe {
+func (v *values) title(at step) text.Safe {
 	switch {
 	case at == stName && v.edit && v.onSpans():
 		return text.Lit("name and schedule")
@@ -82,7 +82,7 @@ const (
 )
 
 // stepFor returns the step on which a fault of this field can be corrected.
-func (v values) stepFor(field string) step {
+func (v *values) stepFor(field string) step {
 	base, rest, _ := strings.Cut(field, "[")
 	base, _, _ = strings.Cut(base, ".")
 	st := stReview

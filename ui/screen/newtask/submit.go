@@ -59,13 +59,13 @@ func (s *model) send(req api.CreateTask) tea.Cmd {
 	return form.Send(s.Draft,
 		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
 		func(created write.Created) []tea.Msg {
-			return outcomeMsgs(created.Result, createNotice(created, text.CleanN(req.Name, 80)))
+			return outcomeMsgs(&created.Result, createNotice(&created, text.CleanN(req.Name, 80)))
 		})
 }
 
 // outcomeMsgs announces the task to every screen and shows the outcome as a notice,
 // since the form may be closed.
-func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
+func outcomeMsgs(result *write.Result[api.Task], notice host.Notice) []tea.Msg {
 	var out []tea.Msg
 	if result.Known {
 		out = append(out, host.TaskUpdated{Task: result.Value})
@@ -77,7 +77,7 @@ func outcomeMsgs(result write.Result[api.Task], notice host.Notice) []tea.Msg {
 }
 
 // createNotice describes the outcome; zero for no notice.
-func createNotice(created write.Created, name text.Safe) host.Notice {
+func createNotice(created *write.Created, name text.Safe) host.Notice {
 	switch {
 	case created.Outcome == write.Done:
 		return host.Notice{Kind: host.Success, Text: text.Concat(text.Lit("Created: "), name)}
@@ -98,7 +98,7 @@ func (s *model) applyCreated(created write.Created) tea.Cmd {
 	case created.Succeeded():
 		return s.openCreated(created.Value)
 	case created.Outcome != write.Refused:
-		s.problem = []text.Safe{s.lostText(created)}
+		s.problem = []text.Safe{s.lostText(&created)}
 		return nil
 	case host.Canceled(created.Err):
 		return nil
@@ -149,7 +149,7 @@ func (s *model) showRefusal(lead text.Safe, err error) tea.Cmd {
 	return cmd
 }
 
-func (s *model) lostText(created write.Created) text.Safe {
+func (s *model) lostText(created *write.Created) text.Safe {
 	key := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends it again."))
 	if created.Outcome == write.LookUpFailed {
 		return text.Concat(text.Capital(host.Unsure(created.Err)), text.Lit(" and the tasks could not be loaded: "), host.Reason(created.LookErr), text.Lit(". The task may be there; check before you send again."), key, host.Said(created.Err))
@@ -158,7 +158,7 @@ func (s *model) lostText(created write.Created) text.Safe {
 }
 
 // lookupText describes the result of the look-up after a lost answer.
-func lookupText(created write.Created) text.Safe {
+func lookupText(created *write.Created) text.Safe {
 	switch {
 	case created.Outcome == write.LookUpFailed:
 		return text.Lit("the tasks could not be loaded")

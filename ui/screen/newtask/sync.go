@@ -274,9 +274,9 @@ func (s *model) afterEdit() {
 	field := s.Form.Focused()
 	switch field.Key {
 	case fType:
-		s.addNote(typeChangeNote(s.lastChoice, s.vals))
+		s.addNote(typeChangeNote(&s.lastChoice, &s.vals))
 	case fKind:
-		s.addNote(targetChangeNote(s.lastChoice, s.vals))
+		s.addNote(targetChangeNote(&s.lastChoice, &s.vals))
 	case fOwnFilter:
 		s.setOwnFilter(field.Index, strings.TrimSpace(s.evaluatorFilters[field.Index]))
 	default:

@@ -67,7 +67,7 @@ func newValues(space api.Ref) values {
 
 // preset returns the values with the type, project and dataset of a task, as far as it
 // has them.
-func (v values) preset(task api.Task) values {
+func (v values) preset(task *api.Task) values {
 	if task.Type != "" {
 		v.Type = string(task.Type)
 	}
@@ -133,7 +133,7 @@ func (v values) rebase(first, fresh values) values {
 }
 
 // equal reports whether the values are the same, ignoring names.
-func (v values) equal(other values) bool {
+func (v *values) equal(other *values) bool {
 	return reflect.DeepEqual(v.normalized(), other.normalized())
 }
 
@@ -161,16 +161,16 @@ func (v values) clone() values {
 	return v
 }
 
-func (v values) kind() api.TaskType { return api.TaskType(v.Type) }
+func (v *values) kind() api.TaskType { return api.TaskType(v.Type) }
 
 // experiment reports whether the task runs an experiment.
-func (v values) experiment() bool { return v.kind() == api.RunExperiment }
+func (v *values) experiment() bool { return v.kind() == api.RunExperiment }
 
 // onSpans reports whether the task evaluates the spans of a project.
-func (v values) onSpans() bool { return !v.experiment() && v.Kind == onProject }
+func (v *values) onSpans() bool { return !v.experiment() && v.Kind == onProject }
 
 // target returns the project or dataset of the task.
-func (v values) target() api.Ref {
+func (v *values) target() api.Ref {
 	if v.onSpans() {
 		return v.Project
 	}
@@ -178,12 +178,12 @@ func (v values) target() api.Ref {
 }
 
 // wide reports whether there is a filter of the trace or session shape.
-func (v values) wide() bool {
+func (v *values) wide() bool {
 	return slices.ContainsFunc(v.Wide, func(filter string) bool { return strings.TrimSpace(filter) != "" })
 }
 
 // copyOf returns the initial values for a copy of a task.
-func copyOf(task api.Task, space api.Ref) values {
+func copyOf(task *api.Task, space api.Ref) values {
 	values := valuesOf(task)
 	values.Name, values.Space = copyName(string(text.Clean(task.Name))), space
 	return values
@@ -191,13 +191,13 @@ func copyOf(task api.Task, space api.Ref) values {
 
 // editOf returns the initial values for editing a task.
 func editOf(task api.Task) values {
-	values := valuesOf(task)
+	values := valuesOf(&task)
 	values.edit = true
 	return values
 }
 
 // valuesOf returns the values of a task.
-func valuesOf(task api.Task) values {
+func valuesOf(task *api.Task) values {
 	values := newValues(api.Ref{})
 	values.Name = task.Name
 	if task.Type != "" {

@@ -224,11 +224,11 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 	values := newValues(api.Ref{ID: "S", Name: "space"})
 	other := values.clone()
 	other.Space.Name, other.Experiments, other.Picks = "", []api.Ref{}, []pick{}
-	if !values.equal(other) {
+	if !values.equal(&other) {
 		t.Error("labels and empty lists count as changes")
 	}
 	other.Wide[2] = "x"
-	if values.equal(other) || values.Wide[2] != "" {
+	if values.equal(&other) || values.Wide[2] != "" {
 		t.Error("a filter does not count, or a clone shares it")
 	}
 }
@@ -293,7 +293,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 	if edited.lookupName() == nil || edited.lookupName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
+	edited.applySameName(&host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
 	if !edited.sameNameTasks().Complete {
 		t.Fatal("the result of the look-up is missing")
 	}
@@ -309,7 +309,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 		if edited.lookupName() == nil {
 			t.Error("it is not looked up again")
 		}
-		edited.applySameName(host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
+		edited.applySameName(&host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // numbers are the labels with their shares, and the scores: next to each other when there
 // is room.
-func (m *model) numbers(evaluator results.Evaluator, at int) []string {
+func (m *model) numbers(evaluator *results.Evaluator, at int) []string {
 	styles := m.env.Styles
 	head := styles.Strong.Render(string(text.CleanN(evaluator.Name, 60)))
 	if count := len(m.summary.Evaluators); count > 1 {
@@ -55,7 +55,7 @@ func (m *model) mostLabels() int { return min(max(m.height/5, 2), 8) }
 
 // labels draws a line for each label in width cells, and one for what has none, and
 // reports whether there was room for the changes.
-func (m *model) labels(evaluator results.Evaluator, width, most int) (lines []string, withChange bool) {
+func (m *model) labels(evaluator *results.Evaluator, width, most int) (lines []string, withChange bool) {
 	styles := m.env.Styles
 	changes := map[string]results.Change{}
 	for _, change := range evaluator.Changes {

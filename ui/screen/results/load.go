@@ -97,7 +97,7 @@ func (m *model) applyBegun(answer begun) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}
-	again := m.before != nil && m.reading != nil && sameRows(m.reading.Plan, answer.reading.Plan)
+	again := m.before != nil && m.reading != nil && sameRows(&m.reading.Plan, &answer.reading.Plan)
 	m.reading, m.readAt = answer.reading, m.env.Now()
 	if !again {
 		m.before, m.load.tried = nil, false
@@ -106,7 +106,7 @@ func (m *model) applyBegun(answer begun) tea.Cmd {
 	return m.next()
 }
 
-func sameRows(left, right source.Plan) bool {
+func sameRows(left, right *source.Plan) bool {
 	return left.Window.Start.Equal(right.Window.Start) && left.Window.End.Equal(right.Window.End) && slices.Equal(left.Experiments, right.Experiments)
 }
 
@@ -135,7 +135,7 @@ func (m *model) readPage(reading *source.Reading, compare bool) tea.Cmd {
 	}
 }
 
-func (m *model) applyPage(answer pageRead) tea.Cmd {
+func (m *model) applyPage(answer *pageRead) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}

@@ -72,7 +72,7 @@ const (
 )
 
 // New returns the screen for the run, the task or the experiment of a move.
-func New(env *host.Env, client Client, move host.Move) screen.Screen {
+func New(env *host.Env, client Client, move *host.Move) screen.Screen {
 	m := &model{
 		Base: screen.NewBase(env), env: env, client: client, of: text.CleanN(move.Task.Name, 200),
 		target: source.Target{Run: move.Run, Task: move.Task, Experiment: move.Ref},
@@ -107,7 +107,7 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 	case begun:
 		return m.applyBegun(msg)
 	case pageRead:
-		return m.applyPage(msg)
+		return m.applyPage(&msg)
 	case earlierRead:
 		return m.applyEarlier(msg)
 	case textsRead:
@@ -243,7 +243,7 @@ func (m *model) openPlan(same bool) func(context.Context) (source.Plan, error) {
 		} else if plan, err = target.Plan(ctx, client, now); err != nil {
 			return plan, err
 		}
-		plan.Paths = fixedPaths(plan)
+		plan.Paths = fixedPaths(&plan)
 		if paths != nil {
 			plan.Paths = append(plan.Paths, paths...)
 		}
@@ -252,7 +252,7 @@ func (m *model) openPlan(same bool) func(context.Context) (source.Plan, error) {
 }
 
 // fixedPaths are the attributes that come with every span.
-func fixedPaths(plan source.Plan) []string {
+func fixedPaths(plan *source.Plan) []string {
 	if len(plan.Experiments) > 0 {
 		return nil
 	}

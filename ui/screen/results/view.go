@@ -145,8 +145,8 @@ func (m *model) top() []string {
 		lines = append(lines, "")
 	}
 	if evaluator, at, ok := m.shown(); ok && !m.hidden() && m.summary.Rows > 0 {
-		lines = append(lines, m.numbers(evaluator, at)...)
-		lines = append(lines, m.listTitle(evaluator))
+		lines = append(lines, m.numbers(&evaluator, at)...)
+		lines = append(lines, m.listTitle(&evaluator))
 	} else if ok {
 		lines = append(lines, " "+styles.Strong.Render(string(text.CleanN(evaluator.Name, 100))))
 	}
@@ -177,7 +177,7 @@ func (m *model) headlines() []string {
 }
 
 // listTitle says what the list shows.
-func (m *model) listTitle(evaluator results.Evaluator) string {
+func (m *model) listTitle(evaluator *results.Evaluator) string {
 	styles := m.env.Styles
 	title, rest := "worst first", ""
 	focus := string(text.CleanN(strings.Join(evaluator.Focus(), " or "), 60))

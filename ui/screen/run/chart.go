@@ -39,11 +39,11 @@ func (p *model) chart(width, height int) []string {
 	}
 	*cache = chartCache{samples: count, width: width, height: height, inspected: p.inspected}
 	room, shown := chartRoom(width), p.history.columns(chartRoom(width))
-	unit, cursor := newUnit(shown), p.cursor(shown)
-	lines := []string{p.chartHead(shown, unit, cursor, room)}
-	rows := laneRows(shown, height-2)
+	unit, cursor := newUnit(&shown), p.cursor(&shown)
+	lines := []string{p.chartHead(&shown, unit, cursor, room)}
+	rows := laneRows(&shown, height-2)
 	for kind, style := range [kinds]theme.Style{p.env.Styles.Success, p.env.Styles.Error, p.env.Styles.Warn} {
-		lines = append(lines, p.lane(shown, unit, kind, rows[kind], room, cursor, style)...)
+		lines = append(lines, p.lane(&shown, unit, kind, rows[kind], room, cursor, style)...)
 	}
 	axis := part.TimeAxis(p.env.Styles, shown.start, max(shown.step, time.Second), room, cursor, p.env.Zone)
 	cache.lines = append(lines, text.Spaces(chartGutter-1)+p.env.Styles.Faint.Render(p.env.Styles.Glyphs.BottomL)+axis)
@@ -55,7 +55,7 @@ func chartRoom(width int) int { return max(width-chartGutter-3*statCells-1, 4) }
 
 // laneRows divides lines among the counters: most of them to successes, and one to a
 // counter that never moved.
-func laneRows(shown series, lines int) [kinds]int {
+func laneRows(shown *series, lines int) [kinds]int {
 	rows := [kinds]int{succeeded: lines}
 	for _, kind := range [...]int{errored, skipped} {
 		rows[kind] = 1
@@ -74,7 +74,7 @@ type unit struct {
 	factor float64
 }
 
-func newUnit(shown series) unit {
+func newUnit(shown *series) unit {
 	for kind := range shown.rates {
 		if found, ok := shown.stats(kind); ok && found.most >= 1 {
 			return unit{"per second", 1}
@@ -101,7 +101,7 @@ func (u unit) format(perSecond float64) string {
 
 // chartHead renders the unit and, under the cursor, time and values, else the titles
 // of the numbers at the right.
-func (p *model) chartHead(shown series, unit unit, cursor, room int) string {
+func (p *model) chartHead(shown *series, unit unit, cursor, room int) string {
 	st := p.env.Styles
 	titles := ""
 	for _, title := range [...]string{"min", "mean", "max"} {
@@ -123,7 +123,7 @@ func (p *model) chartHead(shown series, unit unit, cursor, room int) string {
 }
 
 // lane renders the columns of one counter.
-func (p *model) lane(shown series, unit unit, kind, rows, room, cursor int, style theme.Style) []string {
+func (p *model) lane(shown *series, unit unit, kind, rows, room, cursor int, style theme.Style) []string {
 	st := p.env.Styles
 	found, known := shown.stats(kind)
 	top := part.Scale(found.most * unit.factor)
@@ -155,7 +155,7 @@ func (p *model) lane(shown series, unit unit, kind, rows, room, cursor int, styl
 }
 
 // cursor returns the inspected column of the chart, -1 for none.
-func (p *model) cursor(shown series) int {
+func (p *model) cursor(shown *series) int {
 	if p.inspected.IsZero() || len(shown.covered) == 0 {
 		return -1
 	}
@@ -169,7 +169,7 @@ func (p *model) inspect(by int) {
 	size := len(shown.covered)
 	at := size
 	if !p.inspected.IsZero() {
-		at = p.cursor(shown)
+		at = p.cursor(&shown)
 	}
 	if at = max(at+by, 0); at >= size {
 		p.inspected = time.Time{}
@@ -191,7 +191,7 @@ func (p *model) sharesOf(run *api.Run) []part.Share {
 // share renders the parts of what was counted, as a bar and in words. Of a run that
 // counts on, every part is named and keeps its place; narrow panels leave the line out.
 func (p *model) share(width int) string {
-	st, all, counts := p.env.Styles, total(p.run), !p.ended()
+	st, all, counts := p.env.Styles, total(&p.run), !p.ended()
 	if all <= 0 && !counts || !p.run.Counted().Known() || p.run.Status == api.Pending || counts && width < tight {
 		return ""
 	}

@@ -27,9 +27,9 @@ const (
 // nothing moves when they grow.
 func (p *model) counters() []string {
 	run := p.run
-	maxTotal := total(run)
+	maxTotal := total(&run)
 	if p.basis != nil {
-		maxTotal = max(maxTotal, total(*p.basis))
+		maxTotal = max(maxTotal, total(p.basis))
 	}
 	width := max(5, len(text.Count(maxTotal)))
 	counter := func(label string, count api.Count, st theme.Style) segment {
@@ -83,7 +83,7 @@ func (p *model) limit() (rows int, ok bool) {
 
 // limitBar renders what was counted against the limit that the run was asked to keep.
 func (p *model) limitBar(limit, width int) string {
-	all := total(p.run)
+	all := total(&p.run)
 	return part.Bar(p.env.Styles, float64(all)/float64(limit), width) + "  " + string(taskinfo.LimitText(all, limit))
 }
 
@@ -150,7 +150,7 @@ func (p *model) currentRate() float64 {
 // average renders the rate of an ended run over its whole time, "" if it is not known.
 func (p *model) average() string {
 	duration, ok := p.run.RunTime(p.serverNow())
-	if all := total(p.run); ok && all > 0 && duration >= time.Second {
+	if all := total(&p.run); ok && all > 0 && duration >= time.Second {
 		return "≈ " + text.Rate(float64(all)/duration.Seconds()) + " on average"
 	}
 	return ""

@@ -7,7 +7,7 @@ import (
 
 // total returns the number of rows that a run has processed. The API gives no
 // other total (contract section 6, Runs).
-func total(run api.Run) int { return int(run.Counted()) }
+func total(run *api.Run) int { return int(run.Counted()) }
 
 // formatShare formats part/whole as a percentage. Only a part of 0 is "0 %", and
 // only the whole is "100 %".

@@ -25,7 +25,7 @@ func (p *model) facts() []field {
 	st := p.env.Styles
 	fields := []field{fact(text.Lit("task"), st.Text, p.taskLine())}
 	if len(p.task.Evaluators) > 0 {
-		fields = append(fields, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(p.task)))
+		fields = append(fields, fact(text.Lit("evaluators"), st.Text, taskinfo.EvaluatorNames(&p.task)))
 	}
 	if p.task.Type == api.RunExperiment || p.run.ExperimentID != "" {
 		id := text.CleanN(p.run.ExperimentID, maxName)
@@ -55,7 +55,7 @@ func (p *model) askedField() field {
 		return out
 	}
 	if limit, ok := p.limit(); ok && p.run.Counted().Known() {
-		out.value = append(out.value, text.Clean(text.Count(total(p.run))+" of at most "+text.Count(limit)))
+		out.value = append(out.value, text.Clean(text.Count(total(&p.run))+" of at most "+text.Count(limit)))
 		if p.asked.MaxSpans == 0 {
 			out.value[0] = text.Concat(out.value[0], " (the default)")
 		}
@@ -83,7 +83,7 @@ func sameTime(has, sent *time.Time) bool {
 // its window; "" otherwise.
 func (p *model) full() text.Safe {
 	limit, known := p.limit()
-	if p.run.Status != api.Completed || total(p.run) != cmp.Or(limit, maxSpans) || p.run.DataStart == nil {
+	if p.run.Status != api.Completed || total(&p.run) != cmp.Or(limit, maxSpans) || p.run.DataStart == nil {
 		return ""
 	}
 	if known {

@@ -18,7 +18,7 @@ import (
 const timesWidth = 54
 
 // head renders the part that does not scroll: status, error, counters, estimate.
-func (p *model) head(state poll.State) []string {
+func (p *model) head(state *poll.State) []string {
 	if !p.known() {
 		return append(p.loadingLines(state), p.errorLines(state)...)
 	}
@@ -29,7 +29,7 @@ func (p *model) head(state poll.State) []string {
 
 // statusLines renders the status in one line on wide panels and always in two on
 // others, so that nothing below moves when a number gets longer.
-func (p *model) statusLines(state poll.State) []string {
+func (p *model) statusLines(state *poll.State) []string {
 	timeoutWidth := 31
 	if p.width < tight {
 		timeoutWidth = 22
@@ -52,7 +52,7 @@ func (p *model) statusLines(state poll.State) []string {
 }
 
 // loadingLines is shown while only the ID of the run is known.
-func (p *model) loadingLines(state poll.State) []string {
+func (p *model) loadingLines(state *poll.State) []string {
 	what := "Loading the run…"
 	wait := p.env.AskedToWait(p.keyName(keymap.Refresh))
 	switch {
@@ -102,7 +102,7 @@ func (p *model) elapsed() string {
 }
 
 // pollText renders how fresh the data is and when the next poll is due.
-func (p *model) pollText(state poll.State) string {
+func (p *model) pollText(state *poll.State) string {
 	switch {
 	case p.ended():
 		if p.run.FinishedAt != nil {
@@ -128,14 +128,14 @@ func (p *model) pollText(state poll.State) string {
 func (p *model) formatClock(moment time.Time) string { return text.Clock(moment, p.env.Zone) }
 
 // nextPoll formats the time until the next poll, rounded up to whole seconds.
-func (p *model) nextPoll(state poll.State, what string) string {
+func (p *model) nextPoll(state *poll.State, what string) string {
 	if state.Due.IsZero() || !state.Due.After(p.now) {
 		return "polling…"
 	}
 	return what + " in " + text.Dur(state.Due.Sub(p.now)+time.Second-1)
 }
 
-func (p *model) nextTry(state poll.State) string {
+func (p *model) nextTry(state *poll.State) string {
 	if p.loadErr == nil || state.Stop != api.None || p.paused {
 		return ""
 	}
@@ -148,7 +148,7 @@ func (p *model) keyHint(action keymap.Action, does string) string {
 }
 
 // timeoutText renders when watching stops.
-func (p *model) timeoutText(state poll.State) string {
+func (p *model) timeoutText(state *poll.State) string {
 	if !p.live() || p.loadedAt.IsZero() {
 		return ""
 	}
@@ -167,7 +167,7 @@ func (p *model) timeoutText(state poll.State) string {
 
 // intervalText renders the polling interval if there is room and polling keeps
 // to it: the scheduler is slower when idle or rate limited.
-func (p *model) intervalText(state poll.State) string {
+func (p *model) intervalText(state *poll.State) string {
 	if !p.fresh() || p.width < 80 || p.width >= wide && p.width < 124 {
 		return ""
 	}
@@ -179,7 +179,7 @@ func (p *model) intervalText(state poll.State) string {
 
 // errorLines renders why the last poll failed and what to do, in at most two
 // lines each, so that the last counters stay visible.
-func (p *model) errorLines(state poll.State) []string {
+func (p *model) errorLines(state *poll.State) []string {
 	if p.loadErr == nil {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (p *model) errorLines(state poll.State) []string {
 }
 
 // advice returns what to do about the error, with the keys unless pollText names them.
-func (p *model) advice(state poll.State) []string {
+func (p *model) advice(state *poll.State) []string {
 	line, refreshKey := string(host.Advice(p.loadErr)), string(p.keyName(keymap.Refresh))
 	wait := string(p.env.AskedToWait(p.keyName(keymap.Refresh)))
 	switch {

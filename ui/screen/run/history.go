@@ -92,7 +92,7 @@ func columnStep(first, last time.Time, count int) time.Duration {
 // stats are the least, the mean and the largest rate of a series.
 type stats struct{ least, mean, most float64 }
 
-func (s series) stats(kind int) (out stats, ok bool) {
+func (s *series) stats(kind int) (out stats, ok bool) {
 	out.least = math.Inf(1)
 	var all time.Duration
 	for i, rate := range s.rates[kind] {

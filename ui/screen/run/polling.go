@@ -175,7 +175,7 @@ const announceDelay = 100 * time.Millisecond
 // announceNow is sent when announceDelay is over.
 type announceNow struct{ host.Tag }
 
-func (p *model) applyTask(answer host.Answer[api.Task]) tea.Cmd {
+func (p *model) applyTask(answer *host.Answer[api.Task]) tea.Cmd {
 	if host.Canceled(answer.Err) {
 		return nil
 	}

@@ -22,7 +22,7 @@ func panel(now *time.Time) *model {
 		Polls:  poll.New(clock, func() float64 { return 0 }),
 		NextID: func() uint64 { return 7 }, Ctx: context.Background(),
 	}
-	panel := New(env, nil, host.Move{Run: api.Run{ID: "run"}}).(*model)
+	panel := New(env, nil, &host.Move{Run: api.Run{ID: "run"}}).(*model)
 	panel.Init()
 	return panel
 }

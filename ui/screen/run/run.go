@@ -88,7 +88,7 @@ type ending struct {
 }
 
 // New returns the panel for move.Run, which has at least an ID; move.Task may be zero.
-func New(env *host.Env, client Client, move host.Move) screen.Screen {
+func New(env *host.Env, client Client, move *host.Move) screen.Screen {
 	panel := &model{
 		Base: screen.NewBase(env), env: env, client: client,
 		run: move.Run, task: move.Task, now: env.Now(), sheet: part.NewSheet(env.Styles),
@@ -134,15 +134,15 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	case pollResult:
 		return p.applyPoll(msg)
 	case host.Answer[api.Task]:
-		return p.applyTask(msg)
+		return p.applyTask(&msg)
 	case host.Answer[api.Page[api.Run]]:
-		p.applySiblings(msg)
+		p.applySiblings(&msg)
 	case host.Answer[[]api.Run]:
 		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
 			p.basis = &msg.Value[0]
 		}
 	case host.Answer[host.ReadEvaluator]:
-		if p.env.Evaluators.Add(msg) {
+		if p.env.Evaluators.Add(&msg) {
 			p.schedule()
 			p.diagnose()
 		}

@@ -124,7 +124,7 @@ func startOn(t testing.TB, client run.Client, clock *driver.Clock, move host.Mov
 	t.Helper()
 	fixture := harness.New(t, clock)
 	fixture.Env.Styles = theme.New(options)
-	return fixture.Show(run.New(fixture.Env, client, move), width, height)
+	return fixture.Show(run.New(fixture.Env, client, &move), width, height)
 }
 
 const runID = "VGFza1J1bjo3Nzg6OTpxUndY"

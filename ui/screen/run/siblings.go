@@ -41,7 +41,7 @@ func (p *model) siblingsJob() poll.Job {
 
 // applySiblings takes the list over. Errors are ignored: without it there is no
 // comparison and no estimate.
-func (p *model) applySiblings(answer host.Answer[api.Page[api.Run]]) {
+func (p *model) applySiblings(answer *host.Answer[api.Page[api.Run]]) {
 	if answer.Err != nil {
 		return
 	}
@@ -132,9 +132,9 @@ func (p *model) comparison(width, height int) []string {
 			break
 		}
 	}
-	largest := max(1, total(p.run))
+	largest := max(1, total(&p.run))
 	for i := range p.siblings.runs {
-		largest = max(largest, total(p.siblings.runs[i]))
+		largest = max(largest, total(&p.siblings.runs[i]))
 	}
 	st := p.env.Styles
 	head := "  "
@@ -155,7 +155,7 @@ func (p *model) comparison(width, height int) []string {
 		}
 		line := mark + p.comparisonRow(run, columns)
 		if room >= minBar {
-			line += " " + part.Shares(p.sharesOf(run), total(*run)*(room-1)/largest)
+			line += " " + part.Shares(p.sharesOf(run), total(run)*(room-1)/largest)
 		}
 		lines = append(lines, text.CutWith(line, width, ""))
 	}
@@ -169,7 +169,7 @@ func (p *model) comparisonRow(run *api.Run, columns []column) string {
 	if duration, ok := run.RunTime(now); ok {
 		ran = text.Dur(duration)
 		if duration >= time.Second && run.Counted().Known() {
-			rate = text.Rate(float64(total(*run)) / duration.Seconds())
+			rate = text.Rate(float64(total(run)) / duration.Seconds())
 		}
 	}
 	line := ""

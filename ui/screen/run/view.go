@@ -30,12 +30,12 @@ type cache struct {
 func (p *model) View() string {
 	run, once := p.state(), p.env.Polls.State(p.ID, keyOnce)
 	if p.view == "" || p.cache.run != run || p.cache.once != once {
-		p.cache = cache{view: p.render(run), run: run, once: once}
+		p.cache = cache{view: p.render(&run), run: run, once: once}
 	}
 	return p.view
 }
 
-func (p *model) render(state poll.State) string {
+func (p *model) render(state *poll.State) string {
 	lines := p.head(state)
 	if p.height >= roomy {
 		lines = append(lines, "")

@@ -30,7 +30,7 @@ func (m *Model) openChoices() tea.Cmd {
 		items = append(items, picker.Item{ID: string(choice), Name: name, Detail: m.countOf(choice)})
 	}
 	tag := m.Tag()
-	return m.env.Send(box.Open{Box: box.NewChoice(m.env, box.ChoiceOptions{
+	return m.env.Send(box.Open{Box: box.NewChoice(m.env, &box.ChoiceOptions{
 		Title: "Show the runs that are", Scope: keymap.Picker, Items: items, Width: 60, Height: len(items) + 1,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) { return choicePicked{tag, outcome.Choice(id)}, nil },
 	})})

@@ -74,7 +74,7 @@ func (m *Model) canInDetails(act keymap.Action) bool {
 	case keymap.ShowJSON:
 		return m.task.Type != ""
 	case keymap.FullText:
-		return len(taskinfo.Texts(m.task)) > 0
+		return len(taskinfo.Texts(&m.task)) > 0
 	case keymap.NextHit, keymap.PrevHit:
 		return m.details.sheet.Finding()
 	}
@@ -84,7 +84,7 @@ func (m *Model) canInDetails(act keymap.Action) bool {
 // fullText opens the long texts of the task.
 func (m *Model) fullText() tea.Cmd {
 	var sections []reading.Section
-	for _, long := range taskinfo.Texts(m.task) {
+	for _, long := range taskinfo.Texts(&m.task) {
 		sections = append(sections, reading.Section{Title: long.Label, Text: long.Text})
 	}
 	return m.env.Send(box.Open{Box: reading.Text(m.env, m.title(), sections...)})

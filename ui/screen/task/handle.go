@@ -11,7 +11,7 @@ import (
 )
 
 // handleTask handles the answer to the task job.
-func (m *Model) handleTask(answer host.Answer[api.Task]) tea.Cmd {
+func (m *Model) handleTask(answer *host.Answer[api.Task]) tea.Cmd {
 	if host.Canceled(answer.Err) {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (m *Model) applyTask(task api.Task) {
 
 // handleRun handles the answer to the job of an active run. After a failed poll the
 // run stays as it is; if it was deleted, the next head of the list shows that.
-func (m *Model) handleRun(answer host.Answer[api.Run]) tea.Cmd {
+func (m *Model) handleRun(answer *host.Answer[api.Run]) tea.Cmd {
 	if answer.Err == nil && m.applyRun(answer.Value) {
 		return host.Send(host.RunUpdated{Run: answer.Value})
 	}

@@ -20,11 +20,11 @@ import (
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case host.Answer[api.Task]:
-		return m.handleTask(msg)
+		return m.handleTask(&msg)
 	case host.Answer[api.Run]:
-		return m.handleRun(msg)
+		return m.handleRun(&msg)
 	case host.Answer[host.ReadEvaluator]:
-		if m.env.Evaluators.Add(msg) {
+		if m.env.Evaluators.Add(&msg) {
 			m.setJobs()
 			m.redraw()
 		}

@@ -195,15 +195,15 @@ func (m *Model) handleAnswer(msg tea.Msg) {
 			m.recent.put(answer.Value)
 		}
 	case host.Answer[api.Run]:
-		m.handleRun(answer)
+		m.handleRun(&answer)
 	case host.Answer[newestRuns]:
 		m.readAt = m.env.Now()
-		m.handleNewest(answer)
+		m.handleNewest(&answer)
 	}
 	m.followOutcomes()
 }
 
-func (m *Model) handleRun(answer host.Answer[api.Run]) {
+func (m *Model) handleRun(answer *host.Answer[api.Run]) {
 	if answer.Err == nil {
 		m.applyRun(answer.Value)
 		return
@@ -218,7 +218,7 @@ func (m *Model) handleRun(answer host.Answer[api.Run]) {
 }
 
 // handleNewest stores the newest run of a row, unless a newer one is known meanwhile.
-func (m *Model) handleNewest(answer host.Answer[newestRuns]) {
+func (m *Model) handleNewest(answer *host.Answer[newestRuns]) {
 	id := answer.Value.task
 	last := m.last[id]
 	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {

@@ -24,7 +24,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case host.Answer[api.Run], host.Answer[newestRuns], host.Answer[api.Task]:
 		m.handleAnswer(msg)
 	case host.Answer[host.ReadEvaluator]:
-		if m.env.Evaluators.Add(msg) {
+		if m.env.Evaluators.Add(&msg) {
 			m.setJobs()
 		}
 	case names.Loaded:
@@ -102,25 +102,25 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.ExportList:
 		return m.env.Send(box.Open{Box: export.New(m.env, m.exportSource())})
 	case keymap.Open:
-		return m.openSelected(host.PlaceTask, api.Run{})
+		return m.openSelected(host.PlaceTask, &api.Run{})
 	case keymap.TriggerRun:
-		return m.openSelected(host.PlaceTrigger, api.Run{})
+		return m.openSelected(host.PlaceTrigger, &api.Run{})
 	case keymap.ShowResults:
-		return m.openSelected(host.PlaceResults, api.Run{})
+		return m.openSelected(host.PlaceResults, &api.Run{})
 	case keymap.OpenWeb:
 		return m.env.Send(host.OpenWeb{Task: m.selectedTask()})
 	case keymap.ShowJudge:
-		return m.openSelected(host.PlaceJudge, api.Run{})
+		return m.openSelected(host.PlaceJudge, &api.Run{})
 	case keymap.MappingView:
-		return m.openSelected(host.PlaceMapping, api.Run{})
+		return m.openSelected(host.PlaceMapping, &api.Run{})
 	case keymap.Latest:
 		if run, ok := m.latest(); ok {
-			return m.openSelected(host.PlaceRun, run)
+			return m.openSelected(host.PlaceRun, &run)
 		}
 		return nil
 	case keymap.WhyEnded:
 		if run, ok := m.latest(); ok {
-			return m.openSelected(host.PlaceWhy, run)
+			return m.openSelected(host.PlaceWhy, &run)
 		}
 		return nil
 	case keymap.CancelRun:
@@ -136,7 +136,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.FilterBy:
 		query := m.list.Query()
 		query.Ended = m.choice()
-		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, query, m.countChoice)})
+		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, &query, m.countChoice)})
 	case keymap.Attention:
 		return m.toggleAttention()
 	case keymap.SameTarget:
@@ -164,12 +164,12 @@ func (m *Model) filterToTarget() tea.Cmd {
 }
 
 // openSelected opens a screen for the selected task.
-func (m *Model) openSelected(to host.Place, run api.Run) tea.Cmd {
+func (m *Model) openSelected(to host.Place, run *api.Run) tea.Cmd {
 	row, ok := m.list.Selected()
 	if !ok {
 		return nil
 	}
-	return m.env.Send(host.Move{To: to, Run: run, Task: m.task(row), Space: m.list.Query().Space})
+	return m.env.Send(host.Move{To: to, Run: *run, Task: m.task(row), Space: m.list.Query().Space})
 }
 
 // task returns the full task of a row, or the fields that the row has.

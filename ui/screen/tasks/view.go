@@ -181,17 +181,17 @@ func (m *Model) previewLines(width, height int) []string {
 		task = m.task(row)
 	}
 	facts := taskinfo.Facts{Task: task, Name: m.names.Name, Now: m.serverNow(), Zone: m.env.Zone, Outcome: m.env.Outcome, Causes: m.env.Causes, Runs: m.last[m.preview].endings}
-	lines := taskinfo.Compact(m.env.Styles, facts, width, height)
+	lines := taskinfo.Compact(m.env.Styles, &facts, width, height)
 	lastRun := m.last[m.preview]
 	if !lastRun.known || lastRun.none || len(lines)+4 > height {
 		return lines
 	}
 	lines = append(lines, "", m.env.Styles.Dim.Render("newest run"))
-	return append(lines, m.runLines(&lastRun.run, facts, width, height-len(lines))...)
+	return append(lines, m.runLines(&lastRun.run, &facts, width, height-len(lines))...)
 }
 
-func (m *Model) runLines(run *api.Run, facts taskinfo.Facts, width, height int) []string {
-	lines := taskinfo.Run(m.env.Styles, run, facts, width, height)
+func (m *Model) runLines(run *api.Run, facts *taskinfo.Facts, width, height int) []string {
+	lines := taskinfo.Run(m.env.Styles, run, *facts, width, height)
 	if len(lines) > height {
 		lines = lines[:height]
 	}

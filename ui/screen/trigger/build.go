@@ -32,18 +32,18 @@ const (
 // are relative to now; the request always has both ends of a window.
 func build(task api.Task, vals values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
 	request := builder{now: now, zone: zone}
-	switch familyOf(task) {
+	switch familyOf(&task) {
 	case onProject:
 		request.out.DataStart = request.time(fStart, vals.Start)
 		request.out.DataEnd = request.time(fEnd, vals.End)
-		request.scoring(vals)
+		request.scoring(&vals)
 	case onDataset:
-		request.chooseExperiments(task, vals)
-		request.scoring(vals)
+		request.chooseExperiments(&task, &vals)
+		request.scoring(&vals)
 	case experiment:
-		request.experiment(vals)
+		request.experiment(&vals)
 	}
-	return request.out, request.check(task)
+	return request.out, request.check(&task)
 }
 
 type builder struct {
@@ -65,7 +65,7 @@ func (b *builder) fault(field, msg string) {
 
 // chooseExperiments sends the picked experiments only if they differ from those
 // of the task.
-func (b *builder) chooseExperiments(task api.Task, vals values) {
+func (b *builder) chooseExperiments(task *api.Task, vals *values) {
 	picked := ids(vals.Experiments)
 	if len(picked) == 0 && len(task.ExperimentIDs) > 0 {
 		b.fault(fExperiments, "mark at least one experiment")
@@ -77,14 +77,14 @@ func (b *builder) chooseExperiments(task api.Task, vals values) {
 
 // isTaskSelection reports whether the picked experiments are exactly those of the
 // task.
-func isTaskSelection(task api.Task, picked []string) bool {
+func isTaskSelection(task *api.Task, picked []string) bool {
 	return len(picked) == len(task.ExperimentIDs) &&
 		!slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 }
 
 // check adds the rules between fields, with at most one fault per field that
 // cannot be parsed.
-func (b *builder) check(task api.Task) []api.FieldFault {
+func (b *builder) check(task *api.Task) []api.FieldFault {
 	named := map[string]bool{}
 	for _, fault := range b.faults {
 		named[fault.Field] = true
@@ -129,7 +129,7 @@ func (b *builder) time(field, typed string) *time.Time {
 	return &at
 }
 
-func (b *builder) scoring(vals values) {
+func (b *builder) scoring(vals *values) {
 	b.out.MaxSpans = b.number(fSpans, vals.Spans)
 	if vals.Override {
 		yes := true
@@ -156,7 +156,7 @@ func (b *builder) number(field, typed string) int {
 	return number
 }
 
-func (b *builder) experiment(vals values) {
+func (b *builder) experiment(vals *values) {
 	b.out.ExperimentName = strings.TrimSpace(vals.Name)
 	b.out.DatasetVersionID = vals.versionID()
 	b.out.MaxExamples = b.number(fExamples, vals.Examples)

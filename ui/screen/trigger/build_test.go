@@ -94,7 +94,7 @@ func TestWindowHasBothEnds(t *testing.T) {
 	last := at.Add(-90 * time.Minute)
 	task := api.Task{Type: api.TemplateEvaluation, ProjectID: "P", LastRunAt: &last}
 	repeat := api.Run{DataStart: &last, DataEnd: &at}
-	for _, preset := range presets(task, repeat) {
+	for _, preset := range presets(&task, &repeat) {
 		if preset.key == customKey {
 			continue
 		}
@@ -123,7 +123,7 @@ func TestExperimentNameKeepsTheRules(t *testing.T) {
 }
 
 func TestPresetsKeepWhatWasTyped(t *testing.T) {
-	all := presets(api.Task{}, api.Run{})
+	all := presets(&api.Task{}, &api.Run{})
 	vals, saved := values{Preset: customKey, Start: "2026-01-01", End: "2026-01-02", Spans: "42"}, overwritten{}
 	pick := func(key string) {
 		old := vals.Preset

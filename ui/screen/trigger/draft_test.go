@@ -19,7 +19,7 @@ func openWithDrafts(t *testing.T, dir string, srv *server, move host.Move) *harn
 	t.Helper()
 	clock := driver.NewClock()
 	bench := harness.New(t, clock)
-	bench.Show(trigger.New(bench.Env, srv, draft.New(dir, "work@home", clock.Now), move), 80, 20)
+	bench.Show(trigger.New(bench.Env, srv, draft.New(dir, "work@home", clock.Now), &move), 80, 20)
 	bench.Settle()
 	return bench
 }

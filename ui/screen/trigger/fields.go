@@ -9,7 +9,7 @@ import (
 
 // fields returns the fields for the task. With compact, choices take one line.
 func (s *model) fields(compact bool) []form.Field {
-	switch familyOf(s.task) {
+	switch familyOf(&s.task) {
 	case onDataset:
 		return append([]form.Field{s.pick(s.experiments())}, scoringFields(&s.vals, compact)...)
 	case experiment:

@@ -15,7 +15,7 @@ const reviewRows = 2
 
 // footer shows what will be sent, and warnings. A fault may use the rows of the
 // notes, so that its message is shown in full.
-func (s *model) footer(req api.Trigger, faults []api.FieldFault, layout form.Layout) []string {
+func (s *model) footer(req *api.Trigger, faults []api.FieldFault, layout form.Layout) []string {
 	all, notes := reviewRows+layout.Notes, s.notes(req)
 	if len(faults) == 0 || s.Draft.Sending() {
 		lead := text.Lit("Will send: ")
@@ -48,7 +48,7 @@ func (s *model) focusedFault(faults []api.FieldFault) api.FieldFault {
 }
 
 // notes returns the problems first, then the warnings.
-func (s *model) notes(req api.Trigger) []form.Note {
+func (s *model) notes(req *api.Trigger) []form.Note {
 	var out []form.Note
 	add := func(st theme.Style, parts ...text.Safe) {
 		out = append(out, form.Note{Style: st, Parts: parts, Greedy: len(out) == 0 && s.hasProblem()})

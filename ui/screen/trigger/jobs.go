@@ -32,7 +32,7 @@ const retryEvery = 30 * time.Second
 func (s *model) setJobs() {
 	var jobs []poll.Job
 	rule := api.PollRule{Every: retryEvery}
-	if !complete(s.task) {
+	if !complete(&s.task) {
 		jobs = append(jobs, poll.Job{Key: jobTask, Rule: rule, Once: true, Ask: s.loadTask})
 	}
 	jobs = append(jobs, poll.Job{Key: jobRuns, Rule: rule, Once: true, Ask: s.loadRuns})
@@ -88,7 +88,7 @@ func (s *model) finishJob(job string, err error) bool {
 
 // applyTask opens the form for the loaded task.
 func (s *model) applyTask(task api.Task) tea.Cmd {
-	if complete(s.task) {
+	if complete(&s.task) {
 		return nil
 	}
 	s.task = task

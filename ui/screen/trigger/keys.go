@@ -108,7 +108,7 @@ func (s *model) handlePickKey(key tea.KeyMsg) tea.Cmd {
 	field := s.FocusedList()
 	before := s.vals.clone()
 	field.Update(key)
-	if !s.vals.equal(before) {
+	if !s.vals.equal(&before) {
 		s.afterEdit()
 	}
 	s.Dirty = true

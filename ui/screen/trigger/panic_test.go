@@ -50,7 +50,7 @@ func (s stuck) ListExperiments(ctx context.Context, experimentQuery api.Experime
 func TestPanicEndsLoadingOfAPicker(t *testing.T) {
 	srv := stuck{server: &server{experiments: [][]api.Experiment{{{ID: "e1", Name: "first one"}}}}, gate: make(chan struct{})}
 	bench := harness.New(t, driver.NewClock())
-	bench.Show(trigger.New(bench.Env, srv, nil, host.Move{Task: datasetTask()}), 100, 30)
+	bench.Show(trigger.New(bench.Env, srv, nil, &host.Move{Task: datasetTask()}), 100, 30)
 	bench.UntilText("loading")
 	bench.Send(term.PanicMsg{Err: errors.New("broken")})
 	if got := oneLine(bench.Plain()); !strings.Contains(got, "interrupted") || !strings.Contains(got, "ctrl+r") {

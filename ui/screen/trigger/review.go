@@ -11,17 +11,17 @@ import (
 )
 
 // review describes in one line what would be sent.
-func review(task api.Task, vals values, trigger api.Trigger, zone *time.Location) text.Safe {
-	switch familyOf(task) {
+func review(task api.Task, vals values, trigger *api.Trigger, zone *time.Location) text.Safe {
+	switch familyOf(&task) {
 	case onDataset:
-		return text.Concat(experimentsText(task, ids(vals.Experiments)), spansText(trigger, vals))
+		return text.Concat(experimentsText(&task, ids(vals.Experiments)), spansText(trigger, &vals))
 	case experiment:
-		return experimentText(trigger, vals)
+		return experimentText(trigger, &vals)
 	}
-	return text.Concat(text.Clean(text.Window(timeOrZero(trigger.DataStart), timeOrZero(trigger.DataEnd), zone)), spansText(trigger, vals))
+	return text.Concat(text.Clean(text.Window(timeOrZero(trigger.DataStart), timeOrZero(trigger.DataEnd), zone)), spansText(trigger, &vals))
 }
 
-func experimentsText(task api.Task, picked []string) text.Safe {
+func experimentsText(task *api.Task, picked []string) text.Safe {
 	count, all := len(picked), len(task.ExperimentIDs)
 	others := slices.ContainsFunc(picked, func(id string) bool { return !slices.Contains(task.ExperimentIDs, id) })
 	switch {
@@ -42,7 +42,7 @@ func timeOrZero(at *time.Time) time.Time {
 	return *at
 }
 
-func spansText(trigger api.Trigger, vals values) text.Safe {
+func spansText(trigger *api.Trigger, vals *values) text.Safe {
 	out := text.Lit(", up to 10 000 spans (the server's default)")
 	if trigger.MaxSpans > 0 {
 		out = text.Clean(", up to " + text.Count(trigger.MaxSpans) + " spans")
@@ -53,7 +53,7 @@ func spansText(trigger api.Trigger, vals values) text.Safe {
 	return out
 }
 
-func experimentText(trigger api.Trigger, vals values) text.Safe {
+func experimentText(trigger *api.Trigger, vals *values) text.Safe {
 	out := text.Concat(text.Lit("experiment "), text.Clean(trigger.ExperimentName))
 	switch {
 	case len(trigger.ExampleIDs) > 0:
@@ -83,7 +83,7 @@ func experimentText(trigger api.Trigger, vals values) text.Safe {
 }
 
 // warnings returns possible problems of a valid request.
-func warnings(trigger api.Trigger, active []api.Run, now time.Time) []text.Safe {
+func warnings(trigger *api.Trigger, active []api.Run, now time.Time) []text.Safe {
 	var out []text.Safe
 	if len(active) > 0 {
 		run := active[0]

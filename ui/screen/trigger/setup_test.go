@@ -133,7 +133,7 @@ func open(t testing.TB, srv *server, move host.Move, width, height int) *harness
 }
 
 func openWith(bench *harness.Harness, srv *server, move host.Move, width, height int) *harness.Harness {
-	bench.Show(trigger.New(bench.Env, srv, nil, move), width, height)
+	bench.Show(trigger.New(bench.Env, srv, nil, &move), width, height)
 	bench.Settle()
 	driver.CheckFrame(bench.T, bench.View(), width, height)
 	return bench

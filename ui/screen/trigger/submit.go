@@ -55,7 +55,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 		if result.Known {
 			out = append(out, host.RunUpdated{Run: result.Value})
 		}
-		if kind, words := outcomeText(result); words != "" {
+		if kind, words := outcomeText(&result); words != "" {
 			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
 		return out
@@ -64,7 +64,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 
 // outcomeText is the notice of the outcome, shown even if the form is closed; ""
 // for a canceled request.
-func outcomeText(result write.Result[api.Run]) (host.NoticeKind, text.Safe) {
+func outcomeText(result *write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 	run := text.Concat(text.Lit("run "), text.ShortID(result.Value.ID))
 	switch result.Outcome {
 	case write.Done:
@@ -98,7 +98,7 @@ func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	case result.Outcome == write.Refused:
 		s.showRefusal(result.Err)
 	default:
-		s.attempt.problem = []text.Safe{s.lostText(result)}
+		s.attempt.problem = []text.Safe{s.lostText(&result)}
 		s.attempt.candidate = result.Value
 	}
 	s.env.Polls.Kick(s.ID, jobRuns)
@@ -124,7 +124,7 @@ func (s *model) showRefusal(err error) {
 	}
 }
 
-func (s *model) lostText(result write.Result[api.Run]) text.Safe {
+func (s *model) lostText(result *write.Result[api.Run]) text.Safe {
 	key, lost := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again.")), text.Capital(host.Unsure(result.Err))
 	said := host.Said(result.Err)
 	switch result.Outcome {

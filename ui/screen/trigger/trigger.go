@@ -71,7 +71,7 @@ type attempt struct {
 
 // New returns the screen. move.Task needs at least an ID; move.Run is the run whose
 // window is repeated, or zero. With nil drafts nothing is saved.
-func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) screen.Screen {
+func New(env *host.Env, client Client, drafts form.Drafts, move *host.Move) screen.Screen {
 	newModel := &model{
 		env: env, client: client,
 		task: move.Task, repeat: move.Run, asked: move.Asked, cause: move.Cause, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
@@ -83,21 +83,21 @@ func New(env *host.Env, client Client, drafts form.Drafts, move host.Move) scree
 }
 
 // complete reports whether the task has what decides the fields of the form.
-func complete(task api.Task) bool {
+func complete(task *api.Task) bool {
 	return task.Type != "" && (task.ProjectID != "" || task.DatasetID != "")
 }
 
 // initForm fills the form once the task and the draft are loaded.
 func (s *model) initForm() tea.Cmd {
-	if s.Ready || !complete(s.task) || !s.Draft.Known() {
+	if s.Ready || !complete(&s.task) || !s.Draft.Known() {
 		return nil
 	}
 	s.Ready = true
-	s.presets = presets(s.task, s.repeat)
+	s.presets = presets(&s.task, &s.repeat)
 	s.continueLast()
 	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
-	s.vals = s.vals.askedAgain(s.asked).cured(s.cause.Cure)
-	if s.trial && familyOf(s.task) == onProject {
+	s.vals = s.vals.askedAgain(s.asked).cured(&s.cause.Cure)
+	if s.trial && familyOf(&s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
 	}
 	s.initial = s.vals.clone()
@@ -134,10 +134,10 @@ func (s *model) Scopes() []keymap.Scope {
 func (s *model) serverNow() time.Time { return s.env.ServerTime(s.env.Now()) }
 
 // Unsaved reports whether leaving would lose changes.
-func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && !s.vals.equal(s.initial) }
+func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && !s.vals.equal(&s.initial) }
 
 // Differs reports whether the typed values or the focus differ from those of a draft.
-func (s *model) Differs(vals values) bool { return s.focus() != vals.Focus || !s.vals.equal(vals) }
+func (s *model) Differs(vals values) bool { return s.focus() != vals.Focus || !s.vals.equal(&vals) }
 
 // Values returns a copy of the typed values, with the focus.
 func (s *model) Values() values {
@@ -170,7 +170,7 @@ func (s *model) StartOver() { s.Restore(s.initial) }
 // About names the task and summarizes the request.
 func (s *model) About(vals values) text.Safe {
 	req, _ := build(s.task, vals, s.serverNow(), s.env.Zone)
-	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, vals, req, s.env.Zone))
+	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, vals, &req, s.env.Zone))
 }
 
 // UnsentText is the text for a form that was not sent.
@@ -185,7 +185,7 @@ func (s *model) SentHint() text.Safe {
 func (s *model) Info() screen.Info {
 	return screen.Info{
 		Crumb: text.Lit("Trigger"), Of: s.taskName(), Unsaved: s.Unsaved(), Drafted: s.Draft.Persistent(), Live: len(s.active()),
-		Ticking: s.Ready && familyOf(s.task) == onProject,
+		Ticking: s.Ready && familyOf(&s.task) == onProject,
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 	experiment               // a new experiment over a dataset
 )
 
-func familyOf(task api.Task) family {
+func familyOf(task *api.Task) family {
 	switch {
 	case task.Type == api.RunExperiment:
 		return experiment
@@ -66,7 +66,7 @@ func ids(picks []api.Ref) []string {
 }
 
 // versionID returns the ID of the picked dataset version, "" for the latest.
-func (v values) versionID() string {
+func (v *values) versionID() string {
 	if id := ids(v.Version); len(id) > 0 {
 		return id[0]
 	}
@@ -75,13 +75,13 @@ func (v values) versionID() string {
 
 // equal ignores the preset, which only names a start and an end, and the names of
 // picks.
-func (v values) equal(other values) bool {
+func (v *values) equal(other *values) bool {
 	same := func(left, right []api.Ref) bool { return slices.Equal(ids(left), ids(right)) }
 	return v.sameText(other) && v.Override == other.Override && same(v.Experiments, other.Experiments) &&
 		same(v.Version, other.Version) && same(v.ExampleIDs, other.ExampleIDs) && same(v.EvalTasks, other.EvalTasks)
 }
 
-func (v values) sameText(other values) bool {
+func (v *values) sameText(other *values) bool {
 	left := [...]string{v.Start, v.End, v.Spans, v.Name, v.Examples, v.Filter, v.Metadata}
 	right := [...]string{other.Start, other.End, other.Spans, other.Name, other.Examples, other.Filter, other.Metadata}
 	return left == right
@@ -108,7 +108,7 @@ func (v values) askedAgain(asked *api.Trigger) values {
 }
 
 // cured returns the values with the changes of a cure.
-func (v values) cured(cure diagnose.Cure) values {
+func (v values) cured(cure *diagnose.Cure) values {
 	if cure.Form != diagnose.TriggerForm {
 		return v
 	}
@@ -140,7 +140,7 @@ const (
 )
 
 // presets returns the windows to choose from; run may be zero.
-func presets(task api.Task, run api.Run) []preset {
+func presets(task *api.Task, run *api.Run) []preset {
 	var out []preset
 	for _, window := range timewindow.Presets() {
 		out = append(out, preset{key: window.Name, label: text.Clean(window.Name), start: window.From, end: window.To})
@@ -177,11 +177,11 @@ func findPreset(all []preset, key string) preset {
 // prefill returns the initial values.
 func prefill(task api.Task, run api.Run, now time.Time, zone *time.Location) values {
 	vals := values{Spans: allSpans}
-	switch familyOf(task) {
+	switch familyOf(&task) {
 	case onProject:
-		preset := findPreset(presets(task, run), repeatKey)
+		preset := findPreset(presets(&task, &run), repeatKey)
 		if preset.key == customKey {
-			preset = presets(task, run)[0]
+			preset = presets(&task, &run)[0]
 		}
 		vals.Preset, vals.Start, vals.End = preset.key, preset.start, preset.end
 	case onDataset:

@@ -27,9 +27,9 @@ func (s *model) draw() string {
 	req, faults := s.validate()
 	var panel []string
 	if layout.Panel > 0 {
-		panel = s.panel(req, layout.Panel)
+		panel = s.panel(&req, layout.Panel)
 	}
-	return s.Render(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.footer(req, faults, layout))
+	return s.Render(layout, s.heading(), strings.Split(s.Form.View(), "\n"), panel, s.footer(&req, faults, layout))
 }
 
 func (s *model) taskName() text.Safe {
@@ -102,9 +102,9 @@ func (s *model) loadingRows() []string {
 func (s *model) keyOf(action keymap.Action) text.Safe { return s.env.KeyOf(s.Scopes(), action) }
 
 // panel shows the request body and the newest runs.
-func (s *model) panel(req api.Trigger, width int) []string {
+func (s *model) panel(req *api.Trigger, width int) []string {
 	out := []string{s.Styles.Header.Render("Request body")}
-	if raw, err := api.Body(req); err == nil {
+	if raw, err := api.Body(*req); err == nil {
 		var buffer bytes.Buffer
 		if json.Indent(&buffer, raw, "", "  ") != nil {
 			buffer.Write(raw)

@@ -142,12 +142,12 @@ func (m *model) causes(width int) (lines []string, at int) {
 		if i == m.selected {
 			at = len(lines)
 		}
-		lines = append(lines, m.cause(i, finding, width)...)
+		lines = append(lines, m.cause(i, &finding, width)...)
 	}
 	return lines, at
 }
 
-func (m *model) cause(i int, finding diagnose.Finding, width int) (lines []string) {
+func (m *model) cause(i int, finding *diagnose.Finding, width int) (lines []string) {
 	st := m.env.Styles
 	pointer, look := " ", &st.Text
 	if i == m.selected {
@@ -298,13 +298,13 @@ func (m *model) fullText() (out []reading.Section) {
 		for _, diff := range finding.Cure.Diffs {
 			lines = append(lines, "change "+diff.What+": "+diff.From+" → "+diff.To)
 		}
-		out = append(out, reading.Section{Title: text.Clean(m.label(finding)), Text: strings.Join(lines, "\n")})
+		out = append(out, reading.Section{Title: text.Clean(m.label(&finding)), Text: strings.Join(lines, "\n")})
 	}
 	return out
 }
 
 // label returns the word in front of a cause.
-func (m *model) label(finding diagnose.Finding) string {
+func (m *model) label(finding *diagnose.Finding) string {
 	if finding.Mark == diagnose.Excluded {
 		return "not"
 	}
