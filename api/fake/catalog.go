@@ -10,7 +10,7 @@ import (
 func (s *Server) listSpaces(out *call) any {
 	org := out.query.Get("org_id")
 	rows := s.world.Spaces()
-	fits := func(space world.Space) bool { return org == "" || space.OrgID == org }
+	fits := func(space *world.Space) bool { return org == "" || space.OrgID == org }
 	if !slices.ContainsFunc(rows, fits) && !out.dialect.legacy {
 		out.missing("organization", "org_id", org)
 	}
@@ -19,7 +19,7 @@ func (s *Server) listSpaces(out *call) any {
 
 func (s *Server) listProjects(out *call) any {
 	in, kind := s.scope(out), out.enum("project_type", "APPLICATION", "HARNESS", "EXPERIMENT")
-	return listEntries(s, out, "projects", in, s.world.Projects(), func(project world.Project) bool {
+	return listEntries(s, out, "projects", in, s.world.Projects(), func(project *world.Project) bool {
 		return project.Type == kind || kind == "" && project.Type != "HARNESS" // without project_type, HARNESS projects are left out (contract section 3)
 	})
 }
@@ -28,15 +28,17 @@ func (s *Server) listProjects(out *call) any {
 // only when type asks for them.
 func (s *Server) listConnections(out *call) any {
 	kind := out.enum("type", "LLM", "AGENT", "EVALUATOR")
-	return listEntries(s, out, "integrations", s.scope(out), s.world.Connections(), func(connection world.Connection) bool {
+	return listEntries(s, out, "integrations", s.scope(out), s.world.Connections(), func(connection *world.Connection) bool {
 		return connection.Type == kind || kind == "" && connection.Type != "EVALUATOR"
 	})
 }
 
 func (s *Server) listDatasets(out *call) any {
 	rows := s.world.Datasets()
-	for i := range rows {
-		rows[i].Versions = nil // only a get returns them
+	for i, dataset := range rows {
+		listed := *dataset
+		listed.Versions = nil // only a get returns them
+		rows[i] = &listed
 	}
 	return listEntries(s, out, "datasets", s.scope(out), rows, nil)
 }
@@ -49,7 +51,7 @@ func (s *Server) listExamples(out *call) any {
 func (s *Server) examples(out *call) []map[string]any {
 	id := out.pathValue("dataset_id")
 	dataset := findOrRefuse(out, s.world.Datasets(), "dataset", "dataset_id", id)
-	if version := out.query.Get("dataset_version_id"); version != "" {
+	if version := out.query.Get("dataset_version_id"); version != "" && dataset != nil {
 		findOrRefuse(out, dataset.Versions, "version of this dataset", "dataset_version_id", version)
 	}
 	examples, _ := s.world.Examples(id)
@@ -61,7 +63,7 @@ func (s *Server) examples(out *call) []map[string]any {
 func (s *Server) listExperiments(out *call) any {
 	in := s.scope(out)
 	dataset, _ := parentID(out, s.world.Datasets(), "dataset", "dataset_id")
-	return listEntries(s, out, "experiments", in, s.world.Experiments(), func(experiment world.Experiment) bool { return dataset == "" || experiment.DatasetID == dataset })
+	return listEntries(s, out, "experiments", in, s.world.Experiments(), func(experiment *world.Experiment) bool { return dataset == "" || experiment.DatasetID == dataset })
 }
 
 func (s *Server) listExperimentRuns(out *call) any {
@@ -102,14 +104,14 @@ func mergeColumns[T any](rows []T, columns func(T) (free, fixed map[string]any))
 
 // evaluators lists the evaluators that servers of the dialect have: the old ones
 // have no evaluators of other systems, and their clients cannot decode them.
-func (s *Server) evaluators(out *call) []world.Evaluator {
-	return slices.DeleteFunc(s.world.Evaluators(), func(evaluator world.Evaluator) bool {
+func (s *Server) evaluators(out *call) []*world.Evaluator {
+	return slices.DeleteFunc(s.world.Evaluators(), func(evaluator *world.Evaluator) bool {
 		return out.dialect.legacy && evaluator.Type != "TEMPLATE" && evaluator.Type != "CODE"
 	})
 }
 
 // evaluatorVersions lists the versions of all evaluators.
-func (s *Server) evaluatorVersions(out *call) (versions []world.EvaluatorVersion) {
+func (s *Server) evaluatorVersions(out *call) (versions []*world.EvaluatorVersion) {
 	for _, evaluator := range s.evaluators(out) {
 		versions = append(versions, evaluator.Versions...)
 	}
@@ -120,18 +122,21 @@ func (s *Server) evaluatorVersions(out *call) (versions []world.EvaluatorVersion
 // (contract section 6, evaluators).
 func (s *Server) getEvaluator(out *call) any {
 	evaluator := findOrRefuse(out, s.evaluators(out), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
-	if out.failed() {
+	if evaluator == nil {
 		return nil
 	}
-	evaluator.Version = &evaluator.Versions[0]
+	shown := *evaluator
+	shown.Version = evaluator.Versions[0]
 	if id := out.query.Get("version_id"); id != "" {
-		evaluatorVersion := findOrRefuse(out, evaluator.Versions, "version of this evaluator", "version_id", id)
-		evaluator.Version = &evaluatorVersion
+		shown.Version = findOrRefuse(out, evaluator.Versions, "version of this evaluator", "version_id", id)
 	}
-	return evaluator
+	return shown
 }
 
 func (s *Server) listVersions(out *call) any {
 	evaluator := findOrRefuse(out, s.evaluators(out), "evaluator", "evaluator_id", out.pathValue("evaluator_id"))
+	if evaluator == nil {
+		return nil
+	}
 	return listEntries(s, out, "evaluator_versions", scope{all: true}, evaluator.Versions, nil)
 }

@@ -107,10 +107,10 @@ func contains(name, filter string) bool {
 	return filter == "" || strings.Contains(strings.ToLower(name), strings.ToLower(filter))
 }
 
-// entry is an object of the world's catalog.
+// entry is a pointer to an object of the world's catalog, which is shared: do not change it.
 type entry interface{ Entry() world.Entry }
 
-// find returns the first entry with the ID.
+// find returns the first entry with the ID, nil if there is none.
 func find[T entry](rows []T, id string) (found T, ok bool) {
 	for _, row := range rows {
 		if row.Entry().ID == id {
@@ -120,7 +120,7 @@ func find[T entry](rows []T, id string) (found T, ok bool) {
 	return found, false
 }
 
-// findOrRefuse returns the entry with the ID, or refuses the request.
+// findOrRefuse returns the entry with the ID, or refuses the request and returns nil.
 func findOrRefuse[T entry](req *call, rows []T, what, field, id string) T {
 	found, ok := find(rows, id)
 	if !ok {

@@ -154,7 +154,7 @@ func (s *Server) checkConfig(body *fields, task *world.Task) {
 		findOrRefuse(body.call, s.world.Integrations(), "AI integration", at+".ai_integration_id", id)
 	}
 	if id, ok := task.RunConfig["integration_id"].(string); ok {
-		if found := findOrRefuse(body.call, s.world.Connections(), "integration", at+".integration_id", id); found.Type != "AGENT" {
+		if found := findOrRefuse(body.call, s.world.Connections(), "integration", at+".integration_id", id); found != nil && found.Type != "AGENT" {
 			body.unprocessable(at+".integration_id", "has the type %s; an agent call needs an integration of type AGENT.", found.Type)
 		}
 	}

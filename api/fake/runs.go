@@ -22,14 +22,25 @@ func (s *Server) listRuns(req *call) any {
 			return nil, next, false
 		}
 		rows, next, more, _ := s.world.Runs(task.ID, world.Status(status), after, limit)
-		return knownRows(s, req, rows, func(run world.Run) string { return run.ID }), next, more
+		var shown []any // a deleted run stays away
+		for i := range rows {
+			if run := known(s, req, rows[i].ID, &rows[i]); run != nil {
+				shown = append(shown, run)
+			}
+		}
+		return shown, next, more
 	})
 }
 
 // run returns a run of a task that the dialect supports, or refuses the request.
-func (s *Server) run(req *call, id string) world.Run {
-	run, ok := s.world.Run(id)
-	if run, ok = known(s, req, id, run, ok); ok && req.dialect.legacy {
+func (s *Server) run(req *call, id string) *world.Run {
+	var current *world.Run
+	if run, ok := s.world.Run(id); ok {
+		current = &run
+	}
+	run := known(s, req, id, current)
+	ok := run != nil
+	if ok && req.dialect.legacy {
 		var task world.Task
 		task, ok = s.world.Task(run.TaskID)
 		ok = ok && req.dialect.supports(&task)
@@ -60,7 +71,7 @@ func (s *Server) cancelRun(req *call) any {
 }
 
 // triggerTask starts a run. The body may be absent for evaluation tasks.
-func (s *Server) triggerTask(req *call, body *fields, task world.Task) any {
+func (s *Server) triggerTask(req *call, body *fields, task *world.Task) any {
 	var trigger world.Trigger
 	if task.Type == world.RunExperiment {
 		s.readExperimentTrigger(body, task, &trigger)
@@ -80,7 +91,7 @@ func (s *Server) triggerTask(req *call, body *fields, task world.Task) any {
 
 // readEvaluationTrigger reads the request for a run of an evaluation task. A run
 // of a dataset task can select only experiments of the task.
-func (s *Server) readEvaluationTrigger(body *fields, task world.Task, trigger *world.Trigger) {
+func (s *Server) readEvaluationTrigger(body *fields, task *world.Task, trigger *world.Trigger) {
 	trigger.DataStart, trigger.DataEnd, trigger.MaxSpans = body.time("data_start_time"), body.time("data_end_time"), body.integer("max_spans", 1)
 	trigger.Override, _ = body.boolean("override_evaluations")
 	trigger.ExperimentIDs = body.ids("experiment_ids")
@@ -104,7 +115,7 @@ func (s *Server) readEvaluationTrigger(body *fields, task world.Task, trigger *w
 // checkWindow sets the defaults of the window and checks it: the start defaults
 // to the last run and is required for the first, the end defaults to now; at most
 // 30 days.
-func (s *Server) checkWindow(body *fields, task world.Task, trigger *world.Trigger) {
+func (s *Server) checkWindow(body *fields, task *world.Task, trigger *world.Trigger) {
 	if trigger.DataEnd == nil {
 		now := s.world.Now()
 		trigger.DataEnd = &now
@@ -123,7 +134,7 @@ func (s *Server) checkWindow(body *fields, task world.Task, trigger *world.Trigg
 }
 
 // readExperimentTrigger reads the request for a run of a RUN_EXPERIMENT task.
-func (s *Server) readExperimentTrigger(body *fields, task world.Task, trigger *world.Trigger) {
+func (s *Server) readExperimentTrigger(body *fields, task *world.Task, trigger *world.Trigger) {
 	body.require("experiment_name")
 	trigger.ExperimentName = readExperimentName(body)
 	version := body.id("dataset_version_id")
@@ -142,13 +153,16 @@ func (s *Server) readExperimentTrigger(body *fields, task world.Task, trigger *w
 	if body.failed() {
 		return
 	}
-	dataset, _ := find(s.world.Datasets(), task.DatasetID)
-	if _, ok := find(dataset.Versions, version); version != "" && !ok {
+	dataset, found := find(s.world.Datasets(), task.DatasetID)
+	if found {
+		_, found = find(dataset.Versions, version)
+	}
+	if version != "" && !found {
 		body.wrongID("dataset_version_id", version, "a version of the dataset of this task")
 	}
 	if rows, _ := s.world.Examples(task.DatasetID); len(trigger.ExampleIDs) > 0 {
 		for i, id := range trigger.ExampleIDs {
-			if _, ok := find(rows, id); !ok {
+			if !slices.ContainsFunc(rows, func(example world.Example) bool { return example.ID == id }) {
 				body.unprocessable(index("example_ids", i), "%q is not an example of the dataset of this task.", id)
 			}
 		}
@@ -174,7 +188,7 @@ func readExperimentName(body *fields) string {
 
 // checkFollowers requires the tasks that run afterwards to be evaluation tasks
 // of the same dataset: they evaluate the experiment of this run.
-func (s *Server) checkFollowers(body *fields, of world.Task, ids []string) {
+func (s *Server) checkFollowers(body *fields, of *world.Task, ids []string) {
 	for i, id := range ids {
 		key := index("evaluation_task_ids", i)
 		switch task, ok := s.world.Task(id); {

@@ -72,7 +72,7 @@ type Server struct {
 	writes sync.Mutex
 
 	writtenMu sync.Mutex // guards written
-	written   []written  // the latest writes, oldest first
+	written   []*written // the latest writes, oldest first
 }
 
 // New makes a server over a world. It panics without a world: that is a

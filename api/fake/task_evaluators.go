@@ -191,12 +191,12 @@ func (s *Server) checkEvaluators(body *fields, task *world.Task) {
 // checkEvaluator looks up one evaluator and its pinned version. Template
 // evaluators need a template task and code evaluators a code task; the newer
 // kinds are accepted in both.
-func (s *Server) checkEvaluator(body *fields, task *world.Task, i int) (evaluatorVersion world.EvaluatorVersion) {
+func (s *Server) checkEvaluator(body *fields, task *world.Task, i int) (evaluatorVersion *world.EvaluatorVersion) {
 	taskEvaluator := &task.Evaluators[i]
 	at := index("evaluators", i)
 	found := findOrRefuse(body.call, s.evaluators(body.call), "evaluator", at+".evaluator_id", taskEvaluator.EvaluatorID)
-	if body.failed() {
-		return evaluatorVersion
+	if found == nil || body.failed() {
+		return nil
 	}
 	taskEvaluator.Name, evaluatorVersion = found.Name, found.Versions[0]
 	if found.SpaceID != task.SpaceID {

@@ -19,17 +19,27 @@ func (s *Server) listTasks(req *call) any {
 			taskQuery.Keep = req.dialect.supports
 		}
 		rows, next, more := s.world.Tasks(taskQuery, after, limit)
-		return knownRows(s, req, rows, func(task world.Task) string { return task.ID }), next, more
+		var shown []any // a deleted task stays away
+		for i := range rows {
+			if task := known(s, req, rows[i].ID, &rows[i]); task != nil {
+				shown = append(shown, task)
+			}
+		}
+		return shown, next, more
 	})
 }
 
 // task returns a task that the dialect supports, or refuses the request.
-func (s *Server) task(req *call, id string) world.Task {
-	task, ok := s.world.Task(id)
-	if task, ok = known(s, req, id, task, ok); !ok || !req.dialect.supports(&task) {
-		req.missing("task", "task_id", id)
+func (s *Server) task(req *call, id string) *world.Task {
+	var current *world.Task
+	if task, ok := s.world.Task(id); ok {
+		current = &task
 	}
-	return task
+	if task := known(s, req, id, current); task != nil && req.dialect.supports(task) {
+		return task
+	}
+	req.missing("task", "task_id", id)
+	return &world.Task{}
 }
 
 func (s *Server) deleteTask(req *call) any {
@@ -45,24 +55,24 @@ func (s *Server) deleteTask(req *call) any {
 func (s *Server) createTask(req *call) any {
 	fields := req.readBody("name and type are required")
 	fields.require("type", "name")
-	task := world.Task{Type: world.TaskType(fields.enumField("type", taskTypes()...))}
+	task := &world.Task{Type: world.TaskType(fields.enumField("type", taskTypes()...))}
 	task.Name, _ = fields.name("name")
 	switch {
 	case req.failed():
 		return nil
 	case task.Type == world.RunExperiment:
-		s.readExperimentTask(fields, &task)
+		s.readExperimentTask(fields, task)
 	default:
-		s.readEvaluationTask(fields, &task)
+		s.readEvaluationTask(fields, task)
 	}
 	s.writes.Lock()
 	defer s.writes.Unlock()
-	if s.checkUniqueName(req, &task); req.failed() {
+	if s.checkUniqueName(req, task); req.failed() {
 		return nil
 	}
-	task = s.world.CreateTask(task)
-	s.note(task.ID, nil)
-	return task
+	created := s.world.CreateTask(*task)
+	s.note(created.ID, nil)
+	return created
 }
 
 // checkUniqueName refuses a task name that exists in the space.
@@ -129,6 +139,7 @@ func (s *Server) checkSource(body *fields, task *world.Task) {
 		key := index("experiment_ids", i)
 		experiment := findOrRefuse(body.call, s.world.Experiments(), "experiment", key, id)
 		switch {
+		case experiment == nil: // refused
 		case experiment.DatasetID != task.DatasetID:
 			body.unprocessable(key, "is an experiment of another dataset.")
 		case slices.Contains(task.ExperimentIDs[:i], id):
@@ -153,16 +164,20 @@ func checkDatasetOnly(body *fields, task *world.Task) {
 // findSource looks up the project or dataset and sets the space of the task.
 func (s *Server) findSource(body *fields, task *world.Task) {
 	if task.ProjectID != "" {
-		task.SpaceID = findOrRefuse(body.call, s.world.Projects(), "project", "project_id", task.ProjectID).SpaceID
+		if project := findOrRefuse(body.call, s.world.Projects(), "project", "project_id", task.ProjectID); project != nil {
+			task.SpaceID = project.SpaceID
+		}
 		return
 	}
-	task.SpaceID = findOrRefuse(body.call, s.world.Datasets(), "dataset", "dataset_id", task.DatasetID).SpaceID
+	if dataset := findOrRefuse(body.call, s.world.Datasets(), "dataset", "dataset_id", task.DatasetID); dataset != nil {
+		task.SpaceID = dataset.SpaceID
+	}
 }
 
 // withTask returns a handler that reads the body and calls do with the task of
 // the address, under the write lock. needs is the error text for an empty body;
 // "" accepts one.
-func (s *Server) withTask(needs string, do func(req *call, body *fields, task world.Task) any) handler {
+func (s *Server) withTask(needs string, do func(req *call, body *fields, task *world.Task) any) handler {
 	return func(req *call) any {
 		fields := req.readBody(needs)
 		if req.failed() {
@@ -176,7 +191,7 @@ func (s *Server) withTask(needs string, do func(req *call, body *fields, task wo
 
 // updateTask changes the fields in the body: absent is unchanged, null clears a
 // filter, evaluators and run_configuration are replaced as a whole.
-func (s *Server) updateTask(req *call, body *fields, task world.Task) any {
+func (s *Server) updateTask(req *call, body *fields, task *world.Task) any {
 	if len(body.values) == 0 {
 		req.refuse(emptyUpdateStatus, "The body has no field to change.")
 	}
@@ -184,18 +199,18 @@ func (s *Server) updateTask(req *call, body *fields, task world.Task) any {
 		task.Name = name
 	}
 	if task.Type == world.RunExperiment {
-		s.patchExperimentTask(body, &task)
+		s.patchExperimentTask(body, task)
 	} else {
-		s.patchEvaluationTask(body, &task)
+		s.patchEvaluationTask(body, task)
 	}
 	if body.has("name") {
-		s.checkUniqueName(req, &task)
+		s.checkUniqueName(req, task)
 	}
 	if req.failed() {
 		return nil
 	}
-	var before world.Task
-	out, _ := s.world.UpdateTask(task.ID, func(old *world.Task) { before, *old = *old, task }) // it exists: deleting needs the write lock too
+	before := &world.Task{}
+	out, _ := s.world.UpdateTask(task.ID, func(old *world.Task) { *before, *old = *old, *task }) // it exists: deleting needs the write lock too
 	s.note(task.ID, before)
 	return out
 }

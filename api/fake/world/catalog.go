@@ -11,13 +11,13 @@ import (
 
 // catalog is the small constant part of the world.
 type catalog struct {
-	spaces       []Space
-	projects     []Project
-	datasets     []Dataset
-	experiments  []Experiment // of the catalog only; runs create more
-	evaluators   []Evaluator
-	integrations []Integration
-	connections  []Connection
+	spaces       []*Space
+	projects     []*Project
+	datasets     []*Dataset
+	experiments  []*Experiment // of the catalog only; runs create more
+	evaluators   []*Evaluator
+	integrations []*Integration
+	connections  []*Connection
 
 	space              map[string]string       // ID by name
 	project            map[string]int          // index by name and by ID
@@ -52,7 +52,7 @@ func (w *World) build() *catalog {
 	for i, spacePattern := range w.data.Spaces {
 		id := w.id(kindSpace, spacePattern.Number)
 		out.space[spacePattern.Name] = id
-		out.spaces = append(out.spaces, Space{
+		out.spaces = append(out.spaces, &Space{
 			ID: id, Name: w.spoil(spacePattern.Name, uint64(keySpace+i)), Description: w.spoil(spacePattern.About, uint64(keySpaceAbout+i)),
 			CreatedAt: w.daysAgo(spacePattern.AgeDays), Private: spacePattern.Private, OrgID: w.id(kindOrg, 77),
 		})
@@ -63,23 +63,22 @@ func (w *World) build() *catalog {
 		if projectPattern.Type == "APPLICATION" {
 			out.applications[space] = append(out.applications[space], i)
 		}
-		out.projects = append(out.projects, Project{ID: id, Name: w.spoil(projectPattern.Name, uint64(keyProject+i)), SpaceID: space, Type: projectPattern.Type, CreatedAt: w.daysAgo(projectPattern.AgeDays)})
+		out.projects = append(out.projects, &Project{ID: id, Name: w.spoil(projectPattern.Name, uint64(keyProject+i)), SpaceID: space, Type: projectPattern.Type, CreatedAt: w.daysAgo(projectPattern.AgeDays)})
 	}
 	for i := range w.data.Datasets {
 		w.addDataset(out, i)
 	}
-	out.integrations = make([]Integration, 0, len(w.data.Integrations)) // pointers into it must stay valid
 	for i, integrationPattern := range w.data.Integrations {
 		at, scoping := w.daysAgo(integrationPattern.AgeDays), Scoping{SpaceID: out.space[integrationPattern.Space]}
 		if integrationPattern.Space == "" {
 			scoping.OrgID = out.spaces[0].OrgID
 		}
-		out.integrations = append(out.integrations, Integration{
+		integration := &Integration{
 			ID: w.id(kindIntegration, integrationPattern.Number), Name: w.spoil(integrationPattern.Name, uint64(keyIntegration+i)), Provider: integrationPattern.Provider, BaseURL: integrationPattern.URL,
 			AuthType: integrationPattern.Auth, CreatedBy: w.user(integrationPattern.User), HasAPIKey: integrationPattern.Key, DefaultModels: integrationPattern.URL == "", FunctionCalling: integrationPattern.FunctionCalls, Models: integrationPattern.Models,
 			SpaceID: scoping.SpaceID, Scopings: []Scoping{scoping}, CreatedAt: at, UpdatedAt: at.Add(240 * time.Hour),
-		})
-		integration := &out.integrations[i]
+		}
+		out.integrations = append(out.integrations, integration)
 		out.integration[integrationPattern.Name], out.integration[integration.ID] = integration, integration
 	}
 	w.addConnections(out)
@@ -94,10 +93,10 @@ func (w *World) daysAgo(days float64) time.Time {
 // addDataset makes the i-th dataset with its versions and three to six experiments.
 func (w *World) addDataset(out *catalog, i int) {
 	datasetPattern := w.data.Datasets[i]
-	dataset := Dataset{ID: w.id(kindDataset, datasetPattern.Number), Name: w.spoil(datasetPattern.Name, uint64(keyDataset+i)), SpaceID: out.space[datasetPattern.Space], CreatedAt: w.daysAgo(datasetPattern.AgeDays)}
+	dataset := &Dataset{ID: w.id(kindDataset, datasetPattern.Number), Name: w.spoil(datasetPattern.Name, uint64(keyDataset+i)), SpaceID: out.space[datasetPattern.Space], CreatedAt: w.daysAgo(datasetPattern.AgeDays)}
 	for number := datasetPattern.Versions; number > 0; number-- {
 		at := dataset.CreatedAt.Add(time.Duration(number-1) * 61 * time.Hour)
-		dataset.Versions = append(dataset.Versions, DatasetVersion{ID: w.id(kindDatasetVersion, datasetPattern.Number*100+int64(number)), Name: "v" + strconv.Itoa(number), DatasetID: dataset.ID, CreatedAt: at, UpdatedAt: at})
+		dataset.Versions = append(dataset.Versions, &DatasetVersion{ID: w.id(kindDatasetVersion, datasetPattern.Number*100+int64(number)), Name: "v" + strconv.Itoa(number), DatasetID: dataset.ID, CreatedAt: at, UpdatedAt: at})
 	}
 	dataset.UpdatedAt = dataset.Versions[0].UpdatedAt
 	out.dataset[datasetPattern.Name], out.dataset[dataset.ID] = i, i
@@ -105,7 +104,7 @@ func (w *World) addDataset(out *catalog, i int) {
 	names := w.data.ExperimentNames
 	dice := streamOf(w.seed, domCatalog, 1, uint64(i))
 	for k := range 3 + dice.n(4) {
-		experiment := Experiment{
+		experiment := &Experiment{
 			ID: w.id(kindExperiment, int64(52000+100*i+k)), Name: w.spoil(names[(3*i+k)%len(names)], uint64(keyExperiment+10*i+k)), SpaceID: dataset.SpaceID, DatasetID: dataset.ID,
 			DatasetVersionID: dataset.Versions[min(k, len(dataset.Versions)-1)].ID, CreatedAt: dataset.CreatedAt.Add(time.Duration(30+50*k) * time.Hour),
 		}
@@ -117,10 +116,9 @@ func (w *World) addDataset(out *catalog, i int) {
 }
 
 func (w *World) addEvaluators(out *catalog) {
-	names := map[string]string{} // by ID, not spoilt
 	for i, evaluatorPattern := range w.data.Evaluators {
 		dice := streamOf(w.seed, domCatalog, 2, uint64(i))
-		evaluator := Evaluator{
+		evaluator := &Evaluator{
 			ID: w.id(kindEvaluator, evaluatorPattern.Number), Name: w.spoil(evaluatorPattern.Name, uint64(keyEvaluator+i)), Description: w.spoil(evaluatorPattern.About, uint64(keyEvaluatorAbout+i)),
 			SpaceID: out.space[evaluatorPattern.Space], Type: evaluatorPattern.Type, CreatedAt: w.daysAgo(evaluatorPattern.AgeDays), CreatedBy: w.user(evaluatorPattern.User),
 		}
@@ -129,25 +127,21 @@ func (w *World) addEvaluators(out *catalog) {
 			count = max(count, 2)
 		}
 		for number := count; number > 0; number-- {
-			evaluator.Versions = append(evaluator.Versions, w.version(out, &evaluator, i, number, count))
+			evaluator.Versions = append(evaluator.Versions, w.version(out, evaluator, i, number, count))
 		}
 		evaluator.UpdatedAt = evaluator.Versions[0].CreatedAt
-		names[evaluator.ID] = evaluatorPattern.Name
+		out.evaluator[evaluator.ID], out.evaluator[evaluatorPattern.Name] = evaluator, evaluator
 		out.evaluators = append(out.evaluators, evaluator)
 	}
 	sort.SliceStable(out.evaluators, func(i, j int) bool { return out.evaluators[i].UpdatedAt.After(out.evaluators[j].UpdatedAt) })
-	for i := range out.evaluators {
-		evaluator := &out.evaluators[i]
-		out.evaluator[evaluator.ID], out.evaluator[names[evaluator.ID]] = evaluator, evaluator
-	}
 }
 
 // version makes version number (from 1 to count) of the i-th evaluator; older ones
 // differ in wording.
-func (w *World) version(cat *catalog, evaluator *Evaluator, i, number, count int) EvaluatorVersion {
+func (w *World) version(cat *catalog, evaluator *Evaluator, i, number, count int) *EvaluatorVersion {
 	dice := streamOf(w.seed, domCatalog, 3, uint64(i*100+number))
 	evaluatorPattern, messages := w.data.Evaluators[i], w.data.CommitMessages
-	out := EvaluatorVersion{
+	out := &EvaluatorVersion{
 		ID: w.id(kindEvaluatorVersion, int64(9000+100*i+number)), EvaluatorID: evaluator.ID, CommitHash: dice.chars(40, hex), CreatedBy: evaluator.CreatedBy, Type: evaluator.Type,
 		CommitMessage: messages[(number-1)%len(messages)], CreatedAt: evaluator.CreatedAt.Add(time.Duration(number-1)*9*24*time.Hour + time.Duration(i)*time.Hour),
 	}
@@ -217,16 +211,16 @@ func (v *EvaluatorVersion) DataScope() string {
 // Spaces lists every space, oldest first (the order of a real server is unknown,
 // contract section 3). As in all lists of the catalog, do not change what the
 // elements point to: it is shared.
-func (w *World) Spaces() []Space { return slices.Clone(w.cat.spaces) }
+func (w *World) Spaces() []*Space { return slices.Clone(w.cat.spaces) }
 
 // Projects lists every project, HARNESS ones too, oldest first (unknown on a real server).
-func (w *World) Projects() []Project { return slices.Clone(w.cat.projects) }
+func (w *World) Projects() []*Project { return slices.Clone(w.cat.projects) }
 
 // Datasets lists every dataset, newest first (contract section 3).
-func (w *World) Datasets() []Dataset { return slices.Clone(w.cat.datasets) }
+func (w *World) Datasets() []*Dataset { return slices.Clone(w.cat.datasets) }
 
 // Evaluators lists every evaluator, last updated first (contract section 3).
-func (w *World) Evaluators() []Evaluator { return slices.Clone(w.cat.evaluators) }
+func (w *World) Evaluators() []*Evaluator { return slices.Clone(w.cat.evaluators) }
 
 // Integrations lists every model provider, oldest first (unknown on a real server).
-func (w *World) Integrations() []Integration { return slices.Clone(w.cat.integrations) }
+func (w *World) Integrations() []*Integration { return slices.Clone(w.cat.integrations) }

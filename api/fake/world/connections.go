@@ -18,15 +18,15 @@ type Connection struct {
 }
 
 // Entry is the connection in a list; one of the organization serves every space.
-func (x Connection) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
+func (x *Connection) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // addConnections makes the integrations of all types. Agents and evaluators of
 // other systems serve the whole organization.
 func (w *World) addConnections(out *catalog) {
 	for _, integration := range out.integrations {
-		out.connections = append(out.connections, Connection{
+		out.connections = append(out.connections, &Connection{
 			ID: integration.ID, Type: "LLM", Name: integration.Name, Scopings: integration.Scopings, CreatedAt: integration.CreatedAt,
-			UpdatedAt: integration.UpdatedAt, CreatedBy: integration.CreatedBy, Config: providerConfig(&integration), SpaceID: integration.SpaceID,
+			UpdatedAt: integration.UpdatedAt, CreatedBy: integration.CreatedBy, Config: providerConfig(integration), SpaceID: integration.SpaceID,
 		})
 	}
 	for i, endpoint := range w.data.Endpoints {
@@ -35,7 +35,7 @@ func (w *World) addConnections(out *catalog) {
 		if endpoint.Type == "AGENT" {
 			config["request_presets"] = []any{}
 		}
-		out.connections = append(out.connections, Connection{
+		out.connections = append(out.connections, &Connection{
 			ID: w.id(kindConnection, endpoint.Number), Type: endpoint.Type, Name: w.spoil(endpoint.Name, uint64(keyConnection+i)), Description: endpoint.About,
 			Scopings: []Scoping{{OrgID: out.spaces[0].OrgID}}, CreatedAt: at, UpdatedAt: at, CreatedBy: w.user(endpoint.User), Config: config,
 		})
@@ -68,4 +68,4 @@ func providerConfig(integration *Integration) map[string]any {
 }
 
 // Connections lists every integration of every type.
-func (w *World) Connections() []Connection { return w.cat.connections }
+func (w *World) Connections() []*Connection { return w.cat.connections }

@@ -29,7 +29,7 @@ func (w *World) hasOwnExperiment(seq, slot int64) bool {
 	return slot >= maxSlots || seq >= w.count || w.index(seq) < w.data.taskCount
 }
 
-func (w *World) experiment(job *script, run *Run) Experiment {
+func (w *World) experiment(job *script, run *Run) *Experiment {
 	task := &job.source.task
 	dataset := w.cat.datasets[w.cat.dataset[task.DatasetID]]
 	at := job.created.Add(job.wait + job.experimentDelay)
@@ -37,7 +37,7 @@ func (w *World) experiment(job *script, run *Run) Experiment {
 	if name == "" {
 		name = w.spoil(fmt.Sprintf("%s run %d", w.data.lowerNames.tasks[w.index(job.seq)%w.data.taskCount], job.slot+1), uint64(job.seq))
 	}
-	experiment := Experiment{ID: run.ExperimentID, Name: name, SpaceID: task.SpaceID, DatasetID: dataset.ID, DatasetVersionID: dataset.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
+	experiment := &Experiment{ID: run.ExperimentID, Name: name, SpaceID: task.SpaceID, DatasetID: dataset.ID, DatasetVersionID: dataset.Versions[0].ID, CreatedAt: at, UpdatedAt: at}
 	if run.FinishedAt != nil {
 		experiment.UpdatedAt = *run.FinishedAt
 	}
@@ -47,7 +47,7 @@ func (w *World) experiment(job *script, run *Run) Experiment {
 // Experiments lists the experiments that exist now, newest first (the order of a
 // real server is unknown, contract section 3). Experiments of deleted tasks do not
 // exist.
-func (w *World) Experiments() []Experiment {
+func (w *World) Experiments() []*Experiment {
 	now := w.advance()
 	out := slices.Clone(w.cat.experiments)
 	w.mu.RLock()
@@ -83,7 +83,7 @@ func (w *World) ExperimentNameTaken(datasetID, name string) bool {
 	w.mu.RLock()
 	promised := w.promisedNames[promisedName{datasetID, name}]
 	w.mu.RUnlock()
-	return promised || slices.ContainsFunc(w.Experiments(), func(experiment Experiment) bool { return experiment.DatasetID == datasetID && experiment.Name == name })
+	return promised || slices.ContainsFunc(w.Experiments(), func(experiment *Experiment) bool { return experiment.DatasetID == datasetID && experiment.Name == name })
 }
 
 func exampleID(dataset *datasetPattern, row int) string {

@@ -23,7 +23,7 @@ func (w *World) metadataOf(done *work) map[string]any {
 }
 
 func (w *World) writesNoMetadata(spaceID string) bool {
-	i := slices.IndexFunc(w.cat.spaces, func(space Space) bool { return space.ID == spaceID })
+	i := slices.IndexFunc(w.cat.spaces, func(space *Space) bool { return space.ID == spaceID })
 	return i >= 0 && w.data.Spaces[i].NoMetadata
 }
 
@@ -71,8 +71,8 @@ func (w *World) annotate(project int, slot int64, span *Span) {
 
 // evaluatorNamed finds an evaluator by its name, which may be hostile.
 func (w *World) evaluatorNamed(name string) *Evaluator {
-	if i := slices.IndexFunc(w.cat.evaluators, func(evaluator Evaluator) bool { return evaluator.Name == name }); i >= 0 {
-		return &w.cat.evaluators[i]
+	if i := slices.IndexFunc(w.cat.evaluators, func(evaluator *Evaluator) bool { return evaluator.Name == name }); i >= 0 {
+		return w.cat.evaluators[i]
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (w *World) evaluationsOn(by *panel, slot int64, span *Span) (out []Evaluati
 	_, output := w.talkOn(by.project, slot)
 	about := subject{project: by.project, slot: slot, talk: w.data.Projects[by.project].Talk, output: output, latency: span.End.Sub(span.Start), weak: w.modelOn(by.project, slot) == w.activity().SpanModels[by.project%len(w.activity().SpanModels)]}
 	for _, evaluator := range by.logged {
-		out = append(out, w.judge(&evaluator.Versions[0], evaluator, about))
+		out = append(out, w.judge(evaluator.Versions[0], evaluator, about))
 	}
 	for _, done := range works {
 		metadata, task := w.metadataOf(done), &done.job.source.task
@@ -127,10 +127,10 @@ func (w *World) takes(taskEvaluator *TaskEvaluator, project int, slot int64) boo
 // the newest when the run was created.
 func (w *World) versionAt(taskEvaluator *TaskEvaluator, created time.Time) *EvaluatorVersion {
 	versions := w.cat.evaluator[taskEvaluator.EvaluatorID].Versions
-	for i := range versions {
-		if versions[i].ID == taskEvaluator.VersionID || taskEvaluator.VersionID == "" && !versions[i].CreatedAt.After(created) {
-			return &versions[i]
+	for _, version := range versions {
+		if version.ID == taskEvaluator.VersionID || taskEvaluator.VersionID == "" && !version.CreatedAt.After(created) {
+			return version
 		}
 	}
-	return &versions[len(versions)-1]
+	return versions[len(versions)-1]
 }

@@ -68,7 +68,7 @@ func (w *World) samplingAt(i int64) *float64 {
 // taskEvaluator returns an evaluator of a task, with mappings by the habit of the task.
 func (w *World) taskEvaluator(dice *stream, source *taskPattern, evaluator *Evaluator, onDataset bool) TaskEvaluator {
 	out := TaskEvaluator{EvaluatorID: evaluator.ID, Name: evaluator.Name, Mappings: map[string]string{}}
-	evaluatorVersion := &evaluator.Versions[0]
+	evaluatorVersion := evaluator.Versions[0]
 	if dice.chance(30) && evaluatorVersion.CreatedAt.Before(w.epoch.Add(-7*24*time.Hour)) { // a younger one changes the task's history
 		out.VersionID = evaluatorVersion.ID
 	}
@@ -114,7 +114,7 @@ func (w *World) pathOf(name string, source *taskPattern) string {
 // it, except for tasks whose habit is that they lack it.
 func (w *World) useQueryShape(task *Task, source *taskPattern) {
 	taskEvaluator := task.Evaluators[0]
-	evaluatorVersion := &w.cat.evaluator[taskEvaluator.EvaluatorID].Versions[0]
+	evaluatorVersion := w.cat.evaluator[taskEvaluator.EvaluatorID].Versions[0]
 	if granularity := evaluatorVersion.DataScope(); task.ProjectID == "" || source.Habit == misfit || (granularity != "TRACE" && granularity != "SESSION") {
 		return
 	}
@@ -238,8 +238,8 @@ func (w *World) versionOf(taskEvaluator *TaskEvaluator) *EvaluatorVersion {
 	if evaluator == nil {
 		return nil
 	}
-	i := slices.IndexFunc(evaluator.Versions, func(evaluatorVersion EvaluatorVersion) bool { return evaluatorVersion.ID == taskEvaluator.VersionID })
-	return &evaluator.Versions[max(i, 0)]
+	i := slices.IndexFunc(evaluator.Versions, func(evaluatorVersion *EvaluatorVersion) bool { return evaluatorVersion.ID == taskEvaluator.VersionID })
+	return evaluator.Versions[max(i, 0)]
 }
 
 // versionHabit returns the habit that an evaluator version causes, or healthy.

@@ -55,12 +55,12 @@ type Project struct {
 
 // Dataset is a list of examples; Versions are newest first.
 type Dataset struct {
-	ID        string           `wire:"id"`
-	Name      string           `wire:"name"`
-	SpaceID   string           `wire:"space_id"`
-	CreatedAt time.Time        `wire:"created_at"`
-	UpdatedAt time.Time        `wire:"updated_at"`
-	Versions  []DatasetVersion `wire:"versions,omit"` // only in a get
+	ID        string            `wire:"id"`
+	Name      string            `wire:"name"`
+	SpaceID   string            `wire:"space_id"`
+	CreatedAt time.Time         `wire:"created_at"`
+	UpdatedAt time.Time         `wire:"updated_at"`
+	Versions  []*DatasetVersion `wire:"versions,omit"` // only in a get
 }
 
 // DatasetVersion is one state of a dataset.
@@ -108,7 +108,7 @@ type Evaluator struct {
 	UpdatedAt   time.Time         `wire:"updated_at"`
 	CreatedBy   string            `wire:"created_by_user_id,null"`
 	Version     *EvaluatorVersion `wire:"version,omit"` // the requested one, only in a get
-	Versions    []EvaluatorVersion
+	Versions    []*EvaluatorVersion
 }
 
 // EvaluatorVersion is one commit of an evaluator. One of Template, Code and Remote
@@ -330,31 +330,28 @@ func entry(id, name, spaceID string, at time.Time) Entry {
 }
 
 // Entry is the space in a list.
-func (x Space) Entry() Entry { return entry(x.ID, x.Name, x.ID, x.CreatedAt) }
+func (x *Space) Entry() Entry { return entry(x.ID, x.Name, x.ID, x.CreatedAt) }
 
 // Entry is the project in a list.
-func (x Project) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
+func (x *Project) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the dataset in a list.
-func (x Dataset) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
+func (x *Dataset) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the version in a list of its dataset.
-func (x DatasetVersion) Entry() Entry { return Entry{ID: x.ID, Name: x.Name, At: x.CreatedAt} }
+func (x *DatasetVersion) Entry() Entry { return Entry{ID: x.ID, Name: x.Name, At: x.CreatedAt} }
 
 // Entry is the experiment in a list.
-func (x Experiment) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
+func (x *Experiment) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Entry is the evaluator in a list.
-func (x Evaluator) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.UpdatedAt) }
+func (x *Evaluator) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.UpdatedAt) }
 
 // Entry is the version in a list of its evaluator.
-func (v EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
+func (v *EvaluatorVersion) Entry() Entry { return Entry{ID: v.ID, At: v.CreatedAt} }
 
 // Entry is the integration in a list; one of the organization serves every space.
-func (x Integration) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
-
-// Entry is the example in a list of its dataset.
-func (x Example) Entry() Entry { return Entry{ID: x.ID, At: x.CreatedAt} }
+func (x *Integration) Entry() Entry { return entry(x.ID, x.Name, x.SpaceID, x.CreatedAt) }
 
 // Trigger is a request for a run. Nil and empty fields have the defaults of
 // contract section 6 (Trigger). The caller validates the request.

@@ -115,7 +115,7 @@ func TestCatalogIsComplete(t *testing.T) {
 func TestTasksStayInTheirSpace(t *testing.T) {
 	for _, options := range []Options{{Seed: 1}, {Seed: 2, Tasks: 400}} {
 		world, _ := open(options)
-		evaluators, names := map[string]Evaluator{}, map[string]bool{}
+		evaluators, names := map[string]*Evaluator{}, map[string]bool{}
 		for _, evaluator := range world.Evaluators() {
 			evaluators[evaluator.ID] = evaluator
 		}

@@ -150,19 +150,19 @@ type taskWire struct {
 
 // project, space, dataset and evaluator return the IDs of names.
 func (a *account) project(name string) string {
-	return idOf(a.t, name, a.world.Projects(), func(project world.Project) (id, called string) { return project.ID, project.Name })
+	return idOf(a.t, name, a.world.Projects(), func(project *world.Project) (id, called string) { return project.ID, project.Name })
 }
 
 func (a *account) space(name string) string {
-	return idOf(a.t, name, a.world.Spaces(), func(space world.Space) (id, called string) { return space.ID, space.Name })
+	return idOf(a.t, name, a.world.Spaces(), func(space *world.Space) (id, called string) { return space.ID, space.Name })
 }
 
 func (a *account) dataset(name string) string {
-	return idOf(a.t, name, a.world.Datasets(), func(dataset world.Dataset) (id, called string) { return dataset.ID, dataset.Name })
+	return idOf(a.t, name, a.world.Datasets(), func(dataset *world.Dataset) (id, called string) { return dataset.ID, dataset.Name })
 }
 
 func (a *account) evaluator(name string) string {
-	return idOf(a.t, name, a.world.Evaluators(), func(evaluator world.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
+	return idOf(a.t, name, a.world.Evaluators(), func(evaluator *world.Evaluator) (id, called string) { return evaluator.ID, evaluator.Name })
 }
 
 // idOf returns the ID of the first item with this name.
