@@ -10,13 +10,12 @@ import (
 )
 
 // Base holds what form screens share: the owner, the size, the form with its
-// lists and draft, and the cached frame. T is the type of the draft's values.
-// Embed it.
-type Base[T any] struct {
+// lists and draft, and the cached frame. Embed it.
+type Base struct {
 	host.Owner
 	Frame
 	Form   *Form // nil until its initial values are loaded
-	Draft  *Draft[T]
+	Draft  *Draft
 	Ready  bool // the values are loaded: the form can be built
 	Hidden bool // another screen covers this one
 	Dirty  bool // the cached frame is out of date
@@ -29,20 +28,20 @@ type Base[T any] struct {
 
 // NewBase starts an owner under the session's context. build creates the form
 // with the focus on the given field; draw renders the screen.
-func NewBase[T any](env *host.Env, frame Frame, build func(at int), draw func() string) Base[T] {
+func NewBase(env *host.Env, frame Frame, build func(at int), draw func() string) Base {
 	frame.Styles = env.Styles
-	return Base[T]{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, render: draw}
+	return Base{Owner: host.NewOwner(env), Frame: frame, Dirty: true, build: build, render: draw}
 }
 
 // NewList creates a pick field. It lives as long as the screen.
-func (b *Base[T]) NewList(env *host.Env, options pickfield.Options) *pickfield.Field {
+func (b *Base) NewList(env *host.Env, options pickfield.Options) *pickfield.Field {
 	field := pickfield.New(env, &b.Owner, options)
 	b.lists = append(b.lists, field)
 	return field
 }
 
 // View renders exactly the height that was set.
-func (b *Base[T]) View() string {
+func (b *Base) View() string {
 	if b.Width <= 0 || b.Height <= 0 {
 		return ""
 	}
@@ -53,14 +52,14 @@ func (b *Base[T]) View() string {
 }
 
 // SetSize rebuilds the form when the size changes.
-func (b *Base[T]) SetSize(width, height int) {
+func (b *Base) SetSize(width, height int) {
 	if b.Resize(width, height) {
 		b.Refit()
 	}
 }
 
 // Restyle rebuilds everything that caches rendered output.
-func (b *Base[T]) Restyle() {
+func (b *Base) Restyle() {
 	for _, field := range b.lists {
 		field.Restyle()
 	}
@@ -68,7 +67,7 @@ func (b *Base[T]) Restyle() {
 }
 
 // Refit rebuilds the form and keeps the focus.
-func (b *Base[T]) Refit() {
+func (b *Base) Refit() {
 	at := 0
 	if b.Form != nil {
 		at = b.Form.At()
@@ -78,14 +77,14 @@ func (b *Base[T]) Refit() {
 
 // Rebuild creates a new huh form over the same values, since the size, styles
 // and fields of a huh form cannot be changed.
-func (b *Base[T]) Rebuild(at int) {
+func (b *Base) Rebuild(at int) {
 	if b.Dirty = true; b.Ready && b.Width > 0 && b.Height > 0 {
 		b.build(at)
 	}
 }
 
 // FocusedList returns the list that has the focus, or nil.
-func (b *Base[T]) FocusedList() *pickfield.Field {
+func (b *Base) FocusedList() *pickfield.Field {
 	if b.Form == nil {
 		return nil
 	}
@@ -93,7 +92,7 @@ func (b *Base[T]) FocusedList() *pickfield.Field {
 }
 
 // LoadList returns the command that loads what the focused list needs, or nil.
-func (b *Base[T]) LoadList() tea.Cmd {
+func (b *Base) LoadList() tea.Cmd {
 	if field := b.FocusedList(); field != nil && !b.Hidden {
 		return field.Load()
 	}
@@ -102,7 +101,7 @@ func (b *Base[T]) LoadList() tea.Cmd {
 
 // FailInFlight handles a command that ended without a result. It returns the
 // notice for a request that was in flight, "" for none.
-func (b *Base[T]) FailInFlight() text.Safe {
+func (b *Base) FailInFlight() text.Safe {
 	b.Dirty = true
 	for _, field := range b.lists {
 		field.FailInFlight()
@@ -111,19 +110,19 @@ func (b *Base[T]) FailInFlight() text.Safe {
 }
 
 // Why returns "": forms give no reasons.
-func (b *Base[T]) Why(keymap.Action) text.Safe { return "" }
+func (b *Base) Why(keymap.Action) text.Safe { return "" }
 
 // Typing is true while there is a form: its fields get every key.
-func (b *Base[T]) Typing() bool { return b.Form != nil }
+func (b *Base) Typing() bool { return b.Form != nil }
 
 // Hide stops the lists from loading; results of running requests still arrive.
-func (b *Base[T]) Hide() { b.Hidden = true }
+func (b *Base) Hide() { b.Hidden = true }
 
 // Keep saves the draft.
-func (b *Base[T]) Keep() tea.Cmd { return b.Draft.Flush() }
+func (b *Base) Keep() tea.Cmd { return b.Draft.Flush() }
 
 // Close cancels everything that runs, except a request that was sent.
-func (b *Base[T]) Close() {
+func (b *Base) Close() {
 	for _, field := range b.lists {
 		field.Close()
 	}

@@ -30,18 +30,24 @@ type Drafts interface {
 // DraftForm is a form whose values, a T, are saved in a draft: what was typed, and
 // the place of the focus. T is written as JSON and must not contain secrets.
 type DraftForm[T any] interface {
-	Tag() host.Tag
+	subject
 	// Values returns a copy of the current values, including the texts of the editors.
 	Values() T
 	// Differs reports whether the current values differ from the given ones. It is
 	// called on every key, so an edited editor counts without comparing its text.
 	Differs(values T) bool
-	// Restore sets the values of a draft, StartOver the initial values.
+	// Restore sets the values of a draft.
 	Restore(values T) tea.Cmd
-	StartOver()
-	Unsaved() bool
 	// About names the subject of the values, to tell drafts apart.
 	About(values T) text.Safe
+}
+
+// subject is what a form has whatever its values are.
+type subject interface {
+	Tag() host.Tag
+	// StartOver sets the initial values.
+	StartOver()
+	Unsaved() bool
 	// UnsentText is a sentence that says what has not been done yet.
 	UnsentText() text.Safe
 	// SentHint is a sentence that says where to check what was sent.
@@ -50,15 +56,16 @@ type DraftForm[T any] interface {
 
 // Draft keeps a form and its draft on disk in sync. Pass every message to Update
 // and call ScheduleSave after each.
-type Draft[T any] struct {
-	env   *host.Env
-	form  DraftForm[T]
-	store Drafts // nil: drafts are not saved
-	kind  string
-	file  *file // the draft of the current values; nil: drafts are not saved
+type Draft struct {
+	env    *host.Env
+	form   subject
+	values holder
+	store  Drafts // nil: drafts are not saved
+	kind   string
+	file   *file // the draft of the current values; nil: drafts are not saved
 
-	onDisk        T // the values of the last save
-	loaded        *draftsLoaded[T]
+	onDisk        any // the values of the last save
+	loaded        *draftsLoaded
 	known         bool // the draft, if any, has been loaded
 	saveScheduled bool // a save is scheduled
 	lastWrite     int  // number of the last write to disk
@@ -78,8 +85,13 @@ type Draft[T any] struct {
 }
 
 // NewDraft creates the draft of a form. With a nil store nothing is saved.
-func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft[T] {
-	created := &Draft[T]{env: env, form: form, store: store, kind: kind, known: store == nil}
+func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft {
+	var none T
+	return newDraft(env, form, &valuesOf[T]{form}, store, kind, none)
+}
+
+func newDraft(env *host.Env, form subject, values holder, store Drafts, kind string, none any) *Draft {
+	created := &Draft{env: env, form: form, values: values, onDisk: none, store: store, kind: kind, known: store == nil}
 	if store != nil {
 		created.file = &file{store: store, kind: kind}
 	}
@@ -88,53 +100,53 @@ func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string
 
 // draftsLoaded holds the drafts that were found, the newest first, or why one of them
 // could not be read.
-type draftsLoaded[T any] struct {
+type draftsLoaded struct {
 	host.Tag
-	found []foundDraft[T]
+	found []foundDraft
 	err   error
 }
 
 type saveDue struct{ host.Tag }
 
-type draftSaved[T any] struct {
+type draftSaved struct {
 	host.Tag
 	number int
-	values T
+	values any
 	at     time.Time
 	apart  bool // another program has replaced the draft; this one has a file of its own now
 	err    error
 }
 
 // Known reports whether the draft, if any, has been loaded: the form can open.
-func (d *Draft[T]) Known() bool { return d.known }
+func (d *Draft) Known() bool { return d.known }
 
 // Load returns the command that reads the drafts, nil when they have been read.
-func (d *Draft[T]) Load() tea.Cmd {
+func (d *Draft) Load() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	store, kind, loaded := d.store, d.kind, draftsLoaded[T]{Tag: d.form.Tag()}
+	store, kind, values, loaded := d.store, d.kind, d.values, draftsLoaded{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		loaded.found, loaded.err = loadDrafts[T](store, kind)
+		loaded.found, loaded.err = loadDrafts(store, kind, values)
 		return loaded
 	}
 }
 
 // Update handles messages of the draft; ok is false for other messages.
-func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
+func (d *Draft) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
-	case draftsLoaded[T]:
+	case draftsLoaded:
 		if !d.known {
 			d.known, d.loaded = true, &msg
 		}
 	case saveDue:
 		d.saveScheduled = false
-		if values := d.form.Values(); !d.closed && !d.sending && d.saving == 0 && d.form.Differs(d.onDisk) {
+		if values := d.values.get(); !d.closed && !d.sending && d.saving == 0 && d.values.differs(d.onDisk) {
 			return d.save(values), true
 		}
-	case draftSaved[T]:
+	case draftSaved:
 		return d.applySaved(msg), true
-	case resumeChosen[T]:
+	case resumeChosen:
 		return d.resume(msg), true
 	case leaveChosen:
 		return d.leave(msg.how), true
@@ -148,12 +160,12 @@ func (d *Draft[T]) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 }
 
 // needsSave reports whether the current values must be saved.
-func (d *Draft[T]) needsSave() bool {
-	return d.file != nil && d.known && !d.closed && d.form.Differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
+func (d *Draft) needsSave() bool {
+	return d.file != nil && d.known && !d.closed && d.values.differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
 }
 
 // ScheduleSave schedules a save when the values have changed since the last one.
-func (d *Draft[T]) ScheduleSave() tea.Cmd {
+func (d *Draft) ScheduleSave() tea.Cmd {
 	if d.saveScheduled || !d.needsSave() {
 		return nil
 	}
@@ -167,21 +179,21 @@ func (d *Draft[T]) ScheduleSave() tea.Cmd {
 
 // Flush saves the current values when the program ends, after a save that is
 // already running. Its result is ignored.
-func (d *Draft[T]) Flush() tea.Cmd {
+func (d *Draft) Flush() tea.Cmd {
 	if d.sending || !d.needsSave() {
 		return nil
 	}
 	saving := d.saving
-	cmd := d.save(d.form.Values())
+	cmd := d.save(d.values.get())
 	d.saving = saving
 	return cmd
 }
 
 // save writes the values in a command.
-func (d *Draft[T]) save(values T) tea.Cmd {
+func (d *Draft) save(values any) tea.Cmd {
 	d.lastWrite++
 	d.saving = d.lastWrite
-	file, sent, saved := d.file, d.sent, draftSaved[T]{Tag: d.form.Tag(), number: d.lastWrite, values: values, at: d.env.Now()}
+	file, sent, saved := d.file, d.sent, draftSaved{Tag: d.form.Tag(), number: d.lastWrite, values: values, at: d.env.Now()}
 	return func() tea.Msg {
 		saved.apart, saved.err = file.save(saved.number, saved.values, sent)
 		return saved
@@ -190,7 +202,7 @@ func (d *Draft[T]) save(values T) tea.Cmd {
 
 // applySaved records what is on disk, and closes the form if it waits for that.
 // The result of a save that was followed by another one is ignored.
-func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
+func (d *Draft) applySaved(msg draftSaved) tea.Cmd {
 	if msg.number != d.saving {
 		return nil
 	}
@@ -211,9 +223,9 @@ func (d *Draft[T]) applySaved(msg draftSaved[T]) tea.Cmd {
 }
 
 // finishSave closes the form if it waits for the save of these values.
-func (d *Draft[T]) finishSave(leaving bool, values T) tea.Cmd {
+func (d *Draft) finishSave(leaving bool, values any) tea.Cmd {
 	switch {
-	case leaving && d.form.Differs(values): // changed meanwhile
+	case leaving && d.values.differs(values): // changed meanwhile
 		return d.leave(keepDraft)
 	case leaving:
 		d.closed = true
@@ -222,7 +234,7 @@ func (d *Draft[T]) finishSave(leaving bool, values T) tea.Cmd {
 	return nil
 }
 
-func (d *Draft[T]) drop() tea.Cmd {
+func (d *Draft) drop() tea.Cmd {
 	if d.file == nil {
 		return nil
 	}
@@ -238,10 +250,10 @@ func (d *Draft[T]) drop() tea.Cmd {
 
 // Persistent reports whether the values outlive the form: they are on disk, or
 // will be saved when the program ends.
-func (d *Draft[T]) Persistent() bool { return d.file != nil && d.saveErr == nil }
+func (d *Draft) Persistent() bool { return d.file != nil && d.saveErr == nil }
 
 // SavedText is the draft's state for the heading, "" for none.
-func (d *Draft[T]) SavedText() text.Safe {
+func (d *Draft) SavedText() text.Safe {
 	switch {
 	case d.saveErr != nil:
 		return text.Lit("draft not saved")

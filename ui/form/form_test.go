@@ -77,7 +77,7 @@ type testScreen struct {
 	typed, first string
 	open         bool
 	finished     int // results that were accepted
-	draft        *form.Draft[string]
+	draft        *form.Draft
 	lines        *form.Form
 }
 

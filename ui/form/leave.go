@@ -39,7 +39,7 @@ type leaveBox struct {
 }
 
 // Leave closes the form, after asking if something would be lost.
-func (d *Draft[T]) Leave() tea.Cmd {
+func (d *Draft) Leave() tea.Cmd {
 	if !d.form.Unsaved() && !d.sending {
 		return d.close()
 	}
@@ -58,11 +58,11 @@ func (d *Draft[T]) Leave() tea.Cmd {
 }
 
 // leave carries out the choice. A kept draft is saved before the form closes.
-func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
+func (d *Draft) leave(how leaveChoice) tea.Cmd {
 	switch how {
 	case keepDraft:
 		d.leaving = true
-		return d.save(d.form.Values())
+		return d.save(d.values.get())
 	case discardDraft:
 		d.closed = true
 		return tea.Batch(d.close(), d.drop())
@@ -71,7 +71,7 @@ func (d *Draft[T]) leave(how leaveChoice) tea.Cmd {
 }
 
 // close closes the form by its owner, not the screen that is on top.
-func (d *Draft[T]) close() tea.Cmd { return d.env.Send(host.CloseScreen{Owner: d.form.Tag().Owner}) }
+func (d *Draft) close() tea.Cmd { return d.env.Send(host.CloseScreen{Owner: d.form.Tag().Owner}) }
 
 // Scope is keymap.Leave where a draft can be kept.
 func (b *leaveBox) Scope() keymap.Scope {

@@ -16,16 +16,16 @@ import (
 )
 
 // resumeChosen says what to do with one of the drafts that were found.
-type resumeChosen[T any] struct {
+type resumeChosen struct {
 	host.Tag
 	how  keymap.Action // Yes, New, Discard or Back
 	at   int           // index of the draft in found
-	from []foundDraft[T]
+	from []foundDraft
 }
 
 // Offer restores the newest draft once the form has opened, and asks whether to
 // continue it. No answer loses a draft, except the one that discards it by name.
-func (d *Draft[T]) Offer() tea.Cmd {
+func (d *Draft) Offer() tea.Cmd {
 	loaded := d.loaded
 	if d.loaded = nil; loaded == nil {
 		return nil
@@ -39,12 +39,12 @@ func (d *Draft[T]) Offer() tea.Cmd {
 }
 
 // ask opens the question about the drafts; the newest is behind it.
-func (d *Draft[T]) ask(found []foundDraft[T]) tea.Cmd {
+func (d *Draft) ask(found []foundDraft) tea.Cmd {
 	if len(found) == 0 {
 		return nil
 	}
 	restored := d.adopt(found[0])
-	ask := &resumeBox[T]{Base: box.NewBase(d.env), env: d.env, tag: d.form.Tag(), found: found}
+	ask := &resumeBox{Base: box.NewBase(d.env), env: d.env, tag: d.form.Tag(), found: found}
 	for _, one := range found {
 		ask.bodies = append(ask.bodies, d.offerText(one))
 	}
@@ -52,16 +52,16 @@ func (d *Draft[T]) ask(found []foundDraft[T]) tea.Cmd {
 }
 
 // adopt shows the values of a draft and continues its file.
-func (d *Draft[T]) adopt(one foundDraft[T]) tea.Cmd {
-	restored := d.form.Restore(one.values)
+func (d *Draft) adopt(one foundDraft) tea.Cmd {
+	restored := d.values.restore(one.values)
 	d.file = &file{store: d.store, kind: d.kind, slot: one.slot, token: one.Token}
-	d.onDisk, d.savedAt, d.sent = d.form.Values(), one.Saved, one.Sent
+	d.onDisk, d.savedAt, d.sent = d.values.get(), one.Saved, one.Sent
 	return restored
 }
 
 // offerText says what a draft is about and whether it was sent.
-func (d *Draft[T]) offerText(one foundDraft[T]) []text.Safe {
-	about := d.form.About(one.values)
+func (d *Draft) offerText(one foundDraft) []text.Safe {
+	about := d.values.about(one.values)
 	if one.Sent.IsZero() {
 		return []text.Safe{text.Concat(text.Lit("It was not sent: "), about)}
 	}
@@ -70,7 +70,7 @@ func (d *Draft[T]) offerText(one foundDraft[T]) []text.Safe {
 }
 
 // resume carries out the answer about the drafts.
-func (d *Draft[T]) resume(chosen resumeChosen[T]) tea.Cmd {
+func (d *Draft) resume(chosen resumeChosen) tea.Cmd {
 	one := chosen.from[chosen.at]
 	switch chosen.how {
 	case keymap.Yes:
@@ -94,19 +94,19 @@ func (d *Draft[T]) resume(chosen resumeChosen[T]) tea.Cmd {
 }
 
 // startNew shows the initial values. The drafts stay, and this form gets its own.
-func (d *Draft[T]) startNew() {
+func (d *Draft) startNew() {
 	d.file = &file{store: d.store, kind: d.kind}
 	d.form.StartOver()
-	d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{}
+	d.onDisk, d.savedAt, d.sent = d.values.get(), time.Time{}, time.Time{}
 }
 
 // resumeBox asks which draft to continue, if any. Enter and y continue the one that
 // is named.
-type resumeBox[T any] struct {
+type resumeBox struct {
 	box.Base
 	env    *host.Env
 	tag    host.Tag
-	found  []foundDraft[T]
+	found  []foundDraft
 	bodies [][]text.Safe
 	at     int // the draft that is named
 	marked int // index of the marked button
@@ -117,7 +117,7 @@ func resumeActions() []keymap.Action {
 	return []keymap.Action{keymap.Yes, keymap.StartNew, keymap.Discard}
 }
 
-func (b *resumeBox[T]) Scope() keymap.Scope {
+func (b *resumeBox) Scope() keymap.Scope {
 	if len(b.found) > 1 {
 		return keymap.ResumeMany
 	}
@@ -125,7 +125,7 @@ func (b *resumeBox[T]) Scope() keymap.Scope {
 }
 
 // Update handles keys.
-func (b *resumeBox[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
+func (b *resumeBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil, nil
@@ -148,10 +148,10 @@ func (b *resumeBox[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	default:
 		return false, nil, nil
 	}
-	return true, resumeChosen[T]{Tag: b.tag, how: action, at: b.at, from: b.found}, nil
+	return true, resumeChosen{Tag: b.tag, how: action, at: b.at, from: b.found}, nil
 }
 
-func (b *resumeBox[T]) View(width, height int) string {
+func (b *resumeBox) View(width, height int) string {
 	when := text.Clean(text.Stamp(b.found[b.at].Saved, b.env.Zone))
 	content := confirm.Content{
 		Title:   text.Concat(text.Lit("Continue the draft of "), when, text.Lit("?")),

@@ -27,20 +27,30 @@ type Sent[R any] struct {
 // before do sends anything, and removed once the write is confirmed. A refusal
 // removes the mark. The request and the messages that news returns outlive the
 // screen. do and news run in the command.
-func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
-	draft.sending = true
-	draft.pending = Receipt{Tag: draft.form.Tag(), number: draft.pending.number + 1}
-	draft.lastWrite++
-	draft.sentBefore, draft.sent = draft.sent, draft.env.Now()
-	file, number, before, sent := draft.file, draft.lastWrite, draft.sentBefore, draft.sent
-	typed, answer := draft.form.Values(), Sent[R]{Receipt: draft.pending}
-	return draft.env.Write(func(ctx context.Context) []tea.Msg {
+func Send[R interface{ WriteOutcome() write.Outcome }](draft *Draft, do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
+	var result R
+	return draft.send(func(ctx context.Context) write.Outcome {
+		result = do(ctx)
+		return result.WriteOutcome()
+	}, func(receipt Receipt) []tea.Msg {
+		return append([]tea.Msg{Sent[R]{Receipt: receipt, Result: result}}, news(result)...)
+	})
+}
+
+// send is Send for results of any type: answer returns the messages about it.
+func (d *Draft) send(do func(context.Context) write.Outcome, answer func(Receipt) []tea.Msg) tea.Cmd {
+	d.sending = true
+	d.pending = Receipt{Tag: d.form.Tag(), number: d.pending.number + 1}
+	d.lastWrite++
+	d.sentBefore, d.sent = d.sent, d.env.Now()
+	file, number, before, sent := d.file, d.lastWrite, d.sentBefore, d.sent
+	typed, receipt := d.values.get(), d.pending
+	return d.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
 			_, _ = file.save(number, typed, sent) // send even if the draft cannot be saved
 		}
-		answer.Result = do(ctx)
-		answer.outcome = answer.Result.WriteOutcome()
-		switch answer.outcome {
+		receipt.outcome = do(ctx)
+		switch receipt.outcome {
 		case write.Done, write.Confirmed:
 			if file != nil {
 				_ = file.drop(number) // a leftover draft is offered again; nothing is lost
@@ -51,16 +61,16 @@ func Send[T any, R interface{ WriteOutcome() write.Outcome }](draft *Draft[T], d
 			}
 		case write.Absent, write.Uncertain, write.LookUpFailed: // the draft stays marked as sent
 		}
-		return append([]tea.Msg{answer}, news(answer.Result)...)
+		return answer(receipt)
 	})
 }
 
 // Sending reports whether a request is in flight.
-func (d *Draft[T]) Sending() bool { return d.sending }
+func (d *Draft) Sending() bool { return d.sending }
 
 // Finish records the result of a send and reports whether it is the pending one.
 // It closes the draft when the write was carried out.
-func (d *Draft[T]) Finish(receipt Receipt) bool {
+func (d *Draft) Finish(receipt Receipt) bool {
 	if receipt.Tag != d.pending.Tag || receipt.number != d.pending.number || d.lastAnswered == receipt.number {
 		return false
 	}
@@ -78,7 +88,7 @@ func (d *Draft[T]) Finish(receipt Receipt) bool {
 // FailInFlight stops waiting for a result that may never arrive. It returns the
 // notice for it, "" when no request was pending. A late result is still accepted
 // until something else is sent.
-func (d *Draft[T]) FailInFlight() text.Safe {
+func (d *Draft) FailInFlight() text.Safe {
 	if !d.sending {
 		return ""
 	}

@@ -23,21 +23,20 @@ func slotKind(kind string, slot int) string {
 }
 
 // foundDraft is a draft that an earlier form has left.
-type foundDraft[T any] struct {
+type foundDraft struct {
 	draft.Info
 	slot   int
-	values T
+	values any
 }
 
 // loadDrafts reads the drafts of a form, the newest first. The error is that of the
 // first one that could not be read; the others are returned.
-func loadDrafts[T any](store Drafts, kind string) (found []foundDraft[T], failed error) {
+func loadDrafts(store Drafts, kind string, into holder) (found []foundDraft, failed error) {
 	for slot := 1; slot <= maxDrafts; slot++ {
-		one := foundDraft[T]{slot: slot}
-		info, err := store.Load(slotKind(kind, slot), &one.values)
-		switch one.Info = info; {
+		info, values, err := into.load(store, slotKind(kind, slot))
+		switch {
 		case err == nil:
-			found = append(found, one)
+			found = append(found, foundDraft{Info: info, slot: slot, values: values})
 		case !errors.Is(err, draft.ErrNone):
 			if failed == nil {
 				failed = err

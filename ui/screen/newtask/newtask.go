@@ -97,7 +97,7 @@ type messages struct {
 }
 
 type model struct {
-	form.Base[draftValues]
+	form.Base
 	origin
 	fieldState
 	messages
@@ -140,7 +140,7 @@ func open(env *host.Env, client Client, deps Deps, about *origin, kind string) *
 		origin: *about, env: env, client: client, deps: deps, current: stName,
 		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}, labels: map[string]string{}},
 	}
-	newModel.Base = form.NewBase[draftValues](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
+	newModel.Base = form.NewBase(env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
 	newModel.initForm()
 	return newModel

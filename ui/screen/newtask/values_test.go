@@ -235,7 +235,7 @@ func TestEqualIgnoresNamesAndEmptyLists(t *testing.T) {
 
 // Late answers to outdated requests change nothing.
 func TestLateAnswersAreIgnored(t *testing.T) {
-	edited := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", requested: true}}}, Base: form.Base[draftValues]{Draft: &form.Draft[draftValues]{}}}
+	edited := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", requested: true}}}, Base: form.Base{Draft: &form.Draft{}}}
 	edited.samples.key, edited.preview.change, edited.review.nameKey = "now", 7, "name"
 	late := errors.New("late")
 	edited.handle(host.Answer[rows]{Key: "before", Err: late})

@@ -40,7 +40,7 @@ type Client interface {
 }
 
 type model struct {
-	form.Base[values]
+	form.Base
 	env    *host.Env
 	client Client
 
@@ -76,7 +76,7 @@ func New(env *host.Env, client Client, drafts form.Drafts, move *host.Move) scre
 		env: env, client: client,
 		task: move.Task, repeat: move.Run, asked: move.Asked, cause: move.Cause, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
-	newModel.Base = form.NewBase[values](env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
+	newModel.Base = form.NewBase(env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
 	newModel.Draft = form.NewDraft[values](env, newModel, drafts, "task.trigger."+move.Task.ID)
 	newModel.initForm()
 	return newModel
