@@ -169,10 +169,10 @@ func TestCommands(t *testing.T) {
 		{"run_experiment", Create(run, Newer), []string{"ax", "tasks", "create", "--name", "r", "--task-type", "RUN_EXPERIMENT", "--dataset", "RA==", "--run-configuration", `{"experiment_type":"LLM_GENERATION"}`}, 0},
 		{"run_experiment, older", Create(run, Older), nil, 1},
 		{"query_filters", Create(filters, Newer), []string{"ax", "tasks", "create", "--name", "f", "--task-type", "TEMPLATE_EVALUATION", "--project", "p"}, 1},
-		{"trigger", Trigger("T1", trigger, Older), []string{"ax", "tasks", "trigger-run", "T1", "--data-start-time", "2026-03-01T00:00:00Z", "--data-end-time", "2026-03-01T01:00:00Z", "--max-spans", "100", "--override-evaluations"}, 0},
-		{"trigger of experiments", Trigger("-T", api.Trigger{ExperimentIDs: []string{"x"}, Override: ptr(false)}, Newer), []string{"ax", "tasks", "trigger-run", "-T", "--no-override-evaluations", "--experiment-ids", "x"}, 1},
-		{"trigger of run_experiment", Trigger("T1", experiment, Newer), []string{"ax", "tasks", "trigger-run", "T1", "--experiment-name", "n", "--dataset-version-id", "v", "--example-ids", "a,b", "--max-examples", "3", "--tracing-metadata", "{}", "--evaluation-task-ids", "t"}, 1},
-		{"trigger of run_experiment, older", Trigger("T1", experiment, Older), nil, 1},
+		{"trigger", Trigger("T1", &trigger, Older), []string{"ax", "tasks", "trigger-run", "T1", "--data-start-time", "2026-03-01T00:00:00Z", "--data-end-time", "2026-03-01T01:00:00Z", "--max-spans", "100", "--override-evaluations"}, 0},
+		{"trigger of experiments", Trigger("-T", &api.Trigger{ExperimentIDs: []string{"x"}, Override: ptr(false)}, Newer), []string{"ax", "tasks", "trigger-run", "-T", "--no-override-evaluations", "--experiment-ids", "x"}, 1},
+		{"trigger of run_experiment", Trigger("T1", &experiment, Newer), []string{"ax", "tasks", "trigger-run", "T1", "--experiment-name", "n", "--dataset-version-id", "v", "--example-ids", "a,b", "--max-examples", "3", "--tracing-metadata", "{}", "--evaluation-task-ids", "t"}, 1},
+		{"trigger of run_experiment, older", Trigger("T1", &experiment, Older), nil, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := arguments(tt.c); !slices.Equal(got, tt.want) || len(tt.c.Notes) != tt.notes {
@@ -212,7 +212,7 @@ func TestCurl(t *testing.T) {
 }
 
 func ExampleCommand_Text() {
-	fmt.Println(Trigger("VDox", api.Trigger{MaxSpans: 100, QueryFilter: "x"}, Newer).Text(40))
+	fmt.Println(Trigger("VDox", &api.Trigger{MaxSpans: 100, QueryFilter: "x"}, Newer).Text(40))
 	// Output:
 	// # ax has no flag for the query_filter of a trigger; use the curl command instead
 	// ax tasks trigger-run VDox \

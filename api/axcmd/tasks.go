@@ -40,7 +40,7 @@ func Create(input api.CreateTask, flags Flags) Command {
 }
 
 // Trigger returns `ax tasks trigger-run`, with times in UTC.
-func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
+func Trigger(taskID string, trigger *api.Trigger, flags Flags) Command {
 	if flags == Older && ofExperiment(trigger) {
 		return Command{Notes: []string{"this version of ax cannot run run_experiment tasks; use a newer one or the curl command"}}
 	}
@@ -65,7 +65,7 @@ func Trigger(taskID string, trigger api.Trigger, flags Flags) Command {
 	return command
 }
 
-func ofExperiment(trigger api.Trigger) bool {
+func ofExperiment(trigger *api.Trigger) bool {
 	return trigger.ExperimentName != "" || trigger.DatasetVersionID != "" || trigger.ExampleIDs != nil || trigger.MaxExamples != 0 ||
 		trigger.TracingMetadata != nil || trigger.EvaluationTaskIDs != nil || trigger.QueryFilter != ""
 }

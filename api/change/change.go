@@ -24,7 +24,7 @@ type Names struct {
 }
 
 // Of returns what an update changes in a task.
-func (n Names) Of(old api.CreateTask, update api.UpdateTask) []Change {
+func (n Names) Of(old *api.CreateTask, update *api.UpdateTask) []Change {
 	var out []Change
 	add := func(what, before, after string) { out = append(out, Change{What: what, Before: before, After: after}) }
 	if update.Name != nil {
@@ -145,7 +145,7 @@ func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 	for _, input := range before {
 		name := n.Evaluator(input.EvaluatorID)
 		if i := find(after, input.EvaluatorID); i >= 0 {
-			out = append(out, n.evaluator(name+" ", input, after[i])...)
+			out = append(out, n.evaluator(name+" ", &input, &after[i])...)
 		} else {
 			out = append(out, Change{What: "evaluator " + name, Before: "part of the task"})
 		}
@@ -161,7 +161,7 @@ func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 	return out
 }
 
-func (n Names) evaluator(lead string, before, after api.EvaluatorInput) []Change {
+func (n Names) evaluator(lead string, before, after *api.EvaluatorInput) []Change {
 	var out []Change
 	if before.VersionID != after.VersionID {
 		out = append(out, Change{What: lead + "version", Before: n.version(before.VersionID), After: n.version(after.VersionID)})
@@ -180,7 +180,7 @@ func (n Names) evaluator(lead string, before, after api.EvaluatorInput) []Change
 	return out
 }
 
-func queryMappings(input api.EvaluatorInput) string {
+func queryMappings(input *api.EvaluatorInput) string {
 	if len(input.QueryMappings) == 0 {
 		return ""
 	}

@@ -64,7 +64,7 @@ func TestOf(t *testing.T) {
 			},
 		},
 	} {
-		if got := names.Of(tt.old, tt.update); !slices.Equal(got, tt.want) {
+		if got := names.Of(&tt.old, &tt.update); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q, want %q", what, got, tt.want)
 		}
 	}

@@ -30,7 +30,7 @@ func (s subject) cancelled() []Finding {
 }
 
 // unset returns that the window was never set, if it looks so: the run shows it.
-func (s subject) unset() []Finding {
+func (s *subject) unset() []Finding {
 	basis := s.windowUnset()
 	if basis == "" {
 		return nil
@@ -41,7 +41,7 @@ func (s subject) unset() []Finding {
 }
 
 // byTime infers causes from the duration of the run.
-func (s subject) byTime() []Finding {
+func (s *subject) byTime() []Finding {
 	duration, known := s.duration()
 	switch {
 	case s.Task.Type == api.CodeEvaluation:
@@ -62,7 +62,7 @@ func (s subject) byTime() []Finding {
 }
 
 // duration returns the time from start to end; false when it is unknown.
-func (s subject) duration() (time.Duration, bool) {
+func (s *subject) duration() (time.Duration, bool) {
 	from, to := s.Run.StartedAt, s.Run.FinishedAt
 	if from == nil || to == nil || to.Before(*from) {
 		return 0, false
@@ -70,13 +70,13 @@ func (s subject) duration() (time.Duration, bool) {
 	return to.Sub(*from), true
 }
 
-func (s subject) allZero() bool {
+func (s *subject) allZero() bool {
 	return s.Run.Successes == 0 && s.Run.Errors == 0 && s.Run.Skipped == 0
 }
 
 // windowUnset returns why the window looks as if it was never set (missing, empty,
 // or from 1970), "" when it does not.
-func (s subject) windowUnset() string {
+func (s *subject) windowUnset() string {
 	if !s.allZero() || !s.onProject() {
 		return ""
 	}
@@ -92,6 +92,6 @@ func (s subject) windowUnset() string {
 	return ""
 }
 
-func (s subject) onProject() bool {
+func (s *subject) onProject() bool {
 	return s.Task.ProjectID != "" && s.Task.Type != api.RunExperiment
 }

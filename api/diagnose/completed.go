@@ -30,14 +30,14 @@ func (s subject) completed() []Finding {
 }
 
 // callsRule returns what errors of single rows are: a code evaluator calls no model.
-func (s subject) callsRule() Rule {
+func (s *subject) callsRule() Rule {
 	if s.Task.Type == api.CodeEvaluation {
 		return codeFails
 	}
 	return callsFailed
 }
 
-func (s subject) noRows() []Finding {
+func (s *subject) noRows() []Finding {
 	if !s.onProject() && s.Task.DatasetID != "" {
 		none := noExperimentRuns.finding("it completed on a dataset, and nothing was counted")
 		if !s.filtered() {
@@ -65,7 +65,7 @@ func (s subject) noRows() []Finding {
 
 // endsRecently reports whether the end of the window was not yet indexed when the
 // run started.
-func (s subject) endsRecently() bool {
+func (s *subject) endsRecently() bool {
 	at := s.Run.CreatedAt
 	if s.Run.StartedAt != nil {
 		at = *s.Run.StartedAt
@@ -73,7 +73,7 @@ func (s subject) endsRecently() bool {
 	return s.Run.DataEnd != nil && !at.IsZero() && at.Sub(*s.Run.DataEnd) < indexLag
 }
 
-func (s subject) skipped() []Finding {
+func (s *subject) skipped() []Finding {
 	run := s.Run
 	if run.Successes == 0 {
 		return append([]Finding{unresolved.finding("rows were skipped, and none succeeded")}, s.misfits()...)

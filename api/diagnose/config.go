@@ -12,7 +12,7 @@ import (
 
 // misfits returns the causes in the configuration of the task: a filter that does
 // not match the mappings or the granularity.
-func (s subject) misfits() []Finding {
+func (s *subject) misfits() []Finding {
 	var out []Finding
 	if kind, path, at := s.kindMismatch(); at >= 0 {
 		out = append(out, Finding{
@@ -30,16 +30,16 @@ func (s subject) misfits() []Finding {
 
 // unmapped returns that variables of evaluators have no mapping, if that is known: every one
 // needs a path (contract section 8). The versions of the evaluators show it.
-func (s subject) unmapped() []Finding {
+func (s *subject) unmapped() []Finding {
 	found := unmapped.finding("every variable needs a path, and the task names none for this one")
 	for _, used := range s.Task.Evaluators {
 		for _, evaluator := range s.Evaluators {
 			if evaluator.ID != used.EvaluatorID || evaluator.Version == nil || used.VersionID != "" && used.VersionID != evaluator.Version.ID {
 				continue
 			}
-			facts := preflight.FactsOf(evaluator)
+			facts := preflight.FactsOf(&evaluator)
 			for _, variable := range facts.Variables {
-				if lacksPath(used, variable, facts.Granularity) {
+				if lacksPath(&used, variable, facts.Granularity) {
 					shows := "the variable " + variable + " of " + used.Name + " has no mapping"
 					found.Checks = append(found.Checks, Check{Mark: Checked, Shows: shows, Request: "GET /v2/evaluators/" + used.EvaluatorID})
 				}
@@ -54,7 +54,7 @@ func (s subject) unmapped() []Finding {
 	return []Finding{found}
 }
 
-func lacksPath(used api.TaskEvaluator, variable string, granularity api.Granularity) bool {
+func lacksPath(used *api.TaskEvaluator, variable string, granularity api.Granularity) bool {
 	return used.Mappings[variable] == "" && !preflight.FilledByServer(variable, granularity) &&
 		!slices.ContainsFunc(used.QueryMappings, func(mapped api.QueryMapping) bool { return mapped.VariableName == variable })
 }
@@ -80,7 +80,7 @@ var spanKindCondition = sync.OnceValue(func() *regexp.Regexp {
 // kindMismatch compares the span kind in the filters with the output paths of
 // the mappings. path is the usual path of that kind, at the evaluator of the task, -1 for
 // none.
-func (s subject) kindMismatch() (kind, path string, at int) {
+func (s *subject) kindMismatch() (kind, path string, at int) {
 	for at, evaluator := range s.Task.Evaluators {
 		kind := filterKind(value(evaluator.QueryFilter))
 		if kind == "" {
@@ -118,7 +118,7 @@ func filterKind(filter string) string {
 }
 
 // granularityMismatch reports whether a trace or session evaluator has a span filter.
-func (s subject) granularityMismatch() bool {
+func (s *subject) granularityMismatch() bool {
 	if s.Task.QueryFilters != nil {
 		return false
 	}
@@ -147,17 +147,17 @@ func value(text *string) string {
 }
 
 // filtered reports whether the task has a filter.
-func (s subject) filtered() bool {
+func (s *subject) filtered() bool {
 	return slices.ContainsFunc(s.filters(), func(filter string) bool { return filter != "" })
 }
 
 // filtersUnindexed reports whether a filter uses attributes that are commonly not indexed.
-func (s subject) filtersUnindexed() bool {
+func (s *subject) filtersUnindexed() bool {
 	return slices.ContainsFunc(s.filters(), func(filter string) bool { return len(preflight.Unindexed(filter)) > 0 })
 }
 
 // filters returns the filters of the task and its evaluators, "" for one that is not set.
-func (s subject) filters() []string {
+func (s *subject) filters() []string {
 	filters := []string{value(s.Task.QueryFilter)}
 	for _, evaluator := range s.Task.Evaluators {
 		filters = append(filters, value(evaluator.QueryFilter))
@@ -171,7 +171,7 @@ func (s subject) filters() []string {
 }
 
 // managed reports whether every evaluator is known to be code of the server's.
-func (s subject) managed() bool {
+func (s *subject) managed() bool {
 	for _, evaluator := range s.Evaluators {
 		if evaluator.Version == nil || evaluator.Version.Code == nil || evaluator.Version.Code.Type == api.CustomCode {
 			return false
@@ -181,7 +181,7 @@ func (s subject) managed() bool {
 }
 
 // step returns what to do about a rule where that depends on the run, "" where it does not.
-func (s subject) step(rule Rule) string {
+func (s *subject) step(rule Rule) string {
 	rows := s.Task.DatasetID != "" && !s.onProject() // of a dataset: there is no window and no limit of spans
 	switch {
 	case (rule == codeRaised || rule == codeUnloaded) && s.managed():
@@ -203,7 +203,7 @@ func (s subject) step(rule Rule) string {
 }
 
 // mayBeCustom reports whether an evaluator is custom code, or is unknown and may be.
-func (s subject) mayBeCustom() bool {
+func (s *subject) mayBeCustom() bool {
 	known := 0
 	for _, evaluator := range s.Evaluators {
 		if evaluator.Version == nil || evaluator.Version.Code == nil {
@@ -218,7 +218,7 @@ func (s subject) mayBeCustom() bool {
 }
 
 // lacksChoices reports whether a template evaluator has no classification choices.
-func (s subject) lacksChoices() bool {
+func (s *subject) lacksChoices() bool {
 	for _, evaluator := range s.Evaluators {
 		if evaluator.Version != nil && evaluator.Version.Template != nil && len(evaluator.Version.Template.Choices) == 0 {
 			return true

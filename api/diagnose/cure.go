@@ -62,7 +62,7 @@ const DefaultMaxSpans = 10_000
 
 // cure returns what to change for a rule. What only a check of samples can tell, such as
 // another path, is added by Paths.
-func (s subject) cure(rule Rule) Cure {
+func (s *subject) cure(rule Rule) Cure {
 	switch rule {
 	case labelled:
 		return Cure{Form: TriggerForm, Override: true, Diffs: []Diff{change("override", "no", "yes")}}
@@ -92,7 +92,7 @@ func (s subject) cure(rule Rule) Cure {
 
 // laterEnd returns the cure of a window that was not indexed: one that ends 2 h ago, or
 // the same one if it does by now.
-func (s subject) laterEnd() Cure {
+func (s *subject) laterEnd() Cure {
 	run := s.Run
 	if run.DataStart == nil || run.DataEnd == nil || s.Now.IsZero() {
 		return s.indexedWindow("")
@@ -108,7 +108,7 @@ func (s subject) laterEnd() Cure {
 
 // indexedWindow returns the cure that ends the window where the index is; start is typed,
 // "" to keep it.
-func (s subject) indexedWindow(start string) Cure {
+func (s *subject) indexedWindow(start string) Cure {
 	out := Cure{Form: TriggerForm, Start: start, End: indexedEnd}
 	if start != "" {
 		out.Diffs = append(out.Diffs, change("start", boundText(s.Run.DataStart), ago(start)))
@@ -133,7 +133,7 @@ func length(of time.Duration) string {
 	return out
 }
 
-func (s subject) fewerSpans() Cure {
+func (s *subject) fewerSpans() Cure {
 	limit := DefaultMaxSpans
 	if s.Asked != nil && s.Asked.MaxSpans > 0 {
 		limit = s.Asked.MaxSpans
@@ -155,7 +155,7 @@ func thousands(number int) string {
 }
 
 // withoutFilters adds to a cure how it changes the filters, the zero Cure for not at all.
-func (s subject) withoutFilters(out Cure) Cure {
+func (s *subject) withoutFilters(out Cure) Cure {
 	add := func(what string, filter *string) {
 		if from, to := value(filter), value(out.filter(filter)); from != to {
 			out.Diffs = append(out.Diffs, change(what, from, cmp.Or(to, "none")))
@@ -172,7 +172,7 @@ func (s subject) withoutFilters(out Cure) Cure {
 }
 
 // filter returns what the cure leaves of a filter, nil for nothing.
-func (c Cure) filter(of *string) *string {
+func (c *Cure) filter(of *string) *string {
 	switch {
 	case c.DropFilters:
 		return nil
@@ -187,7 +187,7 @@ func (c Cure) filter(of *string) *string {
 
 // otherPath returns the cure of a mapping that reads where another kind of span keeps
 // its text.
-func (s subject) otherPath() Cure {
+func (s *subject) otherPath() Cure {
 	_, path, at := s.kindMismatch()
 	if at < 0 {
 		return Cure{}

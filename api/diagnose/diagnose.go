@@ -72,7 +72,7 @@ func (c Check) Words() string {
 }
 
 // Label returns the word in front of the cause; guess is that of its Diagnosis.
-func (f Finding) Label(guess bool) string {
+func (f *Finding) Label(guess bool) string {
 	switch {
 	case f.Certain, f.Mark == Checked:
 		return "cause"
@@ -86,7 +86,7 @@ func (f Finding) Label(guess bool) string {
 
 // Since passes the cause on where there is no label in front of it: only one that was
 // checked is a fact.
-func (f Finding) Since() string {
+func (f *Finding) Since() string {
 	if f.Label(false) == "cause" {
 		return "since " + f.Likely
 	}
@@ -95,7 +95,7 @@ func (f Finding) Since() string {
 
 // Because returns the evidence for a cause, or against an excluded one, "" if its checks
 // say it.
-func (f Finding) Because() string {
+func (f *Finding) Because() string {
 	if f.Mark == Excluded && len(f.Checks) > 0 {
 		return ""
 	}
@@ -176,8 +176,8 @@ func Diagnose(in Input) Diagnosis {
 // NeedsEvaluators reports whether the causes of how a run ended depend on the evaluators
 // of its task: their granularity, whether they are custom code, their choices, and whether
 // each of their variables has a mapping.
-func NeedsEvaluators(task api.Task, run api.Run) bool {
-	of := subject{Input{Task: task, Run: run}}
+func NeedsEvaluators(task api.Task, run *api.Run) bool {
+	of := subject{Input{Task: task, Run: *run}}
 	causes := of.causes()
 	_, said := reasonCue(run.FailureReason)
 	open := run.FailureReason == "" || run.Status == api.Completed && !said
@@ -186,7 +186,7 @@ func NeedsEvaluators(task api.Task, run api.Run) bool {
 }
 
 // needsEvaluators reports whether the evaluators may put another cause first.
-func (s subject) needsEvaluators(causes []Finding) bool {
+func (s *subject) needsEvaluators(causes []Finding) bool {
 	if len(causes) == 0 || !s.Run.Status.Terminal() || !s.Task.Type.Evaluation() || len(s.Task.Evaluators) == 0 {
 		return false
 	}
@@ -205,11 +205,11 @@ func (s subject) needsEvaluators(causes []Finding) bool {
 // subject is the input of the checks below.
 type subject struct{ Input }
 
-func (s subject) knowsEvaluators() bool { return len(s.Evaluators) >= len(s.Task.Evaluators) }
+func (s *subject) knowsEvaluators() bool { return len(s.Evaluators) >= len(s.Task.Evaluators) }
 
 // causes returns what the reason says or, without one, what status, counters, times and
 // configuration lead to.
-func (s subject) causes() []Finding {
+func (s *subject) causes() []Finding {
 	if findings := s.fromReason(); findings != nil {
 		return findings
 	}
@@ -234,13 +234,13 @@ func NoneLeft(hasData bool) Finding {
 }
 
 // endedBadly reports whether the end of the run wants an explanation.
-func (s subject) endedBadly() bool {
+func (s *subject) endedBadly() bool {
 	run := s.Run
 	return run.Status == api.Failed || run.Status == api.Cancelled || run.Status == api.Completed && (run.Errors > 0 || s.allZero())
 }
 
 // fromStatus infers causes from the status of the run; an unknown one gives none.
-func (s subject) fromStatus() []Finding {
+func (s *subject) fromStatus() []Finding {
 	check := map[api.Status]func(subject) []Finding{
 		api.Cancelled: subject.cancelled, api.Completed: subject.completed, api.Failed: subject.failed,
 		api.Pending: subject.pending, api.Running: subject.running,
@@ -248,7 +248,7 @@ func (s subject) fromStatus() []Finding {
 	if check == nil {
 		return nil
 	}
-	return check(s)
+	return check(*s)
 }
 
 // PendingLong and runningLong are from when on a wait is worth a word. The
@@ -274,7 +274,7 @@ func (s subject) running() []Finding {
 }
 
 // since returns the time since at; 0 when it is unknown.
-func (s subject) since(at *time.Time) time.Duration {
+func (s *subject) since(at *time.Time) time.Duration {
 	if s.Now.IsZero() || at == nil || at.IsZero() {
 		return 0
 	}

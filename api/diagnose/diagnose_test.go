@@ -180,7 +180,7 @@ func TestDo(t *testing.T) {
 			t.Errorf("%s: do %q, want %q", name, first.Do, tt.want)
 		}
 	}
-	if !NeedsEvaluators(code(), raised) {
+	if !NeedsEvaluators(code(), &raised) {
 		t.Error("whose code it is needs the evaluators")
 	}
 }

@@ -72,12 +72,12 @@ const maxReason = 1 << 16
 
 // AllLabelled reports whether the server says in the failure reason of a run that all
 // data have labels already.
-func AllLabelled(run api.Run) bool { return reasonStates(run, labelled) }
+func AllLabelled(run *api.Run) bool { return reasonStates(run, labelled) }
 
 // ByHand reports whether the server says in the failure reason of a run who cancelled it.
-func ByHand(run api.Run) bool { return reasonStates(run, byHand) }
+func ByHand(run *api.Run) bool { return reasonStates(run, byHand) }
 
-func reasonStates(run api.Run, rule Rule) bool {
+func reasonStates(run *api.Run, rule Rule) bool {
 	cue, found := reasonCue(run.FailureReason)
 	return found && cue.certain && cue.rule == rule
 }
@@ -85,7 +85,7 @@ func reasonStates(run api.Run, rule Rule) bool {
 // fromReason returns the cause in the failure reason, which takes precedence over
 // anything inferred. Of a reason in words that no cue knows, it says so, followed by what
 // the run and its task show themselves; of a run that completed, these come first. Nil: there is no reason.
-func (s subject) fromReason() []Finding {
+func (s *subject) fromReason() []Finding {
 	if s.Run.FailureReason == "" {
 		return nil
 	}

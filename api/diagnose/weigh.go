@@ -14,7 +14,7 @@ const (
 )
 
 // weigh adds to the evidence of the first cause how often runs of the task ended so.
-func (s subject) weigh(causes []Finding) {
+func (s *subject) weigh(causes []Finding) {
 	same, ended := s.sameEnds()
 	switch {
 	case len(causes) == 0 || !s.endedBadly() || ended < repeats:
@@ -29,7 +29,7 @@ func (s subject) weigh(causes []Finding) {
 
 // sameEnds counts those of the task's newest runs that have ended, and of them those
 // that ended as this one: with the same status, and with or without anything counted.
-func (s subject) sameEnds() (same, ended int) {
+func (s *subject) sameEnds() (same, ended int) {
 	seen := false
 	for _, other := range s.Others[:min(len(s.Others), maxOthers)] {
 		if other.ID == s.Run.ID {
@@ -39,7 +39,7 @@ func (s subject) sameEnds() (same, ended int) {
 			continue
 		}
 		ended++
-		if endedLike(other, s.Run) {
+		if endedLike(&other, &s.Run) {
 			same++
 		}
 	}
@@ -49,7 +49,7 @@ func (s subject) sameEnds() (same, ended int) {
 	return same, ended
 }
 
-func endedLike(left, right api.Run) bool {
+func endedLike(left, right *api.Run) bool {
 	positive := func(run api.Run) [3]bool { return [3]bool{run.Successes > 0, run.Errors > 0, run.Skipped > 0} }
-	return left.Status == right.Status && positive(left) == positive(right)
+	return left.Status == right.Status && positive(*left) == positive(*right)
 }

@@ -37,12 +37,12 @@ func Prefill(picks []Pick) []byte {
 func Write(list []api.EvaluatorInput) []byte {
 	parts := make([][]byte, len(list))
 	for i, input := range list {
-		parts[i] = bracket("{", "}", "  ", inputMembers(input, "    "))
+		parts[i] = bracket("{", "}", "  ", inputMembers(&input, "    "))
 	}
 	return bracket("[", "]", "", parts)
 }
 
-func inputMembers(input api.EvaluatorInput, indent string) [][]byte {
+func inputMembers(input *api.EvaluatorInput, indent string) [][]byte {
 	out := headMembers(input.EvaluatorID, input.VersionID, input.QueryFilter)
 	if len(input.Mappings) > 0 || len(input.QueryMappings) == 0 {
 		var inner [][]byte

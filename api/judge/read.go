@@ -29,7 +29,7 @@ const (
 
 // versions loads the newest versions of an evaluator of a task, newest first, in one
 // request. Their order on the server is not documented (contract section 3, Order).
-func versions(ctx context.Context, client Versions, task api.Task, used api.TaskEvaluator) Judge {
+func versions(ctx context.Context, client Versions, task *api.Task, used api.TaskEvaluator) Judge {
 	out := Judge{Used: used, changed: task.UpdatedAt}
 	page, err := client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: used.EvaluatorID, Limit: maxVersions})
 	if err != nil {
@@ -47,7 +47,7 @@ func versions(ctx context.Context, client Versions, task api.Task, used api.Task
 func ReadVersions(ctx context.Context, client Versions, task api.Task) ([]Judge, error) {
 	list := task.Evaluators[:min(len(task.Evaluators), maxJudges)]
 	out := make([]Judge, len(list))
-	each(len(list), func(i int) { out[i] = versions(ctx, client, task, list[i]) })
+	each(len(list), func(i int) { out[i] = versions(ctx, client, &task, list[i]) })
 	return out, ctx.Err()
 }
 

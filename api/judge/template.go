@@ -83,7 +83,7 @@ func (j *Judge) Group() mapping.Group {
 
 // GroupsOf returns what is to be checked of a task in sample rows: a group for each of its
 // judges, or the columns that its run configuration reads.
-func GroupsOf(task api.Task, judges []Judge) []mapping.Group {
+func GroupsOf(task *api.Task, judges []Judge) []mapping.Group {
 	if len(task.RunConfig) > 0 {
 		config, _ := evaljson.ParseRunConfig(task.RunConfig)
 		out := mapping.Group{Paths: map[string]string{}}
@@ -102,7 +102,7 @@ func GroupsOf(task api.Task, judges []Judge) []mapping.Group {
 // Facts returns what preflight checks of a version.
 func (j *Judge) Facts(index int) preflight.EvaluatorFacts {
 	version := j.Versions[index]
-	return preflight.FactsOf(api.Evaluator{ID: j.Used.EvaluatorID, Name: j.Used.Name, Type: version.Type, Version: &version})
+	return preflight.FactsOf(&api.Evaluator{ID: j.Used.EvaluatorID, Name: j.Used.Name, Type: version.Type, Version: &version})
 }
 
 // Findings returns what is wrong with a version as the task uses it.

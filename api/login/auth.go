@@ -74,13 +74,13 @@ func (s *settings) accessToken(method string) error {
 
 // Expired reports whether the access token of an OAuth login has expired. ax-tui does
 // not refresh it: ax auth login does.
-func (l Login) Expired(now time.Time) bool {
+func (l *Login) Expired(now time.Time) bool {
 	return l.OAuth && !l.Expires.IsZero() && !now.Before(l.Expires)
 }
 
 // ErrExpired returns an error that says since when the access token has expired and
 // what to do; nil if it has not.
-func (l Login) ErrExpired(now time.Time) error {
+func (l *Login) ErrExpired(now time.Time) error {
 	if !l.Expired(now) {
 		return nil
 	}
@@ -92,7 +92,7 @@ const renew = "Run: ax auth login"
 
 // Refused returns what is known here about a key that the server has refused: the
 // reason, "" if it is unknown, and what to do, one sentence.
-func (l Login) Refused(now time.Time) (reason, advice string) {
+func (l *Login) Refused(now time.Time) (reason, advice string) {
 	switch {
 	case l.Expired(now):
 		return "the access token of the profile " + l.Name + " expired at " + l.Expires.UTC().Format("2006-01-02 15:04 MST"), renew

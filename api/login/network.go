@@ -105,10 +105,10 @@ func (s *settings) caBundle() error {
 }
 
 // Verify reports whether TLS certificates are checked.
-func (l Login) Verify() bool { return !l.network.insecure }
+func (l *Login) Verify() bool { return !l.network.insecure }
 
 // Bundle returns the file of CA certificates, "" for those of the system.
-func (l Login) Bundle() string { return l.network.bundle }
+func (l *Login) Bundle() string { return l.network.bundle }
 
 // idleTimeout is how long a connection is kept that is not used, shorter than servers and
 // load balancers usually do: a request on one that they have just closed fails.
@@ -140,7 +140,7 @@ func (l Login) Transport() (http.RoundTripper, error) {
 const maxBundle = 16 << 20
 
 // TLS returns the TLS settings, nil for the default ones.
-func (l Login) TLS() (*tls.Config, error) {
+func (l *Login) TLS() (*tls.Config, error) {
 	network := l.network
 	if network.insecure {
 		return &tls.Config{InsecureSkipVerify: true}, nil // requested by the user, with a warning

@@ -134,7 +134,7 @@ func proxyAddress(address *url.URL) string { return address.Scheme + "://" + add
 
 // Proxy returns the proxy for requests to the API, nil for none. It may contain a user
 // and a password: show only its scheme and host.
-func (l Login) Proxy() (*url.URL, error) {
+func (l *Login) Proxy() (*url.URL, error) {
 	target, err := url.Parse(l.BaseURL)
 	if err != nil {
 		return nil, err

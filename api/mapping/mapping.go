@@ -50,7 +50,7 @@ type Row struct {
 }
 
 // State returns the best state of any sample.
-func (r Row) State() State {
+func (r *Row) State() State {
 	switch {
 	case r.Found > 0:
 		return Found
@@ -62,7 +62,7 @@ func (r Row) State() State {
 
 // Words says how a row ends: "found", "in part", "empty", "missing", "not mapped", or
 // "not checked" without samples.
-func (r Row) Words(samples int) string {
+func (r *Row) Words(samples int) string {
 	switch {
 	case r.Path == "":
 		return "not mapped"
@@ -79,7 +79,7 @@ func (r Row) Words(samples int) string {
 }
 
 // Label names the variable of a row, with its group if there are several.
-func (r Report) Label(row Row) string {
+func (r *Report) Label(row *Row) string {
 	if len(r.Groups) < 2 {
 		return row.Variable
 	}
@@ -87,7 +87,7 @@ func (r Report) Label(row Row) string {
 }
 
 // Below returns the rows that are found in less than a share of the samples.
-func (r Report) Below(share float64) (out []Row) {
+func (r *Report) Below(share float64) (out []Row) {
 	for _, row := range r.Rows {
 		if row.Path == "" || float64(row.Found) < share*float64(r.Samples) {
 			out = append(out, row)
@@ -107,7 +107,7 @@ const (
 
 // Check resolves every path of a column mapping (by variable) in the samples. It
 // can be slow for many large samples: run it in a command.
-func Check(paths map[string]string, set Set) Report {
+func Check(paths map[string]string, set *Set) Report {
 	report := Report{Kind: set.Kind, Start: set.Start, End: set.End, Filter: set.Filter, Note: noteRows}
 	if set.Kind == Spans {
 		report.Note = noteSpans
@@ -128,7 +128,7 @@ func Check(paths map[string]string, set Set) Report {
 			if near == nil {
 				near = newNearer(Paths(samples), len(samples), set.Kind)
 			}
-			row.Near = suggest(near, row, samples)
+			row.Near = suggest(near, &row, samples)
 		}
 		report.Rows = append(report.Rows, row)
 	}
@@ -143,7 +143,7 @@ type Group struct {
 }
 
 // CheckAll is Check for several groups: the rows of one follow those of the one before.
-func CheckAll(groups []Group, set Set) Report {
+func CheckAll(groups []Group, set *Set) Report {
 	out := Check(nil, set)
 	for i, group := range groups {
 		out.Groups = append(out.Groups, group.Name)
@@ -184,7 +184,7 @@ func checkPath(variable, path string, samples []Sample) Row {
 }
 
 // suggest lists the paths near a row's path that are found in more samples.
-func suggest(ranking *nearer, row Row, samples []Sample) []Near {
+func suggest(ranking *nearer, row *Row, samples []Sample) []Near {
 	var out []Near
 	for _, known := range ranking.near(row.Variable, row.Path, row.Found) {
 		out = append(out, Near{Path: known.Path, Samples: known.Samples, Value: firstValue(known.Path, samples)})

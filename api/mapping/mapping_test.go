@@ -104,7 +104,7 @@ func TestCheck(t *testing.T) {
 	report := Check(map[string]string{
 		"output": "attributes.output.valeu", "input": "attributes.input.value",
 		"tier": "attributes.metadata.tier", "context": "", "reply": "attributes.llm.output_messages.message.content",
-	}, Set{Samples: []Sample{llm, chain, bad, chain}, Start: start, End: start.Add(time.Hour), Filter: "f"})
+	}, &Set{Samples: []Sample{llm, chain, bad, chain}, Start: start, End: start.Add(time.Hour), Filter: "f"})
 	type brief struct {
 		Variable              string
 		Found, Empty, Missing int
@@ -132,18 +132,18 @@ func TestCheck(t *testing.T) {
 	if report.Samples != 3 || report.Unread != 1 || report.Filter != "f" || !report.End.After(report.Start) || report.Note != noteSpans {
 		t.Errorf("the report says %+v", report)
 	}
-	shown := Check(map[string]string{"input": "attributes.input.value"}, Set{Samples: []Sample{chain, llm}}).Rows[0]
+	shown := Check(map[string]string{"input": "attributes.input.value"}, &Set{Samples: []Sample{chain, llm}}).Rows[0]
 	if shown.Value != "ask" {
 		t.Errorf("the example is %q, the found value goes before a later empty one", shown.Value)
 	}
-	if Check(nil, Set{Kind: Examples}).Note != noteRows {
+	if Check(nil, &Set{Kind: Examples}).Note != noteRows {
 		t.Error("the note for dataset rows must not mention the eval index")
 	}
 }
 
 func TestNearKeepsOneOfEachList(t *testing.T) {
 	sample := spanOf(`{"retrieval":{"documents":[{"document":{"content":"a"}},{"document":{"content":"b"}}]}}`)
-	report := Check(map[string]string{"context": "attributes.retrieval.documents.contents"}, Set{Samples: []Sample{sample}})
+	report := Check(map[string]string{"context": "attributes.retrieval.documents.contents"}, &Set{Samples: []Sample{sample}})
 	if nears := report.Rows[0].Near; len(nears) == 0 || nears[0].Path != "attributes.retrieval.documents.0.document.content" {
 		t.Fatalf("near = %v", nears)
 	}
@@ -239,7 +239,7 @@ func TestCheckCounts(t *testing.T) {
 			root, _ := tree(3).Draw(t, "root").(map[string]any)
 			in.Samples = append(in.Samples, Sample{root: root})
 		}
-		report := Check(rapid.MapOfN(rapid.StringMatching(`[a-c]`), path, 0, 3).Draw(t, "paths"), in)
+		report := Check(rapid.MapOfN(rapid.StringMatching(`[a-c]`), path, 0, 3).Draw(t, "paths"), &in)
 		if report.Samples+report.Unread != len(in.Samples) {
 			t.Fatalf("%d + %d rows of %d", report.Samples, report.Unread, len(in.Samples))
 		}
@@ -264,7 +264,7 @@ func FuzzSample(f *testing.F) {
 		if result := sample.Resolve(path); result.State != Missing && result.Path != path {
 			t.Errorf("found %q for %q", result.Path, path)
 		}
-		Check(map[string]string{path: path}, Set{Samples: []Sample{sample, spanOf(raw)}})
+		Check(map[string]string{path: path}, &Set{Samples: []Sample{sample, spanOf(raw)}})
 	})
 }
 
@@ -331,7 +331,7 @@ func BenchmarkCheck50(b *testing.B) {
 	}
 	paths := map[string]string{"input": "attributes.input.value", "output": "attributes.llm.output_messages.content", "context": "attributes.retrieval.documents", "x": "attributes.metadata.field_7", "y": ""}
 	for b.Loop() {
-		Check(paths, in)
+		Check(paths, &in)
 	}
 }
 
@@ -342,7 +342,7 @@ func TestUsualPathIsSuggested(t *testing.T) {
 	for range 3 {
 		set.Samples = append(set.Samples, spanOf(`{"input":{"value":"why"},"output":{"value":"so"},"chain":{"output":"other"}}`))
 	}
-	row := Check(map[string]string{"answer": "attributes.llm.output_messages.0.message.content"}, set).Rows[0]
+	row := Check(map[string]string{"answer": "attributes.llm.output_messages.0.message.content"}, &set).Rows[0]
 	if len(row.Near) == 0 || row.Near[0].Path != "attributes.output.value" || row.Near[0].Samples != 3 {
 		t.Errorf("%+v", row.Near)
 	}
@@ -356,7 +356,7 @@ func TestUnrelatedPathsAreNotSuggested(t *testing.T) {
 		set.Samples = append(set.Samples, spanOf(`{"input":{"value":"why"},"kind":"LLM","end_time":"now"}`))
 	}
 	for path, want := range map[string]string{"input": "attributes.input.value", "attributes.inptu.value": "attributes.input.value", "attributes.knd": "attributes.kind"} {
-		near := Check(map[string]string{"question": path}, set).Rows[0].Near
+		near := Check(map[string]string{"question": path}, &set).Rows[0].Near
 		if len(near) == 0 || !slices.ContainsFunc(near, func(one Near) bool { return one.Path == want }) {
 			t.Errorf("%s: %+v", path, near)
 		}

@@ -47,7 +47,7 @@ func TestDemoSpans(t *testing.T) {
 		report := mapping.Check(map[string]string{
 			"input": mapping.Guess("input", mapping.Spans, known), "output": mapping.Guess("output", mapping.Spans, known),
 			"typo": "attributes.llm.output_message.0.message.contents",
-		}, set)
+		}, &set)
 		for _, row := range report.Rows[:2] {
 			if row.Found != report.Samples {
 				t.Errorf("%s: %s at %s is found in %d of %d", project.Name, row.Variable, row.Path, row.Found, report.Samples)

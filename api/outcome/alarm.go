@@ -12,6 +12,6 @@ const (
 // Alarm reports whether so many of the first results of an active run are errors that it
 // is worth a look before it ends, and their share, see ErrorShare.
 func Alarm(run api.Run) (share float64, ok bool) {
-	share, tried := ErrorShare(run)
+	share, tried := ErrorShare(&run)
 	return share, tried && run.Status.Active() && share >= alarmShare && run.Successes+run.Errors >= alarmTried
 }

@@ -31,7 +31,7 @@ type Unmet struct {
 // whose status already says that something is wrong. What the server does not count
 // meets no rule about it. A run that evaluated nothing has no error rate: only NotEmpty
 // and MinSuccesses refuse it.
-func (g Gate) Unmet(run api.Run) (out []Unmet) {
+func (g Gate) Unmet(run *api.Run) (out []Unmet) {
 	if run.Status != api.Completed {
 		return nil
 	}
@@ -64,12 +64,12 @@ func (g Gate) Unmet(run api.Run) (out []Unmet) {
 
 // Overlooks reports whether a completed run needs a look and nothing in the gate is about
 // why: none is set, or only a rate of errors, which a run that evaluated nothing does not have.
-func (g Gate) Overlooks(run api.Run, achieved Outcome) bool {
+func (g Gate) Overlooks(run *api.Run, achieved Outcome) bool {
 	_, tried := ErrorShare(run)
 	return achieved.NeedsLook() && (!g.Set() || !tried && !g.NotEmpty && g.MinSuccesses == 0)
 }
 
-func emptyWhy(run api.Run) string {
+func emptyWhy(run *api.Run) string {
 	switch {
 	case diagnose.AllLabelled(run):
 		return AllLabelled.Words()

@@ -40,7 +40,7 @@ func TestGate(t *testing.T) {
 	}
 	for name, tt := range cases {
 		var got []string
-		for _, unmet := range tt.gate.Unmet(tt.run) {
+		for _, unmet := range tt.gate.Unmet(&tt.run) {
 			got = append(got, unmet.Rule+": "+unmet.Why)
 		}
 		want := strings.Split(tt.want, "|")

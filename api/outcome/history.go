@@ -49,7 +49,7 @@ func (h History) Add(run api.Run, at time.Time) History {
 
 // StalledSince returns when the counters of a run moved last, and whether it is stalled.
 // Only answers make it so: time without one, as after a suspend, does not.
-func (h History) StalledSince(run string) (time.Time, bool) {
+func (h *History) StalledSince(run string) (time.Time, bool) {
 	stalled := h.run == run && h.moved && h.still >= stallAnswers && h.lastAt.Sub(h.movedAt) >= stallTime
 	return h.movedAt, stalled
 }

@@ -90,16 +90,16 @@ func Of(run api.Run, history History, now time.Time) Outcome {
 		}
 		return Outcome{ID: Running, Severity: Live}
 	case api.Completed:
-		return completed(run)
+		return completed(&run)
 	case api.Failed:
 		return Outcome{ID: Failed, Severity: Bad}
 	case api.Cancelled:
-		return cancelled(run)
+		return cancelled(&run)
 	}
 	return Outcome{ID: Unknown, status: run.Status}
 }
 
-func completed(run api.Run) Outcome {
+func completed(run *api.Run) Outcome {
 	share, tried := ErrorShare(run)
 	switch {
 	case tried && share == 1:
@@ -118,7 +118,7 @@ func completed(run api.Run) Outcome {
 	return Outcome{ID: NothingEvaluated, Severity: Notice}
 }
 
-func cancelled(run api.Run) Outcome {
+func cancelled(run *api.Run) Outcome {
 	share, tried := ErrorShare(run)
 	switch {
 	case tried && share >= alarmShare:
@@ -136,7 +136,7 @@ func cancelled(run api.Run) Outcome {
 // ErrorShare returns the share of errors, 0..1, in what a run tried to evaluate:
 // successes and errors, without skipped rows, for which no evaluator was called. It is
 // false while nothing was tried or a counter is unknown.
-func ErrorShare(run api.Run) (float64, bool) {
+func ErrorShare(run *api.Run) (float64, bool) {
 	if !run.Successes.Known() || !run.Errors.Known() || run.Successes+run.Errors == 0 {
 		return 0, false
 	}

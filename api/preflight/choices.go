@@ -14,14 +14,14 @@ import (
 // variables without a mapping.
 func Version(used api.EvaluatorInput, facts EvaluatorFacts) []Finding {
 	check := &checker{}
-	check.mappings("", used, facts, len(used.QueryMappings) > 0)
-	check.choices("evaluator_id", facts)
+	check.mappings("", &used, &facts, len(used.QueryMappings) > 0)
+	check.choices("evaluator_id", &facts)
 	return check.findings
 }
 
 // choices checks that a template evaluator has choices, without which its runs fail
 // (contract section 8), and that its template asks for no other label.
-func (c *checker) choices(field string, facts EvaluatorFacts) {
+func (c *checker) choices(field string, facts *EvaluatorFacts) {
 	switch {
 	case facts.Template == "":
 		return

@@ -25,28 +25,28 @@ func (c *checker) evaluators(kind api.TaskType) {
 			}
 			continue
 		}
-		c.placement(kind, at, used, facts)
+		c.placement(kind, at, &used, &facts)
 		if kind == api.CodeEvaluation && facts.Custom {
 			if custom >= 0 {
-				c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s is a second custom code evaluator; a task can have only one", label(facts)),
+				c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s is a second custom code evaluator; a task can have only one", label(&facts)),
 					"remove one and create a second task for it")
 			} else {
 				custom = i
 			}
 		}
 		if facts.Granularity != "" {
-			c.granularity(at, facts, wide, mixed, firstScored)
+			c.granularity(at, &facts, wide, mixed, firstScored)
 			if firstScored < 0 {
 				firstScored = i
 			}
 		}
-		c.mappings(at, used, facts, wide)
-		c.choices(at+"evaluator_id", facts)
+		c.mappings(at, &used, &facts, wide)
+		c.choices(at+"evaluator_id", &facts)
 	}
 }
 
 // placement checks type, space and version.
-func (c *checker) placement(kind api.TaskType, at string, input api.EvaluatorInput, facts EvaluatorFacts) {
+func (c *checker) placement(kind api.TaskType, at string, input *api.EvaluatorInput, facts *EvaluatorFacts) {
 	if facts.SpaceID != "" && c.in.SpaceID != "" && facts.SpaceID != c.in.SpaceID {
 		c.add(Warning, at+"evaluator_id", label(facts)+" is in another space than the target; the server may not find it", "choose an evaluator in the target's space")
 	}
@@ -77,12 +77,12 @@ func (c *checker) mixed() bool {
 
 // granularity checks that the evaluators share one granularity that fits the shape; no shape
 // fits where they are mixed. firstIndex is the first evaluator with a known one, -1 for none.
-func (c *checker) granularity(at string, facts EvaluatorFacts, wide, mixed bool, firstIndex int) {
+func (c *checker) granularity(at string, facts *EvaluatorFacts, wide, mixed bool, firstIndex int) {
 	granularity := facts.Granularity
 	if firstIndex >= 0 {
 		if first := c.facts[c.in.Create.Evaluators[firstIndex].EvaluatorID]; first.Granularity != granularity {
 			c.add(Fault, at+"evaluator_id", fmt.Sprintf("%s scores one %s at a time, %s one %s; all evaluators of a task must have the same granularity",
-				label(facts), granularity.Words(), label(first), first.Granularity.Words()), "create a task for each")
+				label(facts), granularity.Words(), label(&first), first.Granularity.Words()), "create a task for each")
 		}
 	}
 	switch {
@@ -96,7 +96,7 @@ func (c *checker) granularity(at string, facts EvaluatorFacts, wide, mixed bool,
 }
 
 // mappings compares the mapped variables with those of the evaluator.
-func (c *checker) mappings(at string, input api.EvaluatorInput, facts EvaluatorFacts, wide bool) {
+func (c *checker) mappings(at string, input *api.EvaluatorInput, facts *EvaluatorFacts, wide bool) {
 	field, mapped := at+"column_mappings", input.Mappings
 	if wide {
 		field, mapped = at+"query_mappings", map[string]string{}
@@ -135,7 +135,7 @@ func readsText(variables []string) string {
 	return "it reads " + strings.Join(variables, ", ")
 }
 
-func label(facts EvaluatorFacts) string {
+func label(facts *EvaluatorFacts) string {
 	if facts.Name == "" {
 		return "the evaluator"
 	}

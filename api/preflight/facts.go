@@ -24,7 +24,7 @@ type EvaluatorFacts struct {
 
 // FactsOf returns the facts of an evaluator. Without a version only its type, IDs and
 // name are known.
-func FactsOf(evaluator api.Evaluator) EvaluatorFacts {
+func FactsOf(evaluator *api.Evaluator) EvaluatorFacts {
 	facts := EvaluatorFacts{ID: evaluator.ID, Name: evaluator.Name, SpaceID: evaluator.SpaceID, Type: evaluator.Type}
 	version := evaluator.Version
 	if version == nil {

@@ -22,7 +22,7 @@ func TestMixedGranularityIsTheOneReason(t *testing.T) {
 			inputs = append(inputs, api.EvaluatorInput{EvaluatorID: facts[at].ID, QueryMappings: wide})
 		}
 		var faults []string
-		for _, finding := range preflight.Check(preflight.Input{Create: api.CreateTask{Type: api.TemplateEvaluation, ProjectID: "P", Evaluators: inputs}, Evaluators: facts}) {
+		for _, finding := range preflight.Check(&preflight.Input{Create: api.CreateTask{Type: api.TemplateEvaluation, ProjectID: "P", Evaluators: inputs}, Evaluators: facts}) {
 			if finding.Severity == preflight.Fault && strings.HasSuffix(finding.Field, "evaluator_id") {
 				faults = append(faults, finding.Message)
 			}

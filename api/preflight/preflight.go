@@ -58,8 +58,8 @@ type Input struct {
 }
 
 // Check returns all findings.
-func Check(in Input) []Finding {
-	check := &checker{in: in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
+func Check(in *Input) []Finding {
+	check := &checker{in: *in, facts: make(map[string]EvaluatorFacts, len(in.Evaluators))}
 	for _, evaluatorFacts := range in.Evaluators {
 		check.facts[evaluatorFacts.ID] = evaluatorFacts
 	}

@@ -123,7 +123,7 @@ func TestCheck(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			in := good()
 			tt.change(&in)
-			got := Check(in)
+			got := Check(&in)
 			if len(got) != len(tt.want) {
 				t.Fatalf("found %v, want %q", got, tt.want)
 			}
@@ -191,15 +191,15 @@ func TestFilterAcceptsAnyText(t *testing.T) {
 }
 
 func TestFactsOf(t *testing.T) {
-	bare := FactsOf(api.Evaluator{ID: "e", Name: "E", Type: api.TemplateEvaluator, SpaceID: "s"})
+	bare := FactsOf(&api.Evaluator{ID: "e", Name: "E", Type: api.TemplateEvaluator, SpaceID: "s"})
 	if bare.Variables != nil || bare.Granularity != "" || bare.SpaceID != "s" {
 		t.Errorf("without a version: %+v", bare)
 	}
-	judge := FactsOf(api.Evaluator{Version: &api.EvaluatorVersion{ID: "v", Template: &api.TemplateConfig{Template: "{input} {{no}}"}}})
+	judge := FactsOf(&api.Evaluator{Version: &api.EvaluatorVersion{ID: "v", Template: &api.TemplateConfig{Template: "{input} {{no}}"}}})
 	if judge.VersionID != "v" || judge.Granularity != api.SpanGranularity || !slices.Equal(judge.Variables, []string{"input"}) {
 		t.Errorf("template: %+v", judge)
 	}
-	check := FactsOf(api.Evaluator{Version: &api.EvaluatorVersion{Code: &api.CodeConfig{Type: api.CustomCode, Granularity: api.TraceGranularity}}})
+	check := FactsOf(&api.Evaluator{Version: &api.EvaluatorVersion{Code: &api.CodeConfig{Type: api.CustomCode, Granularity: api.TraceGranularity}}})
 	if !check.Custom || check.Granularity != api.TraceGranularity || check.Variables == nil {
 		t.Errorf("code: %+v", check)
 	}

@@ -43,7 +43,7 @@ func loadEvaluators(ctx context.Context, t *testing.T, client *api.Client, space
 		if evaluator, err = client.GetEvaluator(ctx, evaluator.ID, ""); err != nil {
 			t.Fatal(err)
 		}
-		if preflight.FactsOf(evaluator).Granularity != "" { // harness and remote evaluators have none
+		if preflight.FactsOf(&evaluator).Granularity != "" { // harness and remote evaluators have none
 			out = append(out, evaluator)
 		}
 	}
@@ -58,7 +58,7 @@ func request(name string, kind api.TaskType, projectID string, wide bool, pair .
 	}
 	var facts []preflight.EvaluatorFacts
 	for _, evaluator := range pair {
-		evaluatorFacts := preflight.FactsOf(evaluator)
+		evaluatorFacts := preflight.FactsOf(&evaluator)
 		facts = append(facts, evaluatorFacts)
 		in := api.EvaluatorInput{EvaluatorID: evaluator.ID}
 		if wide {
@@ -101,7 +101,7 @@ func TestFaultsAreRefused(t *testing.T) {
 					if second.ID == evaluator.ID || len(req.Check()) > 0 {
 						continue
 					}
-					found := preflight.Check(preflight.Input{Create: req, Evaluators: facts, SpaceID: space.ID, Trial: true})
+					found := preflight.Check(&preflight.Input{Create: req, Evaluators: facts, SpaceID: space.ID, Trial: true})
 					faulty, warned := severities(found)
 					_, err := client.CreateTask(ctx, req)
 					var refused *api.Error

@@ -238,7 +238,7 @@ func Passed(list string) []string {
 func emptyItem(list string) Item {
 	switch list {
 	case Runs:
-		return Run(api.Run{}, "")
+		return Run(&api.Run{}, "")
 	case Spaces:
 		return Of(api.Space{})
 	case Projects:

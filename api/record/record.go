@@ -45,7 +45,7 @@ type member struct {
 func Task(task api.Task) Item { return Of(task) }
 
 // Run converts a run to a record, with what it achieved as "outcome".
-func Run(run api.Run, achieved outcome.ID) Item { return Of(run).With("outcome", string(achieved)) }
+func Run(run *api.Run, achieved outcome.ID) Item { return Of(*run).With("outcome", string(achieved)) }
 
 // Of converts an object that the API lists to a record.
 func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }

@@ -111,7 +111,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 		"id name type project_id dataset_id sampling_rate is_continuous query_filter query_filters " +
 			"evaluators experiment_ids run_configuration last_run_at created_at updated_at created_by_user_id": Task(api.Task{}),
 		"id task_id experiment_id status run_started_at run_finished_at data_start_time data_end_time " +
-			"num_successes num_errors num_skipped failure_reason created_at created_by_user_id outcome": Run(api.Run{}, outcome.Done),
+			"num_successes num_errors num_skipped failure_reason created_at created_by_user_id outcome": Run(&api.Run{}, outcome.Done),
 	} {
 		names, row := new(Encoder).row(item)
 		if got := strings.Join(names, " "); got != want || len(row) != len(names) {

@@ -41,7 +41,7 @@ func runs(t *testing.T, objects ...string) (out []Item) {
 		t.Fatal(err)
 	}
 	for _, run := range page.Items {
-		out = append(out, Run(run, outcome.Done))
+		out = append(out, Run(&run, outcome.Done))
 	}
 	return out
 }

@@ -67,15 +67,15 @@ func Explain(of Run) Explanation {
 		out.Reason = &of.Run.FailureReason
 	}
 	for _, finding := range of.Diagnosis.Causes {
-		out.Causes = append(out.Causes, of.explained(finding))
+		out.Causes = append(out.Causes, of.explained(&finding))
 	}
 	for _, finding := range of.Diagnosis.Excluded {
-		out.Excluded = append(out.Excluded, of.explained(finding))
+		out.Excluded = append(out.Excluded, of.explained(&finding))
 	}
 	return out
 }
 
-func (of Run) explained(finding diagnose.Finding) Cause {
+func (of *Run) explained(finding *diagnose.Finding) Cause {
 	out := Cause{
 		Rule: finding.Rule, Class: finding.Class, Label: finding.Label(of.Diagnosis.Guess), Cause: finding.Likely, Do: finding.Do,
 		Because: finding.Basis, Mark: finding.Mark.Words(), Checks: []Checked{},
@@ -90,7 +90,7 @@ func (of Run) explained(finding diagnose.Finding) Cause {
 	for _, diff := range finding.Cure.Diffs {
 		out.Cure.Changes = append(out.Cure.Changes, Change(diff))
 	}
-	if command := of.Command(finding.Cure); command != "" {
+	if command := of.Command(&finding.Cure); command != "" {
 		out.Cure.Command = &command
 	}
 	return out

@@ -39,7 +39,7 @@ type Texts struct {
 }
 
 // Markdown formats a run with its likely causes.
-func Markdown(of Run) string {
+func Markdown(of *Run) string {
 	var out strings.Builder
 	run := of.Run
 	row := func(label, value string) {
@@ -76,7 +76,7 @@ func Markdown(of Run) string {
 	}
 	labels := of.Diagnosis.Labels()
 	for i, finding := range of.Diagnosis.Causes {
-		of.cause(&out, labels[i], finding)
+		of.cause(&out, labels[i], &finding)
 	}
 	for _, finding := range of.Diagnosis.Excluded {
 		fmt.Fprintf(&out, "\nExcluded: %s.\n", finding.Likely)
@@ -85,34 +85,34 @@ func Markdown(of Run) string {
 		} else {
 			out.WriteString("\n")
 		}
-		of.checks(&out, finding)
+		of.checks(&out, &finding)
 	}
 	return strings.TrimRight(out.String(), "\n")
 }
 
 // cause writes one cause with what it is based on and its cure.
-func (of Run) cause(out *strings.Builder, label string, finding diagnose.Finding) {
+func (of *Run) cause(out *strings.Builder, label string, finding *diagnose.Finding) {
 	fmt.Fprintf(out, "\n%s%s: %s. What next: %s.\n\n- because: %s (rule %s)\n", strings.ToUpper(label[:1]), label[1:], finding.Likely, strings.TrimRight(finding.Do, "."), of.Texts.Clean(finding.Basis), finding.Rule)
 	of.checks(out, finding)
-	if by := of.ByHand(finding.Cure); by != "" {
+	if by := of.ByHand(&finding.Cure); by != "" {
 		fmt.Fprintf(out, "- change: %s\n", by)
 	}
 	for _, diff := range finding.Cure.Diffs {
 		fmt.Fprintf(out, "- change %s: %s → %s\n", of.Texts.Clean(diff.What), of.code(diff.From), of.code(diff.To))
 	}
-	if command := of.Command(finding.Cure); command != "" {
+	if command := of.Command(&finding.Cure); command != "" {
 		fmt.Fprintf(out, "- command: %s\n", of.code(command))
 	}
 }
 
-func (of Run) checks(out *strings.Builder, finding diagnose.Finding) {
+func (of *Run) checks(out *strings.Builder, finding *diagnose.Finding) {
 	for _, check := range finding.Checks {
 		fmt.Fprintf(out, "- %s: %s\n", check.Label(), of.Texts.Clean(check.Words()))
 	}
 }
 
 // ByHand says where to make a change that only a person knows, "" for none.
-func (of Run) ByHand(cure diagnose.Cure) string {
+func (of *Run) ByHand(cure *diagnose.Cure) string {
 	if cure.Form != diagnose.EditForm || len(cure.Diffs) > 0 {
 		return ""
 	}
@@ -121,7 +121,7 @@ func (of Run) ByHand(cure diagnose.Cure) string {
 
 // Command returns the ax-tui command that applies a cure; "" if there is none, as nothing or
 // only a person says what to write.
-func (of Run) Command(cure diagnose.Cure) string {
+func (of Run) Command(cure *diagnose.Cure) string {
 	words := []string{"ax-tui", "tasks"}
 	switch {
 	case cure.Form == diagnose.TriggerForm:
@@ -163,7 +163,7 @@ func (of Run) Command(cure diagnose.Cure) string {
 }
 
 // code formats a text from the server as a code span on one line.
-func (of Run) code(raw string) string {
+func (of *Run) code(raw string) string {
 	raw = strings.ReplaceAll(of.Texts.Clean(raw), "|", "¦")
 	return "`" + strings.ReplaceAll(raw, "`", "'") + "`"
 }

@@ -16,7 +16,7 @@ type Named struct{ Key, Name string }
 func Evaluation(doc evaljson.Doc) (out []Named) {
 	seen := map[Named]bool{}
 	for _, evaluator := range doc.Evaluators {
-		if named := OfEvaluator(evaluator); named.Name != "" && !seen[named] {
+		if named := OfEvaluator(&evaluator); named.Name != "" && !seen[named] {
 			seen[named] = true
 			out = append(out, named)
 		}
@@ -27,7 +27,7 @@ func Evaluation(doc evaljson.Doc) (out []Named) {
 // OfEvaluator returns the name that an entry has in place of an ID: its evaluator_id
 // if that is not an ID, or its evaluator_name if it has no evaluator_id; without a Name if
 // there is none to resolve.
-func OfEvaluator(evaluator evaljson.Evaluator) Named {
+func OfEvaluator(evaluator *evaljson.Evaluator) Named {
 	return unresolved(evaljson.EvaluatorID, cmp.Or(evaluator.Input.EvaluatorID, evaluator.Name))
 }
 

@@ -64,11 +64,11 @@ func (c *Counter) Add(row Row) bool {
 		if found == nil {
 			continue
 		}
-		found.all.add(&row, evaluation, c.options.Worst)
+		found.all.add(&row, &evaluation, c.options.Worst)
 		switch {
 		case c.quoted == nil:
 		case c.names(evaluation.Metadata):
-			found.own.add(&row, evaluation, c.options.Worst)
+			found.own.add(&row, &evaluation, c.options.Worst)
 		case len(evaluation.Metadata) == 0:
 			found.unknown++
 		default:

@@ -29,7 +29,7 @@ func newCounts(judge Judge) counts {
 	return counts{judge: judge, labels: map[string]*labelCount{}}
 }
 
-func (c *counts) add(row *Row, evaluation api.Evaluation, keep int) {
+func (c *counts) add(row *Row, evaluation *api.Evaluation, keep int) {
 	c.evaluated++
 	if evaluation.Label != "" {
 		if found := labelIn(c.labels, evaluation.Label, mostLabels); found == nil {
@@ -69,7 +69,7 @@ func labelIn(labels map[string]*labelCount, label string, most int) *labelCount 
 
 // goodness returns a number that is higher for a better result; false when neither a
 // score nor the choices say which one is better.
-func (j Judge) goodness(evaluation api.Evaluation) (float64, bool) {
+func (j Judge) goodness(evaluation *api.Evaluation) (float64, bool) {
 	if j.Direction == api.Neutral {
 		return 0, false
 	}
@@ -137,7 +137,7 @@ func (c *counts) summary(judge Judge, minSlice int) Evaluator {
 		out.BadCount = c.below(middle)
 	}
 	out.Worst = c.worst.items(ranked, middle, high)
-	out.Slices = c.slices(out, minSlice)
+	out.Slices = c.slices(&out, minSlice)
 	return out
 }
 

@@ -123,7 +123,7 @@ type Evaluator struct {
 func (e Evaluator) Ref() api.Ref { return api.Ref{Name: e.Name} }
 
 // Share returns the share of a label; the zero Share when nothing has it.
-func (e Evaluator) Share(label string) Share {
+func (e *Evaluator) Share(label string) Share {
 	for _, found := range e.Labels {
 		if found.Label == label {
 			return found.Share
@@ -133,7 +133,7 @@ func (e Evaluator) Share(label string) Share {
 }
 
 // Unranked says why the results are not ranked.
-func (e Evaluator) Unranked() string {
+func (e *Evaluator) Unranked() string {
 	switch {
 	case e.Scores == nil:
 		return "no score says which is worse"
@@ -144,7 +144,7 @@ func (e Evaluator) Unranked() string {
 }
 
 // Labelled returns the number of rows that have a label: the whole of the shares.
-func (e Evaluator) Labelled() int {
+func (e *Evaluator) Labelled() int {
 	total := e.OtherLabels
 	for _, label := range e.Labels {
 		total += label.Count
@@ -192,7 +192,7 @@ type Record struct {
 func (r Record) Ref() api.Ref { return api.Ref{ID: r.ID, Name: r.Name} }
 
 // Records returns the results of a row: those of the judges, or all when there are none.
-func Records(row Row, judges []Judge) (out []Record) {
+func Records(row *Row, judges []Judge) (out []Record) {
 	for _, evaluation := range row.Evaluations {
 		asked := len(judges) == 0
 		for _, judge := range judges {

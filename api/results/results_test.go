@@ -230,7 +230,7 @@ func TestWhyUnranked(t *testing.T) {
 	for want, scores := range map[string]*results.Scores{
 		"no score says which is worse": nil, "every score is 0": {}, "the scores have no better direction": {High: 1},
 	} {
-		if got := (results.Evaluator{Scores: scores}).Unranked(); got != want {
+		if got := (&results.Evaluator{Scores: scores}).Unranked(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -48,7 +48,7 @@ type Change struct {
 }
 
 // Up reports whether the share has grown.
-func (c Change) Up() bool { return c.Now.Share > c.Before.Share }
+func (c *Change) Up() bool { return c.Now.Share > c.Before.Share }
 
 // Changes compares the labels of an evaluator with those of an earlier window, in the
 // order of now and then those that only the earlier one has. It is empty when one of
@@ -86,7 +86,7 @@ func (s Share) Interval() string { return percent(s.Low) + " to " + percent(s.Hi
 
 // Words returns the change for people, with the interval of the difference in points:
 // "19 % before, no clear change (-3 to +19 points)", "up from 19 % (+3 to +19 points)".
-func (c Change) Words() string {
+func (c *Change) Words() string {
 	points := " (" + c.Points() + " points)"
 	switch {
 	case !c.Clear:
@@ -98,7 +98,7 @@ func (c Change) Words() string {
 }
 
 // Short is Words for a narrow column: "no clear change (-3 to +19)".
-func (c Change) Short() string {
+func (c *Change) Short() string {
 	switch {
 	case !c.Clear:
 		return "no clear change (" + c.Points() + ")"
@@ -110,7 +110,7 @@ func (c Change) Short() string {
 
 // Points returns the interval of the difference in points: "-3 to +19". An end that is not
 // 0 is not rounded to it, so that a clear change does not look like none.
-func (c Change) Points() string { return point(c.Low) + " to " + point(c.High) }
+func (c *Change) Points() string { return point(c.Low) + " to " + point(c.High) }
 
 func point(share float64) string {
 	number := strconv.FormatFloat(math.Abs(share*100), 'f', 0, 64)

@@ -56,7 +56,7 @@ func (c *counts) path(path string) *pathCount {
 	return &c.paths[len(c.paths)-1]
 }
 
-func (p *pathCount) add(value string, evaluation api.Evaluation) {
+func (p *pathCount) add(value string, evaluation *api.Evaluation) {
 	if len(value) > maxValue {
 		value = strings.ToValidUTF8(value[:maxValue], "") + "…"
 	}
@@ -82,7 +82,7 @@ func (p *pathCount) add(value string, evaluation api.Evaluation) {
 
 // slices returns the slices of all attributes: those of enough results by their lift,
 // the highest first, then the small ones by their size.
-func (c *counts) slices(whole Evaluator, minSlice int) []Slice {
+func (c *counts) slices(whole *Evaluator, minSlice int) []Slice {
 	out := []Slice{}
 	focus := whole.Focus()
 	for _, path := range c.paths {
@@ -120,7 +120,7 @@ func (e Evaluator) Focus() []string {
 	return []string{rarest.Label}
 }
 
-func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valueCount) Slice {
+func (c *counts) slice(whole *Evaluator, focus []string, slice Slice, found *valueCount) Slice {
 	slice.N, slice.Mean = found.n, found.mean.known()
 	if whole.Labelled() > 0 {
 		labelled, hits, all := 0, 0, 0
@@ -149,7 +149,7 @@ func (c *counts) slice(whole Evaluator, focus []string, slice Slice, found *valu
 }
 
 // Name returns the value for people.
-func (s Slice) Name() string {
+func (s *Slice) Name() string {
 	if s.Rest {
 		return "(other values)"
 	}
@@ -157,11 +157,11 @@ func (s Slice) Name() string {
 }
 
 // Times returns the lift for people: "1.5 ×".
-func (s Slice) Times() string { return strconv.FormatFloat(s.Lift, 'f', 1, 64) + " ×" }
+func (s *Slice) Times() string { return strconv.FormatFloat(s.Lift, 'f', 1, 64) + " ×" }
 
 // Words returns a slice for people without its path: "silver: 41 % of 22, 1.5 × the mean".
 // With labels the share is that of the focus; without them it is the mean score.
-func (s Slice) Words(labelled bool) string {
+func (s *Slice) Words(labelled bool) string {
 	switch {
 	case labelled && s.Small:
 		return fmt.Sprintf("%s: %d of %d, too few to rank", s.Name(), s.Share.Count, s.N)

@@ -27,7 +27,7 @@ type kept struct {
 }
 
 // worse orders results: the worst first, then those that nothing ranks, each as read.
-func worse(left, right kept) int {
+func worse(left, right *kept) int {
 	byRank := 0
 	switch {
 	case left.ranked != right.ranked && left.ranked:
@@ -40,7 +40,7 @@ func worse(left, right kept) int {
 
 // Len, Less, Swap, Push and Pop make a heap.
 func (w *worst) Len() int           { return len(*w) }
-func (w *worst) Less(i, j int) bool { return worse((*w)[i], (*w)[j]) > 0 }
+func (w *worst) Less(i, j int) bool { return worse(&(*w)[i], &(*w)[j]) > 0 }
 func (w *worst) Swap(i, j int)      { (*w)[i], (*w)[j] = (*w)[j], (*w)[i] }
 func (w *worst) Push(item any)      { *w = append(*w, item.(kept)) }
 func (w *worst) Pop() any {
@@ -50,9 +50,9 @@ func (w *worst) Pop() any {
 }
 
 // add keeps a result if it is among the worst; the item of next is made then.
-func (w *worst) add(row *Row, evaluation api.Evaluation, next kept, keep int) {
+func (w *worst) add(row *Row, evaluation *api.Evaluation, next kept, keep int) {
 	switch {
-	case keep <= 0 || len(*w) >= keep && worse(next, (*w)[0]) >= 0:
+	case keep <= 0 || len(*w) >= keep && worse(&next, &(*w)[0]) >= 0:
 		return
 	case len(*w) >= keep:
 		next.item = newItem(row, evaluation)
@@ -65,7 +65,7 @@ func (w *worst) add(row *Row, evaluation api.Evaluation, next kept, keep int) {
 }
 
 // newItem copies texts, so that they do not keep the page in memory.
-func newItem(row *Row, evaluation api.Evaluation) Item {
+func newItem(row *Row, evaluation *api.Evaluation) Item {
 	explanation := evaluation.Explanation
 	if len(explanation) > maxExplanation {
 		explanation = strings.ToValidUTF8(explanation[:maxExplanation], "") + "…"
@@ -80,7 +80,7 @@ func newItem(row *Row, evaluation api.Evaluation) Item {
 // best ones are left out and those below the middle are bad.
 func (w *worst) items(ranked bool, middle, best float64) []Item {
 	sorted := slices.Clone(*w)
-	sort.SliceStable(sorted, func(i, j int) bool { return worse(sorted[i], sorted[j]) < 0 })
+	sort.SliceStable(sorted, func(i, j int) bool { return worse(&sorted[i], &sorted[j]) < 0 })
 	out := []Item{}
 	for _, found := range sorted {
 		if ranked && (!found.ranked || found.good >= best) {

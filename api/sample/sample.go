@@ -36,7 +36,7 @@ type Source struct {
 
 // Of returns the source that a task evaluates: the spans that its evaluators may judge,
 // of the trace and session shape those of its first query filter, the first of its experiments, or the dataset that it runs.
-func Of(task api.Task) Source {
+func Of(task *api.Task) Source {
 	switch {
 	case task.ProjectID == "":
 		source := Source{Dataset: task.DatasetID}

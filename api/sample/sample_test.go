@@ -35,7 +35,7 @@ func TestEveryTaskHasASample(t *testing.T) {
 	}
 	found := map[mapping.Kind]int{}
 	for _, task := range page.Items {
-		source := sample.Of(task)
+		source := sample.Of(&task)
 		set, err := sample.Read(t.Context(), client, source, now)
 		if err != nil {
 			t.Errorf("%s: %v", task.Name, err)
@@ -77,7 +77,7 @@ func TestOf(t *testing.T) {
 		{api.Task{DatasetID: "d", ExperimentIDs: []string{"x", "y"}}, sample.Source{Dataset: "d", Experiment: "x"}},
 		{api.Task{DatasetID: "d", ExperimentIDs: []string{"x"}, Type: api.RunExperiment}, sample.Source{Dataset: "d"}},
 	} {
-		if got := sample.Of(tt.task); got != tt.want {
+		if got := sample.Of(&tt.task); got != tt.want {
 			t.Errorf("%+v: %+v, want %+v", tt.task, got, tt.want)
 		}
 	}

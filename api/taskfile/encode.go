@@ -47,12 +47,12 @@ func Encode(file File) ([]byte, error) {
 		out.object("query_filters", request.QueryFilters)
 	}
 	for _, evaluator := range request.Evaluators {
-		out.evaluator(evaluator)
+		out.evaluator(&evaluator)
 	}
 	if isTable {
 		out.table([]string{"run_configuration"}, table)
 	}
-	out.ids(file)
+	out.ids(&file)
 	if out.buffer.Len() > MaxSize {
 		return nil, fmt.Errorf("its file would be larger than %d MB", MaxSize>>20)
 	}
@@ -77,7 +77,7 @@ func (e *encoder) pair(name string, value any) {
 }
 
 // evaluator writes an evaluator with the names of the wire.
-func (e *encoder) evaluator(input api.EvaluatorInput) {
+func (e *encoder) evaluator(input *api.EvaluatorInput) {
 	e.blank()
 	e.line("[[evaluators]]")
 	e.text("evaluator_name", input.EvaluatorID)
@@ -96,7 +96,7 @@ func (e *encoder) evaluator(input api.EvaluatorInput) {
 }
 
 // ids writes the section of IDs.
-func (e *encoder) ids(file File) {
+func (e *encoder) ids(file *File) {
 	if file.Task == "" && len(file.IDs) == 0 {
 		return
 	}

@@ -153,7 +153,7 @@ func (f *File) Each(replace func(kind Kind, ref string) (string, error)) (err er
 }
 
 // AsTask returns the task that the file describes, without an ID.
-func (f File) AsTask() api.Task {
+func (f *File) AsTask() api.Task {
 	request := f.Request
 	task := api.Task{
 		Name: request.Name, Type: request.Type, ProjectID: request.ProjectID, DatasetID: request.DatasetID, ExperimentIDs: request.ExperimentIDs,
@@ -186,10 +186,10 @@ func (f File) Moved() File {
 }
 
 // SpaceIDs returns the IDs of the spaces that the file names; none if it has no such.
-func (f File) SpaceIDs() []string { return slices.Sorted(maps.Values(f.IDs[Space])) }
+func (f *File) SpaceIDs() []string { return slices.Sorted(maps.Values(f.IDs[Space])) }
 
 // Doc returns the evaluators of the file as a parsed list.
-func (f File) Doc() evaljson.Doc {
+func (f *File) Doc() evaljson.Doc {
 	doc := evaljson.Doc{Complete: true}
 	for _, input := range f.Request.Evaluators {
 		doc.Evaluators = append(doc.Evaluators, evaljson.Evaluator{Input: input})

@@ -128,7 +128,7 @@ func New(rule Rule) *List {
 func (l *List) Add(entry Entry, now time.Time) bool {
 	now = l.awake(now)
 	if have := l.byID[entry.Run.ID]; have != nil {
-		have.know(entry)
+		have.know(&entry)
 		if have.Passing && !entry.Passing && have.State == Active {
 			have.Passing, have.Since = false, now
 			l.version++
@@ -154,7 +154,7 @@ func (l *List) Add(entry Entry, now time.Time) bool {
 }
 
 // know takes over what another Add knows in addition.
-func (i *item) know(entry Entry) {
+func (i *item) know(entry *Entry) {
 	if i.Asked == nil {
 		i.Asked = entry.Asked
 	}
@@ -268,7 +268,7 @@ func (l *List) Answer(run api.Run, now time.Time) Event {
 		event.Kind = Ended
 		l.dropEnded()
 	case run.Before(event.Before):
-	case moved(event.Before, run):
+	case moved(&event.Before, &run):
 		have.Run, have.MovedAt = run, now
 		have.note(&run, now)
 		event.Kind = Changed
@@ -349,7 +349,7 @@ func (l *List) dropEnded() {
 }
 
 // moved reports whether something about a run has changed that is worth telling.
-func moved(have, run api.Run) bool {
+func moved(have, run *api.Run) bool {
 	return have.Status != run.Status || have.Successes != run.Successes || have.Errors != run.Errors || have.Skipped != run.Skipped ||
 		have.FailureReason != run.FailureReason || have.ExperimentID != run.ExperimentID
 }

@@ -52,7 +52,7 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 	repeated := slices.ContainsFunc(known.Runs, sameWindow)
 	for _, run := range page.Items {
 		switch {
-		case !known.isNew(run, sent):
+		case !known.isNew(&run, sent):
 			repeated = repeated || sameWindow(run)
 			continue
 		case sameWindow(run) && !run.CreatedAt.Before(sent.Truncate(time.Second)): // the server may store fewer digits
@@ -70,7 +70,7 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 // isNew reports whether a run may have been created by a request that was sent
 // after the known runs existed. Not all earlier runs are known, so a run older than
 // the newest known one is not new.
-func (k RunsBefore) isNew(run api.Run, sent time.Time) bool {
+func (k RunsBefore) isNew(run *api.Run, sent time.Time) bool {
 	since := sent.Add(-clockSkew)
 	for _, known := range k.Runs {
 		if known.ID == run.ID {

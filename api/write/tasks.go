@@ -71,7 +71,7 @@ type Created struct {
 }
 
 // expectedUpdate returns what a new task must match, as an update.
-func expectedUpdate(req api.CreateTask) api.UpdateTask {
+func expectedUpdate(req *api.CreateTask) api.UpdateTask {
 	change := api.UpdateTask{
 		SamplingRate: req.SamplingRate, Continuous: req.Continuous, Evaluators: req.Evaluators, RunConfig: req.RunConfig,
 		QueryFilter: api.Set(req.QueryFilter), QueryFilters: api.Null[api.QueryFilters](),
@@ -124,7 +124,7 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 				out.Before++
 			case task.Type != req.Type || task.ProjectID != req.ProjectID || task.DatasetID != req.DatasetID:
 				out.Others++
-			case task.CreatedAt.Before(provenSince) || !matchesUpdate(task, expectedUpdate(req)) || !sameIDs(task.ExperimentIDs, req.ExperimentIDs):
+			case task.CreatedAt.Before(provenSince) || !matchesUpdate(&task, expectedUpdate(&req)) || !sameIDs(task.ExperimentIDs, req.ExperimentIDs):
 				candidates = append(candidates, task)
 			default:
 				proven = append(proven, task)
@@ -155,7 +155,7 @@ func Update(ctx context.Context, updater Updater, id string, change api.UpdateTa
 	ctx, cancel := lookUpContext(ctx)
 	defer cancel()
 	if api.Lost(result.Err) && result.setRead(updater.GetTask(ctx, id)) {
-		if result.Outcome = Absent; matchesUpdate(result.Value, change) {
+		if result.Outcome = Absent; matchesUpdate(&result.Value, change) {
 			result.Outcome = Confirmed
 		}
 	}
@@ -163,7 +163,7 @@ func Update(ctx context.Context, updater Updater, id string, change api.UpdateTa
 }
 
 // matchesUpdate reports whether a task has the values of an update.
-func matchesUpdate(task api.Task, change api.UpdateTask) bool {
+func matchesUpdate(task *api.Task, change api.UpdateTask) bool {
 	before := ""
 	if task.QueryFilter != nil {
 		before = *task.QueryFilter

@@ -205,7 +205,7 @@ func TestMatchesUpdate(t *testing.T) {
 		{"configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2,"b":1.0}`)}, true},
 		{"another configuration", task, api.UpdateTask{RunConfig: json.RawMessage(`{"a":2}`)}, false},
 	} {
-		if got := matchesUpdate(tc.task, tc.u); got != tc.want {
+		if got := matchesUpdate(&tc.task, tc.u); got != tc.want {
 			t.Errorf("%s: %t", tc.what, got)
 		}
 	}

@@ -38,7 +38,7 @@ func readTaskFile(client *api.Client) func(context.Context, string) (newtask.Fil
 		if err != nil {
 			return out, err
 		}
-		if out.Space, err = names.InSpace(ctx, client, file); err != nil {
+		if out.Space, err = names.InSpace(ctx, client, &file); err != nil {
 			return out, err
 		}
 		out.Notes, err = names.Find(ctx, client, &file, names.Options{Partly: true})

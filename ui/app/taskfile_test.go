@@ -23,7 +23,7 @@ func writeTaskFile(t *testing.T, bench *demo.Bench, task, path string, changes .
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := names.Read(t.Context(), bench.Client, loaded)
+	file, err := names.Read(t.Context(), bench.Client, &loaded)
 	if err != nil {
 		t.Fatal(err)
 	}

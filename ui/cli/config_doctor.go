@@ -77,7 +77,7 @@ func (f *connFlags) configShow(streams Streams, env func(string) string, out str
 	for _, warning := range settings.Login.Warnings {
 		_, _ = fmt.Fprintln(streams.Err, "ax-tui: warning: "+string(text.Clean(warning)))
 	}
-	if err := doctor.ConfigShow(streams.Out, settings, out == "json"); err != nil {
+	if err := doctor.ConfigShow(streams.Out, &settings, out == "json"); err != nil {
 		return err
 	}
 	return f.usageError(errors.Join(settings.ConfigErr, settings.LoginErr))
@@ -101,7 +101,7 @@ func (f *connFlags) usageError(err error) error {
 
 // checkSpace looks for the default space, the only setting that the server has to be
 // asked about; without one nothing is sent.
-func (f *connFlags) checkSpace(ctx context.Context, settings doctor.Settings) error {
+func (f *connFlags) checkSpace(ctx context.Context, settings *doctor.Settings) error {
 	if settings.Space() == "" || settings.LoginErr != nil || settings.ConfigErr != nil {
 		return nil
 	}
@@ -120,7 +120,7 @@ const spaceTimeout = 5 * time.Second
 
 func (f *connFlags) configCheck(ctx context.Context, streams Streams, env func(string) string) error {
 	settings := f.doctorSettings(env)
-	settings.SpaceErr = f.checkSpace(ctx, settings)
+	settings.SpaceErr = f.checkSpace(ctx, &settings)
 	code, err := doctor.ConfigCheck(streams.Out, settings, streams.Now())
 	if err == nil && code != 0 {
 		return checksFailed(code)

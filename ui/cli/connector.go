@@ -34,12 +34,12 @@ func (o connector) first(ctx context.Context) (app.Connection, error) {
 	if err != nil {
 		return app.Connection{}, err
 	}
-	return o.open(account, stop)
+	return o.open(&account, stop)
 }
 
 // open creates the connection of a login.
-func (o connector) open(account login.Login, stop func()) (app.Connection, error) {
-	client, err := o.conn.client(account, o.log)
+func (o connector) open(account *login.Login, stop func()) (app.Connection, error) {
+	client, err := o.conn.client(*account, o.log)
 	if err != nil {
 		stop()
 		return app.Connection{}, err
@@ -70,7 +70,7 @@ func (o connector) logins() app.Logins {
 			if err != nil {
 				return app.Connection{}, err
 			}
-			return o.verify(ctx, account)
+			return o.verify(ctx, &account)
 		},
 		Try: o.connectWithKey, Demo: o.demo,
 	}
@@ -108,7 +108,7 @@ func (o connector) connectWithKey(ctx context.Context, ask app.Ask) (app.Connect
 	if err != nil {
 		return app.Connection{}, err
 	}
-	connection, err := o.verify(ctx, account)
+	connection, err := o.verify(ctx, &account)
 	if err != nil || ask.Save == "" {
 		return connection, err
 	}
@@ -122,7 +122,7 @@ func (o connector) connectWithKey(ctx context.Context, ask app.Ask) (app.Connect
 
 // verify opens a login and sends one cheap request. A key that may not list spaces
 // is valid too (contract section 3).
-func (o connector) verify(ctx context.Context, account login.Login) (app.Connection, error) {
+func (o connector) verify(ctx context.Context, account *login.Login) (app.Connection, error) {
 	o.conn.demo = false
 	connection, err := o.open(account, func() {})
 	if err != nil {

@@ -55,7 +55,7 @@ func (f *connFlags) loadSettings(streams Streams, env func(string) string) error
 }
 
 // settingsFor returns the settings with the overrides for the profile of a login.
-func (f *connFlags) settingsFor(account login.Login) (settings config.Config, readOnly bool) {
+func (f *connFlags) settingsFor(account *login.Login) (settings config.Config, readOnly bool) {
 	settings = f.cfg.For(account.Name)
 	return settings, f.readOnly || settings.ReadOnly
 }
@@ -97,7 +97,7 @@ func (f *connFlags) client(account login.Login, log *slog.Logger) (*api.Client, 
 	if err != nil {
 		return nil, tasks.UsageError("%w", err)
 	}
-	_, readOnly := f.settingsFor(account)
+	_, readOnly := f.settingsFor(&account)
 	if f.requestLog != nil {
 		transport = &requestLogger{next: transport, w: f.requestLog}
 	}

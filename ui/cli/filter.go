@@ -24,7 +24,7 @@ func (f *filterFlags) add(fs *pflag.FlagSet) {
 }
 
 // filter validates the flags. The Tasks screen resolves names to IDs.
-func (f filterFlags) filter() (filter.Filter, error) {
+func (f *filterFlags) filter() (filter.Filter, error) {
 	out := filter.Filter{Name: f.name, Space: resolve.Ref(f.space), Project: resolve.Ref(f.project), Dataset: resolve.Ref(f.dataset)}
 	if f.taskType != "" {
 		taskType, ok := api.ParseTaskType(f.taskType)

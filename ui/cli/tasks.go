@@ -169,7 +169,7 @@ func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) 
 		stop()
 		return nil, err
 	}
-	settings, _ := f.settingsFor(account)
+	settings, _ := f.settingsFor(&account)
 	return &tasks.Conn{
 		Client: client, BaseURL: account.BaseURL, Warnings: account.Warnings,
 		Space: cmp.Or(account.Space, settings.Space), Format: cmp.Or(settings.Output, account.Format), PollInterval: settings.PollInterval, Timeout: settings.Timeout, Budget: f.cfg.WatchBudget,

@@ -139,7 +139,7 @@ const maxEvaluators = 8
 // diagnosis of a run depends; none if it depends on none. The answers are
 // Answer[ReadEvaluator], for Evaluators.Add.
 func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task, run *api.Run) []poll.Job {
-	if e.Evaluators == nil || !diagnose.NeedsEvaluators(task, *run) {
+	if e.Evaluators == nil || !diagnose.NeedsEvaluators(task, run) {
 		return nil
 	}
 	var jobs []poll.Job

@@ -68,13 +68,13 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	if in.Task.Type.Evaluation() && len(in.Task.Evaluators) > 0 {
 		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
 	}
-	inData := seenInData(in)
-	if query, ok := window(in); ok && inData {
-		query.Filter = sample.Of(in.Task).Filter
-		out.Matching = readSpans(ctx, client, query)
+	inData := seenInData(&in)
+	if query, ok := window(&in); ok && inData {
+		query.Filter = sample.Of(&in.Task).Filter
+		out.Matching = readSpans(ctx, client, &query)
 		if query.Filter != "" && out.Matching.Err == nil && out.Matching.Count == 0 {
 			query.Filter = ""
-			out.Any = readSpans(ctx, client, query)
+			out.Any = readSpans(ctx, client, &query)
 		}
 	}
 	if inData && in.Task.Type.Evaluation() && in.Task.ProjectID == "" && in.Run.Counted() == 0 {
@@ -89,26 +89,26 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 
 // seenInData reports whether what the task reads may show a cause, or that a run without one
 // lacks a mapping.
-func seenInData(in diagnose.Input) bool {
+func seenInData(in *diagnose.Input) bool {
 	shown := []diagnose.Class{diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping}
-	causes := diagnose.Diagnose(in).Causes
+	causes := diagnose.Diagnose(*in).Causes
 	return len(causes) == 0 || slices.ContainsFunc(causes, func(cause diagnose.Finding) bool { return slices.Contains(shown, cause.Class) })
 }
 
 // window returns the query for the spans of the window of a run, false if it has none.
-func window(in diagnose.Input) (api.SpanQuery, bool) {
+func window(in *diagnose.Input) (api.SpanQuery, bool) {
 	from, to := in.Run.DataStart, in.Run.DataEnd
 	valid := from != nil && to != nil && from.Before(*to) && from.UTC().Year() > 1970
 	return api.SpanQuery{ProjectID: in.Task.ProjectID, Start: from, End: to, Limit: rows, Truncate: longest}, valid && in.Task.ProjectID != "" && in.Task.Type.Evaluation()
 }
 
-func readSpans(ctx context.Context, client Client, query api.SpanQuery) Spans {
-	page, err := client.ListSpans(ctx, query)
+func readSpans(ctx context.Context, client Client, query *api.SpanQuery) Spans {
+	page, err := client.ListSpans(ctx, *query)
 	return Spans{Asked: true, Count: len(page.Items), More: page.Next != "", Items: page.Items, Err: err}
 }
 
 // labelled counts the spans that have a label of an evaluator of the task.
-func (s Spans) labelled(task api.Task) (count int) {
+func (s Spans) labelled(task *api.Task) (count int) {
 	for _, span := range s.Items {
 		for _, result := range span.Evaluations {
 			if usesEvaluator(task, result.Name) {
@@ -120,7 +120,7 @@ func (s Spans) labelled(task api.Task) (count int) {
 	return count
 }
 
-func usesEvaluator(task api.Task, name string) bool {
+func usesEvaluator(task *api.Task, name string) bool {
 	for _, used := range task.Evaluators {
 		if used.Name == name {
 			return true
@@ -131,7 +131,7 @@ func usesEvaluator(task api.Task, name string) bool {
 
 // mapped checks the mapped paths of the evaluators of a task on the spans, with the
 // variables of their templates that have no path if the judges are known.
-func (s Spans) mapped(task api.Task, judges []judge.Judge) mapping.Report {
+func (s Spans) mapped(task *api.Task, judges []judge.Judge) mapping.Report {
 	set := mapping.Set{Kind: mapping.Spans}
 	for _, span := range s.Items {
 		set.Samples = append(set.Samples, mapping.FromSpan(span))
@@ -143,7 +143,7 @@ func (s Spans) mapped(task api.Task, judges []judge.Judge) mapping.Report {
 			groups = append(groups, mapping.Group{Name: used.EvaluatorID, Paths: used.Mappings})
 		}
 	}
-	return mapping.CheckAll(groups, set)
+	return mapping.CheckAll(groups, &set)
 }
 
 // lag is the largest lag of the eval index (contract section 8).

@@ -8,7 +8,7 @@ import (
 )
 
 // unread adds which evaluators could not be read.
-func (w weighing) unread(finding *diagnose.Finding) {
+func (w *weighing) unread(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		if err := w.facts.Judges[i].Err; err != nil {
 			add(finding, diagnose.NotChecked, "the versions of "+w.facts.Judges[i].Used.Name+" could not be read: "+api.Reason(err), versions)
@@ -18,7 +18,7 @@ func (w weighing) unread(finding *diagnose.Finding) {
 
 // key tells whether the integrations are there: whether their keys work cannot be seen, and
 // a 404 is also the answer about one that this key may not read (contract section 3).
-func (w weighing) key(finding *diagnose.Finding) {
+func (w *weighing) key(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		access := w.facts.Judges[i].Access
 		switch {
@@ -32,7 +32,7 @@ func (w weighing) key(finding *diagnose.Finding) {
 }
 
 // model names the models, and the versions that changed since the run.
-func (w weighing) model(finding *diagnose.Finding) {
+func (w *weighing) model(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		read := &w.facts.Judges[i]
 		version := inForce(read, w.in.Run)
@@ -48,7 +48,7 @@ func (w weighing) model(finding *diagnose.Finding) {
 }
 
 // judges tells what the versions of the evaluators show about a cause.
-func (w weighing) judges(finding *diagnose.Finding) {
+func (w *weighing) judges(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		read := &w.facts.Judges[i]
 		version := inForce(read, w.in.Run)

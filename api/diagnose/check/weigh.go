@@ -13,17 +13,17 @@ import (
 
 // Weigh returns the diagnosis of a run with what the server said about each cause: those
 // that a request has shown come first, those that one speaks against are excluded.
-func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
-	in.Evaluators = evaluators(in, facts)
+func Weigh(in diagnose.Input, facts *Facts) diagnose.Diagnosis {
+	in.Evaluators = evaluators(&in, facts)
 	out := diagnose.Diagnose(in)
-	of := weighing{in: in, facts: facts}
+	of := weighing{in: in, facts: *facts}
 	var causes []diagnose.Finding
 	hasData := false
 	for _, finding := range out.Causes {
 		of.about(&finding)
 		if finding.Mark == diagnose.Excluded && !finding.Certain {
 			hasData = hasData || finding.Class == diagnose.NoData
-			finding.Cure, finding.Basis = diagnose.Cure{}, against(finding)
+			finding.Cure, finding.Basis = diagnose.Cure{}, against(&finding)
 			out.Excluded = append(out.Excluded, finding)
 			continue
 		}
@@ -38,7 +38,7 @@ func Weigh(in diagnose.Input, facts Facts) diagnose.Diagnosis {
 }
 
 // against returns what a request has shown against an excluded cause.
-func against(finding diagnose.Finding) string {
+func against(finding *diagnose.Finding) string {
 	for _, check := range finding.Checks {
 		if check.Mark == diagnose.Excluded {
 			return check.Shows
@@ -48,7 +48,7 @@ func against(finding diagnose.Finding) string {
 }
 
 // weight ranks what a request has shown first, then the filter if no span matches it.
-func (w weighing) weight(finding *diagnose.Finding) int {
+func (w *weighing) weight(finding *diagnose.Finding) int {
 	switch {
 	case finding.Mark == diagnose.Checked:
 		return 2
@@ -60,7 +60,7 @@ func (w weighing) weight(finding *diagnose.Finding) int {
 
 // evaluators returns the evaluators of the task with the versions in force when the run
 // was created, as far as they were read.
-func evaluators(in diagnose.Input, facts Facts) []api.Evaluator {
+func evaluators(in *diagnose.Input, facts *Facts) []api.Evaluator {
 	if len(facts.Judges) < len(in.Task.Evaluators) {
 		return in.Evaluators
 	}
@@ -95,7 +95,7 @@ type weighing struct {
 	facts Facts
 }
 
-func (w weighing) about(finding *diagnose.Finding) {
+func (w *weighing) about(finding *diagnose.Finding) {
 	if finding.Certain {
 		add(finding, diagnose.Checked, "the run says so itself", "GET /v2/task-runs/…")
 	}
@@ -124,7 +124,7 @@ func (w weighing) about(finding *diagnose.Finding) {
 }
 
 // unchecked says why no request shows anything about a cause of a class.
-func (w weighing) unchecked(class diagnose.Class) string {
+func (w *weighing) unchecked(class diagnose.Class) string {
 	matching := w.facts.Matching
 	if !w.in.Run.Status.Terminal() {
 		return "the API shows neither a queue nor how much of a run is left"
@@ -152,7 +152,7 @@ func (w weighing) unchecked(class diagnose.Class) string {
 }
 
 // outputs weighs whether the experiments of a task on a dataset have runs.
-func (w weighing) outputs(finding *diagnose.Finding) {
+func (w *weighing) outputs(finding *diagnose.Finding) {
 	task := w.in.Task
 	if !w.facts.Asked || task.ProjectID != "" || !task.Type.Evaluation() {
 		return
@@ -237,7 +237,7 @@ func text(spans int) string {
 }
 
 // spans weighs what the span store has in the window.
-func (w weighing) spans(finding *diagnose.Finding) {
+func (w *weighing) spans(finding *diagnose.Finding) {
 	matching, every := w.facts.Matching, w.facts.Any
 	switch {
 	case !matching.Asked:
@@ -247,7 +247,7 @@ func (w weighing) spans(finding *diagnose.Finding) {
 		return
 	}
 	request := withFilter
-	if sample.Of(w.in.Task).Filter == "" {
+	if sample.Of(&w.in.Task).Filter == "" {
 		request = withoutFilter
 	}
 	mark := w.spansMark(finding)
@@ -273,7 +273,7 @@ func (w weighing) spans(finding *diagnose.Finding) {
 }
 
 // spansMark returns how sure the spans in the window make a cause of that class.
-func (w weighing) spansMark(finding *diagnose.Finding) diagnose.Mark {
+func (w *weighing) spansMark(finding *diagnose.Finding) diagnose.Mark {
 	class, noMatch := finding.Class, finding.Rule == diagnose.NoMatch
 	matching, every := w.facts.Matching, w.facts.Any
 	if class == diagnose.NoData && matching.Count+every.Count > 0 || noMatch && matching.Count > 0 {
@@ -296,12 +296,12 @@ func (w weighing) spansMark(finding *diagnose.Finding) diagnose.Mark {
 }
 
 // labels tells how many of the spans have labels.
-func (w weighing) labels(finding *diagnose.Finding) {
+func (w *weighing) labels(finding *diagnose.Finding) {
 	matching := w.facts.Matching
 	if !matching.Asked || matching.Err != nil || matching.Count == 0 {
 		return
 	}
-	have := matching.labelled(w.in.Task)
+	have := matching.labelled(&w.in.Task)
 	mark := diagnose.Inferred
 	if have == matching.Count && w.in.Run.Successes == 0 { // else the labels may be its own
 		mark = diagnose.Checked
@@ -310,18 +310,18 @@ func (w weighing) labels(finding *diagnose.Finding) {
 }
 
 // paths checks the mapped paths on the spans, and proposes others.
-func (w weighing) paths(finding *diagnose.Finding) {
+func (w *weighing) paths(finding *diagnose.Finding) {
 	matching := w.facts.Matching
 	if !matching.Asked || matching.Err != nil || matching.Count == 0 {
 		return
 	}
-	report := matching.mapped(w.in.Task, w.facts.Judges)
+	report := matching.mapped(&w.in.Task, w.facts.Judges)
 	var diffs []diagnose.MappingDiff
 	worst, before := diagnose.Excluded, len(finding.Checks)
 	for _, row := range report.Rows {
 		if row.Path == "" {
 			worst = diagnose.Checked
-			diffs = w.better(diffs, row)
+			diffs = w.better(diffs, &row)
 			continue
 		}
 		mark := diagnose.Inferred
@@ -333,7 +333,7 @@ func (w weighing) paths(finding *diagnose.Finding) {
 		}
 		add(finding, mark, row.Variable+" ← "+row.Path+" is found in "+strconv.Itoa(row.Found)+" of "+matching.sampled(), withFilter)
 		if row.State() != mapping.Found {
-			diffs = w.better(diffs, row)
+			diffs = w.better(diffs, &row)
 		}
 	}
 	if len(report.Rows) > 0 {
@@ -351,7 +351,7 @@ func (w weighing) paths(finding *diagnose.Finding) {
 }
 
 // better adds the best other path for a variable, if there is one.
-func (w weighing) better(diffs []diagnose.MappingDiff, row mapping.Row) []diagnose.MappingDiff {
+func (w *weighing) better(diffs []diagnose.MappingDiff, row *mapping.Row) []diagnose.MappingDiff {
 	if len(row.Near) == 0 {
 		return diffs
 	}

@@ -49,7 +49,7 @@ func TestFilterThatMatchesNothing(t *testing.T) {
 		"spans match in the store": {some, Spans{}, "filter-not-indexed likely, (no-data-in-window), (filter-matches-nothing)"},
 		"there are no spans":       {Spans{Asked: true}, Spans{Asked: true}, "no-data-in-window cause, (filter-not-indexed), (filter-matches-nothing)"},
 	} {
-		found := Weigh(input("attributes.metadata.a = 'b'", "attributes.input.value", 0), Facts{Asked: true, Matching: tt.matching, Any: tt.every})
+		found := Weigh(input("attributes.metadata.a = 'b'", "attributes.input.value", 0), &Facts{Asked: true, Matching: tt.matching, Any: tt.every})
 		if got := ranked(found); got != tt.want {
 			t.Errorf("%s: %s, want %s", name, got, tt.want)
 		}
@@ -70,11 +70,11 @@ func TestFilterThatMatchesNothing(t *testing.T) {
 // TestPathsThatAreFound: that every mapped path is found speaks against the cause, and says so.
 func TestPathsThatAreFound(t *testing.T) {
 	spans := Spans{Asked: true, Count: 1, Items: []api.Span{{Attributes: []byte(`{"input.value":"hello"}`)}}}
-	found := Weigh(input("", "attributes.input.value", 5), Facts{Asked: true, Matching: spans})
+	found := Weigh(input("", "attributes.input.value", 5), &Facts{Asked: true, Matching: spans})
 	if len(found.Excluded) != 1 || len(found.Excluded[0].Checks) != 1 || found.Excluded[0].Checks[0].Label() != "against it" {
 		t.Fatalf("%+v", found)
 	}
-	found = Weigh(input("", "attributes.x", 5), Facts{Asked: true, Matching: spans})
+	found = Weigh(input("", "attributes.x", 5), &Facts{Asked: true, Matching: spans})
 	if first := found.Causes[0]; first.Label(false) != "cause" || first.Checks[0].Label() != "checked" {
 		t.Errorf("%+v", first)
 	}
@@ -82,7 +82,7 @@ func TestPathsThatAreFound(t *testing.T) {
 
 // TestFailedCheck: what could not be read is said as such, not as what was found.
 func TestFailedCheck(t *testing.T) {
-	found := Weigh(input("", "attributes.input.value", 0), Facts{Asked: true, Matching: Spans{Asked: true, Err: errors.New("gone")}})
+	found := Weigh(input("", "attributes.input.value", 0), &Facts{Asked: true, Matching: Spans{Asked: true, Err: errors.New("gone")}})
 	if first := found.Causes[0]; first.Mark != diagnose.Inferred || first.Checks[0].Label() != "not checked" || !strings.HasPrefix(first.Checks[0].Shows, "the spans could not be read") {
 		t.Errorf("%+v", first)
 	}

@@ -35,14 +35,14 @@ func (t Target) Plan(ctx context.Context, client Client, now time.Time) (Plan, e
 		}
 	}
 	if t.Run.ID != "" {
-		return OfRun(t.Run, t.Task, now)
+		return OfRun(&t.Run, &t.Task, now)
 	}
 	return OfTask(ctx, client, t.Task, now)
 }
 
 // Begin reads the first page of a plan, and at the same time what is known of the
 // evaluators. worst is how many of the worst results are kept.
-func (p Plan) Begin(ctx context.Context, client Client, worst int) (*Reading, error) {
+func (p *Plan) Begin(ctx context.Context, client Client, worst int) (*Reading, error) {
 	found := make(chan Known, 1)
 	go func() { found <- p.Judges(ctx, client) }()
 	page, err := p.Read(ctx, client, Position{}, PageSize)

@@ -23,8 +23,8 @@ const (
 // right before. none says why there is nothing to compare with, "" if there is: labels of
 // a run are replaced on the experiments of a task, the first run has none before it, and a
 // window from before the task has the labels of others.
-func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, none string, err error) {
-	earlier = p
+func (p *Plan) Earlier(ctx context.Context, client Client) (earlier Plan, none string, err error) {
+	earlier = *p
 	experiment := p.Task.Type == api.RunExperiment && len(p.Experiments) == 1
 	switch {
 	case experiment:
@@ -43,8 +43,8 @@ func (p Plan) Earlier(ctx context.Context, client Client) (earlier Plan, none st
 }
 
 // runBefore is Earlier of a run; experiment: each run of the task makes one.
-func (p Plan) runBefore(ctx context.Context, client Client, experiment bool) (earlier Plan, none string, err error) {
-	earlier = p
+func (p *Plan) runBefore(ctx context.Context, client Client, experiment bool) (earlier Plan, none string, err error) {
+	earlier = *p
 	query, later := api.RunQuery{TaskID: p.Task.ID, Limit: 100}, !experiment
 	if !experiment {
 		query.Status = api.Completed
@@ -62,8 +62,8 @@ func (p Plan) runBefore(ctx context.Context, client Client, experiment bool) (ea
 			case experiment && run.ExperimentID != "":
 				earlier.Run, earlier.Experiments = run, []string{run.ExperimentID}
 				return earlier, "", nil
-			case !experiment && run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(run) && windowOf(run) != p.Window:
-				earlier.Run, earlier.Window = run, windowOf(run)
+			case !experiment && run.CreatedAt.Before(p.Run.CreatedAt) && hasResults(&run) && windowOf(&run) != p.Window:
+				earlier.Run, earlier.Window = run, windowOf(&run)
 				return earlier, "", nil
 			}
 		}
@@ -78,7 +78,7 @@ func (p Plan) runBefore(ctx context.Context, client Client, experiment bool) (ea
 const earlierPages = 5
 
 // Before says what an earlier plan is of.
-func (p Plan) Before() string {
+func (p *Plan) Before() string {
 	switch {
 	case len(p.Experiments) > 0:
 		return "the experiment of the run before"

@@ -80,7 +80,7 @@ func (r *Reading) unmapped() (out []note) {
 	if len(r.versions) == 0 {
 		return nil
 	}
-	for _, group := range judge.GroupsOf(r.Plan.Task, r.versions) {
+	for _, group := range judge.GroupsOf(&r.Plan.Task, r.versions) {
 		for _, variable := range slices.Sorted(maps.Keys(group.Paths)) {
 			if group.Paths[variable] != "" {
 				continue

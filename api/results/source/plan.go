@@ -55,8 +55,8 @@ var ErrNoExperiment = errors.New("there is no experiment yet")
 var ErrNoSource = errors.New("the task names neither a project nor experiments")
 
 // OfRun returns the plan for a run of a task.
-func OfRun(run api.Run, task api.Task, now time.Time) (Plan, error) {
-	plan := Plan{Task: task, Run: run}
+func OfRun(run *api.Run, task *api.Task, now time.Time) (Plan, error) {
+	plan := Plan{Task: *task, Run: *run}
 	if task.ProjectID == "" {
 		plan.Experiments = experiments(run, task)
 		if len(plan.Experiments) == 0 {
@@ -74,14 +74,14 @@ func OfRun(run api.Run, task api.Task, now time.Time) (Plan, error) {
 
 // experiments returns the experiments of a run: its own, else those of its task. A trigger
 // may have named fewer, which no response tells (contract section 6, Trigger).
-func experiments(run api.Run, task api.Task) []string {
+func experiments(run *api.Run, task *api.Task) []string {
 	if run.ExperimentID != "" {
 		return []string{run.ExperimentID}
 	}
 	return task.ExperimentIDs
 }
 
-func windowOf(run api.Run) (window timewindow.Window) {
+func windowOf(run *api.Run) (window timewindow.Window) {
 	if run.DataStart != nil && run.DataEnd != nil && run.DataStart.Before(*run.DataEnd) {
 		window = timewindow.Window{Start: *run.DataStart, End: *run.DataEnd}
 	}
@@ -95,7 +95,7 @@ func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (P
 		return Plan{Task: task, Experiments: task.ExperimentIDs}, nil
 	}
 	if task.Continuous && task.ProjectID != "" {
-		return OfRun(api.Run{}, task, now)
+		return OfRun(&api.Run{}, &task, now)
 	}
 	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: lastRuns})
 	if err != nil {
@@ -103,18 +103,18 @@ func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (P
 	}
 	var newest api.Run
 	for _, run := range page.Items {
-		if run.ExperimentID != "" && task.ProjectID == "" || hasResults(run) {
+		if run.ExperimentID != "" && task.ProjectID == "" || hasResults(&run) {
 			newest = run
 			break
 		}
 	}
-	plan, err := OfRun(newest, task, now)
+	plan, err := OfRun(&newest, &task, now)
 	plan.Run = api.Run{} // the labels of every run of the task count
 	return plan, err
 }
 
 // hasResults reports whether a run may have left labels on spans.
-func hasResults(run api.Run) bool {
+func hasResults(run *api.Run) bool {
 	return run.Status == api.Completed && run.Successes != 0 && !windowOf(run).Start.IsZero()
 }
 
@@ -123,7 +123,7 @@ func OfExperiment(id string) Plan { return Plan{Experiments: []string{id}} }
 
 // Options returns what the counter of the plan keeps. worst is how many of the worst
 // results.
-func (p Plan) Options(judges []results.Judge, worst int) results.Options {
+func (p *Plan) Options(judges []results.Judge, worst int) results.Options {
 	options := results.Options{Judges: judges, ID: p.Run.ID, Worst: worst}
 	if p.Run.ID == "" {
 		options.ID, options.Task = p.Task.ID, true

@@ -66,14 +66,14 @@ func (p Plan) Read(ctx context.Context, client Client, at Position, limit int) (
 	for i, span := range spans.Items {
 		page.Rows[i] = results.Row{
 			ID: span.SpanID, TraceID: span.TraceID, Name: span.Name, At: span.StartTime,
-			Evaluations: span.Evaluations, Values: p.spanValues(span),
+			Evaluations: span.Evaluations, Values: p.spanValues(&span),
 		}
 	}
 	return page, nil
 }
 
 // columns returns the columns of spans: the evaluations, and the attributes of slices.
-func (p Plan) columns() (out []string) {
+func (p *Plan) columns() (out []string) {
 	for _, used := range p.Task.Evaluators {
 		out = append(out, api.EvaluationColumns(used.Name)...)
 	}
@@ -126,7 +126,7 @@ func ownColumns(fields []byte) (out []results.Value) {
 }
 
 // spanValues returns the values of a span to slice by. Its fixed fields cost nothing.
-func (p Plan) spanValues(span api.Span) (out []results.Value) {
+func (p *Plan) spanValues(span *api.Span) (out []results.Value) {
 	var sample *mapping.Sample
 	for _, path := range p.Paths {
 		switch path {
@@ -138,7 +138,7 @@ func (p Plan) spanValues(span api.Span) (out []results.Value) {
 			out = append(out, results.Value{Path: path, Text: span.StatusCode})
 		default:
 			if sample == nil {
-				decoded := mapping.FromSpan(span)
+				decoded := mapping.FromSpan(*span)
 				sample = &decoded
 			}
 			out = append(out, values(*sample, path)...)
@@ -180,7 +180,7 @@ func objectValues(prefix, text string) (out []results.Value) {
 	return out
 }
 
-func (p Plan) readExperiment(ctx context.Context, client Client, at Position, limit int) (Page, error) {
+func (p *Plan) readExperiment(ctx context.Context, client Client, at Position, limit int) (Page, error) {
 	runs, err := client.SearchExperimentRuns(ctx, api.ExperimentRunQuery{ExperimentID: p.Experiments[at.experiment], Limit: limit, Cursor: at.cursor})
 	if err != nil {
 		return Page{}, err

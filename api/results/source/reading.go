@@ -29,9 +29,9 @@ type Reading struct {
 }
 
 // NewReading returns a reading that has not begun.
-func NewReading(plan Plan, known Known, worst int) *Reading {
+func NewReading(plan *Plan, known Known, worst int) *Reading {
 	return &Reading{
-		Plan: plan, Judges: known.Judges, Unread: known.Unread, Counter: results.NewCounter(plan.Options(known.Judges, worst)), More: true,
+		Plan: *plan, Judges: known.Judges, Unread: known.Unread, Counter: results.NewCounter(plan.Options(known.Judges, worst)), More: true,
 		versions: known.Versions,
 	}
 }
@@ -54,7 +54,7 @@ func (r *Reading) Add(page Page) {
 }
 
 // Noun returns the plural noun of the rows.
-func (p Plan) Noun() string {
+func (p *Plan) Noun() string {
 	if len(p.Experiments) > 0 {
 		return "experiment runs"
 	}

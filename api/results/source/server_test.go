@@ -49,7 +49,7 @@ func serve(t testing.TB, faults string) *api.Client {
 // read reads a plan to its end, or until it has most rows.
 func read(t testing.TB, client source.Client, plan source.Plan, most int) *source.Reading {
 	t.Helper()
-	reading := source.NewReading(plan, plan.Judges(t.Context(), client), 20)
+	reading := source.NewReading(&plan, plan.Judges(t.Context(), client), 20)
 	for reading.More && reading.Counter.Rows() < most {
 		page, err := plan.Read(t.Context(), client, reading.Next, most-reading.Counter.Rows())
 		if err != nil {
@@ -174,7 +174,7 @@ func TestExperiments(t *testing.T) {
 			}
 		}
 		_, none, _ := plan.Earlier(t.Context(), client)
-		reading := source.NewReading(plan, source.Known{}, 0)
+		reading := source.NewReading(&plan, source.Known{}, 0)
 		reading.Alone(none)
 		if notes := reading.Notes(results.Summary{}, time.Now()); !slices.ContainsFunc(notes, func(note string) bool { return strings.HasPrefix(note, "experiments keep only the newest labels") }) {
 			t.Errorf("%s is compared with an earlier window: %q", task.Name, notes)
@@ -183,7 +183,7 @@ func TestExperiments(t *testing.T) {
 	if texts == 0 {
 		t.Error("no result of an experiment was read")
 	}
-	if _, err := source.OfRun(api.Run{}, api.Task{DatasetID: "d"}, time.Now()); !errors.Is(err, source.ErrNoExperiment) {
+	if _, err := source.OfRun(&api.Run{}, &api.Task{DatasetID: "d"}, time.Now()); !errors.Is(err, source.ErrNoExperiment) {
 		t.Errorf("%v", err)
 	}
 }
@@ -297,7 +297,7 @@ func TestColumns(t *testing.T) {
 // A window before without labels is no comparison, which a note says; notes about one
 // evaluator are for its reader only, and nothing that was read is called so.
 func TestWhatIsNotSaid(t *testing.T) {
-	reading := source.NewReading(source.Plan{}, source.Known{}, 0)
+	reading := source.NewReading(&source.Plan{}, source.Known{}, 0)
 	now := results.Summary{Rows: 1, Basis: results.NowInWindow, Evaluators: []results.Evaluator{{Name: "A", Labels: []results.Label{{Label: "good", Share: results.NewShare(1, 1)}}}}}
 	empty := results.Summary{Rows: 9, Basis: results.NowInWindow}
 	if reading.Compare(now, empty, source.Plan{}) || !slices.Contains(reading.Notes(now, time.Now()), "not compared: the window before has no labels of these evaluators") {
@@ -310,7 +310,7 @@ func TestWhatIsNotSaid(t *testing.T) {
 	if got := reading.Extent("0"); got != "no spans" {
 		t.Errorf("%q", got)
 	}
-	experiment := source.NewReading(source.Plan{Task: api.Task{ID: "T"}, Experiments: []string{"X"}}, source.Known{}, 0)
+	experiment := source.NewReading(&source.Plan{Task: api.Task{ID: "T"}, Experiments: []string{"X"}}, source.Known{}, 0)
 	if notes := experiment.Notes(results.Summary{Basis: results.NowInWindow, Others: 1}, time.Now()); !slices.Contains(notes, "labels of these experiment runs name tasks, but none names this task") {
 		t.Errorf("%q", notes)
 	}
@@ -348,7 +348,7 @@ func TestExperimentOfTheRunBefore(t *testing.T) {
 					break
 				}
 			}
-			if plan, err = source.OfRun(run, task, time.Now()); err != nil {
+			if plan, err = source.OfRun(&run, &task, time.Now()); err != nil {
 				t.Fatal(err)
 			}
 			earlier, none, err := plan.Earlier(t.Context(), client)
@@ -385,7 +385,7 @@ func TestComparedWith(t *testing.T) {
 			continue
 		}
 		for at, want := range map[int]bool{0: true, len(with) - 1: false} {
-			plan, err := source.OfRun(with[at], task, time.Now())
+			plan, err := source.OfRun(&with[at], &task, time.Now())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,7 +17,7 @@ const TextLimit = 2000
 
 // mapped returns the paths that an evaluator of the task was given, each once; with "" those
 // of all of them.
-func (p Plan) mapped(evaluator string) (out []string) {
+func (p *Plan) mapped(evaluator string) (out []string) {
 	for _, used := range p.Task.Evaluators {
 		if evaluator != "" && used.Name != evaluator {
 			continue
@@ -34,7 +34,7 @@ func (p Plan) mapped(evaluator string) (out []string) {
 
 // textPaths returns the attributes whose texts are shown for an evaluator: those that it
 // was given, else the usual ones (contract section 8, Usual paths).
-func (p Plan) textPaths(evaluator string) (out []string) {
+func (p *Plan) textPaths(evaluator string) (out []string) {
 	for _, path := range p.mapped(evaluator) {
 		if strings.HasPrefix(path, attributes) {
 			out = append(out, path)
@@ -48,7 +48,7 @@ func (p Plan) textPaths(evaluator string) (out []string) {
 
 // runTexts returns what an experiment run itself says of the texts that evaluators were
 // given, its output, and its error.
-func (p Plan) runTexts(run api.ExperimentRun) (out []results.Value) {
+func (p *Plan) runTexts(run api.ExperimentRun) (out []results.Value) {
 	sample := mapping.FromRun(run, nil)
 	paths := p.mapped("")
 	if !slices.Contains(paths, "output") {
@@ -67,7 +67,7 @@ const examplePages = 4
 
 // exampleTexts adds to the texts of an experiment run those that the evaluator was given of
 // its example (contract section 8, on experiment runs).
-func (p Plan) exampleTexts(ctx context.Context, client Client, evaluator string, item results.Item) ([]results.Value, error) {
+func (p *Plan) exampleTexts(ctx context.Context, client Client, evaluator string, item *results.Item) ([]results.Value, error) {
 	var out []results.Value
 	var missing []string
 	paths := p.mapped(evaluator)
@@ -95,7 +95,7 @@ func (p Plan) exampleTexts(ctx context.Context, client Client, evaluator string,
 }
 
 // example looks for an example of the dataset; the zero Example when it is not there.
-func (p Plan) example(ctx context.Context, client Client, id string) (api.Example, error) {
+func (p *Plan) example(ctx context.Context, client Client, id string) (api.Example, error) {
 	query := api.ExampleQuery{DatasetID: p.Task.DatasetID, Limit: PageSize}
 	for range examplePages {
 		page, err := client.ListExamples(ctx, query)
@@ -120,7 +120,7 @@ var errNoSpan = errors.New("the server does not find the span any more")
 // those of its example.
 func (p Plan) Texts(ctx context.Context, client Client, evaluator string, item results.Item) ([]results.Value, error) {
 	if len(p.Experiments) > 0 {
-		return p.exampleTexts(ctx, client, evaluator, item)
+		return p.exampleTexts(ctx, client, evaluator, &item)
 	}
 	filter, ok := api.OneSpan(item.ID)
 	if !ok {

@@ -57,7 +57,7 @@ func get(ctx context.Context, client Client, kind taskfile.Kind, id string) (fou
 
 // Read returns the file of a task. What the server does not show keeps its ID in place of
 // a name.
-func Read(ctx context.Context, client Client, task api.Task) (taskfile.File, error) {
+func Read(ctx context.Context, client Client, task *api.Task) (taskfile.File, error) {
 	spaceID, known := "", map[string]string{}
 	var failed error
 	if task.ProjectID != "" {
@@ -70,7 +70,7 @@ func Read(ctx context.Context, client Client, task api.Task) (taskfile.File, err
 	if isUnknown(failed) {
 		failed = nil
 	}
-	file := taskfile.Of(task, spaceID, func(kind taskfile.Kind, id string) string {
+	file := taskfile.Of(*task, spaceID, func(kind taskfile.Kind, id string) string {
 		if _, asked := known[id]; asked || failed != nil || kind == taskfile.Evaluator {
 			return known[id] // a task has the names of its evaluators
 		}
@@ -150,7 +150,7 @@ func upperFirst(sentence string) string {
 
 // InSpace returns the space of a file: that of its ID if the server knows it, else that of
 // its name; zero if the file names none, or none that the key can see.
-func InSpace(ctx context.Context, client Client, file taskfile.File) (api.Ref, error) {
+func InSpace(ctx context.Context, client Client, file *taskfile.File) (api.Ref, error) {
 	if id := file.IDs[taskfile.Space][file.Space]; id != "" {
 		space, err := client.GetSpace(ctx, id)
 		if !isUnknown(err) {

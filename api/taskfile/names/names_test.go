@@ -43,7 +43,7 @@ func fileOf(t *testing.T, client *api.Client, name string) (api.Task, taskfile.F
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := names.Read(t.Context(), client, task)
+	file, err := names.Read(t.Context(), client, &task)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestEveryTask(t *testing.T) {
 	kinds := map[api.TaskType]int{}
 	for _, task := range page.Items[:25] {
 		kinds[task.Type]++
-		file, err := names.Read(t.Context(), client, task)
+		file, err := names.Read(t.Context(), client, &task)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +168,7 @@ func TestReadFails(t *testing.T) {
 	ctx := t.Context()
 	task.ProjectID = "TW9kZWw6OTk5OTpYWFhY"
 	stopped := closedClient{client}
-	if _, err := names.Read(ctx, stopped, task); !errors.Is(err, errDown) {
+	if _, err := names.Read(ctx, stopped, &task); !errors.Is(err, errDown) {
 		t.Error(err)
 	}
 	if _, err := names.Find(ctx, stopped, &file, names.Options{}); !errors.Is(err, errDown) {

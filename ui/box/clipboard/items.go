@@ -70,14 +70,14 @@ func RunItems(env *host.Env, known diagnose.Input) []Item {
 	long := len(run.FailureReason)+len(task.Name) > maxBuilt
 	out = append(
 		out,
-		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(run, env.Outcome(&run).ID)) }, long: long},
+		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(&run, env.Outcome(&run).ID)) }, long: long},
 		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, known, env.Diagnose(known)) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
 		out = append(
 			out,
-			Item{Label: "run: ax trigger, same window", Name: "the command", Text: plain(axcmd.Trigger(run.TaskID, sameWindow, axcmd.Newer).Text(0))},
+			Item{Label: "run: ax trigger, same window", Name: "the command", Text: plain(axcmd.Trigger(run.TaskID, &sameWindow, axcmd.Newer).Text(0))},
 			Item{Label: "run: trigger, same window", Name: "the command", Text: plain(axTUICommand(
 				"trigger-run", run.TaskID, "--data-start-time", timewindow.Format(*run.DataStart), "--data-end-time", timewindow.Format(*run.DataEnd),
 			))},
@@ -134,7 +134,7 @@ func formatFile(task *api.Task, name func(id string) string) string {
 
 // Report formats a run with its causes as Markdown, for a ticket or a message.
 func Report(env *host.Env, known diagnose.Input, found diagnose.Diagnosis) string {
-	return report.Markdown(report.Run{
+	return report.Markdown(&report.Run{
 		Run: known.Run, Task: known.Task, Achieved: env.Outcome(&known.Run), Diagnosis: found, Asked: known.Asked, Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
 	})

@@ -47,7 +47,7 @@ func (r *decoder) columns(value any) {
 // of the file as it is; nil are those that the list is made with. A file with a
 // fault is not changed.
 func KeepColumns(env func(string) string, list string, names []string) error {
-	return rewrite(env, func(content []byte, old Config) []byte { return setColumns(content, old, list, names) },
+	return rewrite(env, func(content []byte, old Config) []byte { return setColumns(content, &old, list, names) },
 		func(written Config) bool { return slices.Equal(written.Columns[list], names) })
 }
 
@@ -90,7 +90,7 @@ func rewrite(env func(string) string, change func(content []byte, old Config) []
 }
 
 // setColumns returns the file with the columns of a list.
-func setColumns(content []byte, old Config, list string, names []string) []byte {
+func setColumns(content []byte, old *Config, list string, names []string) []byte {
 	value := settingsfile.QuoteList(names)
 	if at, ok := old.positions[settingsfile.JoinKey("columns", list)]; ok {
 		start := at.Offset + bytes.IndexByte(content[at.Offset:], '[')

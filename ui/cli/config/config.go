@@ -159,7 +159,7 @@ func (f Faults) sort() {
 }
 
 // fault returns a Fault at the position of the key with that path.
-func (c Config) fault(why string, path ...string) Fault {
+func (c *Config) fault(why string, path ...string) Fault {
 	position := c.positions[settingsfile.JoinKey(path...)]
 	for _, part := range path {
 		why = strings.ReplaceAll(why, part, settingsfile.Shorten(part))

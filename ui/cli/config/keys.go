@@ -19,7 +19,7 @@ import (
 // Keymap applies the key bindings of the settings to base. A binding that is not
 // possible leaves its row unchanged and adds a warning with file, line and column.
 // Keys may be swapped: only the result must be free of clashes.
-func (c Config) Keymap(base keymap.Map) (keymap.Map, []string) {
+func (c *Config) Keymap(base keymap.Map) (keymap.Map, []string) {
 	bound, _, warn := c.bind(base)
 	return bound, warn
 }

@@ -127,7 +127,7 @@ func KeepView(env func(string) string, view *host.View) error {
 		}
 	}
 	return rewrite(env, func(content []byte, old Config) []byte {
-		return setTable(content, old, []byte(text), "views", view.Name)
+		return setTable(content, &old, []byte(text), "views", view.Name)
 	}, func(written Config) bool {
 		kept, ok := written.Views[view.Name]
 		return ok && reflect.DeepEqual(kept, table.view(view.Name))
@@ -135,7 +135,7 @@ func KeepView(env func(string) string, view *host.View) error {
 }
 
 // setTable returns the file with a table in place of the one of that path, or at its end.
-func setTable(content []byte, old Config, table []byte, path ...string) []byte {
+func setTable(content []byte, old *Config, table []byte, path ...string) []byte {
 	at, ok := old.positions[settingsfile.JoinKey(path...)]
 	if !ok {
 		if len(content) > 0 {
@@ -167,7 +167,7 @@ func tableEnd(content []byte, header int) int {
 }
 
 // NoView is the error for a view that is not saved.
-func (c Config) NoView(name string) error {
+func (c *Config) NoView(name string) error {
 	known := slices.Sorted(maps.Keys(c.Views))
 	if len(known) == 0 {
 		return errors.New("there is no saved view; :save-view NAME saves how the list of tasks is shown")

@@ -88,7 +88,7 @@ func TestViewsInTheFile(t *testing.T) {
 	if err := read.NoView("aa"); !strings.Contains(err.Error(), "saved views: a") {
 		t.Error(err)
 	}
-	if err := (Config{}).NoView("aa"); !strings.Contains(err.Error(), ":save-view NAME") {
+	if err := (&Config{}).NoView("aa"); !strings.Contains(err.Error(), ":save-view NAME") {
 		t.Error(err)
 	}
 }

@@ -67,8 +67,8 @@ const probeTimeout = 5 * time.Second
 // Run does all checks, each after those it depends on. When ctx ends, the
 // remaining network checks are skipped.
 func Run(ctx context.Context, options Options) Report {
-	report := Report{settingsCheck(options), loginCheck(options)}
-	report = append(report, loginWarnings(options)...)
+	report := Report{settingsCheck(&options), loginCheck(&options)}
+	report = append(report, loginWarnings(&options)...)
 	report = append(report, options.network(ctx)...)
 	report = append(report, options.terminal()...)
 	for i := range report { // texts of servers, files and the environment are not trusted
@@ -77,7 +77,7 @@ func Run(ctx context.Context, options Options) Report {
 	return report
 }
 
-func settingsCheck(options Options) Check {
+func settingsCheck(options *Options) Check {
 	check := Check{Name: "settings", State: OK, Found: options.Config.Path}
 	_, keys := options.Config.Keymap(keymap.Default())
 	warnings := slices.Concat(options.Config.Warnings, keys, options.Config.Hidden(keymap.Default()))
@@ -94,7 +94,7 @@ func settingsCheck(options Options) Check {
 	return check
 }
 
-func loginCheck(options Options) Check {
+func loginCheck(options *Options) Check {
 	check := Check{Name: "login", State: OK, Found: options.Login.Name}
 	if options.LoginErr != nil {
 		check.State, check.Found, check.Next, check.code = Fail, options.LoginErr.Error(), seeConfig, tasks.Usage
@@ -114,7 +114,7 @@ func loginCheck(options Options) Check {
 	return check
 }
 
-func loginWarnings(options Options) (out []Check) {
+func loginWarnings(options *Options) (out []Check) {
 	for _, warning := range slices.Concat(options.Login.Warnings, options.Login.Notes) {
 		next := seeConfig
 		if found, run, ok := strings.Cut(warning, ". Run: "); ok {

@@ -33,8 +33,8 @@ type networkCheck struct {
 
 // network checks the connection to the server step by step and skips what depends
 // on a failed step.
-func (o Options) network(ctx context.Context) (report Report) {
-	network, skipReason := &networkCheck{Options: o}, ""
+func (o *Options) network(ctx context.Context) (report Report) {
+	network, skipReason := &networkCheck{Options: *o}, ""
 	if o.LoginErr != nil || o.Client == nil && o.ClientErr == nil {
 		skipReason = "no login"
 	}
@@ -225,7 +225,7 @@ func (n *networkCheck) checkTLS(ctx context.Context) Check {
 	return check
 }
 
-func (o Options) checkCertificate(check *Check, certificate *x509.Certificate) {
+func (o *Options) checkCertificate(check *Check, certificate *x509.Certificate) {
 	check.Found += fmt.Sprintf(", issued by %s, valid until %s", cmp.Or(certificate.Issuer.CommonName, certificate.Issuer.String()), certificate.NotAfter.UTC().Format("2006-01-02 MST"))
 	if certificate.NotAfter.Sub(o.Now()) < expiryWarning {
 		check.State, check.Next = Warn, "The certificate expires soon. Tell the operator of the server, or see the clock check below."

@@ -373,7 +373,7 @@ func TestExpiredLogin(t *testing.T) {
 	if check := (&networkCheck{Options: options}).checkKey(t.Context()); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
 		t.Errorf("%+v", check)
 	}
-	if check := loginCheck(options); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
+	if check := loginCheck(&options); check.State != Warn || !strings.Contains(check.Next, "ax auth login") {
 		t.Errorf("%+v", check)
 	}
 }

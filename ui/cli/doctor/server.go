@@ -72,7 +72,7 @@ func (n *networkCheck) checkSpace(ctx context.Context) Check {
 // serverTime returns the time of the server, zero if it sent none, and of this
 // machine at the same moment. Any response has a Date header, so the request
 // carries no key and does not follow redirects.
-func (o Options) serverTime(ctx context.Context) (server, here time.Time) {
+func (o *Options) serverTime(ctx context.Context) (server, here time.Time) {
 	transport, err := o.Login.Transport()
 	if err != nil {
 		return server, here

@@ -67,7 +67,7 @@ func (s Settings) Space() string {
 }
 
 // spaceCheck reports on the default space, which err says cannot be used.
-func (s Settings) spaceCheck(err error) Check {
+func (s *Settings) spaceCheck(err error) Check {
 	from := ""
 	for _, value := range s.Values() {
 		if value.Name == "space" {
@@ -94,7 +94,7 @@ func isAPIError(err error) bool {
 
 // unknownFormat warns about an output format of the login that this program does not
 // have.
-func (s Settings) unknownFormat() []string {
+func (s *Settings) unknownFormat() []string {
 	if s.Config.Output != "" || tasks.KnownFormat(s.Login.Format) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (s Settings) unknownFormat() []string {
 
 // ConfigShow writes Values as a table, or as JSON with name, value and from for
 // each. ConfigCheck reports faults.
-func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
+func ConfigShow(out io.Writer, settings *Settings, jsonOut bool) error {
 	type row struct {
 		Name  text.Safe `json:"name"`
 		Value text.Safe `json:"value"`
@@ -123,7 +123,7 @@ func ConfigShow(out io.Writer, settings Settings, jsonOut bool) error {
 }
 
 // findings returns the warnings and faults of the settings and the login.
-func (s Settings) findings(now time.Time) (out Report) {
+func (s *Settings) findings(now time.Time) (out Report) {
 	warn := func(texts ...string) {
 		for _, warning := range texts {
 			out = append(out, Check{State: Warn, Found: warning})
@@ -177,7 +177,7 @@ func (s Settings) findings(now time.Time) (out Report) {
 }
 
 // themeFindings reports on the theme files; a fault of one that is not used is a warning.
-func (s Settings) themeFindings() (out Report) {
+func (s *Settings) themeFindings() (out Report) {
 	used := map[string]bool{s.Config.Theme: true}
 	for _, profile := range s.Config.Profiles {
 		used[profile.Theme] = true

@@ -141,10 +141,10 @@ func TestConfigShow(t *testing.T) {
 		".arize/profiles/work.toml": "[auth]\napi_key = \"" + secret + "\"\n",
 	}, nil)
 	var table, buffer bytes.Buffer
-	if err := ConfigShow(&table, settings, false); err != nil {
+	if err := ConfigShow(&table, &settings, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := ConfigShow(&buffer, settings, true); err != nil {
+	if err := ConfigShow(&buffer, &settings, true); err != nil {
 		t.Fatal(err)
 	}
 	var got struct {

@@ -17,11 +17,11 @@ const minWidth, minHeight = 60, 16
 
 // terminal reports what the environment says about the terminal; the terminal is not
 // queried.
-func (o Options) terminal() Report {
+func (o *Options) terminal() Report {
 	return Report{o.screen(), o.colours(), o.characters(), o.clipboard(), o.editor()}
 }
 
-func (o Options) screen() Check {
+func (o *Options) screen() Check {
 	check := Check{Name: "terminal", State: OK}
 	term := o.Env("TERM")
 	switch {
@@ -58,7 +58,7 @@ func (o Options) screen() Check {
 }
 
 // size returns the name of the terminal and its size as far as it is known.
-func (o Options) size() string {
+func (o *Options) size() string {
 	name := cmp.Or(o.Env("TERM"), "no TERM")
 	if program := o.Env("TERM_PROGRAM"); program != "" {
 		name += " (" + program + ")"
@@ -72,9 +72,9 @@ func (o Options) size() string {
 	return fmt.Sprintf("%s, %d columns by %d lines", name, o.Width, o.Height)
 }
 
-func (o Options) remote() bool { return o.Env("SSH_TTY") != "" || o.Env("SSH_CONNECTION") != "" }
+func (o *Options) remote() bool { return o.Env("SSH_TTY") != "" || o.Env("SSH_CONNECTION") != "" }
 
-func (o Options) colours() Check {
+func (o *Options) colours() Check {
 	names := map[termenv.Profile]string{termenv.Ascii: "none", termenv.ANSI: "16", termenv.ANSI256: "256", termenv.TrueColor: "16 million"}
 	choice := theme.Choice{Name: o.Config.For(o.Login.Name).Theme}
 	check := Check{Name: "colours", State: OK, Found: names[choice.Options(true, o.Env).Profile]}
@@ -88,7 +88,7 @@ func (o Options) colours() Check {
 }
 
 // characters checks the locale.
-func (o Options) characters() Check {
+func (o *Options) characters() Check {
 	check := Check{Name: "characters", State: OK, Found: "UTF-8"}
 	locale, utf8 := theme.LocaleCharset(o.Env)
 	if utf8 {
@@ -102,7 +102,7 @@ func (o Options) characters() Check {
 }
 
 // clipboard reports the copy methods that the setting and the environment allow.
-func (o Options) clipboard() Check {
+func (o *Options) clipboard() Check {
 	check := Check{Name: "clipboard", State: OK}
 	mode := cmp.Or(o.Config.Clipboard, "auto")
 	if mode == "off" {
@@ -130,7 +130,7 @@ func (o Options) clipboard() Check {
 
 // osc52 reports how likely the terminal accepts a copy by escape sequence; "" if it
 // cannot. The list of terminals is fixed; the terminal is not queried.
-func (o Options) osc52() string {
+func (o *Options) osc52() string {
 	const by = "by the terminal (OSC 52)"
 	term, program := o.Env("TERM"), o.Env("TERM_PROGRAM")
 	switch {
@@ -153,7 +153,7 @@ func (o Options) osc52() string {
 
 // tool returns the first installed clipboard tool that works in this environment;
 // "" if there is none.
-func (o Options) tool() string {
+func (o *Options) tool() string {
 	for _, tool := range []struct{ name, needs string }{
 		{"wl-copy", "WAYLAND_DISPLAY"},
 		{"xclip", "DISPLAY"},
@@ -172,7 +172,7 @@ func (o Options) tool() string {
 	return ""
 }
 
-func (o Options) editor() Check {
+func (o *Options) editor() Check {
 	check := Check{Name: "editor", State: OK, Found: "none set ($VISUAL, $EDITOR); a common one is used if found"}
 	words, from := editor.Chosen(o.Env)
 	if words == nil {

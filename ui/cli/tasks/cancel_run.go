@@ -113,12 +113,12 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 		return run, runFailed(ctx, app, conn, "cannot read the run "+string(text.Clean(id)), id, err)
 	}
 	if run.Status.Terminal() {
-		return run, alreadyEnded(run)
+		return run, alreadyEnded(&run)
 	}
 	if !force {
 		name := text.Clean(run.TaskID)
 		if task, err := conn.Client.GetTask(ctx, run.TaskID); err == nil {
-			name = nameAndID(task)
+			name = nameAndID(&task)
 		}
 		question := text.Concat("Cancel the run ", text.Clean(run.ID), " (", text.Clean(run.Status.Words()), ") of the task ", name, "?")
 		if err := confirm(ctx, app, question, "The run ends as cancelled."); err != nil {
@@ -127,7 +127,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 	}
 	cancelled := write.Cancel(ctx, conn.Client, id)
 	if run = cancelled.Value; cancelled.Outcome == write.AlreadyEnded && cancelled.Known {
-		return run, alreadyEnded(run)
+		return run, alreadyEnded(&run)
 	}
 	err = writeFault(app, cannotCancel+" "+string(text.Clean(id)), cancelled, lostTexts{
 		confirmed: "The answer was lost, but the run is cancelled.",
@@ -142,7 +142,7 @@ func cancelRun(ctx context.Context, app *App, conn *Conn, id string, force bool)
 }
 
 // alreadyEnded is the error for a run that cannot be cancelled because it has ended.
-func alreadyEnded(run api.Run) error {
+func alreadyEnded(run *api.Run) error {
 	return &Fault{
 		Code: API, What: cannotCancel + " " + string(text.Clean(run.ID)),
 		Err: errors.New("it has already ended: " + run.Status.Words()), Next: "Nothing was changed.",

@@ -114,15 +114,15 @@ func (o *checkMappingOptions) run(cmd *cobra.Command, app *App, args []string) e
 			return err
 		}
 		unread := noteUnread(app, judges)
-		set, err := sample.Read(ctx, conn.Client, sample.Of(task), app.serverNow())
+		set, err := sample.Read(ctx, conn.Client, sample.Of(&task), app.serverNow())
 		if err != nil {
 			return WrapError("cannot read sample rows", err)
 		}
-		report := mapping.CheckAll(judge.GroupsOf(task, judges), set)
-		if err := o.print(app, sink, task, report, gate); err != nil || gate == nil {
+		report := mapping.CheckAll(judge.GroupsOf(&task, judges), &set)
+		if err := o.print(app, sink, &task, &report, gate); err != nil || gate == nil {
 			return err
 		}
-		if unmet := unmetMapping(report, *gate); unmet != "" {
+		if unmet := unmetMapping(&report, *gate); unmet != "" {
 			_ = sink.Close(nil)
 			return &Fault{Code: GateUnmet, What: "gate not met", Err: errors.New("--min-found " + gate.String() + " (" + unmet + ")")}
 		}
@@ -185,7 +185,7 @@ func noteUnread(app *App, judges []judge.Judge) (unread error) {
 }
 
 // unmetMapping says why a report does not meet a gate; "" if it does.
-func unmetMapping(report mapping.Report, least outcome.Rate) string {
+func unmetMapping(report *mapping.Report, least outcome.Rate) string {
 	switch {
 	case len(report.Rows) == 0:
 		return "there is no variable to check"
@@ -198,7 +198,7 @@ func unmetMapping(report mapping.Report, least outcome.Rate) string {
 		if row.Path == "" {
 			why = "not mapped"
 		}
-		out = append(out, report.Label(row)+" "+why)
+		out = append(out, report.Label(&row)+" "+why)
 	}
 	return strings.Join(out, ", ")
 }
@@ -232,9 +232,9 @@ type nearRecord struct {
 	Found int    `json:"found"`
 }
 
-func (o *checkMappingOptions) print(app *App, sink *Sink, task api.Task, report mapping.Report, gate *outcome.Rate) error {
+func (o *checkMappingOptions) print(app *App, sink *Sink, task *api.Task, report *mapping.Report, gate *outcome.Rate) error {
 	if sink.Format == Table {
-		return o.printTable(app, sink, report)
+		return o.printTable(app, sink, *report)
 	}
 	out := mappingRecord{Of: report.Kind.Noun(), Samples: report.Samples, Unread: report.Unread, Filter: optional(report.Filter), Note: report.Note, Variables: []variableRecord{}}
 	if !report.Start.IsZero() {
@@ -273,7 +273,7 @@ func (o *checkMappingOptions) printTable(app *App, sink *Sink, report mapping.Re
 			near = row.Near[0].Path + " (" + strconv.Itoa(row.Near[0].Samples) + ")"
 		}
 		cells := []text.Safe{
-			text.Clean(report.Label(row)), text.Clean(row.Path), text.Clean(row.Words(report.Samples)), text.Safe(strconv.Itoa(row.Found)), text.Safe(strconv.Itoa(row.Empty)), text.Safe(strconv.Itoa(row.Missing)), text.Clean(near),
+			text.Clean(report.Label(&row)), text.Clean(row.Path), text.Clean(row.Words(report.Samples)), text.Safe(strconv.Itoa(row.Found)), text.Safe(strconv.Itoa(row.Empty)), text.Safe(strconv.Itoa(row.Missing)), text.Clean(near),
 		}
 		if o.content {
 			cells = slices.Insert(cells, 6, text.CleanN(row.Value, 80))

@@ -68,7 +68,7 @@ func (l *list) choose(wanted []string) error {
 
 // table formats the rows; on a terminal without the optional columns that are empty in
 // every row.
-func (l list) table(ctx context.Context, app *App, rows []api.Listed, noHeaders bool) string {
+func (l *list) table(ctx context.Context, app *App, rows []api.Listed, noHeaders bool) string {
 	ctx, stop := hintContext(ctx) // for all that is loaded together
 	defer stop()
 	var columns []Column

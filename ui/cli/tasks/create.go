@@ -182,16 +182,16 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 		if err := ruleError(cannotCreate, checkNames(o.doc, facts)); err != nil {
 			return err
 		}
-		printWarnings(app, input, sameName, facts)
+		printWarnings(app, &input, sameName, facts)
 		if o.dry {
 			return printRequest(conn, sink, "POST", "/v2/tasks", input)
 		}
 		if len(missing) > 0 {
-			if err := o.askToCreate(app, input, facts); err != nil {
+			if err := o.askToCreate(app, &input, facts); err != nil {
 				return err
 			}
 		}
-		return o.send(ctx, app, conn, sink, input, sameName)
+		return o.send(ctx, app, conn, sink, &input, sameName)
 	})
 }
 
@@ -294,8 +294,8 @@ func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input api.CreateTask, sameName write.SameName) error {
-	created := write.Create(ctx, conn.Client, input, sameName, app.Now())
+func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input *api.CreateTask, sameName write.SameName) error {
+	created := write.Create(ctx, conn.Client, *input, sameName, app.Now())
 	task := created.Value
 	err := writeFault(app, cannotCreate, created.Result, lostTexts{
 		confirmed: "The answer was lost, but the task was found.",
@@ -307,7 +307,7 @@ func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 		return err
 	}
 	o.created = true
-	app.Note("Created the task " + nameAndID(task) + ".")
+	app.Note("Created the task " + nameAndID(&task) + ".")
 	return outputError(printTask(ctx, app, conn, sink, task), "the task was created: "+task.ID)
 }
 

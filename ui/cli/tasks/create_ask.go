@@ -187,7 +187,7 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if i < len(refs) {
 		picks = []evaljson.Pick{{ID: refs[i].ID, Guesses: map[string]string{}}}
 		if evaluator, err := conn.Client.GetEvaluator(ctx, refs[i].ID, ""); err == nil {
-			picks[0].Variables = preflight.FactsOf(evaluator).Variables
+			picks[0].Variables = preflight.FactsOf(&evaluator).Variables
 		}
 		kind := mapping.Spans
 		if o.dataset.Value() != "" {

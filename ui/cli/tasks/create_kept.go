@@ -89,7 +89,7 @@ func (o *createOptions) command(cmd *cobra.Command, input *api.CreateTask) strin
 }
 
 // askToCreate shows the task and asks for the last word.
-func (o *createOptions) askToCreate(app *App, input api.CreateTask, facts []preflight.EvaluatorFacts) error {
+func (o *createOptions) askToCreate(app *App, input *api.CreateTask, facts []preflight.EvaluatorFacts) error {
 	app.Note("The new task:")
 	for _, line := range o.summary(input, facts) {
 		app.Note(text.Clean("  " + line))
@@ -102,7 +102,7 @@ func (o *createOptions) askToCreate(app *App, input api.CreateTask, facts []pref
 }
 
 // summary describes the task line by line, by names as far as they are known.
-func (o *createOptions) summary(input api.CreateTask, facts []preflight.EvaluatorFacts) []string {
+func (o *createOptions) summary(input *api.CreateTask, facts []preflight.EvaluatorFacts) []string {
 	source := "project " + o.sourceName(o.project.Value())
 	if input.DatasetID != "" {
 		source = "dataset " + o.sourceName(o.dataset.Value())

@@ -49,7 +49,7 @@ func readEvaluators(ctx context.Context, app *App, conn *Conn, cannot string, li
 			defer func() { <-slots }()
 			got, err := conn.Client.GetEvaluator(ctx, list[i].EvaluatorID, list[i].VersionID)
 			if err == nil {
-				facts[i] = preflight.FactsOf(got)
+				facts[i] = preflight.FactsOf(&got)
 			}
 			missing[i] = preflight.Missing(err, list[i].VersionID)
 		})
@@ -72,14 +72,14 @@ func readEvaluators(ctx context.Context, app *App, conn *Conn, cannot string, li
 
 // printWarnings prints what the server may refuse and what is likely to score
 // nothing. It omits hints, which are for the interactive form.
-func printWarnings(app *App, input api.CreateTask, sameName write.SameName, facts []preflight.EvaluatorFacts) {
+func printWarnings(app *App, input *api.CreateTask, sameName write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
 	for _, evaluator := range facts {
 		if evaluator.ID != "" {
 			known = append(known, evaluator)
 		}
 	}
-	for _, finding := range preflight.Check(preflight.Input{Create: input, Evaluators: known, SameName: sameName.Tasks, Trial: true}) {
+	for _, finding := range preflight.Check(&preflight.Input{Create: *input, Evaluators: known, SameName: sameName.Tasks, Trial: true}) {
 		if finding.Severity == preflight.Hint {
 			continue
 		}

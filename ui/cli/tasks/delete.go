@@ -48,7 +48,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 			return printRequest(conn, sink, "DELETE", taskPath(task.ID), nil)
 		}
 		if !options.force {
-			if err := confirm(ctx, app, "Delete the task "+nameAndID(task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
+			if err := confirm(ctx, app, "Delete the task "+nameAndID(&task)+"?", runsToDelete(ctx, conn, task.ID)); err != nil {
 				return err
 			}
 		}
@@ -59,7 +59,7 @@ func deleteTask(ctx context.Context, app *App, options *forceFlags, task string)
 			command:   "get " + axcmd.Quote(task.ID),
 		})
 		if err == nil {
-			app.Note("Deleted the task " + nameAndID(task) + ".")
+			app.Note("Deleted the task " + nameAndID(&task) + ".")
 		}
 		return err
 	})

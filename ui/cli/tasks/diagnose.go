@@ -16,8 +16,8 @@ const newestRunsRead, evaluatorsRead = 10, 8
 // that all say the same. task may be zero: it is loaded if the run wants an explanation,
 // as are its evaluators, if the cause depends on them, and its newest runs. What cannot
 // be loaded in time stays unknown.
-func (a *App) known(ctx context.Context, conn *Conn, run api.Run, task api.Task) diagnose.Input {
-	in := diagnose.Input{Run: run, Task: task, Now: a.serverNow()}
+func (a *App) known(ctx context.Context, conn *Conn, run *api.Run, task api.Task) diagnose.Input {
+	in := diagnose.Input{Run: *run, Task: task, Now: a.serverNow()}
 	if len(diagnose.Diagnose(in).Causes) == 0 {
 		return in
 	}
@@ -40,7 +40,7 @@ func (a *App) explained(ctx context.Context, conn *Conn, in diagnose.Input, all 
 		in.Others = page.Items
 	})
 	evaluators := make([]api.Evaluator, 0, evaluatorsRead)
-	if all && in.Run.Status.Terminal() && in.Task.Type.Evaluation() || diagnose.NeedsEvaluators(in.Task, in.Run) {
+	if all && in.Run.Status.Terminal() && in.Task.Type.Evaluation() || diagnose.NeedsEvaluators(in.Task, &in.Run) {
 		for _, used := range in.Task.Evaluators[:min(len(in.Task.Evaluators), evaluatorsRead)] {
 			evaluator, err := conn.Client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
 			if err == nil || api.Is(err, api.NotFound, api.Forbidden, api.Invalid) { // one that is gone is known to be

@@ -140,7 +140,7 @@ func (o *diffOptions) diff(ctx context.Context, app *App, conn *Conn, file *from
 	if err != nil {
 		return out, err
 	}
-	found, err := file.compare(ctx, app, conn, &o.space, task)
+	found, err := file.compare(ctx, app, conn, &o.space, &task)
 	if err != nil {
 		return out, err
 	}

@@ -99,7 +99,7 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 		if err != nil {
 			return runFailed(ctx, app, conn, "cannot read the run", id, err)
 		}
-		about, err := o.diagnosed(ctx, app, conn, run)
+		about, err := o.diagnosed(ctx, app, conn, &run)
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 		case sink.Format == record.JSON:
 			return sink.One(record.Of(report.Explain(about)))
 		case o.output == markdown:
-			_, err = sink.Write([]byte(report.Markdown(about) + "\n"))
+			_, err = sink.Write([]byte(report.Markdown(&about) + "\n"))
 		default:
 			_, err = sink.Write([]byte(Sheet(explainFields(app, about), app.Width)))
 			if !o.check && len(about.Diagnosis.Causes) > 0 {
@@ -120,10 +120,10 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 
 // diagnosed returns a run with its causes; with --check also what the server says about
 // them.
-func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, run api.Run) (report.Run, error) {
-	known := app.explained(ctx, conn, diagnose.Input{Run: run, Task: app.taskCache(ctx, conn, true)(run.TaskID), Now: app.serverNow()}, true)
+func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, run *api.Run) (report.Run, error) {
+	known := app.explained(ctx, conn, diagnose.Input{Run: *run, Task: app.taskCache(ctx, conn, true)(run.TaskID), Now: app.serverNow()}, true)
 	about := report.Run{
-		Run: run, Task: known.Task, Achieved: achieved(app, run), Now: known.Now,
+		Run: *run, Task: known.Task, Achieved: achieved(app, *run), Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
 	}
 	if !o.check {
@@ -134,7 +134,7 @@ func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, ru
 	if err := ctx.Err(); err != nil {
 		return about, err
 	}
-	about.Diagnosis = check.Weigh(known, facts)
+	about.Diagnosis = check.Weigh(known, &facts)
 	return about, nil
 }
 
@@ -154,14 +154,14 @@ func explainFields(app *App, of report.Run) []Field {
 		sentence(text.Clean(labels[i]), text.Clean(finding.Likely))
 		sentence("do", text.Clean(finding.Do))
 		sentence("because", text.Clean(finding.Basis))
-		out = append(out, checkFields(finding)...)
-		if by := of.ByHand(finding.Cure); by != "" {
+		out = append(out, checkFields(&finding)...)
+		if by := of.ByHand(&finding.Cure); by != "" {
 			sentence("change", text.Clean(by))
 		}
 		for _, diff := range finding.Cure.Diffs {
 			sentence("change", text.Concat(text.Clean(diff.What), ": ", text.Clean(diff.From), " → ", text.Clean(diff.To)))
 		}
-		if command := of.Command(finding.Cure); command != "" {
+		if command := of.Command(&finding.Cure); command != "" {
 			out = append(out, oneLine("command", text.Clean(command+app.CommandSuffix)))
 		}
 	}
@@ -170,7 +170,7 @@ func explainFields(app *App, of report.Run) []Field {
 		if because := finding.Because(); because != "" {
 			sentence("because", text.Clean(because))
 		}
-		out = append(out, checkFields(finding)...)
+		out = append(out, checkFields(&finding)...)
 	}
 	if len(of.Diagnosis.Causes) == 0 {
 		sentence("cause", "none: nothing seems wrong with this run")
@@ -179,7 +179,7 @@ func explainFields(app *App, of report.Run) []Field {
 }
 
 // checkFields returns what requests have shown about a cause.
-func checkFields(finding diagnose.Finding) (out []Field) {
+func checkFields(finding *diagnose.Finding) (out []Field) {
 	for _, shown := range finding.Checks {
 		field := oneLine(text.Clean(shown.Label()), text.Clean(shown.Words()))
 		field.Sentence = true

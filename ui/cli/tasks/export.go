@@ -93,7 +93,7 @@ func exportTasks(ctx context.Context, app *App, refs []string, dir string, space
 			if slices.ContainsFunc(all, func(other exported) bool { return other.task.ID == task.ID }) {
 				continue
 			}
-			one, err := exportTask(ctx, conn, task)
+			one, err := exportTask(ctx, conn, &task)
 			if err != nil {
 				return WrapError("cannot write the file of "+quote(task.Name), err)
 			}
@@ -118,7 +118,7 @@ func exportTasks(ctx context.Context, app *App, refs []string, dir string, space
 	})
 }
 
-func exportTask(ctx context.Context, conn *Conn, task api.Task) (exported, error) {
+func exportTask(ctx context.Context, conn *Conn, task *api.Task) (exported, error) {
 	file, err := names.Read(ctx, conn.Client, task)
 	if err != nil {
 		return exported{}, err
@@ -127,7 +127,7 @@ func exportTask(ctx context.Context, conn *Conn, task api.Task) (exported, error
 	if err == nil {
 		_, err = taskfile.Parse(content) // what could not be read again is no file
 	}
-	return exported{task: task, content: content}, err
+	return exported{task: *task, content: content}, err
 }
 
 // placeFiles gives each file its path in the folder, and refuses a path of another file.
@@ -143,7 +143,7 @@ func placeFiles(all []exported, dir string) error {
 			path = filepath.Join(dir, fmt.Sprintf("%s-%d.toml", name, count))
 		}
 		all[i].path, taken[path] = path, true
-		if err := checkOld(path, all[i].task); err != nil {
+		if err := checkOld(path, &all[i].task); err != nil {
 			return &Fault{Code: File, What: "cannot write " + quote(path), Err: err, Next: "Move it away, or choose another folder with --dir. No file was written."}
 		}
 	}
@@ -151,7 +151,7 @@ func placeFiles(all []exported, dir string) error {
 }
 
 // checkOld returns an error if there is a file that is not of the task.
-func checkOld(path string, task api.Task) error {
+func checkOld(path string, task *api.Task) error {
 	content, _, err := settingsfile.Read(path, taskfile.MaxSize)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

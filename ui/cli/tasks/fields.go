@@ -19,7 +19,7 @@ func taskFields(app *App, look *lookups, task api.Task) []Field {
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
 		oneLine("project", look.nameAndID(task.ProjectID)), oneLine("dataset", look.nameAndID(task.DatasetID)),
 		{Name: "experiments", Value: look.namesAndIDs(task.ExperimentIDs)},
-		oneLine("mode", formatMode(task)),
+		oneLine("mode", formatMode(&task)),
 	}
 	if task.SamplingRate != nil {
 		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
@@ -27,13 +27,13 @@ func taskFields(app *App, look *lookups, task api.Task) []Field {
 	if task.QueryFilter != nil {
 		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
 	}
-	out = append(out, filterFields(task)...)
+	out = append(out, filterFields(&task)...)
 	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
 		if len(task.Evaluators) > 1 {
 			name = text.Safe("evaluator " + strconv.Itoa(i+1))
 		}
-		out = append(out, Field{Name: name, Value: evaluatorLines(evaluator)})
+		out = append(out, Field{Name: name, Value: evaluatorLines(&evaluator)})
 	}
 	if len(task.RunConfig) > 0 {
 		out = append(out, Field{Name: "run configuration", Value: text.CleanLines(string(evaljson.Indent(task.RunConfig)))})
@@ -45,7 +45,7 @@ func taskFields(app *App, look *lookups, task api.Task) []Field {
 	)
 }
 
-func filterFields(task api.Task) (out []Field) {
+func filterFields(task *api.Task) (out []Field) {
 	if task.QueryFilters == nil {
 		return nil
 	}
@@ -55,7 +55,7 @@ func filterFields(task api.Task) (out []Field) {
 	return append(out, oneLine("expression", text.Clean(task.QueryFilters.Expression)))
 }
 
-func evaluatorLines(evaluator api.TaskEvaluator) []text.Safe {
+func evaluatorLines(evaluator *api.TaskEvaluator) []text.Safe {
 	out := []text.Safe{text.Concat(text.Clean(evaluator.Name), "  ", text.Clean(evaluator.EvaluatorID))}
 	if evaluator.VersionID != "" {
 		out = append(out, "  version  "+text.Clean(evaluator.VersionID))

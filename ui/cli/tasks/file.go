@@ -42,9 +42,9 @@ func (a *App) loadFile(path string) (*fromFile, error) {
 
 // options returns where the names of a file are looked up. has are the IDs of the task
 // that the file is of.
-func (f *fromFile) options(conn *Conn, space *refFlag, has api.CreateTask) names.Options {
+func (f *fromFile) options(conn *Conn, space *refFlag, has *api.CreateTask) names.Options {
 	known := map[string]bool{}
-	file := taskfile.File{Request: has}
+	file := taskfile.File{Request: *has}
 	_ = file.Each(func(_ taskfile.Kind, id string) (string, error) { // an error is only of the function
 		known[id] = true
 		return id, nil
@@ -55,14 +55,14 @@ func (f *fromFile) options(conn *Conn, space *refFlag, has api.CreateTask) names
 // find puts IDs in place of the names in the file. has is the task that the file is of,
 // zero for a new one.
 func (f *fromFile) find(ctx context.Context, app *App, conn *Conn, space *refFlag, has api.CreateTask) error {
-	notes, err := names.Find(ctx, conn.Client, &f.File, f.options(conn, space, has))
+	notes, err := names.Find(ctx, conn.Client, &f.File, f.options(conn, space, &has))
 	f.tell(app, notes)
 	return WrapError("cannot find what "+quote(f.path)+" names", err)
 }
 
 // task returns the task that the file is of.
 func (f *fromFile) task(ctx context.Context, app *App, conn *Conn, space *refFlag) (api.Task, error) {
-	task, notes, err := names.Task(ctx, conn.Client, &f.File, f.options(conn, space, api.CreateTask{}))
+	task, notes, err := names.Task(ctx, conn.Client, &f.File, f.options(conn, space, &api.CreateTask{}))
 	f.tell(app, notes)
 	return task, WrapError("cannot find the task of "+quote(f.path), err)
 }

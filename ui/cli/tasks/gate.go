@@ -54,7 +54,7 @@ func (o *waitFlags) gate(fs *pflag.FlagSet) (outcome.Gate, error) {
 // does.
 func gateError(watched *watchedRun) error {
 	var rules []string
-	for _, unmet := range watched.gate.Unmet(watched.run) {
+	for _, unmet := range watched.gate.Unmet(&watched.run) {
 		rules = append(rules, unmet.Rule+" ("+unmet.Why+")")
 	}
 	if len(rules) == 0 {
@@ -66,7 +66,7 @@ func gateError(watched *watchedRun) error {
 // unmetRules returns the rules that some of the runs do not meet, each once.
 func unmetRules(all []*watchedRun) (rules []string) {
 	for _, watched := range all {
-		for _, unmet := range watched.gate.Unmet(watched.run) {
+		for _, unmet := range watched.gate.Unmet(&watched.run) {
 			if !slices.Contains(rules, unmet.Rule) {
 				rules = append(rules, unmet.Rule)
 			}
@@ -81,7 +81,7 @@ func warnOfUngated(app *App, all []*watchedRun) {
 	var ends []string
 	for _, watched := range all {
 		reached := achieved(app, watched.run)
-		if watched.run.Status == api.Completed && watched.gate.Overlooks(watched.run, reached) {
+		if watched.run.Status == api.Completed && watched.gate.Overlooks(&watched.run, reached) {
 			ends = append(ends, watched.label()+": "+string(text.Clean(reached.Words())))
 		}
 	}

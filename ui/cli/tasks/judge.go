@@ -129,7 +129,7 @@ func (o *judgeOptions) read(ctx context.Context, app *App, conn *Conn, ref strin
 		}
 		i := slices.IndexFunc(found.task.Evaluators, is)
 		if i < 0 {
-			return nil, UsageError("the task has no evaluator %s; it has %s", quote(o.evaluator), joinWords(evaluatorNames(found.task), "and"))
+			return nil, UsageError("the task has no evaluator %s; it has %s", quote(o.evaluator), joinWords(evaluatorNames(&found.task), "and"))
 		}
 		found.task.Evaluators = found.task.Evaluators[i : i+1]
 	}
@@ -137,16 +137,16 @@ func (o *judgeOptions) read(ctx context.Context, app *App, conn *Conn, ref strin
 		return nil, err
 	}
 	if o.content {
-		set, err := sample.Read(ctx, conn.Client, sample.Of(found.task), app.serverNow())
+		set, err := sample.Read(ctx, conn.Client, sample.Of(&found.task), app.serverNow())
 		if err != nil {
 			return nil, WrapError("cannot read sample rows", err)
 		}
-		found.values = mapping.CheckAll(judge.GroupsOf(found.task, found.judges), set)
+		found.values = mapping.CheckAll(judge.GroupsOf(&found.task, found.judges), &set)
 	}
 	return found, nil
 }
 
-func evaluatorNames(task api.Task) (out []string) {
+func evaluatorNames(task *api.Task) (out []string) {
 	for _, used := range task.Evaluators {
 		out = append(out, quote(used.Name))
 	}
@@ -201,7 +201,7 @@ func (j *judged) pick(ref string) (evaluator, version int, err error) {
 	case len(hits) == 0:
 		return 0, 0, fmt.Errorf("there is no version %s; without --diff the command lists them", quote(ref))
 	case len(hits) > 1 && hits[0].evaluator != hits[1].evaluator:
-		return 0, 0, fmt.Errorf("several evaluators have a version %s; choose one with --evaluator: %s", quote(ref), joinWords(evaluatorNames(j.task), "or"))
+		return 0, 0, fmt.Errorf("several evaluators have a version %s; choose one with --evaluator: %s", quote(ref), joinWords(evaluatorNames(&j.task), "or"))
 	case len(hits) > 1:
 		return 0, 0, errors.New(quote(ref) + " means several versions; write more of the commit")
 	}

@@ -201,14 +201,14 @@ func taskList(look *lookups) list {
 	return newList(record.Tasks, "tasks", []column[api.Task]{
 		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return cellText(task.Name) }},
 		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
-		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(task) }},
+		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(&task) }},
 		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},
 		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
 			Column: Column{Title: "OUTCOME", DropOrder: 1}, load: look.lastRuns,
 			achieved: func(app *App, task api.Task) outcome.Outcome { return achieved(app, look.last[task.ID]) },
 			cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(task, func(run api.Run) text.Safe { return formatOutcome(app, run) })
+				return look.newest(&task, func(run api.Run) text.Safe { return formatOutcome(app, run) })
 			},
 		},
 		{
@@ -218,17 +218,17 @@ func taskList(look *lookups) list {
 		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
 		{
 			Column: Column{Title: "STATUS"}, extra: true, load: look.lastRuns, cell: func(_ *App, task api.Task) text.Safe {
-				return look.newest(task, func(run api.Run) text.Safe { return text.Clean(run.Status.Words()) })
+				return look.newest(&task, func(run api.Run) text.Safe { return text.Clean(run.Status.Words()) })
 			},
 		},
 		{
 			Column: Column{Title: "SUCCEEDED", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Successes) })
+				return look.newest(&task, func(run api.Run) text.Safe { return formatCount(app, run.Successes) })
 			},
 		},
 		{
 			Column: Column{Title: "ERRORS", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(task, func(run api.Run) text.Safe { return formatCount(app, run.Errors) })
+				return look.newest(&task, func(run api.Run) text.Safe { return formatCount(app, run.Errors) })
 			},
 		},
 		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
@@ -252,7 +252,7 @@ func taskType(app *App, task api.Task) text.Safe {
 }
 
 // formatMode says when a task runs; "" if the server does not say.
-func formatMode(task api.Task) text.Safe {
+func formatMode(task *api.Task) text.Safe {
 	switch {
 	case task.ProjectID != "" && task.Unknown("is_continuous"):
 		return "–"

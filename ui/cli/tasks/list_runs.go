@@ -150,7 +150,7 @@ func runList(app *App) list {
 	})
 	list.record = func(item api.Listed) record.Item {
 		run, _ := item.(api.Run)
-		return record.Run(run, achieved(app, run).ID)
+		return record.Run(&run, achieved(app, run).ID)
 	}
 	return list
 }

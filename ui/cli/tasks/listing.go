@@ -118,12 +118,12 @@ func newList[T api.Listed](envelope, what string, columns []column[T]) list {
 // row twice. nextPage returns the command for the page after a cursor. An
 // incomplete list is printed, but not to a file, and returns an error, so that a
 // script does not treat it as complete.
-func (l list) print(
+func (l *list) print(
 	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[api.Listed], error), nextPage func(cursor string) string,
 ) error {
 	sink.Stream()
 	p := listPrinter{
-		list: l, app: app, sink: sink, flags: flags, encoder: sink.Encoder(l.envelope),
+		list: *l, app: app, sink: sink, flags: flags, encoder: sink.Encoder(l.envelope),
 		line: liveLine{app: app, due: app.Now().Add(firstNote)},
 	}
 	failedAt := flags.cursor

@@ -118,7 +118,7 @@ func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
 }
 
 // newest formats the newest run of a task: "–" for none, "" if it was not loaded.
-func (l *lookups) newest(task api.Task, format func(api.Run) text.Safe) text.Safe {
+func (l *lookups) newest(task *api.Task, format func(api.Run) text.Safe) text.Safe {
 	run := l.last[task.ID]
 	switch {
 	case run.ID != "":

@@ -20,7 +20,7 @@ func resolveEvaluators(ctx context.Context, app *App, conn *Conn, doc evaljson.D
 	}
 	list, seen := doc.Inputs(), map[string]bool{}
 	for i := range list {
-		id := cmp.Or(ids[resolve.OfEvaluator(doc.Evaluators[i])], pasted(list[i].EvaluatorID))
+		id := cmp.Or(ids[resolve.OfEvaluator(&doc.Evaluators[i])], pasted(list[i].EvaluatorID))
 		if seen[id] {
 			return nil, UsageError("--evaluators: the evaluator %s is listed twice; keep one of them", id)
 		}

@@ -132,6 +132,6 @@ func pasted(value string) string {
 }
 
 // nameAndID formats a task for people: "name" (ID).
-func nameAndID(task api.Task) text.Safe {
+func nameAndID(task *api.Task) text.Safe {
 	return text.Concat("\"", text.Clean(task.Name), "\" (", text.Clean(task.ID), ")")
 }

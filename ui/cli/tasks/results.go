@@ -74,7 +74,7 @@ holds.`,
 				if err != nil {
 					return err
 				}
-				return options.print(ctx, app, conn, sink, target)
+				return options.print(ctx, app, conn, sink, &target)
 			})
 		},
 	}
@@ -131,7 +131,7 @@ func (o *resultsOptions) target(ctx context.Context, app *App, conn *Conn, ref s
 		if err != nil {
 			return resultsTarget{}, runFailed(ctx, app, conn, "cannot read the run", id, err)
 		}
-		return o.ofRun(ctx, app, conn, run)
+		return o.ofRun(ctx, app, conn, &run)
 	case isID:
 		return o.ofID(ctx, app, conn, id)
 	}
@@ -152,7 +152,7 @@ func (o *resultsOptions) target(ctx context.Context, app *App, conn *Conn, ref s
 func (o *resultsOptions) ofID(ctx context.Context, app *App, conn *Conn, id string) (resultsTarget, error) {
 	run, err := conn.Client.GetRun(ctx, id)
 	if err == nil {
-		return o.ofRun(ctx, app, conn, run)
+		return o.ofRun(ctx, app, conn, &run)
 	}
 	if !isUnknownID(err) {
 		return resultsTarget{}, WrapError("cannot read the run", err)
@@ -167,12 +167,12 @@ func (o *resultsOptions) ofID(ctx context.Context, app *App, conn *Conn, id stri
 	return resultsTarget{plan: source.OfExperiment(id), experiment: experiment}, nil
 }
 
-func (o *resultsOptions) ofRun(ctx context.Context, app *App, conn *Conn, run api.Run) (resultsTarget, error) {
+func (o *resultsOptions) ofRun(ctx context.Context, app *App, conn *Conn, run *api.Run) (resultsTarget, error) {
 	task, err := conn.Client.GetTask(ctx, run.TaskID)
 	if err != nil {
 		return resultsTarget{}, WrapError("cannot read the task of the run", err)
 	}
-	plan, err := source.OfRun(run, task, app.Now())
+	plan, err := source.OfRun(run, &task, app.Now())
 	return resultsTarget{plan: plan}, WrapError("cannot show the results", err)
 }
 
@@ -186,7 +186,7 @@ func (o *resultsOptions) ofTask(ctx context.Context, app *App, conn *Conn, id st
 }
 
 // print reads and prints the results, then checks the gates.
-func (o *resultsOptions) print(ctx context.Context, app *App, conn *Conn, sink *Sink, target resultsTarget) error {
+func (o *resultsOptions) print(ctx context.Context, app *App, conn *Conn, sink *Sink, target *resultsTarget) error {
 	report, err := o.report(ctx, app, conn, target)
 	if err != nil {
 		return err
@@ -217,7 +217,7 @@ func (o *resultsOptions) print(ctx context.Context, app *App, conn *Conn, sink *
 }
 
 // report reads the plan of a target and the window before.
-func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, target resultsTarget) (*resultsReport, error) {
+func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, target *resultsTarget) (*resultsReport, error) {
 	plan := target.plan
 	for _, path := range o.by {
 		if len(plan.Experiments) == 0 {
@@ -230,7 +230,7 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 	if err != nil {
 		return nil, err
 	}
-	report := &resultsReport{target: target, reading: source.NewReading(plan, known, o.worst)}
+	report := &resultsReport{target: *target, reading: source.NewReading(&plan, known, o.worst)}
 	if !report.reading.Hidden() {
 		if err := o.read(ctx, app, conn, report.reading); err != nil {
 			return nil, WrapError("cannot read the results", err)
@@ -244,7 +244,7 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 	earlier, none, err := plan.Earlier(ctx, conn.Client)
 	report.reading.Alone(none)
 	if none == "" && err == nil {
-		before := source.NewReading(earlier, source.Known{Judges: known.Judges}, 0)
+		before := source.NewReading(&earlier, source.Known{Judges: known.Judges}, 0)
 		if err = o.read(ctx, app, conn, before); err == nil {
 			report.before = before.Counter.Summary(minSlice)
 			if report.reading.Compare(report.summary, report.before, earlier) {

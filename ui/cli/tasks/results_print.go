@@ -97,7 +97,7 @@ func (r *resultsReport) record() resultsRecord {
 		Rows: r.summary.Rows, Complete: !r.reading.More && !r.reading.Cut, Basis: r.summary.Basis,
 		Notes: append([]string{}, r.notes...), Evaluators: append([]results.Evaluator{}, r.summary.Evaluators...), // [] rather than null
 	}
-	out.Start, out.End = times(plan)
+	out.Start, out.End = times(&plan)
 	if len(plan.Experiments) == 0 {
 		if out.Filter = plan.Filter; r.reading.Next.Unfiltered {
 			out.Filter = ""
@@ -105,13 +105,13 @@ func (r *resultsReport) record() resultsRecord {
 	}
 	if r.earlier != nil {
 		out.Before = &windowRecord{RunID: r.earlier.Run.ID, ExperimentIDs: r.earlier.Experiments, Rows: r.before.Rows, Basis: r.before.Basis}
-		out.Before.Start, out.Before.End = times(*r.earlier)
+		out.Before.Start, out.Before.End = times(r.earlier)
 	}
 	return out
 }
 
 // times returns the window of a plan in UTC, nil for experiments.
-func times(plan source.Plan) (start, end *time.Time) {
+func times(plan *source.Plan) (start, end *time.Time) {
 	if len(plan.Experiments) > 0 {
 		return nil, nil
 	}
@@ -194,7 +194,7 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 			out.WriteString(string(text.Clean(evaluator.Name)) + "  " + evaluator.Granularity.Words() + " scores cannot be shown\n")
 			continue
 		}
-		r.evaluator(&out, app, evaluator, options)
+		r.evaluator(&out, app, &evaluator, options)
 	}
 	if len(r.summary.Evaluators) == 0 {
 		out.WriteString("\nNo evaluator has judged these " + plan.Noun() + ".\n")
@@ -214,7 +214,7 @@ func (r *resultsReport) window(app *App, plan source.Plan) text.Safe {
 }
 
 // evaluator writes the results of one evaluator.
-func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator results.Evaluator, options *resultsOptions) {
+func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator *results.Evaluator, options *resultsOptions) {
 	out.WriteString(string(text.Clean(evaluator.Name)) + "  " + string(count(app, evaluator.Evaluated)) + " of " + string(count(app, r.summary.Rows)) + " judged")
 	if left := evaluator.NotThis + evaluator.Unknown; left > 0 {
 		noun := " labels"
@@ -268,7 +268,7 @@ func (r *resultsReport) evaluator(out *strings.Builder, app *App, evaluator resu
 }
 
 // writeWorst writes the worst results with their explanations.
-func writeWorst(out *strings.Builder, app *App, evaluator results.Evaluator) {
+func writeWorst(out *strings.Builder, app *App, evaluator *results.Evaluator) {
 	if len(evaluator.Worst) == 0 {
 		return
 	}
@@ -310,7 +310,7 @@ func writeWorst(out *strings.Builder, app *App, evaluator results.Evaluator) {
 func count(app *App, number int) text.Safe { return formatCount(app, api.Count(number)) }
 
 // writeSlices writes the slices that are ranked, and how many are too small.
-func writeSlices(out *strings.Builder, evaluator results.Evaluator, asked bool) {
+func writeSlices(out *strings.Builder, evaluator *results.Evaluator, asked bool) {
 	if !asked || evaluator.Evaluated == 0 {
 		return
 	}

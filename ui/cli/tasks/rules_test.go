@@ -83,7 +83,7 @@ func TestFieldMismatches(t *testing.T) {
 		{"query mappings to query filters", trace, api.UpdateTask{Evaluators: wide}, ""},
 		{"a name to query filters", trace, api.UpdateTask{Name: &filter}, ""},
 	} {
-		got := fieldMismatches(tt.task, tt.change)
+		got := fieldMismatches(&tt.task, &tt.change)
 		if (len(got) > 0) != (tt.fault != "") || len(got) > 0 && got[0].Field != tt.fault {
 			t.Errorf("%s: %v", tt.name, got)
 		}

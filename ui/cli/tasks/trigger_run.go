@@ -134,7 +134,7 @@ func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, ref
 		one.EvaluationTaskIDs = slices.Clone(o.EvaluationTaskIDs)
 		if err = one.resolve(ctx, app, conn, one.task); err != nil {
 			if len(refs) > 1 {
-				app.Note(text.Concat("The task ", nameAndID(one.task), ":"))
+				app.Note(text.Concat("The task ", nameAndID(&one.task), ":"))
 			}
 			return nil, err
 		}
@@ -240,12 +240,12 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		trigger.DataStart, trigger.DataEnd = nil, nil
 	}
 	if onProject {
-		if err := o.fillWindow(ctx, app, conn, task); err != nil {
+		if err := o.fillWindow(ctx, app, conn, &task); err != nil {
 			return err
 		}
 	}
 	if task.Type == api.RunExperiment && trigger.ExperimentName == "" && app.CanAsk() {
-		app.Note(text.Concat("New run of the task ", nameAndID(task), ". "+leaveHelp))
+		app.Note(text.Concat("New run of the task ", nameAndID(&task), ". "+leaveHelp))
 		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "must be new in its dataset", "", notEmpty); err != nil {
 			return err
 		}
@@ -332,7 +332,7 @@ func (o *triggerOptions) send(ctx context.Context, app *App, conn *Conn) (api.Ru
 		command:   "list-runs " + axcmd.Quote(task.ID),
 	})
 	if err == nil {
-		app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(task), "."))
+		app.Note(text.Concat("Started the run ", text.Clean(run.ID), " of the task ", nameAndID(&task), "."))
 	}
 	return run, err
 }

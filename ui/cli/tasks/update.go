@@ -72,18 +72,18 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		return err
 	}
 	return o.withTask(ctx, app, cannotUpdate, task, func(conn *Conn, sink *Sink, task api.Task) error {
-		if err := ruleError(cannotUpdate, fieldMismatches(task, change)); err != nil {
+		if err := ruleError(cannotUpdate, fieldMismatches(&task, &change)); err != nil {
 			return err
 		}
-		if err := o.resolveNames(ctx, app, conn, task, &change); err != nil {
+		if err := o.resolveNames(ctx, app, conn, &task, &change); err != nil {
 			return err
 		}
-		return o.send(ctx, app, conn, sink, task, change)
+		return o.send(ctx, app, conn, sink, &task, change)
 	})
 }
 
 // send changes the task, once.
-func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.Task, change api.UpdateTask) error {
+func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task *api.Task, change api.UpdateTask) error {
 	if o.dry {
 		return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
 	}
@@ -97,13 +97,13 @@ func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Si
 	if err != nil {
 		return err
 	}
-	app.Note("Updated the task " + nameAndID(result.Value) + ".")
+	app.Note("Updated the task " + nameAndID(&result.Value) + ".")
 	return outputError(printTask(ctx, app, conn, sink, result.Value), "the task was updated: "+task.ID)
 }
 
 // resolveNames resolves the names in the JSON, compares those of evaluators, and warns of
 // what is likely to score nothing, as creating a task does.
-func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, task api.Task, change *api.UpdateTask) (err error) {
+func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, task *api.Task, change *api.UpdateTask) (err error) {
 	if change.RunConfig, err = resolveIntegration(ctx, app, conn, change.RunConfig, &o.space); err != nil || change.Evaluators == nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 
 // checkEvaluators refuses new evaluators that do not exist, and warns of those that are
 // likely to score nothing.
-func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Conn, task api.Task, change api.UpdateTask) error {
+func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Conn, task *api.Task, change api.UpdateTask) error {
 	facts, err := readEvaluators(api.NoRetry(ctx), app, conn, cannotUpdate, change.Evaluators, task.Inputs())
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Con
 		return err
 	}
 	after := api.CreateTask{Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, QueryFilters: task.QueryFilters, Evaluators: change.Evaluators}
-	printWarnings(app, after, write.SameName{}, facts)
+	printWarnings(app, &after, write.SameName{}, facts)
 	return nil
 }
 
@@ -162,7 +162,7 @@ func (o *updateOptions) request(cmd *cobra.Command, app *App) (change api.Update
 
 // fieldMismatches returns the fields that the task does not accept (contract section
 // 6, Update and create).
-func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+func fieldMismatches(task *api.Task, change *api.UpdateTask) (out []api.FieldFault) {
 	add := func(mismatch bool, field, message string) {
 		if mismatch {
 			out = append(out, api.FieldFault{Field: field, Message: message})
@@ -188,7 +188,7 @@ func fieldMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault
 // shapeMismatches returns the fields that would mix the two shapes of evaluation
 // tasks, as fields that an update omits stay unchanged on the server (contract
 // section 6, create).
-func shapeMismatches(task api.Task, change api.UpdateTask) (out []api.FieldFault) {
+func shapeMismatches(task *api.Task, change *api.UpdateTask) (out []api.FieldFault) {
 	filter, isSet := change.QueryFilter.Get()
 	filtered := isSet && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
 	hasQueryMappings := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }

@@ -24,8 +24,8 @@ type compared struct {
 }
 
 // compare compares a task with its file, whose names it replaces by IDs.
-func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *refFlag, task api.Task) (compared, error) {
-	out := compared{task: task, have: taskfile.Request(task)}
+func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *refFlag, task *api.Task) (compared, error) {
+	out := compared{task: *task, have: taskfile.Request(*task)}
 	name := f.named(task)
 	if err := f.find(ctx, app, conn, space, out.have); err != nil {
 		return out, err
@@ -35,12 +35,12 @@ func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *ref
 	}
 	out.change = write.Difference(out.have, out.want)
 	names := change.Names{Evaluator: name, Version: func(id string) string { return id }}
-	out.differences, out.fixed = names.Of(out.have, out.change), change.Fixed(out.have, out.want, name)
+	out.differences, out.fixed = names.Of(&out.have, &out.change), change.Fixed(out.have, out.want, name)
 	return out, nil
 }
 
 // named returns the names that the file and the task have for IDs.
-func (f *fromFile) named(task api.Task) func(id string) string {
+func (f *fromFile) named(task *api.Task) func(id string) string {
 	names := map[string]string{}
 	for _, evaluator := range task.Evaluators {
 		names[evaluator.EvaluatorID] = evaluator.Name
@@ -90,7 +90,7 @@ func (o *updateOptions) runFile(cmd *cobra.Command, app *App, args []string) err
 		if err != nil {
 			return err
 		}
-		found, err := file.compare(ctx, app, conn, &o.space, task)
+		found, err := file.compare(ctx, app, conn, &o.space, &task)
 		if err == nil {
 			err = found.fixedError(o.from)
 		}
@@ -98,23 +98,23 @@ func (o *updateOptions) runFile(cmd *cobra.Command, app *App, args []string) err
 			return err
 		}
 		if found.change.Empty() {
-			app.Note("The task " + nameAndID(task) + " is as its file says. " + nothingSent)
+			app.Note("The task " + nameAndID(&task) + " is as its file says. " + nothingSent)
 			return printTask(ctx, app, conn, sink, task)
 		}
-		if err := ruleError(cannotUpdate, append(fieldMismatches(task, found.change), found.change.Check()...)); err != nil {
+		if err := ruleError(cannotUpdate, append(fieldMismatches(&task, &found.change), found.change.Check()...)); err != nil {
 			return err
 		}
 		if found.change.Evaluators != nil {
-			if err := o.checkEvaluators(ctx, app, conn, task, found.change); err != nil {
+			if err := o.checkEvaluators(ctx, app, conn, &task, found.change); err != nil {
 				return err
 			}
 		}
-		return o.send(ctx, app, conn, sink, task, found.change)
+		return o.send(ctx, app, conn, sink, &task, found.change)
 	})
 }
 
 // fixedError returns the error of what no update can change; nil if there is nothing.
-func (c compared) fixedError(path string) error {
+func (c *compared) fixedError(path string) error {
 	if len(c.fixed) == 0 {
 		return nil
 	}

@@ -169,7 +169,7 @@ func (a waitAgain) command(longer bool, ids ...string) string {
 // exit code of the run that ended worst.
 func (w *runWait) waitForRuns(ctx context.Context, ids []string, gate outcome.Gate, sink *Sink) error {
 	for _, id := range ids {
-		w.add(watch.Entry{Run: api.Run{ID: id}}, gate)
+		w.add(&watch.Entry{Run: api.Run{ID: id}}, gate)
 	}
 	progress := newProgress(w.app, w.all)
 	w.tick = progress.tick

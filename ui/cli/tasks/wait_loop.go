@@ -76,13 +76,13 @@ func (w *runWait) find(ctx context.Context, read func(context.Context) error) er
 }
 
 // add waits for a run, unless it has ended.
-func (w *runWait) add(entry watch.Entry, gate outcome.Gate) *watchedRun {
+func (w *runWait) add(entry *watch.Entry, gate outcome.Gate) *watchedRun {
 	watched := &watchedRun{id: entry.Run.ID, gate: gate, again: w.again}
 	if watched.task.Name = entry.Task.Name; entry.Run.Status != "" {
 		watched.run = entry.Run
 	}
 	w.all = append(w.all, watched)
-	w.list.Add(entry, w.now())
+	w.list.Add(*entry, w.now())
 	return watched
 }
 
@@ -134,7 +134,7 @@ func (w *runWait) readAll(ctx context.Context) error {
 	for _, id := range ids {
 		if run, ok := found[id]; ok {
 			w.list.Asking(id, w.now())
-			if err := w.take(ctx, id, run, nil); err != nil {
+			if err := w.take(ctx, id, &run, nil); err != nil {
 				return err
 			}
 		}
@@ -156,7 +156,7 @@ func (w *runWait) step(ctx context.Context) error {
 		w.stop(ctx, ctx.Err(), 0)
 		return nil //nolint:nilerr // stop has noted why
 	}
-	if err := w.take(ctx, id, run, err); err != nil {
+	if err := w.take(ctx, id, &run, err); err != nil {
 		return err
 	}
 	if api.Is(err, api.NotFound, api.Invalid, api.Unprocessable) {
@@ -191,12 +191,12 @@ func (w *runWait) ask(ctx context.Context, id string) (run api.Run, err error) {
 }
 
 // take applies an answer.
-func (w *runWait) take(ctx context.Context, id string, run api.Run, err error) error {
+func (w *runWait) take(ctx context.Context, id string, run *api.Run, err error) error {
 	watched := w.all[slices.IndexFunc(w.all, func(one *watchedRun) bool { return one.id == id })]
 	var event watch.Event
 	switch at := w.now(); {
 	case err == nil:
-		event = w.list.Answer(run, at)
+		event = w.list.Answer(*run, at)
 	case watched.run.ID == "" && w.otherKind(ctx, id, err):
 		entry, _ := w.list.Remove(id)
 		event = watch.Event{Kind: watch.Vanished, Entry: entry}

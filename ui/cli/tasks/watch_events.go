@@ -51,7 +51,7 @@ func (s *watchSession) run(ctx context.Context, entries []watch.Entry) error {
 	first := watchEvent{Event: "watching", Runs: []string{}, Tasks: []*string{}}
 	for _, entry := range entries {
 		entry.Task.Name = cmp.Or(entry.Task.Name, s.tasks(entry.Run.TaskID).Name)
-		watched := s.add(entry, outcome.Gate{})
+		watched := s.add(&entry, outcome.Gate{})
 		first.Runs = append(first.Runs, watched.id)
 		var name *string
 		if watched.task.Name != "" {
@@ -122,7 +122,7 @@ func newEvent(name string, watched *watchedRun, reached outcome.Outcome) watchEv
 		Event: name, Run: run.ID, TaskID: run.TaskID, Task: watched.task.Name, Status: run.Status, Outcome: reached.ID,
 		Success: known(&run.Successes), Errors: known(&run.Errors), Skipped: known(&run.Skipped), Reason: run.FailureReason,
 	}
-	if share, tried := outcome.ErrorShare(*run); tried {
+	if share, tried := outcome.ErrorShare(run); tried {
 		event.Share = &share
 	}
 	return event

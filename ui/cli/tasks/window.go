@@ -14,7 +14,7 @@ import (
 const maxLookBack = 20
 
 // fillWindow sets missing ends of the window: both are always sent (contract section 9).
-func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, task api.Task) error {
+func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, task *api.Task) error {
 	trigger := &o.Trigger
 	if trigger.DataEnd == nil {
 		now := app.Now().UTC().Truncate(time.Second)

@@ -29,7 +29,7 @@ type Ending struct {
 // EndingOf returns the ending of a run that achieved something.
 func EndingOf(run *api.Run, achieved outcome.Outcome) Ending {
 	ending := Ending{Outcome: achieved}
-	if failed, tried := outcome.ErrorShare(*run); tried && run.Status == api.Completed {
+	if failed, tried := outcome.ErrorShare(run); tried && run.Status == api.Completed {
 		ending.Success = 1 - failed
 	}
 	return ending

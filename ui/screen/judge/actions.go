@@ -144,11 +144,11 @@ func (m *model) readValues() tea.Cmd {
 	m.values.loading, m.values.err = true, nil
 	ctx, client, task, judges, now := m.Ctx, m.client, m.task, m.judges, m.env.ServerTime(m.env.Now())
 	return host.Ask(m.Tag(), "", func() (mapping.Report, error) {
-		set, err := sample.Read(ctx, client, sample.Of(task), now)
+		set, err := sample.Read(ctx, client, sample.Of(&task), now)
 		if err != nil {
 			return mapping.Report{}, err
 		}
-		return mapping.CheckAll(judge.GroupsOf(task, judges), set), nil
+		return mapping.CheckAll(judge.GroupsOf(&task, judges), &set), nil
 	})()
 }
 

@@ -81,9 +81,9 @@ func (m *model) check() tea.Cmd {
 				out.unread++
 			}
 		}
-		set, err := sample.Read(ctx, client, sample.Of(out.task), now)
+		set, err := sample.Read(ctx, client, sample.Of(&out.task), now)
 		if err == nil {
-			out.report = mapping.CheckAll(judge.GroupsOf(out.task, judges), set)
+			out.report = mapping.CheckAll(judge.GroupsOf(&out.task, judges), &set)
 		}
 		return out, err
 	})()

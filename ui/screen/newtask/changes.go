@@ -15,7 +15,7 @@ func (s *model) changes(old api.CreateTask, update api.UpdateTask) []change.Chan
 	return change.Names{
 		Evaluator: func(id string) string { return string(s.evaluatorName(id)) },
 		Version:   func(id string) string { return string(text.ShortID(id)) },
-	}.Of(old, update)
+	}.Of(&old, &update)
 }
 
 // changeRows returns the top of a review: what someone else has changed since the

@@ -131,7 +131,7 @@ func (s *model) hasUnloadedFacts() bool {
 }
 
 func (s *model) setFact(learnt *fact, id string, evaluator api.Evaluator) {
-	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(evaluator), true, evaluator.Name
+	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(&evaluator), true, evaluator.Name
 	learnt.detail = detailOf(&evaluator)
 	for i := range s.firstPicks() {
 		if s.vals.Picks[i].ID == id {

@@ -48,7 +48,7 @@ func (s *model) findings(req *api.CreateTask) []preflight.Finding {
 			in.Evaluators = append(in.Evaluators, fact.facts)
 		}
 	}
-	return preflight.Check(in)
+	return preflight.Check(&in)
 }
 
 func findingText(finding preflight.Finding) string {

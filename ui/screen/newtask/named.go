@@ -121,7 +121,7 @@ func (s *model) fillNames() {
 	}
 	raw := []byte(s.vals.Evaluators)
 	for i, evaluator := range s.cache.doc.Evaluators {
-		named := resolve.OfEvaluator(evaluator)
+		named := resolve.OfEvaluator(&evaluator)
 		if id := s.idOf(named); id != "" {
 			if out, err := evaljson.Set(raw, id, i, named.Key); err == nil {
 				raw = out

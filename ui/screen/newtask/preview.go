@@ -119,7 +119,7 @@ func (s *model) checkMappings() tea.Cmd {
 			for variable, at := range group.variables {
 				paths[variable] = at.path
 			}
-			found := mapping.Check(paths, set)
+			found := mapping.Check(paths, &set)
 			rows := out.Rows
 			for _, row := range found.Rows {
 				out.places = append(out.places, group.variables[row.Variable].place)

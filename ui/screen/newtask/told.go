@@ -22,7 +22,7 @@ func (s *model) nameTaken() text.Safe {
 		return ""
 	}
 	req, _ := body(s.vals, parsed{})
-	for _, finding := range preflight.Check(preflight.Input{Create: api.CreateTask{Name: req.Name, Type: req.Type}, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}) {
+	for _, finding := range preflight.Check(&preflight.Input{Create: api.CreateTask{Name: req.Name, Type: req.Type}, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}) {
 		if form.BaseField(finding.Field) == fName && finding.Severity != preflight.Hint {
 			return text.Lit("the space has a task of this name; the server probably refuses it")
 		}

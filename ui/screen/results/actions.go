@@ -233,7 +233,7 @@ func (m *model) exportSource() export.Source {
 				places[next] = page.Next
 			}
 			for _, row := range page.Rows {
-				for _, found := range results.Records(row, judges) {
+				for _, found := range results.Records(&row, judges) {
 					rows = append(rows, export.Row{ID: found.Evaluator + "\n" + row.ID, Item: record.Of(found)})
 				}
 			}

@@ -164,7 +164,7 @@ func (m *model) readEarlier() tea.Cmd {
 		if err != nil {
 			return earlierRead{Tag: tag, turn: turn, err: err}
 		}
-		reading := source.NewReading(earlier, source.Known{Judges: judges}, 0)
+		reading := source.NewReading(&earlier, source.Known{Judges: judges}, 0)
 		reading.Add(page)
 		return earlierRead{Tag: tag, turn: turn, reading: reading}
 	}

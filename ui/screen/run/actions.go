@@ -143,7 +143,7 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 		return p.env.Send(box.Open{Box: clipboard.New(p.env, p.copyItems())})
 	case keymap.ShowJSON:
 		run, achieved := p.run, p.env.Outcome(&p.run).ID
-		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(run, achieved) })})
+		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(&run, achieved) })})
 	case keymap.ShowResults:
 		return p.env.Send(host.Move{To: host.PlaceResults, Task: p.task, Run: p.run})
 	case keymap.OpenWeb:

@@ -30,7 +30,7 @@ func (m *Model) exportSource() export.Source {
 		page, err := client.ListRuns(ctx, runQuery)
 		rows := make([]export.Row, 0, len(page.Items))
 		for _, run := range page.Items {
-			rows = append(rows, export.Row{ID: run.ID, Item: record.Run(run, m.env.Outcome(&run).ID)})
+			rows = append(rows, export.Row{ID: run.ID, Item: record.Run(&run, m.env.Outcome(&run).ID)})
 		}
 		return rows, page.Next, page.Cut, err
 	}}

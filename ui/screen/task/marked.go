@@ -21,7 +21,7 @@ func (m *Model) markedCopies() []clipboard.Item {
 	var ids []string
 	var records []record.Item
 	for _, marked := range m.list.Marked() {
-		ids, records = append(ids, marked.Row.ID), append(records, record.Run(marked.Row, m.env.Outcome(&marked.Row).ID))
+		ids, records = append(ids, marked.Row.ID), append(records, record.Run(&marked.Row, m.env.Outcome(&marked.Row).ID))
 	}
 	return clipboard.SeveralItems(record.Runs, ids, records)
 }

@@ -100,7 +100,7 @@ func (m *model) read() tea.Cmd {
 func (m *model) weigh() {
 	m.known.Now = m.env.ServerTime(m.env.Now())
 	if m.facts.Asked {
-		m.found = check.Weigh(m.known, m.facts)
+		m.found = check.Weigh(m.known, &m.facts)
 		m.env.Checked.Keep(m.known, m.found)
 	} else {
 		m.found = m.env.Diagnose(m.known)
