@@ -94,7 +94,7 @@ func New(options Options) (*Client, error) {
 		now: options.Now, rnd: options.Rand, sleep: options.Sleep, onWait: options.OnWait, maxWait: cmp.Or(options.MaxWait, maxRetryAfter), log: options.Logger,
 	}
 	client.defaults()
-	client.rest = client.newResty(base, options)
+	client.rest = client.newResty(base, &options)
 	client.log.Debug("client made", "options", options)
 	go prepareDecoding()
 	return client, nil
@@ -120,7 +120,7 @@ func (c *Client) defaults() {
 
 // newResty makes the resty client. Its retries are off for every request
 // that does not enable them itself (see retry.go).
-func (c *Client) newResty(base string, options Options) *resty.Client {
+func (c *Client) newResty(base string, options *Options) *resty.Client {
 	timeout := options.Timeout
 	if timeout == 0 {
 		timeout = 30 * time.Second

@@ -88,7 +88,7 @@ func (v EvaluatorVersion) Ref() Ref { return Ref{ID: v.ID} }
 
 // Granularity returns what one score of this version applies to; empty when the
 // server sent none.
-func (v EvaluatorVersion) Granularity() Granularity {
+func (v *EvaluatorVersion) Granularity() Granularity {
 	switch {
 	case v.Template != nil:
 		return v.Template.Granularity

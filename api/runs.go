@@ -66,7 +66,7 @@ type Run struct {
 }
 
 // Counted returns the sum of the counters, UnknownCount if one is unknown.
-func (r Run) Counted() Count {
+func (r *Run) Counted() Count {
 	if !r.Successes.Known() || !r.Errors.Known() || !r.Skipped.Known() {
 		return UnknownCount
 	}
@@ -75,7 +75,7 @@ func (r Run) Counted() Count {
 
 // Before reports whether r is an earlier state than other of the same run: responses to
 // two requests come in any order, and terminal states are final (contract section 6, Runs).
-func (r Run) Before(other Run) bool {
+func (r *Run) Before(other *Run) bool {
 	switch {
 	case other.Status.Terminal():
 		return !r.Status.Terminal()
@@ -236,7 +236,7 @@ func NextWindow(runs []Run, end time.Time) (start, last time.Time, incomplete in
 // Check returns every rule of contract section 6 that the trigger breaks for a
 // task of this kind. firstRun: the task has never run; onProject: its source is a
 // project; now replaces a missing end of the window.
-func (t Trigger) Check(kind TaskType, firstRun, onProject bool, now time.Time) []FieldFault {
+func (t *Trigger) Check(kind TaskType, firstRun, onProject bool, now time.Time) []FieldFault {
 	var found faults
 	folded, known := ParseTaskType(string(kind))
 	switch {
@@ -250,7 +250,7 @@ func (t Trigger) Check(kind TaskType, firstRun, onProject bool, now time.Time) [
 	return found
 }
 
-func (t Trigger) checkEvaluation(found *faults, firstRun, onProject bool, now time.Time) {
+func (t *Trigger) checkEvaluation(found *faults, firstRun, onProject bool, now time.Time) {
 	if onProject {
 		t.checkWindow(found, firstRun, now)
 		if len(t.ExperimentIDs) > 0 {
@@ -271,7 +271,7 @@ func (t Trigger) checkEvaluation(found *faults, firstRun, onProject bool, now ti
 	forbid(found, "only for run_experiment tasks", t.experimentFields())
 }
 
-func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
+func (t *Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 	if t.DataStart == nil && firstRun {
 		found.add("data_start_time", "the first run needs a start")
 	}
@@ -294,7 +294,7 @@ func (t Trigger) checkWindow(found *faults, firstRun bool, now time.Time) {
 	}
 }
 
-func (t Trigger) checkExperiment(found *faults) {
+func (t *Trigger) checkExperiment(found *faults) {
 	checkLength(found, "experiment_name", t.ExperimentName, 255)
 	switch {
 	case strings.TrimSpace(t.ExperimentName) == "":
@@ -319,7 +319,7 @@ func (t Trigger) checkExperiment(found *faults) {
 	})
 }
 
-func (t Trigger) experimentFields() []optionalField {
+func (t *Trigger) experimentFields() []optionalField {
 	return []optionalField{
 		{field: "experiment_name", set: t.ExperimentName != ""},
 		{field: "dataset_version_id", set: t.DatasetVersionID != ""},
@@ -333,7 +333,7 @@ func (t Trigger) experimentFields() []optionalField {
 
 // QueueTime returns the time from creation to start: until now while the run
 // waits, until its end if it ended without starting. It is false when unknown.
-func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
+func (r *Run) QueueTime(now time.Time) (time.Duration, bool) {
 	if r.CreatedAt.IsZero() {
 		return 0, false
 	}
@@ -342,7 +342,7 @@ func (r Run) QueueTime(now time.Time) (time.Duration, bool) {
 
 // RunTime returns the time from start to end, or until now while the run is
 // active. It is false when the run never started, or when an ended run has no end.
-func (r Run) RunTime(now time.Time) (time.Duration, bool) {
+func (r *Run) RunTime(now time.Time) (time.Duration, bool) {
 	if r.StartedAt == nil {
 		return 0, false
 	}

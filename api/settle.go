@@ -94,7 +94,7 @@ func (c *Client) notShown(id string, err error) error {
 // settleRun changes a run as it was read, if that is an older state, to what a write has
 // shown.
 func (c *Client) settleRun(run *Run) {
-	if write := c.settling.find(run.ID, c.now()); write != nil && write.run != nil && run.Before(*write.run) {
+	if write := c.settling.find(run.ID, c.now()); write != nil && write.run != nil && run.Before(write.run) {
 		*run = *write.run
 	}
 }

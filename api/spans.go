@@ -109,7 +109,7 @@ func OneSpan(id string) (filter string, ok bool) {
 }
 
 // check returns the broken rules of a span search (contract section 6, Spans).
-func (q SpanQuery) check() []FieldFault {
+func (q *SpanQuery) check() []FieldFault {
 	var found faults
 	if strings.TrimSpace(q.ProjectID) == "" {
 		found.add("project_id", "choose a project")
@@ -137,12 +137,12 @@ func (c *Client) ListSpans(ctx context.Context, query SpanQuery) (Page[Span], er
 	if c.dialect.legacy() || c.wholeSpans.Load() {
 		query.Columns, query.Truncate = nil, 0
 	}
-	page, err := c.listSpans(ctx, query)
+	page, err := c.listSpans(ctx, &query)
 	if len(query.Columns) == 0 && query.Truncate == 0 || !Is(err, Invalid) {
 		return page, err
 	}
 	query.Columns, query.Truncate = nil, 0
-	whole, again := c.listSpans(ctx, query)
+	whole, again := c.listSpans(ctx, &query)
 	if again != nil {
 		return page, err // they were not the reason
 	}
@@ -150,7 +150,7 @@ func (c *Client) ListSpans(ctx context.Context, query SpanQuery) (Page[Span], er
 	return whole, nil
 }
 
-func (c *Client) listSpans(ctx context.Context, query SpanQuery) (Page[Span], error) {
+func (c *Client) listSpans(ctx context.Context, query *SpanQuery) (Page[Span], error) {
 	req := request{
 		method: http.MethodPost, readOnly: true,
 		params: newParams("/v2/spans").page(query.Limit, 500, query.Cursor).addFaults(query.check()),

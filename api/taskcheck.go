@@ -54,7 +54,7 @@ func checkIDs(found *faults, field string, ids []string) {
 // of the form; empty means that it may be sent. The contents of the evaluators and
 // of a run configuration are checked by package evaljson, rules that depend on
 // properties of the evaluators by package preflight.
-func (t CreateTask) Check() []FieldFault {
+func (t *CreateTask) Check() []FieldFault {
 	var found faults
 	kind, known := ParseTaskType(string(t.Type))
 	if strings.TrimSpace(t.Name) == "" {
@@ -71,7 +71,7 @@ func (t CreateTask) Check() []FieldFault {
 	return found
 }
 
-func (t CreateTask) checkEvaluation(found *faults) {
+func (t *CreateTask) checkEvaluation(found *faults) {
 	switch {
 	case t.ProjectID == "" && t.DatasetID == "":
 		found.add("project_id", "choose a project or a dataset")
@@ -97,7 +97,7 @@ func (t CreateTask) checkEvaluation(found *faults) {
 	checkShape(found, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
 }
 
-func (t CreateTask) checkDatasetSource(found *faults) {
+func (t *CreateTask) checkDatasetSource(found *faults) {
 	if len(t.ExperimentIDs) == 0 {
 		found.add("experiment_ids", "choose at least one experiment of the dataset")
 	}
@@ -109,7 +109,7 @@ func (t CreateTask) checkDatasetSource(found *faults) {
 	}
 }
 
-func (t CreateTask) checkExperiment(found *faults) {
+func (t *CreateTask) checkExperiment(found *faults) {
 	if t.DatasetID == "" {
 		found.add("dataset_id", "choose the dataset to run on")
 	}
@@ -130,7 +130,7 @@ func (t CreateTask) checkExperiment(found *faults) {
 // Check returns the rules of contract section 6 that the change breaks, as
 // CreateTask.Check does. The server checks whether a field fits the type of the
 // task, which is unknown here; fields of both families together are refused.
-func (u UpdateTask) Check() []FieldFault {
+func (u *UpdateTask) Check() []FieldFault {
 	var found faults
 	evaluation := u.SamplingRate != nil || u.Continuous != nil || u.Evaluators != nil ||
 		!u.QueryFilter.IsZero() || !u.QueryFilters.IsZero()

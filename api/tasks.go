@@ -73,11 +73,11 @@ func (t Task) Ref() Ref { return Ref{ID: t.ID, Name: t.Name} }
 
 // NeverRan reports whether the server says so: its last_run_at is null. Without the
 // member it is not known (contract section 3, Errors).
-func (t Task) NeverRan() bool { return t.LastRunAt == nil && !t.Unknown("last_run_at") }
+func (t *Task) NeverRan() bool { return t.LastRunAt == nil && !t.Unknown("last_run_at") }
 
 // SpanFilter is SpanFilter of the task's own parts; "" for the trace and session shape,
 // whose filters are not of single spans.
-func (t Task) SpanFilter() string {
+func (t *Task) SpanFilter() string {
 	filter := ""
 	if t.QueryFilter != nil {
 		filter = *t.QueryFilter
@@ -110,7 +110,7 @@ func SpanFilter(task string, evaluators []EvaluatorInput) string {
 }
 
 // Inputs returns the evaluators of the task as a create or update request sends them.
-func (t Task) Inputs() []EvaluatorInput {
+func (t *Task) Inputs() []EvaluatorInput {
 	out := make([]EvaluatorInput, len(t.Evaluators))
 	for i, evaluator := range t.Evaluators {
 		out[i] = evaluator.Input()
@@ -131,7 +131,7 @@ type TaskEvaluator struct {
 
 // Input returns the evaluator as a create or update request sends it. An update
 // replaces the whole list, so load, change and send all (contract section 6).
-func (e TaskEvaluator) Input() EvaluatorInput {
+func (e *TaskEvaluator) Input() EvaluatorInput {
 	input := EvaluatorInput{
 		EvaluatorID: e.EvaluatorID, VersionID: e.VersionID,
 		Mappings: e.Mappings, QueryMappings: e.QueryMappings,

@@ -267,7 +267,7 @@ func (l *List) Answer(run api.Run, now time.Time) Event {
 		have.Run, have.State, have.MovedAt = run, Done, now
 		event.Kind = Ended
 		l.dropEnded()
-	case run.Before(event.Before):
+	case run.Before(&event.Before):
 	case moved(&event.Before, &run):
 		have.Run, have.MovedAt = run, now
 		have.note(&run, now)

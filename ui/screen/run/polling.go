@@ -150,7 +150,7 @@ func (p *model) applyRun(run api.Run) bool {
 // handleRunUpdated applies the state of the run that another screen or box has
 // received, unless it is older than the one shown.
 func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
-	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || run.Before(p.run) {
+	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || run.Before(&p.run) {
 		return nil
 	}
 	p.loadErr = nil // what is shown now was read after it

@@ -116,7 +116,7 @@ func TestWindowHasBothEnds(t *testing.T) {
 func TestExperimentNameKeepsTheRules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := experimentName(rapid.String().Draw(t, "task")+strings.Repeat("é", rapid.IntRange(0, 300).Draw(t, "n")), at)
-		if faults := (api.Trigger{ExperimentName: name}).Check(api.RunExperiment, false, false, at); len(faults) > 0 {
+		if faults := (&api.Trigger{ExperimentName: name}).Check(api.RunExperiment, false, false, at); len(faults) > 0 {
 			t.Fatalf("%q: %v", name, faults)
 		}
 	})
