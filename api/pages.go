@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"iter"
+	"reflect"
 	"time"
 )
 
@@ -30,13 +31,19 @@ func (p Page[T]) Pause(ctx context.Context, wait time.Duration) error {
 }
 
 // Untyped returns the answer to a request for a page without the type of its items, for
-// code that serves every list: generic code is compiled again for each type.
+// code that serves every list: generic code is compiled again for each type. Its items are
+// pointers to those of the page.
 func Untyped[T Listed](page Page[T], err error) (Page[Listed], error) {
-	out := Page[Listed]{Items: make([]Listed, len(page.Items)), Next: page.Next, Cut: page.Cut, pause: page.pause}
-	for i, item := range page.Items {
-		out.Items[i] = item
+	return Page[Listed]{Items: listed(reflect.ValueOf(page.Items)), Next: page.Next, Cut: page.Cut, pause: page.pause}, err
+}
+
+// listed returns pointers to the elements of a slice.
+func listed(items reflect.Value) []Listed {
+	out := make([]Listed, items.Len())
+	for i := range out {
+		out[i] = items.Index(i).Addr().Interface().(Listed) // the type of Untyped is
 	}
-	return out, err
+	return out
 }
 
 // paging is the pagination object of every list.
@@ -76,7 +83,7 @@ func (r Ref) Label() string {
 type Listed interface{ Ref() Ref }
 
 // Refs returns the ID and name of every item.
-func Refs[T Listed](items []T) []Ref {
+func Refs(items []Listed) []Ref {
 	out := make([]Ref, len(items))
 	for i, item := range items {
 		out[i] = item.Ref()

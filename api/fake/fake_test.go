@@ -151,7 +151,9 @@ func findNamed[T interface{ Entry() world.Entry }](server *rig, rows []T, name s
 	return rows[i]
 }
 
-func (r *rig) evaluator(name string) *world.Evaluator { return findNamed(r, r.world.Evaluators(), name) }
+func (r *rig) evaluator(name string) *world.Evaluator {
+	return findNamed(r, r.world.Evaluators(), name)
+}
 
 func (r *rig) projectID(name string) string { return findNamed(r, r.world.Projects(), name).ID }
 

@@ -48,7 +48,7 @@ func Task(task api.Task) Item { return Of(task) }
 func Run(run *api.Run, achieved outcome.ID) Item { return Of(*run).With("outcome", string(achieved)) }
 
 // Of converts an object that the API lists to a record.
-func Of(object api.Listed) Item { return members(reflect.ValueOf(object)) }
+func Of(object api.Listed) Item { return members(reflect.Indirect(reflect.ValueOf(object))) }
 
 // With returns the record with a text that the server did not send as part of it, null
 // if it is empty. A member that the server did send stays as it is.

@@ -31,14 +31,20 @@ func Kind(ctx context.Context, client Kinds, id string, not ...string) (kind, na
 		kind string
 		get  func() (api.Ref, error)
 	}{
-		{"task", probe(ctx, client.GetTask, id)},
-		{"run", probe(ctx, client.GetRun, id)},
-		{"project", probe(ctx, client.GetProject, id)},
-		{"dataset", probe(ctx, client.GetDataset, id)},
-		{"experiment", probe(ctx, client.GetExperiment, id)},
-		{"evaluator", probe(ctx, func(ctx context.Context, id string) (api.Evaluator, error) { return client.GetEvaluator(ctx, id, "") }, id)},
+		{"task", func() (api.Ref, error) { task, err := client.GetTask(ctx, id); return task.Ref(), err }},
+		{"run", func() (api.Ref, error) { run, err := client.GetRun(ctx, id); return run.Ref(), err }},
+		{"project", func() (api.Ref, error) { project, err := client.GetProject(ctx, id); return project.Ref(), err }},
+		{"dataset", func() (api.Ref, error) { dataset, err := client.GetDataset(ctx, id); return dataset.Ref(), err }},
+		{"experiment", func() (api.Ref, error) {
+			experiment, err := client.GetExperiment(ctx, id)
+			return experiment.Ref(), err
+		}},
+		{"evaluator", func() (api.Ref, error) {
+			evaluator, err := client.GetEvaluator(ctx, id, "")
+			return evaluator.Ref(), err
+		}},
 		{"space", func() (api.Ref, error) {
-			page, err := client.ListSpaces(ctx, api.SpaceQuery{Limit: 100})
+			page, err := api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Limit: 100}))
 			refs := api.Refs(page.Items)
 			if i := slices.IndexFunc(refs, func(ref api.Ref) bool { return ref.ID == id }); i >= 0 {
 				return refs[i], err
@@ -78,14 +84,4 @@ func KindText(kind, name string) string {
 		name = fmt.Sprintf(", %q", name)
 	}
 	return "It is the ID of " + article + kind + name + "."
-}
-
-func probe[T api.Listed](ctx context.Context, get func(context.Context, string) (T, error), id string) func() (api.Ref, error) {
-	return func() (api.Ref, error) {
-		item, err := get(ctx, id)
-		if err != nil {
-			return api.Ref{}, err
-		}
-		return item.Ref(), nil
-	}
 }

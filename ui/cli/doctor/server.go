@@ -133,31 +133,41 @@ type listings []listing
 // checkReads loads one item of every list that the program uses, concurrently.
 func (n *networkCheck) checkReads(ctx context.Context) Check {
 	client := n.Client
-	loads := []func(context.Context) listing{
-		loadFirst("spaces", client.ListSpaces, api.SpaceQuery{Limit: 1}),
-		loadFirst("tasks", client.ListTasks, api.TaskQuery{Limit: 1}),
-		loadFirst("projects", client.ListProjects, api.ProjectQuery{Limit: 1}),
-		loadFirst("datasets", client.ListDatasets, api.DatasetQuery{Limit: 1}),
-		loadFirst("evaluators", client.ListEvaluators, api.EvaluatorQuery{Limit: 1}),
-		loadFirst("integrations", client.ListIntegrations, api.IntegrationQuery{Limit: 1}),
+	loads := []struct {
+		name string
+		load func(context.Context) (api.Page[api.Listed], error)
+	}{
+		{"spaces", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Limit: 1}))
+		}},
+		{"tasks", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListTasks(ctx, api.TaskQuery{Limit: 1}))
+		}},
+		{"projects", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListProjects(ctx, api.ProjectQuery{Limit: 1}))
+		}},
+		{"datasets", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListDatasets(ctx, api.DatasetQuery{Limit: 1}))
+		}},
+		{"evaluators", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListEvaluators(ctx, api.EvaluatorQuery{Limit: 1}))
+		}},
+		{"integrations", func(ctx context.Context) (api.Page[api.Listed], error) {
+			return api.Untyped(client.ListIntegrations(ctx, api.IntegrationQuery{Limit: 1}))
+		}},
 	}
 	n.lists = make(listings, len(loads))
 	var wg sync.WaitGroup
-	for i, load := range loads {
-		wg.Go(func() { n.lists[i] = load(ctx) })
+	for i, list := range loads {
+		wg.Go(func() {
+			ctx, cancel := probe(ctx)
+			defer cancel()
+			page, err := list.load(ctx)
+			n.lists[i] = listing{name: list.name, err: asAPIError(err), count: len(page.Items)}
+		})
 	}
 	wg.Wait()
 	return n.lists.check()
-}
-
-// loadFirst returns a function that loads the first page of a list.
-func loadFirst[Q any, T api.Listed](name string, list func(context.Context, Q) (api.Page[T], error), query Q) func(context.Context) listing {
-	return func(ctx context.Context) listing {
-		ctx, cancel := probe(ctx)
-		defer cancel()
-		page, err := list(ctx, query)
-		return listing{name: name, err: asAPIError(err), count: len(page.Items)}
-	}
 }
 
 // check reports which lists the key may read, which it may not, and which are

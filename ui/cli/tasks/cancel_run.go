@@ -29,7 +29,7 @@ waits for its end.
 		Example: `  ax-tui tasks cancel-run VGFza1J1bjo3NzAwMTpOQ1lt
   ax-tui tasks cancel-run RUN1 RUN2 --force --output json`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: completeRuns(app, func(run api.Run) bool { return run.Status.Active() }),
+		ValidArgsFunction: completeRuns(app, func(run *api.Run) bool { return run.Status.Active() }),
 		RunE: func(cmd *cobra.Command, runs []string) error {
 			return cancelRuns(cmd.Context(), app, &options, runs)
 		},

@@ -10,8 +10,8 @@ import (
 	"ax-tui/ui/text"
 )
 
-// column is a column of a list.
-type column[T any] struct {
+// column is a column of a list of T, a pointer: generic code is compiled once for all of them.
+type column[T api.Listed] struct {
 	Column
 	cell     func(*App, T) text.Safe
 	achieved func(*App, T) outcome.Outcome // by which the cell is coloured on a terminal; may be nil
@@ -28,19 +28,23 @@ func columnKey(title string) string {
 
 // untyped returns the column for items without their type.
 func (c column[T]) untyped() column[api.Listed] {
-	typed := func(item api.Listed) T { return item.(T) } // the items of a list are of one type
-	out := column[api.Listed]{Column: c.Column, extra: c.extra, cell: func(app *App, item api.Listed) text.Safe { return c.cell(app, typed(item)) }}
+	out := column[api.Listed]{Column: c.Column, extra: c.extra, cell: func(app *App, item api.Listed) text.Safe { return c.cell(app, item.(T)) }}
 	if c.achieved != nil {
-		out.achieved = func(app *App, item api.Listed) outcome.Outcome { return c.achieved(app, typed(item)) }
+		out.achieved = func(app *App, item api.Listed) outcome.Outcome { return c.achieved(app, item.(T)) }
 	}
 	if c.load != nil {
 		out.load = func(ctx context.Context, items []api.Listed) {
-			rows := make([]T, len(items))
-			for i, item := range items {
-				rows[i] = typed(item)
-			}
-			c.load(ctx, rows)
+			c.load(ctx, typed[T](items))
 		}
+	}
+	return out
+}
+
+// typed returns items, which are of one type, with it.
+func typed[T api.Listed](items []api.Listed) []T {
+	out := make([]T, len(items))
+	for i, item := range items {
+		out[i] = item.(T)
 	}
 	return out
 }

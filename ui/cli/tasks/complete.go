@@ -52,8 +52,7 @@ func completeTasks(app *App) completer {
 
 func taskNames(app *App) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
-		page, err := client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})
-		return candidates(page.Items, func(task api.Task) string { return task.Type.Words() }), err
+		return candidates(api.Untyped(client.ListTasks(ctx, api.TaskQuery{Name: name, SpaceID: space, Limit: maxRows})))
 	})
 }
 
@@ -69,7 +68,7 @@ func singleArg(complete completer) completer {
 
 // completeRuns completes the IDs of the recent runs that fit, for any number of arguments;
 // after the beginning of a task's name its TASK@latest.
-func completeRuns(app *App, fits func(api.Run) bool) completer {
+func completeRuns(app *App, fits func(*api.Run) bool) completer {
 	return completeNames(app, true, func(ctx context.Context, client *api.Client, space, typed string) ([]candidate, error) {
 		if typed != "" {
 			if refs, err := latestRuns(ctx, client, space, typed); err != nil || len(refs) > 0 {
@@ -113,11 +112,11 @@ func latestRuns(ctx context.Context, client *api.Client, space, typed string) (o
 	return out, err
 }
 
-func anyRun(api.Run) bool { return true }
+func anyRun(*api.Run) bool { return true }
 
 // recentRuns loads the newest runs of the tasks that ran last, the active ones first. The
 // API lists runs by task only. It loads the lists concurrently to stay within completeTimeout.
-func recentRuns(ctx context.Context, client *api.Client, space string, fits func(api.Run) bool) (out []candidate, err error) {
+func recentRuns(ctx context.Context, client *api.Client, space string, fits func(*api.Run) bool) (out []candidate, err error) {
 	page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: space, Limit: 100})
 	if err != nil {
 		return nil, err
@@ -135,7 +134,8 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 	all.Wait()
 	var ended []candidate
 	for i, list := range runs {
-		for _, run := range list {
+		for k := range list {
+			run := &list[k]
 			one := candidate{id: run.ID, about: run.Status.Words() + ", " + tasks[i].Name}
 			switch {
 			case !fits(run):
@@ -167,16 +167,16 @@ func spaceOf(ctx context.Context, app *App, conn *Conn, cmd *cobra.Command) (str
 // candidate is an object that can be completed by name or by ID.
 type candidate struct{ id, name, about string }
 
-// candidates converts the items of a list; about describes one and may be nil.
-func candidates[T api.Listed](items []T, about func(T) string) []candidate {
-	out := make([]candidate, len(items))
-	for i, item := range items {
+// candidates converts the items of a page; a task has its type as description.
+func candidates(page api.Page[api.Listed], err error) ([]candidate, error) {
+	out := make([]candidate, len(page.Items))
+	for i, item := range page.Items {
 		out[i] = candidate{id: item.Ref().ID, name: item.Ref().Name}
-		if about != nil {
-			out[i].about = about(item)
+		if task, ok := item.(*api.Task); ok {
+			out[i].about = task.Type.Words()
 		}
 	}
-	return out
+	return out, err
 }
 
 // completions returns the candidates that start with the typed text, each with its

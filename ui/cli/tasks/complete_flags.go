@@ -49,16 +49,13 @@ func flagLists(app *App) map[string]completer {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		"space": completeNames(app, false, func(ctx context.Context, client *api.Client, _, name string) ([]candidate, error) {
-			page, err := client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})
-			return candidates(page.Items, nil), err
+			return candidates(api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: name, Limit: 100})))
 		}),
 		"project": completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
-			page, err := client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(page.Items, nil), err
+			return candidates(api.Untyped(client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: name, Limit: 100})))
 		}),
 		"dataset": completeNames(app, true, func(ctx context.Context, client *api.Client, space, name string) ([]candidate, error) {
-			page, err := client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})
-			return candidates(page.Items, nil), err
+			return candidates(api.Untyped(client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: name, Limit: 100})))
 		}),
 		"experiment-ids":      commaSeparated(completeExperiments(app)),
 		"evaluation-task-ids": commaSeparated(taskNames(app)),
@@ -88,8 +85,7 @@ func completeExperiments(app *App) completer {
 			if err != nil || dataset == "" {
 				return nil, err
 			}
-			page, err := client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100})
-			return candidates(page.Items, nil), err
+			return candidates(api.Untyped(client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Limit: 100})))
 		}
 		return completeNames(app, true, list)(cmd, nil, typed)
 	}

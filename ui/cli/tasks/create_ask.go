@@ -69,7 +69,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 			}
 		}
 		if source == 0 {
-			page, err := conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows})
+			page, err := api.Untyped(conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows}))
 			chosen, err := pick(app, "Project", page, err)
 			if err != nil {
 				return err
@@ -79,7 +79,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		}
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
-		page, err := conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: maxRows})
+		page, err := api.Untyped(conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: maxRows}))
 		chosen, err := pick(app, "Dataset", page, err)
 		if err != nil {
 			return err
@@ -146,7 +146,7 @@ func (o *createOptions) askExperiments(ctx context.Context, app *App, conn *Conn
 	if err != nil {
 		return WrapError("cannot find the dataset", err)
 	}
-	page, err := conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100})
+	page, err := api.Untyped(conn.Client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: id, Limit: 100}))
 	if err != nil {
 		return WrapError("cannot list the experiments", err)
 	}
@@ -173,11 +173,13 @@ func (o *createOptions) askEvaluators(ctx context.Context, app *App, conn *Conn,
 	if o.evaluators != "" {
 		return nil
 	}
-	page, err := conn.Client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100})
+	page, err := api.Untyped(conn.Client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: spaceID, Limit: 100}))
 	if err != nil {
 		return WrapError("cannot list the evaluators", err)
 	}
-	matching := slices.DeleteFunc(page.Items, func(evaluator api.Evaluator) bool { return evaluator.Type.Words()+"_evaluation" != input.Type.Words() })
+	matching := slices.DeleteFunc(page.Items, func(item api.Listed) bool {
+		return item.(*api.Evaluator).Type.Words()+"_evaluation" != input.Type.Words()
+	})
 	refs := sortByName(api.Refs(matching))
 	i, err := app.Ask.Choose("First evaluator", append(cleanNames(refs), "write the JSON myself"), 0)
 	if err != nil {

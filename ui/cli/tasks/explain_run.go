@@ -123,7 +123,7 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, run *api.Run) (report.Run, error) {
 	known := app.explained(ctx, conn, diagnose.Input{Run: *run, Task: app.taskCache(ctx, conn, true)(run.TaskID), Now: app.serverNow()}, true)
 	about := report.Run{
-		Run: *run, Task: known.Task, Achieved: achieved(app, *run), Now: known.Now,
+		Run: *run, Task: known.Task, Achieved: achieved(app, run), Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
 	}
 	if !o.check {
@@ -140,7 +140,7 @@ func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, ru
 
 // explainFields returns the outcome, the reason and every cause as fields.
 func explainFields(app *App, of report.Run) []Field {
-	out := []Field{oneLine("run", text.Clean(of.Run.ID)), oneLine("task", text.Clean(of.Task.Name)), outcomeField(app, of.Run)}
+	out := []Field{oneLine("run", text.Clean(of.Run.ID)), oneLine("task", text.Clean(of.Task.Name)), outcomeField(app, &of.Run)}
 	sentence := func(name, value text.Safe) {
 		field := oneLine(name, value)
 		field.Sentence = true

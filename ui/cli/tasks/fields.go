@@ -14,12 +14,12 @@ import (
 )
 
 // taskFields returns the fields of a task for a sheet.
-func taskFields(app *App, look *lookups, task api.Task) []Field {
+func taskFields(app *App, look *lookups, task *api.Task) []Field {
 	out := []Field{
 		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
 		oneLine("project", look.nameAndID(task.ProjectID)), oneLine("dataset", look.nameAndID(task.DatasetID)),
 		{Name: "experiments", Value: look.namesAndIDs(task.ExperimentIDs)},
-		oneLine("mode", formatMode(&task)),
+		oneLine("mode", formatMode(task)),
 	}
 	if task.SamplingRate != nil {
 		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
@@ -27,7 +27,7 @@ func taskFields(app *App, look *lookups, task api.Task) []Field {
 	if task.QueryFilter != nil {
 		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
 	}
-	out = append(out, filterFields(&task)...)
+	out = append(out, filterFields(task)...)
 	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
 		if len(task.Evaluators) > 1 {
@@ -79,7 +79,7 @@ func evaluatorLines(evaluator *api.TaskEvaluator) []text.Safe {
 }
 
 // runFields returns the fields of a run for a sheet.
-func runFields(app *App, look *lookups, run api.Run) []Field {
+func runFields(app *App, look *lookups, run *api.Run) []Field {
 	out := []Field{
 		oneLine("run", text.Clean(run.ID)), oneLine("task", look.nameAndID(run.TaskID)), outcomeField(app, run), oneLine("status", text.Clean(run.Status.Words())),
 		oneLine("experiment", look.nameAndID(run.ExperimentID)),
@@ -91,14 +91,14 @@ func runFields(app *App, look *lookups, run api.Run) []Field {
 		oneLine("created", formatTime(app, &run.CreatedAt)), oneLine("started", formatTime(app, run.StartedAt)), oneLine("finished", formatTime(app, run.FinishedAt)),
 	)
 	out = append(out, durationFields(app, run)...)
-	if reason := diagnose.ReasonOf(&run); reason != "" {
+	if reason := diagnose.ReasonOf(run); reason != "" {
 		out = append(out, Field{Name: "why", Value: text.CleanLines(reason), Sentence: true})
 	}
 	return out
 }
 
 // formatWindow formats the data window of a run with its length, "" for none.
-func formatWindow(app *App, run api.Run) text.Safe {
+func formatWindow(app *App, run *api.Run) text.Safe {
 	start, end := formatTime(app, run.DataStart), formatTime(app, run.DataEnd)
 	switch {
 	case start == "" && end == "":
@@ -112,7 +112,7 @@ func formatWindow(app *App, run api.Run) text.Safe {
 }
 
 // durationFields returns how long a run waited and ran, up to now if it has not ended.
-func durationFields(app *App, run api.Run) (out []Field) {
+func durationFields(app *App, run *api.Run) (out []Field) {
 	waited, ran := text.Safe("waited"), text.Safe("ran")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
@@ -141,7 +141,7 @@ func causeFields(found diagnose.Diagnosis) []Field {
 }
 
 // outcomeField returns what a run achieved, in its colour on a terminal.
-func outcomeField(app *App, run api.Run) Field {
+func outcomeField(app *App, run *api.Run) Field {
 	field := oneLine("outcome", text.Clean(achieved(app, run).Words()))
 	if app.Paint != nil {
 		field.Paint = func(value string) string { return app.Paint(achieved(app, run), value) }

@@ -80,7 +80,7 @@ func unmetRules(all []*watchedRun) (rules []string) {
 func warnOfUngated(app *App, all []*watchedRun) {
 	var ends []string
 	for _, watched := range all {
-		reached := achieved(app, watched.run)
+		reached := achieved(app, &watched.run)
 		if watched.run.Status == api.Completed && watched.gate.Overlooks(&watched.run, reached) {
 			ends = append(ends, watched.label()+": "+string(text.Clean(reached.Words())))
 		}

@@ -53,8 +53,8 @@ func printTask(ctx context.Context, app *App, conn *Conn, sink *Sink, task api.T
 	ctx, stop := hintContext(ctx) // for all that is loaded together
 	defer stop()
 	look := &lookups{conn: conn}
-	look.sources(ctx, []api.Task{task})
-	loadNames(ctx, look, task.ExperimentIDs, conn.Client.GetExperiment)
-	_, err := sink.Write([]byte(Sheet(taskFields(app, look, task), app.Width)))
+	look.sources(ctx, []*api.Task{&task})
+	look.experiments(ctx, task.ExperimentIDs...)
+	_, err := sink.Write([]byte(Sheet(taskFields(app, look, &task), app.Width)))
 	return err
 }

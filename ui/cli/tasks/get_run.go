@@ -52,13 +52,13 @@ func getRun(ctx context.Context, app *App, ref string, space *refFlag, out Outpu
 // task, which is loaded, and the likely cause of a failure.
 func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run) error {
 	if sink.Format != Table {
-		return sink.One(record.Run(&run, achieved(app, run).ID))
+		return sink.One(record.Run(&run, achieved(app, &run).ID))
 	}
 	task := app.taskCache(ctx, conn, true)(run.TaskID)
 	look := &lookups{conn: conn}
 	look.keep(task.Ref())
-	loadNames(ctx, look, []string{run.ExperimentID}, conn.Client.GetExperiment)
-	fields := runFields(app, look, run)
+	look.experiments(ctx, run.ExperimentID)
+	fields := runFields(app, look, &run)
 	fields = append(fields, causeFields(diagnose.Diagnose(app.known(ctx, conn, &run, task)))...)
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err

@@ -91,19 +91,21 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 	look := &lookups{}
 	tasks := taskList(look)
 	if filter.active() {
-		tasks.pick = func(item api.Listed) (wanted, last bool) { return filter.wants(app, look.last[item.Ref().ID]), false }
+		tasks.pick = func(item api.Listed) (wanted, last bool) {
+			return filter.wants(app, look.lastRun(item.Ref().ID)), false
+		}
 	}
 	if filter.byOutcome() {
 		tasks.record = func(item api.Listed) record.Item {
 			var reached outcome.ID // of a task that never ran null
-			if run := look.last[item.Ref().ID]; run.ID != "" {
+			if run := look.lastRun(item.Ref().ID); run.ID != "" {
 				reached = achieved(app, run).ID
 			}
 			return record.Of(item).With("outcome", string(reached))
 		}
 	}
 	if filter.attention {
-		tasks.rank = func(item api.Listed) int64 { return achieved(app, look.last[item.Ref().ID]).Rank() }
+		tasks.rank = func(item api.Listed) int64 { return achieved(app, look.lastRun(item.Ref().ID)).Rank() }
 	}
 	if err := tasks.choose(options.out.Columns); err != nil {
 		return err
@@ -120,12 +122,12 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 		read := 0
 		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
-			page, err := conn.Client.ListTasks(ctx, query)
+			page, err := api.Untyped(conn.Client.ListTasks(ctx, query))
 			if err == nil && filter.active() {
 				read += len(page.Items)
-				err = WrapError("cannot read the last runs", look.loadLast(ctx, page.Items))
+				err = WrapError("cannot read the last runs", look.loadLast(ctx, typed[*api.Task](page.Items)))
 			}
-			return api.Untyped(page, err)
+			return page, err
 		}, func(next string) string {
 			return nextPageCommand(cmd, nil, next)
 		})
@@ -164,7 +166,7 @@ func (f lastRunFilter) byOutcome() bool { return len(f.outcomes) > 0 || f.attent
 func (f lastRunFilter) active() bool { return len(f.statuses) > 0 || f.byOutcome() }
 
 // wants reports whether a task with this last run is taken; a zero run is none.
-func (f lastRunFilter) wants(app *App, run api.Run) bool {
+func (f lastRunFilter) wants(app *App, run *api.Run) bool {
 	if run.ID == "" {
 		return slices.Contains(f.outcomes, outcome.ID(outcome.NeverRun)) && len(f.statuses) == 0 && !f.attention
 	}
@@ -198,45 +200,45 @@ func sourceIDs(ctx context.Context, conn *Conn, project, dataset, spaceID string
 }
 
 func taskList(look *lookups) list {
-	return newList(record.Tasks, "tasks", []column[api.Task]{
-		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task api.Task) text.Safe { return cellText(task.Name) }},
+	return newList(record.Tasks, "tasks", []column[*api.Task]{
+		{Column: Column{Title: "NAME", MinWidth: 24}, cell: func(_ *App, task *api.Task) text.Safe { return cellText(task.Name) }},
 		{Column: Column{Title: "TYPE", DropOrder: 3}, cell: taskType},
-		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task api.Task) text.Safe { return formatMode(&task) }},
+		{Column: Column{Title: "MODE", DropOrder: 4}, cell: func(_ *App, task *api.Task) text.Safe { return formatMode(task) }},
 		{Column: Column{Title: "EVALUATORS", AlignRight: true, DropOrder: 6}, cell: countEvaluators},
-		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
+		{Column: Column{Title: "LAST RUN", DropOrder: 2}, cell: func(app *App, task *api.Task) text.Safe { return formatAge(app, task.LastRunAt) }},
 		{
 			Column: Column{Title: "OUTCOME", DropOrder: 1}, load: look.lastRuns,
-			achieved: func(app *App, task api.Task) outcome.Outcome { return achieved(app, look.last[task.ID]) },
-			cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(&task, func(run api.Run) text.Safe { return formatOutcome(app, run) })
+			achieved: func(app *App, task *api.Task) outcome.Outcome { return achieved(app, look.lastRun(task.ID)) },
+			cell: func(app *App, task *api.Task) text.Safe {
+				return look.newest(task, func(run *api.Run) text.Safe { return formatOutcome(app, run) })
 			},
 		},
 		{
 			Column: Column{Title: "TARGET", MinWidth: 12, DropOrder: 5}, load: look.sources,
-			cell: func(_ *App, task api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
+			cell: func(_ *App, task *api.Task) text.Safe { return look.name(cmp.Or(task.DatasetID, task.ProjectID)) },
 		},
-		{Column: Column{Title: "ID"}, cell: func(_ *App, task api.Task) text.Safe { return text.Clean(task.ID) }},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, task *api.Task) text.Safe { return text.Clean(task.ID) }},
 		{
-			Column: Column{Title: "STATUS"}, extra: true, load: look.lastRuns, cell: func(_ *App, task api.Task) text.Safe {
-				return look.newest(&task, func(run api.Run) text.Safe { return text.Clean(run.Status.Words()) })
+			Column: Column{Title: "STATUS"}, extra: true, load: look.lastRuns, cell: func(_ *App, task *api.Task) text.Safe {
+				return look.newest(task, func(run *api.Run) text.Safe { return text.Clean(run.Status.Words()) })
 			},
 		},
 		{
-			Column: Column{Title: "SUCCEEDED", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(&task, func(run api.Run) text.Safe { return formatCount(app, run.Successes) })
+			Column: Column{Title: "SUCCEEDED", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task *api.Task) text.Safe {
+				return look.newest(task, func(run *api.Run) text.Safe { return formatCount(app, run.Successes) })
 			},
 		},
 		{
-			Column: Column{Title: "ERRORS", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task api.Task) text.Safe {
-				return look.newest(&task, func(run api.Run) text.Safe { return formatCount(app, run.Errors) })
+			Column: Column{Title: "ERRORS", AlignRight: true}, extra: true, load: look.lastRuns, cell: func(app *App, task *api.Task) text.Safe {
+				return look.newest(task, func(run *api.Run) text.Safe { return formatCount(app, run.Errors) })
 			},
 		},
-		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
-		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, task *api.Task) text.Safe { return formatAge(app, &task.CreatedAt) }},
+		{Column: Column{Title: "UPDATED"}, extra: true, cell: func(app *App, task *api.Task) text.Safe { return formatAge(app, &task.UpdatedAt) }},
 	})
 }
 
-func countEvaluators(_ *App, task api.Task) text.Safe {
+func countEvaluators(_ *App, task *api.Task) text.Safe {
 	if task.Evaluators == nil {
 		return ""
 	}
@@ -244,7 +246,7 @@ func countEvaluators(_ *App, task api.Task) text.Safe {
 }
 
 // taskType writes a type in one word where there is little room.
-func taskType(app *App, task api.Task) text.Safe {
+func taskType(app *App, task *api.Task) text.Safe {
 	if app.OutTTY {
 		return text.Clean(task.Type.Short())
 	}

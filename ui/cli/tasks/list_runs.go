@@ -91,7 +91,7 @@ func (f runFilter) active() bool { return len(f.statuses) > 0 || !f.since.IsZero
 // pick reports whether a run matches, and whether all later runs are too old: the
 // newest come first (contract section 3).
 func (f runFilter) pick(item api.Listed) (wanted, last bool) {
-	run, _ := item.(api.Run)
+	run := item.(*api.Run)
 	old := !run.CreatedAt.IsZero() && run.CreatedAt.Before(f.since)
 	return !old && (len(f.statuses) == 0 || slices.Contains(f.statuses, run.Status)), old
 }
@@ -130,27 +130,27 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 // runList describes a list of runs. A narrow terminal omits, in this order, WHY,
 // SKIPPED, RAN, ERRORS and SUCCEEDED.
 func runList(app *App) list {
-	list := newList(record.Runs, "runs", []column[api.Run]{
+	list := newList(record.Runs, "runs", []column[*api.Run]{
 		{
 			Column: Column{Title: "OUTCOME"}, achieved: achieved,
 			cell: formatOutcome,
 		},
-		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.TaskID) }},
-		{Column: Column{Title: "STARTED"}, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
+		{Column: Column{Title: "TASK"}, extra: true, cell: func(_ *App, run *api.Run) text.Safe { return text.Clean(run.TaskID) }},
+		{Column: Column{Title: "STARTED"}, cell: func(app *App, run *api.Run) text.Safe { return formatAge(app, run.StartedAt) }},
 		{Column: Column{Title: "RAN", AlignRight: true, DropOrder: 3}, cell: formatDuration},
-		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Successes) }},
-		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Errors) }},
-		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run api.Run) text.Safe { return formatCount(app, run.Skipped) }},
-		{Column: Column{Title: "ID"}, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ID) }},
-		{Column: Column{Title: "WHY", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run api.Run) text.Safe { return cellText(run.FailureReason) }},
-		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
-		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
+		{Column: Column{Title: "SUCCEEDED", AlignRight: true, DropOrder: 1}, cell: func(app *App, run *api.Run) text.Safe { return formatCount(app, run.Successes) }},
+		{Column: Column{Title: "ERRORS", AlignRight: true, DropOrder: 2}, cell: func(app *App, run *api.Run) text.Safe { return formatCount(app, run.Errors) }},
+		{Column: Column{Title: "SKIPPED", AlignRight: true, DropOrder: 4}, cell: func(app *App, run *api.Run) text.Safe { return formatCount(app, run.Skipped) }},
+		{Column: Column{Title: "ID"}, cell: func(_ *App, run *api.Run) text.Safe { return text.Clean(run.ID) }},
+		{Column: Column{Title: "WHY", MinWidth: 16, DropOrder: 5}, cell: func(_ *App, run *api.Run) text.Safe { return cellText(run.FailureReason) }},
+		{Column: Column{Title: "STATUS"}, extra: true, cell: func(_ *App, run *api.Run) text.Safe { return text.Clean(run.Status.Words()) }},
+		{Column: Column{Title: "CREATED"}, extra: true, cell: func(app *App, run *api.Run) text.Safe { return formatAge(app, &run.CreatedAt) }},
 		{Column: Column{Title: "WINDOW"}, extra: true, cell: formatWindow},
-		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
+		{Column: Column{Title: "EXPERIMENT"}, extra: true, cell: func(_ *App, run *api.Run) text.Safe { return text.Clean(run.ExperimentID) }},
 	})
 	list.record = func(item api.Listed) record.Item {
-		run, _ := item.(api.Run)
-		return record.Run(&run, achieved(app, run).ID)
+		run := item.(*api.Run)
+		return record.Run(run, achieved(app, run).ID)
 	}
 	return list
 }
@@ -162,8 +162,8 @@ type judgeMarks struct {
 	unread  bool // an evaluator could not be read
 }
 
-func (m *judgeMarks) column() column[api.Run] {
-	return column[api.Run]{Column: Column{Title: "JUDGE"}, extra: true, load: m.load, cell: func(_ *App, run api.Run) text.Safe {
+func (m *judgeMarks) column() column[*api.Run] {
+	return column[*api.Run]{Column: Column{Title: "JUDGE"}, extra: true, load: m.load, cell: func(_ *App, run *api.Run) text.Safe {
 		var out []string
 		for _, change := range m.changed[run.ID] {
 			out = append(out, change.String())
@@ -178,31 +178,27 @@ func (m *judgeMarks) column() column[api.Run] {
 	}}
 }
 
-func (m *judgeMarks) load(ctx context.Context, runs []api.Run) {
+func (m *judgeMarks) load(ctx context.Context, runs []*api.Run) {
 	task, err := m.conn.Client.GetTask(ctx, runs[0].TaskID)
 	judges, _ := judge.ReadVersions(ctx, m.conn.Client, task) // those of no task if it was not read
 	m.unread = err != nil || slices.ContainsFunc(judges, func(one judge.Judge) bool { return one.Err != nil })
-	list := make([]*api.Run, len(runs))
-	for i := range runs {
-		list[i] = &runs[i]
-	}
-	m.changed = judge.Changes(judges, list)
+	m.changed = judge.Changes(judges, runs)
 }
 
 // achieved returns what a run achieved, as far as a single answer tells.
-func achieved(app *App, run api.Run) outcome.Outcome {
-	return outcome.Of(run, outcome.History{}, app.serverNow())
+func achieved(app *App, run *api.Run) outcome.Outcome {
+	return outcome.Of(*run, outcome.History{}, app.serverNow())
 }
 
 // formatOutcome formats what a run achieved, shorter where there is little room.
-func formatOutcome(app *App, run api.Run) text.Safe {
+func formatOutcome(app *App, run *api.Run) text.Safe {
 	if app.Width > 0 && app.Width < 100 {
 		return text.Clean(achieved(app, run).Short())
 	}
 	return text.Clean(achieved(app, run).Words())
 }
 
-func formatDuration(_ *App, run api.Run) text.Safe {
+func formatDuration(_ *App, run *api.Run) text.Safe {
 	if run.StartedAt == nil || run.FinishedAt == nil {
 		return "–"
 	}
@@ -218,18 +214,21 @@ func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api
 		for _, run := range runs {
 			ids = append(ids, run.TaskID)
 		}
-		loadNames(ctx, look, ids, conn.Client.GetTask)
+		look.loadNames(ctx, ids, func(ctx context.Context, id string) (api.Ref, error) {
+			task, err := conn.Client.GetTask(ctx, id)
+			return task.Ref(), err
+		})
 	}
 	for i := range list.columns {
 		if task := &list.columns[i]; task.key() == "task" {
 			task.extra, task.MinWidth = false, 16
-			task.cell = func(_ *App, item api.Listed) text.Safe { return look.name(item.(api.Run).TaskID) }
+			task.cell = func(_ *App, item api.Listed) text.Safe { return look.name(item.(*api.Run).TaskID) }
 		}
 	}
 	if sink.Format == record.CSV {
 		withOutcome := list.record
 		list.record = func(item api.Listed) record.Item {
-			return withOutcome(item).With("task_name", look.names[item.(api.Run).TaskID])
+			return withOutcome(item).With("task_name", look.names[item.(*api.Run).TaskID])
 		}
 	}
 	if err := list.choose(nil); err != nil {

@@ -284,7 +284,7 @@ func TestRunFilter(t *testing.T) {
 		var ids []string
 		last := false
 		for _, run := range page {
-			wanted, isLast := filter.pick(run)
+			wanted, isLast := filter.pick(&run)
 			if last = last || isLast; wanted {
 				ids = append(ids, run.ID)
 			}
@@ -299,27 +299,27 @@ func TestRunFilter(t *testing.T) {
 func TestLookups(t *testing.T) {
 	var lock sync.Mutex
 	asked := map[string]int{}
-	get := func(fail string) func(context.Context, string) (api.Project, error) {
-		return func(ctx context.Context, id string) (api.Project, error) {
+	get := func(fail string) func(context.Context, string) (api.Ref, error) {
+		return func(ctx context.Context, id string) (api.Ref, error) {
 			lock.Lock()
 			asked[id]++
 			lock.Unlock()
 			switch {
 			case id == fail:
-				return api.Project{}, &api.Error{Kind: api.RateLimited}
+				return api.Ref{}, &api.Error{Kind: api.RateLimited}
 			case fail != "":
 				<-ctx.Done() // the others are on their way when it is refused
-				return api.Project{}, ctx.Err()
+				return api.Ref{}, ctx.Err()
 			}
 			if id == "gone" {
-				return api.Project{}, &api.Error{Kind: api.NotFound}
+				return api.Ref{}, &api.Error{Kind: api.NotFound}
 			}
-			return api.Project{ID: id, Name: "name of " + id}, nil
+			return api.Ref{ID: id, Name: "name of " + id}, nil
 		}
 	}
 	look := &lookups{}
-	loadNames(t.Context(), look, []string{"a", "", "b", "a", "gone", "c\x1b"}, get(""))
-	loadNames(t.Context(), look, []string{"a", "gone"}, get(""))
+	look.loadNames(t.Context(), []string{"a", "", "b", "a", "gone", "c\x1b"}, get(""))
+	look.loadNames(t.Context(), []string{"a", "gone"}, get(""))
 	for id, want := range map[string]text.Safe{"a": "name of a", "gone": "gone", "": "", "c\x1b": text.Clean("name of c\x1b")} {
 		if got := look.name(id); got != want {
 			t.Errorf("%q: %q, want %q", id, got, want)
@@ -333,12 +333,12 @@ func TestLookups(t *testing.T) {
 		many[i] = "many" + strconv.Itoa(i)
 	}
 	clear(asked)
-	loadNames(t.Context(), &lookups{}, many, get(""))
+	(&lookups{}).loadNames(t.Context(), many, get(""))
 	if len(asked) != maxLookups {
 		t.Errorf("%d names were asked for", len(asked))
 	}
 	clear(asked)
-	loadNames(t.Context(), &lookups{}, many, get("many0"))
+	(&lookups{}).loadNames(t.Context(), many, get("many0"))
 	if len(asked) > maxConcurrent {
 		t.Errorf("%d names were asked for after a refusal", len(asked))
 	}
@@ -358,7 +358,7 @@ func TestColumns(t *testing.T) {
 		t.Error(keys)
 	}
 	app, out, _ := newApp(40)
-	rows := []api.Listed{api.Run{ID: "R1", Status: api.Failed, FailureReason: "a long reason that is longer than the terminal"}}
+	rows := []api.Listed{&api.Run{ID: "R1", Status: api.Failed, FailureReason: "a long reason that is longer than the terminal"}}
 	if grid := list.table(t.Context(), app, rows, true); strings.Count(grid, "\n") != 1 || !strings.HasPrefix(grid, "R1  a long") || !strings.Contains(grid, "failed") {
 		t.Errorf("%q %s", grid, out)
 	}

@@ -18,8 +18,8 @@ const maxLookups, maxConcurrent = 100, 4
 type lookups struct {
 	conn  *Conn // set before the first table
 	mu    sync.Mutex
-	names map[string]string  // by ID; "" if the request failed
-	last  map[string]api.Run // the newest run, by ID of the task; zero if the request failed
+	names map[string]string   // by ID; "" if the request failed
+	last  map[string]*api.Run // the newest run, by ID of the task; nil if the request failed
 }
 
 // each calls request for the first IDs, several at the same time, until one fails, since
@@ -51,7 +51,7 @@ func (l *lookups) each(ctx context.Context, ids []string, request func(ctx conte
 }
 
 // loadNames loads the names of objects. ids may contain "" and the same ID twice.
-func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get func(ctx context.Context, id string) (T, error)) {
+func (l *lookups) loadNames(ctx context.Context, ids []string, get func(ctx context.Context, id string) (api.Ref, error)) {
 	var missing []string
 	for _, id := range ids {
 		if _, known := l.names[id]; id != "" && !known {
@@ -64,7 +64,7 @@ func loadNames[T api.Listed](ctx context.Context, l *lookups, ids []string, get 
 	_ = l.each(ctx, missing, func(ctx context.Context, id string) error {
 		found, err := get(ctx, id)
 		if err == nil {
-			l.keep(api.Ref{ID: id, Name: found.Ref().Name})
+			l.keep(api.Ref{ID: id, Name: found.Name})
 		}
 		return err
 	})
@@ -108,18 +108,40 @@ func (l *lookups) spaces(ctx context.Context) {
 }
 
 // sources loads the names of the projects and datasets of tasks.
-func (l *lookups) sources(ctx context.Context, tasks []api.Task) {
+func (l *lookups) sources(ctx context.Context, tasks []*api.Task) {
 	var projects, datasets []string
 	for _, task := range tasks {
 		projects, datasets = append(projects, task.ProjectID), append(datasets, task.DatasetID)
 	}
-	loadNames(ctx, l, projects, l.conn.Client.GetProject)
-	loadNames(ctx, l, datasets, l.conn.Client.GetDataset)
+	l.loadNames(ctx, projects, func(ctx context.Context, id string) (api.Ref, error) {
+		project, err := l.conn.Client.GetProject(ctx, id)
+		return project.Ref(), err
+	})
+	l.loadNames(ctx, datasets, func(ctx context.Context, id string) (api.Ref, error) {
+		dataset, err := l.conn.Client.GetDataset(ctx, id)
+		return dataset.Ref(), err
+	})
+}
+
+// experiments loads the names of experiments.
+func (l *lookups) experiments(ctx context.Context, ids ...string) {
+	l.loadNames(ctx, ids, func(ctx context.Context, id string) (api.Ref, error) {
+		experiment, err := l.conn.Client.GetExperiment(ctx, id)
+		return experiment.Ref(), err
+	})
+}
+
+// lastRun returns the newest run of a task, a zero one if there is none or it was not loaded.
+func (l *lookups) lastRun(taskID string) *api.Run {
+	if run := l.last[taskID]; run != nil {
+		return run
+	}
+	return &api.Run{}
 }
 
 // newest formats the newest run of a task: "–" for none, "" if it was not loaded.
-func (l *lookups) newest(task *api.Task, format func(api.Run) text.Safe) text.Safe {
-	run := l.last[task.ID]
+func (l *lookups) newest(task *api.Task, format func(*api.Run) text.Safe) text.Safe {
+	run := l.lastRun(task.ID)
 	switch {
 	case run.ID != "":
 		return format(run)
@@ -131,7 +153,7 @@ func (l *lookups) newest(task *api.Task, format func(api.Run) text.Safe) text.Sa
 
 // lastRuns loads the newest run of each task for a table, once for all columns that show
 // something of it.
-func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
+func (l *lookups) lastRuns(ctx context.Context, tasks []*api.Task) {
 	ctx, stop := hintContext(ctx)
 	defer stop()
 	_ = l.loadLast(ctx, tasks[:min(len(tasks), maxLookups)])
@@ -139,14 +161,14 @@ func (l *lookups) lastRuns(ctx context.Context, tasks []api.Task) {
 
 // loadLast loads the newest run of each task, unless it was asked for before. tasks are at
 // most a page.
-func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
+func (l *lookups) loadLast(ctx context.Context, tasks []*api.Task) error {
 	if l.last == nil {
-		l.last = map[string]api.Run{}
+		l.last = map[string]*api.Run{}
 	}
 	var ids []string
 	for _, task := range tasks {
 		if _, asked := l.last[task.ID]; !asked && !task.NeverRan() {
-			l.last[task.ID] = api.Run{}
+			l.last[task.ID] = nil
 			ids = append(ids, task.ID)
 		}
 	}
@@ -155,7 +177,7 @@ func (l *lookups) loadLast(ctx context.Context, tasks []api.Task) error {
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			l.last[id] = page.Items[0]
+			l.last[id] = &page.Items[0]
 		}
 		return err
 	})

@@ -102,11 +102,11 @@ why        the model refused every call, and it
            did so for a reason
            that takes two lines
 `
-	if got := Sheet(runFields(app, &lookups{}, run), app.Width); got != want {
+	if got := Sheet(runFields(app, &lookups{}, &run), app.Width); got != want {
 		t.Errorf("on a terminal:\n%s", got)
 	}
 	app, _, _ = newApp(0)
-	got := Sheet(runFields(app, &lookups{}, run), app.Width)
+	got := Sheet(runFields(app, &lookups{}, &run), app.Width)
 	for _, line := range []string{
 		"succeeded  4850\n", "window     2026-03-07T09:00:00Z → 2026-03-10T11:59:00Z (3 d 02 h)\n", "why        the model refused every call, and it did so for a reason\n",
 	} {
@@ -132,13 +132,13 @@ func TestDurationFields(t *testing.T) {
 		"ended, no times":         {api.Run{Status: api.Cancelled, CreatedAt: *at(-5)}, ""},
 		"no times":                {api.Run{Status: api.Pending}, ""},
 	} {
-		if got := Sheet(durationFields(app, tt.run), 0); got != tt.want {
+		if got := Sheet(durationFields(app, &tt.run), 0); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
 	app.ahead = func() time.Duration { return 10 * time.Minute }
 	running := api.Run{Status: api.Running, CreatedAt: *at(5), StartedAt: at(6)}
-	if got := Sheet(durationFields(app, running), 0); got != "waited    1 min\nruns for  4 min\n" || strings.Count(notes.String(), "10 min ahead of") != 1 {
+	if got := Sheet(durationFields(app, &running), 0); got != "waited    1 min\nruns for  4 min\n" || strings.Count(notes.String(), "10 min ahead of") != 1 {
 		t.Errorf("the server is 10 min ahead: %q, notes %q", got, notes)
 	}
 	for name, tt := range map[string]struct {
@@ -149,7 +149,7 @@ func TestDurationFields(t *testing.T) {
 		"no end":   {api.Run{DataStart: at(0)}, "from 2026-03-10T12:00:00Z"},
 		"no start": {api.Run{DataEnd: at(0)}, "until 2026-03-10T12:00:00Z"},
 	} {
-		if got := formatWindow(app, tt.run); got != tt.want {
+		if got := formatWindow(app, &tt.run); got != tt.want {
 			t.Errorf("window, %s: %q, want %q", name, got, tt.want)
 		}
 	}

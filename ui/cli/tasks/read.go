@@ -32,8 +32,8 @@ func ReadCommands() (out []Maker) {
 	look := &lookups{}
 	for _, kind := range []readable{
 		{
-			envelope: record.Spaces, columns: append(baseColumns(), column[api.Space]{
-				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space api.Space) text.Safe { return cellText(space.Description) },
+			envelope: record.Spaces, columns: append(baseColumns(), column[*api.Space]{
+				Column: Column{Title: "DESCRIPTION", MinWidth: 16, DropOrder: 1}, cell: func(_ *App, space *api.Space) text.Safe { return cellText(space.Description) },
 			}.untyped()),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: query.Name, Limit: query.Limit, Cursor: query.Cursor}))
@@ -41,22 +41,22 @@ func ReadCommands() (out []Maker) {
 		},
 		{
 			envelope: record.Projects, flags: "space", example: ` --space "Search Quality"`,
-			columns: append(baseColumns(), spaceColumn(look, func(project api.Project) string { return project.SpaceID })),
+			columns: append(baseColumns(), spaceColumn(look, func(project *api.Project) string { return project.SpaceID })),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListProjects(ctx, query.NamedQuery))
 			},
 		},
 		{
 			envelope: record.Datasets, flags: "space", example: ` --name golden`,
-			columns: append(baseColumns(), spaceColumn(look, func(dataset api.Dataset) string { return dataset.SpaceID })),
+			columns: append(baseColumns(), spaceColumn(look, func(dataset *api.Dataset) string { return dataset.SpaceID })),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListDatasets(ctx, query.NamedQuery))
 			},
 		},
 		{
 			envelope: record.Experiments, flags: "space dataset", example: ` --dataset golden-qa`,
-			columns: append(baseColumns(), column[api.Experiment]{
-				Column: Column{Title: "CREATED", DropOrder: 1}, cell: func(app *App, experiment api.Experiment) text.Safe { return formatAge(app, &experiment.CreatedAt) },
+			columns: append(baseColumns(), column[*api.Experiment]{
+				Column: Column{Title: "CREATED", DropOrder: 1}, cell: func(app *App, experiment *api.Experiment) text.Safe { return formatAge(app, &experiment.CreatedAt) },
 			}.untyped()),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListExperiments(ctx, api.ExperimentQuery{
@@ -66,9 +66,9 @@ func ReadCommands() (out []Maker) {
 		},
 		{
 			envelope: record.Evaluators, flags: "space", example: ` --all --output jsonl | jq -r '[.id, .name] | @tsv'`,
-			columns: append(baseColumns(), column[api.Evaluator]{
-				Column: Column{Title: "TYPE", DropOrder: 1}, cell: func(_ *App, evaluator api.Evaluator) text.Safe { return text.Clean(evaluator.Type.Words()) },
-			}.untyped(), spaceColumn(look, func(evaluator api.Evaluator) string { return evaluator.SpaceID })),
+			columns: append(baseColumns(), column[*api.Evaluator]{
+				Column: Column{Title: "TYPE", DropOrder: 1}, cell: func(_ *App, evaluator *api.Evaluator) text.Safe { return text.Clean(evaluator.Type.Words()) },
+			}.untyped(), spaceColumn(look, func(evaluator *api.Evaluator) string { return evaluator.SpaceID })),
 			load: func(ctx context.Context, client *api.Client, query readQuery) (api.Page[api.Listed], error) {
 				return api.Untyped(client.ListEvaluators(ctx, query.NamedQuery))
 			},

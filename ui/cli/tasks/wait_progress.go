@@ -67,7 +67,7 @@ func (p *progress) line(watched *watchedRun) string {
 	case watched.run.ID == "":
 		return "waiting for the server"
 	}
-	line := string(text.Clean(achieved(p.app, watched.run).Words()))
+	line := string(text.Clean(achieved(p.app, &watched.run).Words()))
 	if run := watched.run; max(run.Successes, run.Errors, run.Skipped) > 0 {
 		line += fmt.Sprintf("  %s succeeded, %s, %s skipped", text.Count(run.Successes), text.Plural(run.Errors, "error"), text.Count(run.Skipped))
 	}
@@ -119,7 +119,7 @@ func countByOutcome(app *App, all []*watchedRun, notRead string) string {
 			unread++
 			continue
 		}
-		counts[achieved(app, watched.run).ID]++
+		counts[achieved(app, &watched.run).ID]++
 	}
 	var parts []string
 	ids := outcome.IDs()

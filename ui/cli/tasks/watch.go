@@ -50,7 +50,7 @@ Exit codes: as wait-for-run, the worst one counts; with --any that of the first 
 		Example: `  ax-tui tasks watch --active --space "Search Quality"
   ax-tui tasks watch "Relevance Monitor" RUN2 --jsonl --timeout 2h | jq -r 'select(.event=="done").outcome'
   ax-tui tasks trigger-run "JSON Shape" "Tone of Voice" -q | ax-tui tasks watch - --fail-fast`,
-		ValidArgsFunction: completeRuns(app, func(run api.Run) bool { return run.Status.Active() }),
+		ValidArgsFunction: completeRuns(app, func(run *api.Run) bool { return run.Status.Active() }),
 		RunE: func(cmd *cobra.Command, refs []string) error {
 			if len(refs) == 0 == !options.active {
 				return UsageError("name runs or tasks, or add --active, not both")

@@ -113,7 +113,7 @@ func (s *watchSession) done(watched *watchedRun) error {
 	if watched.run.FailureReason != "" {
 		words = text.Concat(words, "  ", text.CleanN(watched.run.FailureReason, 300))
 	}
-	return s.print(newEvent("done", watched, achieved(s.app, watched.run)), words)
+	return s.print(newEvent("done", watched, achieved(s.app, &watched.run)), words)
 }
 
 func newEvent(name string, watched *watchedRun, reached outcome.Outcome) watchEvent {
@@ -164,7 +164,7 @@ func (s *watchSession) end(ctx context.Context) error {
 			last.Runs = append(last.Runs, watched.id)
 		}
 		if watched.run.ID != "" {
-			last.Outcomes[string(achieved(s.app, watched.run).ID)]++
+			last.Outcomes[string(achieved(s.app, &watched.run).ID)]++
 		}
 	}
 	code := CodeOf(worst)
