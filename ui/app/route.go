@@ -111,15 +111,11 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 		return r.applyWatched(&answer)
 	}
 	told := r.readBy(addressed)
-	var msg tea.Msg = addressed
-	if reply, ok := addressed.(*host.Reply); ok {
-		msg = reply.Answer()
-	}
 	for _, screen := range r.stack {
 		if screen.Addr() != addressed.Addr() {
 			continue
 		}
-		cmd := tea.Batch(told, screen.Update(msg))
+		cmd := tea.Batch(told, screen.Update(addressed))
 		if polled {
 			return tea.Batch(cmd, r.checkLogin(result.Outcome().Err))
 		}
@@ -127,7 +123,7 @@ func (r *Root) deliver(addressed host.Addressed) tea.Cmd {
 	}
 	for _, overlay := range r.overlays {
 		if overlay.Addr() == addressed.Addr() {
-			return tea.Batch(told, r.updateBox(overlay, msg))
+			return tea.Batch(told, r.updateBox(overlay, addressed))
 		}
 	}
 	return tea.Batch(told, releaseOffer(addressed))

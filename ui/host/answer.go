@@ -10,59 +10,44 @@ import (
 	"ax-tui/ui/poll"
 )
 
-// Answer is what the owner of a job whose Ask was made by Ask receives. With an Err,
-// Value may still hold partial data.
-type Answer[T any] struct {
-	Tag   Tag
+// Answer is what a job whose Ask was made by Ask has found: the scheduler takes the outcome,
+// the owner of the job the value. It is sent as a pointer.
+type Answer struct {
+	Tag
 	Key   string
-	Value T
+	Value any // what load returned; with an Err it may be partial
 	Err   error
 }
 
-// Reply carries an Answer to the root, which delivers the Answer to its owner. It has
-// the methods that scheduler and root call, once for all types of answers: generic
-// methods are compiled, and linked, for each of them.
-type Reply struct {
-	Tag
-	key    string
-	run    api.Run
-	err    error
-	answer tea.Msg
-}
-
 // PollKey returns the key of the job.
-func (r *Reply) PollKey() string { return r.key }
+func (a *Answer) PollKey() string { return a.Key }
 
 // Outcome returns the outcome of the poll. For a run it includes the status, so
 // that polling stops when the run has ended.
-func (r *Reply) Outcome() api.Outcome { return api.Outcome{Err: r.err, Status: r.run.Status} }
+func (a *Answer) Outcome() api.Outcome { return api.Outcome{Err: a.Err, Status: a.ReadRun().Status} }
 
 // ReadRun returns the run if it is one, see RunReader.
-func (r *Reply) ReadRun() api.Run { return r.run }
-
-// Answer returns the Answer for the owner.
-func (r *Reply) Answer() tea.Msg { return r.answer }
-
-func newReply(tag Tag, key string, value any, err error, answer tea.Msg) *Reply {
-	run, _ := value.(api.Run)
-	return &Reply{Tag: tag, key: key, run: run, err: err, answer: answer}
+func (a *Answer) ReadRun() api.Run {
+	run, _ := a.Value.(api.Run)
+	return run
 }
 
-// Ask returns the Ask of a poll.Job: its command calls load and returns a
-// Reply with an Answer. load runs outside the update loop, so it must capture copies only.
-func Ask[T any](tag Tag, key string, load func() (T, error)) func() tea.Cmd {
-	return always(func() tea.Msg {
-		value, err := load()
-		return newReply(tag, key, value, err, Answer[T]{Tag: tag, Key: key, Value: value, Err: err})
-	})
+// Ask returns the Ask of a poll.Job: its command calls load and returns an Answer, whose
+// owner knows the value by its type. load runs outside the update loop, so it must capture
+// copies only.
+func Ask(tag Tag, key string, load func() (any, error)) func() tea.Cmd {
+	return func() tea.Cmd {
+		return func() tea.Msg {
+			value, err := load()
+			return &Answer{Tag: tag, Key: key, Value: value, Err: err}
+		}
+	}
 }
-
-func always(cmd tea.Cmd) func() tea.Cmd { return func() tea.Cmd { return cmd } }
 
 // Poll is Ask with the owner's tag and context.
-func Poll[T any](owner *Owner, key string, load func(context.Context) (T, error)) func() tea.Cmd {
+func Poll(owner *Owner, key string, load func(context.Context) (any, error)) func() tea.Cmd {
 	ctx := owner.Ctx
-	return Ask(owner.Tag(), key, func() (T, error) { return load(ctx) })
+	return Ask(owner.Tag(), key, func() (any, error) { return load(ctx) })
 }
 
 // WatchRun returns the job that polls a run at the interval of the official
@@ -71,6 +56,6 @@ func WatchRun(owner *Owner, prefix, id string, get func(context.Context, string)
 	key := prefix + id
 	return poll.Job{
 		Key: key, Rule: api.PollRule{GiveUp: -1}, First: 5 * time.Second,
-		Ask: Poll(owner, key, func(ctx context.Context) (api.Run, error) { return get(ctx, id) }),
+		Ask: Poll(owner, key, func(ctx context.Context) (any, error) { return get(ctx, id) }),
 	}
 }

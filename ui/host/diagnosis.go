@@ -43,12 +43,12 @@ type ReadEvaluator struct {
 
 // Add takes an answer over and reports whether it says something new. One that does not
 // exist or cannot be seen is known as such: nothing is known of its version.
-func (e *Evaluators) Add(answer *Answer[ReadEvaluator]) bool {
-	gone := api.Is(answer.Err, api.NotFound, api.Forbidden, api.Invalid)
-	if e == nil || answer.Err != nil && !gone {
+func (e *Evaluators) Add(read ReadEvaluator, err error) bool {
+	gone := api.Is(err, api.NotFound, api.Forbidden, api.Invalid)
+	if e == nil || err != nil && !gone {
 		return false
 	}
-	e.known[evaluatorKey(&answer.Value.Used)] = answer.Value.Evaluator
+	e.known[evaluatorKey(&read.Used)] = read.Evaluator
 	return true
 }
 
@@ -136,8 +136,8 @@ func (e *Env) Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
 const maxEvaluators = 8
 
 // EvaluatorJobs returns jobs that load, once in a session, the evaluators on which the
-// diagnosis of a run depends; none if it depends on none. The answers are
-// Answer[ReadEvaluator], for Evaluators.Add.
+// diagnosis of a run depends; none if it depends on none. The values of their answers are
+// ReadEvaluator, for Evaluators.Add.
 func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task, run *api.Run) []poll.Job {
 	if e.Evaluators == nil || !diagnose.NeedsEvaluators(task, run) {
 		return nil
@@ -148,7 +148,7 @@ func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task,
 			continue
 		}
 		key := "evaluator " + evaluatorKey(&used)
-		ask := Poll(owner, key, func(ctx context.Context) (ReadEvaluator, error) {
+		ask := Poll(owner, key, func(ctx context.Context) (any, error) {
 			evaluator, err := client.GetEvaluator(ctx, used.EvaluatorID, used.VersionID)
 			return ReadEvaluator{Used: used, Evaluator: evaluator}, err
 		})

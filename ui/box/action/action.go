@@ -140,7 +140,9 @@ func (b *model[T]) poll() {
 		b.env.Polls.Set(b.ID, nil)
 		return
 	}
-	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: host.Poll(&b.Owner, jobKey, b.act.read)}
+	read := b.act.read
+	ask := host.Poll(&b.Owner, jobKey, func(ctx context.Context) (any, error) { return read(ctx) })
+	job := poll.Job{Key: jobKey, Once: !b.act.watch, Rule: api.PollRule{Every: pollInterval, GiveUp: -1}, Ask: ask}
 	b.env.Polls.Set(b.ID, []poll.Job{job})
 }
 
@@ -157,7 +159,7 @@ func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 		}
 		closed, cmd := key(msg)
 		return closed, nil, cmd
-	case host.Answer[T]:
+	case *host.Answer:
 		return false, nil, b.applyLoaded(msg)
 	case answered[T]:
 		return b.applyAnswer(msg), nil, nil
@@ -193,7 +195,7 @@ func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
 }
 
 // applyLoaded applies a loaded value; one from before the request is dropped.
-func (b *model[T]) applyLoaded(msg host.Answer[T]) tea.Cmd {
+func (b *model[T]) applyLoaded(msg *host.Answer) tea.Cmd {
 	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.Err) {
 		return nil
 	}
@@ -208,14 +210,15 @@ func (b *model[T]) applyLoaded(msg host.Answer[T]) tea.Cmd {
 		b.staleText = text.Concat("It could not be read just now, so this may be out of date: ", host.Reason(msg.Err))
 		return nil
 	}
+	value := msg.Value.(T)
 	if b.phase == reading {
-		b.first, b.phase = msg.Value, asking
+		b.first, b.phase = value, asking
 	}
-	b.latest, b.staleText = msg.Value, ""
+	b.latest, b.staleText = value, ""
 	if over := b.question().doneReason; over != "" {
 		b.end(over)
 	}
-	return host.Send(b.act.seen(msg.Value, false)[0])
+	return host.Send(b.act.seen(value, false)[0])
 }
 
 // end stops asking: the box can only be closed.

@@ -181,8 +181,10 @@ func (l *Base) ExportIDs() (ids map[string]bool, which text.Safe) {
 // Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (l *Base) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[page]:
-		return l.handleHead(msg)
+	case *host.Answer:
+		if head, ok := msg.Value.(page); ok {
+			return l.handleHead(msg, head)
+		}
 	case pageLoaded:
 		return l.handlePage(msg)
 	case pauseEnded:

@@ -124,7 +124,7 @@ func (n *numberList) poll(t *testing.T) {
 	for _, cmd := range n.polls.Due(never) {
 		msg := cmd()
 		n.polls.HandleResult(msg.(poll.Result))
-		n.run(t, n.list.Update(msg.(*host.Reply).Answer()))
+		n.run(t, n.list.Update(msg))
 	}
 }
 

@@ -69,7 +69,7 @@ func (l *Base) Job(live bool) poll.Job {
 		}
 		job.First, job.PauseWhenIdle = job.Rule.Every, !live
 	}
-	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (page, error) { return load(ctx, query, limit, "") })
+	job.Ask = host.Ask(l.spec.Owner.Tag(), key, func() (any, error) { return load(ctx, query, limit, "") })
 	return job
 }
 
@@ -83,28 +83,28 @@ func (l *Base) stopped(job string) bool {
 }
 
 // handleHead handles the answer to Job.
-func (l *Base) handleHead(answer host.Answer[page]) tea.Cmd {
+func (l *Base) handleHead(answer *host.Answer, head page) tea.Cmd {
 	if !l.spec.Owner.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
 	l.refreshing = false
 	l.Table.Dirty()
-	cmd := l.applyHead(answer)
+	cmd := l.applyHead(head, answer.Err)
 	l.spec.Content.Changed()
 	return cmd
 }
 
-func (l *Base) applyHead(answer host.Answer[page]) tea.Cmd {
-	l.staleErr = answer.Err
-	if answer.Err != nil {
+func (l *Base) applyHead(head page, err error) tea.Cmd {
+	l.staleErr = err
+	if err != nil {
 		if !l.loaded.HasPage() {
-			l.loaded.Fail(answer.Err)
+			l.loaded.Fail(err)
 		}
 		return nil
 	}
-	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), answer.Value.query
+	l.slow, l.freshAt, l.query = false, l.spec.Env.Now(), head.query
 	if l.loaded.HasPage() {
-		changed, cmd := answer.Value.add(true)
+		changed, cmd := head.add(true)
 		if changed {
 			l.apply()
 		}
@@ -117,7 +117,7 @@ func (l *Base) applyHead(answer host.Answer[page]) tea.Cmd {
 		}
 		return tea.Batch(cmd, l.warnRepeated())
 	}
-	cmd := l.addPage(answer.Value)
+	cmd := l.addPage(head)
 	l.restoreSelection()
 	return cmd
 }

@@ -110,7 +110,7 @@ func (m *Model) Close() {
 // Update handles answers, broadcasts and the seconds.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[found]:
+	case *host.Answer:
 		return tea.Batch(m.applyFound(msg), m.sync())
 	case host.RunUpdated:
 		m.reading.applyRun(&msg.Run)

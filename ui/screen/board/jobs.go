@@ -66,7 +66,7 @@ const burst = 8
 
 // once appends a job that waits for its turn in the budget of the watched runs, which get
 // every second request.
-func (m *Model) once(jobs []poll.Job, key string, read func(context.Context) (found, error)) []poll.Job {
+func (m *Model) once(jobs []poll.Job, key string, read func(context.Context) (any, error)) []poll.Job {
 	job := poll.Job{Key: key, Once: true, Group: group, Ask: m.ask(key, read)}
 	if !m.env.Polls.State(m.ID, key).Known {
 		gap := 2 * m.env.Watches.Gap()
@@ -80,7 +80,7 @@ func (m *Model) once(jobs []poll.Job, key string, read func(context.Context) (fo
 }
 
 // ask returns the Ask of a job; each request counts against the budget.
-func (m *Model) ask(key string, read func(context.Context) (found, error)) func() tea.Cmd {
+func (m *Model) ask(key string, read func(context.Context) (any, error)) func() tea.Cmd {
 	send := host.Poll(&m.Owner, key, read)
 	return func() tea.Cmd {
 		m.env.Watches.Spend(m.env.Now())
@@ -88,24 +88,24 @@ func (m *Model) ask(key string, read func(context.Context) (found, error)) func(
 	}
 }
 
-func (m *Model) readTask(id string) func(context.Context) (found, error) {
+func (m *Model) readTask(id string) func(context.Context) (any, error) {
 	client := m.client
-	return func(ctx context.Context) (found, error) {
+	return func(ctx context.Context) (any, error) {
 		task, err := client.GetTask(ctx, id)
 		return found{tasks: []api.Task{task}}, err
 	}
 }
 
-func (m *Model) readBasis(task string) func(context.Context) (found, error) {
+func (m *Model) readBasis(task string) func(context.Context) (any, error) {
 	client := m.client
-	return func(ctx context.Context) (found, error) { // runs come newest first (contract section 3, Order)
+	return func(ctx context.Context) (any, error) { // runs come newest first (contract section 3, Order)
 		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Status: api.Completed, Limit: 1})
 		return found{runs: page.Items}, err
 	}
 }
 
 // applyFound takes over the answer to a job.
-func (m *Model) applyFound(answer host.Answer[found]) tea.Cmd {
+func (m *Model) applyFound(answer *host.Answer) tea.Cmd {
 	kind, id, _ := strings.Cut(answer.Key, ":")
 	if answer.Err != nil {
 		if api.Is(answer.Err, api.NotFound, api.Forbidden) && kind+":" == jobBasis {
@@ -114,23 +114,24 @@ func (m *Model) applyFound(answer host.Answer[found]) tea.Cmd {
 		m.reading.err = answer.Err
 		return nil
 	}
+	read := answer.Value.(found)
 	switch kind + ":" {
 	case jobTask:
-		return host.Send(host.TaskUpdated{Task: answer.Value.tasks[0]})
+		return host.Send(host.TaskUpdated{Task: read.tasks[0]})
 	case jobBasis:
 		base := basis{known: true}
-		if len(answer.Value.runs) > 0 {
-			base.run = &answer.Value.runs[0]
+		if len(read.runs) > 0 {
+			base.run = &read.runs[0]
 		}
 		m.bases[id] = base
 		m.table.Dirty()
 	case jobTasks:
-		m.reading.applyTasks(id, &answer.Value)
-		if next := answer.Value.next; next != "" {
+		m.reading.applyTasks(id, &read)
+		if next := read.next; next != "" {
 			m.env.Polls.Kick(m.ID, jobTasks+next) // the pages after this one are read again too
 		}
 	case jobNewest:
-		m.reading.applyNewest(id, answer.Value.runs)
+		m.reading.applyNewest(id, read.runs)
 	}
 	return nil
 }

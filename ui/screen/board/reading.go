@@ -78,13 +78,16 @@ func (m *Model) readingJobs(jobs []poll.Job) []poll.Job {
 	return jobs
 }
 
-func (m *Model) readTasks(cursor string, space api.Ref) func(context.Context) (found, error) {
+func (m *Model) readTasks(cursor string, space api.Ref) func(context.Context) (any, error) {
 	client := m.client
-	return func(ctx context.Context) (out found, err error) {
-		if out.space = space.ID; out.space == "" {
-			if out.space, err = resolve.Space(ctx, client, space.Name); err != nil {
+	return func(ctx context.Context) (any, error) {
+		out := found{space: space.ID}
+		if out.space == "" {
+			id, err := resolve.Space(ctx, client, space.Name)
+			if err != nil {
 				return out, err
 			}
+			out.space = id
 		}
 		page, err := client.ListTasks(ctx, api.TaskQuery{SpaceID: out.space, Limit: pageSize, Cursor: cursor})
 		out.tasks, out.next = page.Items, page.Next
@@ -92,9 +95,9 @@ func (m *Model) readTasks(cursor string, space api.Ref) func(context.Context) (f
 	}
 }
 
-func (m *Model) readNewest(task string) func(context.Context) (found, error) {
+func (m *Model) readNewest(task string) func(context.Context) (any, error) {
 	client := m.client
-	return func(ctx context.Context) (found, error) {
+	return func(ctx context.Context) (any, error) {
 		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: newestRuns})
 		return found{runs: page.Items}, err
 	}

@@ -143,7 +143,7 @@ func (m *model) readValues() tea.Cmd {
 	}
 	m.values.loading, m.values.err = true, nil
 	ctx, client, task, judges, now := m.Ctx, m.client, m.task, m.judges, m.env.ServerTime(m.env.Now())
-	return host.Ask(m.Tag(), "", func() (mapping.Report, error) {
+	return host.Ask(m.Tag(), "", func() (any, error) {
 		set, err := sample.Read(ctx, client, sample.Of(&task), now)
 		if err != nil {
 			return mapping.Report{}, err
@@ -152,9 +152,9 @@ func (m *model) readValues() tea.Cmd {
 	})()
 }
 
-func (m *model) applyValues(answer *host.Answer[mapping.Report]) {
+func (m *model) applyValues(answer *host.Answer, report *mapping.Report) {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return
 	}
-	m.values.loading, m.values.err, m.values.report, m.lines = false, answer.Err, answer.Value, nil
+	m.values.loading, m.values.err, m.values.report, m.lines = false, answer.Err, *report, nil
 }

@@ -98,18 +98,22 @@ func (m *model) read() tea.Cmd {
 	m.loading, m.lines = true, nil
 	m.values = values{on: m.values.on} // those on their way are dropped, those that are there may be of other evaluators
 	ctx, client, task := m.Ctx, m.client, m.task
-	return host.Ask(m.NextGen(), "", func() (out loaded, err error) {
-		if out.task = task; len(task.Evaluators) == 0 { // a row of a list may not have them
-			if out.task, err = client.GetTask(ctx, task.ID); err != nil {
+	return host.Ask(m.NextGen(), "", func() (any, error) {
+		out := loaded{task: task}
+		if len(task.Evaluators) == 0 { // a row of a list may not have them
+			read, err := client.GetTask(ctx, task.ID)
+			if err != nil {
 				return out, err
 			}
+			out.task = read
 		}
-		out.judges, err = judge.Read(ctx, client, out.task)
+		judges, err := judge.Read(ctx, client, out.task)
+		out.judges = judges
 		return out, err
 	})()
 }
 
-func (m *model) applyLoaded(answer *host.Answer[loaded]) tea.Cmd {
+func (m *model) applyLoaded(answer *host.Answer, read *loaded) tea.Cmd {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return nil
 	}
@@ -118,7 +122,7 @@ func (m *model) applyLoaded(answer *host.Answer[loaded]) tea.Cmd {
 		return nil
 	}
 	first := m.readAt.IsZero()
-	m.task, m.judges, m.readAt = answer.Value.task, answer.Value.judges, m.env.Now()
+	m.task, m.judges, m.readAt = read.task, read.judges, m.env.Now()
 	m.evaluator = min(m.evaluator, max(len(m.judges)-1, 0))
 	if one := m.judge(); first && one != nil {
 		m.version = max(m.force(one).Index, 0)
@@ -192,10 +196,13 @@ func (m *model) Typing() bool { return m.sheet.Typing() }
 // Update handles answers, broadcasts and keys of the find.
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[loaded]:
-		return m.applyLoaded(&msg)
-	case host.Answer[mapping.Report]:
-		m.applyValues(&msg)
+	case *host.Answer:
+		switch value := msg.Value.(type) {
+		case loaded:
+			return m.applyLoaded(msg, &value)
+		case mapping.Report:
+			m.applyValues(msg, &value)
+		}
 	case consent.Answered:
 		if msg.Yes {
 			m.env.Texts = true

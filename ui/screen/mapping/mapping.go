@@ -66,8 +66,10 @@ func (m *model) Init() tea.Cmd { return m.check() }
 func (m *model) check() tea.Cmd {
 	m.state = mappingview.Loading
 	ctx, client, task, now := m.Ctx, m.client, m.task, m.env.ServerTime(m.env.Now())
-	return host.Ask(m.NextGen(), "", func() (out checked, err error) {
-		if out.task = task; len(task.Evaluators) == 0 && len(task.RunConfig) == 0 { // a row of a list may not have them
+	return host.Ask(m.NextGen(), "", func() (any, error) {
+		out := checked{task: task}
+		if len(task.Evaluators) == 0 && len(task.RunConfig) == 0 { // a row of a list may not have them
+			var err error
 			if out.task, err = client.GetTask(ctx, task.ID); err != nil {
 				return out, err
 			}
@@ -89,7 +91,7 @@ func (m *model) check() tea.Cmd {
 	})()
 }
 
-func (m *model) apply(answer *host.Answer[checked]) {
+func (m *model) apply(answer *host.Answer) {
 	if !m.Current(answer.Tag) || host.Canceled(answer.Err) {
 		return
 	}
@@ -97,7 +99,8 @@ func (m *model) apply(answer *host.Answer[checked]) {
 		m.state = mappingview.Failed
 		return
 	}
-	m.state, m.task, m.report, m.unread = mappingview.Ready, answer.Value.task, answer.Value.report, answer.Value.unread
+	read := answer.Value.(checked)
+	m.state, m.task, m.report, m.unread = mappingview.Ready, read.task, read.report, read.unread
 	m.move(0)
 }
 
@@ -112,8 +115,8 @@ func (m *model) Scopes() []keymap.Scope { return []keymap.Scope{keymap.MappingCh
 // Update handles answers and broadcasts.
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[checked]:
-		m.apply(&msg)
+	case *host.Answer:
+		m.apply(msg)
 	case consent.Answered:
 		if msg.Yes {
 			m.env.Texts, m.values = true, true

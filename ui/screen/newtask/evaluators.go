@@ -89,7 +89,7 @@ func (s *model) loadFacts() tea.Cmd {
 		}
 		fact.requested = true
 		ctx, client, id, version := s.Ctx, s.client, pick.ID, fact.version
-		cmds = append(cmds, host.Ask(s.Tag(), id, func() (loadedEvaluator, error) {
+		cmds = append(cmds, host.Ask(s.Tag(), id, func() (any, error) {
 			evaluator, err := client.GetEvaluator(ctx, id, version)
 			return loadedEvaluator{of: fact, Evaluator: evaluator}, err
 		})())
@@ -103,13 +103,13 @@ func (s *model) loadFacts() tea.Cmd {
 // applyEvaluator stores a loaded evaluator and adds its variables to the text: at
 // once for a few picks, else for several answers together, since each change parses
 // the whole text again.
-func (s *model) applyEvaluator(answer *host.Answer[loadedEvaluator]) tea.Cmd {
+func (s *model) applyEvaluator(id string, read *loadedEvaluator, err error) tea.Cmd {
 	s.inFlight = max(s.inFlight-1, 0)
-	fact := s.facts[answer.Key]
-	if fact != nil && fact == answer.Value.of && !host.Canceled(answer.Err) {
+	fact := s.facts[id]
+	if fact != nil && fact == read.of && !host.Canceled(err) {
 		s.Dirty = true
-		if fact.err = answer.Err; answer.Err == nil {
-			s.setFact(fact, answer.Key, answer.Value.Evaluator)
+		if fact.err = err; err == nil {
+			s.setFact(fact, id, read.Evaluator)
 		} else if fact.missingText() != "" {
 			s.cache.stale = true
 			s.describe()

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
+	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	sources "ax-tui/ui/part/picker"
@@ -16,40 +17,67 @@ import (
 // What the form loads besides the lists of its pickers: the task to copy or edit,
 // the spaces, and the target.
 
+// applyAnswer takes over what was loaded.
+func (s *model) applyAnswer(answer *host.Answer) tea.Cmd {
+	switch value := answer.Value.(type) {
+	case api.Task:
+		return s.applySource(&value, answer.Err)
+	case FileTask:
+		return s.applyFile(&value, answer.Err)
+	case api.Page[api.Space]:
+		s.applySpaces(&value, answer.Err)
+	case target:
+		s.applyTarget(&value, answer.Err)
+	case map[string]string:
+		s.applyLabels(value)
+	case map[name]namedID:
+		return s.applyNames(value)
+	case loadedEvaluator:
+		return s.applyEvaluator(answer.Key, &value, answer.Err)
+	case rows:
+		return s.applySamples(answer.Key, &value, answer.Err)
+	case *mappingReport:
+		s.applyReport(value)
+	case write.SameName:
+		s.applySameName(answer.Key, value, answer.Err)
+	}
+	return nil
+}
+
 func (s *model) loadSource() tea.Cmd {
 	if s.origin.known {
 		return nil
 	}
 	if path := s.origin.path; path != "" {
 		ctx, read := s.Ctx, s.deps.ReadFile
-		return host.Ask(s.Tag(), path, func() (FileTask, error) { return read(ctx, path) })()
+		return host.Ask(s.Tag(), path, func() (any, error) { return read(ctx, path) })()
 	}
 	ctx, client, id := s.Ctx, s.client, s.origin.task.ID
-	return host.Ask(s.Tag(), id, func() (api.Task, error) { return client.GetTask(ctx, id) })()
+	return host.Ask(s.Tag(), id, func() (any, error) { return client.GetTask(ctx, id) })()
 }
 
-func (s *model) applySource(answer *host.Answer[api.Task]) tea.Cmd {
-	if s.origin.known || host.Canceled(answer.Err) {
+func (s *model) applySource(task *api.Task, err error) tea.Cmd {
+	if s.origin.known || host.Canceled(err) {
 		return nil
 	}
 	s.Dirty = true
-	if s.origin.failed = answer.Err; answer.Err != nil {
+	if s.origin.failed = err; err != nil {
 		return nil
 	}
-	s.origin.task, s.origin.known = answer.Value, true
-	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: answer.Value}))
+	s.origin.task, s.origin.known = *task, true
+	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: *task}))
 }
 
 // applyFile fills the form with the content of a task file.
-func (s *model) applyFile(answer *host.Answer[FileTask]) tea.Cmd {
-	if s.origin.known || host.Canceled(answer.Err) {
+func (s *model) applyFile(file *FileTask, err error) tea.Cmd {
+	if s.origin.known || host.Canceled(err) {
 		return nil
 	}
 	s.Dirty = true
-	if s.origin.failed = answer.Err; answer.Err != nil {
+	if s.origin.failed = err; err != nil {
 		return nil
 	}
-	s.origin.file, s.origin.task, s.origin.known = answer.Value, answer.Value.Task, true
+	s.origin.file, s.origin.task, s.origin.known = *file, file.Task, true
 	return s.initForm()
 }
 
@@ -71,21 +99,21 @@ func (s *model) loadSpaces() tea.Cmd {
 		return nil
 	}
 	ctx, client := s.Ctx, s.client
-	return host.Ask(s.Tag(), pSpace, func() (api.Page[api.Space], error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100}) })()
+	return host.Ask(s.Tag(), pSpace, func() (any, error) { return client.ListSpaces(ctx, api.SpaceQuery{Limit: 100}) })()
 }
 
 // applySpaces selects the only space. After an error the field for the space stays,
 // shows the error itself and can retry.
-func (s *model) applySpaces(answer *host.Answer[api.Page[api.Space]]) {
+func (s *model) applySpaces(page *api.Page[api.Space], err error) {
 	names := map[string]string{}
-	for _, space := range answer.Value.Items {
+	for _, space := range page.Items {
 		names[space.ID] = space.Name
 	}
 	s.applyLabels(names)
-	if answer.Err != nil || s.spaceSet || len(answer.Value.Items) != 1 || answer.Value.Next != "" || s.vals.Space.ID != "" {
+	if err != nil || s.spaceSet || len(page.Items) != 1 || page.Next != "" || s.vals.Space.ID != "" {
 		return
 	}
-	only := api.Ref{ID: answer.Value.Items[0].ID, Name: answer.Value.Items[0].Name}
+	only := api.Ref{ID: page.Items[0].ID, Name: page.Items[0].Name}
 	s.deps.Space = only
 	s.vals.Space, s.initial.Space, s.spaceSet = only, only, true
 	s.Dirty = true
@@ -107,7 +135,7 @@ func (s *model) loadTarget() tea.Cmd {
 	}
 	s.requestedTarget = ref
 	ctx, client, dataset := s.Ctx, s.client, !s.vals.onSpans()
-	return host.Ask(s.Tag(), ref.ID, func() (target, error) {
+	return host.Ask(s.Tag(), ref.ID, func() (any, error) {
 		if dataset {
 			dataset, err := client.GetDataset(ctx, ref.ID)
 			return target{dataset: true, Ref: api.Ref{ID: ref.ID, Name: dataset.Name}, space: dataset.SpaceID}, err
@@ -117,22 +145,22 @@ func (s *model) loadTarget() tea.Cmd {
 	})()
 }
 
-func (s *model) applyTarget(answer *host.Answer[target]) {
-	if answer.Err != nil || s.Form == nil {
+func (s *model) applyTarget(found *target, err error) {
+	if err != nil || s.Form == nil {
 		return
 	}
 	ref := &s.vals.Project
-	if answer.Value.dataset {
+	if found.dataset {
 		ref = &s.vals.Dataset
 	}
-	if ref.ID != answer.Value.ID {
+	if ref.ID != found.ID {
 		return
 	}
-	ref.Name = answer.Value.Name
+	ref.Name = found.Name
 	if s.vals.Space.ID == "" {
-		s.vals.Space.ID = answer.Value.space
+		s.vals.Space.ID = found.space
 		if s.initial.target().ID == ref.ID {
-			s.initial.Space.ID = answer.Value.space
+			s.initial.Space.ID = found.space
 		}
 		s.applyLabels(nil)
 	}
@@ -153,7 +181,7 @@ func (s *model) loadExperiments() tea.Cmd {
 		return nil
 	}
 	ctx, client := s.Ctx, s.client
-	return host.Ask(s.Tag(), "", func() (map[string]string, error) {
+	return host.Ask(s.Tag(), "", func() (any, error) {
 		out := map[string]string{}
 		for _, id := range missing {
 			if found, err := client.GetExperiment(ctx, id); err == nil { // else its ID is shown

@@ -78,7 +78,7 @@ func (s *model) loadNames() tea.Cmd {
 		return nil
 	}
 	ctx, client := s.Ctx, s.client
-	return host.Ask(s.Tag(), "", func() (map[name]namedID, error) {
+	return host.Ask(s.Tag(), "", func() (any, error) {
 		out := map[name]namedID{}
 		for _, name := range missing {
 			id, err := name.ID(ctx, client, name.space)
@@ -89,9 +89,9 @@ func (s *model) loadNames() tea.Cmd {
 }
 
 // applyNames stores what was found and puts the IDs into the text.
-func (s *model) applyNames(answer host.Answer[map[name]namedID]) tea.Cmd {
+func (s *model) applyNames(ids map[name]namedID) tea.Cmd {
 	s.Dirty, s.cache.stale = true, true
-	for name, found := range answer.Value {
+	for name, found := range ids {
 		if host.Canceled(found.err) {
 			delete(s.names, name)
 			continue

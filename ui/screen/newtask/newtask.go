@@ -347,28 +347,10 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	case sources.Answer:
 		msg.Apply()
 		s.Dirty = true
-	case host.Answer[api.Task]:
-		return s.applySource(&msg)
-	case host.Answer[FileTask]:
-		return s.applyFile(&msg)
-	case host.Answer[api.Page[api.Space]]:
-		s.applySpaces(&msg)
-	case host.Answer[target]:
-		s.applyTarget(&msg)
-	case host.Answer[map[string]string]:
-		s.applyLabels(msg.Value)
-	case host.Answer[map[name]namedID]:
-		return s.applyNames(msg)
-	case host.Answer[loadedEvaluator]:
-		return s.applyEvaluator(&msg)
-	case host.Answer[rows]:
-		return s.applySamples(&msg)
-	case host.Answer[*mappingReport]:
-		s.applyReport(msg.Value)
+	case *host.Answer:
+		return s.applyAnswer(msg)
 	case typingPaused:
 		return s.afterPause(msg)
-	case host.Answer[write.SameName]:
-		s.applySameName(&msg)
 	case form.Sent[write.Created]:
 		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyCreated(msg.Result)
@@ -392,3 +374,4 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
+

@@ -112,7 +112,7 @@ func (s *model) checkMappings() tea.Cmd {
 		return nil
 	}
 	groups, set, out := s.mappings(), s.samples.set, &mappingReport{reportInput: s.reportInput(), change: s.preview.change}
-	return host.Ask(s.Tag(), "", func() (*mappingReport, error) {
+	return host.Ask(s.Tag(), "", func() (any, error) {
 		var names []string
 		for i, group := range groups {
 			paths := map[string]string{}

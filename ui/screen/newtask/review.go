@@ -76,20 +76,20 @@ func (s *model) lookupName() tea.Cmd {
 	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(s.vals, parsed{})
 	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.ServerTime(s.env.Now())
-	return host.Ask(s.Tag(), asked, func() (write.SameName, error) { return write.ReadSameName(ctx, client, req, space, now) })()
+	return host.Ask(s.Tag(), asked, func() (any, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }
 
 // applySameName stores the tasks with the same name. An error does not block the
 // form, since the server checks the name as well.
-func (s *model) applySameName(answer *host.Answer[write.SameName]) {
-	if answer.Key != s.review.nameKey {
+func (s *model) applySameName(key string, names write.SameName, err error) {
+	if key != s.review.nameKey {
 		return
 	}
-	if answer.Err != nil {
+	if err != nil {
 		s.review.nameKey = ""
 		return
 	}
-	s.review.names = answer.Value
+	s.review.names = names
 	s.describe()
 	if s.current == stReview {
 		s.fillReview()

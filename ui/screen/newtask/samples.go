@@ -105,7 +105,7 @@ func (s *model) loadSamples() tea.Cmd {
 		return nil
 	}
 	ctx, client, source, now := s.Ctx, s.client, s.sampleSource(), s.env.ServerTime(s.env.Now())
-	return host.Ask(s.Tag(), key, func() (rows, error) {
+	return host.Ask(s.Tag(), key, func() (any, error) {
 		set, err := sample.Read(ctx, client, source, now)
 		return rows{set: set, known: mapping.Paths(set.Samples)}, err
 	})()
@@ -124,13 +124,13 @@ func (s *model) sampleSource() sample.Source {
 }
 
 // applySamples stores loaded rows and checks the mappings with them.
-func (s *model) applySamples(answer *host.Answer[rows]) tea.Cmd {
-	if answer.Key != s.samples.key || host.Canceled(answer.Err) {
+func (s *model) applySamples(key string, read *rows, err error) tea.Cmd {
+	if key != s.samples.key || host.Canceled(err) {
 		return nil
 	}
 	s.Dirty = true
-	s.samples.loading, s.samples.failed = false, answer.Err
-	if answer.Err != nil {
+	s.samples.loading, s.samples.failed = false, err
+	if err != nil {
 		if s.samples.filterNote = s.filterRefusal(); s.current != stReview {
 			s.addNote(s.samples.filterNote)
 		} else {
@@ -138,7 +138,7 @@ func (s *model) applySamples(answer *host.Answer[rows]) tea.Cmd {
 		}
 		return nil
 	}
-	s.samples.loaded, s.samples.rows = true, answer.Value
+	s.samples.loaded, s.samples.rows = true, *read
 	s.followTarget()
 	return s.checkMappings()
 }

@@ -238,11 +238,11 @@ func TestLateAnswersAreIgnored(t *testing.T) {
 	edited := &model{lookups: lookups{facts: map[string]*fact{"E": {version: "new", requested: true}}}, Base: form.Base{Draft: &form.Draft{}}}
 	edited.samples.key, edited.preview.change, edited.review.nameKey = "now", 7, "name"
 	late := errors.New("late")
-	edited.handle(host.Answer[rows]{Key: "before", Err: late})
-	edited.handle(host.Answer[*mappingReport]{Value: &mappingReport{change: 6}})
-	edited.handle(host.Answer[loadedEvaluator]{Key: "E", Err: late})
-	edited.handle(host.Answer[loadedEvaluator]{Key: "gone", Err: late})
-	edited.handle(host.Answer[write.SameName]{Key: "other", Err: late})
+	edited.handle(&host.Answer{Key: "before", Value: rows{}, Err: late})
+	edited.handle(&host.Answer{Value: &mappingReport{change: 6}})
+	edited.handle(&host.Answer{Key: "E", Value: loadedEvaluator{}, Err: late})
+	edited.handle(&host.Answer{Key: "gone", Value: loadedEvaluator{}, Err: late})
+	edited.handle(&host.Answer{Key: "other", Value: write.SameName{}, Err: late})
 	edited.handle(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
 	edited.handle(typingPaused{change: 6})
 	if edited.samples.failed != nil || edited.preview.report != nil || edited.facts["E"].err != nil || edited.review.nameKey != "name" || len(edited.problem) > 0 {
@@ -293,7 +293,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 	if edited.lookupName() == nil || edited.lookupName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	edited.applySameName(&host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: "S", Complete: true, At: now}})
+	edited.applySameName(edited.review.nameKey, write.SameName{SpaceID: "S", Complete: true, At: now}, nil)
 	if !edited.sameNameTasks().Complete {
 		t.Fatal("the result of the look-up is missing")
 	}
@@ -309,7 +309,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 		if edited.lookupName() == nil {
 			t.Error("it is not looked up again")
 		}
-		edited.applySameName(&host.Answer[write.SameName]{Key: edited.review.nameKey, Value: write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}})
+		edited.applySameName(edited.review.nameKey, write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}, nil)
 	}
 }
 

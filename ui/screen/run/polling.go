@@ -49,14 +49,14 @@ func (p *model) schedule() {
 	}
 	client, id := p.client, p.task.ID
 	if id != "" && p.task.Name == "" {
-		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })
+		ask := host.Poll(&p.Owner, keyTask, func(ctx context.Context) (any, error) { return client.GetTask(ctx, id) })
 		jobs = append(jobs, p.factJob(keyTask, ask))
 	}
 	if id != "" && !p.loadedAt.IsZero() { // not before the run: an outage must not be asked for more than it
 		jobs = append(jobs, p.siblingsJob())
 	}
 	if id != "" && p.basis == nil && p.more && p.known() && !p.ended() {
-		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) ([]api.Run, error) { // task runs come newest first (contract section 3, Order)
+		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) (any, error) { // task runs come newest first (contract section 3, Order)
 			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
 		})
@@ -175,18 +175,18 @@ const announceDelay = 100 * time.Millisecond
 // announceNow is sent when announceDelay is over.
 type announceNow struct{ host.Tag }
 
-func (p *model) applyTask(answer *host.Answer[api.Task]) tea.Cmd {
-	if host.Canceled(answer.Err) {
+func (p *model) applyTask(task *api.Task, err error) tea.Cmd {
+	if host.Canceled(err) {
 		return nil
 	}
-	if p.taskErr = answer.Err; answer.Err != nil || answer.Value.ID != p.task.ID {
+	if p.taskErr = err; err != nil || task.ID != p.task.ID {
 		p.diagnose()
 		return nil
 	}
-	p.task = answer.Value
+	p.task = *task
 	p.schedule()
 	p.diagnose()
-	return host.Send(host.TaskUpdated{Task: answer.Value})
+	return host.Send(host.TaskUpdated{Task: *task})
 }
 
 // announceEnd shows a notice once when the run has ended, if the panel has seen it

@@ -133,19 +133,8 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollResult:
 		return p.applyPoll(msg)
-	case host.Answer[api.Task]:
-		return p.applyTask(&msg)
-	case host.Answer[api.Page[api.Run]]:
-		p.applySiblings(&msg)
-	case host.Answer[[]api.Run]:
-		if msg.Err == nil && len(msg.Value) > 0 { // errors are ignored: without a basis there is no estimate
-			p.basis = &msg.Value[0]
-		}
-	case host.Answer[host.ReadEvaluator]:
-		if p.env.Evaluators.Add(&msg) {
-			p.schedule()
-			p.diagnose()
-		}
+	case *host.Answer:
+		return p.applyAnswer(msg)
 	case host.RunUpdated:
 		p.updateSiblings(msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
@@ -165,6 +154,26 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 		p.charted = chartCache{}
 	case host.Second:
 		if p.run.Status.Active() {
+			p.diagnose()
+		}
+	}
+	return nil
+}
+
+// applyAnswer takes over the facts about the run.
+func (p *model) applyAnswer(answer *host.Answer) tea.Cmd {
+	switch value := answer.Value.(type) {
+	case api.Task:
+		return p.applyTask(&value, answer.Err)
+	case api.Page[api.Run]:
+		p.applySiblings(&value, answer.Err)
+	case []api.Run:
+		if answer.Err == nil && len(value) > 0 { // errors are ignored: without a basis there is no estimate
+			p.basis = &value[0]
+		}
+	case host.ReadEvaluator:
+		if p.env.Evaluators.Add(value, answer.Err) {
+			p.schedule()
 			p.diagnose()
 		}
 	}

@@ -33,7 +33,7 @@ type siblings struct {
 // siblingsJob returns the job that loads the newest runs of the task, once.
 func (p *model) siblingsJob() poll.Job {
 	client, id := p.client, p.task.ID
-	ask := host.Poll(&p.Owner, keySiblings, func(ctx context.Context) (api.Page[api.Run], error) { // newest first (contract section 3, Order)
+	ask := host.Poll(&p.Owner, keySiblings, func(ctx context.Context) (any, error) { // newest first (contract section 3, Order)
 		return client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: maxSiblings})
 	})
 	return p.factJob(keySiblings, ask)
@@ -41,11 +41,11 @@ func (p *model) siblingsJob() poll.Job {
 
 // applySiblings takes the list over. Errors are ignored: without it there is no
 // comparison and no estimate.
-func (p *model) applySiblings(answer *host.Answer[api.Page[api.Run]]) {
-	if answer.Err != nil {
+func (p *model) applySiblings(page *api.Page[api.Run], err error) {
+	if err != nil {
 		return
 	}
-	p.siblings = siblings{runs: answer.Value.Items, more: answer.Value.Next != "", readAt: p.now}
+	p.siblings = siblings{runs: page.Items, more: page.Next != "", readAt: p.now}
 	for i := range p.siblings.runs {
 		if run := &p.siblings.runs[i]; p.basis == nil && run.Status == api.Completed && run.ID != p.run.ID {
 			p.basis = run

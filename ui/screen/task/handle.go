@@ -10,26 +10,40 @@ import (
 	"ax-tui/ui/host"
 )
 
-// handleTask handles the answer to the task job.
-func (m *Model) handleTask(answer *host.Answer[api.Task]) tea.Cmd {
-	if host.Canceled(answer.Err) {
-		return nil
-	}
-	m.taskErr = answer.Err
-	changed := answer.Err == nil && !reflect.DeepEqual(answer.Value, m.task)
-	if changed {
-		m.applyTask(answer.Value)
-		return host.Send(host.TaskUpdated{Task: answer.Value})
+// handleAnswer handles the answers to the screen's jobs, but for that of the list.
+func (m *Model) handleAnswer(answer *host.Answer) tea.Cmd {
+	switch value := answer.Value.(type) {
+	case api.Task:
+		return m.handleTask(&value, answer.Err)
+	case api.Run: // after a failed poll it stays as it is; if it was deleted, the next head of the list shows that
+		if answer.Err == nil && m.applyRun(value) {
+			return host.Send(host.RunUpdated{Run: value})
+		}
+	case host.ReadEvaluator:
+		if m.env.Evaluators.Add(value, answer.Err) {
+			m.setJobs()
+			m.redraw()
+		}
+	case []judge.Judge:
+		if answer.Err == nil {
+			m.judges = value
+			content{m}.Changed()
+		}
 	}
 	return nil
 }
 
-// handleJudges handles the answer to the job of the versions.
-func (m *Model) handleJudges(answer host.Answer[[]judge.Judge]) {
-	if answer.Err == nil {
-		m.judges = answer.Value
-		content{m}.Changed()
+// handleTask handles the answer to the task job.
+func (m *Model) handleTask(task *api.Task, err error) tea.Cmd {
+	if host.Canceled(err) {
+		return nil
 	}
+	m.taskErr = err
+	if err == nil && !reflect.DeepEqual(*task, m.task) {
+		m.applyTask(*task)
+		return host.Send(host.TaskUpdated{Task: *task})
+	}
+	return nil
 }
 
 // markChanges finds the loaded runs that another version judged than the run before.
@@ -53,15 +67,6 @@ func (m *Model) applyTask(task api.Task) {
 	}
 	m.setJobs()
 	m.redraw()
-}
-
-// handleRun handles the answer to the job of an active run. After a failed poll the
-// run stays as it is; if it was deleted, the next head of the list shows that.
-func (m *Model) handleRun(answer *host.Answer[api.Run]) tea.Cmd {
-	if answer.Err == nil && m.applyRun(answer.Value) {
-		return host.Send(host.RunUpdated{Run: answer.Value})
-	}
-	return nil
 }
 
 // applyRun updates a run, or adds a new one at the top, and reports whether anything

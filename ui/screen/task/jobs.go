@@ -44,7 +44,7 @@ func (m *Model) taskJob() poll.Job {
 	client, id := m.client, m.task.ID
 	return poll.Job{
 		Key: jobTask, Rule: api.PollRule{Every: pagelist.RefreshIdle, GiveUp: -1},
-		Ask: host.Poll(&m.Owner, jobTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) }),
+		Ask: host.Poll(&m.Owner, jobTask, func(ctx context.Context) (any, error) { return client.GetTask(ctx, id) }),
 	}
 }
 
@@ -56,7 +56,7 @@ func (m *Model) judgeJobs() []poll.Job {
 		return nil
 	}
 	client, task := m.client, m.task
-	ask := host.Poll(&m.Owner, jobJudges, func(ctx context.Context) ([]judge.Judge, error) { return judge.ReadVersions(ctx, client, task) })
+	ask := host.Poll(&m.Owner, jobJudges, func(ctx context.Context) (any, error) { return judge.ReadVersions(ctx, client, task) })
 	return []poll.Job{{Key: jobJudges, Once: true, Group: "facts", Ask: ask}}
 }
 

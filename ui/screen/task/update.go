@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/judge"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
 	"ax-tui/ui/box/action"
@@ -19,17 +18,10 @@ import (
 // Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[api.Task]:
-		return m.handleTask(&msg)
-	case host.Answer[api.Run]:
-		return m.handleRun(&msg)
-	case host.Answer[host.ReadEvaluator]:
-		if m.env.Evaluators.Add(&msg) {
-			m.setJobs()
-			m.redraw()
+	case *host.Answer:
+		if cmd := m.handleAnswer(msg); cmd != nil {
+			return cmd
 		}
-	case host.Answer[[]judge.Judge]:
-		m.handleJudges(msg)
 	case names.Loaded:
 		m.names.AddLoaded(msg)
 		m.list.Resort()

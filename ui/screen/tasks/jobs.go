@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"ax-tui/api"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
@@ -140,7 +138,7 @@ func ref(task *row) names.Ref {
 
 func (m *Model) taskJob(id string) poll.Job {
 	client, key := m.client, jobTask+id
-	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })}
+	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (any, error) { return client.GetTask(ctx, id) })}
 }
 
 // runJobs returns the jobs for the newest run of a row: it is loaded once for each
@@ -180,32 +178,39 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 
 func (m *Model) askNewest(task string, asOf int64) poll.Job {
 	client, key := m.client, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
-	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (newestRuns, error) {
+	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (any, error) {
 		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: stripRuns})
 		return newestRuns{task: task, asOf: asOf, runs: page.Items}, err
 	})}
 }
 
-// handleAnswer handles the answer to a job. After a failure the known state stays,
-// unless the run was deleted.
-func (m *Model) handleAnswer(msg tea.Msg) {
-	switch answer := msg.(type) {
-	case host.Answer[api.Task]:
+// handleAnswer handles the answer to a job, but for that of the list. After a failure the
+// known state stays, unless the run was deleted.
+func (m *Model) handleAnswer(answer *host.Answer) {
+	switch value := answer.Value.(type) {
+	case api.Task:
 		if answer.Err == nil {
-			m.recent.put(answer.Value)
+			m.recent.put(value)
 		}
-	case host.Answer[api.Run]:
-		m.handleRun(&answer)
-	case host.Answer[newestRuns]:
+	case api.Run:
+		m.handleRun(answer, &value)
+	case newestRuns:
 		m.readAt = m.env.Now()
-		m.handleNewest(&answer)
+		m.handleNewest(answer, &value)
+	case host.ReadEvaluator:
+		if m.env.Evaluators.Add(value, answer.Err) {
+			m.setJobs()
+		}
+		return
+	default:
+		return
 	}
 	m.followOutcomes()
 }
 
-func (m *Model) handleRun(answer *host.Answer[api.Run]) {
+func (m *Model) handleRun(answer *host.Answer, run *api.Run) {
 	if answer.Err == nil {
-		m.applyRun(answer.Value)
+		m.applyRun(*run)
 		return
 	}
 	if api.Is(answer.Err, api.NotFound) {
@@ -218,8 +223,8 @@ func (m *Model) handleRun(answer *host.Answer[api.Run]) {
 }
 
 // handleNewest stores the newest run of a row, unless a newer one is known meanwhile.
-func (m *Model) handleNewest(answer *host.Answer[newestRuns]) {
-	id := answer.Value.task
+func (m *Model) handleNewest(answer *host.Answer, newest *newestRuns) {
+	id := newest.task
 	last := m.last[id]
 	if _, listed := m.list.Get(id); !listed || host.Canceled(answer.Err) {
 		return
@@ -227,11 +232,11 @@ func (m *Model) handleNewest(answer *host.Answer[newestRuns]) {
 	switch {
 	case answer.Err == nil:
 		newer := last
-		last.applyPage(answer.Value.runs, m.env.Outcome)
+		last.applyPage(newest.runs, m.env.Outcome)
 		if newer.known && !newer.none && newer.run.CreatedAt.After(last.run.CreatedAt) {
 			last.applyRun(newer.run, m.env.Outcome(&newer.run))
 		}
-		last.asOf = answer.Value.asOf
+		last.asOf = newest.asOf
 	case !last.known:
 		last.failed = true
 		last.refused = m.env.Polls.State(m.ID, answer.Key).Stop != api.None

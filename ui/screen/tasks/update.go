@@ -21,12 +21,8 @@ import (
 // Update handles answers, broadcasts and, while the find line has the focus, keys.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[api.Run], host.Answer[newestRuns], host.Answer[api.Task]:
+	case *host.Answer:
 		m.handleAnswer(msg)
-	case host.Answer[host.ReadEvaluator]:
-		if m.env.Evaluators.Add(&msg) {
-			m.setJobs()
-		}
 	case names.Loaded:
 		if m.names.AddLoaded(msg) {
 			m.list.Resort()

@@ -48,12 +48,12 @@ func (s *model) reload() {
 
 func (s *model) loadTask() tea.Cmd {
 	client, id := s.client, s.task.ID
-	return host.Poll(&s.Owner, jobTask, func(ctx context.Context) (api.Task, error) { return client.GetTask(ctx, id) })()
+	return host.Poll(&s.Owner, jobTask, func(ctx context.Context) (any, error) { return client.GetTask(ctx, id) })()
 }
 
 func (s *model) loadRuns() tea.Cmd {
 	client, runQuery := s.client, api.RunQuery{TaskID: s.task.ID, Limit: recentRuns}
-	return host.Poll(&s.Owner, jobRuns, func(ctx context.Context) (api.Page[api.Run], error) { return client.ListRuns(ctx, runQuery) })()
+	return host.Poll(&s.Owner, jobRuns, func(ctx context.Context) (any, error) { return client.ListRuns(ctx, runQuery) })()
 }
 
 // continueLast lets the window since the last run begin where the windows of the loaded

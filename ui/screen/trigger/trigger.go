@@ -252,15 +252,8 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		s.Restyle()
 	case host.RunUpdated:
 		s.applyRun(msg.Run)
-	case host.Answer[api.Task]:
-		if s.finishJob(jobTask, msg.Err) {
-			return s.applyTask(msg.Value)
-		}
-	case host.Answer[api.Page[api.Run]]:
-		if s.finishJob(jobRuns, msg.Err) {
-			s.runs = append([]api.Run{}, msg.Value.Items...) // not nil: they are known
-			s.continueLast()
-		}
+	case *host.Answer:
+		return s.applyAnswer(msg)
 	case picker.Answer:
 		msg.Apply()
 		s.describe()
@@ -270,6 +263,21 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case host.CommandPanicked:
 		s.handlePanic()
+	}
+	return nil
+}
+
+// applyAnswer takes over the task or its newest runs.
+func (s *model) applyAnswer(answer *host.Answer) tea.Cmd {
+	if !s.finishJob(answer.Key, answer.Err) {
+		return nil
+	}
+	switch value := answer.Value.(type) {
+	case api.Task:
+		return s.applyTask(value)
+	case api.Page[api.Run]:
+		s.runs = append([]api.Run{}, value.Items...) // not nil: they are known
+		s.continueLast()
 	}
 	return nil
 }

@@ -79,7 +79,7 @@ func (m *model) read() tea.Cmd {
 	m.reading, m.err, m.view = true, nil, ""
 	m.NextGen()
 	client, in := m.client, m.known
-	return host.Poll(&m.Owner, "check", func(ctx context.Context) (loaded, error) {
+	return host.Poll(&m.Owner, "check", func(ctx context.Context) (any, error) {
 		if len(in.Task.Evaluators) == 0 && len(in.Task.RunConfig) == 0 { // a row of a list may not have them
 			task, err := client.GetTask(ctx, in.Run.TaskID)
 			if err != nil {
@@ -129,12 +129,13 @@ func (m *model) selection() (diagnose.Finding, bool) {
 // Update handles the answer and what changes the look.
 func (m *model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case host.Answer[loaded]:
+	case *host.Answer:
 		if msg.Tag.Gen != m.Tag().Gen || host.Canceled(msg.Err) {
 			return nil
 		}
 		if m.reading, m.err = false, msg.Err; msg.Err == nil {
-			m.known.Task, m.known.Others, m.facts = msg.Value.task, msg.Value.others, msg.Value.facts
+			read := msg.Value.(loaded)
+			m.known.Task, m.known.Others, m.facts = read.task, read.others, read.facts
 		}
 		m.weigh()
 	case host.RunUpdated:
