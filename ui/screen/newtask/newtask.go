@@ -374,4 +374,3 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	}
 	return nil
 }
-
