@@ -37,8 +37,8 @@ type Source struct {
 func (s Source) ByName() Source { s.byName = true; return s }
 
 // From returns a source for a list operation of the API and, unless it is nil, the
-// operation that gets one item by ID. noun is what an item is.
-func From[T any](noun string, list func(ctx context.Context, query, cursor string) (api.Page[T], error), get func(context.Context, string) (T, error), item func(T) Item) Source {
+// operation that gets one item by ID. noun is what an item is; item is given a pointer.
+func From(noun string, list func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error), get func(context.Context, string) (api.Listed, error), item func(api.Listed) Item) Source {
 	source := Source{Noun: noun, Load: func(ctx context.Context, query, cursor string) (api.Page[Item], error) {
 		page, err := list(ctx, query, cursor)
 		out := api.Page[Item]{Items: make([]Item, len(page.Items)), Next: page.Next, Cut: page.Cut}
@@ -57,7 +57,7 @@ func From[T any](noun string, list func(ctx context.Context, query, cursor strin
 }
 
 // named returns an item without detail.
-func named[T api.Listed](row T) Item {
+func named(row api.Listed) Item {
 	ref := row.Ref()
 	return Item{ID: ref.ID, Name: text.Clean(ref.Name)}
 }
@@ -103,68 +103,88 @@ type (
 
 // Tasks lists the tasks of all spaces.
 func Tasks(client TaskClient) Source {
-	return From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
-		return client.ListTasks(ctx, api.TaskQuery{Name: query, Limit: pageSize, Cursor: cursor})
+	return From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListTasks(ctx, api.TaskQuery{Name: query, Limit: pageSize, Cursor: cursor}))
 	}, nil, named).ByName()
 }
 
 // Spaces lists the spaces that the key may see.
 func Spaces(client SpaceClient) Source {
-	return From("space", func(ctx context.Context, query, cursor string) (api.Page[api.Space], error) {
-		return client.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor})
-	}, nil, func(row api.Space) Item {
-		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Description, 60)}
+	return From("space", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Name: query, Limit: pageSize, Cursor: cursor}))
+	}, nil, func(row api.Listed) Item {
+		item := named(row)
+		item.Detail = text.CleanN(row.(*api.Space).Description, 60)
+		return item
 	}).ByName()
 }
 
 // Projects lists the projects of a space, "" for all spaces.
 func Projects(client ProjectClient, space string) Source {
-	return From("project", func(ctx context.Context, query, cursor string) (api.Page[api.Project], error) {
-		return client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, client.GetProject, named).ByName()
+	return From("project", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListProjects(ctx, api.ProjectQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetProject(ctx, id)
+		return &row, err
+	}, named).ByName()
 }
 
 // Datasets lists the datasets of a space, "" for all spaces.
 func Datasets(client DatasetClient, space string) Source {
-	return From("dataset", func(ctx context.Context, query, cursor string) (api.Page[api.Dataset], error) {
-		return client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, client.GetDataset, named).ByName()
+	return From("dataset", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListDatasets(ctx, api.DatasetQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetDataset(ctx, id)
+		return &row, err
+	}, named).ByName()
 }
 
 // Experiments lists the experiments of a dataset, with their creation times.
 func Experiments(client ExperimentClient, dataset string, zone *time.Location) Source {
-	return From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
-		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
-	}, client.GetExperiment, func(row api.Experiment) Item {
-		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(text.Stamp(row.CreatedAt, zone))}
+	return From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetExperiment(ctx, id)
+		return &row, err
+	}, func(row api.Listed) Item {
+		item := named(row)
+		item.Detail = text.Clean(text.Stamp(row.(*api.Experiment).CreatedAt, zone))
+		return item
 	})
 }
 
 // Evaluators lists the evaluators of a space, "" for all spaces. unfit says why one of a
 // type cannot be used, "" if it can; those stand last.
 func Evaluators(client EvaluatorClient, space string, unfit func(api.EvaluatorType) string) Source {
-	return From("evaluator", func(ctx context.Context, query, cursor string) (api.Page[api.Evaluator], error) {
-		return client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor})
-	}, func(ctx context.Context, id string) (api.Evaluator, error) {
-		return client.GetEvaluator(ctx, id, "")
-	}, func(row api.Evaluator) Item {
-		if why := unfit(row.Type); why != "" {
-			return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(why), Dim: true}
+	return From("evaluator", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListEvaluators(ctx, api.EvaluatorQuery{SpaceID: space, Name: query, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetEvaluator(ctx, id, "")
+		return &row, err
+	}, func(row api.Listed) Item {
+		item, kind := named(row), row.(*api.Evaluator).Type
+		item.Detail = text.Clean(kind.Words())
+		if why := unfit(kind); why != "" {
+			item.Detail, item.Dim = text.Clean(why), true
 		}
-		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.Clean(row.Type.Words())}
+		return item
 	}).ByName()
 }
 
 // Versions lists the versions of an evaluator by commit message.
 func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Source {
-	source := From("version", func(ctx context.Context, _, cursor string) (api.Page[api.EvaluatorVersion], error) {
-		return client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor})
-	}, client.GetEvaluatorVersion, func(row api.EvaluatorVersion) Item {
-		name := text.CleanN(row.CommitMessage, 60)
+	source := From("version", func(ctx context.Context, _, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: evaluator, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetEvaluatorVersion(ctx, id)
+		return &row, err
+	}, func(row api.Listed) Item {
+		version := row.(*api.EvaluatorVersion)
+		name := text.CleanN(version.CommitMessage, 60)
 		if name == "" {
-			name = text.CleanN(row.CommitHash, 12)
+			name = text.CleanN(version.CommitHash, 12)
 		}
-		return Item{ID: row.ID, Name: name, Detail: text.Clean(text.Stamp(row.CreatedAt, zone))}
+		return Item{ID: version.ID, Name: name, Detail: text.Clean(text.Stamp(version.CreatedAt, zone))}
 	})
 	source.Fixed = true
 	return source
@@ -172,9 +192,14 @@ func Versions(client EvaluatorClient, evaluator string, zone *time.Location) Sou
 
 // Integrations lists the integrations of a type in a space, "" for all spaces.
 func Integrations(client IntegrationClient, space string, kind api.IntegrationType) Source {
-	return From("integration", func(ctx context.Context, query, cursor string) (api.Page[api.Integration], error) {
-		return client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Type: kind, Limit: pageSize, Cursor: cursor})
-	}, client.GetIntegration, func(row api.Integration) Item {
-		return Item{ID: row.ID, Name: text.Clean(row.Name), Detail: text.CleanN(row.Provider, 30)}
+	return From("integration", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListIntegrations(ctx, api.IntegrationQuery{SpaceID: space, Name: query, Type: kind, Limit: pageSize, Cursor: cursor}))
+	}, func(ctx context.Context, id string) (api.Listed, error) {
+		row, err := client.GetIntegration(ctx, id)
+		return &row, err
+	}, func(row api.Listed) Item {
+		item := named(row)
+		item.Detail = text.CleanN(row.(*api.Integration).Provider, 30)
+		return item
 	}).ByName()
 }

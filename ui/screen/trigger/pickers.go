@@ -49,14 +49,15 @@ func (s *model) experiments() pickfield.Options {
 	return pickfield.Options{
 		Key: fExperiments, Title: text.Lit("Experiments"), Description: s.markHint(hint), Many: true, None: none, Value: &s.vals.Experiments,
 		Empty: text.Lit("No experiments in this dataset, or this key cannot see them. You can paste an ID."),
-		Source: picker.From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
+		Source: picker.From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
 			page, err := list(ctx, query, cursor)
 			if err == nil && query == "" && cursor == "" {
 				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
 				page.Items = append(first, page.Items...)
 			}
-			return page, err
-		}, nil, func(experiment api.Experiment) picker.Item {
+			return api.Untyped(page, err)
+		}, nil, func(row api.Listed) picker.Item {
+			experiment := row.(*api.Experiment)
 			item := picker.Item{ID: experiment.ID, Name: text.Clean(experiment.Name), Detail: text.Clean(text.Stamp(experiment.CreatedAt, zone))}
 			if slices.Contains(taskIDs, experiment.ID) {
 				item.Detail = text.Lit("of the task")
@@ -103,13 +104,14 @@ func latest() picker.Item {
 
 func (s *model) versions() pickfield.Options {
 	client, dataset, zone := s.client, s.task.DatasetID, s.env.Zone
-	source := picker.From("version", func(ctx context.Context, _, _ string) (api.Page[api.DatasetVersion], error) {
+	source := picker.Source{Noun: "version", First: []picker.Item{latest()}, Fixed: true, IsID: looksLikeID}
+	source.Load = func(ctx context.Context, _, _ string) (page api.Page[picker.Item], err error) {
 		found, err := client.GetDataset(ctx, dataset)
-		return api.Page[api.DatasetVersion]{Items: found.Versions}, err
-	}, nil, func(datasetVersion api.DatasetVersion) picker.Item {
-		return picker.Item{ID: datasetVersion.ID, Name: text.Clean(datasetVersion.Name), Detail: text.Clean(text.Stamp(datasetVersion.CreatedAt, zone))}
-	})
-	source.First, source.Fixed, source.IsID = []picker.Item{latest()}, true, looksLikeID
+		for _, version := range found.Versions {
+			page.Items = append(page.Items, picker.Item{ID: version.ID, Name: text.Clean(version.Name), Detail: text.Clean(text.Stamp(version.CreatedAt, zone))})
+		}
+		return page, err
+	}
 	return pickfield.Options{
 		Key: fVersion, Title: text.Lit("Dataset version"), Value: &s.vals.Version, Source: source,
 		Description: text.Lit("latest: no version is sent, the server chooses"),
@@ -127,11 +129,12 @@ func (s *model) examples() pickfield.Options {
 
 func (s *model) exampleSource() picker.Source {
 	client, exampleQuery := s.client, api.ExampleQuery{DatasetID: s.task.DatasetID, VersionID: s.vals.versionID(), Limit: pageSize}
-	source := picker.From("example", func(ctx context.Context, _, cursor string) (api.Page[api.Example], error) {
+	source := picker.From("example", func(ctx context.Context, _, cursor string) (api.Page[api.Listed], error) {
 		exampleQuery.Cursor = cursor
-		return client.ListExamples(ctx, exampleQuery)
-	}, nil, func(example api.Example) picker.Item {
-		return picker.Item{ID: example.ID, Name: exampleLabel(example), Detail: text.ShortID(example.ID)}
+		return api.Untyped(client.ListExamples(ctx, exampleQuery))
+	}, nil, func(row api.Listed) picker.Item {
+		example := row.(*api.Example)
+		return picker.Item{ID: example.ID, Name: exampleLabel(*example), Detail: text.ShortID(example.ID)}
 	})
 	source.Fixed, source.IsID = true, looksLikeID
 	return source
@@ -154,11 +157,15 @@ func (s *model) followUps() pickfield.Options {
 		Description: s.markHint(text.Lit("evaluation tasks to run afterwards")),
 		None:        text.Lit("none"),
 		Empty:       text.Lit("No evaluation tasks on this dataset, or this key cannot see them. You can paste IDs."),
-		Source: picker.From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Task], error) {
+		Source: picker.From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
 			page, err := client.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
 			page.Items = slices.DeleteFunc(page.Items, func(task api.Task) bool { return !task.Type.Evaluation() })
-			return page, err
-		}, client.GetTask, func(task api.Task) picker.Item {
+			return api.Untyped(page, err)
+		}, func(ctx context.Context, id string) (api.Listed, error) {
+			task, err := client.GetTask(ctx, id)
+			return &task, err
+		}, func(row api.Listed) picker.Item {
+			task := row.(*api.Task)
 			return picker.Item{ID: task.ID, Name: text.Clean(task.Name), Detail: taskinfo.Type(task.Type)}
 		}),
 	}
