@@ -40,11 +40,14 @@ func (r Row) Evaluations() []Evaluation {
 			at(column[:dot]).set(column[dot+1:], value)
 		}
 	}
-	found = slices.DeleteFunc(found, func(evaluation Evaluation) bool {
-		return evaluation.Label == "" && evaluation.Score == nil && evaluation.Explanation == ""
-	})
-	sort.Slice(found, func(i, j int) bool { return found[i].Name < found[j].Name })
-	return found
+	var said []Evaluation
+	for i := range found {
+		if one := &found[i]; one.Label != "" || one.Score != nil || one.Explanation != "" {
+			said = append(said, *one)
+		}
+	}
+	sort.Slice(said, func(i, j int) bool { return said[i].Name < said[j].Name })
+	return said
 }
 
 // set stores a part under its name on the wire; others and those of another type are ignored.

@@ -125,12 +125,12 @@ func (c *Client) settleTask(task *Task) {
 
 // settledTasks is settleTask for a page of tasks, without those that were just deleted.
 func (c *Client) settledTasks(items []Task) []Task {
-	items = slices.DeleteFunc(items, func(task Task) bool {
-		write := c.settling.find(task.ID, c.now())
-		return write != nil && write.task == nil && write.run == nil
-	})
+	kept := items[:0]
 	for i := range items {
-		c.settleTask(&items[i])
+		if write := c.settling.find(items[i].ID, c.now()); write == nil || write.task != nil || write.run != nil {
+			kept = append(kept, items[i])
+			c.settleTask(&kept[len(kept)-1])
+		}
 	}
-	return items
+	return kept
 }

@@ -216,10 +216,12 @@ func listEntries[T entry](server *Server, req *call, key string, in scope, rows 
 
 func listKept(server *Server, req *call, key string, in scope, rows []entry) any {
 	name := req.query.Get("name")
-	kept := slices.DeleteFunc(rows, func(row entry) bool {
-		entry := row.Entry()
-		return !in.has(entry.SpaceID) || !contains(entry.Name, name)
-	})
+	kept := rows[:0]
+	for _, row := range rows {
+		if entry := row.Entry(); in.has(entry.SpaceID) && contains(entry.Name, name) {
+			kept = append(kept, row)
+		}
+	}
 	sort.SliceStable(kept, func(i, j int) bool { return compare(positionOf(kept[i]), positionOf(kept[j])) < 0 })
 	return list(server, req, key, maxLimit, "", func(after world.Position, limit int) (rows any, next world.Position, more bool) {
 		rest := kept

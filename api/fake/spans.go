@@ -101,9 +101,13 @@ func (c columns) trim(span *world.Span) {
 	if len(c.names) > 0 {
 		span.Attributes = c.prune(span.Attributes, "attributes")
 		span.Evaluations = slices.Collect(c.evaluations(span.Evaluations))
-		span.Annotations = slices.DeleteFunc(span.Annotations, func(annotation world.Annotation) bool {
-			return !c.keeps("annotation." + annotation.Name)
-		})
+		var kept []world.Annotation
+		for _, annotation := range span.Annotations {
+			if c.keeps("annotation." + annotation.Name) {
+				kept = append(kept, annotation)
+			}
+		}
+		span.Annotations = kept
 	}
 	if c.most > 0 {
 		span.Attributes, _ = shorten(span.Attributes, c.most).(map[string]any)

@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"slices"
 	"strings"
 
 	"ax-tui/api"
@@ -106,8 +105,11 @@ func (j *Judge) Facts(index int) preflight.EvaluatorFacts {
 }
 
 // Findings returns what is wrong with a version as the task uses it.
-func (j *Judge) Findings(index int) []preflight.Finding {
-	return slices.DeleteFunc(preflight.Version(j.Used.Input(), j.Facts(index)), func(finding preflight.Finding) bool {
-		return finding.Severity == preflight.Hint
-	})
+func (j *Judge) Findings(index int) (wrong []preflight.Finding) {
+	for _, finding := range preflight.Version(j.Used.Input(), j.Facts(index)) {
+		if finding.Severity != preflight.Hint {
+			wrong = append(wrong, finding)
+		}
+	}
+	return wrong
 }

@@ -2,11 +2,11 @@ package taskfile
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -151,9 +151,9 @@ func keysOf(table map[string]any) []string {
 		}
 		return len(first)
 	}
-	return slices.SortedFunc(maps.Keys(table), func(left, right string) int {
-		return cmp.Or(rank(left)-rank(right), strings.Compare(left, right))
-	})
+	keys := slices.Sorted(maps.Keys(table))
+	sort.SliceStable(keys, func(i, j int) bool { return rank(keys[i]) < rank(keys[j]) })
+	return keys
 }
 
 func (e *encoder) members(path []string, table map[string]any) {

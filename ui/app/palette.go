@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -121,7 +120,13 @@ func (r *Root) taskSource() picker.Source {
 		load := source.Load
 		source.Load = func(ctx context.Context, query, cursor string) (api.Page[picker.Item], error) {
 			page, err := load(ctx, query, cursor)
-			page.Items = slices.DeleteFunc(page.Items, func(item picker.Item) bool { return seen[item.ID] })
+			items := page.Items
+			page.Items = nil
+			for i := range items {
+				if !seen[items[i].ID] {
+					page.Items = append(page.Items, items[i])
+				}
+			}
 			return page, err
 		}
 		if all {

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"ax-tui/api"
@@ -74,8 +73,13 @@ func (c *Checked) Keep(in diagnose.Input, found diagnose.Diagnosis) {
 	if c == nil {
 		return
 	}
-	c.runs = slices.DeleteFunc(c.runs, func(kept checkedRun) bool { return kept.run.ID == in.Run.ID })
-	c.runs = append([]checkedRun{{run: in.Run, updated: in.Task.UpdatedAt, found: found}}, c.runs[:min(len(c.runs), maxChecked-1)]...)
+	runs := []checkedRun{{run: in.Run, updated: in.Task.UpdatedAt, found: found}}
+	for i := range c.runs {
+		if c.runs[i].run.ID != in.Run.ID && len(runs) < maxChecked {
+			runs = append(runs, c.runs[i])
+		}
+	}
+	c.runs = runs
 }
 
 // of returns what was found about a run, if it and its task are still as they were then.

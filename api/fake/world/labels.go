@@ -105,10 +105,13 @@ func (w *World) evaluationsOn(by *panel, slot int64, span *Span) (out []Evaluati
 			}
 			added := w.judge(w.versionAt(taskEvaluator, done.job.created), evaluator, about)
 			added.Metadata = metadata
-			out = slices.DeleteFunc(out, func(evaluation Evaluation) bool {
-				return evaluation.Name == added.Name && evaluation.scope == added.scope
-			})
-			out = append(out, added)
+			kept := out[:0]
+			for k := range out {
+				if out[k].Name != added.Name || out[k].scope != added.scope {
+					kept = append(kept, out[k])
+				}
+			}
+			out = append(kept, added)
 		}
 	}
 	return out

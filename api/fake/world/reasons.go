@@ -17,11 +17,15 @@ func (w *World) drawReason(dice *stream, list []reason, from *source) reason {
 		kinds = append(kinds, "dataset")
 	}
 	talk := w.talkOf(from)
-	fitting := slices.DeleteFunc(slices.Clone(list), func(why reason) bool {
+	var fitting []*reason
+	for i := range list {
+		why := &list[i]
 		known := len(why.From) == 0 || slices.ContainsFunc(why.From, func(kind string) bool { return slices.Contains(kinds, kind) })
-		return !known || why.Talk != "" && why.Talk != talk || why.Not == talk
-	})
-	return pick(dice, fitting)
+		if known && (why.Talk == "" || why.Talk == talk) && why.Not != talk {
+			fitting = append(fitting, why)
+		}
+	}
+	return *pick(dice, fitting)
 }
 
 // talkOf is the topic of the spans or examples of a source.

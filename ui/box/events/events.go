@@ -48,11 +48,10 @@ func (l *Log) Add(event Event) {
 	if event.Unread {
 		l.unread++
 	}
-	at := len(l.events)
-	for at > 0 && l.events[at-1].At.After(event.At) {
-		at--
+	l.events = append(l.events, event)
+	for at := len(l.events) - 1; at > 0 && l.events[at-1].At.After(event.At); at-- {
+		l.events[at], l.events[at-1] = l.events[at-1], event
 	}
-	l.events = slices.Insert(l.events, at, event)
 	if len(l.events) > Max {
 		l.events = slices.Delete(l.events, 0, 1)
 	}

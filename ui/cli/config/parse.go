@@ -222,7 +222,12 @@ func (r *decoder) setValue(to *Config, known []setting, value any, path ...strin
 }
 
 func (r *decoder) profiles(value any) {
-	known := slices.DeleteFunc(settings(), func(candidate setting) bool { return !candidate.perProfile })
+	var known []setting
+	for _, candidate := range settings() {
+		if candidate.perProfile {
+			known = append(known, candidate)
+		}
+	}
 	r.config.Profiles = map[string]Config{}
 	for name, table := range r.tables(value, "profiles", "prod", "") {
 		var override Config

@@ -3,7 +3,6 @@ package tasks
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -262,10 +261,11 @@ func (o *checkMappingOptions) print(app *App, sink *Sink, task *api.Task, report
 }
 
 func (o *checkMappingOptions) printTable(app *App, sink *Sink, report mapping.Report) error {
-	columns := []Column{{Title: "VARIABLE"}, {Title: "PATH", MinWidth: 20}, {Title: "STATE"}, {Title: "FOUND", AlignRight: true}, {Title: "EMPTY", AlignRight: true}, {Title: "MISSING", AlignRight: true}, {Title: "NEAR", MinWidth: 20, DropOrder: 1}}
+	columns := []Column{{Title: "VARIABLE"}, {Title: "PATH", MinWidth: 20}, {Title: "STATE"}, {Title: "FOUND", AlignRight: true}, {Title: "EMPTY", AlignRight: true}, {Title: "MISSING", AlignRight: true}}
 	if o.content {
-		columns = slices.Insert(columns, 6, Column{Title: "VALUE", MinWidth: 20, DropOrder: 2})
+		columns = append(columns, Column{Title: "VALUE", MinWidth: 20, DropOrder: 2})
 	}
+	columns = append(columns, Column{Title: "NEAR", MinWidth: 20, DropOrder: 1})
 	rows := make([][]text.Safe, 0, len(report.Rows))
 	for _, row := range report.Rows {
 		near := ""
@@ -273,12 +273,12 @@ func (o *checkMappingOptions) printTable(app *App, sink *Sink, report mapping.Re
 			near = row.Near[0].Path + " (" + strconv.Itoa(row.Near[0].Samples) + ")"
 		}
 		cells := []text.Safe{
-			text.Clean(report.Label(&row)), text.Clean(row.Path), text.Clean(row.Words(report.Samples)), text.Safe(strconv.Itoa(row.Found)), text.Safe(strconv.Itoa(row.Empty)), text.Safe(strconv.Itoa(row.Missing)), text.Clean(near),
+			text.Clean(report.Label(&row)), text.Clean(row.Path), text.Clean(row.Words(report.Samples)), text.Safe(strconv.Itoa(row.Found)), text.Safe(strconv.Itoa(row.Empty)), text.Safe(strconv.Itoa(row.Missing)),
 		}
 		if o.content {
-			cells = slices.Insert(cells, 6, text.CleanN(row.Value, 80))
+			cells = append(cells, text.CleanN(row.Value, 80))
 		}
-		rows = append(rows, cells)
+		rows = append(rows, append(cells, text.Clean(near)))
 	}
 	if _, err := sink.Write([]byte(Grid(columns, rows, app.Width))); err != nil {
 		return err

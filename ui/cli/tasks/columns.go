@@ -53,14 +53,17 @@ func typed[T api.Listed](items []api.Listed) []T {
 // or the usual ones.
 func (l *list) choose(wanted []string) error {
 	all := l.columns
-	l.columns = slices.DeleteFunc(slices.Clone(all), func(c column[api.Listed]) bool { return c.extra || len(wanted) > 0 })
+	l.columns = nil
+	var keys []string
+	for i := range all {
+		keys = append(keys, all[i].key())
+		if !all[i].extra && len(wanted) == 0 {
+			l.columns = append(l.columns, all[i])
+		}
+	}
 	for _, word := range wanted {
-		i := slices.IndexFunc(all, func(c column[api.Listed]) bool { return c.key() == columnKey(word) })
+		i := slices.Index(keys, columnKey(word))
 		if i < 0 {
-			var keys []string
-			for _, c := range all {
-				keys = append(keys, c.key())
-			}
 			return UsageError("--columns: there is no column %s; choose from %s", quote(word), strings.Join(keys, ", "))
 		}
 		one := all[i]

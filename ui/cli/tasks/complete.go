@@ -151,7 +151,12 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 
 // lastRunTasks returns the tasks that ran last, the latest first.
 func lastRunTasks(tasks []api.Task, limit int) []api.Task {
-	ran := slices.DeleteFunc(slices.Clone(tasks), func(task api.Task) bool { return task.LastRunAt == nil })
+	var ran []api.Task
+	for i := range tasks {
+		if tasks[i].LastRunAt != nil {
+			ran = append(ran, tasks[i])
+		}
+	}
 	sort.SliceStable(ran, func(i, j int) bool { return ran[i].LastRunAt.After(*ran[j].LastRunAt) })
 	return ran[:min(limit, len(ran))]
 }

@@ -130,9 +130,13 @@ func completeNames(app *App, inSpace bool, list func(ctx context.Context, client
 			if err != nil {
 				return nil
 			}
-			return completions(slices.DeleteFunc(found, func(found candidate) bool {
-				return slices.Contains(args, found.id) || slices.Contains(args, found.name)
-			}), typed)
+			var others []candidate
+			for _, one := range found {
+				if !slices.Contains(args, one.id) && !slices.Contains(args, one.name) {
+					others = append(others, one)
+				}
+			}
+			return completions(others, typed)
 		}), cobra.ShellCompDirectiveNoFileComp
 	}
 }

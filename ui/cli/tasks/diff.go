@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -119,7 +118,12 @@ func (o *diffOptions) run(ctx context.Context, app *App, paths []string) error {
 
 // differError says how many tasks differ from their files; nil if none does.
 func differError(records []fileRecord, total int) error {
-	count := len(slices.DeleteFunc(slices.Clone(records), func(record fileRecord) bool { return !record.differs() }))
+	count := 0
+	for i := range records {
+		if records[i].differs() {
+			count++
+		}
+	}
 	if count == 0 {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -215,7 +215,7 @@ func (p *listPrinter) end(ctx context.Context, next string, cut bool) error {
 		return p.encoder.End(next, next != "" || cut)
 	case p.count > 0:
 		if p.rank != nil {
-			slices.SortStableFunc(p.rows, func(a, b api.Listed) int { return cmp.Compare(p.rank(a), p.rank(b)) })
+			sort.SliceStable(p.rows, func(i, j int) bool { return p.rank(p.rows[i]) < p.rank(p.rows[j]) })
 		}
 		_, err := p.sink.Write([]byte(p.table(ctx, p.app, p.rows, p.flags.out.NoHeaders)))
 		return err

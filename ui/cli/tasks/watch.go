@@ -149,7 +149,12 @@ func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref st
 	if err != nil {
 		return nil, taskFailed(ctx, app, conn, "cannot list the runs", id, err)
 	}
-	active := slices.DeleteFunc(slices.Clone(page.Items), func(run api.Run) bool { return !run.Status.Active() })
+	var active []api.Run
+	for i := range page.Items {
+		if page.Items[i].Status.Active() {
+			active = append(active, page.Items[i])
+		}
+	}
 	switch {
 	case len(active) > 0:
 		page.Items = active

@@ -159,7 +159,13 @@ func (f *Field) toggle(id string) {
 	case !f.options.Many && !f.isPicked(id):
 		*f.options.Value = []api.Ref{item.Ref()}
 	case f.options.Many && f.isPicked(id):
-		*f.options.Value = slices.DeleteFunc(f.Picked(), func(pick api.Ref) bool { return pick.ID == id })
+		kept := []api.Ref{}
+		for _, pick := range f.Picked() {
+			if pick.ID != id {
+				kept = append(kept, pick)
+			}
+		}
+		*f.options.Value = kept
 	case f.options.Many:
 		*f.options.Value = append(f.Picked(), item.Ref())
 	}

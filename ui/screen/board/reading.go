@@ -174,9 +174,14 @@ func (r *reading) active() []watch.Entry { return r.runs }
 
 // drop forgets a run that is taken off the board.
 func (r *reading) drop(id string) {
-	before := len(r.runs)
-	r.runs = slices.DeleteFunc(r.runs, func(entry watch.Entry) bool { return entry.Run.ID == id })
-	if len(r.runs) != before {
+	kept := r.runs[:0]
+	for i := range r.runs {
+		if r.runs[i].Run.ID != id {
+			kept = append(kept, r.runs[i])
+		}
+	}
+	if len(kept) != len(r.runs) {
+		r.runs = kept
 		r.version++
 	}
 }

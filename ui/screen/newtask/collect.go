@@ -111,8 +111,13 @@ func (s *model) addNote(message text.Safe) { s.setNote(string(message), message)
 
 // setNote replaces the message about a subject; "" removes it.
 func (s *model) setNote(subject string, message text.Safe) {
-	s.changeNotes = slices.DeleteFunc(s.changeNotes, func(shown note) bool { return shown.subject == subject })
-	if message != "" {
+	kept := s.changeNotes[:0]
+	for _, shown := range s.changeNotes {
+		if shown.subject != subject {
+			kept = append(kept, shown)
+		}
+	}
+	if s.changeNotes = kept; message != "" {
 		s.changeNotes = append(s.changeNotes, note{subject, message})
 	}
 }

@@ -171,7 +171,12 @@ func (s *model) reshape(id string) {
 			return
 		}
 	}
-	others := slices.DeleteFunc(s.picksForText(), func(pick evaljson.Pick) bool { return pick.ID == id })
+	var others []evaljson.Pick
+	for _, pick := range s.picksForText() {
+		if pick.ID != id {
+			others = append(others, pick)
+		}
+	}
 	if out, _, fault := evaljson.Merge([]byte(s.vals.Evaluators), others); fault == nil {
 		s.setEvaluators(string(out))
 	}

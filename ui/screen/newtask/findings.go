@@ -2,7 +2,6 @@ package newtask
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"ax-tui/api"
@@ -28,7 +27,7 @@ func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 		faults = append([]api.FieldFault{{Field: fConfig, Message: s.configErr.Error()}}, faults...)
 	}
 	if s.edit {
-		faults = slices.DeleteFunc(faults, func(fault api.FieldFault) bool { return !s.wasEdited(fault) })
+		faults = faultsThat(faults, s.wasEdited)
 	}
 	if len(faults) > 0 {
 		return req, faults

@@ -341,5 +341,14 @@ func (s *model) collectConfig() {
 // revalidate updates the shown faults.
 func (s *model) revalidate() {
 	_, all := s.validate()
-	s.faults = slices.DeleteFunc(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) != s.current })
+	s.faults = faultsThat(all, func(fault api.FieldFault) bool { return s.vals.stepFor(fault.Field) == s.current })
+}
+
+func faultsThat(all []api.FieldFault, fit func(api.FieldFault) bool) (out []api.FieldFault) {
+	for _, fault := range all {
+		if fit(fault) {
+			out = append(out, fault)
+		}
+	}
+	return out
 }

@@ -66,7 +66,7 @@ func (p *model) updateSiblings(run api.Run) {
 		}
 	}
 	if run.TaskID == p.task.ID && !p.siblings.readAt.IsZero() && len(p.siblings.runs) > 0 && run.CreatedAt.After(p.siblings.runs[0].CreatedAt) {
-		p.siblings.runs = slices.Insert(p.siblings.runs, 0, run)
+		p.siblings.runs = append([]api.Run{run}, p.siblings.runs...)
 	}
 }
 

@@ -158,9 +158,9 @@ func (s *model) followUps() pickfield.Options {
 		None:        text.Lit("none"),
 		Empty:       text.Lit("No evaluation tasks on this dataset, or this key cannot see them. You can paste IDs."),
 		Source: picker.From("task", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
-			page, err := client.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
-			page.Items = slices.DeleteFunc(page.Items, func(task api.Task) bool { return !task.Type.Evaluation() })
-			return api.Untyped(page, err)
+			page, err := api.Untyped(client.ListTasks(ctx, api.TaskQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor}))
+			page.Items = slices.DeleteFunc(page.Items, func(row api.Listed) bool { return !row.(*api.Task).Type.Evaluation() })
+			return page, err
 		}, func(ctx context.Context, id string) (api.Listed, error) {
 			task, err := client.GetTask(ctx, id)
 			return &task, err

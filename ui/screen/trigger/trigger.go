@@ -12,7 +12,6 @@ package trigger
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -283,6 +282,11 @@ func (s *model) applyAnswer(answer *host.Answer) tea.Cmd {
 }
 
 // active returns the known runs of this task that have not ended.
-func (s *model) active() []api.Run {
-	return slices.DeleteFunc(slices.Clone(s.runs), func(run api.Run) bool { return !run.Status.Active() })
+func (s *model) active() (out []api.Run) {
+	for i := range s.runs {
+		if s.runs[i].Status.Active() {
+			out = append(out, s.runs[i])
+		}
+	}
+	return out
 }

@@ -159,10 +159,13 @@ func presets(task *api.Task, run *api.Run) []preset {
 }
 
 // trialPresets returns the windows offered for a trial.
-func trialPresets() []timewindow.Preset {
-	return slices.DeleteFunc(timewindow.Presets(), func(preset timewindow.Preset) bool {
-		return !slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, preset.Name)
-	})
+func trialPresets() (out []timewindow.Preset) {
+	for _, preset := range timewindow.Presets() {
+		if slices.Contains([]string{"24 h, ending 2 h ago", "last 24 h", "last 7 d"}, preset.Name) {
+			out = append(out, preset)
+		}
+	}
+	return out
 }
 
 func findPreset(all []preset, key string) preset {
