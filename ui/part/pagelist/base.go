@@ -109,6 +109,9 @@ func (l *Base) rows() int {
 	return max(l.height, 1)
 }
 
+// Query returns the query that filters on the server, of the type of the Source's.
+func (l *Base) Query() any { return l.query }
+
 // Typing reports whether the find line has the focus.
 func (l *Base) Typing() bool { return l.find.Typing() }
 
@@ -273,7 +276,7 @@ func (l *Base) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		if l.narrow.Keep != nil {
 			cmd = l.Narrow(Narrowing{})
 		}
-		return tea.Batch(cmd, l.filterTo(l.noQuery)), true
+		return tea.Batch(cmd, l.FilterTo(l.noQuery)), true
 	case keymap.FindText:
 		l.openFind()
 		return nil, true

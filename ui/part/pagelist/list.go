@@ -30,14 +30,14 @@ type Source[Q comparable, W, R any] struct {
 }
 
 // List is a paged list. Make one with New.
-type List[Q comparable, R any] struct {
+type List[R any] struct {
 	*Base
 	*Rows[R]
 }
 
 // New returns a list that requests nothing before Init. selected is the ID of the
 // row to select if the first page has it, "" for none.
-func New[Q comparable, W, R any](spec Spec, source Source[Q, W, R], query Q, selected string) *List[Q, R] {
+func New[Q comparable, W, R any](spec Spec, source Source[Q, W, R], query Q, selected string) *List[R] {
 	var none Q
 	rows := NewRows(source.ID, source.Equal)
 	load := func(ctx context.Context, query any, limit int, cursor string) (page, error) {
@@ -50,19 +50,11 @@ func New[Q comparable, W, R any](spec Spec, source Source[Q, W, R], query Q, sel
 			return rows.ApplyPage(items, got.Next) > 0, cmd
 		}}, err
 	}
-	return &List[Q, R]{Base: newBase(spec, &rows.Paging, load, query, none, selected), Rows: rows}
+	return &List[R]{Base: newBase(spec, &rows.Paging, load, query, none, selected), Rows: rows}
 }
 
-// Query returns the query that filters on the server.
-func (l *List[Q, R]) Query() Q { return l.query.(Q) }
-
-// FilterTo loads the list with another query. The selected row stays selected if
-// the new rows contain it, or as soon as the rows of a later query do, unless
-// another row is selected meanwhile.
-func (l *List[Q, R]) FilterTo(query Q) tea.Cmd { return l.filterTo(query) }
-
 // Selected returns the selected row, or false when there are no rows.
-func (l *List[Q, R]) Selected() (*R, bool) {
+func (l *List[R]) Selected() (*R, bool) {
 	row, ok := l.selected()
 	if !ok {
 		return nil, false
@@ -79,7 +71,7 @@ type Marked[R any] struct {
 
 // Marked returns the marked rows: in the order of the list, then those that it does
 // not show.
-func (l *List[Q, R]) Marked() []Marked[R] { return l.Rows.marked(l.Base.marked()) }
+func (l *List[R]) Marked() []Marked[R] { return l.Rows.marked(l.Base.marked()) }
 
 func (l *Rows[R]) marked(marks []mark) []Marked[R] {
 	out := make([]Marked[R], len(marks))
@@ -95,7 +87,7 @@ func (l *Rows[R]) marked(marks []mark) []Marked[R] {
 }
 
 // Remove removes a row that does not exist any more and reports whether it was loaded.
-func (l *List[Q, R]) Remove(id string) bool {
+func (l *List[R]) Remove(id string) bool {
 	delete(l.marks.rows, id)
 	return l.Rows.Remove(id)
 }

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type numberList struct {
 	owner host.Owner
 	polls *poll.Scheduler
-	list  *pagelist.List[string, int]
+	list  *pagelist.List[int]
 	err   error
 	first int  // first number on the server
 	cut   bool // the server sends no cursors

@@ -122,7 +122,10 @@ func (l *Base) applyHead(head page, err error) tea.Cmd {
 	return cmd
 }
 
-func (l *Base) filterTo(query any) tea.Cmd {
+// FilterTo loads the list with another query of the same type. The selected row stays
+// selected if the new rows contain it, or as soon as the rows of a later query do, unless
+// another row is selected meanwhile.
+func (l *Base) FilterTo(query any) tea.Cmd {
 	if query == l.query {
 		return nil
 	}

@@ -132,7 +132,7 @@ func (c content) Matches(row int, find string) bool {
 
 func (c content) Empty() []string {
 	list := c.model.list
-	if status := list.Query(); status != "" {
+	if status := c.model.status(); status != "" {
 		return []string{"No " + status.Words() + " runs.", "", list.Hint(keymap.FilterBy, "chooses another"), list.Hint(keymap.Clear, "shows all runs")}
 	}
 	return []string{"No runs yet. " + list.Hint(keymap.TriggerRun, "starts one.")}
@@ -152,7 +152,7 @@ func (c content) Changed() {
 		}
 	}
 	model.markChanges()
-	if model.list.Query() == "" && model.list.HasPage() {
+	if model.status() == "" && model.list.HasPage() {
 		model.newest = model.newest[:0]
 		for i := range min(model.list.Len(), taskinfo.TrendRuns) {
 			run := model.list.At(i)

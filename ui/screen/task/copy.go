@@ -24,7 +24,7 @@ func (m *Model) copyItems() []clipboard.Item {
 // exportSource returns the list of runs for the export box.
 func (m *Model) exportSource() export.Source {
 	shown, which := m.list.ExportIDs()
-	client, runQuery := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.list.Query(), Limit: 100}
+	client, runQuery := m.client, api.RunQuery{TaskID: m.task.ID, Status: m.status(), Limit: 100}
 	return export.Source{List: record.Runs, Shown: shown, Which: which, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		runQuery.Cursor = cursor
 		page, err := client.ListRuns(ctx, runQuery)

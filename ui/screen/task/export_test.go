@@ -8,7 +8,7 @@ import (
 
 // Accessors for the tests of package task_test.
 
-func (m *Model) List() *pagelist.List[api.Status, api.Run] { return m.list }
+func (m *Model) List() *pagelist.List[api.Run] { return m.list }
 
 func (m *Model) LiveRuns() int { return m.running + m.pending }
 

@@ -83,7 +83,7 @@ func (m *Model) applyRun(run api.Run) bool {
 		m.list.Resort()
 		return true
 	}
-	if run.TaskID != m.task.ID || m.list.Query() != "" && run.Status != m.list.Query() || !m.isNewest(&run) {
+	if run.TaskID != m.task.ID || m.status() != "" && run.Status != m.status() || !m.isNewest(&run) {
 		return false // of another task, filtered out, or on a page that is not loaded
 	}
 	m.list.Insert(run)

@@ -49,7 +49,7 @@ type Model struct {
 	taskErr error   // why the task could not be refreshed
 	names   *names.Directory
 
-	list             *pagelist.List[api.Status, api.Run]
+	list             *pagelist.List[api.Run]
 	newest           []taskinfo.Ending // the last runs of any status, for the trend
 	running, pending int               // loaded runs
 	judges           []judge.Judge     // of the task; none: not read
@@ -131,7 +131,7 @@ func (m *Model) title() text.Safe {
 
 // Info returns what the frame shows about the screen.
 func (m *Model) Info() screen.Info {
-	status := m.list.Query()
+	status := m.status()
 	var filter text.Safe
 	if status != "" {
 		filter = text.Concat("status: ", text.Clean(status.Words()))
@@ -143,6 +143,9 @@ func (m *Model) Info() screen.Info {
 	}
 	return info
 }
+
+// status returns the status of the runs that are listed, "" for any.
+func (m *Model) status() api.Status { return m.list.Query().(api.Status) }
 
 // active reports whether a loaded run is active.
 func (m *Model) active() bool { return m.running+m.pending > 0 }

@@ -57,11 +57,11 @@ func (c content) Rank(column int) func(row int) int64 {
 	case colSucceeded, colErrors:
 		return func(row int) int64 { return -int64(model.counter(list.At(row), column)) }
 	case colStrip:
-		return func(row int) int64 { return int64(successShare(model.last[list.At(row).id].endings) * 1e9) }
+		return func(row int) int64 { return int64(successShare(model.last[list.At(row).ID].endings) * 1e9) }
 	case colLastRun:
-		return func(row int) int64 { return -list.At(row).lastRun }
+		return func(row int) int64 { return -list.At(row).LastRun }
 	case colEvaluators:
-		return func(row int) int64 { return -int64(list.At(row).evaluators) }
+		return func(row int) int64 { return -int64(list.At(row).Evaluators) }
 	}
 	return nil
 }
@@ -71,20 +71,20 @@ func (c content) Compare(column int) func(left, right int) int {
 	model, list := c.model, c.model.list
 	switch column {
 	case colName:
-		return func(left, right int) int { return pagelist.CompareFold(list.At(left).name, list.At(right).name) }
+		return func(left, right int) int { return pagelist.CompareFold(list.At(left).Name, list.At(right).Name) }
 	case colTarget:
 		return func(left, right int) int {
 			return pagelist.CompareFold(model.targetName(list.At(left)), model.targetName(list.At(right)))
 		}
 	case colType:
-		return func(left, right int) int { return cmp.Compare(list.At(left).taskType, list.At(right).taskType) }
+		return func(left, right int) int { return cmp.Compare(list.At(left).Type, list.At(right).Type) }
 	}
 	return func(left, right int) int { return cmp.Compare(mode(list.At(left)), mode(list.At(right))) }
 }
 
 // worst ranks tasks by the outcome of their newest run, those without one last.
 func (m *Model) worst(row int) int64 {
-	last, ok := m.last[m.list.At(row).id]
+	last, ok := m.last[m.list.At(row).ID]
 	if !ok || !last.known || last.none {
 		return pagelist.Unranked
 	}
@@ -101,7 +101,7 @@ func (m *Model) achieved(last *lastRun) outcome.Outcome {
 
 // counter returns a counter of the newest run, UnknownCount for none.
 func (m *Model) counter(task *row, column int) api.Count {
-	last := m.last[task.id]
+	last := m.last[task.ID]
 	switch {
 	case !last.known || last.none:
 		return api.UnknownCount
@@ -131,13 +131,13 @@ func successShare(endings []taskinfo.Ending) float64 {
 func (c content) Matches(row int, find string) bool {
 	task := c.model.list.At(row)
 	contains := func(value string) bool { return pagelist.ContainsFold(value, find) }
-	if contains(task.name) || contains(task.taskType.Words()) || contains(string(c.model.targetCell(task).Text)) ||
-		contains(string(mode(task))) || contains(task.id) {
+	if contains(task.Name) || contains(task.Type.Words()) || contains(string(c.model.targetCell(task).Text)) ||
+		contains(string(mode(task))) || contains(task.ID) {
 		return true
 	}
-	last := c.model.last[task.id]
+	last := c.model.last[task.ID]
 	if !last.known || last.none {
-		return task.lastRun == 0 && contains(neverRun)
+		return task.LastRun == 0 && contains(neverRun)
 	}
 	achieved := c.model.achieved(&last)
 	return contains(achieved.Words()) || contains(achieved.Short()) || contains(last.run.Status.Words()) || contains(last.run.FailureReason) ||
@@ -146,7 +146,7 @@ func (c content) Matches(row int, find string) bool {
 
 func (c content) Empty() []string {
 	list := c.model.list
-	if !list.Query().IsZero() {
+	if !c.model.query().IsZero() {
 		return []string{"No task matches the filter.", "", list.Hint(keymap.FilterBy, "changes it"), list.Hint(keymap.Clear, "clears it")}
 	}
 	return []string{
@@ -160,12 +160,12 @@ func (c content) Changed() {
 	c.model.forgetRuns()
 	c.model.never = 0
 	for i := range c.model.list.Len() {
-		if c.model.list.At(i).lastRun == 0 {
+		if c.model.list.At(i).LastRun == 0 {
 			c.model.never++
 		}
 	}
 	same := -1 // the column that has the same text in every row
-	if query := c.model.list.Query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
+	if query := c.model.query(); query.Project != (api.Ref{}) || query.Dataset != (api.Ref{}) {
 		same = colTarget
 	}
 	c.model.list.Table.HideColumn(same)
@@ -187,11 +187,11 @@ func (c content) SelectionMoved() tea.Cmd {
 
 func (c content) Cells(row int, cells []part.Cell) {
 	model, styles, task := c.model, c.model.env.Styles, c.model.list.At(row)
-	cells[colName] = part.Cell{Text: text.CleanN(task.name, 200)}
+	cells[colName] = part.Cell{Text: text.CleanN(task.Name, 200)}
 	model.runCells(task, cells)
 	cells[colLastRun] = part.Cell{Text: model.age(task), Style: &styles.Dim}
 	cells[colTarget] = model.targetCell(task)
-	cells[colType] = part.Cell{Text: text.Clean(task.taskType.Short()), Style: &styles.Dim}
+	cells[colType] = part.Cell{Text: text.Clean(task.Type.Short()), Style: &styles.Dim}
 	cells[colMode] = part.Cell{Text: mode(task), Style: &styles.Dim}
-	cells[colEvaluators] = part.Cell{Text: text.Safe(text.Count(int(task.evaluators))), Style: &styles.Dim}
+	cells[colEvaluators] = part.Cell{Text: text.Safe(text.Count(int(task.Evaluators))), Style: &styles.Dim}
 }

@@ -24,7 +24,7 @@ func (m *Model) copyItems() []clipboard.Item {
 // exportSource returns the list of tasks for the export box.
 func (m *Model) exportSource() export.Source {
 	shown, which := m.list.ExportIDs()
-	client, filter := m.client, m.list.Query()
+	client, filter := m.client, m.query()
 	return export.Source{List: record.Tasks, Shown: shown, Which: which, Page: func(ctx context.Context, cursor string) ([]export.Row, string, bool, error) {
 		page, err := client.ListTasks(ctx, filter.Query(100, cursor))
 		rows := make([]export.Row, 0, len(page.Items))

@@ -82,7 +82,7 @@ func (m *Model) visibleJobs() []poll.Job {
 		refs = append(refs, ref(row))
 		jobs = append(jobs, m.runJobs(row)...)
 	}
-	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.list.Query().Space.ID, refs)...)
+	jobs = append(jobs, m.names.Jobs(m.Ctx, m.ID, m.query().Space.ID, refs)...)
 	if m.preview != "" && m.wide() {
 		jobs = append(jobs, m.previewJobs()...)
 	}
@@ -116,10 +116,10 @@ func (m *Model) readNext(visible []poll.Job) []poll.Job {
 	var jobs []poll.Job
 	for i := range min(m.list.Len(), most) {
 		row := m.list.At(i)
-		if last := m.last[row.id]; row.lastRun == 0 || last.known && last.asOf == row.lastRun || last.refused {
+		if last := m.last[row.ID]; row.LastRun == 0 || last.known && last.asOf == row.LastRun || last.refused {
 			continue
 		}
-		job := m.askNewest(row.id, row.lastRun)
+		job := m.askNewest(row.ID, row.LastRun)
 		job.WhileHidden, job.PauseWhenIdle = true, true
 		job.First = max(m.readAt.Add(pause).Sub(m.env.Now()), 0)
 		if jobs = append(jobs, job); len(jobs) == atOnce {
@@ -130,10 +130,10 @@ func (m *Model) readNext(visible []poll.Job) []poll.Job {
 }
 
 func ref(task *row) names.Ref {
-	if task.dataset {
-		return names.Ref{Kind: names.Dataset, ID: task.target}
+	if task.Dataset {
+		return names.Ref{Kind: names.Dataset, ID: task.Target}
 	}
-	return names.Ref{Kind: names.Project, ID: task.target}
+	return names.Ref{Kind: names.Project, ID: task.Target}
 }
 
 func (m *Model) taskJob(id string) poll.Job {
@@ -144,13 +144,13 @@ func (m *Model) taskJob(id string) poll.Job {
 // runJobs returns the jobs for the newest run of a row: it is loaded once for each
 // last_run_at, and polled while it is active.
 func (m *Model) runJobs(task *row) []poll.Job {
-	lastRun := m.last[task.id]
+	lastRun := m.last[task.ID]
 	var jobs []poll.Job
 	if lastRun.active() {
 		jobs = append(jobs, host.WatchRun(&m.Owner, jobRun, lastRun.run.ID, m.client.GetRun))
 	}
-	if task.lastRun != 0 && (!lastRun.known || lastRun.asOf != task.lastRun) {
-		jobs = append(jobs, m.askNewest(task.id, task.lastRun))
+	if task.LastRun != 0 && (!lastRun.known || lastRun.asOf != task.LastRun) {
+		jobs = append(jobs, m.askNewest(task.ID, task.LastRun))
 	}
 	return jobs
 }
@@ -252,17 +252,17 @@ func (m *Model) applyRun(run api.Run) {
 		return
 	}
 	older := lastRun.known && !lastRun.none && lastRun.run.CreatedAt.After(run.CreatedAt)
-	unsure := !lastRun.known && run.CreatedAt.UnixMilli() < row.lastRun // perhaps not the newest one, which will be loaded
+	unsure := !lastRun.known && run.CreatedAt.UnixMilli() < row.LastRun // perhaps not the newest one, which will be loaded
 	if lastRun.run.ID != run.ID && (older || unsure) {
 		return
 	}
 	pageRead := lastRun.known
 	lastRun.applyRun(run, m.env.Outcome(&run))
-	if at := run.CreatedAt.UnixMilli(); at > row.lastRun {
-		row.lastRun = at
+	if at := run.CreatedAt.UnixMilli(); at > row.LastRun {
+		row.LastRun = at
 	}
 	if pageRead { // else the runs before it are loaded too
-		lastRun.asOf = row.lastRun
+		lastRun.asOf = row.LastRun
 	}
 	m.setLast(run.TaskID, lastRun)
 }

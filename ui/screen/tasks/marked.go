@@ -25,14 +25,14 @@ func (m *Model) watchMarked() tea.Cmd {
 	var changes []host.Watch
 	watched := 0
 	for _, marked := range m.list.Marked() {
-		last := m.last[marked.Row.id]
+		last := m.last[marked.Row.ID]
 		if !last.active() {
 			continue
 		}
 		if _, on := m.env.Watched(last.run.ID); on {
 			watched++
 		}
-		changes = append(changes, host.Watch{Run: last.run, Task: api.Ref{ID: marked.Row.id, Name: marked.Row.name}})
+		changes = append(changes, host.Watch{Run: last.run, Task: api.Ref{ID: marked.Row.ID, Name: marked.Row.Name}})
 	}
 	if len(changes) == 0 {
 		return host.Say(host.Info, "None of the marked tasks has an active run to watch.")
@@ -67,7 +67,7 @@ func (m *Model) markedBox(act keymap.Action) box.Box {
 	items := make([]action.Item, len(marked))
 	for i := range marked {
 		row := &marked[i].Row
-		items[i] = action.Item{Task: m.task(row), Run: m.last[row.id].run, Hidden: marked[i].Hidden}
+		items[i] = action.Item{Task: m.task(row), Run: m.last[row.ID].run, Hidden: marked[i].Hidden}
 	}
 	switch act {
 	case keymap.CancelRun:
@@ -84,8 +84,8 @@ func (m *Model) markedCopies() []clipboard.Item {
 	var ids []string
 	var records []record.Item
 	for _, marked := range m.list.Marked() {
-		ids = append(ids, marked.Row.id)
-		if task, ok := m.recent.get(marked.Row.id); ok {
+		ids = append(ids, marked.Row.ID)
+		if task, ok := m.recent.get(marked.Row.ID); ok {
 			records = append(records, record.Task(task))
 		}
 	}

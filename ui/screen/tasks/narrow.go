@@ -46,9 +46,9 @@ func (m *Model) choice() outcome.Choice {
 
 // shows reports whether a choice shows a row.
 func (m *Model) shows(choice outcome.Choice, task *row) bool {
-	last := m.last[task.id]
+	last := m.last[task.ID]
 	if !last.known || last.none {
-		return choice == outcome.NeverRun && task.lastRun == 0
+		return choice == outcome.NeverRun && task.LastRun == 0
 	}
 	return choice != outcome.NeverRun && choice.Has(last.run.Status, m.achieved(&last))
 }

@@ -11,15 +11,15 @@ import (
 
 // row is the part of a task that the table needs, small enough for 100 000 rows.
 type row struct {
-	id, name    string
-	target      string // project or dataset ID
-	taskType    api.TaskType
-	dataset     bool
-	continuous  bool
-	evaluators  int16
-	experiments int16
-	lastRun     int64 // unix milliseconds, 0: never, unknownTime
-	updated     int64 // unix milliseconds
+	ID, Name    string
+	Target      string // project or dataset ID
+	Type        api.TaskType
+	Dataset     bool
+	Continuous  bool
+	Evaluators  int16
+	Experiments int16
+	LastRun     int64 // unix milliseconds, 0: never, unknownTime
+	Updated     int64 // unix milliseconds
 }
 
 // unknownTime is a last run that the server does not tell: its newest run is loaded.
@@ -27,17 +27,17 @@ const unknownTime = -1
 
 func newRow(task *api.Task) row {
 	out := row{
-		id: task.ID, name: task.Name, target: task.ProjectID, taskType: task.Type, continuous: task.Continuous,
-		evaluators: int16(min(len(task.Evaluators), 1<<15-1)), experiments: int16(min(len(task.ExperimentIDs), 1<<15-1)),
-		updated: task.UpdatedAt.UnixMilli(),
+		ID: task.ID, Name: task.Name, Target: task.ProjectID, Type: task.Type, Continuous: task.Continuous,
+		Evaluators: int16(min(len(task.Evaluators), 1<<15-1)), Experiments: int16(min(len(task.ExperimentIDs), 1<<15-1)),
+		Updated: task.UpdatedAt.UnixMilli(),
 	}
 	if task.DatasetID != "" {
-		out.target, out.dataset = task.DatasetID, true
+		out.Target, out.Dataset = task.DatasetID, true
 	}
 	if task.LastRunAt != nil {
-		out.lastRun = task.LastRunAt.UnixMilli()
+		out.LastRun = task.LastRunAt.UnixMilli()
 	} else if !task.NeverRan() {
-		out.lastRun = unknownTime
+		out.LastRun = unknownTime
 	}
 	return out
 }

@@ -45,7 +45,7 @@ type Model struct {
 	client Client
 	names  *names.Directory
 
-	list   *pagelist.List[filter.Filter, row]
+	list   *pagelist.List[row]
 	last   map[string]lastRun
 	live   map[string]bool // tasks whose newest run is known to be active
 	ended  tally           // the other tasks whose newest run is known
@@ -76,7 +76,7 @@ func New(env *host.Env, client Client, directory *names.Directory, query filter.
 		Unread: model.unread, Content: content{model},
 	}, pagelist.Source[filter.Filter, api.Task, row]{
 		Rows: model.keepRecent,
-		ID:   func(task *row) string { return task.id }, Equal: func(left, right *row) bool { return *left == *right },
+		ID:   func(task *row) string { return task.ID }, Equal: func(left, right *row) bool { return *left == *right },
 		Load: func(ctx context.Context, filters filter.Filter, limit int, cursor string) (page api.Page[api.Task], _ filter.Filter, err error) {
 			if filters, err = filters.Resolve(ctx, client); err == nil {
 				page, err = client.ListTasks(ctx, filters.Query(limit, cursor))
@@ -122,7 +122,7 @@ func (m *Model) Hide() {
 
 // Info returns what the frame shows about the screen.
 func (m *Model) Info() screen.Info {
-	query := m.list.Query()
+	query := m.query()
 	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Loaded: m.list.Loaded()}
 	counts := m.counts()
 	info.Live, info.Pending, info.Counts = counts.sum(groups()[0]), counts.sum(groups()[1]), m.strip(counts)
@@ -176,17 +176,20 @@ func (m *Model) Likely() []screen.Hint {
 func (m *Model) Tasks(limit int) (known []api.Ref, all bool) {
 	for i := range min(m.list.Len(), limit) {
 		task := m.list.At(i)
-		known = append(known, api.Ref{ID: task.id, Name: task.name})
+		known = append(known, api.Ref{ID: task.ID, Name: task.Name})
 	}
-	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Len() && m.list.Query().IsZero()
+	return known, m.list.HasPage() && !m.list.More() && !m.list.Cut() && len(known) == m.list.Len() && m.query().IsZero()
 }
 
+// query returns what filters the list on the server.
+func (m *Model) query() filter.Filter { return m.list.Query().(filter.Filter) }
+
 // Space returns the space whose tasks are listed, zero for all.
-func (m *Model) Space() api.Ref { return m.list.Query().Space }
+func (m *Model) Space() api.Ref { return m.query().Space }
 
 func (m *Model) serverNow() time.Time { return m.env.ServerTime(m.env.Now()) }
 
 func (m *Model) targetName(task *row) string {
-	name, _ := m.names.Name(task.target)
+	name, _ := m.names.Name(task.Target)
 	return string(name)
 }

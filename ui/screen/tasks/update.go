@@ -41,7 +41,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 			return m.show(msg.View)
 		}
 		query := filter.Filter{Space: msg.Space, Project: msg.Project, Dataset: msg.Dataset}
-		if before := m.list.Query(); msg.Project.ID+msg.Dataset.ID == "" {
+		if before := m.query(); msg.Project.ID+msg.Dataset.ID == "" {
 			query.Type, query.Name = before.Type, before.Name
 		}
 		return m.list.FilterTo(query)
@@ -130,7 +130,7 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	case keymap.Columns:
 		return m.env.Send(box.Open{Box: columnbox.Choose(m.env, m.Tag(), m.list.Table)})
 	case keymap.FilterBy:
-		query := m.list.Query()
+		query := m.query()
 		query.Ended = m.choice()
 		return m.env.Send(box.Open{Box: filter.New(m.env, m.client, m.ID, &query, m.countChoice)})
 	case keymap.Attention:
@@ -145,17 +145,17 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 // filterToTarget shows only tasks of the selected task's project or dataset.
 func (m *Model) filterToTarget() tea.Cmd {
 	row, ok := m.list.Selected()
-	if !ok || row.target == "" {
+	if !ok || row.Target == "" {
 		return nil
 	}
-	query := m.list.Query()
+	query := m.query()
 	query.Project, query.Dataset = api.Ref{}, api.Ref{}
 	target := &query.Project
-	if row.dataset {
+	if row.Dataset {
 		target = &query.Dataset
 	}
-	name, _ := m.names.Name(row.target)
-	*target = api.Ref{ID: row.target, Name: string(name)}
+	name, _ := m.names.Name(row.Target)
+	*target = api.Ref{ID: row.Target, Name: string(name)}
 	return m.list.FilterTo(query)
 }
 
@@ -165,17 +165,17 @@ func (m *Model) openSelected(to host.Place, run *api.Run) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return m.env.Send(host.Move{To: to, Run: *run, Task: m.task(row), Space: m.list.Query().Space})
+	return m.env.Send(host.Move{To: to, Run: *run, Task: m.task(row), Space: m.query().Space})
 }
 
 // task returns the full task of a row, or the fields that the row has.
 func (m *Model) task(known *row) api.Task {
-	if task, ok := m.recent.get(known.id); ok {
+	if task, ok := m.recent.get(known.ID); ok {
 		return task
 	}
-	task := api.Task{ID: known.id, Name: known.name, Type: known.taskType, Continuous: known.continuous, ProjectID: known.target}
-	if known.dataset {
-		task.ProjectID, task.DatasetID = "", known.target
+	task := api.Task{ID: known.ID, Name: known.Name, Type: known.Type, Continuous: known.Continuous, ProjectID: known.Target}
+	if known.Dataset {
+		task.ProjectID, task.DatasetID = "", known.Target
 	}
 	return task
 }
@@ -183,7 +183,7 @@ func (m *Model) task(known *row) api.Task {
 // withSpace adds the space filter of the list to a move, as the space of a new task.
 func (m *Model) withSpace(msg tea.Msg) tea.Msg {
 	if move, ok := msg.(host.Move); ok {
-		shown := m.list.Query()
+		shown := m.query()
 		if move.Space = shown.Space; move.To == host.PlaceNew && move.Task.ID == "" {
 			move.Task = api.Task{Type: shown.Type, ProjectID: shown.Project.ID, DatasetID: shown.Dataset.ID}
 		}
@@ -205,7 +205,7 @@ func (m *Model) latest() (api.Run, bool) {
 	if !ok {
 		return api.Run{}, false
 	}
-	lastRun := m.last[row.id]
+	lastRun := m.last[row.ID]
 	return lastRun.run, lastRun.known && !lastRun.none
 }
 
@@ -215,7 +215,7 @@ func (m *Model) cancel() tea.Cmd {
 		return host.Say(host.Info, "The selected task has no active run to cancel.")
 	}
 	row, _ := m.list.Selected()
-	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.name), run)})
+	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, text.Clean(row.Name), run)})
 }
 
 // watch starts or ends the watch of the active run of the selected task.
@@ -229,13 +229,13 @@ func (m *Model) watch() tea.Cmd {
 		return nil
 	}
 	_, watched := m.env.Watched(run.ID)
-	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.id, Name: row.name}, On: !watched})
+	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.ID, Name: row.Name}, On: !watched})
 }
 
 // refresh loads the list and the data of all visible rows now.
 func (m *Model) refresh() tea.Cmd {
 	for _, at := range m.list.Visible() {
-		id := m.list.At(at).id
+		id := m.list.At(at).ID
 		if lastRun, ok := m.last[id]; ok {
 			lastRun.asOf = -1
 			m.last[id] = lastRun
@@ -243,7 +243,7 @@ func (m *Model) refresh() tea.Cmd {
 	}
 	cmd := m.list.Refresh()
 	for _, at := range m.list.Visible() {
-		if lastRun := m.last[m.list.At(at).id]; lastRun.known {
+		if lastRun := m.last[m.list.At(at).ID]; lastRun.known {
 			m.env.Polls.Kick(m.ID, jobRun+lastRun.run.ID)
 		}
 	}
@@ -267,13 +267,13 @@ func (m *Model) Can(act keymap.Action) bool {
 	row, selected := m.list.Selected()
 	switch act {
 	case keymap.SameTarget:
-		return selected && row.target != ""
+		return selected && row.Target != ""
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.OpenWeb, keymap.ShowResults:
 		return selected
 	case keymap.ShowJudge:
-		return selected && row.evaluators > 0
+		return selected && row.Evaluators > 0
 	case keymap.MappingView:
-		return selected && (row.evaluators > 0 || row.taskType == api.RunExperiment)
+		return selected && (row.Evaluators > 0 || row.Type == api.RunExperiment)
 	case keymap.CancelRun, keymap.WatchRun:
 		run, ok := m.latest()
 		return ok && run.Status.Active() || act == keymap.WatchRun && m.list.MarkCount() > 0
@@ -293,7 +293,7 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 	row, selected := m.list.Selected()
 	last := lastRun{}
 	if selected {
-		last = m.last[row.id]
+		last = m.last[row.ID]
 	}
 	switch act {
 	case keymap.Open, keymap.TriggerRun, keymap.Copy, keymap.CloneTask, keymap.EditTask, keymap.DeleteTask, keymap.PauseTask, keymap.Latest, keymap.WhyEnded,
@@ -307,7 +307,7 @@ func (m *Model) Why(act keymap.Action) text.Safe {
 			return "the project or dataset of the selected task is not known"
 		case act == keymap.PauseTask:
 			return "only tasks on projects can be continuous"
-		case last.none || !last.known && row.lastRun == 0:
+		case last.none || !last.known && row.LastRun == 0:
 			return "the selected task has never run"
 		case !last.known:
 			return "the newest run of the selected task is not loaded yet"

@@ -74,14 +74,14 @@ const neverRun = "never run"
 // runCells fills in the cells about the newest runs. What is not known is not blank: it
 // is being read, was refused, or does not exist.
 func (m *Model) runCells(task *row, cells []part.Cell) {
-	last, styles := m.last[task.id], m.env.Styles
+	last, styles := m.last[task.ID], m.env.Styles
 	fill := func(words, value string, style *theme.Style) {
 		cells[colEnded] = part.Cell{Text: text.Safe(words), Style: style}
 		cells[colSucceeded], cells[colErrors] = part.Cell{Text: text.Safe(value), Style: style}, part.Cell{Text: text.Safe(value), Style: style}
 		cells[colStrip] = part.Cell{}
 	}
 	switch {
-	case task.lastRun == 0 && !last.known || last.known && last.none:
+	case task.LastRun == 0 && !last.known || last.known && last.none:
 		fill(neverRun, styles.Glyphs.Minus, &styles.Faint)
 	case !last.known && last.failed:
 		fill(styles.Glyphs.Unknown+" not read", styles.Glyphs.Unknown, &styles.Warn)
@@ -125,19 +125,19 @@ func (m *Model) succeeded(last *lastRun) part.Cell {
 }
 
 func (m *Model) age(task *row) text.Safe {
-	if task.lastRun <= 0 {
+	if task.LastRun <= 0 {
 		return text.Safe(m.env.Styles.Glyphs.Minus)
 	}
-	return text.Safe(text.Age(m.serverNow().Sub(time.UnixMilli(task.lastRun))))
+	return text.Safe(text.Age(m.serverNow().Sub(time.UnixMilli(task.LastRun))))
 }
 
 // targetCell names the target; where the column is narrow, a glyph says its kind.
 func (m *Model) targetCell(task *row) part.Cell {
 	kind, glyph := text.Lit("project "), m.env.Styles.Glyphs.Project
-	if task.dataset {
+	if task.Dataset {
 		kind, glyph = "dataset ", m.env.Styles.Glyphs.Dataset
 	}
-	name, ok := m.names.Name(task.target)
+	name, ok := m.names.Name(task.Target)
 	if !ok {
 		name = text.Safe(m.env.Styles.Glyphs.Ellipsis)
 	}
@@ -146,13 +146,13 @@ func (m *Model) targetCell(task *row) part.Cell {
 
 func mode(task *row) text.Safe {
 	switch {
-	case task.continuous:
+	case task.Continuous:
 		return "continuous"
-	case task.experiments == 1:
+	case task.Experiments == 1:
 		return "1 exp"
-	case task.experiments > 1:
-		return text.Concat(text.Safe(text.Count(int(task.experiments))), " exps")
-	case task.taskType == api.RunExperiment:
+	case task.Experiments > 1:
+		return text.Concat(text.Safe(text.Count(int(task.Experiments))), " exps")
+	case task.Type == api.RunExperiment:
 		return "experiment"
 	}
 	return "on demand"

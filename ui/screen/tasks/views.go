@@ -12,7 +12,7 @@ import (
 
 // Shown returns how the list is shown now, as a view without a name.
 func (m *Model) Shown() host.View {
-	query, look := m.list.Query(), m.list.Look()
+	query, look := m.query(), m.list.Look()
 	return host.View{
 		Space: query.Space, Project: query.Project, Dataset: query.Dataset, Type: query.Type, TaskName: query.Name, Outcome: m.choice(),
 		Find: look.Find, Sort: look.Sort, Reversed: look.Reversed, Columns: slices.Clone(look.Columns),
