@@ -27,27 +27,24 @@ type Drafts interface {
 	Drop(kind, token string) error
 }
 
-// DraftForm is a form whose values, a T, are saved in a draft: what was typed, and
-// the place of the focus. T is written as JSON and must not contain secrets.
-type DraftForm[T any] interface {
-	subject
+// DraftForm is a form whose values are saved in a draft: what was typed, and the place of
+// the focus. The values are a pointer to a type of the form's own, which is written as JSON
+// and must not contain secrets.
+type DraftForm interface {
+	Tag() host.Tag
+	// Blank returns values that hold nothing, for a draft to be read into.
+	Blank() any
 	// Values returns a copy of the current values, including the texts of the editors.
-	Values() T
+	Values() any
 	// Differs reports whether the current values differ from the given ones. It is
 	// called on every key, so an edited editor counts without comparing its text.
-	Differs(values T) bool
-	// Restore sets the values of a draft.
-	Restore(values T) tea.Cmd
-	// About names the subject of the values, to tell drafts apart.
-	About(values T) text.Safe
-}
-
-// subject is what a form has whatever its values are.
-type subject interface {
-	Tag() host.Tag
-	// StartOver sets the initial values.
+	Differs(values any) bool
+	// Restore sets the values of a draft, StartOver the initial values.
+	Restore(values any) tea.Cmd
 	StartOver()
 	Unsaved() bool
+	// About names the subject of the values, to tell drafts apart.
+	About(values any) text.Safe
 	// UnsentText is a sentence that says what has not been done yet.
 	UnsentText() text.Safe
 	// SentHint is a sentence that says where to check what was sent.
@@ -57,12 +54,11 @@ type subject interface {
 // Draft keeps a form and its draft on disk in sync. Pass every message to Update
 // and call ScheduleSave after each.
 type Draft struct {
-	env    *host.Env
-	form   subject
-	values holder
-	store  Drafts // nil: drafts are not saved
-	kind   string
-	file   *file // the draft of the current values; nil: drafts are not saved
+	env   *host.Env
+	form  DraftForm
+	store Drafts // nil: drafts are not saved
+	kind  string
+	file  *file // the draft of the current values; nil: drafts are not saved
 
 	onDisk        any // the values of the last save
 	loaded        *draftsLoaded
@@ -85,13 +81,8 @@ type Draft struct {
 }
 
 // NewDraft creates the draft of a form. With a nil store nothing is saved.
-func NewDraft[T any](env *host.Env, form DraftForm[T], store Drafts, kind string) *Draft {
-	var none T
-	return newDraft(env, form, &valuesOf[T]{form}, store, kind, none)
-}
-
-func newDraft(env *host.Env, form subject, values holder, store Drafts, kind string, none any) *Draft {
-	created := &Draft{env: env, form: form, values: values, onDisk: none, store: store, kind: kind, known: store == nil}
+func NewDraft(env *host.Env, form DraftForm, store Drafts, kind string) *Draft {
+	created := &Draft{env: env, form: form, onDisk: form.Blank(), store: store, kind: kind, known: store == nil}
 	if store != nil {
 		created.file = &file{store: store, kind: kind}
 	}
@@ -125,9 +116,9 @@ func (d *Draft) Load() tea.Cmd {
 	if d.known {
 		return nil
 	}
-	store, kind, values, loaded := d.store, d.kind, d.values, draftsLoaded{Tag: d.form.Tag()}
+	store, kind, blank, loaded := d.store, d.kind, d.form.Blank, draftsLoaded{Tag: d.form.Tag()}
 	return func() tea.Msg {
-		loaded.found, loaded.err = loadDrafts(store, kind, values)
+		loaded.found, loaded.err = loadDrafts(store, kind, blank)
 		return loaded
 	}
 }
@@ -141,7 +132,7 @@ func (d *Draft) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		}
 	case saveDue:
 		d.saveScheduled = false
-		if values := d.values.get(); !d.closed && !d.sending && d.saving == 0 && d.values.differs(d.onDisk) {
+		if values := d.form.Values(); !d.closed && !d.sending && d.saving == 0 && d.form.Differs(d.onDisk) {
 			return d.save(values), true
 		}
 	case draftSaved:
@@ -161,7 +152,7 @@ func (d *Draft) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 
 // needsSave reports whether the current values must be saved.
 func (d *Draft) needsSave() bool {
-	return d.file != nil && d.known && !d.closed && d.values.differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
+	return d.file != nil && d.known && !d.closed && d.form.Differs(d.onDisk) && (d.form.Unsaved() || !d.savedAt.IsZero())
 }
 
 // ScheduleSave schedules a save when the values have changed since the last one.
@@ -184,7 +175,7 @@ func (d *Draft) Flush() tea.Cmd {
 		return nil
 	}
 	saving := d.saving
-	cmd := d.save(d.values.get())
+	cmd := d.save(d.form.Values())
 	d.saving = saving
 	return cmd
 }
@@ -225,7 +216,7 @@ func (d *Draft) applySaved(msg draftSaved) tea.Cmd {
 // finishSave closes the form if it waits for the save of these values.
 func (d *Draft) finishSave(leaving bool, values any) tea.Cmd {
 	switch {
-	case leaving && d.values.differs(values): // changed meanwhile
+	case leaving && d.form.Differs(values): // changed meanwhile
 		return d.leave(keepDraft)
 	case leaving:
 		d.closed = true

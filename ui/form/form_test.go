@@ -47,7 +47,7 @@ func (s *memoryStore) Save(kind string, values any, sent time.Time, over string)
 		return "", draft.ErrChanged
 	}
 	if s.fail == nil {
-		s.kept[kind], s.sent = values.(string), sent
+		s.kept[kind], s.sent = *values.(*string), sent
 	}
 	return s.kept[kind], s.fail
 }
@@ -84,7 +84,7 @@ type testScreen struct {
 func newTestScreen(env *host.Env, drafts form.Drafts) *testScreen {
 	shown := &testScreen{Base: screen.NewBase(env), Frame: form.Frame{Styles: env.Styles, Width: 80, Height: 20}, first: "first"}
 	shown.typed = shown.first
-	shown.draft = form.NewDraft[string](env, shown, drafts, "test.THING")
+	shown.draft = form.NewDraft(env, shown, drafts, "test.THING")
 	shown.begin()
 	return shown
 }
@@ -98,14 +98,15 @@ func (m *testScreen) begin() tea.Cmd {
 	return m.draft.Offer()
 }
 
-func (m *testScreen) Values() string                { return m.typed }
-func (m *testScreen) Differs(values string) bool    { return m.typed != values }
-func (m *testScreen) Restore(values string) tea.Cmd { m.typed = values; return nil }
-func (m *testScreen) StartOver()                    { m.typed = m.first }
-func (m *testScreen) Unsaved() bool                 { return m.open && !m.draft.Sending() && m.typed != m.first }
-func (m *testScreen) About(values string) text.Safe { return text.Clean(values) }
-func (m *testScreen) UnsentText() text.Safe         { return "It is not sent yet." }
-func (m *testScreen) SentHint() text.Safe           { return "Look at the shelf first." }
+func (m *testScreen) Blank() any                 { return new(string) }
+func (m *testScreen) Values() any                { typed := m.typed; return &typed }
+func (m *testScreen) Differs(values any) bool    { return m.typed != *values.(*string) }
+func (m *testScreen) Restore(values any) tea.Cmd { m.typed = *values.(*string); return nil }
+func (m *testScreen) StartOver()                 { m.typed = m.first }
+func (m *testScreen) Unsaved() bool              { return m.open && !m.draft.Sending() && m.typed != m.first }
+func (m *testScreen) About(values any) text.Safe { return text.Clean(*values.(*string)) }
+func (m *testScreen) UnsentText() text.Safe      { return "It is not sent yet." }
+func (m *testScreen) SentHint() text.Safe        { return "Look at the shelf first." }
 
 func (m *testScreen) Init() tea.Cmd             { return m.draft.Load() }
 func (m *testScreen) View() string              { return m.Fit([]string{m.typed}) }

@@ -62,7 +62,7 @@ func (d *Draft) leave(how leaveChoice) tea.Cmd {
 	switch how {
 	case keepDraft:
 		d.leaving = true
-		return d.save(d.values.get())
+		return d.save(d.form.Values())
 	case discardDraft:
 		d.closed = true
 		return tea.Batch(d.close(), d.drop())

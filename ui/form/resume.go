@@ -53,15 +53,15 @@ func (d *Draft) ask(found []foundDraft) tea.Cmd {
 
 // adopt shows the values of a draft and continues its file.
 func (d *Draft) adopt(one foundDraft) tea.Cmd {
-	restored := d.values.restore(one.values)
+	restored := d.form.Restore(one.values)
 	d.file = &file{store: d.store, kind: d.kind, slot: one.slot, token: one.Token}
-	d.onDisk, d.savedAt, d.sent = d.values.get(), one.Saved, one.Sent
+	d.onDisk, d.savedAt, d.sent = d.form.Values(), one.Saved, one.Sent
 	return restored
 }
 
 // offerText says what a draft is about and whether it was sent.
 func (d *Draft) offerText(one foundDraft) []text.Safe {
-	about := d.values.about(one.values)
+	about := d.form.About(one.values)
 	if one.Sent.IsZero() {
 		return []text.Safe{text.Concat(text.Lit("It was not sent: "), about)}
 	}
@@ -97,7 +97,7 @@ func (d *Draft) resume(chosen resumeChosen) tea.Cmd {
 func (d *Draft) startNew() {
 	d.file = &file{store: d.store, kind: d.kind}
 	d.form.StartOver()
-	d.onDisk, d.savedAt, d.sent = d.values.get(), time.Time{}, time.Time{}
+	d.onDisk, d.savedAt, d.sent = d.form.Values(), time.Time{}, time.Time{}
 }
 
 // resumeBox asks which draft to continue, if any. Enter and y continue the one that

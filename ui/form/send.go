@@ -26,7 +26,8 @@ type Sent[R any] struct {
 // Send returns the command of a write. The draft is saved and marked as sent
 // before do sends anything, and removed once the write is confirmed. A refusal
 // removes the mark. The request and the messages that news returns outlive the
-// screen. do and news run in the command.
+// screen. do and news run in the command. R is a pointer outside of tests: it is compiled
+// once for all of them.
 func Send[R interface{ WriteOutcome() write.Outcome }](draft *Draft, do func(context.Context) R, news func(R) []tea.Msg) tea.Cmd {
 	var result R
 	return draft.send(func(ctx context.Context) write.Outcome {
@@ -44,7 +45,7 @@ func (d *Draft) send(do func(context.Context) write.Outcome, answer func(Receipt
 	d.lastWrite++
 	d.sentBefore, d.sent = d.sent, d.env.Now()
 	file, number, before, sent := d.file, d.lastWrite, d.sentBefore, d.sent
-	typed, receipt := d.values.get(), d.pending
+	typed, receipt := d.form.Values(), d.pending
 	return d.env.Write(func(ctx context.Context) []tea.Msg {
 		if file != nil {
 			_, _ = file.save(number, typed, sent) // send even if the draft cannot be saved

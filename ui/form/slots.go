@@ -31,9 +31,10 @@ type foundDraft struct {
 
 // loadDrafts reads the drafts of a form, the newest first. The error is that of the
 // first one that could not be read; the others are returned.
-func loadDrafts(store Drafts, kind string, into holder) (found []foundDraft, failed error) {
+func loadDrafts(store Drafts, kind string, blank func() any) (found []foundDraft, failed error) {
 	for slot := 1; slot <= maxDrafts; slot++ {
-		info, values, err := into.load(store, slotKind(kind, slot))
+		values := blank()
+		info, err := store.Load(slotKind(kind, slot), values)
 		switch {
 		case err == nil:
 			found = append(found, foundDraft{Info: info, slot: slot, values: values})

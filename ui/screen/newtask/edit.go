@@ -94,7 +94,7 @@ func (s *model) submitUpdate() tea.Cmd {
 	}
 	s.problem, s.review.conflict = nil, nil
 	client, base, name := s.client, s.origin.task, s.taskName()
-	return form.Send(s.Draft, func(ctx context.Context) updateResult { return checkAndUpdate(ctx, client, &base, &change) }, func(result updateResult) []tea.Msg {
+	return form.Send(s.Draft, func(ctx context.Context) *updateResult { return checkAndUpdate(ctx, client, &base, &change) }, func(result *updateResult) []tea.Msg {
 		out := outcomeMsgs(&result.Result, result.notice(name))
 		if result.loadFailed && api.Is(result.Err, api.NotFound) { // an update can get 404 for an evaluator
 			out = append(out, host.TaskGone{ID: base.ID})
@@ -106,15 +106,15 @@ func (s *model) submitUpdate() tea.Cmd {
 // checkAndUpdate checks that the task is unchanged since it was loaded, and sends
 // the update. A new updated_at without a difference in the fields that can be
 // changed is not a conflict: the update would not undo anything.
-func checkAndUpdate(ctx context.Context, updater write.Updater, base *api.Task, change *api.UpdateTask) updateResult {
+func checkAndUpdate(ctx context.Context, updater write.Updater, base *api.Task, change *api.UpdateTask) *updateResult {
 	now, err := updater.GetTask(api.NoRetry(ctx), base.ID) // the user sends again; a retry may wait for a minute
 	if err != nil {
-		return updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
+		return &updateResult{loadFailed: true, Result: write.Result[api.Task]{Err: err}}
 	}
 	if !write.Difference(requestOf(base), requestOf(&now)).Empty() {
-		return updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
+		return &updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
-	return updateResult{Result: write.Update(ctx, updater, base.ID, *change)}
+	return &updateResult{Result: write.Update(ctx, updater, base.ID, *change)}
 }
 
 // notice describes the outcome; zero for no notice.
@@ -139,7 +139,7 @@ func (r *updateResult) notice(name text.Safe) host.Notice {
 
 // applyUpdate handles the result of an update: it closes the form, or shows the
 // problem and keeps the form as it is.
-func (s *model) applyUpdate(result updateResult) tea.Cmd {
+func (s *model) applyUpdate(result *updateResult) tea.Cmd {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
 	case result.conflict:

@@ -141,7 +141,7 @@ func open(env *host.Env, client Client, deps Deps, about *origin, kind string) *
 		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}, labels: map[string]string{}},
 	}
 	newModel.Base = form.NewBase(env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
-	newModel.Draft = form.NewDraft[draftValues](env, newModel, deps.Drafts, kind)
+	newModel.Draft = form.NewDraft(env, newModel, deps.Drafts, kind)
 	newModel.initForm()
 	return newModel
 }
@@ -234,7 +234,8 @@ func (s *model) changed(from values) bool {
 }
 
 // Differs reports whether the typed values or the place differ from those of a draft.
-func (s *model) Differs(other draftValues) bool {
+func (s *model) Differs(from any) bool {
+	other := from.(*draftValues)
 	return s.at() != other.At || s.changed(other.values)
 }
 
@@ -247,19 +248,23 @@ func (s *model) at() place {
 }
 
 // Values returns a copy of the typed values.
-func (s *model) Values() draftValues {
+func (s *model) Values() any {
 	s.pull()
 	out := draftValues{values: s.vals.clone(), At: s.at()}
 	if s.edit {
 		base := s.initial.clone() // the draft is written outside the update loop
 		out.Base = &base
 	}
-	return out
+	return &out
 }
+
+// Blank returns values without content.
+func (s *model) Blank() any { return &draftValues{} }
 
 // Restore shows the values of a draft at the place where it was left. When editing a
 // task, its changes are applied to the current task.
-func (s *model) Restore(saved draftValues) tea.Cmd {
+func (s *model) Restore(draft any) tea.Cmd {
+	saved := draft.(*draftValues)
 	s.vals = saved.complete()
 	if s.edit {
 		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.initial.Type, s.initial.Kind
@@ -283,7 +288,8 @@ func (s *model) StartOver() {
 }
 
 // About names the task and its target.
-func (s *model) About(saved draftValues) text.Safe {
+func (s *model) About(draft any) text.Safe {
+	saved := draft.(*draftValues)
 	name := text.CleanN(saved.Name, 60)
 	if name == "" {
 		name = text.Lit("a task without a name")
@@ -351,11 +357,11 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 		return s.applyAnswer(msg)
 	case typingPaused:
 		return s.afterPause(msg)
-	case form.Sent[write.Created]:
+	case form.Sent[*write.Created]:
 		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyCreated(msg.Result)
 		}
-	case form.Sent[updateResult]:
+	case form.Sent[*updateResult]:
 		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyUpdate(msg.Result)
 		}

@@ -57,9 +57,12 @@ func (s *model) showFaults(faults []api.FieldFault) tea.Cmd {
 func (s *model) send(req api.CreateTask) tea.Cmd {
 	client, now, known := s.client, s.env.ServerTime(s.env.Now()), s.sameNameTasks()
 	return form.Send(s.Draft,
-		func(ctx context.Context) write.Created { return write.Create(ctx, client, req, known, now) },
-		func(created write.Created) []tea.Msg {
-			return outcomeMsgs(&created.Result, createNotice(&created, text.CleanN(req.Name, 80)))
+		func(ctx context.Context) *write.Created {
+			created := write.Create(ctx, client, req, known, now)
+			return &created
+		},
+		func(created *write.Created) []tea.Msg {
+			return outcomeMsgs(&created.Result, createNotice(created, text.CleanN(req.Name, 80)))
 		})
 }
 
@@ -93,12 +96,12 @@ func createNotice(created *write.Created, name text.Safe) host.Notice {
 
 // applyCreated handles the result of a create: it opens the task, or shows the
 // problem and keeps the form as it is.
-func (s *model) applyCreated(created write.Created) tea.Cmd {
+func (s *model) applyCreated(created *write.Created) tea.Cmd {
 	switch {
 	case created.Succeeded():
 		return s.openCreated(created.Value)
 	case created.Outcome != write.Refused:
-		s.problem = []text.Safe{s.lostText(&created)}
+		s.problem = []text.Safe{s.lostText(created)}
 		return nil
 	case host.Canceled(created.Err):
 		return nil

@@ -243,7 +243,7 @@ func TestLateAnswersAreIgnored(t *testing.T) {
 	edited.handle(&host.Answer{Key: "E", Value: loadedEvaluator{}, Err: late})
 	edited.handle(&host.Answer{Key: "gone", Value: loadedEvaluator{}, Err: late})
 	edited.handle(&host.Answer{Key: "other", Value: write.SameName{}, Err: late})
-	edited.handle(form.Sent[write.Created]{Result: write.Created{Result: write.Result[api.Task]{Err: late}}})
+	edited.handle(form.Sent[*write.Created]{Result: &write.Created{Result: write.Result[api.Task]{Err: late}}})
 	edited.handle(typingPaused{change: 6})
 	if edited.samples.failed != nil || edited.preview.report != nil || edited.facts["E"].err != nil || edited.review.nameKey != "name" || len(edited.problem) > 0 {
 		t.Errorf("a late answer was applied: %+v", edited)

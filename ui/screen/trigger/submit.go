@@ -44,10 +44,11 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 	client, task, name, ref := s.client, s.task.ID, s.taskName(), s.task.Ref()
 	known, now := write.RunsBefore{Runs: append(slices.Clone(s.runs), s.repeat), LastRunAt: s.task.LastRunAt}, s.serverNow()
 	s.attempt.sent = &req
-	do := func(ctx context.Context) write.Result[api.Run] {
-		return write.Trigger(ctx, client, task, req, known, now)
+	do := func(ctx context.Context) *write.Result[api.Run] {
+		result := write.Trigger(ctx, client, task, req, known, now)
+		return &result
 	}
-	return form.Send(s.Draft, do, func(result write.Result[api.Run]) []tea.Msg {
+	return form.Send(s.Draft, do, func(result *write.Result[api.Run]) []tea.Msg {
 		var out []tea.Msg
 		if result.Succeeded() {
 			out = append(out, host.Watch{Run: result.Value, Task: ref, Asked: &req, On: true})
@@ -55,7 +56,7 @@ func (s *model) send(req api.Trigger) tea.Cmd {
 		if result.Known {
 			out = append(out, host.RunUpdated{Run: result.Value})
 		}
-		if kind, words := outcomeText(&result); words != "" {
+		if kind, words := outcomeText(result); words != "" {
 			out = append(out, host.Notice{Kind: kind, Text: text.Concat(name, text.Lit(": "), words)})
 		}
 		return out
@@ -88,7 +89,7 @@ func outcomeText(result *write.Result[api.Run]) (host.NoticeKind, text.Safe) {
 
 // applyResult handles the result of sending: it opens the new run, or shows the
 // problem and keeps the form as it is.
-func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
+func (s *model) applyResult(result *write.Result[api.Run]) tea.Cmd {
 	switch {
 	case result.Succeeded():
 		s.initial = s.vals.clone() // nothing is unsaved any more
@@ -98,7 +99,7 @@ func (s *model) applyResult(result write.Result[api.Run]) tea.Cmd {
 	case result.Outcome == write.Refused:
 		s.showRefusal(result.Err)
 	default:
-		s.attempt.problem = []text.Safe{s.lostText(&result)}
+		s.attempt.problem = []text.Safe{s.lostText(result)}
 		s.attempt.candidate = result.Value
 	}
 	s.env.Polls.Kick(s.ID, jobRuns)

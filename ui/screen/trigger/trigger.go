@@ -76,7 +76,7 @@ func New(env *host.Env, client Client, drafts form.Drafts, move *host.Move) scre
 		task: move.Task, repeat: move.Run, asked: move.Asked, cause: move.Cause, trial: move.Trial, pickers: map[string]*pickfield.Field{}, failed: map[string]error{},
 	}
 	newModel.Base = form.NewBase(env, form.Frame{Margin: 1}, newModel.build, newModel.draw)
-	newModel.Draft = form.NewDraft[values](env, newModel, drafts, "task.trigger."+move.Task.ID)
+	newModel.Draft = form.NewDraft(env, newModel, drafts, "task.trigger."+move.Task.ID)
 	newModel.initForm()
 	return newModel
 }
@@ -136,13 +136,19 @@ func (s *model) serverNow() time.Time { return s.env.ServerTime(s.env.Now()) }
 func (s *model) Unsaved() bool { return s.Ready && !s.Draft.Sending() && !s.vals.equal(&s.initial) }
 
 // Differs reports whether the typed values or the focus differ from those of a draft.
-func (s *model) Differs(vals values) bool { return s.focus() != vals.Focus || !s.vals.equal(&vals) }
+func (s *model) Differs(from any) bool {
+	vals := from.(*values)
+	return s.focus() != vals.Focus || !s.vals.equal(vals)
+}
+
+// Blank returns values without content.
+func (s *model) Blank() any { return &values{} }
 
 // Values returns a copy of the typed values, with the focus.
-func (s *model) Values() values {
+func (s *model) Values() any {
 	out := s.vals.clone()
 	out.Focus = s.focus()
-	return out
+	return &out
 }
 
 // focus returns the index of the focused field.
@@ -154,7 +160,8 @@ func (s *model) focus() int {
 }
 
 // Restore shows the values of a draft, with the focus where it was.
-func (s *model) Restore(vals values) tea.Cmd {
+func (s *model) Restore(from any) tea.Cmd {
+	vals := from.(*values)
 	s.vals, s.attempt = vals.clone(), attempt{}
 	for _, field := range s.pickers {
 		field.Changed()
@@ -164,10 +171,11 @@ func (s *model) Restore(vals values) tea.Cmd {
 }
 
 // StartOver shows the initial values.
-func (s *model) StartOver() { s.Restore(s.initial) }
+func (s *model) StartOver() { s.Restore(&s.initial) }
 
 // About names the task and summarizes the request.
-func (s *model) About(vals values) text.Safe {
+func (s *model) About(draft any) text.Safe {
+	vals := *draft.(*values)
 	req, _ := build(s.task, vals, s.serverNow(), s.env.Zone)
 	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, vals, &req, s.env.Zone))
 }
@@ -256,7 +264,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	case picker.Answer:
 		msg.Apply()
 		s.describe()
-	case form.Sent[write.Result[api.Run]]:
+	case form.Sent[*write.Result[api.Run]]:
 		if s.Dirty = true; s.Draft.Finish(msg.Receipt) {
 			return s.applyResult(msg.Result)
 		}
