@@ -14,15 +14,17 @@ MOD      := $(shell sed -n 's/^module //p' go.mod)
 LDFLAGS  := -s -w -funcalign=1 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined, nor is the part of the standard library of which a request is a
 # small user: 1 MB less, and no slower that can be measured (compare copies: a file that the linker wrote starts a tenth slower).
+# Inlined stay the decoding of pages (api, api/outcome), cells (ui/text, ui/part, ui/term), and what they call.
 NOINLINE := $(addprefix $(MOD)/,theme keymap) \
-            $(addprefix $(MOD)/api/,axcmd diagnose evaljson fake judge login mapping near preflight report resolve results) \
-            $(addprefix $(MOD)/api/,sample settingsfile timewindow watch weblink worddiff write) \
-            $(addprefix $(MOD)/ui/,app box cli form host screen) \
+            $(addprefix $(MOD)/api/,axcmd change diagnose evaljson fake judge login mapping near preflight record report resolve) \
+            $(addprefix $(MOD)/api/,results sample settingsfile taskfile timewindow watch weblink worddiff write) \
+            $(addprefix $(MOD)/ui/,app box cli form host poll screen) \
             $(addprefix $(MOD)/ui/part/,names mappingview picker taskinfo) \
-            $(addprefix github.com/,charmbracelet/bubbles charmbracelet/bubbletea charmbracelet/huh go-json-experiment go-resty) \
-            $(addprefix github.com/,muesli/termenv pelletier spf13) \
-            compress context crypto embed encoding errors flag html internal/poll internal/syscall io log math/big mime net os \
-            path regexp syscall text vendor/golang.org/x
+            $(addprefix github.com/charmbracelet/,bubbles bubbletea colorprofile huh lipgloss x/cellbuf x/editor x/exp x/term) \
+            $(addprefix github.com/,atotto aymanbagabas catppuccin dustin go-json-experiment go-resty lucasb-eyer mitchellh) \
+            $(addprefix github.com/,muesli pelletier spf13 xo) \
+            bufio compress container context crypto embed encoding errors flag fmt hash html internal/poll internal/syscall io \
+            iter log maps math/big mime net os path reflect regexp sort syscall text vendor/golang.org/x
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
 .PHONY: help build share man completions install uninstall check test race fuzz matrix lint vet vulns deadcode golden e2e demo bench picture snapshot release rename clean

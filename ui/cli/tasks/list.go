@@ -151,11 +151,14 @@ func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
 		return filter, err
 	}
 	for _, word := range o.outcomes {
-		id := outcome.ID(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), " ", "-"))
-		if !slices.Contains(outcomeIDs(), id) {
+		named := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "-", " ")
+		index := slices.IndexFunc(outcomeIDs(), func(id outcome.ID) bool {
+			return named == id.Words() || named == strings.ReplaceAll(string(id), "-", " ") || named == outcome.Outcome{ID: id}.Short()
+		})
+		if index < 0 {
 			return filter, UsageError("--outcome is %s; choose %s", quote(word), outcomeWords())
 		}
-		filter.outcomes = append(filter.outcomes, id)
+		filter.outcomes = append(filter.outcomes, outcomeIDs()[index])
 	}
 	return filter, nil
 }
