@@ -69,7 +69,7 @@ type Model struct {
 func New(env *host.Env, client Client, directory *names.Directory, query filter.Filter) *Model {
 	model := &Model{
 		Base: screen.NewBase(env), env: env, client: client, names: directory,
-		last: map[string]lastRun{}, live: map[string]bool{}, ended: tally{},
+		last: map[string]lastRun{}, live: map[string]bool{},
 	}
 	model.list = pagelist.New(pagelist.Spec{
 		Env: env, Owner: &model.Owner, Scope: keymap.Tasks, Noun: "task", Name: "tasks", Columns: columns(),
@@ -125,7 +125,7 @@ func (m *Model) Info() screen.Info {
 	query := m.query()
 	info := screen.Info{Crumb: "Tasks", Ticking: m.list.Slow(), Chip: m.list.Chip(query.Chip()), Loaded: m.list.Loaded()}
 	counts := m.counts()
-	info.Live, info.Pending, info.Counts = counts.sum(groups()[0]), counts.sum(groups()[1]), m.strip(counts)
+	info.Live, info.Pending, info.Counts = counts[running], counts[pending], m.strip(counts)
 	info.Fresh, info.Stale = m.list.Freshness()
 	info.Space = text.Clean(cmp.Or(query.Space.Name, query.Space.ID)) // also one that does not exist, next to its error
 	return info
