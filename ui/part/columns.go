@@ -126,7 +126,7 @@ func (t *Table) relayout() {
 // SetSorted marks the column that sorts the rows, counted from 1; 0 is none.
 func (t *Table) SetSorted(column int, reversed bool) {
 	t.sorted, t.reversed = column, reversed
-	t.cached = false
+	t.drawn = nil
 }
 
 // SeesSorted reports whether the column that sorts the rows is in view.

@@ -2,6 +2,7 @@ package part
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -75,3 +76,6 @@ func ids(from, to int) []string {
 }
 
 func stripped(styled string) string { return ansi.Strip(styled) }
+
+// view is what a table draws.
+func view(table *Table) string { return strings.Join(table.Lines(), "\n") }

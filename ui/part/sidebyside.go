@@ -29,9 +29,10 @@ func (b *SideBySide) Join(styles *theme.Styles, left, right []string, width int)
 		if i < len(left) {
 			line = left[i]
 		}
-		out[i] = b.pad(line) + rule
 		if i < len(right) && right[i] != "" {
-			out[i] += " " + right[i]
+			out[i] = b.pad(line) + rule + " " + right[i]
+		} else {
+			out[i] = b.pad(line) + rule
 		}
 	}
 	return out

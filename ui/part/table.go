@@ -1,8 +1,6 @@
 package part
 
 import (
-	"strings"
-
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -69,8 +67,7 @@ type Table struct {
 	layout layout
 	lines  map[int]string // rendered unselected rows, by index
 	cells  []Cell
-	view   string
-	cached bool
+	drawn  []string // nil if something has changed
 }
 
 // NewTable returns a table of the rows of a source.
@@ -93,7 +90,7 @@ func (t *Table) SetSize(width, height int) {
 // Dirty must be called when the content of rows has changed: it drops the cached lines.
 func (t *Table) Dirty() {
 	clear(t.lines)
-	t.cached = false
+	t.drawn = nil
 }
 
 // Rows returns how many rows fit, at least one.
@@ -178,7 +175,7 @@ func (t *Table) selectIndex(i int) {
 	if total > 0 {
 		t.selectedID = t.source.ID(t.selected)
 	}
-	t.cached = false
+	t.drawn = nil
 }
 
 // Select selects the row with an ID and reports whether there is one.
@@ -205,7 +202,7 @@ func (t *Table) Reveal() {
 	if top != t.top {
 		t.top = top
 		t.dropHidden()
-		t.cached = false
+		t.drawn = nil
 	}
 }
 
@@ -283,20 +280,17 @@ func (t *Table) scroll(by int) {
 	t.relayout()
 }
 
-// View returns the header and the visible rows; unselected rows have no trailing
-// blanks.
-func (t *Table) View() string {
-	if t.cached {
-		return t.view
+// Lines returns the header and the visible rows, which the caller must not change;
+// unselected rows have no trailing blanks.
+func (t *Table) Lines() []string {
+	if t.drawn == nil {
+		from, to := t.Window()
+		to = min(to, from+t.height-1)
+		t.drawn = make([]string, 0, 1+max(to-from, 0))
+		t.drawn = append(t.drawn, t.header())
+		for i := from; i < to; i++ {
+			t.drawn = append(t.drawn, t.row(i))
+		}
 	}
-	var out strings.Builder
-	out.Grow(len(t.view) + 512)
-	out.WriteString(t.header())
-	from, to := t.Window()
-	for i := from; i < to && i-from < t.height-1; i++ {
-		out.WriteByte('\n')
-		out.WriteString(t.row(i))
-	}
-	t.view, t.cached = out.String(), true
-	return t.view
+	return t.drawn
 }

@@ -34,7 +34,7 @@ func TestTableGolden(t *testing.T) {
 			for _, action := range tt.do {
 				table.Do(action)
 			}
-			golden.RequireEqual(t, []byte(stripped(table.View())+"\n"))
+			golden.RequireEqual(t, []byte(stripped(view(table))+"\n"))
 		})
 	}
 }
@@ -84,7 +84,7 @@ func TestTableAtAnySize(t *testing.T) {
 
 func checkTable(rt *rapid.T, table *Table, source *list, width, height int) {
 	rt.Helper()
-	driver.CheckRoom(rt, table.View(), width, height)
+	driver.CheckRoom(rt, view(table), width, height)
 	id, ok := table.Selected()
 	if ok != (source.Len() > 0) {
 		rt.Fatalf("Selected = %q, %v with %d rows", id, ok, source.Len())
@@ -145,7 +145,7 @@ func TestTableColumnsKeepTheirPlace(t *testing.T) {
 	table.SetSize(80, 20)
 	table.Sync()
 	at := -1
-	for i, line := range strings.Split(stripped(table.View()), "\n")[1:] {
+	for i, line := range strings.Split(stripped(view(table)), "\n")[1:] {
 		head, _, ok := strings.Cut(line, "● running")
 		if !ok {
 			t.Fatalf("row %d has no status: %q", i, line)
@@ -163,17 +163,17 @@ func TestTableAsksForVisibleRowsOnly(t *testing.T) {
 	table := NewTable(bare(false), columns(), source)
 	table.SetSize(80, 21)
 	table.Sync()
-	table.View()
+	table.Lines()
 	if source.asked != 20 {
 		t.Errorf("%d rows asked for, 20 are visible", source.asked)
 	}
 	source.asked = 0
-	table.View()
+	table.Lines()
 	if source.asked != 0 {
 		t.Errorf("%d rows asked for though nothing changed", source.asked)
 	}
 	table.Do(keymap.Down)
-	table.View()
+	table.Lines()
 	if source.asked > 2 {
 		t.Errorf("%d rows asked for after one key, want 2 at most", source.asked)
 	}
@@ -182,7 +182,7 @@ func TestTableAsksForVisibleRowsOnly(t *testing.T) {
 func TestTableUnselectedRowsHaveNoTrailingBlanks(t *testing.T) {
 	table := NewTable(bare(false), columns(), newList(ids(0, 9)...))
 	table.SetSize(120, 10)
-	for _, line := range strings.Split(table.View(), "\n")[2:] {
+	for _, line := range table.Lines()[2:] {
 		if strings.HasSuffix(line, " ") {
 			t.Errorf("blanks at the end of %q", line)
 		}
@@ -200,7 +200,7 @@ func benchTable(b *testing.B, count int) {
 			table.Do(keymap.Top)
 		}
 		table.Do(keymap.Down)
-		table.View()
+		table.Lines()
 	}
 }
 
@@ -213,7 +213,7 @@ func BenchmarkTableRefresh100k(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		table.Sync()
-		table.View()
+		table.Lines()
 	}
 }
 

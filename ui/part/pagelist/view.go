@@ -13,9 +13,9 @@ import (
 // Lines renders the rows, or a text in their place, in exactly the height of the
 // list without the find line.
 func (l *Base) Lines() []string {
-	var lines []string
+	lines := make([]string, 0, l.rows())
 	if l.Table.Len() > 0 {
-		lines = strings.Split(l.Table.View(), "\n")
+		lines = append(lines, l.Table.Lines()...)
 	} else {
 		lines = append(lines, "")
 		for _, line := range l.placeholder() {

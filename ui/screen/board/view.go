@@ -28,7 +28,7 @@ func (m *Model) View() string {
 			lines = append(lines, text.Cut("   "+line, m.width))
 		}
 	} else {
-		lines = append(lines, strings.Split(m.table.View(), "\n")...)
+		lines = append(lines, m.table.Lines()...)
 	}
 	below := m.detailHeight()
 	room := m.height - below

@@ -60,13 +60,13 @@ func (m *model) View() string {
 	case m.width >= wide:
 		top := m.top()
 		rest := m.height - len(top)
-		left := strings.Split(m.list().View(), "\n")
+		left := m.list().Lines()
 		right := m.details(m.width-m.leftWidth()-3, rest)
 		lines = append(top, m.sides.Join(m.env.Styles, pad(left, rest), pad(right, rest), m.leftWidth())...)
 	default:
 		top := m.top()
 		_, below := m.heights()
-		lines = append(top, pad(strings.Split(m.list().View(), "\n"), m.height-len(top)-below)...)
+		lines = append(top, pad(m.list().Lines(), m.height-len(top)-below)...)
 		lines = append(lines, m.details(m.width-2, below)...)
 	}
 	for i := range lines {
