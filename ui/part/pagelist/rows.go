@@ -1,7 +1,5 @@
 package pagelist
 
-import "slices"
-
 // Rows holds the rows loaded so far, in the server's order: no row twice, none lost
 // when rows are added while paging, no loop when a server repeats a cursor
 // (contract section 3, Pagination). Make it with NewRows.
@@ -136,7 +134,8 @@ func (l *Rows[T]) ApplyHead(head []T, next string, cut bool) (changed bool) {
 	if more {
 		rest = l.items[last+1:]
 	}
-	l.items = slices.Concat(head, rest)
+	items := make([]T, 0, len(head)+len(rest))
+	l.items = append(append(items, head...), rest...)
 	l.reindex(len(l.items))
 	return true
 }
