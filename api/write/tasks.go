@@ -110,24 +110,25 @@ func Create(ctx context.Context, creator Creator, req api.CreateTask, known Same
 	defer cancel()
 	query := known.query(req)
 	var candidates, proven []api.Task
-	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[api.Task], error) {
+	for page, err := range api.Pages(ctx, "", func(cursor string) (api.Page[api.Listed], error) {
 		query.Cursor = cursor
-		return creator.ListTasks(ctx, query)
+		return api.Untyped(creator.ListTasks(ctx, query))
 	}) {
 		if err == nil && page.Cut {
 			err = errTruncated
 		}
-		for _, task := range page.Items {
+		for _, item := range page.Items {
+			task := item.(*api.Task)
 			switch {
 			case task.Name != req.Name:
 			case known.contains(task.ID) || task.CreatedAt.Before(sent.Add(-clockSkew)):
 				out.Before++
 			case task.Type != req.Type || task.ProjectID != req.ProjectID || task.DatasetID != req.DatasetID:
 				out.Others++
-			case task.CreatedAt.Before(provenSince) || !matchesUpdate(&task, expectedUpdate(&req)) || !sameIDs(task.ExperimentIDs, req.ExperimentIDs):
-				candidates = append(candidates, task)
+			case task.CreatedAt.Before(provenSince) || !matchesUpdate(task, expectedUpdate(&req)) || !sameIDs(task.ExperimentIDs, req.ExperimentIDs):
+				candidates = append(candidates, *task)
 			default:
-				proven = append(proven, task)
+				proven = append(proven, *task)
 			}
 		}
 		if out.LookErr = err; err != nil && len(proven)+len(candidates) == 0 {

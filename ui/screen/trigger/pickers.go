@@ -38,8 +38,8 @@ func (s *model) markHint(hint text.Safe) text.Safe {
 
 func (s *model) experiments() pickfield.Options {
 	client, dataset, taskIDs, zone := s.client, s.task.DatasetID, slices.Clone(s.task.ExperimentIDs), s.env.Zone
-	list := func(ctx context.Context, query, cursor string) (api.Page[api.Experiment], error) {
-		return client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor})
+	list := func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
+		return api.Untyped(client.ListExperiments(ctx, api.ExperimentQuery{DatasetID: dataset, Name: query, Limit: pageSize, Cursor: cursor}))
 	}
 	hint, none := text.Lit("all of the task's, unless you unmark some"), text.Safe("")
 	if len(taskIDs) == 0 {
@@ -52,10 +52,10 @@ func (s *model) experiments() pickfield.Options {
 		Source: picker.From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
 			page, err := list(ctx, query, cursor)
 			if err == nil && query == "" && cursor == "" {
-				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Experiment], error) { return list(ctx, "", cursor) })
+				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Listed], error) { return list(ctx, "", cursor) })
 				page.Items = append(first, page.Items...)
 			}
-			return api.Untyped(page, err)
+			return page, err
 		}, nil, func(row api.Listed) picker.Item {
 			experiment := row.(*api.Experiment)
 			item := picker.Item{ID: experiment.ID, Name: text.Clean(experiment.Name), Detail: text.Clean(text.Stamp(experiment.CreatedAt, zone))}
@@ -69,15 +69,15 @@ func (s *model) experiments() pickfield.Options {
 
 // taskExperiments returns the experiments of the task, which come before the first
 // page. It loads further pages to find their names; without a name the ID is shown.
-func taskExperiments(ctx context.Context, taskIDs []string, page api.Page[api.Experiment], load func(cursor string) (api.Page[api.Experiment], error)) []api.Experiment {
-	out := make([]api.Experiment, len(taskIDs))
+func taskExperiments(ctx context.Context, taskIDs []string, page api.Page[api.Listed], load func(cursor string) (api.Page[api.Listed], error)) []api.Listed {
+	out := make([]api.Listed, len(taskIDs))
 	missing := len(taskIDs)
 	for i, id := range taskIDs {
-		out[i].ID = id
+		out[i] = &api.Experiment{ID: id}
 	}
-	learn := func(items []api.Experiment) {
+	learn := func(items []api.Listed) {
 		for _, experiment := range items {
-			if i := slices.Index(taskIDs, experiment.ID); i >= 0 && out[i].Name == "" {
+			if i := slices.Index(taskIDs, experiment.Ref().ID); i >= 0 && out[i].Ref().Name == "" {
 				out[i] = experiment
 				missing--
 			}
