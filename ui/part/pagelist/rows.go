@@ -86,7 +86,9 @@ func (l *Rows[T]) Insert(item T) {
 		l.UpdateRow(item)
 		return
 	}
-	l.items = append([]T{item}, l.items...)
+	l.items = append(l.items, item)
+	copy(l.items[1:], l.items)
+	l.items[0] = item
 	l.reindex(len(l.items))
 }
 
