@@ -61,7 +61,7 @@ func (n Names) Of(old *api.CreateTask, update *api.UpdateTask) []Change {
 
 // Fixed returns what differs between two states of a task and no update can change: a rate,
 // the evaluators and the run configuration can be replaced, but not removed. name returns the name of an ID.
-func Fixed(old, now api.CreateTask, name func(id string) string) []Change {
+func Fixed(old, now *api.CreateTask, name func(id string) string) []Change {
 	var out []Change
 	add := func(what, before, after string) {
 		if before != after {

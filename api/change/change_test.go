@@ -74,7 +74,7 @@ func TestFixed(t *testing.T) {
 	half, evaluators, config := 0.5, []api.EvaluatorInput{{EvaluatorID: "1"}}, json.RawMessage(`{"a": 1}`)
 	name := func(id string) string { return map[string]string{"": "", "p": "P", "d": "D", "1": "b", "2": "a"}[id] }
 	old := api.CreateTask{Type: api.CodeEvaluation, ProjectID: "p", ExperimentIDs: []string{"1", "2"}, SamplingRate: &half, Evaluators: evaluators, RunConfig: config}
-	if got := change.Fixed(old, api.CreateTask{Type: old.Type, ProjectID: "p", ExperimentIDs: []string{"2", "1"}, SamplingRate: new(float64), Evaluators: evaluators, RunConfig: config}, name); got != nil {
+	if got := change.Fixed(&old, &api.CreateTask{Type: old.Type, ProjectID: "p", ExperimentIDs: []string{"2", "1"}, SamplingRate: new(float64), Evaluators: evaluators, RunConfig: config}, name); got != nil {
 		t.Errorf("%q", got)
 	}
 	want := []change.Change{
@@ -86,7 +86,7 @@ func TestFixed(t *testing.T) {
 		{What: "evaluators", Before: "b"},
 		{What: "run configuration", Before: `{"a":1}`},
 	}
-	if got := change.Fixed(old, api.CreateTask{Type: api.RunExperiment, DatasetID: "d", ExperimentIDs: []string{"2"}}, name); !slices.Equal(got, want) {
+	if got := change.Fixed(&old, &api.CreateTask{Type: api.RunExperiment, DatasetID: "d", ExperimentIDs: []string{"2"}}, name); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 }

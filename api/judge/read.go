@@ -29,8 +29,8 @@ const (
 
 // versions loads the newest versions of an evaluator of a task, newest first, in one
 // request. Their order on the server is not documented (contract section 3, Order).
-func versions(ctx context.Context, client Versions, task *api.Task, used api.TaskEvaluator) Judge {
-	out := Judge{Used: used, changed: task.UpdatedAt}
+func versions(ctx context.Context, client Versions, task *api.Task, used *api.TaskEvaluator) Judge {
+	out := Judge{Used: *used, changed: task.UpdatedAt}
 	page, err := client.ListEvaluatorVersions(ctx, api.VersionQuery{EvaluatorID: used.EvaluatorID, Limit: maxVersions})
 	if err != nil {
 		out.Err = err
@@ -47,14 +47,14 @@ func versions(ctx context.Context, client Versions, task *api.Task, used api.Tas
 func ReadVersions(ctx context.Context, client Versions, task api.Task) ([]Judge, error) {
 	list := task.Evaluators[:min(len(task.Evaluators), maxJudges)]
 	out := make([]Judge, len(list))
-	each(len(list), func(i int) { out[i] = versions(ctx, client, &task, list[i]) })
+	each(len(list), func(i int) { out[i] = versions(ctx, client, &task, &list[i]) })
 	return out, ctx.Err()
 }
 
 // Read is ReadVersions with one more request for each integration of the versions in
 // force now.
-func Read(ctx context.Context, client Client, task api.Task) ([]Judge, error) {
-	out, _ := ReadVersions(ctx, client, task)
+func Read(ctx context.Context, client Client, task *api.Task) ([]Judge, error) {
+	out, _ := ReadVersions(ctx, client, *task)
 	var ids []string
 	for i := range out {
 		if now := out[i].Now().Index; now >= 0 {

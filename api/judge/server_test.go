@@ -51,7 +51,7 @@ func TestRead(t *testing.T) {
 		t.Fatal(page, err)
 	}
 	task := page.Items[0]
-	judges, err := judge.Read(t.Context(), client, task)
+	judges, err := judge.Read(t.Context(), client, &task)
 	if err != nil || len(judges) != len(task.Evaluators) {
 		t.Fatal(judges, err)
 	}
@@ -71,16 +71,16 @@ func TestRead(t *testing.T) {
 		t.Errorf("requests: %v", seen)
 	}
 	missing.path = "integrations"
-	if judges, err = judge.Read(t.Context(), client, task); err != nil || !strings.Contains(judges[0].Access.Words(), "not found") || judges[0].Err != nil {
+	if judges, err = judge.Read(t.Context(), client, &task); err != nil || !strings.Contains(judges[0].Access.Words(), "not found") || judges[0].Err != nil {
 		t.Errorf("integration gone: %v %v", judges[0].Access, err)
 	}
 	missing.path = "/versions"
-	if judges, err = judge.Read(t.Context(), client, task); err != nil || !api.Is(judges[0].Err, api.NotFound) || judges[0].Access.Words() != "" {
+	if judges, err = judge.Read(t.Context(), client, &task); err != nil || !api.Is(judges[0].Err, api.NotFound) || judges[0].Access.Words() != "" {
 		t.Errorf("evaluator gone: %v %v", judges[0].Err, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err = judge.Read(ctx, client, task); !errors.Is(err, context.Canceled) {
+	if _, err = judge.Read(ctx, client, &task); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

@@ -148,11 +148,11 @@ func TestTheOtherWritesOnAServer(t *testing.T) {
 	window := api.Trigger{DataStart: &start, DataEnd: &end}
 
 	site.setFaults("PATCH drop-after")
-	result := Update(t.Context(), site.client, task.ID, api.UpdateTask{SamplingRate: &rate, Continuous: &pause, QueryFilter: api.Null[string](), Evaluators: task.Inputs()})
+	result := Update(t.Context(), site.client, task.ID, &api.UpdateTask{SamplingRate: &rate, Continuous: &pause, QueryFilter: api.Null[string](), Evaluators: task.Inputs()})
 	site.want("update", result.Outcome, Confirmed, result.LookErr)
 	site.setFaults("PATCH drop")
 	name := "Other"
-	result = Update(t.Context(), site.client, task.ID, api.UpdateTask{Name: &name})
+	result = Update(t.Context(), site.client, task.ID, &api.UpdateTask{Name: &name})
 	site.want("update that was not done", result.Outcome, Absent, result.LookErr)
 
 	site.setFaults("POST drop-after")

@@ -151,12 +151,12 @@ type Updater interface {
 // Update changes a task. After a lost response it is Confirmed when every field that
 // was sent has the sent value; a field that the server has rewritten does not match.
 // A missing task is Refused with a NotFound, as a missing evaluator may be.
-func Update(ctx context.Context, updater Updater, id string, change api.UpdateTask) Result[api.Task] {
-	result := resultOf(updater.UpdateTask(ctx, id, change))
+func Update(ctx context.Context, updater Updater, id string, change *api.UpdateTask) Result[api.Task] {
+	result := resultOf(updater.UpdateTask(ctx, id, *change))
 	ctx, cancel := lookUpContext(ctx)
 	defer cancel()
 	if api.Lost(result.Err) && result.setRead(updater.GetTask(ctx, id)) {
-		if result.Outcome = Absent; matchesUpdate(&result.Value, change) {
+		if result.Outcome = Absent; matchesUpdate(&result.Value, *change) {
 			result.Outcome = Confirmed
 		}
 	}

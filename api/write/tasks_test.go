@@ -164,7 +164,7 @@ func TestUpdate(t *testing.T) {
 		{what: "not there", server: stub{writeErr: lostAnswer(), tasks: []api.Task{{ID: "1", Name: "old"}}}, want: Absent, id: "1"},
 		{what: "unreadable", server: stub{writeErr: lostAnswer(), lookErr: errOffline}, want: LookUpFailed},
 	} {
-		got := Update(t.Context(), &tc.server, "1", change)
+		got := Update(t.Context(), &tc.server, "1", &change)
 		check(t, tc.what, got, tc.want, tc.id, func(task api.Task) string { return task.ID }, tc.server)
 	}
 }

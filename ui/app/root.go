@@ -80,7 +80,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 	env.Write = root.write
 	env.KeepColumns = root.keepColumns
 	env.Post = func(msg tea.Msg) { root.posted = append(root.posted, msg) }
-	root.startSession(session)
+	root.startSession(&session)
 	return root
 }
 

@@ -53,7 +53,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case host.Move:
 		return r.move(&msg)
 	case host.OpenWeb:
-		return r.openWeb(msg.Task)
+		return r.openWeb(&msg.Task)
 	case host.WebSeen:
 		return r.learnWeb(msg.App)
 	case host.Pop:

@@ -58,16 +58,16 @@ type Switch struct{ Session Session }
 func (s Switch) Release() tea.Cmd { return closeSession(s.Session) }
 
 // startSession creates the first screens of a session in a new context.
-func (r *Root) startSession(session Session) {
+func (r *Root) startSession(session *Session) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	writing, stop := context.WithCancel(r.ctx)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
-	r.session, r.cancelSession, r.loginRefused = session, cancel, false
+	r.session, r.cancelSession, r.loginRefused = *session, cancel, false
 	r.ahead, r.clockReported = 0, false
 	r.env.Polls.EndHold()
 	r.env.Ctx, r.env.ReadOnly, r.env.BaseURL = ctx, session.ReadOnly, session.BaseURL
 	r.env.Checked = host.NewChecked()
-	r.startWatching(&session)
+	r.startWatching(session)
 	r.stack = session.FirstScreens(r.env)
 }
 
@@ -156,7 +156,7 @@ func (r *Root) connect(target Switch) tea.Cmd {
 			"Connected as ", text.Clean(target.Session.Profile), " to ", text.Clean(target.Session.Host), ".")})
 		saved := r.saveDrafts(nil)
 		closed := r.endSession()
-		r.startSession(target.Session)
+		r.startSession(&target.Session)
 		return tea.Batch(saved, closed, r.notify(*message), r.initScreens())
 	})
 }

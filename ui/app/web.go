@@ -13,10 +13,10 @@ import (
 )
 
 // openWeb opens the list of the pages of the web app about a task.
-func (r *Root) openWeb(task api.Task) tea.Cmd {
+func (r *Root) openWeb(task *api.Task) tea.Cmd {
 	browser := web.Browser{Env: r.config.Env, OS: runtime.GOOS, Start: r.config.Browse}
 	return r.openBox(web.New(r.env, &web.Options{
-		App: r.session.Web, Client: r.session.Pages, Demo: r.session.Demo, Task: task,
+		App: r.session.Web, Client: r.session.Pages, Demo: r.session.Demo, Task: *task,
 		Browse: func(address string, name text.Safe) tea.Cmd { return browser.Open(r.env, address, name) },
 	}))
 }

@@ -62,7 +62,7 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Settings) {
 	settings.Env = env
 	settings.Config, settings.ConfigErr = config.Load(env)
-	profile := doctor.Profile(f.profile, settings.Config, env)
+	profile := doctor.Profile(f.profile, &settings.Config, env)
 	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: profile, Env: env})
 	settings.Themes = config.CheckThemes(env)
 	settings.Profiles = login.Profiles(login.Request{Env: env})
@@ -179,7 +179,7 @@ func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(str
 	options.Config, options.ConfigErr = config.Load(env)
 	options.Themes = config.CheckThemes(env)
 	f.cfg = options.Config
-	f.profile = doctor.Profile(f.profile, options.Config, env)
+	f.profile = doctor.Profile(f.profile, &options.Config, env)
 	ctx, _ = withSignals(ctx)
 	var stop func()
 	if options.Login, stop, options.LoginErr = f.connect(ctx, env); options.LoginErr == nil {

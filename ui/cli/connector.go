@@ -26,7 +26,7 @@ type connector struct {
 
 // first opens the initial connection. Without any key it returns an empty one, for
 // the welcome screen. A profile that was requested by name must exist.
-func (o connector) first(ctx context.Context) (app.Connection, error) {
+func (o *connector) first(ctx context.Context) (app.Connection, error) {
 	account, stop, err := o.conn.connect(ctx, o.env)
 	if errors.Is(err, login.ErrNoKey) && o.conn.profile == "" {
 		return app.Connection{NoLogin: err}, nil

@@ -50,7 +50,7 @@ func (f *connFlags) loadSettings(streams Streams, env func(string) string) error
 	f.cfg = cfg
 	f.utc = f.utc || cfg.UTC
 	f.readOnly = f.readOnly || cfg.ReadOnly
-	f.profile = doctor.Profile(f.profile, cfg, env)
+	f.profile = doctor.Profile(f.profile, &cfg, env)
 	return nil
 }
 

@@ -42,7 +42,7 @@ type ReadEvaluator struct {
 
 // Add takes an answer over and reports whether it says something new. One that does not
 // exist or cannot be seen is known as such: nothing is known of its version.
-func (e *Evaluators) Add(read ReadEvaluator, err error) bool {
+func (e *Evaluators) Add(read *ReadEvaluator, err error) bool {
 	gone := api.Is(err, api.NotFound, api.Forbidden, api.Invalid)
 	if e == nil || err != nil && !gone {
 		return false
@@ -108,7 +108,7 @@ type EvaluatorClient interface {
 
 // Changes says what the cure of a cause changes in a form, and why, or that it would change
 // another form; of one that is the form as it is, what to do. "" for no cure.
-func (e *Env) Changes(cause diagnose.Finding, form diagnose.Form) text.Safe {
+func (e *Env) Changes(cause *diagnose.Finding, form diagnose.Form) text.Safe {
 	if cause.Cure.Form == "" {
 		return ""
 	}
@@ -142,8 +142,8 @@ const maxEvaluators = 8
 // EvaluatorJobs returns jobs that load, once in a session, the evaluators on which the
 // diagnosis of a run depends; none if it depends on none. The values of their answers are
 // ReadEvaluator, for Evaluators.Add.
-func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task, run *api.Run) []poll.Job {
-	if e.Evaluators == nil || !diagnose.NeedsEvaluators(task, run) {
+func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task *api.Task, run *api.Run) []poll.Job {
+	if e.Evaluators == nil || !diagnose.NeedsEvaluators(*task, run) {
 		return nil
 	}
 	var jobs []poll.Job
@@ -163,10 +163,10 @@ func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task api.Task,
 
 // Diagnosis returns what is known about a run: every screen and box uses it, so that all
 // say the same. others are the newest runs of the task, newest first; they may be empty.
-func (e *Env) Diagnosis(task api.Task, run *api.Run, others []api.Run) diagnose.Input {
+func (e *Env) Diagnosis(task *api.Task, run *api.Run, others []api.Run) diagnose.Input {
 	watched, _ := e.Watched(run.ID)
 	return diagnose.Input{
-		Task: task, Run: *run, Evaluators: e.Evaluators.Of(&task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
+		Task: *task, Run: *run, Evaluators: e.Evaluators.Of(task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
 	}
 }
 
@@ -180,5 +180,5 @@ func (e *Env) Diagnose(in diagnose.Input) diagnose.Diagnosis {
 
 // Causes is Diagnose of what is known about a run.
 func (e *Env) Causes(task api.Task, run *api.Run, others []api.Run) diagnose.Diagnosis {
-	return e.Diagnose(e.Diagnosis(task, run, others))
+	return e.Diagnose(e.Diagnosis(&task, run, others))
 }

@@ -28,13 +28,13 @@ type Steps interface {
 // LikelyFor returns what a person probably does with a run; open is the action that
 // opens it: to cancel or watch one that runs, or not to watch it any longer, to see why
 // another ended badly.
-func LikelyFor(env *host.Env, run api.Run, open keymap.Action) []Hint {
+func LikelyFor(env *host.Env, run *api.Run, open keymap.Action) []Hint {
 	switch {
 	case run.ID == "":
 		return nil
 	case run.Status.Active():
 		return []Hint{{Action: keymap.CancelRun, Short: "cancel"}, WatchHint(env, run.ID), {Action: open, Short: "open run"}}
-	case run.FailureReason != "" && outcome.Of(run, outcome.History{}, env.ServerTime(env.Now())).Severity > outcome.Live:
+	case run.FailureReason != "" && outcome.Of(*run, outcome.History{}, env.ServerTime(env.Now())).Severity > outcome.Live:
 		return []Hint{{Action: open, Short: "why"}}
 	}
 	return nil

@@ -66,7 +66,7 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 	out := Facts{Asked: true}
 	var all sync.WaitGroup
 	if in.Task.Type.Evaluation() && len(in.Task.Evaluators) > 0 {
-		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, in.Task) }) // the error is that of ctx
+		all.Go(func() { out.Judges, _ = judge.Read(ctx, client, &in.Task) }) // the error is that of ctx
 	}
 	inData := seenInData(&in)
 	if query, ok := window(&in); ok && inData {

@@ -35,7 +35,7 @@ func (w *weighing) key(finding *diagnose.Finding) {
 func (w *weighing) model(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		read := &w.facts.Judges[i]
-		version := inForce(read, w.in.Run)
+		version := inForce(read, &w.in.Run)
 		if version == nil || version.Template == nil {
 			continue
 		}
@@ -51,7 +51,7 @@ func (w *weighing) model(finding *diagnose.Finding) {
 func (w *weighing) judges(finding *diagnose.Finding) {
 	for i := range w.facts.Judges {
 		read := &w.facts.Judges[i]
-		version := inForce(read, w.in.Run)
+		version := inForce(read, &w.in.Run)
 		switch {
 		case version == nil:
 		case finding.Class == diagnose.Granularity:

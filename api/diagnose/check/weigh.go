@@ -68,7 +68,7 @@ func evaluators(in *diagnose.Input, facts *Facts) []api.Evaluator {
 	for i := range facts.Judges {
 		read := &facts.Judges[i]
 		evaluator := api.Evaluator{ID: read.Used.EvaluatorID, Name: read.Used.Name}
-		if version := inForce(read, in.Run); version != nil {
+		if version := inForce(read, &in.Run); version != nil {
 			evaluator.Version = version
 		}
 		out = append(out, evaluator)
@@ -78,8 +78,8 @@ func evaluators(in *diagnose.Input, facts *Facts) []api.Evaluator {
 
 // inForce returns the version in force when a run was created, else the newest; nil if
 // none was read.
-func inForce(read *judge.Judge, run api.Run) *api.EvaluatorVersion {
-	at := read.InForce(judge.At(&run)).Index
+func inForce(read *judge.Judge, run *api.Run) *api.EvaluatorVersion {
+	at := read.InForce(judge.At(run)).Index
 	if at < 0 {
 		at = read.Now().Index
 	}

@@ -37,7 +37,7 @@ func (t Target) Plan(ctx context.Context, client Client, now time.Time) (Plan, e
 	if t.Run.ID != "" {
 		return OfRun(&t.Run, &t.Task, now)
 	}
-	return OfTask(ctx, client, t.Task, now)
+	return OfTask(ctx, client, &t.Task, now)
 }
 
 // Begin reads the first page of a plan, and at the same time what is known of the

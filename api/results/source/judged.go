@@ -20,7 +20,7 @@ type Known struct {
 
 // Judges loads the versions of the task's evaluators. One that cannot be read has its name
 // only, and is in Unread; an experiment without a task has none.
-func (p Plan) Judges(ctx context.Context, client Client) (out Known) {
+func (p *Plan) Judges(ctx context.Context, client Client) (out Known) {
 	out.Versions, _ = judge.ReadVersions(ctx, client, p.Task) // the error is that of ctx
 	for i := range out.Versions {
 		read := &out.Versions[i]

@@ -90,12 +90,12 @@ func windowOf(run *api.Run) (window timewindow.Window) {
 
 // OfTask returns the plan for a task: the last day that the index has by now of a
 // continuous one, the window of the newest run with results of another.
-func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (Plan, error) {
+func OfTask(ctx context.Context, client Client, task *api.Task, now time.Time) (Plan, error) {
 	if task.ProjectID == "" && len(task.ExperimentIDs) > 0 {
-		return Plan{Task: task, Experiments: task.ExperimentIDs}, nil
+		return Plan{Task: *task, Experiments: task.ExperimentIDs}, nil
 	}
 	if task.Continuous && task.ProjectID != "" {
-		return OfRun(&api.Run{}, &task, now)
+		return OfRun(&api.Run{}, task, now)
 	}
 	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: lastRuns})
 	if err != nil {
@@ -108,7 +108,7 @@ func OfTask(ctx context.Context, client Client, task api.Task, now time.Time) (P
 			break
 		}
 	}
-	plan, err := OfRun(&newest, &task, now)
+	plan, err := OfRun(&newest, task, now)
 	plan.Run = api.Run{} // the labels of every run of the task count
 	return plan, err
 }

@@ -82,7 +82,7 @@ func TestRunsAsByHand(t *testing.T) {
 		if task.ProjectID == "" || task.QueryFilters != nil || compared == 2 {
 			continue
 		}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil || plan.Day != task.Continuous {
 			continue
 		}
@@ -155,7 +155,7 @@ func TestExperiments(t *testing.T) {
 		if task.DatasetID == "" || !task.Type.Evaluation() {
 			continue
 		}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil {
 			t.Fatalf("%s: %v", task.Name, err)
 		}
@@ -166,7 +166,7 @@ func TestExperiments(t *testing.T) {
 		}
 		for _, evaluator := range left.Evaluators {
 			for _, item := range evaluator.Worst {
-				got, err := plan.Texts(t.Context(), client, evaluator.Name, item)
+				got, err := plan.Texts(t.Context(), client, evaluator.Name, &item)
 				if err != nil || len(got) == 0 || got[0].Path != "output" {
 					t.Errorf("texts %+v, %v", got, err)
 				}
@@ -195,7 +195,7 @@ func TestRefusedFilter(t *testing.T) {
 		if task.ProjectID == "" {
 			continue
 		}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func TestFilterOfAnEvaluator(t *testing.T) {
 		}
 		checked++
 		counted := &countedClient{Client: client}
-		plan, err := source.OfTask(t.Context(), counted, task, time.Now())
+		plan, err := source.OfTask(t.Context(), counted, &task, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -262,7 +262,7 @@ func TestColumns(t *testing.T) {
 			continue
 		}
 		counted := &countedClient{Client: client}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -284,7 +284,7 @@ func TestColumns(t *testing.T) {
 			t.Errorf("slices by %v", paths)
 		}
 		item := summary.Evaluators[0].Worst[0]
-		texts, err := plan.Texts(t.Context(), counted, summary.Evaluators[0].Name, item)
+		texts, err := plan.Texts(t.Context(), counted, summary.Evaluators[0].Name, &item)
 		last := counted.queries[len(counted.queries)-1]
 		if err != nil || len(texts) == 0 || last.Truncate != source.TextLimit || last.Limit != 1 || !strings.Contains(last.Filter, item.ID) {
 			t.Errorf("%+v, %v, of %+v", texts, err, last)
@@ -329,7 +329,7 @@ func TestExperimentOfTheRunBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -403,7 +403,7 @@ func TestComparedWith(t *testing.T) {
 		if task.Name != "Relevance Monitor" {
 			continue
 		}
-		plan, err := source.OfTask(t.Context(), client, task, time.Now())
+		plan, err := source.OfTask(t.Context(), client, &task, time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -118,9 +118,9 @@ var errNoSpan = errors.New("the server does not find the span any more")
 // Texts loads the texts that an evaluator was given of one span, cut to TextLimit
 // characters. Those of an experiment run were read with it and are in the Item, but for
 // those of its example.
-func (p Plan) Texts(ctx context.Context, client Client, evaluator string, item results.Item) ([]results.Value, error) {
+func (p Plan) Texts(ctx context.Context, client Client, evaluator string, item *results.Item) ([]results.Value, error) {
 	if len(p.Experiments) > 0 {
-		return p.exampleTexts(ctx, client, evaluator, &item)
+		return p.exampleTexts(ctx, client, evaluator, item)
 	}
 	filter, ok := api.OneSpan(item.ID)
 	if !ok {

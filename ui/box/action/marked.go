@@ -66,7 +66,7 @@ func PauseTasks(env *host.Env, taskClient TaskClient, items []Item) box.Box {
 		return ""
 	}
 	act.send = func(ctx context.Context, item *Item) result {
-		done := write.Update(ctx, taskClient, item.Task.ID, api.UpdateTask{Continuous: &resume})
+		done := write.Update(ctx, taskClient, item.Task.ID, &api.UpdateTask{Continuous: &resume})
 		out := result{outcome: done.Outcome, err: done.Err}
 		if done.Known {
 			out.seen = host.TaskUpdated{Task: done.Value}

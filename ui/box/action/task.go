@@ -116,7 +116,7 @@ func PauseTask(env *host.Env, taskClient TaskClient, task api.Task) box.Box {
 	}
 	act.send = func(ctx context.Context, first *api.Task) write.Result[*api.Task] {
 		want := !first.Continuous
-		return pointed(write.Update(ctx, taskClient, task.ID, api.UpdateTask{Continuous: &want}))
+		return pointed(write.Update(ctx, taskClient, task.ID, &api.UpdateTask{Continuous: &want}))
 	}
 	act.describeResult = func(_ text.Safe, first *api.Task, result write.Result[*api.Task]) outcome {
 		done := text.Safe("paused; new spans are no longer scored automatically.")

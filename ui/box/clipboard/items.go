@@ -71,7 +71,7 @@ func RunItems(env *host.Env, known diagnose.Input) []Item {
 	out = append(
 		out,
 		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(&run, env.Outcome(&run).ID)) }, long: long},
-		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, known, env.Diagnose(known)) }, long: long},
+		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, &known, env.Diagnose(known)) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
@@ -133,7 +133,7 @@ func formatFile(task *api.Task, name func(id string) string) string {
 }
 
 // Report formats a run with its causes as Markdown, for a ticket or a message.
-func Report(env *host.Env, known diagnose.Input, found diagnose.Diagnosis) string {
+func Report(env *host.Env, known *diagnose.Input, found diagnose.Diagnosis) string {
 	return report.Markdown(&report.Run{
 		Run: known.Run, Task: known.Task, Achieved: env.Outcome(&known.Run), Diagnosis: found, Asked: known.Asked, Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},

@@ -127,7 +127,7 @@ func (m *model) handleAction(key tea.KeyMsg, action keymap.Action) (bool, tea.Ms
 	}
 	if at := slices.IndexFunc(m.choices, func(choice choice) bool { return choice.id == id }); at >= 0 {
 		if done || m.choices[at].takesMore() {
-			return m.pick(m.choices[at])
+			return m.pick(&m.choices[at])
 		}
 		m.list.SetQuery(m.choices[at].label)
 	}
@@ -140,7 +140,7 @@ func (m *model) handleAction(key tea.KeyMsg, action keymap.Action) (bool, tea.Ms
 	return false, nil, nil
 }
 
-func (m *model) pick(chosen choice) (bool, tea.Msg, tea.Cmd) {
+func (m *model) pick(chosen *choice) (bool, tea.Msg, tea.Cmd) {
 	switch chosen.kind {
 	case open:
 		return true, m.options.Open(m.list.Query()), nil

@@ -32,7 +32,7 @@ type Settings struct {
 
 // Profile returns the ax profile to log in with: the requested one, else the one of
 // the settings if the environment has no key; "" for the active one.
-func Profile(requested string, settings config.Config, env func(string) string) string {
+func Profile(requested string, settings *config.Config, env func(string) string) string {
 	if requested == "" && strings.TrimSpace(env("ARIZE_API_KEY")) == "" {
 		return settings.Profile
 	}

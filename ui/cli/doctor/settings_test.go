@@ -39,7 +39,7 @@ func settingsIn(t *testing.T, files, vars map[string]string) Settings {
 	}
 	settings := Settings{Env: env}
 	settings.Config, settings.ConfigErr = config.Load(env)
-	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: Profile("", settings.Config, env), Env: env})
+	settings.Login, settings.LoginErr = login.Load(login.Request{Profile: Profile("", &settings.Config, env), Env: env})
 	settings.Profiles = login.Profiles(login.Request{Env: env})
 	settings.Themes = config.CheckThemes(env)
 	return settings
@@ -179,7 +179,7 @@ func TestConfigShow(t *testing.T) {
 func TestProfile(t *testing.T) {
 	settings := config.Config{Profile: "work"}
 	for _, tt := range []struct{ requested, key, want string }{{"", "", "work"}, {"", "ak", ""}, {"prod", "", "prod"}, {"prod", "ak", "prod"}, {"", " \n", "work"}} {
-		if got := Profile(tt.requested, settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
+		if got := Profile(tt.requested, &settings, func(name string) string { return map[string]string{"ARIZE_API_KEY": tt.key}[name] }); got != tt.want {
 			t.Errorf("%+v gives %q", tt, got)
 		}
 	}

@@ -233,7 +233,7 @@ type nearRecord struct {
 
 func (o *checkMappingOptions) print(app *App, sink *Sink, task *api.Task, report *mapping.Report, gate *outcome.Rate) error {
 	if sink.Format == Table {
-		return o.printTable(app, sink, *report)
+		return o.printTable(app, sink, report)
 	}
 	out := mappingRecord{Of: report.Kind.Noun(), Samples: report.Samples, Unread: report.Unread, Filter: optional(report.Filter), Note: report.Note, Variables: []variableRecord{}}
 	if !report.Start.IsZero() {
@@ -260,7 +260,7 @@ func (o *checkMappingOptions) print(app *App, sink *Sink, task *api.Task, report
 	return printObject(sink, out)
 }
 
-func (o *checkMappingOptions) printTable(app *App, sink *Sink, report mapping.Report) error {
+func (o *checkMappingOptions) printTable(app *App, sink *Sink, report *mapping.Report) error {
 	columns := []Column{{Title: "VARIABLE"}, {Title: "PATH", MinWidth: 20}, {Title: "STATE"}, {Title: "FOUND", AlignRight: true}, {Title: "EMPTY", AlignRight: true}, {Title: "MISSING", AlignRight: true}}
 	if o.content {
 		columns = append(columns, Column{Title: "VALUE", MinWidth: 20, DropOrder: 2})

@@ -63,7 +63,7 @@ func (o *createOptions) findFromFile(ctx context.Context, app *App, conn *Conn, 
 	if file.Request = *input; o.evaluators != "" {
 		file.Request.Evaluators = nil
 	}
-	if err := file.find(ctx, app, conn, &o.space, api.CreateTask{}); err != nil {
+	if err := file.find(ctx, app, conn, &o.space, &api.CreateTask{}); err != nil {
 		return err
 	}
 	if *input = file.Request; o.evaluators != "" {

@@ -16,8 +16,8 @@ const newestRunsRead, evaluatorsRead = 10, 8
 // that all say the same. task may be zero: it is loaded if the run wants an explanation,
 // as are its evaluators, if the cause depends on them, and its newest runs. What cannot
 // be loaded in time stays unknown.
-func (a *App) known(ctx context.Context, conn *Conn, run *api.Run, task api.Task) diagnose.Input {
-	in := diagnose.Input{Run: *run, Task: task, Now: a.serverNow()}
+func (a *App) known(ctx context.Context, conn *Conn, run *api.Run, task *api.Task) diagnose.Input {
+	in := diagnose.Input{Run: *run, Task: *task, Now: a.serverNow()}
 	if len(diagnose.Diagnose(in).Causes) == 0 {
 		return in
 	}

@@ -54,8 +54,8 @@ func (f *fromFile) options(conn *Conn, space *refFlag, has *api.CreateTask) name
 
 // find puts IDs in place of the names in the file. has is the task that the file is of,
 // zero for a new one.
-func (f *fromFile) find(ctx context.Context, app *App, conn *Conn, space *refFlag, has api.CreateTask) error {
-	notes, err := names.Find(ctx, conn.Client, &f.File, f.options(conn, space, &has))
+func (f *fromFile) find(ctx context.Context, app *App, conn *Conn, space *refFlag, has *api.CreateTask) error {
+	notes, err := names.Find(ctx, conn.Client, &f.File, f.options(conn, space, has))
 	f.tell(app, notes)
 	return WrapError("cannot find what "+quote(f.path)+" names", err)
 }

@@ -133,7 +133,7 @@ func (o *judgeOptions) read(ctx context.Context, app *App, conn *Conn, ref strin
 		}
 		found.task.Evaluators = found.task.Evaluators[i : i+1]
 	}
-	if found.judges, err = judge.Read(ctx, conn.Client, found.task); err != nil {
+	if found.judges, err = judge.Read(ctx, conn.Client, &found.task); err != nil {
 		return nil, err
 	}
 	if o.content {

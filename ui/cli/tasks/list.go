@@ -120,7 +120,7 @@ func listTasks(cmd *cobra.Command, app *App, options *listOptions) error {
 			return err
 		}
 		read := 0
-		err = tasks.print(ctx, app, sink, options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
+		err = tasks.print(ctx, app, sink, &options.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
 			page, err := api.Untyped(conn.Client.ListTasks(ctx, query))
 			if err == nil && filter.active() {

@@ -117,7 +117,7 @@ func listRuns(cmd *cobra.Command, app *App, task string, o *runsOptions) error {
 		if query.TaskID, err = app.TaskID(ctx, conn, task, &o.space); err != nil {
 			return err
 		}
-		err = runs.print(ctx, app, sink, o.listFlags, func(cursor string) (api.Page[api.Listed], error) {
+		err = runs.print(ctx, app, sink, &o.listFlags, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
 			return api.Untyped(conn.Client.ListRuns(ctx, query))
 		}, func(next string) string {
@@ -234,5 +234,5 @@ func printRuns(ctx context.Context, app *App, conn *Conn, sink *Sink, runs []api
 	if err := list.choose(nil); err != nil {
 		return err
 	}
-	return list.print(ctx, app, sink, listFlags{}, func(string) (api.Page[api.Listed], error) { return api.Untyped(api.Page[api.Run]{Items: runs}, nil) }, nil)
+	return list.print(ctx, app, sink, &listFlags{}, func(string) (api.Page[api.Listed], error) { return api.Untyped(api.Page[api.Run]{Items: runs}, nil) }, nil)
 }

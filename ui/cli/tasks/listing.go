@@ -119,11 +119,11 @@ func newList[T api.Listed](envelope, what string, columns []column[T]) list {
 // incomplete list is printed, but not to a file, and returns an error, so that a
 // script does not treat it as complete.
 func (l *list) print(
-	ctx context.Context, app *App, sink *Sink, flags listFlags, load func(cursor string) (api.Page[api.Listed], error), nextPage func(cursor string) string,
+	ctx context.Context, app *App, sink *Sink, flags *listFlags, load func(cursor string) (api.Page[api.Listed], error), nextPage func(cursor string) string,
 ) error {
 	sink.Stream()
 	p := listPrinter{
-		list: *l, app: app, sink: sink, flags: flags, encoder: sink.Encoder(l.envelope),
+		list: *l, app: app, sink: sink, flags: *flags, encoder: sink.Encoder(l.envelope),
 		line: liveLine{app: app, due: app.Now().Add(firstNote)},
 	}
 	failedAt := flags.cursor

@@ -45,7 +45,7 @@ func printed(t *testing.T, ctx context.Context, app *App, output string, load fu
 		t.Fatal(err)
 	}
 	next := func(cursor string) string { return "ax-tui again --cursor " + cursor }
-	return sink.Close(list.print(ctx, app, sink, listFlags{all: true}, untyped(load), next))
+	return sink.Close(list.print(ctx, app, sink, &listFlags{all: true}, untyped(load), next))
 }
 
 func TestNoRowIsPrintedTwice(t *testing.T) {
@@ -171,7 +171,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	sink.w = bufio.NewWriterSize(writer{fullDisk{}, `"x.json"`}, 16)
 	list := runList(app)
-	err = sink.Close(WrapError("cannot list the runs", list.print(t.Context(), app, sink, listFlags{all: true}, untyped(threePages), nil)))
+	err = sink.Close(WrapError("cannot list the runs", list.print(t.Context(), app, sink, &listFlags{all: true}, untyped(threePages), nil)))
 	if CodeOf(err) != File || !strings.HasPrefix(err.Error(), `cannot write "x.json": `) {
 		t.Errorf("%v, code %d", err, CodeOf(err))
 	}

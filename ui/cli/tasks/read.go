@@ -152,7 +152,7 @@ func (r readable) print(cmd *cobra.Command, app *App, look *lookups, options lis
 		if query.DatasetID, err = resolve.Dataset(ctx, conn.Client, dataset, query.SpaceID); err != nil {
 			return WrapError("cannot find the dataset", err)
 		}
-		err = items.print(ctx, app, sink, options, func(cursor string) (api.Page[api.Listed], error) {
+		err = items.print(ctx, app, sink, &options, func(cursor string) (api.Page[api.Listed], error) {
 			query.Cursor = cursor
 			return r.load(ctx, conn.Client, query)
 		}, func(next string) string { return nextPageCommand(cmd, nil, next) })

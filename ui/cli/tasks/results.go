@@ -181,7 +181,7 @@ func (o *resultsOptions) ofTask(ctx context.Context, app *App, conn *Conn, id st
 	if err != nil {
 		return resultsTarget{}, taskFailed(ctx, app, conn, "cannot read the task", id, err)
 	}
-	plan, err := source.OfTask(ctx, conn.Client, task, app.Now())
+	plan, err := source.OfTask(ctx, conn.Client, &task, app.Now())
 	return resultsTarget{plan: plan}, WrapError("cannot show the results", err)
 }
 
@@ -343,7 +343,7 @@ func (o *resultsOptions) addTexts(ctx context.Context, conn *Conn, report *resul
 				item.Texts = nil
 				continue
 			}
-			texts, err := report.reading.Plan.Texts(ctx, client, evaluator.Name, *item)
+			texts, err := report.reading.Plan.Texts(ctx, client, evaluator.Name, item)
 			if err != nil {
 				return err
 			}

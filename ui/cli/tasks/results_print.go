@@ -164,7 +164,7 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 	} else if len(plan.Experiments) > 0 {
 		fields = append(fields, oneLine("experiments", text.Clean(strings.Join(plan.Experiments, ", "))))
 	} else {
-		fields = append(fields, oneLine("window", r.window(app, plan)))
+		fields = append(fields, oneLine("window", r.window(app, &plan)))
 		if !r.reading.Next.Unfiltered {
 			fields = append(fields, oneLine("filter", text.Clean(plan.Filter)))
 		}
@@ -177,7 +177,7 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 		fields = append(fields, oneLine("read", text.Clean(read)))
 	}
 	if r.earlier != nil {
-		which := r.window(app, *r.earlier)
+		which := r.window(app, r.earlier)
 		if len(r.earlier.Experiments) > 0 {
 			which = text.Clean(r.earlier.Experiments[0])
 		}
@@ -209,7 +209,7 @@ func judgeAt(judges []results.Judge, i int) results.Judge {
 	return results.Judge{}
 }
 
-func (r *resultsReport) window(app *App, plan source.Plan) text.Safe {
+func (r *resultsReport) window(app *App, plan *source.Plan) text.Safe {
 	return text.Safe(text.Window(plan.Window.Start, plan.Window.End, app.Zone))
 }
 

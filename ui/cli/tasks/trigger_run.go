@@ -132,7 +132,7 @@ func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, ref
 			one.named = text.Concat("\"", text.Clean(one.task.Name), "\": ")
 		}
 		one.EvaluationTaskIDs = slices.Clone(o.EvaluationTaskIDs)
-		if err = one.resolve(ctx, app, conn, one.task); err != nil {
+		if err = one.resolve(ctx, app, conn, &one.task); err != nil {
 			if len(refs) > 1 {
 				app.Note(text.Concat("The task ", nameAndID(&one.task), ":"))
 			}
@@ -219,7 +219,7 @@ func parseTime(app *App, flag, value string) (*time.Time, error) {
 
 // resolve resolves the names in the request, completes its window, and validates it
 // for the task by the rules of the contract.
-func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task api.Task) (err error) {
+func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task *api.Task) (err error) {
 	trigger := &o.Trigger
 	if names := trimAll(o.experiments); len(names) > 0 {
 		if task.DatasetID == "" {
@@ -240,12 +240,12 @@ func (o *triggerOptions) resolve(ctx context.Context, app *App, conn *Conn, task
 		trigger.DataStart, trigger.DataEnd = nil, nil
 	}
 	if onProject {
-		if err := o.fillWindow(ctx, app, conn, &task); err != nil {
+		if err := o.fillWindow(ctx, app, conn, task); err != nil {
 			return err
 		}
 	}
 	if task.Type == api.RunExperiment && trigger.ExperimentName == "" && app.CanAsk() {
-		app.Note(text.Concat("New run of the task ", nameAndID(&task), ". "+leaveHelp))
+		app.Note(text.Concat("New run of the task ", nameAndID(task), ". "+leaveHelp))
 		if trigger.ExperimentName, err = app.Ask.Text("Name of the experiment", "must be new in its dataset", "", notEmpty); err != nil {
 			return err
 		}

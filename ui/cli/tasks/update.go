@@ -78,14 +78,14 @@ func (o *updateOptions) run(cmd *cobra.Command, app *App, task string) error {
 		if err := o.resolveNames(ctx, app, conn, &task, &change); err != nil {
 			return err
 		}
-		return o.send(ctx, app, conn, sink, &task, change)
+		return o.send(ctx, app, conn, sink, &task, &change)
 	})
 }
 
 // send changes the task, once.
-func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task *api.Task, change api.UpdateTask) error {
+func (o *updateOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, task *api.Task, change *api.UpdateTask) error {
 	if o.dry {
-		return printRequest(conn, sink, "PATCH", taskPath(task.ID), change)
+		return printRequest(conn, sink, "PATCH", taskPath(task.ID), *change)
 	}
 	result := write.Update(ctx, conn.Client, task.ID, change)
 	err := writeFault(app, cannotUpdate, result, lostTexts{
@@ -110,12 +110,12 @@ func (o *updateOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 	if change.Evaluators, err = resolveEvaluators(ctx, app, conn, o.doc, &o.space); err != nil {
 		return err
 	}
-	return o.checkEvaluators(ctx, app, conn, task, *change)
+	return o.checkEvaluators(ctx, app, conn, task, change)
 }
 
 // checkEvaluators refuses new evaluators that do not exist, and warns of those that are
 // likely to score nothing.
-func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Conn, task *api.Task, change api.UpdateTask) error {
+func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Conn, task *api.Task, change *api.UpdateTask) error {
 	facts, err := readEvaluators(api.NoRetry(ctx), app, conn, cannotUpdate, change.Evaluators, task.Inputs())
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type compared struct {
 func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *refFlag, task *api.Task) (compared, error) {
 	out := compared{task: *task, have: taskfile.Request(*task)}
 	name := f.named(task)
-	if err := f.find(ctx, app, conn, space, out.have); err != nil {
+	if err := f.find(ctx, app, conn, space, &out.have); err != nil {
 		return out, err
 	}
 	if out.want = f.Request; out.want.ProjectID != "" && out.want.Continuous == nil {
@@ -35,7 +35,7 @@ func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *ref
 	}
 	out.change = write.Difference(out.have, out.want)
 	names := change.Names{Evaluator: name, Version: func(id string) string { return id }}
-	out.differences, out.fixed = names.Of(&out.have, &out.change), change.Fixed(out.have, out.want, name)
+	out.differences, out.fixed = names.Of(&out.have, &out.change), change.Fixed(&out.have, &out.want, name)
 	return out, nil
 }
 
@@ -105,11 +105,11 @@ func (o *updateOptions) runFile(cmd *cobra.Command, app *App, args []string) err
 			return err
 		}
 		if found.change.Evaluators != nil {
-			if err := o.checkEvaluators(ctx, app, conn, &task, found.change); err != nil {
+			if err := o.checkEvaluators(ctx, app, conn, &task, &found.change); err != nil {
 				return err
 			}
 		}
-		return o.send(ctx, app, conn, sink, &task, found.change)
+		return o.send(ctx, app, conn, sink, &task, &found.change)
 	})
 }
 

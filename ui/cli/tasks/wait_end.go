@@ -159,7 +159,7 @@ func badEndError(ctx context.Context, app *App, conn *Conn, watched *watchedRun,
 		reason = diagnose.NoReason
 	}
 	fault := &Fault{Code: code, What: watched.label() + " " + endVerb(run.Status), Err: errors.New(reason)}
-	found := diagnose.Diagnose(app.known(ctx, conn, &run, watched.task))
+	found := diagnose.Diagnose(app.known(ctx, conn, &run, &watched.task))
 	if first, ok := found.First(); ok {
 		label := first.Label(found.Guess)
 		fault.Next = strings.ToUpper(label[:1]) + label[1:] + ": " + first.Likely + "; " + first.Do

@@ -33,7 +33,7 @@ func (f *Field) render() string {
 		look = f.theme.Focused
 	}
 	inner := max(f.width-frameWidth, 1)
-	rows := []string{f.heading(look.Title, inner)}
+	rows := []string{f.heading(&look.Title, inner)}
 	if !f.focused {
 		rows = append(rows, f.pickedNames(inner))
 		if f.fault != "" || f.note() != "" {
@@ -70,7 +70,7 @@ func (f *Field) emptyList(width int) string {
 }
 
 // heading renders the title, and with the focus the picks after it.
-func (f *Field) heading(title lipgloss.Style, width int) string {
+func (f *Field) heading(title *lipgloss.Style, width int) string {
 	head := title.Render(string(text.Cut(f.options.Title, width)))
 	room := width - text.Width(f.options.Title) - 2
 	if !f.focused || len(*f.options.Value) == 0 || room < 8 {

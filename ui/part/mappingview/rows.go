@@ -58,19 +58,19 @@ func (p *pane) body() (lines []string, from, to int) {
 		if selected {
 			from = len(lines)
 		}
-		lines = append(lines, p.row(columns, row, selected))
+		lines = append(lines, p.row(columns, &row, selected))
 		if path := text.CleanN(row.Path, maxText); !selected && (p.content.Selected < 0 || len(groups) > 1) && text.Width(path) > columns.path { // the selected row has it in its details
 			lines = append(lines, text.Spaces(4)+p.styles.Dim.Render(string(p.cutLeft(path, p.width-4))))
 		}
 		if selected {
-			lines = append(lines, p.details(columns, row)...)
+			lines = append(lines, p.details(columns, &row)...)
 			to = len(lines)
 		}
 	}
 	return lines, from, to
 }
 
-func (p *pane) row(cols columns, row mapping.Row, selected bool) string {
+func (p *pane) row(cols columns, row *mapping.Row, selected bool) string {
 	styles := p.styles
 	cursor, name := "  ", styles.Text
 	if selected {
@@ -94,7 +94,7 @@ func (p *pane) row(cols columns, row mapping.Row, selected bool) string {
 func (p *pane) fit(value text.Safe, width int) text.Safe { return text.Pad(p.cut(value, width), width) }
 
 // stateText renders glyph, word and count in fixed columns.
-func (p *pane) stateText(row mapping.Row) string {
+func (p *pane) stateText(row *mapping.Row) string {
 	styles, total := p.styles, p.content.Report.Samples
 	glyph, word, count, style := styles.Glyphs.Failed, "missing", row.Missing, styles.Error
 	switch {
@@ -118,7 +118,7 @@ func (p *pane) stateText(row mapping.Row) string {
 }
 
 // details renders more about the selected row, and similar paths.
-func (p *pane) details(cols columns, row mapping.Row) []string {
+func (p *pane) details(cols columns, row *mapping.Row) []string {
 	styles := p.styles
 	var out []string
 	add := func(style theme.Style, line text.Safe) {
@@ -143,7 +143,7 @@ func (p *pane) details(cols columns, row mapping.Row) []string {
 }
 
 // near renders the similar paths in their own columns, each after the key that takes it.
-func (p *pane) near(row mapping.Row) []string {
+func (p *pane) near(row *mapping.Row) []string {
 	if len(row.Near) == 0 {
 		return nil
 	}

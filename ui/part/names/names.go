@@ -147,7 +147,7 @@ func (d *Directory) ask(ctx context.Context, owner uint64, key, spaceID string, 
 		source = picker.Datasets(d.client, spaceID)
 	}
 	if ref.ID == "" {
-		return Loaded{owner: owner, key: key, kind: ref.Kind}.list(ctx, source)
+		return (&Loaded{owner: owner, key: key, kind: ref.Kind}).list(ctx, source)
 	}
 	return Loaded{owner: owner, key: key, missing: []string{ref.ID}}.load(func() ([]picker.Item, error) {
 		item, err := source.Get(ctx, ref.ID)
@@ -169,7 +169,7 @@ func (d *Directory) Experiments(ctx context.Context, owner uint64, dataset strin
 }
 
 // list loads the first page of a source.
-func (l Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
+func (l *Loaded) list(ctx context.Context, source picker.Source) func() tea.Cmd {
 	return l.load(func() ([]picker.Item, error) {
 		page, err := source.Load(ctx, "", "")
 		return page.Items, err

@@ -34,7 +34,7 @@ func Named(id string, name Lookup) text.Safe {
 
 // Target formats the source of a task: "project support-bot", "dataset golden-qa"
 // (contract section 6: a task has one source).
-func Target(task api.Task, name Lookup) text.Safe {
+func Target(task *api.Task, name Lookup) text.Safe {
 	switch {
 	case task.ProjectID != "":
 		return text.Concat("project ", Named(task.ProjectID, name))

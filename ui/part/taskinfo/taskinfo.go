@@ -67,7 +67,7 @@ func (f *Facts) summary(styles *theme.Styles, width int) *page {
 	page := newPage(styles, width)
 	page.title(name(f.Task.Name))
 	page.fact("type", Type(f.Task.Type))
-	page.fact("target", Target(f.Task, f.Name))
+	page.fact("target", Target(&f.Task, f.Name))
 	page.fact("mode", Mode(&f.Task))
 	f.filters(page)
 	f.times(page)
@@ -83,7 +83,7 @@ func Head(styles *theme.Styles, facts Facts, width int) []string {
 		return []string{"", "", Trend(styles, facts.Runs, width)}
 	}
 	dot := " " + styles.Glyphs.Dot + " "
-	what := Type(facts.Task.Type) + text.Safe(dot) + Target(facts.Task, facts.Name) + text.Safe(dot) + Mode(&facts.Task)
+	what := Type(facts.Task.Type) + text.Safe(dot) + Target(&facts.Task, facts.Name) + text.Safe(dot) + Mode(&facts.Task)
 	lines := []string{styles.Text.Render(string(text.Cut(what, width)))}
 	lines = append(lines, facts.headDetail(styles, width))
 	return append(lines, Trend(styles, facts.Runs, width))

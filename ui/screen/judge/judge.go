@@ -107,7 +107,7 @@ func (m *model) read() tea.Cmd {
 			}
 			out.task = read
 		}
-		judges, err := judge.Read(ctx, client, out.task)
+		judges, err := judge.Read(ctx, client, &out.task)
 		out.judges = judges
 		return out, err
 	})()

@@ -114,7 +114,7 @@ func checkAndUpdate(ctx context.Context, updater write.Updater, base *api.Task, 
 	if !write.Difference(requestOf(base), requestOf(&now)).Empty() {
 		return &updateResult{conflict: true, Result: write.Result[api.Task]{Value: now, Known: true}}
 	}
-	return &updateResult{Result: write.Update(ctx, updater, base.ID, *change)}
+	return &updateResult{Result: write.Update(ctx, updater, base.ID, change)}
 }
 
 // notice describes the outcome; zero for no notice.
@@ -143,9 +143,9 @@ func (s *model) applyUpdate(result *updateResult) tea.Cmd {
 	again := text.Concat(text.Lit(" "), s.keyOf(keymap.Accept), text.Lit(" sends again."))
 	switch {
 	case result.conflict:
-		s.rebaseOnto(result.Value)
+		s.rebaseOnto(&result.Value)
 	case result.Succeeded():
-		return s.closeUpdated(result.Value)
+		return s.closeUpdated(&result.Value)
 	case result.Outcome == write.LookUpFailed:
 		s.problem = []text.Safe{text.Concat(text.Capital(host.Unsure(result.Err)), text.Lit(" and the task could not be loaded: "), host.Reason(result.LookErr), text.Lit(". It may have been changed."), again, host.Said(result.Err))}
 	case result.Outcome != write.Refused:
@@ -164,9 +164,9 @@ func (s *model) applyUpdate(result *updateResult) tea.Cmd {
 
 // closeUpdated closes the form. A covered form stays open and shows the updated
 // task.
-func (s *model) closeUpdated(now api.Task) tea.Cmd {
-	s.origin.task = now
-	s.vals = editOf(now)
+func (s *model) closeUpdated(now *api.Task) tea.Cmd {
+	s.origin.task = *now
+	s.vals = editOf(*now)
 	s.initial = s.vals.clone()
 	s.applyKnownNames()
 	s.restart()
@@ -178,12 +178,12 @@ func (s *model) closeUpdated(now api.Task) tea.Cmd {
 
 // rebaseOnto makes the current task the base of the typed values and shows the
 // conflict; the person decides whether to send again.
-func (s *model) rebaseOnto(now api.Task) {
+func (s *model) rebaseOnto(now *api.Task) {
 	base := requestOf(&s.origin.task)
-	s.review.conflict = s.changes(base, write.Difference(base, requestOf(&now)))
-	fresh := editOf(now)
+	s.review.conflict = s.changes(base, write.Difference(base, requestOf(now)))
+	fresh := editOf(*now)
 	s.vals = s.vals.rebase(s.initial, fresh)
-	s.origin.task, s.initial = now, fresh
+	s.origin.task, s.initial = *now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)
 	s.configValues, _ = parseConfigValues(s.vals.Config)

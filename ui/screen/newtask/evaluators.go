@@ -109,7 +109,7 @@ func (s *model) applyEvaluator(id string, read *loadedEvaluator, err error) tea.
 	if fact != nil && fact == read.of && !host.Canceled(err) {
 		s.Dirty = true
 		if fact.err = err; err == nil {
-			s.setFact(fact, id, read.Evaluator)
+			s.setFact(fact, id, &read.Evaluator)
 		} else if fact.missingText() != "" {
 			s.cache.stale = true
 			s.describe()
@@ -130,9 +130,9 @@ func (s *model) hasUnloadedFacts() bool {
 	})
 }
 
-func (s *model) setFact(learnt *fact, id string, evaluator api.Evaluator) {
-	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(&evaluator), true, evaluator.Name
-	learnt.detail = detailOf(&evaluator)
+func (s *model) setFact(learnt *fact, id string, evaluator *api.Evaluator) {
+	learnt.facts, learnt.known, learnt.name = preflight.FactsOf(evaluator), true, evaluator.Name
+	learnt.detail = detailOf(evaluator)
 	for i := range s.firstPicks() {
 		if s.vals.Picks[i].ID == id {
 			s.vals.Picks[i].Name = evaluator.Name

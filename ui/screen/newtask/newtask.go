@@ -196,7 +196,7 @@ func (s *model) initForm() tea.Cmd {
 		if len(s.cause.Cure.Diffs) == 0 { // the filter, which only a person knows
 			shown = s.goTo(stFilters, "")
 		}
-		s.addNote(s.env.Changes(s.cause, diagnose.EditForm))
+		s.addNote(s.env.Changes(&s.cause, diagnose.EditForm))
 	}
 	return tea.Batch(shown, s.Draft.Offer())
 }
@@ -225,18 +225,18 @@ func (s *model) build(focus int) {
 
 // Unsaved reports whether leaving would lose changes.
 func (s *model) Unsaved() bool {
-	return s.Ready && !s.Draft.Sending() && s.changed(s.initial)
+	return s.Ready && !s.Draft.Sending() && s.changed(&s.initial)
 }
 
 // changed reports whether the typed values differ from others.
-func (s *model) changed(from values) bool {
-	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(&from)
+func (s *model) changed(from *values) bool {
+	return s.text.evaluators.Stale() || s.text.config.Stale() || !s.vals.equal(from)
 }
 
 // Differs reports whether the typed values or the place differ from those of a draft.
 func (s *model) Differs(from any) bool {
 	other := from.(*draftValues)
-	return s.at() != other.At || s.changed(other.values)
+	return s.at() != other.At || s.changed(&other.values)
 }
 
 // at returns where the focus is.

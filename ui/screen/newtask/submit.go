@@ -99,7 +99,7 @@ func createNotice(created *write.Created, name text.Safe) host.Notice {
 func (s *model) applyCreated(created *write.Created) tea.Cmd {
 	switch {
 	case created.Succeeded():
-		return s.openCreated(created.Value)
+		return s.openCreated(&created.Value)
 	case created.Outcome != write.Refused:
 		s.problem = []text.Safe{s.lostText(created)}
 		return nil
@@ -110,10 +110,10 @@ func (s *model) applyCreated(created *write.Created) tea.Cmd {
 }
 
 // openCreated opens the task and asks whether to run it now.
-func (s *model) openCreated(task api.Task) tea.Cmd {
+func (s *model) openCreated(task *api.Task) tea.Cmd {
 	s.initial = s.vals.clone()
 	trial := s.vals.onSpans() // the question suggests a trial
-	open := s.env.Send(host.Move{To: host.PlaceTask, Task: task, Replace: s.ID})
+	open := s.env.Send(host.Move{To: host.PlaceTask, Task: *task, Replace: s.ID})
 	if s.Hidden {
 		return open
 	}
@@ -124,7 +124,7 @@ func (s *model) openCreated(task api.Task) tea.Cmd {
 			s.trialText(),
 		},
 		YesLabel: text.Lit("Start a run"), NoLabel: text.Lit("Not now"),
-		Yes: host.Move{To: host.PlaceTrigger, Task: task, Trial: trial},
+		Yes: host.Move{To: host.PlaceTrigger, Task: *task, Trial: trial},
 	})
 	// In this order: the box must open over the new screen.
 	return tea.Sequence(open, s.env.Send(box.Open{Box: ask}))

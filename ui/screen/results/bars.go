@@ -42,7 +42,7 @@ func (m *model) numbers(evaluator *results.Evaluator, at int) []string {
 			lines[i] = text.Pad(lines[i], left) + line
 		}
 	case evaluator.Scores != nil && !m.low():
-		lines = append(lines, m.scoreLine(*evaluator.Scores))
+		lines = append(lines, m.scoreLine(evaluator.Scores))
 	}
 	return append([]string{" " + head}, lines...)
 }
@@ -109,7 +109,7 @@ func (m *model) labels(evaluator *results.Evaluator, width, most int) (lines []s
 func right(value string, width int) string { return text.Fit(value, width, text.Right) }
 
 // scoreLine is the scores on one line: a histogram of block characters and quantiles.
-func (m *model) scoreLine(scores results.Scores) string {
+func (m *model) scoreLine(scores *results.Scores) string {
 	styles := m.env.Styles
 	spark, most := "", 0
 	for _, bin := range scores.Histogram {
@@ -128,7 +128,7 @@ func (m *model) scoreLine(scores results.Scores) string {
 	return " " + styles.Dim.Render("scores  "+low+" ") + styles.Info.Render(spark) + styles.Dim.Render(" "+high+"   ") + m.quantiles(scores)
 }
 
-func (m *model) quantiles(scores results.Scores) string {
+func (m *model) quantiles(scores *results.Scores) string {
 	styles := m.env.Styles
 	out := ""
 	for i, value := range [...]struct {
@@ -161,5 +161,5 @@ func (m *model) histogram(scores *results.Scores, width int) []string {
 		filled := part.Filled(float64(bin.Count)/float64(max(most, 1)), barWidth)
 		lines = append(lines, styles.Dim.Render(right(bin.Words(), nameWidth)+" ")+styles.Info.Render(strings.Repeat(styles.Glyphs.BarFull, filled))+" "+text.Count(bin.Count))
 	}
-	return append(lines, m.quantiles(*scores))
+	return append(lines, m.quantiles(scores))
 }

@@ -59,7 +59,7 @@ func (m *model) readTexts() tea.Cmd {
 	m.resize()
 	ctx, client, tag, plan, name := m.Ctx, m.client, m.Tag(), m.reading.Plan, evaluator.Name
 	return func() tea.Msg {
-		values, err := plan.Texts(ctx, client, name, item)
+		values, err := plan.Texts(ctx, client, name, &item)
 		return textsRead{Tag: tag, id: item.ID, values: values, err: err}
 	}
 }

@@ -254,7 +254,7 @@ func (p *model) diagnose() {
 
 // evidence returns what is known about the run for its diagnosis.
 func (p *model) evidence() diagnose.Input {
-	in := p.env.Diagnosis(p.task, &p.run, p.siblings.runs)
+	in := p.env.Diagnosis(&p.task, &p.run, p.siblings.runs)
 	in.Asked = cmp.Or(p.asked, in.Asked)
 	if !p.ended() && !p.fresh() {
 		in.Now = p.env.ServerTime(p.loadedAt)

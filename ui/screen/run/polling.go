@@ -62,7 +62,7 @@ func (p *model) schedule() {
 		})
 		jobs = append(jobs, p.factJob(keyBasis, ask))
 	}
-	p.env.Polls.Set(p.ID, append(jobs, p.env.EvaluatorJobs(&p.Owner, p.client, p.task, &p.run)...))
+	p.env.Polls.Set(p.ID, append(jobs, p.env.EvaluatorJobs(&p.Owner, p.client, &p.task, &p.run)...))
 }
 
 // pollRule is the rule of polling: without a timeout while the run is watched.
@@ -104,7 +104,7 @@ func (p *model) pollRun(key string) func() tea.Cmd {
 }
 
 // applyPoll applies the result of a poll. A failed poll keeps the last data.
-func (p *model) applyPoll(result pollResult) tea.Cmd {
+func (p *model) applyPoll(result *pollResult) tea.Cmd {
 	if result.seq < p.appliedSeq || host.Canceled(result.err) {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 	}
 	p.loadedAt = p.now
 	before := p.run
-	if !p.applyRun(result.run) {
+	if !p.applyRun(&result.run) {
 		return nil
 	}
 	if result.run.Status == api.Running && result.run.Counted().Known() {
@@ -133,11 +133,11 @@ func (p *model) applyPoll(result pollResult) tea.Cmd {
 
 // applyRun shows run and reports whether it did. It ignores an active run after
 // an ended one: terminal states are final (contract section 6, Runs).
-func (p *model) applyRun(run api.Run) bool {
+func (p *model) applyRun(run *api.Run) bool {
 	if p.ended() && !run.Status.Terminal() {
 		return false
 	}
-	p.run = run
+	p.run = *run
 	if run.TaskID != "" && p.task.ID != run.TaskID {
 		p.task = api.Task{ID: run.TaskID}
 	}
@@ -149,13 +149,13 @@ func (p *model) applyRun(run api.Run) bool {
 
 // handleRunUpdated applies the state of the run that another screen or box has
 // received, unless it is older than the one shown.
-func (p *model) handleRunUpdated(run api.Run) tea.Cmd {
-	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, &run) || run.Before(&p.run) {
+func (p *model) handleRunUpdated(run *api.Run) tea.Cmd {
+	if run.ID != p.run.ID || taskinfo.SameRun(&p.run, run) || run.Before(&p.run) {
 		return nil
 	}
 	p.loadErr = nil // what is shown now was read after it
 	if p.applyRun(run) && p.watched && run.Status == api.Running && run.Counted().Known() {
-		p.history.Add(p.now, &run, maxSamples)
+		p.history.Add(p.now, run, maxSamples)
 	}
 	if !p.paused {
 		p.env.Polls.Kick(p.ID, keyRun)

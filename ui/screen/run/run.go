@@ -132,13 +132,13 @@ func (p *model) Update(msg tea.Msg) tea.Cmd {
 	p.now, p.view = p.env.Now(), ""
 	switch msg := msg.(type) {
 	case pollResult:
-		return p.applyPoll(msg)
+		return p.applyPoll(&msg)
 	case *host.Answer:
 		return p.applyAnswer(msg)
 	case host.RunUpdated:
-		p.updateSiblings(msg.Run)
+		p.updateSiblings(&msg.Run)
 		p.announced = p.announced || msg.Announced && msg.Run.ID == p.run.ID
-		return p.handleRunUpdated(msg.Run)
+		return p.handleRunUpdated(&msg.Run)
 	case host.WatchesChanged:
 		p.followWatch()
 	case announceNow:
@@ -172,7 +172,7 @@ func (p *model) applyAnswer(answer *host.Answer) tea.Cmd {
 			p.basis = &value[0]
 		}
 	case host.ReadEvaluator:
-		if p.env.Evaluators.Add(value, answer.Err) {
+		if p.env.Evaluators.Add(&value, answer.Err) {
 			p.schedule()
 			p.diagnose()
 		}

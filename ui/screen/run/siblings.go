@@ -56,17 +56,17 @@ func (p *model) applySiblings(page *api.Page[api.Run], err error) {
 }
 
 // updateSiblings takes over a newer state of one of the runs, or a new run of the task.
-func (p *model) updateSiblings(run api.Run) {
+func (p *model) updateSiblings(run *api.Run) {
 	for i := range p.siblings.runs {
 		if have := &p.siblings.runs[i]; have.ID == run.ID {
 			if !have.Status.Terminal() || run.Status.Terminal() {
-				*have = run
+				*have = *run
 			}
 			return
 		}
 	}
 	if run.TaskID == p.task.ID && !p.siblings.readAt.IsZero() && len(p.siblings.runs) > 0 && run.CreatedAt.After(p.siblings.runs[0].CreatedAt) {
-		p.siblings.runs = append([]api.Run{run}, p.siblings.runs...)
+		p.siblings.runs = append([]api.Run{*run}, p.siblings.runs...)
 	}
 }
 

@@ -16,7 +16,7 @@ func (m *Model) copyItems() []clipboard.Item {
 	}
 	var out []clipboard.Item
 	if run, ok := m.list.Selected(); ok {
-		out = clipboard.RunItems(m.env, m.env.Diagnosis(m.task, run, nil))
+		out = clipboard.RunItems(m.env, m.env.Diagnosis(&m.task, run, nil))
 	}
 	return append(out, clipboard.TaskItems(m.task, m.env.BaseURL, m.names.Known)...)
 }

@@ -16,11 +16,11 @@ func (m *Model) handleAnswer(answer *host.Answer) tea.Cmd {
 	case api.Task:
 		return m.handleTask(&value, answer.Err)
 	case api.Run: // after a failed poll it stays as it is; if it was deleted, the next head of the list shows that
-		if answer.Err == nil && m.applyRun(value) {
+		if answer.Err == nil && m.applyRun(&value) {
 			return host.Send(host.RunUpdated{Run: value})
 		}
 	case host.ReadEvaluator:
-		if m.env.Evaluators.Add(value, answer.Err) {
+		if m.env.Evaluators.Add(&value, answer.Err) {
 			m.setJobs()
 			m.redraw()
 		}
@@ -40,7 +40,7 @@ func (m *Model) handleTask(task *api.Task, err error) tea.Cmd {
 	}
 	m.taskErr = err
 	if err == nil && !reflect.DeepEqual(*task, m.task) {
-		m.applyTask(*task)
+		m.applyTask(task)
 		return host.Send(host.TaskUpdated{Task: *task})
 	}
 	return nil
@@ -59,9 +59,9 @@ func (m *Model) markChanges() {
 	m.changed = judge.Changes(m.judges, runs)
 }
 
-func (m *Model) applyTask(task api.Task) {
+func (m *Model) applyTask(task *api.Task) {
 	before := m.subject()
-	m.task = task
+	m.task = *task
 	if m.subject() != before {
 		m.list.SetColumns(m.columns())
 	}
@@ -72,21 +72,21 @@ func (m *Model) applyTask(task api.Task) {
 // applyRun updates a run, or adds a new one at the top, and reports whether anything
 // changed. A run that no longer matches the filter stays until the next refresh, so
 // that nothing moves under the cursor.
-func (m *Model) applyRun(run api.Run) bool {
+func (m *Model) applyRun(run *api.Run) bool {
 	if !m.list.HasPage() {
 		return false
 	}
 	if old, ok := m.list.Get(run.ID); ok {
-		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.UpdateRow(run) {
+		if old.Status.Terminal() && !run.Status.Terminal() || !m.list.UpdateRow(*run) {
 			return false
 		}
 		m.list.Resort()
 		return true
 	}
-	if run.TaskID != m.task.ID || m.status() != "" && run.Status != m.status() || !m.isNewest(&run) {
+	if run.TaskID != m.task.ID || m.status() != "" && run.Status != m.status() || !m.isNewest(run) {
 		return false // of another task, filtered out, or on a page that is not loaded
 	}
-	m.list.Insert(run)
+	m.list.Insert(*run)
 	m.list.Resort()
 	return true
 }

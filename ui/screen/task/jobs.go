@@ -29,7 +29,7 @@ func (m *Model) setJobs() {
 		jobs = append(jobs, m.nameJobs()...)
 		jobs = append(jobs, m.judgeJobs()...)
 		if run, ok := m.list.Selected(); ok {
-			jobs = append(jobs, m.env.EvaluatorJobs(&m.Owner, m.client, m.task, run)...)
+			jobs = append(jobs, m.env.EvaluatorJobs(&m.Owner, m.client, &m.task, run)...)
 		}
 		for _, row := range m.list.Visible() {
 			if run := m.list.At(row); run.Status.Active() {

@@ -156,7 +156,7 @@ func (m *Model) Likely() []screen.Hint {
 	if !ok || m.details.open {
 		return nil
 	}
-	return screen.LikelyFor(m.env, *run, keymap.Open)
+	return screen.LikelyFor(m.env, run, keymap.Open)
 }
 
 // ticking reports whether a visible run is active, so that its time must be redrawn.

@@ -26,12 +26,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.names.AddLoaded(msg)
 		m.list.Resort()
 	case host.RunUpdated:
-		m.applyRun(msg.Run)
+		m.applyRun(&msg.Run)
 	case choicePicked:
 		return m.choose(msg.choice)
 	case host.TaskUpdated:
 		if msg.Task.ID == m.task.ID {
-			m.applyTask(msg.Task)
+			m.applyTask(&msg.Task)
 		}
 	case host.TaskGone:
 		if msg.ID == m.task.ID {

@@ -42,7 +42,7 @@ func (m *Model) keepRecent(tasks []api.Task) ([]row, tea.Cmd) {
 	rows := make([]row, len(tasks))
 	for i := range tasks {
 		rows[i] = newRow(&tasks[i])
-		m.recent.put(tasks[i])
+		m.recent.put(&tasks[i])
 	}
 	return rows, nil
 }

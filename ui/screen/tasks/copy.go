@@ -16,7 +16,7 @@ func (m *Model) copyItems() []clipboard.Item {
 	task := m.selectedTask()
 	out := clipboard.TaskItems(task, m.env.BaseURL, m.names.Known)
 	if run, ok := m.latest(); ok {
-		out = append(out, clipboard.RunItems(m.env, m.env.Diagnosis(task, &run, nil))...)
+		out = append(out, clipboard.RunItems(m.env, m.env.Diagnosis(&task, &run, nil))...)
 	}
 	return out
 }

@@ -97,7 +97,7 @@ func (m *Model) previewJobs() []poll.Job {
 		return []poll.Job{m.taskJob(m.preview)}
 	}
 	last := m.last[m.preview]
-	return m.env.EvaluatorJobs(&m.Owner, m.client, task, &last.run)
+	return m.env.EvaluatorJobs(&m.Owner, m.client, &task, &last.run)
 }
 
 // readNext returns the jobs for the newest runs of the next rows out of view that are not
@@ -190,7 +190,7 @@ func (m *Model) handleAnswer(answer *host.Answer) {
 	switch value := answer.Value.(type) {
 	case api.Task:
 		if answer.Err == nil {
-			m.recent.put(value)
+			m.recent.put(&value)
 		}
 	case api.Run:
 		m.handleRun(answer, &value)
@@ -198,7 +198,7 @@ func (m *Model) handleAnswer(answer *host.Answer) {
 		m.readAt = m.env.Now()
 		m.handleNewest(answer, &value)
 	case host.ReadEvaluator:
-		if m.env.Evaluators.Add(value, answer.Err) {
+		if m.env.Evaluators.Add(&value, answer.Err) {
 			m.setJobs()
 		}
 		return
@@ -210,7 +210,7 @@ func (m *Model) handleAnswer(answer *host.Answer) {
 
 func (m *Model) handleRun(answer *host.Answer, run *api.Run) {
 	if answer.Err == nil {
-		m.applyRun(*run)
+		m.applyRun(run)
 		return
 	}
 	if api.Is(answer.Err, api.NotFound) {
@@ -234,7 +234,7 @@ func (m *Model) handleNewest(answer *host.Answer, newest *newestRuns) {
 		newer := last
 		last.applyPage(newest.runs, m.env.Outcome)
 		if newer.known && !newer.none && newer.run.CreatedAt.After(last.run.CreatedAt) {
-			last.applyRun(newer.run, m.env.Outcome(&newer.run))
+			last.applyRun(&newer.run, m.env.Outcome(&newer.run))
 		}
 		last.asOf = newest.asOf
 	case !last.known:
@@ -245,7 +245,7 @@ func (m *Model) handleNewest(answer *host.Answer, newest *newestRuns) {
 }
 
 // applyRun updates the known run of a task, or stores a newer one.
-func (m *Model) applyRun(run api.Run) {
+func (m *Model) applyRun(run *api.Run) {
 	lastRun := m.last[run.TaskID]
 	row, listed := m.list.Get(run.TaskID)
 	if !listed {
@@ -257,7 +257,7 @@ func (m *Model) applyRun(run api.Run) {
 		return
 	}
 	pageRead := lastRun.known
-	lastRun.applyRun(run, m.env.Outcome(&run))
+	lastRun.applyRun(run, m.env.Outcome(run))
 	if at := run.CreatedAt.UnixMilli(); at > row.LastRun {
 		row.LastRun = at
 	}

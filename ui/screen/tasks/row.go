@@ -101,8 +101,8 @@ func (l *lastRun) applyPage(runs []api.Run, outcomeOf func(*api.Run) outcome.Out
 }
 
 // applyRun takes over a state of the newest run, or a newer run.
-func (l *lastRun) applyRun(run api.Run, achieved outcome.Outcome) {
-	ending := taskinfo.EndingOf(&run, achieved)
+func (l *lastRun) applyRun(run *api.Run, achieved outcome.Outcome) {
+	ending := taskinfo.EndingOf(run, achieved)
 	if len(l.endings) > 0 && l.run.ID == run.ID {
 		l.endings[0] = ending
 	} else {
@@ -124,7 +124,7 @@ func (l *lastRun) applyRun(run api.Run, achieved outcome.Outcome) {
 			l.changed |= changedErrors
 		}
 	}
-	l.known, l.none, l.failed, l.run = true, false, false, run
+	l.known, l.none, l.failed, l.run = true, false, false, *run
 }
 
 // recent caches the full tasks of the pages loaded last, for the preview. Older ones
@@ -136,14 +136,14 @@ type recent struct {
 
 const recentMax = 400
 
-func (r *recent) put(task api.Task) {
+func (r *recent) put(task *api.Task) {
 	if r.tasks == nil {
 		r.tasks = map[string]api.Task{}
 	}
 	if _, ok := r.tasks[task.ID]; !ok {
 		r.order = append(r.order, task.ID)
 	}
-	r.tasks[task.ID] = task
+	r.tasks[task.ID] = *task
 	for len(r.order) > recentMax {
 		delete(r.tasks, r.order[0])
 		r.order = slices.Delete(r.order, 0, 1)

@@ -165,7 +165,7 @@ func (m *Model) Likely() []screen.Hint {
 		return markedHints()
 	}
 	run, _ := m.latest()
-	hints := screen.LikelyFor(m.env, run, keymap.Latest)
+	hints := screen.LikelyFor(m.env, &run, keymap.Latest)
 	if m.list.Narrowed() && m.list.More() {
 		hints = append(hints, screen.Hint{Action: keymap.LoadAll})
 	}

@@ -32,10 +32,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	case pauseEnded:
 		return m.handlePause()
 	case host.RunUpdated:
-		m.applyRun(msg.Run)
+		m.applyRun(&msg.Run)
 		m.followOutcomes()
 	case host.TaskUpdated:
-		m.applyTask(msg.Task)
+		m.applyTask(&msg.Task)
 	case host.ShowTasks:
 		if msg.View != nil {
 			return m.show(msg.View)
@@ -58,12 +58,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return m.list.Update(msg)
 }
 
-func (m *Model) applyTask(task api.Task) {
+func (m *Model) applyTask(task *api.Task) {
 	m.recent.put(task)
 	if _, ok := m.list.Get(task.ID); !ok {
 		m.list.MarkIncomplete() // perhaps a new task
 	}
-	if m.list.UpdateRow(newRow(&task)) {
+	if m.list.UpdateRow(newRow(task)) {
 		m.list.Resort()
 	}
 }

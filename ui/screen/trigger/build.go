@@ -30,20 +30,20 @@ const (
 
 // build returns the request for the typed values, and all faults in them. Times
 // are relative to now; the request always has both ends of a window.
-func build(task api.Task, vals values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
+func build(task *api.Task, vals *values, now time.Time, zone *time.Location) (api.Trigger, []api.FieldFault) {
 	request := builder{now: now, zone: zone}
-	switch familyOf(&task) {
+	switch familyOf(task) {
 	case onProject:
 		request.out.DataStart = request.time(fStart, vals.Start)
 		request.out.DataEnd = request.time(fEnd, vals.End)
-		request.scoring(&vals)
+		request.scoring(vals)
 	case onDataset:
-		request.chooseExperiments(&task, &vals)
-		request.scoring(&vals)
+		request.chooseExperiments(task, vals)
+		request.scoring(vals)
 	case experiment:
-		request.experiment(&vals)
+		request.experiment(vals)
 	}
-	return request.out, request.check(&task)
+	return request.out, request.check(task)
 }
 
 type builder struct {

@@ -57,7 +57,7 @@ func TestBuildFaults(t *testing.T) {
 	}
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
-			_, faults := build(test.task, test.v, at, time.UTC)
+			_, faults := build(&test.task, &test.v, at, time.UTC)
 			var got []string
 			for _, fault := range faults {
 				got = append(got, fault.Field)
@@ -74,7 +74,7 @@ func TestBuildFaults(t *testing.T) {
 
 func TestBuildExperiment(t *testing.T) {
 	vals := values{Name: " n ", Version: picked("V"), ExampleIDs: picked("a", "b", "c"), Filter: " x > 1 ", Metadata: "a=1, b = two = 2 ,", EvalTasks: picked("t1", "t2")}
-	trigger, faults := build(api.Task{Type: api.RunExperiment, DatasetID: "D"}, vals, at, time.UTC)
+	trigger, faults := build(&api.Task{Type: api.RunExperiment, DatasetID: "D"}, &vals, at, time.UTC)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -98,7 +98,7 @@ func TestWindowHasBothEnds(t *testing.T) {
 		if preset.key == customKey {
 			continue
 		}
-		trigger, faults := build(task, values{Start: preset.start, End: preset.end}, at, time.UTC)
+		trigger, faults := build(&task, &values{Start: preset.start, End: preset.end}, at, time.UTC)
 		if len(faults) > 0 || trigger.DataStart == nil || trigger.DataEnd == nil {
 			t.Errorf("%s: %v, %+v", preset.label, faults, trigger)
 		}
@@ -106,7 +106,7 @@ func TestWindowHasBothEnds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.OneOf(rapid.String(), rapid.StringMatching(`(-[0-9]{1,3}[hdm]|now|2026-0[1-9]-0[1-9])?`))
 		vals := values{Start: word.Draw(t, "start"), End: word.Draw(t, "end"), Spans: rapid.String().Draw(t, "spans")}
-		trigger, faults := build(task, vals, at, time.UTC)
+		trigger, faults := build(&task, &vals, at, time.UTC)
 		if len(faults) == 0 && (trigger.DataStart == nil || trigger.DataEnd == nil || !trigger.DataStart.Before(*trigger.DataEnd)) {
 			t.Fatalf("%+v is not at fault and gives %+v", vals, trigger)
 		}

@@ -22,7 +22,7 @@ func (s *model) footer(req *api.Trigger, faults []api.FieldFault, layout form.La
 		if s.Draft.Sending() {
 			lead = text.Lit("Sending: ")
 		}
-		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(s.task, s.vals, req, s.env.Zone)))
+		words := s.Wrap(s.Styles.Accent, reviewRows, text.Concat(lead, review(&s.task, &s.vals, req, s.env.Zone)))
 		return append(form.FitRows(words, reviewRows), s.Notes(layout.Notes, notes)...)
 	}
 	most := all
@@ -65,7 +65,7 @@ func (s *model) notes(req *api.Trigger) []form.Note {
 		}
 		add(s.Styles.Error, text.Concat(text.Lit("Nothing was sent: "), fields, text.Lit(" to correct.")))
 	}
-	if changed := s.env.Changes(s.cause, diagnose.TriggerForm); changed != "" {
+	if changed := s.env.Changes(&s.cause, diagnose.TriggerForm); changed != "" {
 		look := s.Styles.Info
 		if s.cause.Cure.Form != diagnose.TriggerForm {
 			look = s.Styles.Warn

@@ -87,26 +87,26 @@ func (s *model) finishJob(job string, err error) bool {
 }
 
 // applyTask opens the form for the loaded task.
-func (s *model) applyTask(task api.Task) tea.Cmd {
+func (s *model) applyTask(task *api.Task) tea.Cmd {
 	if complete(&s.task) {
 		return nil
 	}
-	s.task = task
+	s.task = *task
 	s.setJobs()
-	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: task}))
+	return tea.Batch(s.initForm(), host.Send(host.TaskUpdated{Task: *task}))
 }
 
 // applyRun updates or adds a run that another screen has loaded.
-func (s *model) applyRun(run api.Run) {
+func (s *model) applyRun(run *api.Run) {
 	for i := range s.runs {
 		if s.runs[i].ID == run.ID {
-			s.runs[i] = run
+			s.runs[i] = *run
 			s.Dirty = true
 			return
 		}
 	}
 	if run.TaskID == s.task.ID && run.TaskID != "" {
-		s.runs = append([]api.Run{run}, s.runs...)
+		s.runs = append([]api.Run{*run}, s.runs...)
 		s.Dirty = true
 	}
 }

@@ -163,7 +163,7 @@ func (s *model) showWindow() {
 
 // validate returns the request and its faults in the order of the fields.
 func (s *model) validate() (api.Trigger, []api.FieldFault) {
-	req, faults := build(s.task, s.vals, s.serverNow(), s.env.Zone)
+	req, faults := build(&s.task, &s.vals, s.serverNow(), s.env.Zone)
 	if s.Form != nil {
 		sort.SliceStable(faults, func(i, j int) bool { return s.Form.Index(faults[i].Field) < s.Form.Index(faults[j].Field) })
 	}

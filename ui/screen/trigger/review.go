@@ -11,14 +11,14 @@ import (
 )
 
 // review describes in one line what would be sent.
-func review(task api.Task, vals values, trigger *api.Trigger, zone *time.Location) text.Safe {
-	switch familyOf(&task) {
+func review(task *api.Task, vals *values, trigger *api.Trigger, zone *time.Location) text.Safe {
+	switch familyOf(task) {
 	case onDataset:
-		return text.Concat(experimentsText(&task, ids(vals.Experiments)), spansText(trigger, &vals))
+		return text.Concat(experimentsText(task, ids(vals.Experiments)), spansText(trigger, vals))
 	case experiment:
-		return experimentText(trigger, &vals)
+		return experimentText(trigger, vals)
 	}
-	return text.Concat(text.Clean(text.Window(timeOrZero(trigger.DataStart), timeOrZero(trigger.DataEnd), zone)), spansText(trigger, &vals))
+	return text.Concat(text.Clean(text.Window(timeOrZero(trigger.DataStart), timeOrZero(trigger.DataEnd), zone)), spansText(trigger, vals))
 }
 
 func experimentsText(task *api.Task, picked []string) text.Safe {

@@ -94,7 +94,7 @@ func (s *model) initForm() tea.Cmd {
 	s.Ready = true
 	s.presets = presets(&s.task, &s.repeat)
 	s.continueLast()
-	s.vals = prefill(s.task, s.repeat, s.serverNow(), s.env.Zone)
+	s.vals = prefill(&s.task, &s.repeat, s.serverNow(), s.env.Zone)
 	s.vals = s.vals.askedAgain(s.asked).cured(&s.cause.Cure)
 	if s.trial && familyOf(&s.task) == onProject {
 		s.vals = s.vals.asTrial(s.presets)
@@ -176,8 +176,8 @@ func (s *model) StartOver() { s.Restore(&s.initial) }
 // About names the task and summarizes the request.
 func (s *model) About(draft any) text.Safe {
 	vals := *draft.(*values)
-	req, _ := build(s.task, vals, s.serverNow(), s.env.Zone)
-	return text.Concat(s.taskName(), text.Lit(", "), review(s.task, vals, &req, s.env.Zone))
+	req, _ := build(&s.task, &vals, s.serverNow(), s.env.Zone)
+	return text.Concat(s.taskName(), text.Lit(", "), review(&s.task, &vals, &req, s.env.Zone))
 }
 
 // UnsentText is the text for a form that was not sent.
@@ -258,7 +258,7 @@ func (s *model) handle(msg tea.Msg) tea.Cmd {
 	case host.StylesChanged:
 		s.Restyle()
 	case host.RunUpdated:
-		s.applyRun(msg.Run)
+		s.applyRun(&msg.Run)
 	case *host.Answer:
 		return s.applyAnswer(msg)
 	case picker.Answer:
@@ -281,7 +281,7 @@ func (s *model) applyAnswer(answer *host.Answer) tea.Cmd {
 	}
 	switch value := answer.Value.(type) {
 	case api.Task:
-		return s.applyTask(value)
+		return s.applyTask(&value)
 	case api.Page[api.Run]:
 		s.runs = append([]api.Run{}, value.Items...) // not nil: they are known
 		s.continueLast()

@@ -178,13 +178,13 @@ func findPreset(all []preset, key string) preset {
 }
 
 // prefill returns the initial values.
-func prefill(task api.Task, run api.Run, now time.Time, zone *time.Location) values {
+func prefill(task *api.Task, run *api.Run, now time.Time, zone *time.Location) values {
 	vals := values{Spans: allSpans}
-	switch familyOf(&task) {
+	switch familyOf(task) {
 	case onProject:
-		preset := findPreset(presets(&task, &run), repeatKey)
+		preset := findPreset(presets(task, run), repeatKey)
 		if preset.key == customKey {
-			preset = presets(&task, &run)[0]
+			preset = presets(task, run)[0]
 		}
 		vals.Preset, vals.Start, vals.End = preset.key, preset.start, preset.end
 	case onDataset:

@@ -55,7 +55,7 @@ type model struct {
 // New returns the screen for move.Run, of which the status must be known.
 func New(env *host.Env, client Client, move host.Move) screen.Screen {
 	created := &model{Base: screen.NewBase(env), env: env, client: client}
-	created.known = env.Diagnosis(move.Task, &move.Run, move.Others)
+	created.known = env.Diagnosis(&move.Task, &move.Run, move.Others)
 	if move.Asked != nil {
 		created.known.Asked = move.Asked
 	}
@@ -242,7 +242,7 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 // copyReport copies the run with its causes, what was checked, and the cures.
 func (m *model) copyReport() tea.Cmd {
 	return m.env.Send(box.Open{Box: clipboard.New(m.env, append([]clipboard.Item{{
-		Label: "why: report in Markdown", Name: "the report", Text: func() string { return clipboard.Report(m.env, m.known, m.found) },
+		Label: "why: report in Markdown", Name: "the report", Text: func() string { return clipboard.Report(m.env, &m.known, m.found) },
 	}}, clipboard.RunItems(m.env, m.known)...))})
 }
 
