@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Sent holds what a response says about an object and its fields do not repeat:
@@ -37,8 +36,7 @@ func (s Sent) AsSent() []Member {
 // Unknown reports whether the response gave a field, by its wire name, no value that
 // makes sense: the zero value of the field says nothing then.
 func (s Sent) Unknown(name string) bool {
-	members := s.AsSent()
-	return find.Any(len(members), func(i int) bool { return members[i].Name == name && members[i].unknown })
+	return slices.ContainsFunc(s.AsSent(), func(member Member) bool { return member.Name == name && member.unknown })
 }
 
 // Equal compares the members.
@@ -50,10 +48,7 @@ func (s *Sent) keep(members []Member) {
 	}
 }
 
-// keeper is a type that embeds Sent.
-type keeper interface{ keep(members []Member) }
-
-// layout describes the fields of a type that embeds Sent; nil for other types.
+// layout describes the fields of a type that embeds Sent, as the last; nil for other types.
 type layout []layoutField
 
 type layoutField struct {
@@ -65,16 +60,13 @@ type layoutField struct {
 }
 
 func layoutOf(typ reflect.Type) layout {
-	if !reflect.PointerTo(typ).Implements(reflect.TypeFor[keeper]()) {
+	if typ.Kind() != reflect.Struct || typ.NumField() == 0 || typ.Field(typ.NumField()-1).Type != reflect.TypeFor[Sent]() {
 		return nil
 	}
 	var out layout
-	for i := range typ.NumField() {
+	for i := range typ.NumField() - 1 {
 		field := typ.Field(i)
 		name, rule, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.Anonymous {
-			continue
-		}
 		one := layoutField{name: name, index: i, optional: rule != "", known: field.Tag.Get("absent") == "unknown"}
 		switch field.Type.Kind() { //nolint:exhaustive // all others have a zero value that means absent
 		case reflect.Slice, reflect.Pointer:
@@ -102,7 +94,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	var kept []Member
 	var seen uint64 // a bit for each field
 	for name, raw := range members(object) {
-		at := find.Index(len(l), func(i int) bool { return l[i].name == string(name) })
+		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
 		if at < 0 {
 			if len(kept) < maxMembers {
 				kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})
@@ -121,7 +113,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 			kept = append(kept, Member{Name: field.name, Value: json.RawMessage("null"), unknown: true})
 		}
 	}
-	into.Addr().Interface().(keeper).keep(kept) // layoutOf has checked it
+	into.Field(into.NumField() - 1).Addr().Interface().(*Sent).keep(kept) // layoutOf has checked it
 }
 
 // keepInner is keep for an object in a field, for the elements of a list, or for what a

@@ -3,14 +3,15 @@ package login
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Profile is an entry of the list of profiles.
 type Profile struct {
+	_ [0]func() // not comparable: see keymap's row
+
 	Name, Path string
 	Host       string // host of the API; "" when it is unknown
 	Auth       string // "API key", "ax auth login" or "none"
@@ -30,7 +31,7 @@ func files(dir string) []file {
 		}
 	}
 	old := filepath.Join(dir, "config.toml")
-	if _, err := os.Stat(old); err == nil && !find.Any(len(out), func(i int) bool { return out[i].name == "default" }) {
+	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
 		out = append(out, file{name: "default", path: old})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].name < out[j].name })

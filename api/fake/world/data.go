@@ -63,6 +63,8 @@ type spacePattern struct {
 }
 
 type projectPattern struct {
+	_ [0]func() // not comparable: see keymap's row
+
 	Number            int64
 	Name, Space, Type string
 	AgeDays           float64
@@ -110,6 +112,8 @@ type endpointPattern struct {
 }
 
 type evaluatorPattern struct {
+	_ [0]func() // not comparable: see keymap's row
+
 	Number                   int64
 	Name, About, Space, Type string
 	AgeDays                  float64

@@ -26,9 +26,14 @@ type Client interface {
 	ListRuns(context.Context, api.RunQuery) (api.Page[api.Run], error)
 	judge.Versions
 	GetExperiment(context.Context, string) (api.Experiment, error)
+	TextClient
+	SearchExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
+}
+
+// TextClient reads the texts of results.
+type TextClient interface {
 	ListSpans(context.Context, api.SpanQuery) (api.Page[api.Span], error)
 	ListExamples(context.Context, api.ExampleQuery) (api.Page[api.Example], error)
-	SearchExperimentRuns(context.Context, api.ExperimentRunQuery) (api.Page[api.ExperimentRun], error)
 }
 
 // Plan says what to read. Its zero fields mean none.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/mapping"
 	"ax-tui/api/results"
 )
@@ -68,12 +67,12 @@ const examplePages = 4
 
 // exampleTexts adds to the texts of an experiment run those that the evaluator was given of
 // its example (contract section 8, on experiment runs).
-func (p *Plan) exampleTexts(ctx context.Context, client Client, evaluator string, item *results.Item) ([]results.Value, error) {
+func (p *Plan) exampleTexts(ctx context.Context, client TextClient, evaluator string, item *results.Item) ([]results.Value, error) {
 	var out []results.Value
 	var missing []string
 	paths := p.mapped(evaluator)
 	for _, path := range paths {
-		if !find.Any(len(item.Texts), func(i int) bool { return item.Texts[i].Path == path }) {
+		if !slices.ContainsFunc(item.Texts, func(value results.Value) bool { return value.Path == path }) {
 			missing = append(missing, path)
 		}
 	}
@@ -96,14 +95,14 @@ func (p *Plan) exampleTexts(ctx context.Context, client Client, evaluator string
 }
 
 // example looks for an example of the dataset; the zero Example when it is not there.
-func (p *Plan) example(ctx context.Context, client Client, id string) (api.Example, error) {
+func (p *Plan) example(ctx context.Context, client TextClient, id string) (api.Example, error) {
 	query := api.ExampleQuery{DatasetID: p.Task.DatasetID, Limit: PageSize}
 	for range examplePages {
 		page, err := client.ListExamples(ctx, query)
 		if err != nil {
 			return api.Example{}, err
 		}
-		if i := find.Index(len(page.Items), func(i int) bool { return page.Items[i].ID == id }); i >= 0 {
+		if i := slices.IndexFunc(page.Items, func(row api.Example) bool { return row.ID == id }); i >= 0 {
 			return page.Items[i], nil
 		}
 		if query.Cursor = page.Next; query.Cursor == "" {
@@ -119,7 +118,7 @@ var errNoSpan = errors.New("the server does not find the span any more")
 // Texts loads the texts that an evaluator was given of one span, cut to TextLimit
 // characters. Those of an experiment run were read with it and are in the Item, but for
 // those of its example.
-func (p Plan) Texts(ctx context.Context, client Client, evaluator string, item *results.Item) ([]results.Value, error) {
+func (p Plan) Texts(ctx context.Context, client TextClient, evaluator string, item *results.Item) ([]results.Value, error) {
 	if len(p.Experiments) > 0 {
 		return p.exampleTexts(ctx, client, evaluator, item)
 	}
@@ -140,7 +139,7 @@ func (p Plan) Texts(ctx context.Context, client Client, evaluator string, item *
 	if err != nil {
 		return nil, err
 	}
-	i := find.Index(len(spans.Items), func(i int) bool { return spans.Items[i].SpanID == item.ID })
+	i := slices.IndexFunc(spans.Items, func(span api.Span) bool { return span.SpanID == item.ID })
 	if i < 0 {
 		return nil, errNoSpan
 	}

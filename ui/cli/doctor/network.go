@@ -40,25 +40,25 @@ func (o *Options) network(ctx context.Context) (report Report) {
 	}
 	for _, step := range []struct {
 		name   string
-		run    func(context.Context) Check
+		run    func(*networkCheck, context.Context) Check
 		onFail string // why the rest is skipped if this one fails
 	}{
-		{name: "address", run: network.checkAddress, onFail: "invalid address"},
-		{name: "proxy", run: network.checkProxy, onFail: "invalid proxy setting"},
-		{name: "name", run: network.checkName, onFail: "cannot reach the server"},
-		{name: "connection", run: network.checkConnection, onFail: "cannot reach the server"},
-		{name: "TLS", run: network.checkTLS, onFail: "TLS failed"},
-		{name: "server", run: network.checkServer, onFail: "the server did not respond"},
-		{name: "clock", run: func(ctx context.Context) Check { return clockCheck(network.serverTime(ctx)) }},
-		{name: "key", run: network.checkKey, onFail: "the key is refused"},
-		{name: "space", run: network.checkSpace},
-		{name: "reads", run: network.checkReads},
-		{name: "dialect", run: network.checkDialect},
-		{name: "writes", run: network.checkWrites},
+		{name: "address", run: (*networkCheck).checkAddress, onFail: "invalid address"},
+		{name: "proxy", run: (*networkCheck).checkProxy, onFail: "invalid proxy setting"},
+		{name: "name", run: (*networkCheck).checkName, onFail: "cannot reach the server"},
+		{name: "connection", run: (*networkCheck).checkConnection, onFail: "cannot reach the server"},
+		{name: "TLS", run: (*networkCheck).checkTLS, onFail: "TLS failed"},
+		{name: "server", run: (*networkCheck).checkServer, onFail: "the server did not respond"},
+		{name: "clock", run: (*networkCheck).checkClock},
+		{name: "key", run: (*networkCheck).checkKey, onFail: "the key is refused"},
+		{name: "space", run: (*networkCheck).checkSpace},
+		{name: "reads", run: (*networkCheck).checkReads},
+		{name: "dialect", run: (*networkCheck).checkDialect},
+		{name: "writes", run: (*networkCheck).checkWrites},
 	} {
 		check := Check{State: Skipped, Found: skipReason}
 		if skipReason == "" {
-			if check = step.run(ctx); check.State == Fail {
+			if check = step.run(network, ctx); check.State == Fail {
 				skipReason = step.onFail
 			}
 			if check.State == Fail && ctx.Err() != nil { // it failed because it was stopped
@@ -70,6 +70,10 @@ func (o *Options) network(ctx context.Context) (report Report) {
 		report = append(report, check)
 	}
 	return report
+}
+
+func (n *networkCheck) checkClock(ctx context.Context) Check {
+	return clockCheck(n.serverTime(ctx))
 }
 
 func (n *networkCheck) checkAddress(context.Context) Check {

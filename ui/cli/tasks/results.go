@@ -317,7 +317,7 @@ func (o *resultsOptions) read(ctx context.Context, app *App, conn *Conn, reading
 
 // examplesOnce reads each page of examples once: the results of a dataset share them.
 type examplesOnce struct {
-	source.Client
+	source.TextClient
 	pages map[api.ExampleQuery]api.Page[api.Example]
 }
 
@@ -325,7 +325,7 @@ func (c examplesOnce) ListExamples(ctx context.Context, query api.ExampleQuery) 
 	page, read := c.pages[query]
 	var err error
 	if !read {
-		if page, err = c.Client.ListExamples(ctx, query); err == nil {
+		if page, err = c.TextClient.ListExamples(ctx, query); err == nil {
 			c.pages[query] = page
 		}
 	}
