@@ -12,6 +12,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/find"
 )
 
 // Change is a value before and after. An empty text means no value.
@@ -132,7 +133,7 @@ func Compact(value any) string {
 // evaluators lists each evaluator that is added, removed or changed.
 func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 	find := func(list []api.EvaluatorInput, id string) int {
-		return slices.IndexFunc(list, func(input api.EvaluatorInput) bool { return input.EvaluatorID == id })
+		return find.Index(len(list), func(i int) bool { return list[i].EvaluatorID == id })
 	}
 	names := func(list []api.EvaluatorInput) string {
 		out := make([]string, len(list))

@@ -11,6 +11,7 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
+	"ax-tui/api/find"
 )
 
 // Fact is one thing that a version says about itself. Long texts have several lines.
@@ -101,7 +102,7 @@ func Differences(from, to *api.EvaluatorVersion) (parts []string, shown bool) {
 
 // valueOf returns the value of a fact, "" if it is not among facts.
 func valueOf(facts []Fact, label string) string {
-	i := slices.IndexFunc(facts, func(fact Fact) bool { return fact.Label == label })
+	i := find.Index(len(facts), func(i int) bool { return facts[i].Label == label })
 	if i < 0 {
 		return ""
 	}

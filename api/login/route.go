@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"ax-tui/api/find"
 )
 
 // Region is one of Arize's regions (contract section 1).
@@ -47,7 +49,8 @@ func regionHost(region string) (string, error) {
 // host, which need not have one (contract section 1).
 func webOf(host string) string {
 	domain, isAPI := strings.CutPrefix(host, "api.")
-	known := host == DefaultHost || slices.ContainsFunc(Regions(), func(region Region) bool { return domain == region.Name+".arize.com" })
+	regions := Regions()
+	known := host == DefaultHost || find.Any(len(regions), func(i int) bool { return domain == regions[i].Name+".arize.com" })
 	if !isAPI || !known {
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
@@ -279,7 +280,7 @@ func (r *Root) helpItems() []helpItem {
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
 	has := func(entries []*keymap.Entry, action keymap.Action) bool {
-		return slices.ContainsFunc(entries, func(entry *keymap.Entry) bool { return entry.Action == action })
+		return find.Any(len(entries), func(i int) bool { return entries[i].Action == action })
 	}
 	items, last := r.likelyKeys(scopes, can), []*keymap.Entry(nil)
 	for i, entry := range items {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/find"
 	"ax-tui/api/mapping"
 	"ax-tui/api/results"
 )
@@ -72,7 +73,7 @@ func (p *Plan) exampleTexts(ctx context.Context, client TextClient, evaluator st
 	var missing []string
 	paths := p.mapped(evaluator)
 	for _, path := range paths {
-		if !slices.ContainsFunc(item.Texts, func(value results.Value) bool { return value.Path == path }) {
+		if !find.Any(len(item.Texts), func(i int) bool { return item.Texts[i].Path == path }) {
 			missing = append(missing, path)
 		}
 	}
@@ -102,7 +103,7 @@ func (p *Plan) example(ctx context.Context, client TextClient, id string) (api.E
 		if err != nil {
 			return api.Example{}, err
 		}
-		if i := slices.IndexFunc(page.Items, func(row api.Example) bool { return row.ID == id }); i >= 0 {
+		if i := find.Index(len(page.Items), func(i int) bool { return page.Items[i].ID == id }); i >= 0 {
 			return page.Items[i], nil
 		}
 		if query.Cursor = page.Next; query.Cursor == "" {
@@ -139,7 +140,7 @@ func (p Plan) Texts(ctx context.Context, client TextClient, evaluator string, it
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(spans.Items, func(span api.Span) bool { return span.SpanID == item.ID })
+	i := find.Index(len(spans.Items), func(i int) bool { return spans.Items[i].SpanID == item.ID })
 	if i < 0 {
 		return nil, errNoSpan
 	}

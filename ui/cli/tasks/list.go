@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ax-tui/api"
+	"ax-tui/api/find"
 	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
@@ -152,13 +153,15 @@ func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
 	}
 	for _, word := range o.outcomes {
 		named := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "-", " ")
-		index := slices.IndexFunc(outcomeIDs(), func(id outcome.ID) bool {
+		ids := outcomeIDs()
+		index := find.Index(len(ids), func(i int) bool {
+			id := ids[i]
 			return named == id.Words() || named == strings.ReplaceAll(string(id), "-", " ") || named == outcome.Outcome{ID: id}.Short()
 		})
 		if index < 0 {
 			return filter, UsageError("--outcome is %s; choose %s", quote(word), outcomeWords())
 		}
-		filter.outcomes = append(filter.outcomes, outcomeIDs()[index])
+		filter.outcomes = append(filter.outcomes, ids[index])
 	}
 	return filter, nil
 }
