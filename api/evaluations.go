@@ -12,7 +12,7 @@ import (
 // Evaluations returns what evaluators said about an output of an experiment, in the order
 // of their names. The columns are eval.NAME.label, .score, .explanation and .metadata.KEY
 // (contract section 6, Search), as keys with dots or nested.
-func (r Row) Evaluations() []Evaluation {
+func (r *Row) Evaluations() []Evaluation {
 	var found []Evaluation
 	at := func(name string) *Evaluation {
 		i := find.Index(len(found), func(i int) bool { return found[i].Name == name })

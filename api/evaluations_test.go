@@ -19,7 +19,7 @@ func TestEvaluationsOfRow(t *testing.T) {
 		`{"eval.T\u006fne.label":"rude","eval.Tone.metadata":{"a":"R"}}`:                           `Tone rude - {"a":"R"}; `,
 	} {
 		got := ""
-		for _, evaluation := range (Row{Fields: []byte(fields)}).Evaluations() {
+		for _, evaluation := range (&Row{Fields: []byte(fields)}).Evaluations() {
 			score := "-"
 			if evaluation.Score != nil {
 				score = fmt.Sprint(*evaluation.Score)

@@ -14,7 +14,7 @@ import (
 
 // problemError returns the Error for a response that is not a success. Its body may
 // be a problem document, other JSON, text, HTML, or empty (contract section 3).
-func (c *Client) problemError(req request, resp *resty.Response) *Error {
+func (c *Client) problemError(req *request, resp *resty.Response) *Error {
 	status := resp.StatusCode()
 	apiErr := c.fail(req, kindOf(status), "")
 	apiErr.Status = status

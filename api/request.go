@@ -30,11 +30,11 @@ type request struct {
 
 func get(paging *params) request { return request{method: http.MethodGet, params: paging} }
 
-func (r request) write() bool { return r.method != http.MethodGet && !r.readOnly }
+func (r *request) write() bool { return r.method != http.MethodGet && !r.readOnly }
 
 // succeeded reports whether a status is a documented success (contract section 3,
 // Status codes). Any other 2xx of a write is not: 202, say, promises nothing.
-func (r request) succeeded(status int) bool {
+func (r *request) succeeded(status int) bool {
 	switch {
 	case !r.write():
 		return status >= 200 && status < 300
@@ -46,7 +46,7 @@ func (r request) succeeded(status int) bool {
 
 // fail returns a new Error for this request. The path may contain the key when a
 // user entered it in place of an ID, so it is scrubbed too.
-func (c *Client) fail(req request, kind Kind, detail string) *Error {
+func (c *Client) fail(req *request, kind Kind, detail string) *Error {
 	return &Error{Kind: kind, Method: req.method, Path: c.scrub.clean(req.params.path), Detail: c.scrub.clean(detail)}
 }
 
@@ -60,7 +60,7 @@ func listPage[T Listed](ctx context.Context, client *Client, req request, key st
 // list is the part of listPage that does not depend on the type, so that it is compiled
 // once: it stores the items in a slice, and returns the page without them.
 func (c *Client) list(ctx context.Context, req request, key string, items reflect.Value) (rest Page[Listed], err error) {
-	err = c.send(ctx, req, func(body []byte) error {
+	err = c.send(ctx, &req, func(body []byte) error {
 		rest.pause = c.pauseAfter(req)
 		pages, err := c.readList(body, key, items)
 		if err != nil {
@@ -77,7 +77,7 @@ func (c *Client) list(ctx context.Context, req request, key string, items reflec
 func (c *Client) pauseAfter(req request) func(context.Context, time.Duration) error {
 	return func(ctx context.Context, wait time.Duration) error {
 		if err := c.sleep(ctx, wait); err != nil {
-			return c.contextError(ctx, req, err)
+			return c.contextError(ctx, &req, err)
 		}
 		return nil
 	}
@@ -93,7 +93,7 @@ type object interface {
 // an error the object is zero.
 func (c *Client) one(ctx context.Context, req request, into object) error {
 	value := reflect.ValueOf(into).Elem()
-	err := c.send(ctx, req, func(body []byte) error {
+	err := c.send(ctx, &req, func(body []byte) error {
 		fields := layoutOf(value.Type())
 		if err := fields.checkSize(body); err != nil {
 			return err
@@ -105,7 +105,7 @@ func (c *Client) one(ctx context.Context, req request, into object) error {
 		return nil
 	})
 	if err == nil {
-		err = c.checkID(req, into.Ref().ID)
+		err = c.checkID(&req, into.Ref().ID)
 	}
 	if err != nil {
 		value.SetZero()
@@ -116,7 +116,7 @@ func (c *Client) one(ctx context.Context, req request, into object) error {
 // checkID returns an error for the ID of a response that is about another object, which
 // must not be shown, watched or changed as this one. A server may write the padding of an
 // ID or not.
-func (c *Client) checkID(req request, id string) error {
+func (c *Client) checkID(req *request, id string) error {
 	problem := ""
 	switch {
 	case id == "":
@@ -135,7 +135,7 @@ func (c *Client) checkID(req request, id string) error {
 // send sends one request and passes the body of the response to parse, which is
 // nil when no body is expected. A read whose enum words may be the reason of a
 // refusal is retried once in the other dialect (contract section 5).
-func (c *Client) send(ctx context.Context, req request, parse func(body []byte) error) error {
+func (c *Client) send(ctx context.Context, req *request, parse func(body []byte) error) error {
 	if err := c.checkSend(ctx, req); err != nil {
 		return err
 	}
@@ -157,12 +157,12 @@ func (c *Client) send(ctx context.Context, req request, parse func(body []byte) 
 
 // mayBeDialect reports whether a refusal may be due to the dialect, which is
 // possible only until the dialect is certain.
-func (c *Client) mayBeDialect(req request, apiErr *Error) bool {
+func (c *Client) mayBeDialect(req *request, apiErr *Error) bool {
 	return apiErr.Kind == Invalid && !req.write() && len(req.params.enums) > 0 && !c.dialect.sure()
 }
 
 // finish parses a successful response or logs and returns the error.
-func (c *Client) finish(req request, resp *resty.Response, apiErr *Error, parse func([]byte) error) error {
+func (c *Client) finish(req *request, resp *resty.Response, apiErr *Error, parse func([]byte) error) error {
 	if apiErr != nil {
 		if apiErr.Kind == Auth && c.refused != nil {
 			var reason string
@@ -173,12 +173,12 @@ func (c *Client) finish(req request, resp *resty.Response, apiErr *Error, parse 
 		c.log.Debug("request failed", "error", apiErr.Error(), "request_id", apiErr.RequestID)
 		return apiErr
 	}
-	return c.readBody(req, resp, parse)
+	return c.readBody(*req, resp, parse)
 }
 
 // sendOnce sends a request in one dialect and checks the status of the response.
 // resty may retry a read, see mayRetry.
-func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty.Response, *Error) {
+func (c *Client) sendOnce(ctx context.Context, req *request, legacy bool) (*resty.Response, *Error) {
 	trace := &connTrace{}
 	call := c.rest.R().SetContext(httptrace.WithClientTrace(ctx, trace.hooks()))
 	if req.body != nil {
@@ -201,7 +201,7 @@ func (c *Client) sendOnce(ctx context.Context, req request, legacy bool) (*resty
 }
 
 // checkSend returns an error for a request that must not be sent.
-func (c *Client) checkSend(ctx context.Context, req request) error {
+func (c *Client) checkSend(ctx context.Context, req *request) error {
 	switch {
 	case c.readOnly && req.write():
 		return c.fail(req, ReadOnly, "ax-tui runs read-only, nothing was sent")
@@ -220,7 +220,7 @@ func (c *Client) checkSend(ctx context.Context, req request) error {
 }
 
 // contextError returns the Error for a context that has ended.
-func (c *Client) contextError(ctx context.Context, req request, err error) *Error {
+func (c *Client) contextError(ctx context.Context, req *request, err error) *Error {
 	apiErr := c.fail(req, Canceled, "cancelled")
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		apiErr = c.fail(req, Timeout, "the request timed out")

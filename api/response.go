@@ -19,7 +19,7 @@ import (
 )
 
 // responseError returns the Error for the result of resty, or nil for a success.
-func (c *Client) responseError(ctx context.Context, req request, trace *connTrace, resp *resty.Response, err error) *Error {
+func (c *Client) responseError(ctx context.Context, req *request, trace *connTrace, resp *resty.Response, err error) *Error {
 	status := 0
 	if resp != nil {
 		status = resp.StatusCode()
@@ -47,7 +47,7 @@ func (c *Client) responseError(ctx context.Context, req request, trace *connTrac
 }
 
 // transportError returns the Error for a request without a complete response.
-func (c *Client) transportError(ctx context.Context, req request, err error) *Error {
+func (c *Client) transportError(ctx context.Context, req *request, err error) *Error {
 	if ctx.Err() != nil {
 		return c.contextError(ctx, req, err)
 	}
@@ -106,7 +106,7 @@ func (c *Client) readBody(req request, resp *resty.Response, parse func(body []b
 		return nil
 	}
 	malformed := func(detail string, err error) error {
-		apiErr := c.fail(req, NotJSON, detail)
+		apiErr := c.fail(&req, NotJSON, detail)
 		apiErr.Status, apiErr.RequestID, apiErr.Lost, apiErr.Err = resp.StatusCode(), c.requestID(resp), req.write(), c.scrub.hide(err)
 		return apiErr
 	}

@@ -129,7 +129,7 @@ func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error
 		enum("status", string(query.Status)).page(query.Limit, 100, query.Cursor)
 	page, err := listPage[Run](ctx, c, get(params), "task_runs")
 	if err == nil {
-		page.Items = c.settledRuns(query, page.Items)
+		page.Items = c.settledRuns(&query, page.Items)
 	}
 	return page, c.notShown(query.TaskID, err)
 }

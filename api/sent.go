@@ -141,7 +141,7 @@ func (l layout) keepInner(raw []byte, value reflect.Value) {
 
 // compare reports whether a field repeats the JSON it was decoded from, and if it
 // does not, whether its value is known all the same.
-func (f layoutField) compare(value reflect.Value, raw []byte) (same, known bool) {
+func (f *layoutField) compare(value reflect.Value, raw []byte) (same, known bool) {
 	if string(raw) == "null" {
 		return f.optional, false
 	}

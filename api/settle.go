@@ -103,7 +103,7 @@ func (c *Client) settleRun(run *Run) {
 
 // settledRuns is settleRun for a page of the runs of a task, which is newest first
 // (contract section 3, Order). Its first page gets the runs that were just started.
-func (c *Client) settledRuns(query RunQuery, items []Run) []Run {
+func (c *Client) settledRuns(query *RunQuery, items []Run) []Run {
 	for i := range items {
 		c.settleRun(&items[i])
 	}

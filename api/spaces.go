@@ -43,6 +43,6 @@ type NamedQuery struct {
 	Cursor        string
 }
 
-func (q NamedQuery) params(path string) *params {
+func (q *NamedQuery) params(path string) *params {
 	return newParams(path).set("space_id", q.SpaceID).name(q.Name).page(q.Limit, 100, q.Cursor)
 }

@@ -313,7 +313,7 @@ func (c *Client) UpdateTask(ctx context.Context, id string, change UpdateTask) (
 
 // DeleteTask deletes a task and its runs permanently.
 func (c *Client) DeleteTask(ctx context.Context, id string) error {
-	err := c.send(ctx, request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
+	err := c.send(ctx, &request{method: http.MethodDelete, params: newParams("/v2/tasks/").part("task", id)}, nil)
 	if err == nil {
 		c.settling.note(&confirmed{id: id, at: c.now()})
 	}

@@ -64,7 +64,7 @@ func (c Command) Text(width int) string {
 	return out.String()
 }
 
-func (c Command) part(i int, args []string) string {
+func (c *Command) part(i int, args []string) string {
 	if i < len(c.raw) && c.raw[i] {
 		return strings.Join(args, " ")
 	}

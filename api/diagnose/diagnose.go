@@ -132,7 +132,7 @@ func (d Diagnosis) First() (Finding, bool) {
 
 // Labels returns the word in front of each cause where they are listed: "or likely" for a
 // further one that is not certain.
-func (d Diagnosis) Labels() (out []string) {
+func (d *Diagnosis) Labels() (out []string) {
 	for i, finding := range d.Causes {
 		label := finding.Label(d.Guess)
 		if i > 0 && label != "cause" {

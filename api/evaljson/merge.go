@@ -86,7 +86,7 @@ func (m *merger) run(picks []Pick) {
 			m.record(Removed, id, "", string(m.text[node.off:node.end]))
 		case ok && picked:
 			have[id] = true
-			m.updateEntry(node, picks[pick])
+			m.updateEntry(node, &picks[pick])
 		}
 	}
 	var added []Pick
@@ -120,7 +120,7 @@ func (m *merger) list(keep []bool, added []Pick) {
 
 // updateEntry sets the version and the missing variables of an evaluator that
 // is kept.
-func (m *merger) updateEntry(entry *node, pick Pick) {
+func (m *merger) updateEntry(entry *node, pick *Pick) {
 	m.version(entry, pick)
 	wide := entry.given(kQueries) != nil
 	have := map[string]bool{}
@@ -138,7 +138,7 @@ func (m *merger) updateEntry(entry *node, pick Pick) {
 	}
 }
 
-func (m *merger) variables(entry *node, pick Pick, missing []string, wide bool) {
+func (m *merger) variables(entry *node, pick *Pick, missing []string, wide bool) {
 	mappings, kind := entry.child(kColumns), byte('{')
 	if wide {
 		mappings, kind = entry.child(kQueries), '['
@@ -164,7 +164,7 @@ func (m *merger) variables(entry *node, pick Pick, missing []string, wide bool) 
 	}
 }
 
-func (m *merger) version(entry *node, pick Pick) {
+func (m *merger) version(entry *node, pick *Pick) {
 	old := entry.child(kVersion)
 	oldVersion, _ := old.text()
 	if oldVersion == pick.VersionID {

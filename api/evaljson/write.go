@@ -73,13 +73,13 @@ func headMembers(id, version, filter string) [][]byte {
 }
 
 // write returns the object for a pick; its closing brace is indented by indent.
-func (p Pick) write(indent string) []byte {
+func (p *Pick) write(indent string) []byte {
 	out := headMembers(p.ID, p.VersionID, "")
 	return bracket("{", "}", indent, append(out, p.mappings(p.unique(), indent+"  ")))
 }
 
 // mappings returns the member that maps the variables, in the shape of the pick.
-func (p Pick) mappings(variables []string, indent string) []byte {
+func (p *Pick) mappings(variables []string, indent string) []byte {
 	inner := make([][]byte, len(variables))
 	for i, variable := range variables {
 		inner[i] = p.mapping(variable, p.Wide, indent+"  ")
@@ -92,7 +92,7 @@ func (p Pick) mappings(variables []string, indent string) []byte {
 
 // mapping returns the mapping of one variable: in the wide shape an entry of a list,
 // else a member of an object.
-func (p Pick) mapping(variable string, wide bool, indent string) []byte {
+func (p *Pick) mapping(variable string, wide bool, indent string) []byte {
 	if wide {
 		return queryMapping(variable, nil, p.Guesses[variable], indent)
 	}
@@ -100,7 +100,7 @@ func (p Pick) mapping(variable string, wide bool, indent string) []byte {
 }
 
 // unique returns the variables without duplicates.
-func (p Pick) unique() []string {
+func (p *Pick) unique() []string {
 	var out []string
 	for _, variable := range p.Variables {
 		if !slices.Contains(out, variable) {

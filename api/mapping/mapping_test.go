@@ -70,7 +70,7 @@ func TestSampleKinds(t *testing.T) {
 	score := 0.5
 	span := FromSpan(api.Span{Evaluations: []api.Evaluation{{Name: "v1.2 judge", Label: "ok", Score: &score}}})
 	example := api.Example{ID: "e", Fields: json.RawMessage(`{"id":"e","expected":"yes","output":"of the example"}`)}
-	run := FromRun(api.ExperimentRun{ID: "r", Fields: json.RawMessage(`{"id":"r","output":"mine"}`)}, &example)
+	run := FromRun(&api.ExperimentRun{ID: "r", Fields: json.RawMessage(`{"id":"r","output":"mine"}`)}, &example)
 	for _, tt := range []struct {
 		s          Sample
 		path, want string
@@ -80,7 +80,7 @@ func TestSampleKinds(t *testing.T) {
 		{run, "output", "mine"},
 		{run, "expected", "yes"},
 		{run, "id", "r"},
-		{FromRun(api.ExperimentRun{Fields: json.RawMessage(`{"output":"x"}`)}, nil), "output", "x"},
+		{FromRun(&api.ExperimentRun{Fields: json.RawMessage(`{"output":"x"}`)}, nil), "output", "x"},
 		{FromExample(example), "output", "of the example"},
 	} {
 		if got := tt.s.Resolve(tt.path).Value(50); got != tt.want {

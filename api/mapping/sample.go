@@ -89,7 +89,7 @@ func formatTime(moment time.Time) string {
 // FromRun decodes a run of an experiment. Columns of its example, if given, are
 // added to the fields of the run, which take precedence (contract section 8:
 // "output" and columns of the example).
-func FromRun(run api.ExperimentRun, example *api.Example) Sample {
+func FromRun(run *api.ExperimentRun, example *api.Example) Sample {
 	fields := object(run.Fields)
 	if fields == nil || example == nil {
 		return Sample{root: fields}

@@ -71,25 +71,25 @@ func ParseLink(text string) (Link, bool) {
 		id, isID := ID(plain)
 		switch {
 		case err != nil || !known:
-			return linked(found)
+			return linked(&found)
 		case kind == "organization" && isID:
 			found.Organization = id
 		case kind == "organization":
 		case isID && (kind == "space" || kind == "project" || kind == "dataset" || kind == "evaluator"):
 			found.Kind, found.ID = kind, id
 		default:
-			return linked(found)
+			return linked(&found)
 		}
 	}
-	return linked(found)
+	return linked(&found)
 }
 
 // linked returns a link that shows something, else none.
-func linked(found Link) (Link, bool) {
+func linked(found *Link) (Link, bool) {
 	if found.ID == "" {
 		return Link{}, false
 	}
-	return found, true
+	return *found, true
 }
 
 // Object reports whether a text is an ID or a link, and so refers to one object for certain.

@@ -42,7 +42,7 @@ func NewCounter(options Options) *Counter {
 		counter.quoted, _ = api.Body(options.ID) // text always encodes
 	}
 	for _, judge := range options.Judges {
-		counter.tallies = append(counter.tallies, newTally(judge))
+		counter.tallies = append(counter.tallies, newTally(&judge))
 	}
 	return counter
 }
@@ -89,7 +89,7 @@ func (c *Counter) tally(name string) *tally {
 	if len(c.options.Judges) > 0 || len(c.tallies) >= mostEvaluators {
 		return nil
 	}
-	c.tallies = append(c.tallies, newTally(Judge{Name: name}))
+	c.tallies = append(c.tallies, newTally(&Judge{Name: name}))
 	return c.tallies[len(c.tallies)-1]
 }
 
@@ -150,7 +150,7 @@ func (c *Counter) Summary(minSlice int) Summary {
 			counts = &found.own
 		}
 		out.Others += found.notThis
-		out.Evaluators[i] = counts.summary(found.judge, minSlice)
+		out.Evaluators[i] = counts.summary(&found.judge, minSlice)
 		out.Evaluators[i].None = c.rows - out.Evaluators[i].Evaluated
 		if basis != NowInWindow {
 			out.Evaluators[i].NotThis, out.Evaluators[i].Unknown = found.notThis, found.unknown
@@ -166,6 +166,6 @@ type tally struct {
 	notThis, unknown int
 }
 
-func newTally(judge Judge) *tally {
-	return &tally{judge: judge, all: newCounts(judge), own: newCounts(judge)}
+func newTally(judge *Judge) *tally {
+	return &tally{judge: *judge, all: newCounts(judge), own: newCounts(judge)}
 }

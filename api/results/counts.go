@@ -25,8 +25,8 @@ type labelCount struct {
 	mean  mean
 }
 
-func newCounts(judge Judge) counts {
-	return counts{judge: judge, labels: map[string]*labelCount{}}
+func newCounts(judge *Judge) counts {
+	return counts{judge: *judge, labels: map[string]*labelCount{}}
 }
 
 func (c *counts) add(row *Row, evaluation *api.Evaluation, keep int) {
@@ -69,7 +69,7 @@ func labelIn(labels map[string]*labelCount, label string, most int) *labelCount 
 
 // goodness returns a number that is higher for a better result; false when neither a
 // score nor the choices say which one is better.
-func (j Judge) goodness(evaluation *api.Evaluation) (float64, bool) {
+func (j *Judge) goodness(evaluation *api.Evaluation) (float64, bool) {
 	if j.Direction == api.Neutral {
 		return 0, false
 	}
@@ -102,7 +102,7 @@ func (c *counts) halves() (worst, best float64, ok bool) {
 }
 
 // summary returns the counts as an Evaluator, without what the rows say.
-func (c *counts) summary(judge Judge, minSlice int) Evaluator {
+func (c *counts) summary(judge *Judge, minSlice int) Evaluator {
 	out := Evaluator{Name: judge.Name, Granularity: judge.Granularity, Evaluated: c.evaluated, OtherLabels: c.other, Scores: c.scores.summary(), Labels: []Label{}, Bad: []string{}, Changes: []Change{}}
 	total := c.other
 	for _, found := range c.labels {

@@ -158,7 +158,7 @@ func (g Gate) Check(summary Summary, judges []Judge) (found Found, err error) {
 	return found, nil
 }
 
-func (g Gate) beyond(share float64) bool {
+func (g *Gate) beyond(share float64) bool {
 	switch {
 	case share == g.limit:
 		return g.orEqual

@@ -27,7 +27,7 @@ type Judge struct {
 
 // sign returns 1 when high scores are good, -1 when low ones are. An evaluator without a
 // direction is read as one whose high scores are good.
-func (j Judge) sign() float64 {
+func (j *Judge) sign() float64 {
 	if j.Direction == api.Minimize {
 		return -1
 	}
@@ -83,7 +83,7 @@ type Summary struct {
 }
 
 // Find returns the evaluator of a name; false if there is none.
-func (s Summary) Find(name string) (Evaluator, bool) {
+func (s *Summary) Find(name string) (Evaluator, bool) {
 	for _, evaluator := range s.Evaluators {
 		if evaluator.Name == name {
 			return evaluator, true

@@ -73,7 +73,7 @@ func Read(ctx context.Context, client Client, source Source, now time.Time) (map
 			examples[examplePage.Items[i].ID] = &examplePage.Items[i]
 		}
 	}
-	from := func(run api.ExperimentRun) mapping.Sample { return mapping.FromRun(run, examples[run.ExampleID]) }
+	from := func(run api.ExperimentRun) mapping.Sample { return mapping.FromRun(&run, examples[run.ExampleID]) }
 	return set(mapping.Set{Kind: mapping.ExperimentRuns}, page.Items, from), nil
 }
 

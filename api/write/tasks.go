@@ -51,7 +51,7 @@ func ReadSameName(ctx context.Context, lister Lister, req api.CreateTask, spaceI
 	return sameName, err
 }
 
-func (n SameName) query(req api.CreateTask) api.TaskQuery {
+func (n *SameName) query(req api.CreateTask) api.TaskQuery {
 	query := api.TaskQuery{SpaceID: n.SpaceID, Name: req.Name, Limit: 100}
 	if query.SpaceID == "" {
 		query.ProjectID, query.DatasetID = req.ProjectID, req.DatasetID

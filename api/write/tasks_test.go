@@ -145,10 +145,10 @@ func TestReadSameName(t *testing.T) {
 	if sameName, err = ReadSameName(t.Context(), &stub{lookErr: errOffline}, wantedTask(), "", sentAt()); !errors.Is(err, errOffline) || sameName.Complete {
 		t.Errorf("no page: %+v %v", sameName, err)
 	}
-	if query := (SameName{}).query(wantedTask()); query.ProjectID != "p" || query.Name != "Ours" {
+	if query := (&SameName{}).query(wantedTask()); query.ProjectID != "p" || query.Name != "Ours" {
 		t.Errorf("without a space: %+v", query)
 	}
-	if query := (SameName{SpaceID: "s"}).query(wantedTask()); query.SpaceID != "s" || query.ProjectID != "" {
+	if query := (&SameName{SpaceID: "s"}).query(wantedTask()); query.SpaceID != "s" || query.ProjectID != "" {
 		t.Errorf("with a space: %+v", query)
 	}
 }

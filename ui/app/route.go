@@ -49,7 +49,7 @@ func (r *Root) route(msg tea.Msg) tea.Cmd {
 	case host.Watch:
 		return r.changeWatch(&msg)
 	case host.Follow:
-		return r.follow(msg)
+		return r.follow(&msg)
 	case host.Move:
 		return r.move(&msg)
 	case host.OpenWeb:

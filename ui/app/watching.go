@@ -237,7 +237,7 @@ func (r *Root) tell(event watch.Event, announced bool) tea.Cmd {
 }
 
 // follow takes over which runs the board shows.
-func (r *Root) follow(shown host.Follow) tea.Cmd {
+func (r *Root) follow(shown *host.Follow) tea.Cmd {
 	list, now := r.watching.list, r.env.Now()
 	before := list.Version()
 	list.Pass(shown.Passing, now)

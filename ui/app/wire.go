@@ -305,7 +305,7 @@ func makers(client *api.Client, dir *names.Directory, deps newtask.Deps) map[hos
 		host.PlaceJudge:   func(env *host.Env, move host.Move) screen.Screen { return judge.New(env, client, &move) },
 		host.PlaceMapping: func(env *host.Env, move host.Move) screen.Screen { return mapping.New(env, client, &move) },
 		host.PlaceResults: func(env *host.Env, move host.Move) screen.Screen { return results.New(env, client, &move) },
-		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, deps, &move) },
+		host.PlaceEdit:    func(env *host.Env, move host.Move) screen.Screen { return newtask.NewEdit(env, client, &deps, &move) },
 	}
 }
 

@@ -51,10 +51,10 @@ func (f *connFlags) configCommand(streams Streams, env func(string) string) *cob
 		},
 	})
 	var out string
-	show := add("show", "Print every effective setting with its source; never the key", func(context.Context) error { return f.configShow(streams, env, out) })
+	show := add("show", "Print every effective setting with its source; never the key", func(context.Context) error { return f.configShow(&streams, env, out) })
 	show.Flags().StringVarP(&out, "output", "o", "table", "table or json")
-	add("check", "Check settings and login; exits 2 or 3 on errors", func(ctx context.Context) error { return f.configCheck(ctx, streams, env) })
-	add("keys", "List every key with its scope and action, as named in the settings", func(context.Context) error { return listKeys(streams, env) })
+	add("check", "Check settings and login; exits 2 or 3 on errors", func(ctx context.Context) error { return f.configCheck(ctx, &streams, env) })
+	add("keys", "List every key with its scope and action, as named in the settings", func(context.Context) error { return listKeys(&streams, env) })
 	return cmd
 }
 
@@ -69,7 +69,7 @@ func (f *connFlags) doctorSettings(env func(string) string) (settings doctor.Set
 	return settings
 }
 
-func (f *connFlags) configShow(streams Streams, env func(string) string, out string) error {
+func (f *connFlags) configShow(streams *Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (f *connFlags) checkSpace(ctx context.Context, settings *doctor.Settings) e
 // spaceTimeout bounds the look-up of the default space.
 const spaceTimeout = 5 * time.Second
 
-func (f *connFlags) configCheck(ctx context.Context, streams Streams, env func(string) string) error {
+func (f *connFlags) configCheck(ctx context.Context, streams *Streams, env func(string) string) error {
 	settings := f.doctorSettings(env)
 	settings.SpaceErr = f.checkSpace(ctx, &settings)
 	code, err := doctor.ConfigCheck(streams.Out, settings, streams.Now())
@@ -129,7 +129,7 @@ func (f *connFlags) configCheck(ctx context.Context, streams Streams, env func(s
 }
 
 // listKeys prints the key table with the bindings of the settings applied.
-func listKeys(streams Streams, env func(string) string) error {
+func listKeys(streams *Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)
@@ -156,7 +156,7 @@ Exit codes: 0 nothing failed · 2 settings or login · 3 authentication · 4 net
 or API.`,
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return f.runDoctor(command.Context(), streams, env, out)
+			return f.runDoctor(command.Context(), &streams, env, out)
 		},
 	}
 	f.add(cmd.Flags())
@@ -169,7 +169,7 @@ func checksFailed(code int) error {
 	return &tasks.Fault{Code: code, Err: errors.New("some checks failed (see above)")}
 }
 
-func (f *connFlags) runDoctor(ctx context.Context, streams Streams, env func(string) string, out string) error {
+func (f *connFlags) runDoctor(ctx context.Context, streams *Streams, env func(string) string, out string) error {
 	if err := checkOutput(out); err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ type connFlags struct {
 
 // loadSettings reads the settings file, prints its warnings, and uses the settings as
 // defaults of the flags.
-func (f *connFlags) loadSettings(streams Streams, env func(string) string) error {
+func (f *connFlags) loadSettings(streams *Streams, env func(string) string) error {
 	cfg, err := config.Load(env)
 	if err != nil {
 		return tasks.UsageError("%w", err)

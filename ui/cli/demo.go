@@ -33,7 +33,7 @@ func (w *worldFlags) add(fs *pflag.FlagSet) {
 }
 
 // flags returns the flags of this world, as a command line ends with them.
-func (w worldFlags) flags() (out string) {
+func (w *worldFlags) flags() (out string) {
 	if w.world.Seed != demoSeed {
 		out += fmt.Sprintf(" --seed %d", w.world.Seed)
 	}

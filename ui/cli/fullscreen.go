@@ -88,7 +88,7 @@ func (f *flags) add(fs *pflag.FlagSet) {
 }
 
 // runFullScreen opens the connection and runs the full screen; it returns the exit code.
-func runFullScreen(ctx context.Context, options flags, streams Streams, env func(string) string, changed func(flag string) bool) (int, error) {
+func runFullScreen(ctx context.Context, options flags, streams *Streams, env func(string) string, changed func(flag string) bool) (int, error) {
 	if err := options.conn.loadSettings(streams, env); err != nil {
 		return 0, err
 	}
@@ -156,7 +156,7 @@ func runFullScreen(ctx context.Context, options flags, streams Streams, env func
 }
 
 // readTheme returns a theme by its name, and prints the warnings about its file.
-func readTheme(name string, streams Streams, env func(string) string) (theme.Choice, error) {
+func readTheme(name string, streams *Streams, env func(string) string) (theme.Choice, error) {
 	choice, warnings, err := config.ReadTheme(env, name)
 	if err != nil {
 		return choice, tasks.UsageError("%w", err)

@@ -131,7 +131,7 @@ Check that everything works:              ax-tui doctor`,
 			if len(args) == 1 {
 				options.filter.open = args[0]
 			}
-			*code, err = runFullScreen(cmd.Context(), options, streams, env, cmd.Flags().Changed)
+			*code, err = runFullScreen(cmd.Context(), options, &streams, env, cmd.Flags().Changed)
 			return err
 		},
 	}

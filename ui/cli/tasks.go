@@ -55,7 +55,7 @@ func (f *connFlags) prepare(cmd *cobra.Command, app *tasks.App, streams Streams,
 		if lines, ok := app.Ask.(*prompt.Lines); ok {
 			lines.In = app.In
 		}
-		err := f.loadSettings(streams, env)
+		err := f.loadSettings(&streams, env)
 		app.Zone = timeZone(f.utc)
 		return err
 	}
@@ -88,7 +88,7 @@ func (f *connFlags) app(streams Streams, env func(string) string) *tasks.App {
 	if app.InTTY && app.ErrTTY {
 		app.Ask = prompt.New(streams.In, streams.Err, env)
 	}
-	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, streams, env) }
+	app.Open = func(ctx context.Context) (*tasks.Conn, error) { return f.open(ctx, &streams, env) }
 	return app
 }
 
@@ -154,7 +154,7 @@ func terminal(stream any) (bool, int) {
 }
 
 // open creates the connection for one command.
-func (f *connFlags) open(ctx context.Context, streams Streams, env func(string) string) (*tasks.Conn, error) {
+func (f *connFlags) open(ctx context.Context, streams *Streams, env func(string) string) (*tasks.Conn, error) {
 	account, stop, err := f.connect(ctx, env)
 	if err != nil {
 		return nil, err

@@ -63,12 +63,12 @@ func arrange(columns []Column, order []int, pinned, room, offset int) layout {
 func need(columns []Column, order []int) int {
 	cells := gap * (len(order) - 1)
 	for _, column := range order {
-		cells += minWidth(columns[column])
+		cells += minWidth(&columns[column])
 	}
 	return cells
 }
 
-func minWidth(column Column) int {
+func minWidth(column *Column) int {
 	if column.Min > 0 {
 		return column.Min
 	}
@@ -78,7 +78,7 @@ func minWidth(column Column) int {
 // show appends columns with their fewest cells.
 func (l *layout) show(columns []Column, order []int) {
 	for _, column := range order {
-		l.shown, l.width = append(l.shown, column), append(l.width, minWidth(columns[column]))
+		l.shown, l.width = append(l.shown, column), append(l.width, minWidth(&columns[column]))
 	}
 }
 

@@ -109,7 +109,7 @@ func readSpans(ctx context.Context, client Client, query *api.SpanQuery) Spans {
 }
 
 // labelled counts the spans that have a label of an evaluator of the task.
-func (s Spans) labelled(task *api.Task) (count int) {
+func (s *Spans) labelled(task *api.Task) (count int) {
 	for _, span := range s.Items {
 		for _, result := range span.Evaluations {
 			if usesEvaluator(task, result.Name) {
@@ -132,7 +132,7 @@ func usesEvaluator(task *api.Task, name string) bool {
 
 // mapped checks the mapped paths of the evaluators of a task on the spans, with the
 // variables of their templates that have no path if the judges are known.
-func (s Spans) mapped(task *api.Task, judges []judge.Judge) mapping.Report {
+func (s *Spans) mapped(task *api.Task, judges []judge.Judge) mapping.Report {
 	set := mapping.Set{Kind: mapping.Spans}
 	for _, span := range s.Items {
 		set.Samples = append(set.Samples, mapping.FromSpan(span))

@@ -211,7 +211,7 @@ const (
 )
 
 // count writes how many spans there are: "100 or more spans".
-func (s Spans) count() string {
+func (s *Spans) count() string {
 	if s.More && s.Count == 0 {
 		return "none of the spans read so far"
 	}
@@ -222,7 +222,7 @@ func (s Spans) count() string {
 }
 
 // sampled writes how many spans were looked at: "the 100 newest spans", of more.
-func (s Spans) sampled() string {
+func (s *Spans) sampled() string {
 	if s.More {
 		return "the " + strconv.Itoa(s.Count) + " newest spans"
 	}

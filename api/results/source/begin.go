@@ -52,7 +52,7 @@ func (p *Plan) Begin(ctx context.Context, client Client, worst int) (*Reading, e
 	}
 	reading := NewReading(p, evaluators, worst)
 	if !reading.Hidden() {
-		reading.Add(page)
+		reading.Add(&page)
 	}
 	return reading, nil
 }

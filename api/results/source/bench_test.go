@@ -104,7 +104,7 @@ func BenchmarkManySpans(b *testing.B) {
 		for err == nil && reading.More {
 			var page source.Page
 			if page, err = plan.Read(b.Context(), client, reading.Next, source.PageSize); err == nil {
-				reading.Add(page)
+				reading.Add(&page)
 			}
 			if reading.Pages%10 == 0 {
 				b.StopTimer()

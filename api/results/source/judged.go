@@ -51,7 +51,7 @@ type note struct{ about, text string }
 
 // judgeNotes says where another version of an evaluator judged inside what is counted, or
 // since what it is compared with.
-func (r *Reading) judgeNotes(summary results.Summary) (out []note) {
+func (r *Reading) judgeNotes(summary *results.Summary) (out []note) {
 	plan := r.Plan
 	if len(plan.Experiments) > 0 {
 		return nil

@@ -192,7 +192,7 @@ func (p *Plan) readExperiment(ctx context.Context, client Client, at Position, l
 	}
 	page.More = page.Next.experiment < len(p.Experiments)
 	for i, run := range runs.Items {
-		sample := mapping.FromRun(run, nil)
+		sample := mapping.FromRun(&run, nil)
 		row := results.Row{ID: run.ID, Name: run.ExampleID, Evaluations: run.Evaluations()}
 		for _, path := range p.Paths {
 			if path == OwnColumns {
@@ -201,7 +201,7 @@ func (p *Plan) readExperiment(ctx context.Context, client Client, at Position, l
 			}
 			row.Values = append(row.Values, values(sample, path)...)
 		}
-		row.Texts = p.runTexts(run)
+		row.Texts = p.runTexts(&run)
 		page.Rows[i] = row
 	}
 	return page, nil

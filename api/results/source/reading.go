@@ -37,7 +37,7 @@ func NewReading(plan *Plan, known Known, worst int) *Reading {
 }
 
 // Add counts a page that was read at Next.
-func (r *Reading) Add(page Page) {
+func (r *Reading) Add(page *Page) {
 	added := 0
 	for _, row := range page.Rows {
 		if r.Counter.Add(row) {
@@ -77,7 +77,7 @@ func (r *Reading) Extent(rows string) string {
 }
 
 // Basis says in words what ties the labels of a summary.
-func (r *Reading) Basis(summary results.Summary) string {
+func (r *Reading) Basis(summary *results.Summary) string {
 	if summary.Basis == results.NowInWindow && len(r.Plan.Experiments) > 0 {
 		return "labels now on these experiment runs"
 	}
@@ -93,11 +93,11 @@ func (r *Reading) Hidden() bool {
 // Notes says what the numbers do not tell: sentences without a full stop, the most
 // important first. now is the time of the server.
 func (r *Reading) Notes(summary results.Summary, now time.Time) []string {
-	return r.NotesOf("", summary, now)
+	return r.NotesOf("", &summary, now)
 }
 
 // NotesOf is Notes for a reader of one evaluator, without those about others.
-func (r *Reading) NotesOf(evaluator string, summary results.Summary, now time.Time) (out []string) {
+func (r *Reading) NotesOf(evaluator string, summary *results.Summary, now time.Time) (out []string) {
 	for _, note := range append(r.judgeNotes(summary), r.unmapped()...) {
 		if evaluator == "" || note.about == evaluator {
 			out = append(out, note.text)
@@ -107,7 +107,7 @@ func (r *Reading) NotesOf(evaluator string, summary results.Summary, now time.Ti
 }
 
 // generalNotes are those about what was read.
-func (r *Reading) generalNotes(summary results.Summary, now time.Time) (out []string) {
+func (r *Reading) generalNotes(summary *results.Summary, now time.Time) (out []string) {
 	add := func(condition bool, text string) {
 		if condition {
 			out = append(out, text)

@@ -55,7 +55,7 @@ func read(t testing.TB, client source.Client, plan source.Plan, most int) *sourc
 		if err != nil {
 			t.Fatal(err)
 		}
-		reading.Add(page)
+		reading.Add(&page)
 	}
 	return reading
 }

@@ -49,7 +49,7 @@ func (p *Plan) textPaths(evaluator string) (out []string) {
 
 // runTexts returns what an experiment run itself says of the texts that evaluators were
 // given, its output, and its error.
-func (p *Plan) runTexts(run api.ExperimentRun) (out []results.Value) {
+func (p *Plan) runTexts(run *api.ExperimentRun) (out []results.Value) {
 	sample := mapping.FromRun(run, nil)
 	paths := p.mapped("")
 	if !slices.Contains(paths, "output") {

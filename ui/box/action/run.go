@@ -30,7 +30,7 @@ func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run a
 			return pointed(write.Cancel(ctx, canceler, run.ID))
 		},
 		describeResult: func(name text.Safe, _ *api.Run, result write.Result[*api.Run]) outcome {
-			return cancelled(name, result)
+			return cancelled(name, &result)
 		},
 		describe: func(first, now *api.Run) question {
 			ask := question{
@@ -62,7 +62,7 @@ func runOf(id string, taskName text.Safe) text.Safe {
 func status(run *api.Run) text.Safe { return text.Clean(run.Status.Words()) }
 
 // cancelled describes the result of a cancel request.
-func cancelled(name text.Safe, result write.Result[*api.Run]) outcome {
+func cancelled(name text.Safe, result *write.Result[*api.Run]) outcome {
 	run := result.Value
 	switch {
 	case result.Outcome == write.Done && run.Status == api.Cancelled:

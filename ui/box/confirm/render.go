@@ -61,10 +61,10 @@ func (f *Content) width() int {
 func (f *Content) rows(styles *theme.Styles, width, height int, titled bool) []string {
 	var top, body, foot []string
 	if titled && f.Title != "" {
-		top = styled(Line{f.Title, styles.Strong}, width)
+		top = styled(&Line{f.Title, styles.Strong}, width)
 	}
 	for _, line := range f.Body {
-		body = append(body, styled(line, width)...)
+		body = append(body, styled(&line, width)...)
 	}
 	if len(f.Buttons) > 0 {
 		foot = append(foot, f.buttons(styles, width))
@@ -87,7 +87,7 @@ func fitRows(head, foot []string, height int, more string) []string {
 	return append(head, foot...)
 }
 
-func styled(line Line, width int) []string {
+func styled(line *Line, width int) []string {
 	var out []string
 	for _, part := range text.Wrap(line.Text, width) {
 		out = append(out, line.Style.Render(string(text.Cut(part, width))))

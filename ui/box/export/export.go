@@ -118,7 +118,7 @@ func (m *Model) Close() {
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	switch msg := msg.(type) {
 	case stepDone:
-		return m.applyStep(msg)
+		return m.applyStep(&msg)
 	case nextStep:
 		if m.Current(msg.Tag) && m.phase == writing {
 			return false, nil, m.step()

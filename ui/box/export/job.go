@@ -172,7 +172,7 @@ func (j *job) discard() bool {
 }
 
 // applyStep applies the result of a step.
-func (m *Model) applyStep(step stepDone) (bool, tea.Msg, tea.Cmd) {
+func (m *Model) applyStep(step *stepDone) (bool, tea.Msg, tea.Cmd) {
 	if !m.Current(step.Tag) || m.phase != writing || host.Canceled(step.err) {
 		return false, nil, nil
 	}
@@ -205,7 +205,7 @@ func inFolder(path string) text.Safe {
 }
 
 // doneNotice reports the written file.
-func (m *Model) doneNotice(step stepDone) tea.Cmd {
+func (m *Model) doneNotice(step *stepDone) tea.Cmd {
 	notice := text.Concat("Wrote ", text.Safe(strconv.Itoa(step.rows)), " ", text.Safe(m.source.noun()), " to ", text.Clean(m.job.path), inFolder(m.job.path), ".")
 	if step.cut {
 		return host.Say(host.Warning, text.Concat(notice, " The server's list is incomplete: there may be more."))

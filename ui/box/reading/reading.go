@@ -40,9 +40,9 @@ func Text(env *host.Env, title text.Safe, sections ...Section) box.Box {
 }
 
 // Scope is keymap.LongText, or that of the find.
-func (m *textBox) Scope() keymap.Scope { return scope(m.Sheet, keymap.LongText) }
+func (m *textBox) Scope() keymap.Scope { return scope(&m.Sheet, keymap.LongText) }
 
-func scope(sheet box.Sheet, own keymap.Scope) keymap.Scope {
+func scope(sheet *box.Sheet, own keymap.Scope) keymap.Scope {
 	if finding := sheet.FindScope(); finding != "" {
 		return finding
 	}
@@ -153,7 +153,7 @@ func (m *jsonBox) Init() tea.Cmd {
 }
 
 // Scope is keymap.JSONView, or that of the find.
-func (m *jsonBox) Scope() keymap.Scope { return scope(m.Sheet, keymap.JSONView) }
+func (m *jsonBox) Scope() keymap.Scope { return scope(&m.Sheet, keymap.JSONView) }
 
 // Update handles the keys to move, fold, find, copy and close.
 func (m *jsonBox) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {

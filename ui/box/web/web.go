@@ -84,13 +84,13 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 func (m *Model) show(pages []weblink.Page) {
 	items := make([]picker.Item, 0, len(pages))
 	for i, page := range pages {
-		items = append(items, picker.Item{ID: strconv.Itoa(i), Name: name(page), Detail: text.CleanN(short(page.URL), 400)})
+		items = append(items, picker.Item{ID: strconv.Itoa(i), Name: name(&page), Detail: text.CleanN(short(page.URL), 400)})
 	}
 	m.list = box.NewChoice(m.Env, &box.ChoiceOptions{
 		Title: "Open in the Arize web app (a task or run has no known page)", Scope: keymap.Picker, Items: items, Width: 100, Height: len(items) + 3,
 		OnPick: func(id string) (tea.Msg, tea.Cmd) {
 			i, _ := strconv.Atoi(id) // an ID from above
-			return nil, m.options.Browse(pages[i].URL, text.Concat("the page of ", name(pages[i])))
+			return nil, m.options.Browse(pages[i].URL, text.Concat("the page of ", name(&pages[i])))
 		},
 	})
 }
@@ -104,7 +104,7 @@ func short(address string) string {
 	return host + "/…/" + page
 }
 
-func name(page weblink.Page) text.Safe {
+func name(page *weblink.Page) text.Safe {
 	out := text.Concat(text.Clean(page.Kind), " ", text.CleanN(page.Name, 40))
 	if page.Version {
 		return text.Concat(out, ", its version")

@@ -182,7 +182,7 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 		if err := ruleError(cannotCreate, checkNames(o.doc, facts)); err != nil {
 			return err
 		}
-		printWarnings(app, &input, sameName, facts)
+		printWarnings(app, &input, &sameName, facts)
 		if o.dry {
 			return printRequest(conn, sink, "POST", "/v2/tasks", input)
 		}
@@ -191,7 +191,7 @@ func (o *createOptions) run(cmd *cobra.Command, app *App) error {
 				return err
 			}
 		}
-		return o.send(ctx, app, conn, sink, &input, sameName)
+		return o.send(ctx, app, conn, sink, &input, &sameName)
 	})
 }
 
@@ -294,8 +294,8 @@ func (o *createOptions) resolveNames(ctx context.Context, app *App, conn *Conn, 
 }
 
 // send creates the task, once.
-func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input *api.CreateTask, sameName write.SameName) error {
-	created := write.Create(ctx, conn.Client, *input, sameName, app.Now())
+func (o *createOptions) send(ctx context.Context, app *App, conn *Conn, sink *Sink, input *api.CreateTask, sameName *write.SameName) error {
+	created := write.Create(ctx, conn.Client, *input, *sameName, app.Now())
 	task := created.Value
 	err := writeFault(app, cannotCreate, created.Result, lostTexts{
 		confirmed: "The answer was lost, but the task was found.",

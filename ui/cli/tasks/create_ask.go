@@ -70,7 +70,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 		}
 		if source == 0 {
 			page, err := api.Untyped(conn.Client.ListProjects(ctx, api.ProjectQuery{SpaceID: spaceID, Limit: maxRows}))
-			chosen, err := pick(app, "Project", page, err)
+			chosen, err := pick(app, "Project", &page, err)
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,7 @@ func (o *createOptions) askSource(ctx context.Context, app *App, conn *Conn, inp
 	}
 	if input.Type == api.RunExperiment && dataset == "" || project == "" && dataset == "" {
 		page, err := api.Untyped(conn.Client.ListDatasets(ctx, api.DatasetQuery{SpaceID: spaceID, Limit: maxRows}))
-		chosen, err := pick(app, "Dataset", page, err)
+		chosen, err := pick(app, "Dataset", &page, err)
 		if err != nil {
 			return err
 		}

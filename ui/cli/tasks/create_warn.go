@@ -72,7 +72,7 @@ func readEvaluators(ctx context.Context, app *App, conn *Conn, cannot string, li
 
 // printWarnings prints what the server may refuse and what is likely to score
 // nothing. It omits hints, which are for the interactive form.
-func printWarnings(app *App, input *api.CreateTask, sameName write.SameName, facts []preflight.EvaluatorFacts) {
+func printWarnings(app *App, input *api.CreateTask, sameName *write.SameName, facts []preflight.EvaluatorFacts) {
 	known := facts[:0:0]
 	for _, evaluator := range facts {
 		if evaluator.ID != "" {

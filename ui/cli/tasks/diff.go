@@ -64,7 +64,7 @@ type differenceRecord struct {
 }
 
 // differs reports whether the task is not as its file says.
-func (r fileRecord) differs() bool { return r.TaskID == nil || len(r.Differences) > 0 }
+func (r *fileRecord) differs() bool { return r.TaskID == nil || len(r.Differences) > 0 }
 
 func (o *diffOptions) run(ctx context.Context, app *App, paths []string) error {
 	var files []*fromFile
@@ -163,7 +163,7 @@ func printDiffs(sink *Sink, records []fileRecord) error {
 	switch sink.Format {
 	case Table:
 		for _, one := range records {
-			if _, err := sink.Write([]byte(diffText(one))); err != nil {
+			if _, err := sink.Write([]byte(diffText(&one))); err != nil {
 				return err
 			}
 		}
@@ -181,7 +181,7 @@ func printDiffs(sink *Sink, records []fileRecord) error {
 }
 
 // diffText shows the differences of one file for people.
-func diffText(of fileRecord) string {
+func diffText(of *fileRecord) string {
 	var out strings.Builder
 	line := func(indent string, content text.Safe) { out.WriteString(indent + string(content) + "\n") }
 	file, name := text.Clean(of.File), text.Clean(of.TaskName)

@@ -167,12 +167,12 @@ func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
 }
 
 // byOutcome reports whether the outcome decides.
-func (f lastRunFilter) byOutcome() bool { return len(f.outcomes) > 0 || f.attention }
+func (f *lastRunFilter) byOutcome() bool { return len(f.outcomes) > 0 || f.attention }
 
-func (f lastRunFilter) active() bool { return len(f.statuses) > 0 || f.byOutcome() }
+func (f *lastRunFilter) active() bool { return len(f.statuses) > 0 || f.byOutcome() }
 
 // wants reports whether a task with this last run is taken; a zero run is none.
-func (f lastRunFilter) wants(app *App, run *api.Run) bool {
+func (f *lastRunFilter) wants(app *App, run *api.Run) bool {
 	if run.ID == "" {
 		return slices.Contains(f.outcomes, outcome.ID(outcome.NeverRun)) && len(f.statuses) == 0 && !f.attention
 	}

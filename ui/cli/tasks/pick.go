@@ -34,7 +34,7 @@ func cleanNames(refs []api.Ref) (out []string) {
 
 // pick lets the user choose from the first page of a list, or type another name or ID,
 // which is returned as the name.
-func pick(app *App, title string, page api.Page[api.Listed], err error) (api.Ref, error) {
+func pick(app *App, title string, page *api.Page[api.Listed], err error) (api.Ref, error) {
 	if err != nil {
 		return api.Ref{}, WrapError("cannot list the choices", err)
 	}

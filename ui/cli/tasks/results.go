@@ -226,7 +226,7 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 		plan.Paths = append(plan.Paths, path)
 	}
 	known := plan.Judges(ctx, conn.Client)
-	plan, known, err := o.only(plan, known)
+	plan, known, err := o.only(plan, &known)
 	if err != nil {
 		return nil, err
 	}
@@ -260,9 +260,9 @@ func (o *resultsOptions) report(ctx context.Context, app *App, conn *Conn, targe
 }
 
 // only leaves the evaluators that --evaluator names.
-func (o *resultsOptions) only(plan source.Plan, known source.Known) (source.Plan, source.Known, error) {
+func (o *resultsOptions) only(plan source.Plan, known *source.Known) (source.Plan, source.Known, error) {
 	if len(o.evaluators) == 0 {
-		return plan, known, nil
+		return plan, *known, nil
 	}
 	judges, kept := known.Judges, source.Known{Unread: known.Unread}
 	var used []api.TaskEvaluator
@@ -307,7 +307,7 @@ func (o *resultsOptions) read(ctx context.Context, app *App, conn *Conn, reading
 		if err != nil {
 			return err
 		}
-		reading.Add(page)
+		reading.Add(&page)
 		if reading.More {
 			line.show(text.Count(reading.Counter.Rows()) + " " + reading.Plan.Noun() + " read, loading more…")
 		}

@@ -172,7 +172,7 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 	if !r.reading.Hidden() {
 		read := r.reading.Extent(string(count(app, r.summary.Rows)))
 		if r.summary.Rows > 0 {
-			read += ", " + r.reading.Basis(r.summary)
+			read += ", " + r.reading.Basis(&r.summary)
 		}
 		fields = append(fields, oneLine("read", text.Clean(read)))
 	}
@@ -181,7 +181,7 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 		if len(r.earlier.Experiments) > 0 {
 			which = text.Clean(r.earlier.Experiments[0])
 		}
-		fields = append(fields, oneLine("compared with", text.Concat(text.Safe(r.earlier.Before()), ", ", which, ", ", count(app, r.before.Rows), " ", text.Safe(r.earlier.Noun()), ", ", text.Safe(r.reading.Basis(r.before)))))
+		fields = append(fields, oneLine("compared with", text.Concat(text.Safe(r.earlier.Before()), ", ", which, ", ", count(app, r.before.Rows), " ", text.Safe(r.earlier.Noun()), ", ", text.Safe(r.reading.Basis(&r.before)))))
 	}
 	for _, note := range r.notes {
 		fields = append(fields, Field{Name: "note", Value: []text.Safe{text.Clean(note)}, Sentence: true})

@@ -146,7 +146,7 @@ type Field struct {
 	Paint    func(line string) string // colours the value; nil for no colour
 }
 
-func (f Field) paint(line string) string {
+func (f *Field) paint(line string) string {
 	if f.Paint == nil {
 		return line
 	}

@@ -124,7 +124,7 @@ func (o *updateOptions) checkEvaluators(ctx context.Context, app *App, conn *Con
 		return err
 	}
 	after := api.CreateTask{Type: task.Type, ProjectID: task.ProjectID, DatasetID: task.DatasetID, QueryFilters: task.QueryFilters, Evaluators: change.Evaluators}
-	printWarnings(app, &after, write.SameName{}, facts)
+	printWarnings(app, &after, &write.SameName{}, facts)
 	return nil
 }
 

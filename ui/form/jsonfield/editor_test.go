@@ -60,7 +60,7 @@ func TestAnEditorThatFailsLosesNothing(t *testing.T) {
 		t.Fatalf("%q, %v", got.Text, got.Err)
 	}
 	field := &Field{buffer: newBuffer("old")}
-	field.applyEdited(got)
+	field.applyEdited(&got)
 	if field.buffer.String() != "old" || field.message == "" {
 		t.Fatalf("%q, message %q", field.buffer.String(), field.message)
 	}

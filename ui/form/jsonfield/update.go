@@ -29,11 +29,11 @@ func (f *Field) Update(msg tea.Msg) tea.Cmd {
 		}
 	case Edited:
 		if msg.Key == f.config.Key && msg.Owner == f.config.Owner {
-			return f.applyEdited(msg)
+			return f.applyEdited(&msg)
 		}
 	case formatted:
 		if msg.key == f.config.Key && msg.Tag == f.tag() {
-			return f.applyFormatted(msg)
+			return f.applyFormatted(&msg)
 		}
 	}
 	return nil
@@ -209,7 +209,7 @@ func samePosition(old string, offset int, now string) place {
 
 func isBlank(char byte) bool { return char == ' ' || char == '\n' }
 
-func (f *Field) applyFormatted(msg formatted) tea.Cmd {
+func (f *Field) applyFormatted(msg *formatted) tea.Cmd {
 	f.dirty = true
 	if msg.broken != nil {
 		f.message = text.Clean("cannot format: " + msg.broken.String())
@@ -226,7 +226,7 @@ func (f *Field) applyFormatted(msg formatted) tea.Cmd {
 }
 
 // applyEdited applies the result of the external editor as one undo step.
-func (f *Field) applyEdited(edited Edited) tea.Cmd {
+func (f *Field) applyEdited(edited *Edited) tea.Cmd {
 	f.dirty = true
 	if edited.Err != nil {
 		f.message = text.Clean(edited.Err.Error())

@@ -54,14 +54,14 @@ func (p *page) lines() []string {
 		case row.styled != nil:
 			out = append(out, p.labelled(row.label, column)+row.styled(max(p.width-column, 1)))
 		default:
-			out = append(out, p.wrapped(row, column)...)
+			out = append(out, p.wrapped(&row, column)...)
 		}
 	}
 	return out
 }
 
 // wrapped renders a label with its value.
-func (p *page) wrapped(row row, column int) []string {
+func (p *page) wrapped(row *row, column int) []string {
 	head, room := p.labelled(row.label, column), p.width-column
 	if long := text.Width(row.label) + 1; column > 0 && long > column {
 		room -= long - column

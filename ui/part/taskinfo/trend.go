@@ -38,7 +38,7 @@ func EndingOf(run *api.Run, achieved outcome.Outcome) Ending {
 // bar returns the glyph and the style of the bar of a run: its height is the share of
 // successes, so that a run that failed or was cancelled has the lowest one; its colour is
 // that of the ending. A run that has not ended is a gap.
-func (e Ending) bar(styles *theme.Styles) (string, *theme.Style) {
+func (e *Ending) bar(styles *theme.Styles) (string, *theme.Style) {
 	_, style := styles.Outcome(string(e.Outcome.ID), e.Outcome.Severity.String())
 	switch e.Outcome.ID {
 	case outcome.Pending, outcome.StuckPending, outcome.Running, outcome.Stalled:

@@ -82,7 +82,7 @@ func (m *Model) Init() tea.Cmd {
 
 func find(ctx context.Context, client Client, ref string, space api.Ref) (out found) {
 	if link, ok := resolve.ParseLink(ref); ok {
-		return findLink(ctx, client, link)
+		return findLink(ctx, client, &link)
 	}
 	id, isID := resolve.ID(ref)
 	if isID {
@@ -111,7 +111,7 @@ func find(ctx context.Context, client Client, ref string, space api.Ref) (out fo
 }
 
 // findLink asks for the name of what a link shows. An object that cannot be seen is an error.
-func findLink(ctx context.Context, client Client, link resolve.Link) (out found) {
+func findLink(ctx context.Context, client Client, link *resolve.Link) (out found) {
 	var ref api.Ref
 	switch link.Kind {
 	case "project":

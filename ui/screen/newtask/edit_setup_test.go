@@ -120,7 +120,7 @@ func openEditWith(t testing.TB, client newtask.Client, deps newtask.Deps, id str
 	t.Helper()
 	clock := driver.NewClock()
 	bench := harness.New(t, clock)
-	bench.Show(newtask.NewEdit(bench.Env, client, deps, &host.Move{Task: api.Task{ID: id}}), width, height)
+	bench.Show(newtask.NewEdit(bench.Env, client, &deps, &host.Move{Task: api.Task{ID: id}}), width, height)
 	bench.Settle()
 	if len(bench.Boxes) == 0 {
 		driver.CheckFrame(t, bench.View(), width, height)

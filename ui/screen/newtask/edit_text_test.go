@@ -281,7 +281,7 @@ func TestAChangeFitsAnySize(t *testing.T) {
 func BenchmarkKeyInAChange(b *testing.B) {
 	clock := driver.NewClock()
 	env := harness.New(b, clock).Env
-	screen := newtask.NewEdit(env, &server{task: projectTask()}, newtask.Deps{}, &host.Move{Task: api.Task{ID: "x"}})
+	screen := newtask.NewEdit(env, &server{task: projectTask()}, &newtask.Deps{}, &host.Move{Task: api.Task{ID: "x"}})
 	screen.SetSize(120, 37)
 	screen.Update(screen.Init()())
 	b.ReportAllocs()

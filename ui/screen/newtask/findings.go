@@ -34,7 +34,7 @@ func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 	}
 	for _, finding := range s.findings(&req) {
 		if finding.Severity == preflight.Fault && (!s.edit || s.wasEdited(api.FieldFault{Field: finding.Field})) {
-			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingText(finding)})
+			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingText(&finding)})
 		}
 	}
 	return req, faults
@@ -50,7 +50,7 @@ func (s *model) findings(req *api.CreateTask) []preflight.Finding {
 	return preflight.Check(&in)
 }
 
-func findingText(finding preflight.Finding) string {
+func findingText(finding *preflight.Finding) string {
 	if finding.Do == "" {
 		return finding.Message
 	}
@@ -93,9 +93,9 @@ func (s *model) reviewLines(req *api.CreateTask, faults []api.FieldFault) []line
 			out = append(out, s.errorLine(text.Clean(finding.String())))
 		case finding.Severity == preflight.Fault:
 		case finding.Severity == preflight.Hint:
-			out = append(out, s.hint(text.Clean(findingText(finding))))
+			out = append(out, s.hint(text.Clean(findingText(&finding))))
 		default:
-			out = append(out, s.warning(text.Clean(findingText(finding))))
+			out = append(out, s.warning(text.Clean(findingText(&finding))))
 		}
 	}
 	for _, fault := range s.cache.warnings {
@@ -153,7 +153,7 @@ func (s *model) mappingWarnings() []text.Safe {
 	lookedUp := s.preview.report
 	for i, row := range lookedUp.Rows {
 		if row.Path != "" && 2*row.Found < lookedUp.Samples {
-			out = append(out, foundText(lookedUp.places[i], &row, &lookedUp.Report))
+			out = append(out, foundText(&lookedUp.places[i], &row, &lookedUp.Report))
 		}
 	}
 	return out
@@ -161,7 +161,7 @@ func (s *model) mappingWarnings() []text.Safe {
 
 // foundText describes one variable: "Relevance: input is found in 0 of 50 sample
 // spans (attributes.input.value)".
-func foundText(at mapped, row *mapping.Row, report *mapping.Report) text.Safe {
+func foundText(at *mapped, row *mapping.Row, report *mapping.Report) text.Safe {
 	line := fmt.Sprintf("%s is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())
 	if at.evaluator < 0 {
 		line = fmt.Sprintf("{{%s}} is found in %d of %d sample %s", at.variable, row.Found, report.Samples, report.Kind.Noun())

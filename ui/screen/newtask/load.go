@@ -39,7 +39,7 @@ func (s *model) applyAnswer(answer *host.Answer) tea.Cmd {
 	case *mappingReport:
 		s.applyReport(value)
 	case write.SameName:
-		s.applySameName(answer.Key, value, answer.Err)
+		s.applySameName(answer.Key, &value, answer.Err)
 	}
 	return nil
 }

@@ -121,23 +121,23 @@ type model struct {
 func New(env *host.Env, client Client, deps Deps, move host.Move) screen.Screen {
 	kind := "task.create"
 	if move.Ref != "" {
-		return open(env, client, deps, &origin{path: move.Ref}, "task.file."+move.Ref)
+		return open(env, client, &deps, &origin{path: move.Ref}, "task.file."+move.Ref)
 	}
 	if move.Task.ID != "" {
 		kind = "task.clone." + move.Task.ID
 	}
-	return open(env, client, deps, &origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
+	return open(env, client, &deps, &origin{task: move.Task, known: move.Task.ID == "" || move.Task.Type != ""}, kind)
 }
 
 // NewEdit returns the screen that edits a task. move.Task needs at least an ID; the
 // task is loaded again.
-func NewEdit(env *host.Env, client Client, deps Deps, move *host.Move) screen.Screen {
+func NewEdit(env *host.Env, client Client, deps *Deps, move *host.Move) screen.Screen {
 	return open(env, client, deps, &origin{task: move.Task, edit: true, cause: move.Cause}, "task.update."+move.Task.ID)
 }
 
-func open(env *host.Env, client Client, deps Deps, about *origin, kind string) *model {
+func open(env *host.Env, client Client, deps *Deps, about *origin, kind string) *model {
 	newModel := &model{
-		origin: *about, env: env, client: client, deps: deps, current: stName,
+		origin: *about, env: env, client: client, deps: *deps, current: stName,
 		fieldState: fieldState{pickers: map[string]*picker{}, spaceSet: deps.Space.ID != "" || about.edit}, lookups: lookups{facts: map[string]*fact{}, names: map[name]namedID{}, labels: map[string]string{}},
 	}
 	newModel.Base = form.NewBase(env, form.Frame{Margin: 1}, newModel.build, newModel.draw)

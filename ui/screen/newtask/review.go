@@ -81,7 +81,7 @@ func (s *model) lookupName() tea.Cmd {
 
 // applySameName stores the tasks with the same name. An error does not block the
 // form, since the server checks the name as well.
-func (s *model) applySameName(key string, names write.SameName, err error) {
+func (s *model) applySameName(key string, names *write.SameName, err error) {
 	if key != s.review.nameKey {
 		return
 	}
@@ -89,7 +89,7 @@ func (s *model) applySameName(key string, names write.SameName, err error) {
 		s.review.nameKey = ""
 		return
 	}
-	s.review.names = names
+	s.review.names = *names
 	s.describe()
 	if s.current == stReview {
 		s.fillReview()

@@ -114,7 +114,7 @@ func (s *model) picksToText() {
 			continue // nothing typed goes with it
 		}
 		if change.Kind != evaljson.VariableAdded || !fresh[change.EvaluatorID] && s.hasMappings(change.EvaluatorID) {
-			s.setNote(change.EvaluatorID+"\x00"+change.Variable, s.changeText(change))
+			s.setNote(change.EvaluatorID+"\x00"+change.Variable, s.changeText(&change))
 		}
 	}
 	s.setEvaluators(s.putBack(out, fresh))
@@ -170,7 +170,7 @@ func (s *model) guesses(vars []string) map[string]string {
 	return out
 }
 
-func (s *model) changeText(change evaljson.Change) text.Safe {
+func (s *model) changeText(change *evaljson.Change) text.Safe {
 	name := s.evaluatorName(change.EvaluatorID)
 	switch change.Kind {
 	case evaljson.Removed:

@@ -41,7 +41,7 @@ func (s *model) pickFindings() (out []text.Safe) {
 	sort.SliceStable(found, func(i, j int) bool { return found[i].Severity < found[j].Severity }) // faults first
 	for _, finding := range found {
 		if form.BaseField(finding.Field) == fPicks && !strings.Contains(finding.Field, "mappings") && finding.Severity != preflight.Hint {
-			out = append(out, text.Clean(findingText(finding)))
+			out = append(out, text.Clean(findingText(&finding)))
 		}
 	}
 	return out

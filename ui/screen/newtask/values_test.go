@@ -293,7 +293,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 	if edited.lookupName() == nil || edited.lookupName() != nil {
 		t.Fatal("the name is not looked up, or twice")
 	}
-	edited.applySameName(edited.review.nameKey, write.SameName{SpaceID: "S", Complete: true, At: now}, nil)
+	edited.applySameName(edited.review.nameKey, &write.SameName{SpaceID: "S", Complete: true, At: now}, nil)
 	if !edited.sameNameTasks().Complete {
 		t.Fatal("the result of the look-up is missing")
 	}
@@ -309,7 +309,7 @@ func TestSameNameTasksBelongToTheTarget(t *testing.T) {
 		if edited.lookupName() == nil {
 			t.Error("it is not looked up again")
 		}
-		edited.applySameName(edited.review.nameKey, write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}, nil)
+		edited.applySameName(edited.review.nameKey, &write.SameName{SpaceID: edited.vals.Space.ID, Complete: true, At: now}, nil)
 	}
 }
 

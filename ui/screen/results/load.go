@@ -140,9 +140,9 @@ func (m *model) applyPage(answer *pageRead) tea.Cmd {
 		return nil
 	}
 	if m.load.compare {
-		m.before.Add(answer.page)
+		m.before.Add(&answer.page)
 	} else {
-		m.reading.Add(answer.page)
+		m.reading.Add(&answer.page)
 		m.readAt = m.env.Now()
 	}
 	m.count()
@@ -165,12 +165,12 @@ func (m *model) readEarlier() tea.Cmd {
 			return earlierRead{Tag: tag, turn: turn, err: err}
 		}
 		reading := source.NewReading(&earlier, source.Known{Judges: judges}, 0)
-		reading.Add(page)
+		reading.Add(&page)
 		return earlierRead{Tag: tag, turn: turn, reading: reading}
 	}
 }
 
-func (m *model) applyEarlier(answer earlierRead) tea.Cmd {
+func (m *model) applyEarlier(answer *earlierRead) tea.Cmd {
 	if !m.load.takes(answer.turn, answer.err) || answer.err != nil {
 		return nil
 	}

@@ -109,9 +109,9 @@ func (m *model) Update(msg tea.Msg) tea.Cmd {
 	case pageRead:
 		return m.applyPage(&msg)
 	case earlierRead:
-		return m.applyEarlier(msg)
+		return m.applyEarlier(&msg)
 	case textsRead:
-		m.applyTexts(msg)
+		m.applyTexts(&msg)
 	case consent.Answered:
 		return m.applyAnswer(msg)
 	case host.CommandPanicked:
@@ -150,7 +150,7 @@ func (m *model) shown() (results.Evaluator, int, bool) {
 func (m *model) choose() {
 	evaluator, _, _ := m.shown()
 	m.items, m.slices = evaluator.Worst, nil
-	m.notes = m.reading.NotesOf(evaluator.Name, m.summary, m.env.ServerTime(m.env.Now()))
+	m.notes = m.reading.NotesOf(evaluator.Name, &m.summary, m.env.ServerTime(m.env.Now()))
 	for _, slice := range evaluator.Slices {
 		if m.listed == allSlices && !slice.Small || slice.Path == m.listed {
 			m.slices = append(m.slices, slice)

@@ -64,7 +64,7 @@ func (m *model) readTexts() tea.Cmd {
 	}
 }
 
-func (m *model) applyTexts(answer textsRead) {
+func (m *model) applyTexts(answer *textsRead) {
 	if answer.id != m.texts.id || host.Canceled(answer.err) {
 		return
 	}

@@ -164,7 +164,7 @@ func (m *model) headlines() []string {
 	if m.reading.Hidden() {
 		return []string{" " + window}
 	}
-	basis := m.reading.Basis(m.summary)
+	basis := m.reading.Basis(&m.summary)
 	read = dot + m.reading.Extent(text.Count(m.summary.Rows))
 	line := " " + styles.Strong.Render(basis) + styles.Dim.Render(read)
 	switch {

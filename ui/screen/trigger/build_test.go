@@ -159,7 +159,7 @@ func TestExampleLabel(t *testing.T) {
 		`[1]`:                                                                                      "",
 		``:                                                                                         "",
 	} {
-		if got := exampleLabel(api.Example{ID: "x", Fields: []byte(fields)}); string(got) != want {
+		if got := exampleLabel(&api.Example{ID: "x", Fields: []byte(fields)}); string(got) != want {
 			t.Errorf("%s is called %q, want %q", fields, got, want)
 		}
 	}

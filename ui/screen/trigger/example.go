@@ -14,7 +14,7 @@ const maxLabel = 80
 
 // exampleLabel returns the first text column of an example, else its first other
 // column; "" if it has only ID and times.
-func exampleLabel(example api.Example) text.Safe {
+func exampleLabel(example *api.Example) text.Safe {
 	other := ""
 	for _, column := range evaljson.ReadObject(example.Fields) {
 		if column.Key == "id" || column.Key == "created_at" || column.Key == "updated_at" {

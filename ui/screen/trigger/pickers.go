@@ -52,7 +52,7 @@ func (s *model) experiments() pickfield.Options {
 		Source: picker.From("experiment", func(ctx context.Context, query, cursor string) (api.Page[api.Listed], error) {
 			page, err := list(ctx, query, cursor)
 			if err == nil && query == "" && cursor == "" {
-				first := taskExperiments(ctx, taskIDs, page, func(cursor string) (api.Page[api.Listed], error) { return list(ctx, "", cursor) })
+				first := taskExperiments(ctx, taskIDs, &page, func(cursor string) (api.Page[api.Listed], error) { return list(ctx, "", cursor) })
 				page.Items = append(first, page.Items...)
 			}
 			return page, err
@@ -69,7 +69,7 @@ func (s *model) experiments() pickfield.Options {
 
 // taskExperiments returns the experiments of the task, which come before the first
 // page. It loads further pages to find their names; without a name the ID is shown.
-func taskExperiments(ctx context.Context, taskIDs []string, page api.Page[api.Listed], load func(cursor string) (api.Page[api.Listed], error)) []api.Listed {
+func taskExperiments(ctx context.Context, taskIDs []string, page *api.Page[api.Listed], load func(cursor string) (api.Page[api.Listed], error)) []api.Listed {
 	out := make([]api.Listed, len(taskIDs))
 	missing := len(taskIDs)
 	for i, id := range taskIDs {
@@ -134,7 +134,7 @@ func (s *model) exampleSource() picker.Source {
 		return api.Untyped(client.ListExamples(ctx, exampleQuery))
 	}, nil, func(row api.Listed) picker.Item {
 		example := row.(*api.Example)
-		return picker.Item{ID: example.ID, Name: exampleLabel(*example), Detail: text.ShortID(example.ID)}
+		return picker.Item{ID: example.ID, Name: exampleLabel(example), Detail: text.ShortID(example.ID)}
 	})
 	source.Fixed, source.IsID = true, looksLikeID
 	return source
