@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Evaluations returns what evaluators said about an output of an experiment, in the order
@@ -15,7 +13,7 @@ import (
 func (r *Row) Evaluations() []Evaluation {
 	var found []Evaluation
 	at := func(name string) *Evaluation {
-		i := find.Index(len(found), func(i int) bool { return found[i].Name == name })
+		i := slices.IndexFunc(found, func(evaluation Evaluation) bool { return evaluation.Name == name })
 		if i < 0 {
 			i, found = len(found), append(found, Evaluation{Name: name})
 		}

@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Sent holds what a response says about an object and its fields do not repeat:
@@ -37,8 +36,7 @@ func (s Sent) AsSent() []Member {
 // Unknown reports whether the response gave a field, by its wire name, no value that
 // makes sense: the zero value of the field says nothing then.
 func (s Sent) Unknown(name string) bool {
-	members := s.AsSent()
-	return find.Any(len(members), func(i int) bool { return members[i].Name == name && members[i].unknown })
+	return slices.ContainsFunc(s.AsSent(), func(member Member) bool { return member.Name == name && member.unknown })
 }
 
 // Equal compares the members.
@@ -96,7 +94,7 @@ func (l layout) keep(object []byte, into reflect.Value) {
 	var kept []Member
 	var seen uint64 // a bit for each field
 	for name, raw := range members(object) {
-		at := find.Index(len(l), func(i int) bool { return l[i].name == string(name) })
+		at := slices.IndexFunc(l, func(field layoutField) bool { return field.name == string(name) })
 		if at < 0 {
 			if len(kept) < maxMembers {
 				kept = append(kept, Member{Name: string(name), Value: bytes.Clone(raw)})

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"ax-tui/api/find"
 )
 
 // Settling is how long a server may not show what it has just confirmed, or show an
@@ -110,7 +108,7 @@ func (c *Client) settledRuns(query *RunQuery, items []Run) []Run {
 	var missing []Run
 	for _, write := range c.settling.recent(c.now()) {
 		fits := write.run != nil && write.run.TaskID == query.TaskID && (query.Status == "" || query.Status == write.run.Status)
-		if fits && query.Cursor == "" && !find.Any(len(items), func(i int) bool { return items[i].ID == write.id || items[i].CreatedAt.After(write.run.CreatedAt) }) {
+		if fits && query.Cursor == "" && !slices.ContainsFunc(items, func(run Run) bool { return run.ID == write.id || run.CreatedAt.After(write.run.CreatedAt) }) {
 			missing = append(missing, *write.run)
 		}
 	}

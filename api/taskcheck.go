@@ -3,10 +3,9 @@ package api
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"ax-tui/api/find"
 )
 
 // FieldFault is a broken rule. Field is the wire name of the field, such as
@@ -94,11 +93,8 @@ func (t *CreateTask) checkEvaluation(found *faults) {
 	if len(t.Evaluators) == 0 {
 		found.add("evaluators", "choose at least one evaluator")
 	}
-	namesQuery := func(i int) bool {
-		mappings := t.Evaluators[i].QueryMappings
-		return find.Any(len(mappings), func(i int) bool { return len(mappings[i].QueryIDs) > 0 })
-	}
-	if t.QueryFilters == nil && find.Any(len(t.Evaluators), namesQuery) {
+	namesQuery := func(mapping QueryMapping) bool { return len(mapping.QueryIDs) > 0 }
+	if t.QueryFilters == nil && slices.ContainsFunc(t.Evaluators, func(input EvaluatorInput) bool { return slices.ContainsFunc(input.QueryMappings, namesQuery) }) {
 		found.add("evaluators", "query_ids refer to query_filters, which the task does not have")
 	}
 	checkShape(found, t.QueryFilter != "", t.QueryFilters, t.Evaluators)
@@ -186,7 +182,7 @@ func checkShape(found *faults, filter bool, filters *QueryFilters, evaluators []
 
 // usesQueryMappings reports whether an evaluator has the trace or session shape.
 func usesQueryMappings(evaluators []EvaluatorInput) bool {
-	return find.Any(len(evaluators), func(i int) bool { return len(evaluators[i].QueryMappings) > 0 })
+	return slices.ContainsFunc(evaluators, func(input EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
 func (q *QueryFilters) check(found *faults) {

@@ -12,7 +12,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 )
 
 // Change is a value before and after. An empty text means no value.
@@ -133,7 +132,7 @@ func Compact(value any) string {
 // evaluators lists each evaluator that is added, removed or changed.
 func (n Names) evaluators(before, after []api.EvaluatorInput) []Change {
 	find := func(list []api.EvaluatorInput, id string) int {
-		return find.Index(len(list), func(i int) bool { return list[i].EvaluatorID == id })
+		return slices.IndexFunc(list, func(input api.EvaluatorInput) bool { return input.EvaluatorID == id })
 	}
 	names := func(list []api.EvaluatorInput) string {
 		out := make([]string, len(list))

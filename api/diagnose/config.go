@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/preflight"
 )
 
@@ -57,7 +56,7 @@ func (s *subject) unmapped() []Finding {
 
 func lacksPath(used *api.TaskEvaluator, variable string, granularity api.Granularity) bool {
 	return used.Mappings[variable] == "" && !preflight.FilledByServer(variable, granularity) &&
-		!find.Any(len(used.QueryMappings), func(i int) bool { return used.QueryMappings[i].VariableName == variable })
+		!slices.ContainsFunc(used.QueryMappings, func(mapped api.QueryMapping) bool { return mapped.VariableName == variable })
 }
 
 // The usual output paths of the two span kinds (contract section 8).

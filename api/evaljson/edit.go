@@ -8,7 +8,6 @@ import (
 	"sort"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // Set writes a value as JSON to a path and keeps all other bytes. Missing parts
@@ -57,7 +56,7 @@ func SetBefore(text []byte, value any, key string, later []string) ([]byte, erro
 	encoded, err := api.Body(value)
 	root, broken := parseTree(text, newIndex(text))
 	if err == nil && broken == nil && root.child(key) == nil {
-		if i := find.Index(len(root.children), func(i int) bool { return slices.Contains(later, root.children[i].key) }); i >= 0 {
+		if i := slices.IndexFunc(root.children, func(child node) bool { return slices.Contains(later, child.key) }); i >= 0 {
 			changes, at := &editor{text: text}, start(&root.children[i])
 			changes.put(at, at, slices.Concat(member(key, encoded), []byte(","+changes.gap(root))))
 			return changes.apply(), nil
@@ -94,7 +93,7 @@ func (n *node) childIndex(step any) (int, error) {
 	switch step := step.(type) {
 	case string:
 		if n.kind == '{' {
-			return find.Index(len(n.children), func(i int) bool { return n.children[i].key == step }), nil
+			return slices.IndexFunc(n.children, func(child node) bool { return child.key == step }), nil
 		}
 	case int:
 		switch {

@@ -3,8 +3,6 @@ package evaljson
 import (
 	"bytes"
 	"slices"
-
-	"ax-tui/api/find"
 )
 
 // ChangeKind is the kind of a Change.
@@ -178,7 +176,7 @@ func (m *merger) version(entry *node, pick *Pick) {
 	case pick.VersionID != "":
 		m.put(old.off, old.end, quote(pick.VersionID))
 	default:
-		m.remove(entry, find.Index(len(entry.children), func(i int) bool { return entry.children[i].keyOff == old.keyOff }))
+		m.remove(entry, slices.IndexFunc(entry.children, func(child node) bool { return child.keyOff == old.keyOff }))
 	}
 	m.record(VersionChanged, pick.ID, "", oldVersion)
 }

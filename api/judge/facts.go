@@ -11,7 +11,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 )
 
 // Fact is one thing that a version says about itself. Long texts have several lines.
@@ -102,7 +101,7 @@ func Differences(from, to *api.EvaluatorVersion) (parts []string, shown bool) {
 
 // valueOf returns the value of a fact, "" if it is not among facts.
 func valueOf(facts []Fact, label string) string {
-	i := find.Index(len(facts), func(i int) bool { return facts[i].Label == label })
+	i := slices.IndexFunc(facts, func(fact Fact) bool { return fact.Label == label })
 	if i < 0 {
 		return ""
 	}

@@ -12,11 +12,11 @@
 package judge
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // Judge is an evaluator as a task uses it.
@@ -98,9 +98,8 @@ func (j *Judge) InForce(at time.Time) Force {
 		}
 		return Force{Index: j.Index(pin), Basis: basis}
 	}
-	index := find.Index(len(j.Versions), func(i int) bool {
-		created := j.Versions[i].CreatedAt
-		return !created.IsZero() && !created.After(at)
+	index := slices.IndexFunc(j.Versions, func(version api.EvaluatorVersion) bool {
+		return !version.CreatedAt.IsZero() && !version.CreatedAt.After(at)
 	})
 	if index < 0 {
 		return Force{Index: -1}
@@ -121,7 +120,7 @@ func (j *Judge) Now() Force {
 
 // Index returns the place of a version by its ID, -1 if it is not known.
 func (j *Judge) Index(id string) int {
-	return find.Index(len(j.Versions), func(i int) bool { return j.Versions[i].ID == id })
+	return slices.IndexFunc(j.Versions, func(version api.EvaluatorVersion) bool { return version.ID == id })
 }
 
 // Number returns the number of a version, counted from the oldest, 1; 0 when older ones

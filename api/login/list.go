@@ -3,10 +3,9 @@ package login
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Profile is an entry of the list of profiles.
@@ -32,7 +31,7 @@ func files(dir string) []file {
 		}
 	}
 	old := filepath.Join(dir, "config.toml")
-	if _, err := os.Stat(old); err == nil && !find.Any(len(out), func(i int) bool { return out[i].name == "default" }) {
+	if _, err := os.Stat(old); err == nil && !slices.ContainsFunc(out, func(listed file) bool { return listed.name == "default" }) {
 		out = append(out, file{name: "default", path: old})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].name < out[j].name })

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"ax-tui/api/find"
 )
 
 // Region is one of Arize's regions (contract section 1).
@@ -49,8 +47,7 @@ func regionHost(region string) (string, error) {
 // host, which need not have one (contract section 1).
 func webOf(host string) string {
 	domain, isAPI := strings.CutPrefix(host, "api.")
-	regions := Regions()
-	known := host == DefaultHost || find.Any(len(regions), func(i int) bool { return domain == regions[i].Name+".arize.com" })
+	known := host == DefaultHost || slices.ContainsFunc(Regions(), func(region Region) bool { return domain == region.Name+".arize.com" })
 	if !isAPI || !known {
 		return ""
 	}

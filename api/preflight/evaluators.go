@@ -7,14 +7,13 @@ import (
 	"strings"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // evaluators checks the rules that need to know the evaluators (contract
 // section 6, Create).
 func (c *checker) evaluators(kind api.TaskType) {
 	input := c.in.Create
-	wide := input.QueryFilters != nil || find.Any(len(input.Evaluators), func(i int) bool { return len(input.Evaluators[i].QueryMappings) > 0 })
+	wide := input.QueryFilters != nil || slices.ContainsFunc(input.Evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 	mixed := c.mixed()
 	custom, firstScored := -1, -1 // the first evaluator that is custom, that has a granularity
 	for i, used := range input.Evaluators {
@@ -67,9 +66,8 @@ func (c *checker) placement(kind api.TaskType, at string, input *api.EvaluatorIn
 // mixed reports whether the evaluators differ in granularity.
 func (c *checker) mixed() bool {
 	first := api.Granularity("")
-	inputs := c.in.Create.Evaluators
-	return find.Any(len(inputs), func(i int) bool {
-		granularity := c.facts[inputs[i].EvaluatorID].Granularity
+	return slices.ContainsFunc(c.in.Create.Evaluators, func(input api.EvaluatorInput) bool {
+		granularity := c.facts[input.EvaluatorID].Granularity
 		if first == "" {
 			first = granularity
 		}

@@ -24,7 +24,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/outcome"
 )
 
@@ -54,7 +53,7 @@ func Of(object api.Listed) Item { return members(reflect.Indirect(reflect.ValueO
 // With returns the record with a text that the server did not send as part of it, null
 // if it is empty. A member that the server did send stays as it is.
 func (i Item) With(name, text string) Item {
-	if find.Any(len(i), func(at int) bool { return i[at].name == name }) {
+	if slices.ContainsFunc(i, func(sent member) bool { return sent.name == name }) {
 		return i
 	}
 	out := append(slices.Clip(i), member{name: name})
@@ -87,7 +86,7 @@ func members(object reflect.Value) Item {
 		}
 	}
 	for _, raw := range sent {
-		at := find.Index(len(out), func(i int) bool { return out[i].name == raw.Name })
+		at := slices.IndexFunc(out, func(field member) bool { return field.name == raw.Name })
 		if at < 0 {
 			at, out = len(out), append(out, member{name: raw.Name})
 		}

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // Kinds loads an object of each kind.
@@ -47,7 +46,7 @@ func Kind(ctx context.Context, client Kinds, id string, not ...string) (kind, na
 		{"space", func() (api.Ref, error) {
 			page, err := api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Limit: 100}))
 			refs := api.Refs(page.Items)
-			if i := find.Index(len(refs), func(i int) bool { return refs[i].ID == id }); i >= 0 {
+			if i := slices.IndexFunc(refs, func(ref api.Ref) bool { return ref.ID == id }); i >= 0 {
 				return refs[i], err
 			}
 			return api.Ref{}, err
@@ -66,7 +65,7 @@ func Kind(ctx context.Context, client Kinds, id string, not ...string) (kind, na
 		})
 	}
 	all.Wait()
-	if i := find.Index(len(found), func(i int) bool { return found[i].ID != "" }); i >= 0 {
+	if i := slices.IndexFunc(found, func(ref api.Ref) bool { return ref.ID != "" }); i >= 0 {
 		return probes[i].kind, found[i].Name
 	}
 	return "", ""

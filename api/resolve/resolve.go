@@ -16,7 +16,6 @@ import (
 	"strings"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // IsID reports whether text is an ID by the test of the official clients: standard base64 that contains a colon.
@@ -79,7 +78,7 @@ func CheckSpace(ctx context.Context, client Client, nameOrID string) error {
 	all, complete, err := lookup{page: func(ctx context.Context, _, cursor string) (api.Page[api.Listed], error) {
 		return api.Untyped(client.ListSpaces(ctx, api.SpaceQuery{Limit: 100, Cursor: cursor}))
 	}}.every(ctx)
-	if err != nil || find.Any(len(all), func(i int) bool { return all[i].ID == id }) {
+	if err != nil || slices.ContainsFunc(all, func(ref api.Ref) bool { return ref.ID == id }) {
 		return err
 	}
 	return &NotFound{Kind: "space", Name: id, Cut: !complete}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // Bounds of a Counter: evaluators, labels of one, attributes, and values of one attribute.
@@ -58,7 +57,7 @@ func (c *Counter) Add(row Row) bool {
 	}
 	c.rows++
 	for i, evaluation := range row.Evaluations {
-		if evaluation.Score == nil && evaluation.Label == "" || find.Any(i, func(at int) bool { return row.Evaluations[at].Name == evaluation.Name }) {
+		if evaluation.Score == nil && evaluation.Label == "" || slices.ContainsFunc(row.Evaluations[:i], func(other api.Evaluation) bool { return other.Name == evaluation.Name }) {
 			continue
 		}
 		found := c.tally(evaluation.Name)

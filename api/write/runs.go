@@ -2,10 +2,10 @@ package write
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 )
 
 // maxRunsRead is the number of runs that are read after a lost response.
@@ -49,7 +49,7 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 	sameWindow := func(run api.Run) bool {
 		return sameTime(run.DataStart, req.DataStart) && sameTime(run.DataEnd, req.DataEnd)
 	}
-	repeated := find.Any(len(known.Runs), func(i int) bool { return sameWindow(known.Runs[i]) })
+	repeated := slices.ContainsFunc(known.Runs, sameWindow)
 	for _, run := range page.Items {
 		switch {
 		case !known.isNew(&run, sent):

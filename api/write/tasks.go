@@ -8,7 +8,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 )
 
 // clockSkew is the largest expected difference of the clocks of server and client.
@@ -60,7 +59,7 @@ func (n *SameName) query(req api.CreateTask) api.TaskQuery {
 }
 
 func (n SameName) contains(id string) bool {
-	return find.Any(len(n.Tasks), func(i int) bool { return n.Tasks[i].ID == id })
+	return slices.ContainsFunc(n.Tasks, func(task api.Task) bool { return task.ID == id })
 }
 
 // Created is the result of creating a task. After a lost response, unless Confirmed,

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/host"
@@ -280,7 +279,7 @@ func (r *Root) helpItems() []helpItem {
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
 	}
 	has := func(entries []*keymap.Entry, action keymap.Action) bool {
-		return find.Any(len(entries), func(i int) bool { return entries[i].Action == action })
+		return slices.ContainsFunc(entries, func(entry *keymap.Entry) bool { return entry.Action == action })
 	}
 	items, last := r.likelyKeys(scopes, can), []*keymap.Entry(nil)
 	for i, entry := range items {

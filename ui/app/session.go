@@ -3,12 +3,12 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/watch/store"
 	"ax-tui/api/weblink"
 	"ax-tui/keymap"
@@ -257,7 +257,7 @@ func (r *Root) unfinishedWork() text.Safe {
 // showTasks returns to the first screen, which filters its tasks. It asks first if a
 // screen has unsent input.
 func (r *Root) showTasks(of host.ShowTasks) tea.Cmd {
-	if !find.Any(len(r.stack), func(i int) bool { return r.stack[i].Info().Unsaved }) {
+	if !slices.ContainsFunc(r.stack, func(screen screen.Screen) bool { return screen.Info().Unsaved }) {
 		return r.backToTasks(&of)
 	}
 	return r.openBox(confirm.New(r.env, confirm.Question{

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 )
@@ -67,8 +66,7 @@ func (r *Root) notFound(key tea.KeyMsg) tea.Cmd {
 
 // finds reports whether a key finds a text on any screen.
 func (r *Root) finds(key string) bool {
-	entries := r.env.Keys.Entries()
-	return find.Any(len(entries), func(i int) bool {
-		return entries[i].Action == keymap.FindText && slices.Contains(entries[i].Keys, key)
+	return slices.ContainsFunc(r.env.Keys.Entries(), func(entry keymap.Entry) bool {
+		return entry.Action == keymap.FindText && slices.Contains(entry.Keys, key)
 	})
 }

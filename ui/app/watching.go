@@ -8,12 +8,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/watch"
 	"ax-tui/api/watch/store"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
+	"ax-tui/ui/screen"
 	"ax-tui/ui/text"
 )
 
@@ -256,8 +256,8 @@ func (r *Root) follow(shown *host.Follow) tea.Cmd {
 
 // openBoard shows the board: that which is open, or a new one.
 func (r *Root) openBoard() tea.Cmd {
-	at := find.Index(len(r.stack), func(i int) bool { return slices.Contains(r.stack[i].Scopes(), keymap.Board) })
-	if at < 0 || find.Any(len(r.stack)-at, func(i int) bool { return r.stack[at+i].Info().Unsaved }) {
+	at := slices.IndexFunc(r.stack, func(open screen.Screen) bool { return slices.Contains(open.Scopes(), keymap.Board) })
+	if at < 0 || slices.ContainsFunc(r.stack[at:], func(open screen.Screen) bool { return open.Info().Unsaved }) {
 		return r.move(&host.Move{To: host.PlaceBoard, Space: r.listedSpace()})
 	}
 	var cmds []tea.Cmd

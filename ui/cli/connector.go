@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/login"
 	"ax-tui/api/resolve"
 	"ax-tui/api/weblink"
@@ -87,7 +87,7 @@ const (
 func (o connector) profiles() []login.Profile {
 	out := login.Profiles(login.Request{Env: o.env})
 	has := func(name string) bool {
-		return find.Any(len(out), func(i int) bool { return out[i].Name == name })
+		return slices.ContainsFunc(out, func(profile login.Profile) bool { return profile.Name == name })
 	}
 	if o.env("ARIZE_API_KEY") != "" && !has(environmentName) {
 		profile := login.Profile{Name: environmentName, Auth: "API key"}

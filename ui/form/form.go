@@ -9,12 +9,13 @@
 package form
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/lipgloss"
 
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/text"
@@ -111,11 +112,11 @@ func (f *Form) Step(by int) {
 // this key, else the one that contains it; -1 for none.
 func (f *Form) Index(fault string) int {
 	fields := f.Fields()
-	if i := find.Index(len(fields), func(i int) bool { return fields[i].Key == fault }); i >= 0 {
+	if i := slices.IndexFunc(fields, func(field Field) bool { return field.Key == fault }); i >= 0 {
 		return i
 	}
 	base := BaseField(fault)
-	return find.Index(len(fields), func(i int) bool { return fields[i].Key == base })
+	return slices.IndexFunc(fields, func(field Field) bool { return field.Key == base })
 }
 
 // Action returns the action that a key is bound to, or "" when the key belongs to

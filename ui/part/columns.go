@@ -3,8 +3,6 @@ package part
 import (
 	"slices"
 	"strings"
-
-	"ax-tui/api/find"
 )
 
 // Arrangement is which columns a table shows and in which order, as the settings
@@ -98,7 +96,7 @@ func (t *Table) ordered(chosen Arrangement) (order []int, pinned int) {
 		others = append(others, column)
 	}
 	for i, name := range chosen {
-		at := find.Index(len(t.columns), func(i int) bool { return t.columns[i].Name() == name })
+		at := slices.IndexFunc(t.columns, func(column Column) bool { return column.Name() == name })
 		if at >= 0 && !slices.Contains(order, at) && !slices.Contains(others, at) {
 			add(at, i < end || end < 0 && t.columns[at].Pinned)
 		}

@@ -15,7 +15,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/diagnose"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/api/mapping"
 	"ax-tui/api/sample"
@@ -93,7 +92,7 @@ func Read(ctx context.Context, client Client, in diagnose.Input) Facts {
 func seenInData(in *diagnose.Input) bool {
 	shown := []diagnose.Class{diagnose.NoData, diagnose.Filter, diagnose.Lag, diagnose.Labelled, diagnose.Mapping}
 	causes := diagnose.Diagnose(*in).Causes
-	return len(causes) == 0 || find.Any(len(causes), func(i int) bool { return slices.Contains(shown, causes[i].Class) })
+	return len(causes) == 0 || slices.ContainsFunc(causes, func(cause diagnose.Finding) bool { return slices.Contains(shown, cause.Class) })
 }
 
 // window returns the query for the spans of the window of a run, false if it has none.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/results"
 	"ax-tui/api/timewindow"
 )
@@ -99,10 +98,10 @@ func (r *Reading) Compare(summary, before results.Summary, earlier Plan) bool {
 		return false
 	}
 	summary.Compare(before)
-	labelled := func(i int) bool { return summary.Evaluators[i].Labelled() > 0 }
+	labelled := func(evaluator results.Evaluator) bool { return evaluator.Labelled() > 0 }
 	switch {
-	case find.Any(len(summary.Evaluators), func(i int) bool { return len(summary.Evaluators[i].Changes) > 0 }):
-	case !find.Any(len(summary.Evaluators), labelled):
+	case slices.ContainsFunc(summary.Evaluators, func(evaluator results.Evaluator) bool { return len(evaluator.Changes) > 0 }):
+	case !slices.ContainsFunc(summary.Evaluators, labelled):
 		r.alone = "not compared: there are no labels now"
 		return false
 	default:

@@ -1,10 +1,10 @@
 package source
 
 import (
+	"slices"
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/api/results"
 	"ax-tui/api/timewindow"
@@ -87,7 +87,7 @@ func (r *Reading) Basis(summary *results.Summary) string {
 // Hidden reports whether the API returns the results of none of the judges, so that there
 // is nothing to read.
 func (r *Reading) Hidden() bool {
-	return len(r.Judges) > 0 && !find.Any(len(r.Judges), func(i int) bool { return !Hidden(r.Judges[i]) })
+	return len(r.Judges) > 0 && !slices.ContainsFunc(r.Judges, func(judge results.Judge) bool { return !Hidden(judge) })
 }
 
 // Notes says what the numbers do not tell: sentences without a full stop, the most
@@ -114,7 +114,7 @@ func (r *Reading) generalNotes(summary *results.Summary, now time.Time) (out []s
 		}
 	}
 	plan := r.Plan
-	add(find.Any(len(r.Judges), func(i int) bool { return Hidden(r.Judges[i]) }), "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
+	add(slices.ContainsFunc(r.Judges, Hidden), "trace and session scores are not returned by the API: they cannot be shown, which does not mean that there are none")
 	if r.Hidden() {
 		return out
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/mapping"
 	"ax-tui/api/results"
 )
@@ -73,7 +72,7 @@ func (p *Plan) exampleTexts(ctx context.Context, client TextClient, evaluator st
 	var missing []string
 	paths := p.mapped(evaluator)
 	for _, path := range paths {
-		if !find.Any(len(item.Texts), func(i int) bool { return item.Texts[i].Path == path }) {
+		if !slices.ContainsFunc(item.Texts, func(value results.Value) bool { return value.Path == path }) {
 			missing = append(missing, path)
 		}
 	}
@@ -103,7 +102,7 @@ func (p *Plan) example(ctx context.Context, client TextClient, id string) (api.E
 		if err != nil {
 			return api.Example{}, err
 		}
-		if i := find.Index(len(page.Items), func(i int) bool { return page.Items[i].ID == id }); i >= 0 {
+		if i := slices.IndexFunc(page.Items, func(row api.Example) bool { return row.ID == id }); i >= 0 {
 			return page.Items[i], nil
 		}
 		if query.Cursor = page.Next; query.Cursor == "" {
@@ -140,7 +139,7 @@ func (p Plan) Texts(ctx context.Context, client TextClient, evaluator string, it
 	if err != nil {
 		return nil, err
 	}
-	i := find.Index(len(spans.Items), func(i int) bool { return spans.Items[i].SpanID == item.ID })
+	i := slices.IndexFunc(spans.Items, func(span api.Span) bool { return span.SpanID == item.ID })
 	if i < 0 {
 		return nil, errNoSpan
 	}

@@ -10,7 +10,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/theme"
 	"ax-tui/ui/box"
@@ -112,7 +111,7 @@ func (m *Model) Typing() bool { return m.find.Typing() }
 
 // place is the place of the selected event in events; the first one if it is not there.
 func (m *Model) place(events []*Event) int {
-	return max(0, find.Index(len(events), func(i int) bool { return events[i].seq == m.selected }))
+	return max(0, slices.IndexFunc(events, func(event *Event) bool { return event.seq == m.selected }))
 }
 
 // Update handles the keys to move, find, open and close.

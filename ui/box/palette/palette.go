@@ -9,11 +9,11 @@ package palette
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
@@ -125,7 +125,7 @@ func (m *model) handleAction(key tea.KeyMsg, action keymap.Action) (bool, tea.Ms
 	if action == keymap.Complete {
 		id, _ = m.list.Selected()
 	}
-	if at := find.Index(len(m.choices), func(i int) bool { return m.choices[i].id == id }); at >= 0 {
+	if at := slices.IndexFunc(m.choices, func(choice choice) bool { return choice.id == id }); at >= 0 {
 		if done || m.choices[at].takesMore() {
 			return m.pick(&m.choices[at])
 		}

@@ -7,12 +7,12 @@ package profile
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/login"
 	"ax-tui/keymap"
 	"ax-tui/ui/box"
@@ -98,14 +98,14 @@ func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 // start selects the first profile that is not in use, or switches to the one that was
 // asked for.
 func (m *Model) start() (bool, tea.Msg, tea.Cmd) {
-	if at := find.Index(len(m.profiles), func(i int) bool { return m.profiles[i].Name != m.deps.Current }); at >= 0 {
+	if at := slices.IndexFunc(m.profiles, func(profile login.Profile) bool { return profile.Name != m.deps.Current }); at >= 0 {
 		m.picker.Select(profileID + m.profiles[at].Name)
 	}
 	name := m.ask.Pick
 	if name == "" {
 		return false, nil, m.picker.Load()
 	}
-	if !find.Any(len(m.profiles), func(i int) bool { return m.profiles[i].Name == name }) {
+	if !slices.ContainsFunc(m.profiles, func(profile login.Profile) bool { return profile.Name == name }) {
 		m.note = text.Concat("There is no profile called ", text.Clean(name), ".")
 		return false, nil, m.picker.Load()
 	}

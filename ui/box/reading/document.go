@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ax-tui/api/find"
 	"ax-tui/theme"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -225,7 +224,7 @@ func (d *document) Row(row int, marks []part.Mark, selected bool, width int) str
 
 // start returns the byte from which a line is shown, so that the current hit is visible.
 func start(raw string, marks []part.Mark, width int) int {
-	at := find.Index(len(marks), func(i int) bool { return marks[i].Current })
+	at := slices.IndexFunc(marks, func(mark part.Mark) bool { return mark.Current })
 	if at < 0 || marks[at].To <= width || marks[at].To < 4*width && text.Width(text.Clean(raw[:marks[at].To])) <= width {
 		return 0
 	}

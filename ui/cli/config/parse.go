@@ -16,7 +16,6 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 
-	"ax-tui/api/find"
 	"ax-tui/api/settingsfile"
 )
 
@@ -202,7 +201,7 @@ func (r *decoder) fault(why string, path ...string) {
 // setValue stores a value in its setting, whose name is the last part of the path.
 func (r *decoder) setValue(to *Config, known []setting, value any, path ...string) {
 	name := path[len(path)-1]
-	i := find.Index(len(known), func(i int) bool { return known[i].name == name })
+	i := slices.IndexFunc(known, func(candidate setting) bool { return candidate.name == name })
 	if i >= 0 {
 		if why := known[i].set(to, value); why != "" {
 			r.fault(why, path...)

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/cli/tasks"
 	"ax-tui/ui/text"
@@ -215,7 +215,7 @@ func (n *networkCheck) checkDialect(context.Context) Check {
 	switch {
 	case n.Client.Legacy():
 		check.Found = "lower case, as servers before July 2026"
-	case find.Any(len(n.lists), func(i int) bool { return n.lists[i].name == "tasks" && n.lists[i].count > 0 }):
+	case slices.ContainsFunc(n.lists, func(item listing) bool { return item.name == "tasks" && item.count > 0 }):
 		check.Found = "upper case, as servers since July 2026"
 	}
 	return check

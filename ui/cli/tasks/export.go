@@ -7,13 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/record"
 	"ax-tui/api/settingsfile"
 	"ax-tui/api/taskfile"
@@ -90,7 +90,7 @@ func exportTasks(ctx context.Context, app *App, refs []string, dir string, space
 			if err != nil {
 				return err
 			}
-			if find.Any(len(all), func(i int) bool { return all[i].task.ID == task.ID }) {
+			if slices.ContainsFunc(all, func(other exported) bool { return other.task.ID == task.ID }) {
 				continue
 			}
 			one, err := exportTask(ctx, conn, &task)

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/api/mapping"
 	"ax-tui/api/resolve"
@@ -124,11 +124,10 @@ func (o *judgeOptions) read(ctx context.Context, app *App, conn *Conn, ref strin
 		return nil, UsageError("%s has no evaluators: it runs an experiment, and its evaluation tasks judge that", quote(found.task.Name))
 	}
 	if o.evaluator != "" {
-		is := func(i int) bool {
-			used := &found.task.Evaluators[i]
+		is := func(used api.TaskEvaluator) bool {
 			return used.Name == o.evaluator || used.EvaluatorID == pasted(o.evaluator)
 		}
-		i := find.Index(len(found.task.Evaluators), is)
+		i := slices.IndexFunc(found.task.Evaluators, is)
 		if i < 0 {
 			return nil, UsageError("the task has no evaluator %s; it has %s", quote(o.evaluator), joinWords(evaluatorNames(&found.task), "and"))
 		}

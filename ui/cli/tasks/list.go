@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/resolve"
@@ -153,15 +152,13 @@ func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
 	}
 	for _, word := range o.outcomes {
 		named := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "-", " ")
-		ids := outcomeIDs()
-		index := find.Index(len(ids), func(i int) bool {
-			id := ids[i]
+		index := slices.IndexFunc(outcomeIDs(), func(id outcome.ID) bool {
 			return named == id.Words() || named == strings.ReplaceAll(string(id), "-", " ") || named == outcome.Outcome{ID: id}.Short()
 		})
 		if index < 0 {
 			return filter, UsageError("--outcome is %s; choose %s", quote(word), outcomeWords())
 		}
-		filter.outcomes = append(filter.outcomes, ids[index])
+		filter.outcomes = append(filter.outcomes, outcomeIDs()[index])
 	}
 	return filter, nil
 }

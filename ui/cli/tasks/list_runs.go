@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/api/outcome"
 	"ax-tui/api/record"
@@ -182,7 +181,7 @@ func (m *judgeMarks) column() column[*api.Run] {
 func (m *judgeMarks) load(ctx context.Context, runs []*api.Run) {
 	task, err := m.conn.Client.GetTask(ctx, runs[0].TaskID)
 	judges, _ := judge.ReadVersions(ctx, m.conn.Client, task) // those of no task if it was not read
-	m.unread = err != nil || find.Any(len(judges), func(i int) bool { return judges[i].Err != nil })
+	m.unread = err != nil || slices.ContainsFunc(judges, func(one judge.Judge) bool { return one.Err != nil })
 	m.changed = judge.Changes(judges, runs)
 }
 

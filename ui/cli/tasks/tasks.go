@@ -22,10 +22,9 @@ package tasks
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/spf13/cobra"
-
-	"ax-tui/api/find"
 )
 
 // Maker makes one command.
@@ -37,9 +36,9 @@ type Maker struct {
 // AddCommands adds the command that word names to its parent, and all of them if word
 // names none: to make every command with its flags takes as long as a short request.
 func AddCommands(parent *cobra.Command, app *App, makers []Maker, word string) {
-	named := func(i int) bool { return makers[i].Name == word }
-	for i, maker := range makers {
-		if named(i) || !find.Any(len(makers), named) {
+	named := func(maker Maker) bool { return maker.Name == word }
+	for _, maker := range makers {
+		if named(maker) || !slices.ContainsFunc(makers, named) {
 			parent.AddCommand(maker.Make(app))
 		}
 	}

@@ -12,7 +12,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
-	"ax-tui/api/find"
 	"ax-tui/api/outcome"
 	"ax-tui/api/timewindow"
 	"ax-tui/api/write"
@@ -126,7 +125,7 @@ func (o *triggerOptions) requests(ctx context.Context, app *App, conn *Conn, ref
 		if one.task, err = o.writeFlags.task(ctx, app, conn, ref); err != nil {
 			return nil, err
 		}
-		if find.Any(len(out), func(i int) bool { return out[i].task.ID == one.task.ID }) {
+		if slices.ContainsFunc(out, func(other *triggerOptions) bool { return other.task.ID == one.task.ID }) {
 			continue
 		}
 		if len(refs) > 1 {

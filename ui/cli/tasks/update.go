@@ -2,13 +2,13 @@ package tasks
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 	"ax-tui/api/write"
 )
 
@@ -191,16 +191,15 @@ func fieldMismatches(task *api.Task, change *api.UpdateTask) (out []api.FieldFau
 func shapeMismatches(task *api.Task, change *api.UpdateTask) (out []api.FieldFault) {
 	filter, isSet := change.QueryFilter.Get()
 	filtered := isSet && filter != "" || change.QueryFilter.IsZero() && task.QueryFilter != nil && *task.QueryFilter != ""
-	inputs := change.Evaluators
-	hasQueryMappings := func(i int) bool { return len(inputs[i].QueryMappings) > 0 }
-	hasColumnMappings := func(i int) bool { return len(inputs[i].Mappings) > 0 || inputs[i].QueryFilter != "" }
+	hasQueryMappings := func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 }
+	hasColumnMappings := func(input api.EvaluatorInput) bool { return len(input.Mappings) > 0 || input.QueryFilter != "" }
 	switch {
 	case task.QueryFilters != nil && isSet && filter != "":
 		out = append(out, api.FieldFault{Field: "query_filter", Message: "not for this task, which has query_filters"})
-	case task.QueryFilters == nil && filtered && !isSet && find.Any(len(inputs), hasQueryMappings):
+	case task.QueryFilters == nil && filtered && !isSet && slices.ContainsFunc(change.Evaluators, hasQueryMappings):
 		out = append(out, api.FieldFault{Field: "evaluators", Message: `query_mappings cannot be combined with the filter of this task; clear it with --query-filter ""`})
 	}
-	if task.QueryFilters != nil && find.Any(len(inputs), hasColumnMappings) {
+	if task.QueryFilters != nil && slices.ContainsFunc(change.Evaluators, hasColumnMappings) {
 		out = append(out, api.FieldFault{Field: "evaluators", Message: "this task has query_filters, so its evaluators need query_mappings, not column_mappings or query_filter"})
 	}
 	return out

@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/outcome"
 	"ax-tui/api/resolve"
 	"ax-tui/api/watch"
@@ -192,7 +192,7 @@ func (w *runWait) ask(ctx context.Context, id string) (run api.Run, err error) {
 
 // take applies an answer.
 func (w *runWait) take(ctx context.Context, id string, run *api.Run, err error) error {
-	watched := w.all[find.Index(len(w.all), func(i int) bool { return w.all[i].id == id })]
+	watched := w.all[slices.IndexFunc(w.all, func(one *watchedRun) bool { return one.id == id })]
 	var event watch.Event
 	switch at := w.now(); {
 	case err == nil:

@@ -3,11 +3,11 @@ package tasks
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/api/watch"
 	"ax-tui/ui/text"
@@ -110,7 +110,7 @@ func (o *watchOptions) named(ctx context.Context, app *App, conn *Conn, refs []s
 			return nil, err
 		}
 		for _, entry := range found {
-			if !find.Any(len(out), func(i int) bool { return out[i].Run.ID == entry.Run.ID }) {
+			if !slices.ContainsFunc(out, func(other watch.Entry) bool { return other.Run.ID == entry.Run.ID }) {
 				out = append(out, entry)
 			}
 		}

@@ -1,13 +1,13 @@
 package pickfield
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/ui/text"
 )
@@ -148,8 +148,7 @@ func (f *Field) pick(id string) {
 }
 
 func (f *Field) isPicked(id string) bool {
-	picked := *f.options.Value
-	return find.Any(len(picked), func(i int) bool { return picked[i].ID == id })
+	return slices.ContainsFunc(*f.options.Value, func(pick api.Ref) bool { return pick.ID == id })
 }
 
 // toggle picks the item, or with Many removes it if it was picked.

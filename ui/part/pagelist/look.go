@@ -1,7 +1,8 @@
 package pagelist
 
 import (
-	"ax-tui/api/find"
+	"slices"
+
 	"ax-tui/ui/part"
 )
 
@@ -26,7 +27,7 @@ func (l *Base) Look() Look {
 // not exist leaves the server's order.
 func (l *Base) SetLook(look Look) {
 	l.setFind(look.Find)
-	l.order.by = find.Index(len(l.spec.Columns), func(i int) bool { return l.spec.Columns[i].Name() == look.Sort }) + 1
+	l.order.by = slices.IndexFunc(l.spec.Columns, func(column part.Column) bool { return column.Name() == look.Sort }) + 1
 	l.order.reverse = look.Reversed
 	columns := look.Columns
 	if columns == nil {

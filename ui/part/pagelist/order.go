@@ -8,7 +8,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/find"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -272,7 +271,7 @@ func (l *Base) SortState() SortState {
 func (l *Base) SetColumns(columns []part.Column) {
 	name := l.sortName()
 	l.Table.SetColumns(columns)
-	at := find.Index(len(columns), func(i int) bool { return columns[i].Name() == name })
+	at := slices.IndexFunc(columns, func(column part.Column) bool { return column.Name() == name })
 	if l.order.by = at + 1; at < 0 {
 		l.order.reverse = false
 	}

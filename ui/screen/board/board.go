@@ -15,7 +15,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/api/watch"
 	"ax-tui/keymap"
@@ -174,11 +173,11 @@ func (m *Model) Can(act keymap.Action) bool {
 	case keymap.Mark, keymap.MarkAll:
 		return ok
 	case keymap.ClearEnded:
-		return find.Any(len(m.rows), func(i int) bool { return m.rows[i].State != watch.Active })
+		return slices.ContainsFunc(m.rows, func(shown row) bool { return shown.State != watch.Active })
 	case keymap.Back:
 		return len(m.marked) > 0 || m.words != ""
 	case keymap.Refresh:
-		return find.Any(len(m.rows), func(i int) bool { return m.rows[i].State == watch.Active })
+		return slices.ContainsFunc(m.rows, func(shown row) bool { return shown.State == watch.Active })
 	}
 	return act == keymap.AllActive || act == keymap.FindText || m.Typing()
 }

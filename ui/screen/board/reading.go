@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/api/watch"
 	"ax-tui/ui/poll"
@@ -161,7 +160,7 @@ func (r *reading) applyNewest(id string, runs []api.Run) {
 
 // applyRun takes over an active run that was not known.
 func (r *reading) applyRun(run *api.Run) {
-	known := find.Any(len(r.runs), func(i int) bool { return r.runs[i].Run.ID == run.ID })
+	known := slices.ContainsFunc(r.runs, func(entry watch.Entry) bool { return entry.Run.ID == run.ID })
 	task, listed := r.tasks[run.TaskID]
 	if !r.on || known || !listed || !run.Status.Active() {
 		return

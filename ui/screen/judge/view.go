@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/api/mapping"
 	"ax-tui/api/worddiff"
@@ -329,7 +328,7 @@ func (m *model) value(variable string) text.Safe {
 	case m.values.err != nil:
 		return text.Concat("sample rows could not be read: ", host.Reason(m.values.err))
 	}
-	at := find.Index(len(report.Rows), func(i int) bool { return report.Rows[i].Group == m.evaluator && report.Rows[i].Variable == variable })
+	at := slices.IndexFunc(report.Rows, func(row mapping.Row) bool { return row.Group == m.evaluator && row.Variable == variable })
 	switch {
 	case at < 0:
 		return ""

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
+	"ax-tui/ui/form"
 	"ax-tui/ui/text"
 )
 
@@ -85,11 +85,10 @@ func (s *model) collectPicks() bool {
 	var now []pick
 	for _, ref := range picker.items {
 		picked := pick{Ref: ref}
-		if i := find.Index(len(s.vals.Picks), func(i int) bool { return s.vals.Picks[i].ID == ref.ID }); i >= 0 {
+		if i := slices.IndexFunc(s.vals.Picks, func(old pick) bool { return old.ID == ref.ID }); i >= 0 {
 			picked.Ref, picked.Version = sameName(picked.Ref, s.vals.Picks[i].Ref), s.vals.Picks[i].Version
 		}
-		fields, picker := s.Form.Fields(), s.pickers[pVersion+ref.ID]
-		if picker != nil && find.Any(len(fields), func(i int) bool { return fields[i].PickField() == picker.Field }) {
+		if picker := s.pickers[pVersion+ref.ID]; picker != nil && slices.ContainsFunc(s.Form.Fields(), func(field form.Field) bool { return field.PickField() == picker.Field }) {
 			picked.Version = firstPick(picker.items).ID
 		}
 		now = append(now, picked)

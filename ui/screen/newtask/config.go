@@ -9,7 +9,6 @@ import (
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 )
 
 // configValues are the values of the configuration fields. They are parsed from the
@@ -191,7 +190,7 @@ func (c *configValues) messages(raw json.RawMessage) json.RawMessage {
 // withMessage replaces the first message of a role, or inserts one at place; ""
 // removes it.
 func withMessage(list []json.RawMessage, role, content string, place int) []json.RawMessage {
-	i := find.Index(len(list), func(i int) bool { return strings.EqualFold(evaljson.ReadObject(list[i]).Text("role"), role) })
+	i := slices.IndexFunc(list, func(raw json.RawMessage) bool { return strings.EqualFold(evaljson.ReadObject(raw).Text("role"), role) })
 	switch {
 	case i < 0 && content != "":
 		message, _ := api.Body(struct {

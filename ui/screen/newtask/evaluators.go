@@ -1,13 +1,13 @@
 package newtask
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 	"ax-tui/api/preflight"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -57,7 +57,7 @@ func (s *model) requestFacts(manual bool) {
 	picks := s.firstPicks()
 	if len(s.facts) > 2*maxLoaded { // drop those that are no longer picked
 		for id := range s.facts {
-			if !find.Any(len(picks), func(i int) bool { return picks[i].ID == id }) {
+			if !slices.ContainsFunc(picks, func(picked pick) bool { return picked.ID == id }) {
 				delete(s.facts, id)
 			}
 		}
@@ -124,9 +124,8 @@ func (s *model) applyEvaluator(id string, read *loadedEvaluator, err error) tea.
 
 // hasUnloadedFacts reports whether evaluators still have to be loaded.
 func (s *model) hasUnloadedFacts() bool {
-	picks := s.firstPicks()
-	return find.Any(len(picks), func(i int) bool {
-		fact := s.facts[picks[i].ID]
+	return slices.ContainsFunc(s.firstPicks(), func(picked pick) bool {
+		fact := s.facts[picked.ID]
 		return fact != nil && !fact.requested
 	})
 }
@@ -185,8 +184,8 @@ func (s *model) reshape(id string) {
 
 // inTask reports whether the edited task already has the evaluator in this version.
 func (s *model) inTask(id string) bool {
-	old := find.Index(len(s.initial.Picks), func(i int) bool { return s.initial.Picks[i].ID == id })
-	now := find.Index(len(s.vals.Picks), func(i int) bool { return s.vals.Picks[i].ID == id })
+	is := func(picked pick) bool { return picked.ID == id }
+	old, now := slices.IndexFunc(s.initial.Picks, is), slices.IndexFunc(s.vals.Picks, is)
 	return s.edit && old >= 0 && now >= 0 && s.initial.Picks[old].Version == s.vals.Picks[now].Version
 }
 

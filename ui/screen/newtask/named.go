@@ -3,13 +3,13 @@ package newtask
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 	"ax-tui/api/resolve"
 	"ax-tui/ui/host"
 	"ax-tui/ui/text"
@@ -147,7 +147,7 @@ func (s *model) nameFaults() func(key, value string) string {
 	}
 	missing := map[string]string{}
 	for id, fact := range s.facts {
-		has := s.edit && fact.version == "" && find.Any(len(s.initial.Picks), func(i int) bool { return s.initial.Picks[i].ID == id })
+		has := s.edit && fact.version == "" && slices.ContainsFunc(s.initial.Picks, func(old pick) bool { return old.ID == id })
 		if fault := fact.missingText(); fault != "" && !has && !s.inTask(id) { // what a task has may stay
 			missing[id] = fault
 		}

@@ -2,9 +2,9 @@ package newtask
 
 import (
 	"encoding/json"
+	"slices"
 
 	"ax-tui/api/evaljson"
-	"ax-tui/api/find"
 )
 
 // putBack puts the text of an evaluator that was unmarked and is marked again as it was,
@@ -57,7 +57,7 @@ func (s *model) rememberPaths() {
 func (s *model) asFilledIn(id string) bool {
 	for _, evaluator := range s.cache.doc.Evaluators {
 		if input := evaluator.Input; input.EvaluatorID == id {
-			typed := find.Any(len(evaluator.Mappings), func(i int) bool { return s.paths[id][evaluator.Mappings[i].Variable] != evaluator.Mappings[i].Path })
+			typed := slices.ContainsFunc(evaluator.Mappings, func(entry evaljson.Mapping) bool { return s.paths[id][entry.Variable] != entry.Path })
 			return !typed && input.QueryFilter == "" && input.VersionID == "" && len(input.QueryMappings) == 0
 		}
 	}

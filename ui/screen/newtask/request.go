@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/ui/form"
 )
 
@@ -24,7 +23,7 @@ type parsed struct {
 // wide reports whether an evaluator has the trace or session shape (contract
 // section 6).
 func (p parsed) wide() bool {
-	return find.Any(len(p.evaluators), func(i int) bool { return len(p.evaluators[i].QueryMappings) > 0 })
+	return slices.ContainsFunc(p.evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
 // body returns the request for the typed values, and all faults in them in the
@@ -122,7 +121,7 @@ func (b *builder) filters() *api.QueryFilters {
 func (b *builder) expression(queryFilters api.QueryFilters) {
 	words := strings.FieldsFunc(queryFilters.Expression, func(char rune) bool { return !unicode.IsLetter(char) })
 	for _, word := range words {
-		declared := find.Any(len(queryFilters.Filters), func(i int) bool { return queryFilters.Filters[i].ID == word })
+		declared := slices.ContainsFunc(queryFilters.Filters, func(namedFilter api.NamedFilter) bool { return namedFilter.ID == word })
 		if len(word) == 1 && strings.Contains(letters, word) && !declared {
 			b.fault(fExpression, "names "+word+", but there is no filter "+word)
 		}

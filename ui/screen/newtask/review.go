@@ -2,6 +2,7 @@ package newtask
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,7 +10,6 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/change"
-	"ax-tui/api/find"
 	"ax-tui/api/write"
 	"ax-tui/keymap"
 	"ax-tui/theme"
@@ -185,7 +185,7 @@ func (s *model) commandRows(req *api.CreateTask, width int) (title text.Safe, ou
 // copies says what a key copies. Rows that are wider than the screen are wrapped, and only
 // the key takes them as they are.
 func copies(rows []text.Safe, width int) text.Safe {
-	if find.Any(len(rows), func(i int) bool { return text.Width(rows[i]) > width }) {
+	if slices.ContainsFunc(rows, func(row text.Safe) bool { return text.Width(row) > width }) {
 		return text.Lit(" copies it whole")
 	}
 	return text.Lit(" copies")

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/find"
 	"ax-tui/api/record"
 	"ax-tui/api/results"
 	"ax-tui/api/results/source"
@@ -32,7 +31,7 @@ func (m *model) Can(act keymap.Action) bool {
 	case keymap.NextSlice:
 		return m.reading != nil && !m.hidden()
 	case keymap.NextBad, keymap.PrevBad:
-		return selected && find.Any(len(m.items), func(i int) bool { return m.items[i].Bad })
+		return selected && slices.ContainsFunc(m.items, func(item results.Item) bool { return item.Bad })
 	case keymap.ShowTexts, keymap.Copy:
 		return selected
 	case keymap.FullText, keymap.ExportList:

@@ -10,11 +10,11 @@ package results
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"ax-tui/api/find"
 	"ax-tui/api/results"
 	"ax-tui/api/results/source"
 	"ax-tui/keymap"
@@ -136,7 +136,7 @@ func (m *model) count() {
 
 // shown returns the evaluator that is shown, and its place; false when there is none.
 func (m *model) shown() (results.Evaluator, int, bool) {
-	at := find.Index(len(m.summary.Evaluators), func(i int) bool { return m.summary.Evaluators[i].Name == m.evaluator })
+	at := slices.IndexFunc(m.summary.Evaluators, func(evaluator results.Evaluator) bool { return evaluator.Name == m.evaluator })
 	if at < 0 && len(m.summary.Evaluators) > 0 {
 		at = 0
 	}

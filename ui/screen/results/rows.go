@@ -2,9 +2,9 @@ package results
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
-	"ax-tui/api/find"
 	"ax-tui/api/results"
 	"ax-tui/ui/part"
 	"ax-tui/ui/text"
@@ -26,7 +26,7 @@ func (s worstSource) Len() int        { return len(s.screen.items) }
 func (s worstSource) ID(i int) string { return s.screen.items[i].ID }
 func (s worstSource) Marked(int) bool { return false }
 func (s worstSource) IndexOf(id string) (int, bool) {
-	i := find.Index(len(s.screen.items), func(i int) bool { return s.screen.items[i].ID == id })
+	i := slices.IndexFunc(s.screen.items, func(item results.Item) bool { return item.ID == id })
 	return i, i >= 0
 }
 
@@ -77,8 +77,7 @@ func (s sliceSource) ID(i int) string {
 }
 func (s sliceSource) Marked(int) bool { return false }
 func (s sliceSource) IndexOf(id string) (int, bool) {
-	i := find.Index(len(s.screen.slices), func(i int) bool {
-		slice := &s.screen.slices[i]
+	i := slices.IndexFunc(s.screen.slices, func(slice results.Slice) bool {
 		return slice.Path+"\n"+slice.Value == id || slice.Rest && slice.Path == id
 	})
 	return i, i >= 0

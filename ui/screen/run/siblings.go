@@ -2,12 +2,12 @@ package run
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/keymap"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
@@ -73,7 +73,7 @@ func (p *model) updateSiblings(run *api.Run) {
 // neighbour returns the run before (by 1) or after (by -1) this one in the list of the
 // task's newest runs, false if there is none or it is not loaded.
 func (p *model) neighbour(by int) (api.Run, bool) {
-	at := find.Index(len(p.siblings.runs), func(i int) bool { return p.siblings.runs[i].ID == p.run.ID })
+	at := slices.IndexFunc(p.siblings.runs, func(run api.Run) bool { return run.ID == p.run.ID })
 	if at < 0 || at+by < 0 || at+by >= len(p.siblings.runs) {
 		return api.Run{}, false
 	}
@@ -90,7 +90,7 @@ func (p *model) turnTo(by int) tea.Cmd {
 
 // whyNoNeighbour says why there is no run to turn to.
 func (p *model) whyNoNeighbour(by int) text.Safe {
-	switch at := find.Index(len(p.siblings.runs), func(i int) bool { return p.siblings.runs[i].ID == p.run.ID }); {
+	switch at := slices.IndexFunc(p.siblings.runs, func(run api.Run) bool { return run.ID == p.run.ID }); {
 	case p.siblings.readAt.IsZero():
 		return "the runs of the task are not loaded yet"
 	case at < 0:
@@ -146,7 +146,7 @@ func (p *model) comparison(width, height int) []string {
 	lines := []string{text.CutWith(title, width, ""), st.Header.Render(text.CutWith(head, width, ""))}
 	height--
 	runs := p.siblings.runs
-	from := find.Index(len(runs), func(i int) bool { return runs[i].ID == p.run.ID })
+	from := slices.IndexFunc(runs, func(run api.Run) bool { return run.ID == p.run.ID })
 	from = max(min(from-(height-1)/2, len(runs)-(height-1)), 0)
 	for i := from; i < min(len(runs), from+height-1); i++ {
 		run, mark := &runs[i], "  "

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/judge"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
@@ -52,8 +51,8 @@ func (m *Model) taskJob() poll.Job {
 // judgeJobs returns the job that reads the versions, if there are runs to compare and an
 // evaluator whose version changes by itself.
 func (m *Model) judgeJobs() []poll.Job {
-	follows := func(i int) bool { return m.task.Evaluators[i].VersionID == "" }
-	if m.list.Len() < 2 || !find.Any(len(m.task.Evaluators), follows) {
+	follows := func(used api.TaskEvaluator) bool { return used.VersionID == "" }
+	if m.list.Len() < 2 || !slices.ContainsFunc(m.task.Evaluators, follows) {
 		return nil
 	}
 	client, task := m.client, m.task

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part/names"
 	"ax-tui/ui/part/pagelist"
@@ -104,11 +103,10 @@ func (m *Model) previewJobs() []poll.Job {
 // readNext returns the jobs for the newest runs of the next rows out of view that are not
 // read yet, none while one in view is to be read.
 func (m *Model) readNext(visible []poll.Job) []poll.Job {
-	waiting := func(i int) bool {
-		key := visible[i].Key
-		return strings.HasPrefix(key, jobLast) && m.env.Polls.State(m.ID, key).Stop == api.None
+	waiting := func(job poll.Job) bool {
+		return strings.HasPrefix(job.Key, jobLast) && m.env.Polls.State(m.ID, job.Key).Stop == api.None
 	}
-	if find.Any(len(visible), waiting) {
+	if slices.ContainsFunc(visible, waiting) {
 		return nil
 	}
 	most, atOnce, pause := maxRead, 1, readPause
@@ -170,7 +168,7 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 	for _, id := range ids {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
 		_, watched := m.env.Watched(m.last[id].run.ID) // requested already, and broadcast
-		if !watched && !find.Any(len(visible), func(i int) bool { return visible[i].Key == job.Key }) {
+		if !watched && !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
 			job.Rule.Every, job.WhileHidden = every, true
 			jobs = append(jobs, job)
 		}

@@ -2,12 +2,12 @@ package trigger
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/api"
-	"ax-tui/api/find"
 	"ax-tui/api/timewindow"
 	"ax-tui/ui/host"
 	"ax-tui/ui/poll"
@@ -59,7 +59,7 @@ func (s *model) loadRuns() tea.Cmd {
 // continueLast lets the window since the last run begin where the windows of the loaded
 // runs ended, which may be long before the last run was started.
 func (s *model) continueLast() {
-	i := find.Index(len(s.presets), func(i int) bool { return s.presets[i].key == lastKey })
+	i := slices.IndexFunc(s.presets, func(preset preset) bool { return preset.key == lastKey })
 	if i < 0 || len(s.runs) == 0 {
 		return
 	}
