@@ -26,8 +26,6 @@ func ReasonOf(run *api.Run) string {
 // is: a word that other sentences may contain too is none. It is constant data, as lists
 // ask about every visible row.
 type cue struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	phrases string // separated by |
 	rule    Rule
 	certain bool // the server states this cause; false: it states what happened

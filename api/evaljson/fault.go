@@ -58,8 +58,6 @@ func (p Pos) Known() bool { return p.Line > 0 }
 
 // Fault is one broken rule at one position.
 type Fault struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Pos
 	Length   int // bytes of the faulty token; 0 at the end of the text
 	Rule     Rule

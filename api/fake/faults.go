@@ -54,8 +54,6 @@ func kinds() []faultKind {
 
 // rule is one fault with its scope and probability.
 type rule struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	method string // "" is every method
 	path   string // "" is every path; {x} and * match one segment, a trailing ... the rest
 	kind   faultKind

@@ -14,8 +14,6 @@ const errorPage = "https://arize.com/docs/ax/rest-reference/errors"
 
 // problem is the body of an error response (RFC 9457).
 type problem struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Type      string `json:"type"`
 	Title     string `json:"title"`
 	Status    int    `json:"status"`

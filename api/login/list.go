@@ -10,8 +10,6 @@ import (
 
 // Profile is an entry of the list of profiles.
 type Profile struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Name, Path string
 	Host       string // host of the API; "" when it is unknown
 	Auth       string // "API key", "ax auth login" or "none"

@@ -178,8 +178,6 @@ func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: i.Name} }
 
 // Record is one result as it is exported: what one evaluator said about one row.
 type Record struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Evaluator   string    `json:"evaluator"`
 	Label       string    `json:"label,omitempty"`
 	Score       *float64  `json:"score"`

@@ -32,8 +32,6 @@ func (w Window) Warn(now time.Time) string {
 // Preset is a predefined window. From and To are in a form that Parse accepts, for
 // text fields.
 type Preset struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Name     string
 	From, To string
 }

@@ -12,8 +12,6 @@ import (
 
 // filterFlags holds the flags that filter the first view.
 type filterFlags struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	space, project, dataset, taskType, name, open string
 }
 

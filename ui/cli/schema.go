@@ -27,8 +27,6 @@ type commandSchema struct {
 }
 
 type flagSchema struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Name    string `json:"name"`
 	Short   string `json:"short,omitempty"`
 	Type    string `json:"type"`

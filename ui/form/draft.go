@@ -54,8 +54,6 @@ type DraftForm interface {
 // Draft keeps a form and its draft on disk in sync. Pass every message to Update
 // and call ScheduleSave after each.
 type Draft struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	env   *host.Env
 	form  DraftForm
 	store Drafts // nil: drafts are not saved

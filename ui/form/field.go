@@ -32,8 +32,6 @@ const (
 
 // Field is one question of a form.
 type Field struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Key   string // wire name, as faults and refusals give it
 	Index int    // index among the fields with this key
 	Title text.Safe

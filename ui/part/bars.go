@@ -36,8 +36,6 @@ func Filled(fraction float64, width int) int {
 
 // Share is one part of a whole.
 type Share struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Count int
 	Glyph string
 	Style theme.Style

@@ -17,7 +17,6 @@ type Column struct {
 	KeepEnd bool // a text that is cut keeps its last words, by which names differ
 	Falling bool // sorted by it, the largest or newest comes first
 
-	_ [0]func() // not comparable, as nothing compares columns: see keymap's row
 }
 
 // Cell is the text of a row in a column. A nil Style means unstyled.

@@ -12,8 +12,6 @@ import (
 
 // Hint is an action that the selection makes likely: it is first on the help line.
 type Hint struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Action keymap.Action
 	Short  text.Safe // its words there; "": those of the key table
 }

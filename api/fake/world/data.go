@@ -63,8 +63,6 @@ type spacePattern struct {
 }
 
 type projectPattern struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Number            int64
 	Name, Space, Type string
 	AgeDays           float64
@@ -112,8 +110,6 @@ type endpointPattern struct {
 }
 
 type evaluatorPattern struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Number                   int64
 	Name, About, Space, Type string
 	AgeDays                  float64

@@ -36,7 +36,6 @@ func (s Status) Terminal() bool { return s == Completed || s == Failed || s == C
 
 // Space is a part of an organization that contains all other objects.
 type Space struct {
-	_           [0]func() // not comparable: see keymap's row
 	ID          string    `wire:"id"`
 	Name        string    `wire:"name"`
 	Description string    `wire:"description"`
@@ -83,7 +82,6 @@ type Example struct {
 
 // Experiment is one pass over a dataset. DatasetID is "" for a standalone one.
 type Experiment struct {
-	_                [0]func() // not comparable: see keymap's row
 	ID               string    `wire:"id"`
 	Name             string    `wire:"name"`
 	SpaceID          string    `wire:"space_id,omit,recent"` // 4 August 2026
@@ -116,7 +114,6 @@ type Evaluator struct {
 // EvaluatorVersion is one commit of an evaluator. One of Template, Code and Remote
 // is set, by Type; a HARNESS version sets none.
 type EvaluatorVersion struct {
-	_             [0]func()       // not comparable: see keymap's row
 	ID            string          `wire:"id"`
 	EvaluatorID   string          `wire:"evaluator_id"`
 	CommitHash    string          `wire:"commit_hash"`
@@ -259,7 +256,6 @@ type QueryMapping struct {
 
 // Run is one asynchronous job of a task at one moment.
 type Run struct {
-	_             [0]func()  // not comparable: see keymap's row
 	ID            string     `wire:"id"`
 	TaskID        string     `wire:"task_id"`
 	ExperimentID  string     `wire:"experiment_id,null"`
@@ -310,7 +306,6 @@ type Evaluation struct {
 
 // Annotation is what a person noted on a span.
 type Annotation struct {
-	_         [0]func() // not comparable: see keymap's row
 	Name      string    `wire:"name"`
 	Label     string    `wire:"label,omit"`
 	Text      string    `wire:"text,omit"`

@@ -31,8 +31,6 @@ const (
 
 // file is the content of a file.
 type file struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	Version int          `json:"ax_tui_watch"`
 	Host    string       `json:"host"`
 	Profile string       `json:"profile"`

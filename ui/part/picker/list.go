@@ -14,8 +14,6 @@ import (
 
 // Item is an entry of a list. Detail is shown dimmed at the right.
 type Item struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	ID     string
 	Name   text.Safe
 	Detail text.Safe

@@ -124,8 +124,6 @@ func (v values) cured(cure *diagnose.Cure) values {
 
 // preset is a named window. Its times are written as a person would type them.
 type preset struct {
-	_ [0]func() // not comparable: see keymap's row
-
 	key        string
 	label      text.Safe
 	start, end string
