@@ -109,7 +109,7 @@ func (o *explainOptions) explain(ctx context.Context, app *App, ref string) erro
 		case o.output == markdown:
 			_, err = sink.Write([]byte(report.Markdown(&about) + "\n"))
 		default:
-			_, err = sink.Write([]byte(Sheet(explainFields(app, about), app.Width)))
+			_, err = sink.Write([]byte(Sheet(explainFields(app, &about), app.Width)))
 			if !o.check && len(about.Diagnosis.Causes) > 0 {
 				app.Note("Not checked; --check asks the server what speaks for and against each cause.")
 			}
@@ -139,51 +139,45 @@ func (o *explainOptions) diagnosed(ctx context.Context, app *App, conn *Conn, ru
 }
 
 // explainFields returns the outcome, the reason and every cause as fields.
-func explainFields(app *App, of report.Run) []Field {
-	out := []Field{oneLine("run", text.Clean(of.Run.ID)), oneLine("task", text.Clean(of.Task.Name)), outcomeField(app, &of.Run)}
-	sentence := func(name, value text.Safe) {
-		field := oneLine(name, value)
-		field.Sentence = true
-		out = append(out, field)
-	}
+func explainFields(app *App, of *report.Run) (out Fields) {
+	out.line("run", text.Clean(of.Run.ID))
+	out.line("task", text.Clean(of.Task.Name))
+	out.outcome(app, &of.Run)
 	if reason := diagnose.ReasonOf(&of.Run); reason != "" {
-		out = append(out, Field{Name: "why", Value: text.CleanLines(reason), Sentence: true})
+		out.sentence("why", text.CleanLines(reason)...)
 	}
 	labels := of.Diagnosis.Labels()
 	for i, finding := range of.Diagnosis.Causes {
-		sentence(text.Clean(labels[i]), text.Clean(finding.Likely))
-		sentence("do", text.Clean(finding.Do))
-		sentence("because", text.Clean(finding.Basis))
-		out = append(out, checkFields(&finding)...)
+		out.sentence(text.Clean(labels[i]), text.Clean(finding.Likely))
+		out.sentence("do", text.Clean(finding.Do))
+		out.sentence("because", text.Clean(finding.Basis))
+		out.checks(&finding)
 		if by := of.ByHand(&finding.Cure); by != "" {
-			sentence("change", text.Clean(by))
+			out.sentence("change", text.Clean(by))
 		}
 		for _, diff := range finding.Cure.Diffs {
-			sentence("change", text.Concat(text.Clean(diff.What), ": ", text.Clean(diff.From), " → ", text.Clean(diff.To)))
+			out.sentence("change", text.Concat(text.Clean(diff.What), ": ", text.Clean(diff.From), " → ", text.Clean(diff.To)))
 		}
 		if command := of.Command(&finding.Cure); command != "" {
-			out = append(out, oneLine("command", text.Clean(command+app.CommandSuffix)))
+			out.line("command", text.Clean(command+app.CommandSuffix))
 		}
 	}
 	for _, finding := range of.Diagnosis.Excluded {
-		sentence("excluded", text.Clean(finding.Likely))
+		out.sentence("excluded", text.Clean(finding.Likely))
 		if because := finding.Because(); because != "" {
-			sentence("because", text.Clean(because))
+			out.sentence("because", text.Clean(because))
 		}
-		out = append(out, checkFields(&finding)...)
+		out.checks(&finding)
 	}
 	if len(of.Diagnosis.Causes) == 0 {
-		sentence("cause", "none: nothing seems wrong with this run")
+		out.sentence("cause", "none: nothing seems wrong with this run")
 	}
 	return out
 }
 
-// checkFields returns what requests have shown about a cause.
-func checkFields(finding *diagnose.Finding) (out []Field) {
+// checks adds what requests have shown about a cause.
+func (f *Fields) checks(finding *diagnose.Finding) {
 	for _, shown := range finding.Checks {
-		field := oneLine(text.Clean(shown.Label()), text.Clean(shown.Words()))
-		field.Sentence = true
-		out = append(out, field)
+		f.sentence(text.Clean(shown.Label()), text.Clean(shown.Words()))
 	}
-	return out
 }

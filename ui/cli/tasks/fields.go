@@ -14,45 +14,41 @@ import (
 )
 
 // taskFields returns the fields of a task for a sheet.
-func taskFields(app *App, look *lookups, task *api.Task) []Field {
-	out := []Field{
-		oneLine("name", text.Clean(task.Name)), oneLine("id", text.Clean(task.ID)), oneLine("type", text.Clean(task.Type.Words())),
-		oneLine("project", look.nameAndID(task.ProjectID)), oneLine("dataset", look.nameAndID(task.DatasetID)),
-		{Name: "experiments", Value: look.namesAndIDs(task.ExperimentIDs)},
-		oneLine("mode", formatMode(task)),
-	}
+func taskFields(app *App, look *lookups, task *api.Task) (out Fields) {
+	out.line("name", text.Clean(task.Name))
+	out.line("id", text.Clean(task.ID))
+	out.line("type", text.Clean(task.Type.Words()))
+	out.line("project", look.nameAndID(task.ProjectID))
+	out.line("dataset", look.nameAndID(task.DatasetID))
+	out.lines("experiments", look.namesAndIDs(task.ExperimentIDs))
+	out.line("mode", formatMode(task))
 	if task.SamplingRate != nil {
-		out = append(out, oneLine("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64))))
+		out.line("sampling rate", text.Safe(strconv.FormatFloat(*task.SamplingRate, 'f', -1, 64)))
 	}
 	if task.QueryFilter != nil {
-		out = append(out, oneLine("filter", text.Clean(*task.QueryFilter)))
+		out.line("filter", text.Clean(*task.QueryFilter))
 	}
-	out = append(out, filterFields(task)...)
+	if task.QueryFilters != nil {
+		for _, filter := range task.QueryFilters.Filters {
+			out.line("filter "+text.Clean(filter.ID), text.Clean(filter.Filter))
+		}
+		out.line("expression", text.Clean(task.QueryFilters.Expression))
+	}
 	for i, evaluator := range task.Evaluators {
 		name := text.Safe("evaluator")
 		if len(task.Evaluators) > 1 {
 			name = text.Safe("evaluator " + strconv.Itoa(i+1))
 		}
-		out = append(out, Field{Name: name, Value: evaluatorLines(&evaluator)})
+		out.lines(name, evaluatorLines(&evaluator))
 	}
 	if len(task.RunConfig) > 0 {
-		out = append(out, Field{Name: "run configuration", Value: text.CleanLines(string(evaljson.Indent(task.RunConfig)))})
+		out.lines("run configuration", text.CleanLines(string(evaljson.Indent(task.RunConfig))))
 	}
-	return append(
-		out,
-		oneLine("last run", formatTime(app, task.LastRunAt)), oneLine("created", formatTime(app, &task.CreatedAt)), oneLine("updated", formatTime(app, &task.UpdatedAt)),
-		oneLine("created by", text.Clean(task.CreatedBy)),
-	)
-}
-
-func filterFields(task *api.Task) (out []Field) {
-	if task.QueryFilters == nil {
-		return nil
-	}
-	for _, filter := range task.QueryFilters.Filters {
-		out = append(out, oneLine("filter "+text.Clean(filter.ID), text.Clean(filter.Filter)))
-	}
-	return append(out, oneLine("expression", text.Clean(task.QueryFilters.Expression)))
+	out.line("last run", formatTime(app, task.LastRunAt))
+	out.line("created", formatTime(app, &task.CreatedAt))
+	out.line("updated", formatTime(app, &task.UpdatedAt))
+	out.line("created by", text.Clean(task.CreatedBy))
+	return out
 }
 
 func evaluatorLines(evaluator *api.TaskEvaluator) []text.Safe {
@@ -79,20 +75,22 @@ func evaluatorLines(evaluator *api.TaskEvaluator) []text.Safe {
 }
 
 // runFields returns the fields of a run for a sheet.
-func runFields(app *App, look *lookups, run *api.Run) []Field {
-	out := []Field{
-		oneLine("run", text.Clean(run.ID)), oneLine("task", look.nameAndID(run.TaskID)), outcomeField(app, run), oneLine("status", text.Clean(run.Status.Words())),
-		oneLine("experiment", look.nameAndID(run.ExperimentID)),
-		oneLine("succeeded", formatCount(app, run.Successes)), oneLine("errors", formatCount(app, run.Errors)), oneLine("skipped", formatCount(app, run.Skipped)),
-	}
-	out = append(
-		out,
-		oneLine("window", formatWindow(app, run)),
-		oneLine("created", formatTime(app, &run.CreatedAt)), oneLine("started", formatTime(app, run.StartedAt)), oneLine("finished", formatTime(app, run.FinishedAt)),
-	)
+func runFields(app *App, look *lookups, run *api.Run) (out Fields) {
+	out.line("run", text.Clean(run.ID))
+	out.line("task", look.nameAndID(run.TaskID))
+	out.outcome(app, run)
+	out.line("status", text.Clean(run.Status.Words()))
+	out.line("experiment", look.nameAndID(run.ExperimentID))
+	out.line("succeeded", formatCount(app, run.Successes))
+	out.line("errors", formatCount(app, run.Errors))
+	out.line("skipped", formatCount(app, run.Skipped))
+	out.line("window", formatWindow(app, run))
+	out.line("created", formatTime(app, &run.CreatedAt))
+	out.line("started", formatTime(app, run.StartedAt))
+	out.line("finished", formatTime(app, run.FinishedAt))
 	out = append(out, durationFields(app, run)...)
 	if reason := diagnose.ReasonOf(run); reason != "" {
-		out = append(out, Field{Name: "why", Value: text.CleanLines(reason), Sentence: true})
+		out.sentence("why", text.CleanLines(reason)...)
 	}
 	return out
 }
@@ -112,7 +110,7 @@ func formatWindow(app *App, run *api.Run) text.Safe {
 }
 
 // durationFields returns how long a run waited and ran, up to now if it has not ended.
-func durationFields(app *App, run *api.Run) (out []Field) {
+func durationFields(app *App, run *api.Run) (out Fields) {
 	waited, ran := text.Safe("waited"), text.Safe("ran")
 	if !run.Status.Terminal() && run.FinishedAt == nil {
 		ran = "runs for"
@@ -121,32 +119,29 @@ func durationFields(app *App, run *api.Run) (out []Field) {
 		}
 	}
 	if elapsed, ok := run.QueueTime(app.serverNow()); ok {
-		out = append(out, oneLine(waited, text.Safe(text.Dur(elapsed))))
+		out.line(waited, text.Safe(text.Dur(elapsed)))
 	}
 	if elapsed, ok := run.RunTime(app.serverNow()); ok {
-		out = append(out, oneLine(ran, text.Safe(text.Dur(elapsed))))
+		out.line(ran, text.Safe(text.Dur(elapsed)))
 	}
 	return out
 }
 
-// causeFields returns the likeliest cause as fields, none for none.
-func causeFields(found diagnose.Diagnosis) []Field {
-	first, ok := found.First()
-	if !ok {
-		return nil
+// cause adds the likeliest cause, if there is one.
+func (f *Fields) cause(found *diagnose.Diagnosis) {
+	if first, ok := found.First(); ok {
+		f.sentence(text.Clean(first.Label(found.Guess)), text.Clean(first.Likely))
+		f.sentence("do", text.Clean(first.Do))
 	}
-	likely, next := oneLine(text.Clean(first.Label(found.Guess)), text.Clean(first.Likely)), oneLine("do", text.Clean(first.Do))
-	likely.Sentence, next.Sentence = true, true
-	return []Field{likely, next}
 }
 
-// outcomeField returns what a run achieved, in its colour on a terminal.
-func outcomeField(app *App, run *api.Run) Field {
-	field := oneLine("outcome", text.Clean(achieved(app, run).Words()))
+// outcome adds what a run achieved, in its colour on a terminal.
+func (f *Fields) outcome(app *App, run *api.Run) {
+	field := Field{Name: "outcome", Value: []text.Safe{text.Clean(achieved(app, run).Words())}}
 	if app.Paint != nil {
 		field.Paint = func(value string) string { return app.Paint(achieved(app, run), value) }
 	}
-	return field
+	*f = append(*f, field)
 }
 
 // formatCount formats a count: with groups of digits on a terminal, else without.

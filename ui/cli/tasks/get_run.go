@@ -59,7 +59,8 @@ func printRun(ctx context.Context, app *App, conn *Conn, sink *Sink, run api.Run
 	look.keep(task.Ref())
 	look.experiments(ctx, run.ExperimentID)
 	fields := runFields(app, look, &run)
-	fields = append(fields, causeFields(diagnose.Diagnose(app.known(ctx, conn, &run, &task)))...)
+	found := diagnose.Diagnose(app.known(ctx, conn, &run, &task))
+	fields.cause(&found)
 	_, err := sink.Write([]byte(Sheet(fields, app.Width)))
 	return err
 }

@@ -153,44 +153,47 @@ func (j *judged) rows(i int) (out []mapping.Row) {
 }
 
 // fields returns what is known of an evaluator, for people.
-func (j *judged) fields(app *App, i int) []Field {
+func (j *judged) fields(app *App, i int) (out Fields) {
 	one, force := &j.judges[i], j.inForce(i)
-	out := []Field{oneLine("evaluator", text.Concat(text.Clean(one.Used.Name), "  ", text.Clean(one.Used.EvaluatorID)))}
+	out.line("evaluator", text.Concat(text.Clean(one.Used.Name), "  ", text.Clean(one.Used.EvaluatorID)))
 	if one.Err != nil {
-		return append(out, Field{Name: "versions", Value: []text.Safe{text.Clean("could not be read: " + one.Err.Error())}, Sentence: true})
+		out.sentence("versions", text.Clean("could not be read: "+one.Err.Error()))
+		return out
 	}
 	in := text.Clean(one.Used.VersionID)
 	if force.Index >= 0 {
 		in = versionWords(one, force.Index)
 	}
-	out = append(out, oneLine("in force", in), oneLine("basis", basisWords(force)))
+	out.line("in force", in)
+	out.line("basis", basisWords(force))
 	if force.Index >= 0 {
 		version := &one.Versions[force.Index]
-		out = append(out, oneLine("since", formatTime(app, &version.CreatedAt)), oneLine("message", text.Clean(version.CommitMessage)))
+		out.line("since", formatTime(app, &version.CreatedAt))
+		out.line("message", text.Clean(version.CommitMessage))
 		for _, fact := range judge.Facts(version) {
-			out = append(out, oneLine(text.Clean(fact.Label), text.Clean(fact.Value)))
+			out.line(text.Clean(fact.Label), text.Clean(fact.Value))
 		}
 		if access := one.Access; access.ID != "" && access.ID == judge.IntegrationID(version) {
-			out = append(out, oneLine("integration", text.Clean(strings.TrimSpace(access.Name+"  "+access.ID)+"  "+access.Words())))
+			out.line("integration", text.Clean(strings.TrimSpace(access.Name+"  "+access.ID)+"  "+access.Words()))
 		} else {
-			out = append(out, oneLine("integration", text.Clean(judge.IntegrationID(version))))
+			out.line("integration", text.Clean(judge.IntegrationID(version)))
 		}
 		out = append(out, j.texts(i, version)...)
 	}
-	out = append(out, Field{Name: "versions", Value: versionLines(app, one, force.Index)})
+	out.lines("versions", versionLines(app, one, force.Index))
 	if force.Index >= 0 {
 		out = append(out, warnings(one.Findings(force.Index))...)
 	}
 	return out
 }
 
-func warnings(found []preflight.Finding) (out []Field) {
+func warnings(found []preflight.Finding) (out Fields) {
 	for _, finding := range found {
 		line := finding.Message
 		if finding.Do != "" {
 			line += "; " + finding.Do
 		}
-		out = append(out, Field{Name: "warning", Value: []text.Safe{text.Clean(line)}, Sentence: true})
+		out.sentence("warning", text.Clean(line))
 	}
 	return out
 }
@@ -328,13 +331,14 @@ func (j *judged) printVersions(app *App, sink *Sink, one *judge.Judge, from, to 
 		}
 		return printObject(sink, out)
 	}
-	fields := []Field{oneLine("evaluator", text.Clean(one.Used.Name))}
+	var fields Fields
+	fields.line("evaluator", text.Clean(one.Used.Name))
 	for _, side := range []struct {
 		name  text.Safe
 		index int
 	}{{"from", from}, {"to", to}} {
 		version := &one.Versions[side.index]
-		fields = append(fields, oneLine(side.name, text.Concat(versionWords(one, side.index), "  ", formatTime(app, &version.CreatedAt), "  ", text.Clean(version.CommitMessage))))
+		fields.line(side.name, text.Concat(versionWords(one, side.index), "  ", formatTime(app, &version.CreatedAt), "  ", text.Clean(version.CommitMessage)))
 	}
 	differs := Field{Name: "differs in", Value: []text.Safe{"nothing that the API shows"}}
 	switch {

@@ -158,15 +158,17 @@ func labelRows(evaluator results.Evaluator) (out []labelRow) {
 // text returns the results for people.
 func (r *resultsReport) text(app *App, options *resultsOptions) string {
 	plan := r.reading.Plan
-	fields := []Field{oneLine("task", text.Clean(plan.Task.Name)), oneLine("run", text.Clean(plan.Run.ID))}
+	var fields Fields
+	fields.line("task", text.Clean(plan.Task.Name))
+	fields.line("run", text.Clean(plan.Run.ID))
 	if r.target.experiment.ID != "" {
-		fields = append(fields, oneLine("experiment", text.Clean(cmp.Or(r.target.experiment.Name, r.target.experiment.ID))))
+		fields.line("experiment", text.Clean(cmp.Or(r.target.experiment.Name, r.target.experiment.ID)))
 	} else if len(plan.Experiments) > 0 {
-		fields = append(fields, oneLine("experiments", text.Clean(strings.Join(plan.Experiments, ", "))))
+		fields.line("experiments", text.Clean(strings.Join(plan.Experiments, ", ")))
 	} else {
-		fields = append(fields, oneLine("window", r.window(app, &plan)))
+		fields.line("window", r.window(app, &plan))
 		if !r.reading.Next.Unfiltered {
-			fields = append(fields, oneLine("filter", text.Clean(plan.Filter)))
+			fields.line("filter", text.Clean(plan.Filter))
 		}
 	}
 	if !r.reading.Hidden() {
@@ -174,17 +176,17 @@ func (r *resultsReport) text(app *App, options *resultsOptions) string {
 		if r.summary.Rows > 0 {
 			read += ", " + r.reading.Basis(&r.summary)
 		}
-		fields = append(fields, oneLine("read", text.Clean(read)))
+		fields.line("read", text.Clean(read))
 	}
 	if r.earlier != nil {
 		which := r.window(app, r.earlier)
 		if len(r.earlier.Experiments) > 0 {
 			which = text.Clean(r.earlier.Experiments[0])
 		}
-		fields = append(fields, oneLine("compared with", text.Concat(text.Safe(r.earlier.Before()), ", ", which, ", ", count(app, r.before.Rows), " ", text.Safe(r.earlier.Noun()), ", ", text.Safe(r.reading.Basis(&r.before)))))
+		fields.line("compared with", text.Concat(text.Safe(r.earlier.Before()), ", ", which, ", ", count(app, r.before.Rows), " ", text.Safe(r.earlier.Noun()), ", ", text.Safe(r.reading.Basis(&r.before))))
 	}
 	for _, note := range r.notes {
-		fields = append(fields, Field{Name: "note", Value: []text.Safe{text.Clean(note)}, Sentence: true})
+		fields.sentence("note", text.Clean(note))
 	}
 	var out strings.Builder
 	out.WriteString(Sheet(fields, app.Width))

@@ -115,7 +115,7 @@ const minSentenceWidth = 20
 // Sheet formats fields as lines of name and value, with the names in one column.
 // width is the width of the terminal in cells, to which sentences are wrapped; 0
 // means no limit.
-func Sheet(fields []Field, width int) string {
+func Sheet(fields Fields, width int) string {
 	nameWidth := 0
 	for _, field := range fields {
 		if len(field.Value) > 0 {
@@ -153,10 +153,24 @@ func (f *Field) paint(line string) string {
 	return f.Paint(line)
 }
 
-// oneLine returns a field with one line, or without a value if it is "".
-func oneLine(name, value text.Safe) Field {
-	if value == "" {
-		return Field{Name: name}
+// Fields are the fields of a Sheet.
+type Fields []Field
+
+// line adds a field with one line, none if it is "".
+func (f *Fields) line(name, value text.Safe) {
+	if value != "" {
+		f.lines(name, []text.Safe{value})
 	}
-	return Field{Name: name, Value: []text.Safe{value}}
+}
+
+// lines adds a field with several lines.
+func (f *Fields) lines(name text.Safe, value []text.Safe) {
+	*f = append(*f, Field{Name: name, Value: value})
+}
+
+// sentence adds a field whose lines are wrapped at words, none if it has only "".
+func (f *Fields) sentence(name text.Safe, value ...text.Safe) {
+	if len(value) != 1 || value[0] != "" {
+		*f = append(*f, Field{Name: name, Value: value, Sentence: true})
+	}
 }
