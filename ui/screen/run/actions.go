@@ -144,21 +144,12 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 	case keymap.ShowJSON:
 		run, achieved := p.run, p.env.Outcome(&p.run).ID
 		return p.env.Send(box.Open{Box: reading.JSON(p.env, p.crumb(), "the run as JSON", func() record.Item { return record.Run(&run, achieved) })})
-	case keymap.ShowResults:
-		return p.env.Send(host.Move{To: host.PlaceResults, Task: p.task, Run: p.run})
+	case keymap.ShowResults, keymap.ShowJudge, keymap.MappingView, keymap.RunAgain, keymap.WhyEnded:
+		return p.open(act)
 	case keymap.OpenWeb:
 		return p.env.Send(host.OpenWeb{Task: p.task})
-	case keymap.ShowJudge:
-		return p.env.Send(host.Move{To: host.PlaceJudge, Task: p.task, Run: p.run})
-	case keymap.MappingView:
-		return p.env.Send(host.Move{To: host.PlaceMapping, Task: p.task})
 	case keymap.FullText:
 		return p.env.Send(box.Open{Box: reading.Text(p.env, p.crumb(), p.fullText()...)})
-	case keymap.RunAgain:
-		cause, _ := p.diagnosis.First()
-		return p.env.Send(host.Move{To: host.PlaceTrigger, Task: p.task, Run: p.run, Asked: p.asked, Cause: cause})
-	case keymap.WhyEnded:
-		return p.env.Send(host.Move{To: host.PlaceWhy, Task: p.task, Run: p.run, Asked: p.asked, Others: p.siblings.runs})
 	case keymap.Left:
 		p.inspect(-1)
 	case keymap.Right:
@@ -171,6 +162,23 @@ func (p *model) Do(act keymap.Action) tea.Cmd {
 		return p.env.Send(box.Open{Box: action.CancelRun(p.env, p.client, p.taskName(), p.run)})
 	}
 	return nil
+}
+
+// open opens another screen about the run.
+func (p *model) open(act keymap.Action) tea.Cmd {
+	move := host.Move{To: host.PlaceResults, Task: p.task, Run: p.run, Asked: p.asked}
+	switch act {
+	case keymap.ShowJudge:
+		move.To = host.PlaceJudge
+	case keymap.MappingView:
+		move.To = host.PlaceMapping
+	case keymap.RunAgain:
+		move.To = host.PlaceTrigger
+		move.Cause, _ = p.diagnosis.First()
+	case keymap.WhyEnded:
+		move.To, move.Others = host.PlaceWhy, p.siblings.runs
+	}
+	return p.env.Send(move)
 }
 
 // copyItems returns what can be copied: first of the run, then of the task.

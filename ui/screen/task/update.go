@@ -158,32 +158,35 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 
 // openSelected opens what belongs to the task or to the selected run, or watches the run.
 func (m *Model) openSelected(act keymap.Action) tea.Cmd {
-	if act == keymap.TriggerRun {
-		return m.env.Send(host.Move{To: host.PlaceTrigger, Task: m.task})
-	}
 	if act == keymap.CancelRun && m.list.MarkCount() > 0 {
 		return m.env.Send(box.Open{Box: action.CancelRuns(m.env, m.client, m.markedItems())})
+	}
+	move := host.Move{To: host.PlaceTrigger, Task: m.task}
+	if act == keymap.TriggerRun {
+		return m.env.Send(move)
 	}
 	selected, ok := m.list.Selected()
 	if !ok {
 		return nil
 	}
-	run := *selected
+	move.Run = *selected
+	run := &move.Run
 	switch {
 	case act == keymap.Open:
-		return m.env.Send(host.Move{To: host.PlaceRun, Run: run, Task: m.task})
+		move.To = host.PlaceRun
 	case act == keymap.RunAgain:
-		cause, _ := m.env.Causes(m.task, &run, nil).First()
-		return m.env.Send(host.Move{To: host.PlaceTrigger, Run: run, Task: m.task, Cause: cause})
+		move.Cause, _ = m.env.Causes(m.task, run, nil).First()
 	case act == keymap.WhyEnded:
-		return m.env.Send(host.Move{To: host.PlaceWhy, Run: run, Task: m.task})
+		move.To = host.PlaceWhy
 	case act == keymap.WatchRun:
 		_, watched := m.env.Watched(run.ID)
-		return m.env.Send(host.Watch{Run: run, Task: m.task.Ref(), On: !watched})
+		return m.env.Send(host.Watch{Run: *run, Task: m.task.Ref(), On: !watched})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
+	default:
+		return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, m.title(), *run)})
 	}
-	return m.env.Send(box.Open{Box: action.CancelRun(m.env, m.client, m.title(), run)})
+	return m.env.Send(move)
 }
 
 // refresh loads the task, the head of the runs and the visible active runs now.
