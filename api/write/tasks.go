@@ -58,7 +58,7 @@ func (n *SameName) query(req api.CreateTask) api.TaskQuery {
 	return query
 }
 
-func (n SameName) contains(id string) bool {
+func (n *SameName) contains(id string) bool {
 	return slices.ContainsFunc(n.Tasks, func(task api.Task) bool { return task.ID == id })
 }
 

@@ -34,8 +34,8 @@ func NewBase(env *host.Env, frame Frame, build func(at int), draw func() string)
 }
 
 // NewList creates a pick field. It lives as long as the screen.
-func (b *Base) NewList(env *host.Env, options pickfield.Options) *pickfield.Field {
-	field := pickfield.New(env, &b.Owner, options)
+func (b *Base) NewList(env *host.Env, options *pickfield.Options) *pickfield.Field {
+	field := pickfield.New(env, &b.Owner, *options)
 	b.lists = append(b.lists, field)
 	return field
 }

@@ -136,9 +136,9 @@ func (d *Draft) Update(msg tea.Msg) (cmd tea.Cmd, ok bool) {
 			return d.save(values), true
 		}
 	case draftSaved:
-		return d.applySaved(msg), true
+		return d.applySaved(&msg), true
 	case resumeChosen:
-		return d.resume(msg), true
+		return d.resume(&msg), true
 	case leaveChosen:
 		return d.leave(msg.how), true
 	case host.CommandPanicked: // it may have been the save that failed
@@ -193,7 +193,7 @@ func (d *Draft) save(values any) tea.Cmd {
 
 // applySaved records what is on disk, and closes the form if it waits for that.
 // The result of a save that was followed by another one is ignored.
-func (d *Draft) applySaved(msg draftSaved) tea.Cmd {
+func (d *Draft) applySaved(msg *draftSaved) tea.Cmd {
 	if msg.number != d.saving {
 		return nil
 	}

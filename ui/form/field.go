@@ -112,7 +112,7 @@ func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 }
 
 // describe sets the line under a field's title, as a fault or as a hint.
-func (x Field) describe(st *theme.Styles, words text.Safe, fault bool) {
+func (x *Field) describe(st *theme.Styles, words text.Safe, fault bool) {
 	line := string(words)
 	if fault {
 		line = st.Error.Render(st.Glyphs.Warn + " " + line)

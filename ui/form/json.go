@@ -24,7 +24,7 @@ func NewJSON(config jsonfield.Config, start string, known *evaljson.Options) *JS
 	json := &JSON{}
 	json.known.Store(known)
 	config.Check = func(raw []byte) (evaljson.Doc, []evaljson.Fault) { return json.known.Load().Parse(raw) }
-	return json.begin(config, start)
+	return json.begin(&config, start)
 }
 
 // NewRunConfig is NewJSON for a run configuration.
@@ -35,11 +35,11 @@ func NewRunConfig(config jsonfield.Config, start string, known *evaljson.Options
 		cfg, faults := json.known.Load().ParseRunConfig(raw)
 		return evaljson.Doc{Complete: cfg.Complete}, faults
 	}
-	return json.begin(config, start)
+	return json.begin(&config, start)
 }
 
-func (e *JSON) begin(config jsonfield.Config, start string) *JSON {
-	e.Field = jsonfield.New(config, []byte(start))
+func (e *JSON) begin(config *jsonfield.Config, start string) *JSON {
+	e.Field = jsonfield.New(*config, []byte(start))
 	e.pulled = e.Gen()
 	return e
 }

@@ -43,16 +43,16 @@ func (d *Draft) ask(found []foundDraft) tea.Cmd {
 	if len(found) == 0 {
 		return nil
 	}
-	restored := d.adopt(found[0])
+	restored := d.adopt(&found[0])
 	ask := &resumeBox{Base: box.NewBase(d.env), env: d.env, tag: d.form.Tag(), found: found}
 	for _, one := range found {
-		ask.bodies = append(ask.bodies, d.offerText(one))
+		ask.bodies = append(ask.bodies, d.offerText(&one))
 	}
 	return tea.Batch(restored, d.env.Send(box.Open{Box: ask}))
 }
 
 // adopt shows the values of a draft and continues its file.
-func (d *Draft) adopt(one foundDraft) tea.Cmd {
+func (d *Draft) adopt(one *foundDraft) tea.Cmd {
 	restored := d.form.Restore(one.values)
 	d.file = &file{store: d.store, kind: d.kind, slot: one.slot, token: one.Token}
 	d.onDisk, d.savedAt, d.sent = d.form.Values(), one.Saved, one.Sent
@@ -60,7 +60,7 @@ func (d *Draft) adopt(one foundDraft) tea.Cmd {
 }
 
 // offerText says what a draft is about and whether it was sent.
-func (d *Draft) offerText(one foundDraft) []text.Safe {
+func (d *Draft) offerText(one *foundDraft) []text.Safe {
 	about := d.form.About(one.values)
 	if one.Sent.IsZero() {
 		return []text.Safe{text.Concat(text.Lit("It was not sent: "), about)}
@@ -70,16 +70,16 @@ func (d *Draft) offerText(one foundDraft) []text.Safe {
 }
 
 // resume carries out the answer about the drafts.
-func (d *Draft) resume(chosen resumeChosen) tea.Cmd {
+func (d *Draft) resume(chosen *resumeChosen) tea.Cmd {
 	one := chosen.from[chosen.at]
 	switch chosen.how {
 	case keymap.Yes:
 		if chosen.at > 0 { // the newest is there already
-			return d.adopt(one)
+			return d.adopt(&one)
 		}
 		return nil
 	case keymap.Discard:
-		drop := tea.Sequence(d.adopt(one), d.drop())
+		drop := tea.Sequence(d.adopt(&one), d.drop())
 		rest := append(chosen.from[:chosen.at:chosen.at], chosen.from[chosen.at+1:]...)
 		if len(rest) == 0 {
 			d.startNew()

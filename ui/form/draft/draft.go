@@ -107,7 +107,7 @@ func (s *Store) Save(kind string, values any, sent time.Time, over string) (toke
 	if err != nil {
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
-	file, err := seal(envelope{Version: version, Saved: s.now().UTC(), Sent: sent.UTC(), Kind: kind}, data)
+	file, err := seal(&envelope{Version: version, Saved: s.now().UTC(), Sent: sent.UTC(), Kind: kind}, data)
 	if err != nil {
 		return "", fmt.Errorf("the draft cannot be saved: %w", err)
 	}
@@ -137,8 +137,8 @@ func tokenOf(file []byte) string {
 
 // seal puts data, which is valid JSON, into an envelope. It appends bytes, since
 // encoding a large text twice would double the time of a save.
-func seal(header envelope, data []byte) ([]byte, error) {
-	head, err := json.Marshal(header)
+func seal(header *envelope, data []byte) ([]byte, error) {
+	head, err := json.Marshal(*header)
 	if err != nil {
 		return nil, err
 	}

@@ -373,7 +373,7 @@ func TestFailedSaves(t *testing.T) {
 }
 
 func TestEveryFileHasThePrefix(t *testing.T) {
-	raw, err := seal(envelope{Version: version, Saved: noon, Kind: "task"}, []byte("{}"))
+	raw, err := seal(&envelope{Version: version, Saved: noon, Kind: "task"}, []byte("{}"))
 	if err != nil || !strings.HasPrefix(string(raw), filePrefix) || !json.Valid(raw) {
 		t.Errorf("a file is %s, %v; it must start with %s", raw, err, filePrefix)
 	}

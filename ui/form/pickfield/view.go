@@ -94,7 +94,7 @@ func (f *Field) pickedNames(width int) string {
 		if i > 0 {
 			names = text.Concat(names, text.Lit(", "))
 		}
-		names = text.Concat(names, picker.Item{ID: pick.ID, Name: text.Clean(pick.Name)}.Label())
+		names = text.Concat(names, (&picker.Item{ID: pick.ID, Name: text.Clean(pick.Name)}).Label())
 	}
 	if f.options.Many {
 		names = text.Concat(text.Clean(text.Count(len(refs))), text.Lit(": "), names)

@@ -79,8 +79,8 @@ type Base struct {
 	width, height int
 }
 
-func newBase(spec Spec, rows *Paging, load loader, query, noQuery any, selected string) *Base {
-	list := &Base{spec: spec, loaded: rows, load: load, query: query, noQuery: noQuery, savedID: selected}
+func newBase(spec *Spec, rows *Paging, load loader, query, noQuery any, selected string) *Base {
+	list := &Base{spec: *spec, loaded: rows, load: load, query: query, noQuery: noQuery, savedID: selected}
 	list.Table = part.NewTable(spec.Env.Styles, spec.Columns, source{list})
 	list.Table.Arrange(spec.Env.Columns[spec.Name])
 	return list
@@ -189,7 +189,7 @@ func (l *Base) Update(msg tea.Msg) tea.Cmd {
 			return l.handleHead(msg, head)
 		}
 	case pageLoaded:
-		return l.handlePage(msg)
+		return l.handlePage(&msg)
 	case pauseEnded:
 		return l.handlePauseEnd(msg)
 	case slowFirst:

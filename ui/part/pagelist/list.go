@@ -50,7 +50,7 @@ func New[Q comparable, W, R any](spec Spec, source Source[Q, W, R], query Q, sel
 			return rows.ApplyPage(items, got.Next) > 0, cmd
 		}}, err
 	}
-	return &List[R]{Base: newBase(spec, &rows.Paging, load, query, none, selected), Rows: rows}
+	return &List[R]{Base: newBase(&spec, &rows.Paging, load, query, none, selected), Rows: rows}
 }
 
 // Selected returns the selected row, or false when there are no rows.

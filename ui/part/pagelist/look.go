@@ -25,7 +25,7 @@ func (l *Base) Look() Look {
 
 // SetLook shows the rows in another way, also before any is loaded. A column that does
 // not exist leaves the server's order.
-func (l *Base) SetLook(look Look) {
+func (l *Base) SetLook(look *Look) {
 	l.setFind(look.Find)
 	l.order.by = slices.IndexFunc(l.spec.Columns, func(column part.Column) bool { return column.Name() == look.Sort }) + 1
 	l.order.reverse = look.Reversed

@@ -121,7 +121,7 @@ func (l *Base) handlePauseEnd(timer pauseEnded) tea.Cmd {
 }
 
 // handlePage adds a further page, unless it was cancelled or is of another query.
-func (l *Base) handlePage(answer pageLoaded) tea.Cmd {
+func (l *Base) handlePage(answer *pageLoaded) tea.Cmd {
 	if l.stopPage == nil || answer.seq != l.pages {
 		return nil
 	}

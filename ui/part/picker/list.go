@@ -26,7 +26,7 @@ type Item struct {
 func (i Item) Ref() api.Ref { return api.Ref{ID: i.ID, Name: string(i.Name)} }
 
 // Label returns the name, or the end of the ID if there is none.
-func (i Item) Label() text.Safe {
+func (i *Item) Label() text.Safe {
 	if i.Name != "" {
 		return i.Name
 	}

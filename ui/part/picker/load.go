@@ -65,13 +65,13 @@ func (a Answer) Addr() uint64 { return a.to.owner.ID }
 func (a Answer) Apply() {
 	switch a.kind {
 	case pauseAnswer:
-		a.to.handlePause(a)
+		a.to.handlePause(&a)
 	case restAnswer:
 		a.to.listing(a.query).rested = true
 	case lookupAnswer:
-		a.to.handleLookup(a)
+		a.to.handleLookup(&a)
 	case pageAnswer:
-		a.to.handlePage(a)
+		a.to.handlePage(&a)
 	}
 	a.to.Relist()
 }
@@ -187,7 +187,7 @@ func (p *Picker) LookUpErr(id string) error {
 	return nil
 }
 
-func (p *Picker) handlePause(answer Answer) {
+func (p *Picker) handlePause(answer *Answer) {
 	if answer.query != p.waitingQuery {
 		return
 	}
@@ -198,7 +198,7 @@ func (p *Picker) handlePause(answer Answer) {
 	}
 }
 
-func (p *Picker) handleLookup(answer Answer) {
+func (p *Picker) handleLookup(answer *Answer) {
 	request := p.lookups[answer.query]
 	if request == nil {
 		return
@@ -207,7 +207,7 @@ func (p *Picker) handleLookup(answer Answer) {
 	request.item.ID = answer.query
 }
 
-func (p *Picker) handlePage(answer Answer) {
+func (p *Picker) handlePage(answer *Answer) {
 	if answer.gen != p.gen || p.cancel == nil {
 		return
 	}

@@ -40,7 +40,7 @@ func (s *model) pickerField(slot string, now ...api.Ref) form.Field {
 	case shown == nil:
 		shown = &picker{scope: scope, items: now}
 		options.Value = &shown.items
-		shown.Field = s.NewList(s.env, options)
+		shown.Field = s.NewList(s.env, &options)
 		s.pickers[slot] = shown
 	case shown.scope != scope:
 		shown.scope = scope

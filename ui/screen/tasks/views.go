@@ -22,7 +22,7 @@ func (m *Model) Shown() host.View {
 // StartWith shows the list as a view says, but for the filter, which New was given.
 func (m *Model) StartWith(view *host.View) tea.Cmd {
 	cmd := m.narrow(view.Outcome)
-	m.list.SetLook(pagelist.Look{Find: view.Find, Sort: view.Sort, Reversed: view.Reversed, Columns: view.Columns})
+	m.list.SetLook(&pagelist.Look{Find: view.Find, Sort: view.Sort, Reversed: view.Reversed, Columns: view.Columns})
 	return cmd
 }
 

@@ -25,7 +25,7 @@ const maxPages = 10
 func (s *model) pick(options pickfield.Options) form.Field {
 	field := s.pickers[options.Key]
 	if field == nil {
-		field = s.NewList(s.env, options)
+		field = s.NewList(s.env, &options)
 		s.pickers[options.Key] = field
 	}
 	return form.Pick(options.Key, options.Title, field)
