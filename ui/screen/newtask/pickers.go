@@ -77,52 +77,44 @@ func firstPick(picks []api.Ref) api.Ref {
 
 // pickOptions returns the options of a slot, and what its list depends on.
 func (s *model) pickOptions(slot string) (options pickfield.Options, scope string) {
-	space, dataset := s.vals.Space.ID, s.vals.Dataset.ID
-	find := text.Lit("type to search by name, or paste an ID")
+	scope, options.Description = s.vals.Space.ID, text.Lit("type to search by name, or paste an ID")
 	switch slot {
 	case pSpace:
-		return pickfield.Options{
-			Key: fSpace, Title: text.Lit("Space"), Source: sources.Spaces(s.client),
-			Description: text.Lit("space of the projects, datasets and evaluators"),
-		}, ""
+		scope = ""
+		options.Key, options.Title, options.Source = fSpace, text.Lit("Space"), sources.Spaces(s.client)
+		options.Description = text.Lit("space of the projects, datasets and evaluators")
 	case pProject:
-		return pickfield.Options{
-			Key: fProject, Title: text.Lit("Project"), Source: sources.Projects(s.client, space), Description: find,
-			Empty: text.Lit("No projects, or this key cannot see them. Choose another space or a dataset, or paste an ID."),
-		}, space
+		options.Key, options.Title, options.Source = fProject, text.Lit("Project"), sources.Projects(s.client, scope)
+		options.Empty = text.Lit("No projects, or this key cannot see them. Choose another space or a dataset, or paste an ID.")
 	case pDataset:
-		return pickfield.Options{
-			Key: fDataset, Title: text.Lit("Dataset"), Source: sources.Datasets(s.client, space), Description: find,
-			Empty: text.Lit("No datasets, or this key cannot see them. Choose another space, or paste an ID."),
-		}, space
+		options.Key, options.Title, options.Source = fDataset, text.Lit("Dataset"), sources.Datasets(s.client, scope)
+		options.Empty = text.Lit("No datasets, or this key cannot see them. Choose another space, or paste an ID.")
 	case pExperiments:
-		return pickfield.Options{
-			Key: fExperiments, Title: text.Lit("Experiments"), Many: true, Source: sources.Experiments(s.client, dataset, s.env.Zone),
-			Description: text.Lit("mark one or more; their outputs are evaluated"),
-			Empty:       text.Lit("This dataset has no experiments yet. Run one first, or choose another dataset."),
-		}, dataset
+		scope = s.vals.Dataset.ID
+		options.Key, options.Title, options.Many = fExperiments, text.Lit("Experiments"), true
+		options.Source = sources.Experiments(s.client, scope, s.env.Zone)
+		options.Description = text.Lit("mark one or more; their outputs are evaluated")
+		options.Empty = text.Lit("This dataset has no experiments yet. Run one first, or choose another dataset.")
 	case pEvaluators:
-		return pickfield.Options{
-			Key: fPicks, Title: text.Lit("Evaluators"), Many: true, Source: sources.Evaluators(s.client, space, s.vals.unfit),
-			Description: text.Lit("mark one or more; see kind, model and variables below"),
-			Empty:       text.Lit("No evaluators, or this key cannot see them. Create one in the web app, or paste an ID."),
-		}, space + "|" + s.vals.Type
+		options.Key, options.Title, options.Many = fPicks, text.Lit("Evaluators"), true
+		options.Source = sources.Evaluators(s.client, scope, s.vals.unfit)
+		options.Description = text.Lit("mark one or more; see kind, model and variables below")
+		options.Empty = text.Lit("No evaluators, or this key cannot see them. Create one in the web app, or paste an ID.")
+		scope += "|" + s.vals.Type
 	case pAgent:
-		return pickfield.Options{
-			Key: fAgent, Title: text.Lit("Agent integration"), Source: sources.Integrations(s.client, space, api.AgentIntegration), Description: find,
-			Empty: text.Lit("No agent integrations, or this key cannot see them. You can paste an ID."),
-		}, space
+		options.Key, options.Title = fAgent, text.Lit("Agent integration")
+		options.Source = sources.Integrations(s.client, scope, api.AgentIntegration)
+		options.Empty = text.Lit("No agent integrations, or this key cannot see them. You can paste an ID.")
 	case pIntegration:
-		return pickfield.Options{
-			Key: fAccess, Title: text.Lit("AI integration"), Source: sources.Integrations(s.client, space, api.ModelIntegration),
-			Description: text.Lit("access to the model; type to search by name"),
-			Empty:       text.Lit("No AI integrations, or this key cannot see them. You can paste an ID."),
-		}, space
+		options.Key, options.Title = fAccess, text.Lit("AI integration")
+		options.Source = sources.Integrations(s.client, scope, api.ModelIntegration)
+		options.Description = text.Lit("access to the model; type to search by name")
+		options.Empty = text.Lit("No AI integrations, or this key cannot see them. You can paste an ID.")
+	default:
+		scope = strings.TrimPrefix(slot, pVersion) // the ID of the evaluator
+		options.Key, options.Title = fVersion, text.Concat(text.Lit("Version of "), s.evaluatorName(scope))
+		options.Source = sources.Versions(s.client, scope, s.env.Zone)
+		options.Description = text.Lit("nothing picked: always the latest version")
 	}
-	evaluator := strings.TrimPrefix(slot, pVersion) // its ID
-	return pickfield.Options{
-		Key: fVersion, Title: text.Concat(text.Lit("Version of "), s.evaluatorName(evaluator)),
-		Source:      sources.Versions(s.client, evaluator, s.env.Zone),
-		Description: text.Lit("nothing picked: always the latest version"),
-	}, evaluator
+	return options, scope
 }
