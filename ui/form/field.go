@@ -89,7 +89,7 @@ func Sheet(zoom bool, draw func() string) Field {
 }
 
 // PickField returns the list of a field that picks, nil for other fields.
-func (x Field) PickField() *pickfield.Field {
+func (x *Field) PickField() *pickfield.Field {
 	own, _ := x.Huh.(adapter)
 	field, _ := own.control.(*pickfield.Field)
 	return field
@@ -97,7 +97,7 @@ func (x Field) PickField() *pickfield.Field {
 
 // leaves reports whether the field leaves a key, and the action it is bound to,
 // to the form.
-func (x Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
+func (x *Field) leaves(action keymap.Action, press tea.KeyMsg) bool {
 	up := action == keymap.Up || action == keymap.Down
 	switch x.Mode {
 	case OneLine:

@@ -79,7 +79,7 @@ func huhKeys() *huh.KeyMap {
 func (f *Form) Fields() []Field { return f.groups[f.group] }
 
 // Focused returns the field that has the focus.
-func (f *Form) Focused() Field { return f.Fields()[f.at] }
+func (f *Form) Focused() *Field { return &f.Fields()[f.at] }
 
 // At returns the index of the field that has the focus.
 func (f *Form) At() int { return f.at }
