@@ -100,12 +100,12 @@ func read(path string) ([]byte, error) {
 
 // For returns the settings for a profile: its overrides applied to the common
 // ones. A profile cannot turn read-only off.
-func (c Config) For(profile string) Config {
-	override := c.Profiles[profile]
-	c.ReadOnly = c.ReadOnly || override.ReadOnly
-	c.OrgID = cmp.Or(override.OrgID, c.OrgID)
-	c.Space, c.Theme = cmp.Or(override.Space, c.Space), cmp.Or(override.Theme, c.Theme)
-	return c
+func (c *Config) For(profile string) Config {
+	out, override := *c, c.Profiles[profile]
+	out.ReadOnly = c.ReadOnly || override.ReadOnly
+	out.OrgID = cmp.Or(override.OrgID, c.OrgID)
+	out.Space, out.Theme = cmp.Or(override.Space, c.Space), cmp.Or(override.Theme, c.Theme)
+	return out
 }
 
 // Fault is an invalid or unknown setting in the file.
@@ -172,11 +172,11 @@ type Value struct{ Name, Text, From string }
 
 // Values returns all effective settings for a profile in a fixed order, and the
 // rebound keys.
-func (c Config) Values(profile string) []Value {
+func (c *Config) Values(profile string) []Value {
 	effective := c.For(profile)
 	var out []Value
 	for _, setting := range settings() {
-		value := Value{Name: setting.name, Text: setting.format(effective), From: "default"}
+		value := Value{Name: setting.name, Text: setting.format(&effective), From: "default"}
 		_, common := c.positions[settingsfile.JoinKey(setting.name)]
 		_, inProfile := c.positions[settingsfile.JoinKey("profiles", profile, setting.name)]
 		switch {

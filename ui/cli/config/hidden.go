@@ -10,7 +10,7 @@ import (
 
 // Hidden warns of keys of the settings that take a key of another scope away, or that
 // another scope takes away. That may be wanted, so it is only a warning.
-func (c Config) Hidden(base keymap.Map) []string {
+func (c *Config) Hidden(base keymap.Map) []string {
 	bound, refused, _ := c.bind(base)
 	var found Faults
 	warn := func(inner, outer keymap.Entry, key string) {

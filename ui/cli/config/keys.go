@@ -35,7 +35,7 @@ type binding struct {
 
 // bind does the work of Keymap; refused holds the scope and action of each refused
 // binding.
-func (c Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool, warn []string) {
+func (c *Config) bind(base keymap.Map) (bound keymap.Map, refused map[string]bool, warn []string) {
 	if len(c.Keys) == 0 {
 		return base, nil, nil
 	}

@@ -28,7 +28,7 @@ func notifySettings() []setting {
 				*field(&config.Notify) = on != inverted
 			}
 			return why
-		}, format: func(config Config) string { return strconv.FormatBool(*field(&config.Notify) != inverted) }}
+		}, format: func(config *Config) string { return strconv.FormatBool(*field(&config.Notify) != inverted) }}
 	}
 	return []setting{
 		flag("status", func(notify *Notify) *bool { return &notify.NoStatus }, true),
@@ -37,10 +37,10 @@ func notifySettings() []setting {
 		flag("progress", func(notify *Notify) *bool { return &notify.Progress }, false),
 		{name: "desktop", set: func(config *Config, value any) string {
 			return setText(&config.Notify.Desktop, value, "notify.desktop", "off", term.OSC9, term.OSC777, term.OSC99)
-		}, format: func(config Config) string { return cmp.Or(config.Notify.Desktop, "off") }},
+		}, format: func(config *Config) string { return cmp.Or(config.Notify.Desktop, "off") }},
 		{name: "on_finish", set: func(config *Config, value any) string {
 			return setText(&config.Notify.OnFinish, value, "notify.on_finish")
-		}, format: func(config Config) string { return cmp.Or(config.Notify.OnFinish, "nothing") }},
+		}, format: func(config *Config) string { return cmp.Or(config.Notify.OnFinish, "nothing") }},
 	}
 }
 

@@ -24,7 +24,7 @@ type setting struct {
 	name       string
 	perProfile bool                                   // a profile may override it
 	set        func(config *Config, value any) string // stores a value, or returns why it is invalid
-	format     func(config Config) string             // the effective value, the default if it is not set
+	format     func(config *Config) string             // the effective value, the default if it is not set
 }
 
 // Schema is the JSON schema of the settings file, for editors.
@@ -38,32 +38,32 @@ func settings() []setting {
 	return []setting{
 		{name: "theme", perProfile: true, set: func(config *Config, value any) string {
 			return setText(&config.Theme, value, "theme") // see checkThemes
-		}, format: func(config Config) string { return cmp.Or(config.Theme, "auto") }},
-		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config Config) string { return strconv.FormatBool(config.ASCII) }},
-		{name: "mouse", set: func(config *Config, value any) string { return setBool(&config.Mouse, value, "mouse") }, format: func(config Config) string { return strconv.FormatBool(config.Mouse) }},
-		{name: "utc", set: func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, format: func(config Config) string { return strconv.FormatBool(config.UTC) }},
-		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config Config) string { return strconv.FormatBool(config.ReadOnly) }},
-		{name: "limit", set: setLimit, format: func(config Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
-		{name: "space", perProfile: true, set: func(config *Config, value any) string { return setText(&config.Space, value, "space") }, format: func(config Config) string { return cmp.Or(config.Space, "all") }},
-		{name: "org_id", perProfile: true, set: func(config *Config, value any) string { return setText(&config.OrgID, value, "org_id") }, format: func(config Config) string { return cmp.Or(config.OrgID, "as the server tells") }},
+		}, format: func(config *Config) string { return cmp.Or(config.Theme, "auto") }},
+		{name: "ascii", set: func(config *Config, value any) string { return setBool(&config.ASCII, value, "ascii") }, format: func(config *Config) string { return strconv.FormatBool(config.ASCII) }},
+		{name: "mouse", set: func(config *Config, value any) string { return setBool(&config.Mouse, value, "mouse") }, format: func(config *Config) string { return strconv.FormatBool(config.Mouse) }},
+		{name: "utc", set: func(config *Config, value any) string { return setBool(&config.UTC, value, "utc") }, format: func(config *Config) string { return strconv.FormatBool(config.UTC) }},
+		{name: "read_only", perProfile: true, set: func(config *Config, value any) string { return setBool(&config.ReadOnly, value, "read_only") }, format: func(config *Config) string { return strconv.FormatBool(config.ReadOnly) }},
+		{name: "limit", set: setLimit, format: func(config *Config) string { return strconv.Itoa(cmp.Or(config.Limit, 15)) }},
+		{name: "space", perProfile: true, set: func(config *Config, value any) string { return setText(&config.Space, value, "space") }, format: func(config *Config) string { return cmp.Or(config.Space, "all") }},
+		{name: "org_id", perProfile: true, set: func(config *Config, value any) string { return setText(&config.OrgID, value, "org_id") }, format: func(config *Config) string { return cmp.Or(config.OrgID, "as the server tells") }},
 		{name: "output", set: func(config *Config, value any) string {
 			return setText(&config.Output, value, "output", "table", "json", "jsonl", "csv")
-		}, format: func(config Config) string { return cmp.Or(config.Output, "table") }},
+		}, format: func(config *Config) string { return cmp.Or(config.Output, "table") }},
 		{name: "clipboard", set: func(config *Config, value any) string {
 			return setText(&config.Clipboard, value, "clipboard", "auto", "osc52", "native", "off")
-		}, format: func(config Config) string { return cmp.Or(config.Clipboard, "auto") }},
+		}, format: func(config *Config) string { return cmp.Or(config.Clipboard, "auto") }},
 		{name: "poll_interval", set: func(config *Config, value any) string {
 			why := setSeconds(&config.PollInterval, value, "poll_interval")
 			if why == "" && config.PollInterval < minInterval {
 				why, config.PollInterval = "poll_interval must be at least 0.05", 0
 			}
 			return why
-		}, format: func(config Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
-		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
-		{name: "watch_budget", set: setBudget, format: func(config Config) string {
+		}, format: func(config *Config) string { return formatSeconds(cmp.Or(config.PollInterval, 5*time.Second)) }},
+		{name: "timeout", set: func(config *Config, value any) string { return setSeconds(&config.Timeout, value, "timeout") }, format: func(config *Config) string { return formatSeconds(cmp.Or(config.Timeout, 600*time.Second)) }},
+		{name: "watch_budget", set: setBudget, format: func(config *Config) string {
 			return strconv.FormatFloat(cmp.Or(config.WatchBudget, 2), 'f', -1, 64) + " /s"
 		}},
-		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config Config) string { return cmp.Or(config.Profile, "the active profile") }},
+		{name: "profile", set: func(config *Config, value any) string { return setText(&config.Profile, value, "profile") }, format: func(config *Config) string { return cmp.Or(config.Profile, "the active profile") }},
 	}
 }
 

@@ -47,7 +47,7 @@ func TestSchema(t *testing.T) {
 	}
 	for _, field := range viewFields() {
 		if described := view.Properties[field.name]; described.Type != "array" {
-			checkProperty(t, setting{name: field.name, set: func(_ *Config, value any) string { return field.set(&viewTable{}, value) }, format: func(Config) string { return "false" }}, described)
+			checkProperty(t, setting{name: field.name, set: func(_ *Config, value any) string { return field.set(&viewTable{}, value) }, format: func(*Config) string { return "false" }}, described)
 		}
 	}
 	if len(view.Properties) != len(viewFields()) {
@@ -96,7 +96,7 @@ func checkProperty(t *testing.T, setting setting, described property) {
 			t.Errorf("%s = %v is not in the schema and accepted", setting.name, value)
 		}
 	}
-	if effective := setting.format(Config{}); described.Default != nil && effective != fmt.Sprint(described.Default) && !strings.HasPrefix(effective, fmt.Sprint(described.Default)+" ") {
+	if effective := setting.format(&Config{}); described.Default != nil && effective != fmt.Sprint(described.Default) && !strings.HasPrefix(effective, fmt.Sprint(described.Default)+" ") {
 		t.Errorf("%s: the default is %s, in the schema %v", setting.name, effective, described.Default)
 	}
 }
