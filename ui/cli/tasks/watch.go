@@ -84,7 +84,7 @@ func (o *watchOptions) watch(cmd *cobra.Command, app *App, conn *Conn, refs []st
 	session := &watchSession{runWait: newWait(ctx, app, conn, o.poll, true), jsonl: o.jsonl, failed: map[*watchedRun]bool{}}
 	session.again = o.poll.again(cmd.Flags())
 	session.over = func() bool { return o.first && session.ended > 0 || o.failFast && session.bad }
-	var entries []watch.Entry
+	var entries []*watch.Entry
 	err := session.find(ctx, func(ctx context.Context) (err error) {
 		if o.active {
 			entries, err = o.activeRuns(ctx, app, conn)
@@ -103,14 +103,14 @@ func (o *watchOptions) watch(cmd *cobra.Command, app *App, conn *Conn, refs []st
 const newestRuns = 5
 
 // named returns the runs that arguments stand for, each once.
-func (o *watchOptions) named(ctx context.Context, app *App, conn *Conn, refs []string) (out []watch.Entry, err error) {
+func (o *watchOptions) named(ctx context.Context, app *App, conn *Conn, refs []string) (out []*watch.Entry, err error) {
 	for _, ref := range refs {
 		found, err := o.entries(ctx, app, conn, ref)
 		if err != nil {
 			return nil, err
 		}
 		for _, entry := range found {
-			if !slices.ContainsFunc(out, func(other watch.Entry) bool { return other.Run.ID == entry.Run.ID }) {
+			if !slices.ContainsFunc(out, func(other *watch.Entry) bool { return other.Run.ID == entry.Run.ID }) {
 				out = append(out, entry)
 			}
 		}
@@ -120,25 +120,25 @@ func (o *watchOptions) named(ctx context.Context, app *App, conn *Conn, refs []s
 
 // entries returns the runs that one argument stands for. An ID does not show its kind
 // (contract section 4), so it is looked up, as a run first.
-func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref string) ([]watch.Entry, error) {
+func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref string) ([]*watch.Entry, error) {
 	task, status, latest, err := resolve.Latest(ref)
 	switch {
 	case err != nil:
 		return nil, UsageError("%w", err)
 	case latest:
 		run, err := app.latestRun(ctx, conn, ref, task, status, &o.space)
-		return []watch.Entry{{Run: run}}, err
+		return []*watch.Entry{{Run: run}}, err
 	}
 	if id, isID := resolve.ID(ref); isID {
 		run, err := conn.Client.GetRun(ctx, id)
 		if err == nil {
-			return []watch.Entry{{Run: run}}, nil
+			return []*watch.Entry{{Run: run}}, nil
 		}
 		if !api.Is(err, api.NotFound) {
 			return nil, WrapError("cannot read the run", err)
 		}
 		if _, err := conn.Client.GetTask(ctx, id); err != nil {
-			return []watch.Entry{{Run: api.Run{ID: id}}}, nil //nolint:nilerr // it may just have been started, see runWait
+			return []*watch.Entry{{Run: api.Run{ID: id}}}, nil //nolint:nilerr // it may just have been started, see runWait
 		}
 	}
 	id, err := app.TaskID(ctx, conn, ref, &o.space)
@@ -149,30 +149,24 @@ func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref st
 	if err != nil {
 		return nil, taskFailed(ctx, app, conn, "cannot list the runs", id, err)
 	}
-	var active []api.Run
+	var active []*watch.Entry
 	for i := range page.Items {
-		if page.Items[i].Status.Active() {
-			active = append(active, page.Items[i])
+		if run := &page.Items[i]; run.Status.Active() {
+			active = append(active, &watch.Entry{Run: *run})
 		}
 	}
 	switch {
 	case len(active) > 0:
-		page.Items = active
+		return active, nil
 	case len(page.Items) == 0:
 		return nil, &Fault{Code: API, What: "cannot watch " + quote(ref), Err: errors.New("the task has no run")}
-	default:
-		page.Items = page.Items[:1]
 	}
-	out := make([]watch.Entry, len(page.Items))
-	for i, run := range page.Items {
-		out[i].Run = run
-	}
-	return out, nil
+	return []*watch.Entry{{Run: page.Items[0]}}, nil
 }
 
 // activeRuns returns the active runs of the space and says on Err how many tasks were
 // looked at.
-func (o *watchOptions) activeRuns(ctx context.Context, app *App, conn *Conn) ([]watch.Entry, error) {
+func (o *watchOptions) activeRuns(ctx context.Context, app *App, conn *Conn) ([]*watch.Entry, error) {
 	space, err := app.SpaceID(ctx, conn, &o.space)
 	if err != nil {
 		return nil, err
@@ -205,11 +199,11 @@ func (o *watchOptions) activeRuns(ctx context.Context, app *App, conn *Conn) ([]
 	if err != nil {
 		return nil, WrapError("cannot list the runs", err)
 	}
-	var out []watch.Entry
+	var out []*watch.Entry
 	for _, id := range ids {
-		for _, run := range runs[id] {
-			if run.Status.Active() {
-				out = append(out, watch.Entry{Run: run, Task: names[id]})
+		for i := range runs[id] {
+			if run := &runs[id][i]; run.Status.Active() {
+				out = append(out, &watch.Entry{Run: *run, Task: names[id]})
 			}
 		}
 	}

@@ -47,11 +47,11 @@ type watchSession struct {
 }
 
 // run watches until all have ended, or as the flags say, and prints the last line.
-func (s *watchSession) run(ctx context.Context, entries []watch.Entry) error {
+func (s *watchSession) run(ctx context.Context, entries []*watch.Entry) error {
 	first := watchEvent{Event: "watching", Runs: []string{}, Tasks: []*string{}}
 	for _, entry := range entries {
 		entry.Task.Name = cmp.Or(entry.Task.Name, s.tasks(entry.Run.TaskID).Name)
-		watched := s.add(&entry, outcome.Gate{})
+		watched := s.add(entry, outcome.Gate{})
 		first.Runs = append(first.Runs, watched.id)
 		var name *string
 		if watched.task.Name != "" {
