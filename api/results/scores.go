@@ -1,9 +1,8 @@
 package results
 
 import (
-	"maps"
 	"math"
-	"slices"
+	"sort"
 )
 
 // mostScores is how many different scores are counted one by one. Beyond it they are
@@ -106,7 +105,11 @@ func (s *scores) summary() *Scores {
 	if s.mean.n == 0 {
 		return nil
 	}
-	keys := slices.Sorted(maps.Keys(s.counts))
+	keys := make(sort.Float64Slice, 0, len(s.counts))
+	for key := range s.counts {
+		keys = append(keys, key)
+	}
+	keys.Sort()
 	out := &Scores{
 		Count: s.mean.n, Mean: s.mean.value, Low: s.low, High: s.high, Error: s.width / 2,
 		P10: s.quantile(keys, 0.1), P50: s.quantile(keys, 0.5), P90: s.quantile(keys, 0.9),

@@ -183,18 +183,16 @@ func (s *several) outcome(all *tally) outcome {
 const maxNamed = 6
 
 func (s *several) question(env *host.Env, items []Item) question {
-	var fit []*Item // the hidden ones first
-	hidden := 0
+	var fit, shown []*Item // the hidden ones first
 	left := map[text.Safe]int{}
 	var whys []text.Safe // in the order in which they come
 	for i := range items {
 		item, why := &items[i], s.why(&items[i])
 		switch {
 		case why == "" && item.Hidden:
-			fit = slices.Insert(fit, hidden, item)
-			hidden++
-		case why == "":
 			fit = append(fit, item)
+		case why == "":
+			shown = append(shown, item)
 		case left[why] == 0:
 			whys = append(whys, why)
 			left[why]++
@@ -202,6 +200,8 @@ func (s *several) question(env *host.Env, items []Item) question {
 			left[why]++
 		}
 	}
+	hidden := len(fit)
+	fit = append(fit, shown...)
 	number := text.Safe(text.Plural(len(fit), string(s.noun)))
 	ask := question{
 		name: number, title: text.Concat(text.Capital(s.verb), " ", number, "?"), sending: text.Concat(text.Capital(s.verb), " ", number),

@@ -24,7 +24,7 @@ type setting struct {
 	name       string
 	perProfile bool                                   // a profile may override it
 	set        func(config *Config, value any) string // stores a value, or returns why it is invalid
-	format     func(config *Config) string             // the effective value, the default if it is not set
+	format     func(config *Config) string            // the effective value, the default if it is not set
 }
 
 // Schema is the JSON schema of the settings file, for editors.

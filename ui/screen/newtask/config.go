@@ -197,7 +197,7 @@ func withMessage(list []json.RawMessage, role, content string, place int) []json
 			Role    string `json:"role"`
 			Content string `json:"content"`
 		}{strings.ToUpper(role), content})
-		return slices.Insert(list, place, json.RawMessage(message))
+		return append(list[:place:place], append([]json.RawMessage{message}, list[place:]...)...)
 	case i >= 0 && content != "":
 		list[i], _ = evaljson.Set(list[i], content, "content")
 	case i >= 0 && evaljson.ReadObject(list[i]).Text("content") != "":

@@ -206,7 +206,7 @@ func (s *model) applyNearPath(number int) tea.Cmd {
 	if at.value.Known() {
 		var quoted []byte
 		if quoted, err = api.Body(path); err == nil {
-			raw = slices.Replace(raw, at.value.Offset, at.value.Offset+at.length, quoted...)
+			raw = slices.Concat(raw[:at.value.Offset], quoted, raw[at.value.Offset+at.length:])
 		}
 	} else {
 		raw, err = evaljson.Set(raw, path, at.evaluator, "column_mappings", at.variable)
