@@ -116,7 +116,7 @@ func TestServerAcceptsValidForms(t *testing.T) {
 	all, count, taken := catalogueOf(t, fakeWorld), 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		values := all.existing(&count).Draw(rt, "state")
-		req, faults := body(values, parsedOf(values))
+		req, faults := body(&values, parsedOf(values))
 		if len(faults) > 0 {
 			return
 		}

@@ -15,7 +15,8 @@ import (
 
 // requestOf returns the request that would create the task, the base of changes.
 func requestOf(task *api.Task) api.CreateTask {
-	req, _ := body(editOf(*task), parsed{evaluators: task.Inputs()})
+	vals := editOf(task)
+	req, _ := body(&vals, &parsed{evaluators: task.Inputs()})
 	return req
 }
 
@@ -166,7 +167,7 @@ func (s *model) applyUpdate(result *updateResult) tea.Cmd {
 // task.
 func (s *model) closeUpdated(now *api.Task) tea.Cmd {
 	s.origin.task = *now
-	s.vals = editOf(*now)
+	s.vals = editOf(now)
 	s.initial = s.vals.clone()
 	s.applyKnownNames()
 	s.restart()
@@ -181,8 +182,8 @@ func (s *model) closeUpdated(now *api.Task) tea.Cmd {
 func (s *model) rebaseOnto(now *api.Task) {
 	base := requestOf(&s.origin.task)
 	s.review.conflict = s.changes(base, write.Difference(base, requestOf(now)))
-	fresh := editOf(*now)
-	s.vals = s.vals.rebase(s.initial, fresh)
+	fresh := editOf(now)
+	s.vals = s.vals.rebase(&s.initial, &fresh)
 	s.origin.task, s.initial = *now, fresh
 	s.text.show(stJSON, s.vals.Evaluators)
 	s.text.show(stConfigJSON, s.vals.Config)

@@ -57,7 +57,7 @@ func allTasks() []api.Task { return []api.Task{spanTask(), wideTask(), datasetTa
 
 // editModel returns the form of a task with some values changed.
 func editModel(task api.Task, change func(*values)) *model {
-	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(task), vals: editOf(task)}
+	edited := &model{origin: origin{edit: true, task: task}, initial: editOf(&task), vals: editOf(&task)}
 	change(&edited.vals)
 	config := jsonfield.Config{Styles: theme.New(theme.Options{})}
 	edited.text = texts{evaluators: form.NewJSON(config, edited.vals.Evaluators, &evaljson.Options{}), config: form.NewRunConfig(config, edited.vals.Config, &evaljson.Options{})}
@@ -80,7 +80,8 @@ func TestStepsOfAChange(t *testing.T) {
 		if task.Type == api.RunExperiment {
 			want = []step{stName, stConfig, stConfigJSON, stReview}
 		}
-		if got := editOf(task).path(); !slices.Equal(got, want) {
+		vals := editOf(&task)
+		if got := vals.path(); !slices.Equal(got, want) {
 			t.Errorf("%s: %s, want %s", task.Name, got, want)
 		}
 	}
@@ -287,7 +288,7 @@ func TestUpdateLeadsToTheNewTask(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		old := rapid.SampledFrom(allTasks()).Draw(t, "task")
 		now := drawTask(t, old, "now")
-		model := editModel(old, func(vals *values) { *vals = editOf(now) })
+		model := editModel(old, func(vals *values) { *vals = editOf(&now) })
 		change, faults := model.update()
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
@@ -310,8 +311,9 @@ func TestRebaseKeepsBoth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base := spanTask()
 		theirs, mine := drawTask(t, base, "theirs"), drawTask(t, base, "mine")
-		values := editOf(mine).rebase(editOf(base), editOf(theirs))
-		first, fresh, own := editOf(base), editOf(theirs), editOf(mine)
+		values, first, fresh := editOf(&mine), editOf(&base), editOf(&theirs)
+		values = values.rebase(&first, &fresh)
+		first, fresh, own := editOf(&base), editOf(&theirs), editOf(&mine)
 		check := func(field, got, old, now, mine string) {
 			want := mine
 			if mine == old {

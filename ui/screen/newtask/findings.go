@@ -22,7 +22,7 @@ const maxMappingLines = 20
 // validate returns the request and its faults, including those found by the facts
 // of the evaluators.
 func (s *model) validate() (api.CreateTask, []api.FieldFault) {
-	req, faults := body(s.vals, s.parse())
+	req, faults := body(&s.vals, s.parse())
 	if s.configErr != nil && s.vals.experiment() && s.current == stConfig {
 		faults = append([]api.FieldFault{{Field: fConfig, Message: s.configErr.Error()}}, faults...)
 	}

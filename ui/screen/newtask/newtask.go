@@ -172,7 +172,7 @@ func (s *model) initForm() tea.Cmd {
 	}
 	switch {
 	case s.edit:
-		s.vals = editOf(s.origin.task)
+		s.vals = editOf(&s.origin.task)
 	case s.origin.path != "":
 		s.vals = valuesOf(&s.origin.task)
 		s.vals.Space, s.spaceSet = s.origin.file.Space, s.origin.file.Space.ID != ""
@@ -190,7 +190,8 @@ func (s *model) initForm() tea.Cmd {
 	}
 	var shown tea.Cmd
 	if s.edit && s.cause.Cure.Form == diagnose.EditForm {
-		s.vals = editOf(s.cause.Cure.Task(s.origin.task))
+		cured := s.cause.Cure.Task(s.origin.task)
+		s.vals = editOf(&cured)
 		s.applyKnownNames()
 		s.restart()
 		if len(s.cause.Cure.Diffs) == 0 { // the filter, which only a person knows
@@ -269,7 +270,8 @@ func (s *model) Restore(draft any) tea.Cmd {
 	if s.edit {
 		s.vals.edit, s.vals.Type, s.vals.Kind = true, s.initial.Type, s.initial.Kind
 		if saved.Base != nil {
-			s.vals = s.vals.rebase(saved.Base.complete(), s.initial)
+			base := saved.Base.complete()
+			s.vals = s.vals.rebase(&base, &s.initial)
 		}
 	}
 	s.restart()

@@ -22,13 +22,13 @@ type parsed struct {
 
 // wide reports whether an evaluator has the trace or session shape (contract
 // section 6).
-func (p parsed) wide() bool {
+func (p *parsed) wide() bool {
 	return slices.ContainsFunc(p.evaluators, func(input api.EvaluatorInput) bool { return len(input.QueryMappings) > 0 })
 }
 
 // body returns the request for the typed values, and all faults in them in the
 // order of the steps. Values that do not fit the type or target are left out.
-func body(vals values, texts parsed) (api.CreateTask, []api.FieldFault) {
+func body(vals *values, texts *parsed) (api.CreateTask, []api.FieldFault) {
 	request := builder{vals: vals, texts: texts}
 	request.out.Name, request.out.Type = strings.TrimSpace(vals.Name), vals.kind()
 	switch {
@@ -45,8 +45,8 @@ func body(vals values, texts parsed) (api.CreateTask, []api.FieldFault) {
 }
 
 type builder struct {
-	vals   values
-	texts  parsed
+	vals   *values
+	texts  *parsed
 	out    api.CreateTask
 	faults []api.FieldFault
 }

@@ -74,7 +74,7 @@ func (s *model) lookupName() tea.Cmd {
 		return nil
 	}
 	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
-	req, _ := body(s.vals, parsed{})
+	req, _ := body(&s.vals, &parsed{})
 	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.ServerTime(s.env.Now())
 	return host.Ask(s.Tag(), asked, func() (any, error) { return write.ReadSameName(ctx, client, req, space, now) })()
 }

@@ -28,7 +28,7 @@ const (
 )
 
 // path returns the steps in order, for the values so far.
-func (v values) path() []step {
+func (v *values) path() []step {
 	switch {
 	case v.edit && v.experiment():
 		return []step{stName, stConfig, stConfigJSON, stReview}

@@ -28,11 +28,11 @@ type parseCache struct {
 
 // parse parses the JSON texts. It reuses the result of the editor if that is
 // current.
-func (s *model) parse() parsed {
+func (s *model) parse() *parsed {
 	cache := &s.cache
 	filters := strings.Join(s.vals.Wide, "\x00")
 	if cache.done && !cache.stale && cache.evaluators == s.vals.Evaluators && cache.config == s.vals.Config && cache.filters == filters && cache.experiment == s.vals.experiment() {
-		return cache.parsed
+		return &cache.parsed
 	}
 	*cache = parseCache{done: true, evaluators: s.vals.Evaluators, config: s.vals.Config, filters: filters, experiment: s.vals.experiment()}
 	var found []evaljson.Fault
@@ -55,7 +55,7 @@ func (s *model) parse() parsed {
 			cache.warnings = warnings
 		}
 	}
-	return cache.parsed
+	return &cache.parsed
 }
 
 func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
@@ -65,8 +65,8 @@ func (s *model) parseEvaluators() (evaljson.Doc, []evaljson.Fault) {
 	if !fresh || s.text.evaluators.Stale() {
 		doc, found = options.Parse(raw)
 	}
-	if wide := (parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
-		request := builder{vals: s.vals}
+	if wide := (&parsed{evaluators: doc.Inputs()}).wide(); wide && s.vals.wide() {
+		request := builder{vals: &s.vals}
 		options.Filters = request.filters()
 		return options.Parse(raw)
 	}

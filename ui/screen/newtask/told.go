@@ -21,7 +21,7 @@ func (s *model) nameTaken() text.Safe {
 	if s.edit {
 		return ""
 	}
-	req, _ := body(s.vals, parsed{})
+	req, _ := body(&s.vals, &parsed{})
 	for _, finding := range preflight.Check(&preflight.Input{Create: api.CreateTask{Name: req.Name, Type: req.Type}, SameName: s.sameNameTasks().Tasks, SpaceID: s.vals.Space.ID}) {
 		if form.BaseField(finding.Field) == fName && finding.Severity != preflight.Hint {
 			return text.Lit("the space has a task of this name; the server probably refuses it")
@@ -36,7 +36,7 @@ func (s *model) pickFindings() (out []text.Safe) {
 	if s.current != stEvaluators || s.Form == nil {
 		return nil
 	}
-	req, _ := body(s.vals, s.parse())
+	req, _ := body(&s.vals, s.parse())
 	found := s.findings(&req)
 	sort.SliceStable(found, func(i, j int) bool { return found[i].Severity < found[j].Severity }) // faults first
 	for _, finding := range found {

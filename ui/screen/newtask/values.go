@@ -92,44 +92,46 @@ type place struct {
 }
 
 // complete makes values from a draft valid for the form.
-func (v values) complete() values {
+func (v *values) complete() values {
+	out := *v
 	if _, ok := api.ParseTaskType(v.Type); !ok {
-		v.Type = string(api.TemplateEvaluation)
+		out.Type = string(api.TemplateEvaluation)
 	}
 	if v.Kind != onDataset {
-		v.Kind = onProject
+		out.Kind = onProject
 	}
 	wide := make([]string, len(letters))
 	copy(wide, v.Wide)
-	v.Wide = wide
-	return v
+	out.Wide = wide
+	return out
 }
 
 // rebase replaces unchanged values by those of fresh. Typed changes stay, and
 // changes by someone else are not undone.
-func (v values) rebase(first, fresh values) values {
+func (v *values) rebase(first, fresh *values) values {
+	out := *v
 	take := func(mine *string, old, now string) {
 		if *mine == old {
 			*mine = now
 		}
 	}
-	if v.Evaluators == first.Evaluators {
-		v.Picks = slices.Clone(fresh.Picks)
+	if out.Evaluators == first.Evaluators {
+		out.Picks = slices.Clone(fresh.Picks)
 	}
-	take(&v.Name, first.Name, fresh.Name)
-	take(&v.Sampling, first.Sampling, fresh.Sampling)
-	take(&v.Filter, first.Filter, fresh.Filter)
-	take(&v.Expression, first.Expression, fresh.Expression)
-	take(&v.Evaluators, first.Evaluators, fresh.Evaluators)
-	take(&v.Config, first.Config, fresh.Config)
-	v.Wide = slices.Clone(v.Wide)
-	for i := range v.Wide {
-		take(&v.Wide[i], first.Wide[i], fresh.Wide[i])
+	take(&out.Name, first.Name, fresh.Name)
+	take(&out.Sampling, first.Sampling, fresh.Sampling)
+	take(&out.Filter, first.Filter, fresh.Filter)
+	take(&out.Expression, first.Expression, fresh.Expression)
+	take(&out.Evaluators, first.Evaluators, fresh.Evaluators)
+	take(&out.Config, first.Config, fresh.Config)
+	out.Wide = slices.Clone(out.Wide)
+	for i := range out.Wide {
+		take(&out.Wide[i], first.Wide[i], fresh.Wide[i])
 	}
-	if v.Continuous == first.Continuous {
-		v.Continuous = fresh.Continuous
+	if out.Continuous == first.Continuous {
+		out.Continuous = fresh.Continuous
 	}
-	return v
+	return out
 }
 
 // equal reports whether the values are the same, ignoring names.
@@ -138,27 +140,28 @@ func (v *values) equal(other *values) bool {
 }
 
 // normalized removes names, which are only labels, and replaces empty lists by nil.
-func (v values) normalized() values {
-	v = v.clone()
-	v.Space.Name, v.Project.Name, v.Dataset.Name = "", "", ""
-	for i := range v.Experiments {
-		v.Experiments[i].Name = ""
+func (v *values) normalized() values {
+	out := v.clone()
+	out.Space.Name, out.Project.Name, out.Dataset.Name = "", "", ""
+	for i := range out.Experiments {
+		out.Experiments[i].Name = ""
 	}
-	for i := range v.Picks {
-		v.Picks[i].Name = ""
+	for i := range out.Picks {
+		out.Picks[i].Name = ""
 	}
-	if len(v.Experiments) == 0 {
-		v.Experiments = nil
+	if len(out.Experiments) == 0 {
+		out.Experiments = nil
 	}
-	if len(v.Picks) == 0 {
-		v.Picks = nil
+	if len(out.Picks) == 0 {
+		out.Picks = nil
 	}
-	return v
+	return out
 }
 
-func (v values) clone() values {
-	v.Experiments, v.Picks, v.Wide = slices.Clone(v.Experiments), slices.Clone(v.Picks), slices.Clone(v.Wide)
-	return v
+func (v *values) clone() values {
+	out := *v
+	out.Experiments, out.Picks, out.Wide = slices.Clone(v.Experiments), slices.Clone(v.Picks), slices.Clone(v.Wide)
+	return out
 }
 
 func (v *values) kind() api.TaskType { return api.TaskType(v.Type) }
@@ -190,8 +193,8 @@ func copyOf(task *api.Task, space api.Ref) values {
 }
 
 // editOf returns the initial values for editing a task.
-func editOf(task api.Task) values {
-	values := valuesOf(&task)
+func editOf(task *api.Task) values {
+	values := valuesOf(task)
 	values.edit = true
 	return values
 }

@@ -85,7 +85,7 @@ func anyValues() *rapid.Generator[values] {
 	})
 }
 
-func parsedOf(vals values) parsed {
+func parsedOf(vals values) *parsed {
 	var result parsed
 	if strings.TrimSpace(vals.Evaluators) != "" {
 		doc, found := evaljson.Options{}.Parse([]byte(vals.Evaluators))
@@ -97,7 +97,7 @@ func parsedOf(vals values) parsed {
 		result.config = conf.Raw
 		result.configFaults, _ = split(found)
 	}
-	return result
+	return &result
 }
 
 // Any state of the form gives a body that follows the contract, or a fault of a
@@ -105,7 +105,7 @@ func parsedOf(vals values) parsed {
 func TestInvalidStateNamesAField(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		values := anyValues().Draw(rt, "values")
-		req, faults := body(values, parsedOf(values))
+		req, faults := body(&values, parsedOf(values))
 		for _, fault := range faults {
 			if fault.Field == "" || fault.Message == "" {
 				rt.Fatalf("a fault without field or message: %+v", fault)
@@ -325,7 +325,7 @@ func TestAnswersAreSentWithoutNullsAndNames(t *testing.T) {
 			Config: `{"experiment_type":"LLM_GENERATION","ai_integration_id":"SQ==","model_name":null,"messages":[{"role":"USER","content":"x","tool_calls":null}],"input_variable_format":"MUSTACHE"}`,
 		},
 	} {
-		request, faults := body(vals, parsedOf(vals))
+		request, faults := body(&vals, parsedOf(vals))
 		raw, err := api.Body(request)
 		if err != nil || len(faults) > 0 || strings.Contains(string(raw), "null") || strings.Contains(string(raw), "evaluator_name") || len(raw) < 100 {
 			t.Errorf("%s: %s %v %v", name, raw, faults, err)

@@ -122,7 +122,7 @@ func (s *model) panel(layout form.Layout) []string {
 		return out
 	}
 	var req any
-	if req, _ = body(s.vals, s.parse()); s.edit {
+	if req, _ = body(&s.vals, s.parse()); s.edit {
 		req, _ = s.update()
 	}
 	for _, line := range text.CleanLines(cutBytes(bodyText(req))) {
