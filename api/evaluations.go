@@ -11,13 +11,12 @@ import (
 // of their names. The columns are eval.NAME.label, .score, .explanation and .metadata.KEY
 // (contract section 6, Search), as keys with dots or nested.
 func (r *Row) Evaluations() []Evaluation {
-	var found []Evaluation
+	found := map[string]*Evaluation{}
 	at := func(name string) *Evaluation {
-		i := slices.IndexFunc(found, func(evaluation Evaluation) bool { return evaluation.Name == name })
-		if i < 0 {
-			i, found = len(found), append(found, Evaluation{Name: name})
+		if found[name] == nil {
+			found[name] = &Evaluation{Name: name}
 		}
-		return &found[i]
+		return found[name]
 	}
 	for raw, value := range members(r.Fields) {
 		key := string(raw)
@@ -41,8 +40,8 @@ func (r *Row) Evaluations() []Evaluation {
 		}
 	}
 	var said []Evaluation
-	for i := range found {
-		if one := &found[i]; one.Label != "" || one.Score != nil || one.Explanation != "" {
+	for _, one := range found {
+		if one.Label != "" || one.Score != nil || one.Explanation != "" {
 			said = append(said, *one)
 		}
 	}
