@@ -33,6 +33,10 @@ func (s *Server) listConnections(out *call) any {
 	})
 }
 
+func (s *Server) listIntegrations(out *call) any {
+	return listEntries(s, out, "ai_integrations", s.scope(out), s.world.Integrations(), nil)
+}
+
 func (s *Server) listDatasets(out *call) any {
 	rows := s.world.Datasets()
 	for i, dataset := range rows {
@@ -110,6 +114,10 @@ func (s *Server) evaluators(out *call) []*world.Evaluator {
 	})
 }
 
+func (s *Server) listEvaluators(out *call) any {
+	return listEntries(s, out, "evaluators", s.scope(out), s.evaluators(out), nil)
+}
+
 // evaluatorVersions lists the versions of all evaluators.
 func (s *Server) evaluatorVersions(out *call) (versions []*world.EvaluatorVersion) {
 	for _, evaluator := range s.evaluators(out) {
@@ -131,6 +139,11 @@ func (s *Server) getEvaluator(out *call) any {
 		shown.Version = findOrRefuse(out, evaluator.Versions, "version of this evaluator", "version_id", id)
 	}
 	return shown
+}
+
+// getVersion answers with a version of any evaluator.
+func (s *Server) getVersion(out *call) any {
+	return findOrRefuse(out, s.evaluatorVersions(out), "evaluator version", "version_id", out.pathValue("version_id"))
 }
 
 func (s *Server) listVersions(out *call) any {

@@ -3,8 +3,9 @@ package fake
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
+
+	"ax-tui/api/fake/world"
 )
 
 // operation is one method of one path: its handler, its success status and its
@@ -47,61 +48,52 @@ func (rt *route) bind(req *call) {
 // operations.
 func (s *Server) routes() {
 	routes := map[string]*route{}
-	on := func(method, pattern string, status int, handle handler, params ...string) {
+	on := func(method, pattern string, status int, handle handler, params string) {
 		if routes[pattern] == nil {
 			routes[pattern] = &route{segments: strings.Split(pattern, "/"), methods: map[string]*operation{}}
 			s.mux.Handle(pattern, routes[pattern])
 		}
-		routes[pattern].methods[method] = &operation{handle: handle, status: status, params: params}
+		routes[pattern].methods[method] = &operation{handle: handle, status: status, params: strings.Fields(params)}
 	}
-	get := func(pattern string, handle handler, params ...string) {
-		on(http.MethodGet, pattern, http.StatusOK, handle, params...)
+	get := func(pattern string, handle handler, params string) {
+		on(http.MethodGet, pattern, http.StatusOK, handle, params)
 	}
-	paged := []string{"limit", "cursor"}
-	scoped := slices.Clip(append([]string{"space_id", "space_name", "name"}, paged...)) // clipped: each use appends its own
-	get("/v2/tasks", s.listTasks, slices.Concat(scoped, []string{"project_id", "dataset_id", "type"})...)
-	on(http.MethodPost, "/v2/tasks", http.StatusCreated, s.createTask)
-	get("/v2/tasks/{task_id}", func(req *call) any { return s.task(req, req.pathValue("task_id")) })
-	on(http.MethodPatch, "/v2/tasks/{task_id}", http.StatusOK, s.withTask("name at least one field to change", s.updateTask))
-	on(http.MethodDelete, "/v2/tasks/{task_id}", http.StatusNoContent, s.deleteTask)
-	on(http.MethodPost, "/v2/tasks/{task_id}/trigger", http.StatusCreated, s.withTask("", s.triggerTask))
-	get("/v2/tasks/{task_id}/runs", s.listRuns, append(paged, "status")...)
-	get("/v2/task-runs/{run_id}", func(req *call) any { return s.run(req, req.pathValue("run_id")) })
-	on(http.MethodPost, "/v2/task-runs/{run_id}/cancel", http.StatusOK, s.cancelRun)
-	get("/v2/spaces", s.listSpaces, append(paged, "org_id", "name")...)
-	get("/v2/spaces/{space_id}", getByID(all(s.world.Spaces), "space", "space_id"))
-	get("/v2/projects", s.listProjects, append(scoped, "project_type")...)
-	get("/v2/projects/{project_id}", getByID(all(s.world.Projects), "project", "project_id"))
-	get("/v2/datasets", s.listDatasets, scoped...)
-	get("/v2/datasets/{dataset_id}", getByID(all(s.world.Datasets), "dataset", "dataset_id"))
-	get("/v2/datasets/{dataset_id}/examples", s.listExamples, append(paged, "dataset_version_id")...)
-	on(http.MethodPost, "/v2/datasets/{dataset_id}/examples/search", http.StatusOK, recent(s.searchExamples))
-	get("/v2/experiments", s.listExperiments, append(paged, "dataset_id", "space_id", "name")...)
-	get("/v2/experiments/{experiment_id}", getByID(all(s.world.Experiments), "experiment", "experiment_id"))
-	get("/v2/experiments/{experiment_id}/runs", s.listExperimentRuns, paged...)
-	on(http.MethodPost, "/v2/experiments/{experiment_id}/runs/search", http.StatusOK, recent(s.searchExperimentRuns))
-	get("/v2/evaluators", listAll(s, "evaluators", s.evaluators), scoped...)
-	get("/v2/evaluators/{evaluator_id}", s.getEvaluator, "version_id")
-	get("/v2/evaluators/{evaluator_id}/versions", s.listVersions, paged...)
-	get("/v2/evaluator-versions/{version_id}", getByID(s.evaluatorVersions, "evaluator version", "version_id"))
-	on(http.MethodPost, "/v2/spans", http.StatusOK, s.listSpans, paged...)
-	get("/v2/integrations", recent(s.listConnections), append(scoped, "type")...)
-	get("/v2/integrations/{integration_id}", recent(getByID(all(s.world.Connections), "integration", "integration_id")))
-	get("/v2/ai-integrations", listAll(s, "ai_integrations", all(s.world.Integrations)), scoped...)
-	get("/v2/ai-integrations/{integration_id}", getByID(all(s.world.Integrations), "AI integration", "integration_id"))
+	const paged, scoped = "limit cursor ", "limit cursor space_id space_name name "
+	get("/v2/tasks", (*Server).listTasks, scoped+"project_id dataset_id type")
+	on(http.MethodPost, "/v2/tasks", http.StatusCreated, (*Server).createTask, "")
+	get("/v2/tasks/{task_id}", func(s *Server, req *call) any { return s.task(req, req.pathValue("task_id")) }, "")
+	on(http.MethodPatch, "/v2/tasks/{task_id}", http.StatusOK, withTask("name at least one field to change", (*Server).updateTask), "")
+	on(http.MethodDelete, "/v2/tasks/{task_id}", http.StatusNoContent, (*Server).deleteTask, "")
+	on(http.MethodPost, "/v2/tasks/{task_id}/trigger", http.StatusCreated, withTask("", (*Server).triggerTask), "")
+	get("/v2/tasks/{task_id}/runs", (*Server).listRuns, paged+"status")
+	get("/v2/task-runs/{run_id}", func(s *Server, req *call) any { return s.run(req, req.pathValue("run_id")) }, "")
+	on(http.MethodPost, "/v2/task-runs/{run_id}/cancel", http.StatusOK, (*Server).cancelRun, "")
+	get("/v2/spaces", (*Server).listSpaces, paged+"org_id name")
+	get("/v2/spaces/{space_id}", getByID((*world.World).Spaces, "space", "space_id"), "")
+	get("/v2/projects", (*Server).listProjects, scoped+"project_type")
+	get("/v2/projects/{project_id}", getByID((*world.World).Projects, "project", "project_id"), "")
+	get("/v2/datasets", (*Server).listDatasets, scoped)
+	get("/v2/datasets/{dataset_id}", getByID((*world.World).Datasets, "dataset", "dataset_id"), "")
+	get("/v2/datasets/{dataset_id}/examples", (*Server).listExamples, paged+"dataset_version_id")
+	on(http.MethodPost, "/v2/datasets/{dataset_id}/examples/search", http.StatusOK, recent((*Server).searchExamples), "")
+	get("/v2/experiments", (*Server).listExperiments, paged+"dataset_id space_id name")
+	get("/v2/experiments/{experiment_id}", getByID((*world.World).Experiments, "experiment", "experiment_id"), "")
+	get("/v2/experiments/{experiment_id}/runs", (*Server).listExperimentRuns, paged)
+	on(http.MethodPost, "/v2/experiments/{experiment_id}/runs/search", http.StatusOK, recent((*Server).searchExperimentRuns), "")
+	get("/v2/evaluators", (*Server).listEvaluators, scoped)
+	get("/v2/evaluators/{evaluator_id}", (*Server).getEvaluator, "version_id")
+	get("/v2/evaluators/{evaluator_id}/versions", (*Server).listVersions, paged)
+	get("/v2/evaluator-versions/{version_id}", (*Server).getVersion, "")
+	on(http.MethodPost, "/v2/spans", http.StatusOK, (*Server).listSpans, paged)
+	get("/v2/integrations", recent((*Server).listConnections), scoped+"type")
+	get("/v2/integrations/{integration_id}", recent(getByID((*world.World).Connections, "integration", "integration_id")), "")
+	get("/v2/ai-integrations", (*Server).listIntegrations, scoped)
+	get("/v2/ai-integrations/{integration_id}", getByID((*world.World).Integrations, "AI integration", "integration_id"), "")
 }
 
-// getByID handles a GET of one object.
-func getByID[T entry](rows func(*call) []T, what, field string) handler {
-	return func(req *call) any { return findOrRefuse(req, rows(req), what, field, req.pathValue(field)) }
-}
-
-// all is for rows that servers of both dialects have.
-func all[T entry](rows func() []T) func(*call) []T {
-	return func(*call) []T { return rows() }
-}
-
-// listAll handles a list, filtered by space and name.
-func listAll[T entry](server *Server, key string, rows func(*call) []T) handler {
-	return func(req *call) any { return listEntries(server, req, key, server.scope(req), rows(req), nil) }
+// getByID handles a GET of one object that servers of both dialects have.
+func getByID[T entry](rows func(*world.World) []T, what, field string) handler {
+	return func(s *Server, req *call) any {
+		return findOrRefuse(req, rows(s.world), what, field, req.pathValue(field))
+	}
 }

@@ -82,11 +82,11 @@ func jsonText(value any) string {
 
 // recent handles an address that servers of the old dialect do not have.
 func recent(next handler) handler {
-	return func(req *call) any {
+	return func(s *Server, req *call) any {
 		if req.dialect.legacy {
 			req.refuse(http.StatusNotFound, "There is no operation at %s.", req.request.URL.EscapedPath())
 			return nil
 		}
-		return next(req)
+		return next(s, req)
 	}
 }

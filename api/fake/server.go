@@ -140,7 +140,7 @@ func (c *call) failed() bool { return c.problem != nil }
 
 // handler returns the value to write as JSON; nil means no body. Its result is
 // ignored if the call failed.
-type handler func(req *call) any
+type handler func(server *Server, req *call) any
 
 // ServeHTTP handles one request.
 func (s *Server) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
@@ -205,7 +205,7 @@ func (s *Server) respond(req *call) response {
 	if req.failed() {
 		return response{}
 	}
-	value := do.handle(req)
+	value := do.handle(s, req)
 	if req.failed() || value == nil {
 		return response{status: do.status}
 	}

@@ -177,15 +177,15 @@ func (s *Server) findSource(body *fields, task *world.Task) {
 // withTask returns a handler that reads the body and calls do with the task of
 // the address, under the write lock. needs is the error text for an empty body;
 // "" accepts one.
-func (s *Server) withTask(needs string, do func(req *call, body *fields, task *world.Task) any) handler {
-	return func(req *call) any {
+func withTask(needs string, do func(s *Server, req *call, body *fields, task *world.Task) any) handler {
+	return func(s *Server, req *call) any {
 		fields := req.readBody(needs)
 		if req.failed() {
 			return nil
 		}
 		s.writes.Lock()
 		defer s.writes.Unlock()
-		return do(req, fields, s.task(req, req.pathValue("task_id")))
+		return do(s, req, fields, s.task(req, req.pathValue("task_id")))
 	}
 }
 
