@@ -130,14 +130,15 @@ const (
 
 // table is the key table of ax-tui. Keys reserved for future screens are not bound.
 func table() []Entry {
-	rows := slices.Concat(listRows(), runRows(), resultsRows(), judgeRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows())
-	out := make([]Entry, len(rows))
-	for i, row := range rows {
-		keys := strings.Fields(row.keys)
-		if at := slices.Index(keys, "space"); at >= 0 {
-			keys[at] = " "
+	var out []Entry
+	for _, rows := range [][]row{listRows(), runRows(), resultsRows(), judgeRows(), formRows(), boxRows(), draftRows(), readingRows(), editorRows(), globalRows()} {
+		for _, row := range rows {
+			keys := strings.Fields(row.keys)
+			if at := slices.Index(keys, "space"); at >= 0 {
+				keys[at] = " "
+			}
+			out = append(out, Entry{Scope: row.scope, Action: row.action, Keys: keys, Short: row.short, Help: row.help, Write: row.write})
 		}
-		out[i] = Entry{Scope: row.scope, Action: row.action, Keys: keys, Short: row.short, Help: row.help, Write: row.write}
 	}
 	return out
 }

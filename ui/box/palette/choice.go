@@ -62,7 +62,7 @@ func (m *model) collect() []choice {
 		with := &m.options.Commands[i]
 		first = append(first, choice{kind: command, command: with, label: string(with.Name), prose: strings.ToLower(string(with.Help))})
 	}
-	all := slices.Concat(first, motions, last)
+	all := append(append(first, motions...), last...)
 	if m.options.Open != nil {
 		all = append(all, choice{kind: open})
 	}

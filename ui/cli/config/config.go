@@ -79,7 +79,7 @@ func Load(env func(string) string) (Config, error) {
 	config, err = parse(content, config.Path)
 	if wrong := config.checkThemes(env); wrong != nil {
 		faults, _ := errors.AsType[Faults](err)
-		faults = slices.Concat(faults, wrong)
+		faults = append(faults, wrong...)
 		faults.sort()
 		err = faults
 	}

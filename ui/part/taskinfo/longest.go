@@ -3,7 +3,6 @@ package taskinfo
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strconv"
 
 	"ax-tui/api"
@@ -72,7 +71,7 @@ func Texts(task *api.Task) (out []LongText) {
 			add(text.Concat("filter of ", evaluatorName(&evaluator)), *evaluator.QueryFilter)
 		}
 	}
-	return slices.Concat(out, configTexts(task.RunConfig))
+	return append(out, configTexts(task.RunConfig)...)
 }
 
 func configTexts(raw json.RawMessage) (out []LongText) {
