@@ -7,9 +7,10 @@ import (
 
 // Difference returns the update from one state of a task to another: only the
 // fields that differ (contract section 6, Update). Type and target cannot change.
-func Difference(old, now api.CreateTask) api.UpdateTask {
+func Difference(old, now *api.CreateTask) api.UpdateTask {
 	var change api.UpdateTask
-	change.Name, change.Continuous, change.SamplingRate = changedValue(&old.Name, &now.Name), changedValue(old.Continuous, now.Continuous), changedValue(old.SamplingRate, now.SamplingRate)
+	name := now.Name // the update keeps no pointer to a request
+	change.Name, change.Continuous, change.SamplingRate = changedValue(&old.Name, &name), changedValue(old.Continuous, now.Continuous), changedValue(old.SamplingRate, now.SamplingRate)
 	switch {
 	case now.QueryFilter == old.QueryFilter:
 	case now.QueryFilter == "":

@@ -33,7 +33,7 @@ func (f *fromFile) compare(ctx context.Context, app *App, conn *Conn, space *ref
 	if out.want = f.Request; out.want.ProjectID != "" && out.want.Continuous == nil {
 		out.want.Continuous = new(bool) // on demand, unless the file says otherwise
 	}
-	out.change = write.Difference(out.have, out.want)
+	out.change = write.Difference(&out.have, &out.want)
 	names := change.Names{Evaluator: name, Version: func(id string) string { return id }}
 	out.differences, out.fixed = names.Of(&out.have, &out.change), change.Fixed(&out.have, &out.want, name)
 	return out, nil

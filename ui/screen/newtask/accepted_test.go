@@ -123,7 +123,7 @@ func TestServerAcceptsValidForms(t *testing.T) {
 		if strings.Contains(values.Evaluators+values.Config, "RQ==") || strings.Contains(values.Config, `"SQ=="`) {
 			return // no such evaluator or integration
 		}
-		if _, err := client.CreateTask(t.Context(), req); err != nil {
+		if _, err := client.CreateTask(t.Context(), *req); err != nil {
 			raw, _ := api.Body(req)
 			rt.Fatalf("%v\n%s", err, raw)
 		}

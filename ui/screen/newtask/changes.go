@@ -11,11 +11,11 @@ import (
 const maxValue = 2000
 
 // changes returns what an update would change in a task.
-func (s *model) changes(old api.CreateTask, update api.UpdateTask) []change.Change {
+func (s *model) changes(old *api.CreateTask, update api.UpdateTask) []change.Change {
 	return change.Names{
 		Evaluator: func(id string) string { return string(s.evaluatorName(id)) },
 		Version:   func(id string) string { return string(text.ShortID(id)) },
-	}.Of(&old, &update)
+	}.Of(old, &update)
 }
 
 // changeRows returns the top of a review: what someone else has changed since the

@@ -14,7 +14,7 @@ import (
 )
 
 // requestOf returns the request that would create the task, the base of changes.
-func requestOf(task *api.Task) api.CreateTask {
+func requestOf(task *api.Task) *api.CreateTask {
 	vals := editOf(task)
 	req, _ := body(&vals, &parsed{evaluators: task.Inputs()})
 	return req

@@ -293,7 +293,7 @@ func TestUpdateLeadsToTheNewTask(t *testing.T) {
 		if len(faults) > 0 {
 			t.Fatalf("faults %v", faults)
 		}
-		if !evaljson.Equal(apply(requestOf(&old), change), requestOf(&now)) {
+		if !evaljson.Equal(apply(*requestOf(&old), change), requestOf(&now)) {
 			t.Fatalf("%+v does not lead to %+v", change, now)
 		}
 		if change.Empty() != (changesIn(model, change) == "") {

@@ -21,7 +21,7 @@ const maxMappingLines = 20
 
 // validate returns the request and its faults, including those found by the facts
 // of the evaluators.
-func (s *model) validate() (api.CreateTask, []api.FieldFault) {
+func (s *model) validate() (*api.CreateTask, []api.FieldFault) {
 	req, faults := body(&s.vals, s.parse())
 	if s.configErr != nil && s.vals.experiment() && s.current == stConfig {
 		faults = append([]api.FieldFault{{Field: fConfig, Message: s.configErr.Error()}}, faults...)
@@ -32,7 +32,7 @@ func (s *model) validate() (api.CreateTask, []api.FieldFault) {
 	if len(faults) > 0 {
 		return req, faults
 	}
-	for _, finding := range s.findings(&req) {
+	for _, finding := range s.findings(req) {
 		if finding.Severity == preflight.Fault && (!s.edit || s.wasEdited(api.FieldFault{Field: finding.Field})) {
 			faults = append(faults, api.FieldFault{Field: finding.Field, Message: findingText(&finding)})
 		}

@@ -28,8 +28,8 @@ func (p *parsed) wide() bool {
 
 // body returns the request for the typed values, and all faults in them in the
 // order of the steps. Values that do not fit the type or target are left out.
-func body(vals *values, texts *parsed) (api.CreateTask, []api.FieldFault) {
-	request := builder{vals: vals, texts: texts}
+func body(vals *values, texts *parsed) (*api.CreateTask, []api.FieldFault) {
+	request := &builder{vals: vals, texts: texts}
 	request.out.Name, request.out.Type = strings.TrimSpace(vals.Name), vals.kind()
 	switch {
 	case vals.experiment():
@@ -41,7 +41,7 @@ func body(vals *values, texts *parsed) (api.CreateTask, []api.FieldFault) {
 		request.dataset()
 		request.evaluation()
 	}
-	return request.out, request.check()
+	return &request.out, request.check()
 }
 
 type builder struct {

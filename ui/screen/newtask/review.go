@@ -76,7 +76,7 @@ func (s *model) lookupName() tea.Cmd {
 	s.review.nameKey, s.review.names = asked, write.SameName{SpaceID: s.vals.Space.ID}
 	req, _ := body(&s.vals, &parsed{})
 	ctx, client, space, now := s.Ctx, s.client, s.vals.Space.ID, s.env.ServerTime(s.env.Now())
-	return host.Ask(s.Tag(), asked, func() (any, error) { return write.ReadSameName(ctx, client, req, space, now) })()
+	return host.Ask(s.Tag(), asked, func() (any, error) { return write.ReadSameName(ctx, client, *req, space, now) })()
 }
 
 // applySameName stores the tasks with the same name. An error does not block the
@@ -115,9 +115,9 @@ func (s *model) fillReview() {
 		change, _ := s.update()
 		body, out = bodyText(change), s.changeRows(&change, width)
 	} else {
-		add(s.Styles.Text, s.summary(&req))
+		add(s.Styles.Text, s.summary(req))
 	}
-	lines := s.reviewLines(&req, faults)
+	lines := s.reviewLines(req, faults)
 	if s.edit && len(lines) > 0 {
 		out = append(out, "")
 	}
@@ -126,7 +126,7 @@ func (s *model) fillReview() {
 	}
 	if !s.edit {
 		out = append(out, "")
-		title, rows := s.commandRows(&req, width)
+		title, rows := s.commandRows(req, width)
 		add(s.Styles.Header, title)
 		for _, row := range rows {
 			add(s.Styles.Text, row)
@@ -208,13 +208,13 @@ func (s *model) handleReviewAction(action keymap.Action) tea.Cmd {
 	}
 	switch action {
 	case keymap.OtherFlags:
-		_, form := s.command(&req)
+		_, form := s.command(req)
 		s.review.form, s.review.chosen = (form+1)%commandForms, true
 		s.fillReview()
 		return nil
 	case keymap.CopyBody:
 		return s.env.Copy(bodyText(body), text.Lit("the request body"))
 	}
-	command, _ := s.command(&req)
+	command, _ := s.command(req)
 	return s.env.Copy(command.Text(0), text.Lit("the command"))
 }

@@ -36,7 +36,7 @@ func (s *model) submit() tea.Cmd {
 	if name := s.loadingEvaluator(); name != "" {
 		return host.Say(host.Info, text.Concat(name, text.Lit(" is still being loaded; its mappings come with it. Nothing was sent.")))
 	}
-	return s.send(req)
+	return s.send(*req)
 }
 
 // showFaults opens the step of the first fault and shows the faults there.

@@ -37,7 +37,7 @@ func (s *model) pickFindings() (out []text.Safe) {
 		return nil
 	}
 	req, _ := body(&s.vals, s.parse())
-	found := s.findings(&req)
+	found := s.findings(req)
 	sort.SliceStable(found, func(i, j int) bool { return found[i].Severity < found[j].Severity }) // faults first
 	for _, finding := range found {
 		if form.BaseField(finding.Field) == fPicks && !strings.Contains(finding.Field, "mappings") && finding.Severity != preflight.Hint {

@@ -115,7 +115,7 @@ func TestInvalidStateNamesAField(t *testing.T) {
 			}
 		}
 		if len(faults) == 0 {
-			checkWire(rt, values, req)
+			checkWire(rt, values, *req)
 		}
 	})
 }

@@ -95,9 +95,10 @@ func (s *model) initForm() tea.Cmd {
 	s.presets = presets(&s.task, &s.repeat)
 	s.continueLast()
 	s.vals = prefill(&s.task, &s.repeat, s.serverNow(), s.env.Zone)
-	s.vals = s.vals.askedAgain(s.asked).cured(&s.cause.Cure)
+	s.vals.askAgain(s.asked)
+	s.vals.heal(&s.cause.Cure)
 	if s.trial && familyOf(&s.task) == onProject {
-		s.vals = s.vals.asTrial(s.presets)
+		s.vals.toTrial(s.presets)
 	}
 	s.initial = s.vals.clone()
 	s.Refit()

@@ -87,30 +87,29 @@ func (v *values) sameText(other *values) bool {
 	return left == right
 }
 
-func (v values) clone() values {
-	for _, refs := range []*[]api.Ref{&v.Experiments, &v.Version, &v.ExampleIDs, &v.EvalTasks} {
+func (v *values) clone() values {
+	out := *v
+	for _, refs := range []*[]api.Ref{&out.Experiments, &out.Version, &out.ExampleIDs, &out.EvalTasks} {
 		*refs = slices.Clone(*refs)
 	}
-	return v
+	return out
 }
 
-// askedAgain returns the values with the limit and the override of an earlier request,
-// which may be nil.
-func (v values) askedAgain(asked *api.Trigger) values {
+// askAgain takes the limit and the override of an earlier request, which may be nil.
+func (v *values) askAgain(asked *api.Trigger) {
 	if asked == nil {
-		return v
+		return
 	}
 	if asked.MaxSpans > 0 {
 		v.Spans = strconv.Itoa(asked.MaxSpans)
 	}
 	v.Override = asked.Override != nil && *asked.Override
-	return v
 }
 
-// cured returns the values with the changes of a cure.
-func (v values) cured(cure *diagnose.Cure) values {
+// heal takes the changes of a cure.
+func (v *values) heal(cure *diagnose.Cure) {
 	if cure.Form != diagnose.TriggerForm {
-		return v
+		return
 	}
 	if cure.Start != "" || cure.End != "" {
 		v.Preset, v.Start, v.End = customKey, cmp.Or(cure.Start, v.Start), cmp.Or(cure.End, v.End)
@@ -119,7 +118,6 @@ func (v values) cured(cure *diagnose.Cure) values {
 		v.Spans = strconv.Itoa(cure.MaxSpans)
 	}
 	v.Override = v.Override || cure.Override
-	return v
 }
 
 // preset is a named window. Its times are written as a person would type them.
@@ -197,15 +195,14 @@ func prefill(task *api.Task, run *api.Run, now time.Time, zone *time.Location) v
 	return vals
 }
 
-// asTrial changes the values to the first trial preset (contract section 8).
-func (v values) asTrial(all []preset) values {
+// toTrial changes the values to the first trial preset (contract section 8).
+func (v *values) toTrial(all []preset) {
 	for _, preset := range all {
 		if preset.spans == trialSpans {
 			v.Preset, v.Start, v.End, v.Spans = preset.key, preset.start, preset.end, preset.spans
 			break
 		}
 	}
-	return v
 }
 
 // experimentName returns a name that is probably unique in the dataset and follows
