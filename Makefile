@@ -15,9 +15,9 @@ LDFLAGS  := -s -w -funcalign=8 $(VERSION:%=-X $(MOD)/ui/cli.release=%)
 # Code that runs once a key or less is not inlined, nor is the part of the standard library of which a request is a
 # small user: 1 MB less, and no slower that can be measured (compare copies: a file that the linker wrote starts a tenth slower).
 # Functions are not padded to 32 bytes, which nothing was faster for, but to 8, which arm64 needs for its constants.
-# Inlined stay the decoding of pages (api, api/outcome), cells (ui/text, ui/part, ui/term), and what they call.
+# Inlined stay the decoding of pages and their records (api, api/outcome, api/record, reflect), cells (ui/text, ui/part, ui/term), and what they call.
 NOINLINE := $(addprefix $(MOD)/,theme keymap) \
-            $(addprefix $(MOD)/api/,axcmd change diagnose evaljson fake judge login mapping near preflight record report resolve) \
+            $(addprefix $(MOD)/api/,axcmd change diagnose evaljson fake judge login mapping near preflight report resolve) \
             $(addprefix $(MOD)/api/,results sample settingsfile taskfile timewindow watch weblink worddiff write) \
             $(addprefix $(MOD)/ui/,app box cli form host poll screen) \
             $(addprefix $(MOD)/ui/part/,names mappingview picker taskinfo) \
@@ -25,7 +25,7 @@ NOINLINE := $(addprefix $(MOD)/,theme keymap) \
             $(addprefix github.com/,atotto aymanbagabas catppuccin dustin go-json-experiment go-resty lucasb-eyer mitchellh) \
             $(addprefix github.com/,muesli pelletier spf13 xo) \
             bufio compress container context crypto embed encoding errors flag fmt hash html internal/poll internal/syscall io \
-            iter log maps math/big mime net os path reflect regexp sort syscall text vendor/golang.org/x
+            iter log maps math/big mime net os path regexp sort syscall text vendor/golang.org/x
 BUILDFLAGS := -trimpath -buildvcs=auto -tags=nethttpomithttp2 $(NOINLINE:%=-gcflags=%/...=-l)
 
 .PHONY: help build share man completions install uninstall check test race fuzz matrix lint vet vulns deadcode golden e2e demo bench picture snapshot release rename clean

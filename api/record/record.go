@@ -47,8 +47,14 @@ func Task(task api.Task) Item { return Of(task) }
 // Run converts a run to a record, with what it achieved as "outcome".
 func Run(run *api.Run, achieved outcome.ID) Item { return Of(*run).With("outcome", string(achieved)) }
 
-// Of converts an object that the API lists to a record.
-func Of(object api.Listed) Item { return members(reflect.Indirect(reflect.ValueOf(object))) }
+// Of converts an object that the API lists, or what a pointer to one leads to, to a record.
+func Of(object api.Listed) Item {
+	value := reflect.ValueOf(object)
+	if value.Kind() == reflect.Pointer { // copied once: of what can be changed, reflect copies every field
+		value = reflect.ValueOf(value.Elem().Interface())
+	}
+	return members(value)
+}
 
 // With returns the record with a text that the server did not send as part of it, null
 // if it is empty. A member that the server did send stays as it is.
