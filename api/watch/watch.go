@@ -185,15 +185,13 @@ func (l *List) Name(task api.Ref) {
 	}
 }
 
-// Find returns what is known of a run. A nil list has none.
-func (l *List) Find(id string) (Entry, bool) {
-	if l == nil {
-		return Entry{}, false
+// Find returns what is known of a run, to be read before the list changes; nil if it has
+// none, as a nil list.
+func (l *List) Find(id string) (*Entry, bool) {
+	if l == nil || l.byID[id] == nil {
+		return nil, false
 	}
-	if have := l.byID[id]; have != nil {
-		return have.Entry, true
-	}
-	return Entry{}, false
+	return &l.byID[id].Entry, true
 }
 
 // Entries returns all runs in the order in which they were added, ended ones too.

@@ -111,7 +111,8 @@ func (r *Root) changeWatch(change *host.Watch) tea.Cmd {
 		}
 		return nil
 	}
-	added, _ := r.watching.list.Find(change.Run.ID)
+	found, _ := r.watching.list.Find(change.Run.ID)
+	added := *found // it is written outside the update loop
 	cmds := []tea.Cmd{r.broadcast(host.WatchesChanged{}), r.keep(func() error { return kept.Keep(added) })}
 	if change.Asked == nil {
 		cmds = append(cmds, r.notify(host.Notice{Kind: host.Info, Text: text.Concat("Watching ", name, " until it ends", r.howTold(), ".")}))

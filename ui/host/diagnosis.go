@@ -164,10 +164,11 @@ func (e *Env) EvaluatorJobs(owner *Owner, client EvaluatorClient, task *api.Task
 // Diagnosis returns what is known about a run: every screen and box uses it, so that all
 // say the same. others are the newest runs of the task, newest first; they may be empty.
 func (e *Env) Diagnosis(task *api.Task, run *api.Run, others []api.Run) diagnose.Input {
-	watched, _ := e.Watched(run.ID)
-	return diagnose.Input{
-		Task: *task, Run: *run, Evaluators: e.Evaluators.Of(task), Others: others, Asked: watched.Asked, Now: e.ServerTime(e.Now()),
+	in := diagnose.Input{Task: *task, Run: *run, Evaluators: e.Evaluators.Of(task), Others: others, Now: e.ServerTime(e.Now())}
+	if watched, ok := e.Watches.Find(run.ID); ok && !watched.Passing {
+		in.Asked = watched.Asked
 	}
+	return in
 }
 
 // Diagnose returns why a run ended as it did: what Why has found, else what is known.

@@ -111,17 +111,22 @@ func (e *Env) AskedToWait(key text.Safe) text.Safe {
 
 // Watched returns what is known of a run that is or was watched, and whether it is
 // watched now. The root announces the end of such a run.
-func (e *Env) Watched(id string) (watch.Entry, bool) {
-	entry, ok := e.Watches.Find(id)
-	if entry.Passing {
-		return watch.Entry{}, false
+func (e *Env) Watched(id string) (*watch.Entry, bool) {
+	if entry, ok := e.Watches.Find(id); ok && !entry.Passing {
+		return entry, entry.State == watch.Active
 	}
-	return entry, ok && entry.State == watch.Active
+	return &watch.Entry{}, false
+}
+
+// IsWatched reports whether a run is watched now.
+func (e *Env) IsWatched(id string) bool {
+	entry, ok := e.Watches.Find(id)
+	return ok && !entry.Passing && entry.State == watch.Active
 }
 
 // MarkWatched adds a mark to words about a run that is watched.
 func (e *Env) MarkWatched(id string, words text.Safe) text.Safe {
-	if _, watched := e.Watched(id); !watched {
+	if !e.IsWatched(id) {
 		return words
 	}
 	return text.Concat(words, " ", text.Safe(e.Styles.Glyphs.Watched))

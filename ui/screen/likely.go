@@ -43,7 +43,7 @@ func LikelyFor(env *host.Env, run *api.Run, open keymap.Action) []Hint {
 // WatchHint names what the key for watching does to a run now.
 func WatchHint(env *host.Env, run string) Hint {
 	hint := Hint{Action: keymap.WatchRun}
-	if _, watched := env.Watched(run); watched {
+	if env.IsWatched(run) {
 		hint.Short = "unwatch"
 	}
 	return hint

@@ -229,7 +229,7 @@ func (w *runWait) otherKind(ctx context.Context, id string, err error) bool {
 	if !resolve.IsID(id) {
 		return true
 	}
-	if entry, _ := w.list.Find(id); entry.Failures > 0 {
+	if entry, listed := w.list.Find(id); listed && entry.Failures > 0 {
 		return false // it was looked up after the first failure
 	}
 	ctx, stop := hintContext(ctx)

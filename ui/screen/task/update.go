@@ -179,8 +179,7 @@ func (m *Model) openSelected(act keymap.Action) tea.Cmd {
 	case act == keymap.WhyEnded:
 		move.To = host.PlaceWhy
 	case act == keymap.WatchRun:
-		_, watched := m.env.Watched(run.ID)
-		return m.env.Send(host.Watch{Run: *run, Task: m.task.Ref(), On: !watched})
+		return m.env.Send(host.Watch{Run: *run, Task: m.task.Ref(), On: !m.env.IsWatched(run.ID)})
 	case !run.Status.Active():
 		return host.Say(host.Info, text.Concat("The selected run is ", text.Clean(run.Status.Words()), "; there is nothing to cancel."))
 	default:

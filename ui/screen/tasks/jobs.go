@@ -167,7 +167,7 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 	var jobs []poll.Job
 	for _, id := range ids {
 		job := host.WatchRun(&m.Owner, jobRun, m.last[id].run.ID, m.client.GetRun)
-		_, watched := m.env.Watched(m.last[id].run.ID) // requested already, and broadcast
+		watched := m.env.IsWatched(m.last[id].run.ID) // requested already, and broadcast
 		if !watched && !slices.ContainsFunc(visible, func(other poll.Job) bool { return other.Key == job.Key }) {
 			job.Rule.Every, job.WhileHidden = every, true
 			jobs = append(jobs, job)

@@ -29,7 +29,7 @@ func (m *Model) watchMarked() tea.Cmd {
 		if !last.active() {
 			continue
 		}
-		if _, on := m.env.Watched(last.run.ID); on {
+		if m.env.IsWatched(last.run.ID) {
 			watched++
 		}
 		changes = append(changes, host.Watch{Run: last.run, Task: api.Ref{ID: marked.Row.ID, Name: marked.Row.Name}})

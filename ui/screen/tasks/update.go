@@ -228,8 +228,7 @@ func (m *Model) watch() tea.Cmd {
 	if !ok || !selected || !run.Status.Active() {
 		return nil
 	}
-	_, watched := m.env.Watched(run.ID)
-	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.ID, Name: row.Name}, On: !watched})
+	return m.env.Send(host.Watch{Run: run, Task: api.Ref{ID: row.ID, Name: row.Name}, On: !m.env.IsWatched(run.ID)})
 }
 
 // refresh loads the list and the data of all visible rows now.
