@@ -16,7 +16,6 @@ type Column struct {
 	Pinned  bool // stays in view when the others are scrolled sideways
 	KeepEnd bool // a text that is cut keeps its last words, by which names differ
 	Falling bool // sorted by it, the largest or newest comes first
-
 }
 
 // Cell is the text of a row in a column. A nil Style means unstyled.
