@@ -33,7 +33,10 @@ func (p Page[T]) Pause(ctx context.Context, wait time.Duration) error {
 // Untyped returns the answer to a request for a page without the type of its items, for
 // code that serves every list: generic code is compiled again for each type. Its items are
 // pointers to those of the page.
-func Untyped[T Listed](page Page[T], err error) (Page[Listed], error) {
+func Untyped[T any, P interface {
+	*T
+	Listed
+}](page Page[T], err error) (Page[Listed], error) {
 	return Page[Listed]{Items: listed(reflect.ValueOf(page.Items)), Next: page.Next, Cut: page.Cut, pause: page.pause}, err
 }
 
@@ -41,7 +44,7 @@ func Untyped[T Listed](page Page[T], err error) (Page[Listed], error) {
 func listed(items reflect.Value) []Listed {
 	out := make([]Listed, items.Len())
 	for i := range out {
-		out[i] = items.Index(i).Addr().Interface().(Listed) // the type of Untyped is
+		out[i] = items.Index(i).Addr().Interface().(Listed) // Untyped requires it of the type
 	}
 	return out
 }

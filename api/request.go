@@ -50,8 +50,11 @@ func (c *Client) fail(req *request, kind Kind, detail string) *Error {
 	return &Error{Kind: kind, Method: req.method, Path: c.scrub.clean(req.params.path), Detail: c.scrub.clean(detail)}
 }
 
-// listPage loads one page of a list, whose items are under key. A pointer to T is an object.
-func listPage[T Listed](ctx context.Context, client *Client, req request, key string) (page Page[T], err error) {
+// listPage loads one page of a list, whose items are under key.
+func listPage[T any, P interface {
+	*T
+	object
+}](ctx context.Context, client *Client, req request, key string) (page Page[T], err error) {
 	rest, err := client.list(ctx, req, key, reflect.ValueOf(&page.Items).Elem())
 	page.Next, page.Cut, page.pause = rest.Next, rest.Cut, rest.pause
 	return page, err

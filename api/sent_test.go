@@ -2,6 +2,10 @@ package api
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -121,4 +125,36 @@ func TestMembersOfAnyObject(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// A type whose Sent is not its last field would lose its unknown members without an error.
+func TestSentIsTheLastField(t *testing.T) {
+	paths, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			fields, ok := node.(*ast.StructType)
+			if !ok {
+				return true
+			}
+			for i, field := range fields.Fields.List {
+				if name, ok := field.Type.(*ast.Ident); ok && len(field.Names) == 0 && name.Name == "Sent" {
+					if found++; i != len(fields.Fields.List)-1 {
+						t.Errorf("%s: Sent is not the last field of its struct", path)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if found < 10 {
+		t.Errorf("only %d types with Sent were found", found)
+	}
 }

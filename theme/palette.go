@@ -58,8 +58,9 @@ func pick(options Options) palette {
 
 // newPalette takes a colour for every role, in the order of roles.
 func newPalette(codes ...string) (colours palette) {
-	for i, role := range colours.roles() {
-		*role.colour = codes[i]
+	roles := colours.roles()
+	for i, code := range codes {
+		*roles[i].colour = code
 	}
 	return colours
 }

@@ -121,3 +121,17 @@ func TestChoice(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryRoleHasAColour(t *testing.T) {
+	for _, profile := range []termenv.Profile{termenv.ANSI, termenv.ANSI256, termenv.TrueColor} {
+		for _, options := range []Options{{}, {Dark: true}, {HighContrast: true}, {Dark: true, HighContrast: true}} {
+			options.Profile = profile
+			colours := builtIn(options)
+			for _, role := range colours.roles() {
+				if *role.colour == "" {
+					t.Errorf("%+v: %s has no colour", options, role.name)
+				}
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"maps"
 	"time"
 
 	"ax-tui/api"
@@ -60,6 +61,14 @@ type Histories struct{ runs map[string]History }
 
 // NewHistories returns an empty Histories.
 func NewHistories() *Histories { return &Histories{runs: map[string]History{}} }
+
+// Clone returns a copy, for another goroutine.
+func (h *Histories) Clone() *Histories {
+	if h == nil {
+		return nil
+	}
+	return &Histories{runs: maps.Clone(h.runs)}
+}
 
 // Add adds an answer about a run. That of a run that does not run ends its history.
 func (h *Histories) Add(run api.Run, at time.Time) {

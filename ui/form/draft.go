@@ -32,7 +32,8 @@ type Drafts interface {
 // and must not contain secrets.
 type DraftForm interface {
 	Tag() host.Tag
-	// Blank returns values that hold nothing, for a draft to be read into.
+	// Blank returns values that hold nothing, for a draft to be read into. A command calls it:
+	// it reads nothing of the model.
 	Blank() any
 	// Values returns a copy of the current values, including the texts of the editors.
 	Values() any

@@ -93,9 +93,18 @@ func (e *Env) ServerTime(now time.Time) time.Time {
 	return now.Add(e.Ahead())
 }
 
-// Outcome returns what a run has achieved by now.
+// Outcome returns what a run has achieved by now, on the update loop.
 func (e *Env) Outcome(run *api.Run) outcome.Outcome {
 	return outcome.Of(*run, e.Answers.Of(run.ID), e.ServerTime(e.Now()))
+}
+
+// OutcomeInCommand returns Outcome for a command, which must not read what later answers
+// change: by those that there are now.
+func (e *Env) OutcomeInCommand() func(run *api.Run) outcome.Outcome {
+	answers := e.Answers.Clone()
+	return func(run *api.Run) outcome.Outcome {
+		return outcome.Of(*run, answers.Of(run.ID), e.ServerTime(e.Now()))
+	}
 }
 
 // AskedToWait says until when the server asks to send nothing and which key asks all

@@ -7,6 +7,7 @@ import (
 	"ax-tui/api"
 	"ax-tui/api/axcmd"
 	"ax-tui/api/diagnose"
+	"ax-tui/api/outcome"
 	"ax-tui/api/record"
 	"ax-tui/api/report"
 	"ax-tui/api/taskfile"
@@ -43,8 +44,9 @@ func TaskItems(task api.Task, base string, name func(id string) string) []Item {
 	add := func(label, name text.Safe, build func() string) {
 		out = append(out, Item{Label: label, Name: name, Text: build, long: size > maxBuilt})
 	}
+	file := taskfile.Of(task, "", func(_ taskfile.Kind, id string) string { return name(id) })
 	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
-	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(&task, name) }, about: "TOML, as tasks export writes it"})
+	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(&file) }, about: "TOML, as tasks export writes it"})
 	add("task: ax create command", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Newer).Text(0) })
 	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Older).Text(0) })
 	return out
@@ -68,10 +70,11 @@ func RunItems(env *host.Env, known diagnose.Input) []Item {
 		return out
 	}
 	long := len(run.FailureReason)+len(task.Name) > maxBuilt
+	achieved, found := env.Outcome(&run), env.Diagnose(known) // a text may be built in a command
 	out = append(
 		out,
-		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(&run, env.Outcome(&run).ID)) }, long: long},
-		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(env, &known, env.Diagnose(known)) }, long: long},
+		Item{Label: "run: JSON", Name: "the run as JSON", Text: func() string { return formatRecord(record.Run(&run, achieved.ID)) }, long: long},
+		Item{Label: "run: report in Markdown", Name: "the report", Text: func() string { return Report(&known, achieved, found) }, long: long},
 	)
 	if run.DataStart != nil && run.DataEnd != nil {
 		sameWindow := api.Trigger{DataStart: run.DataStart, DataEnd: run.DataEnd}
@@ -123,9 +126,9 @@ func formatRecord(item record.Item) string {
 	return strings.TrimRight(out.String(), "\n")
 }
 
-// formatFile returns the file of a task, with the names that are known.
-func formatFile(task *api.Task, name func(id string) string) string {
-	content, err := taskfile.Encode(taskfile.Of(*task, "", func(_ taskfile.Kind, id string) string { return name(id) }))
+// formatFile returns the text of a task file.
+func formatFile(file *taskfile.File) string {
+	content, err := taskfile.Encode(*file)
 	if err != nil {
 		return "# " + err.Error() // too large for a file
 	}
@@ -133,9 +136,9 @@ func formatFile(task *api.Task, name func(id string) string) string {
 }
 
 // Report formats a run with its causes as Markdown, for a ticket or a message.
-func Report(env *host.Env, known *diagnose.Input, found diagnose.Diagnosis) string {
+func Report(known *diagnose.Input, achieved outcome.Outcome, found diagnose.Diagnosis) string {
 	return report.Markdown(&report.Run{
-		Run: known.Run, Task: known.Task, Achieved: env.Outcome(&known.Run), Diagnosis: found, Asked: known.Asked, Now: known.Now,
+		Run: known.Run, Task: known.Task, Achieved: achieved, Diagnosis: found, Asked: known.Asked, Now: known.Now,
 		Texts: report.Texts{Clean: func(raw string) string { return string(text.Clean(raw)) }, Count: text.Count[api.Count], Length: text.Length},
 	})
 }

@@ -153,7 +153,7 @@ func (o *listOptions) lastRun() (filter lastRunFilter, err error) {
 	for _, word := range o.outcomes {
 		named := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(word)), "-", " ")
 		index := slices.IndexFunc(outcomeIDs(), func(id outcome.ID) bool {
-			return named == id.Words() || named == strings.ReplaceAll(string(id), "-", " ") || named == outcome.Outcome{ID: id}.Short()
+			return named == id.Words() || named == strings.ReplaceAll(string(id), "-", " ") || id != outcome.Partial && named == outcome.Outcome{ID: id}.Short()
 		})
 		if index < 0 {
 			return filter, UsageError("--outcome is %s; choose %s", quote(word), outcomeWords())

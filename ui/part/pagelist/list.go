@@ -80,7 +80,7 @@ func (l *Rows[R]) marked(marks []mark) []Marked[R] {
 		if mark.row >= 0 {
 			out[i].Row = l.items[mark.row]
 		} else {
-			out[i].Row = l.copies[mark.copied]
+			out[i].Row = l.copies[mark.id]
 		}
 	}
 	return out
@@ -88,6 +88,6 @@ func (l *Rows[R]) marked(marks []mark) []Marked[R] {
 
 // Remove removes a row that does not exist any more and reports whether it was loaded.
 func (l *List[R]) Remove(id string) bool {
-	delete(l.marks.rows, id)
+	l.unmark(id)
 	return l.Rows.Remove(id)
 }

@@ -5,17 +5,18 @@ import (
 	"ax-tui/ui/text"
 )
 
-// marks are the marked rows, by ID: where Paging keeps a copy of each. A row that is not
-// loaded any more, because another filter holds, is known as it was.
+// marks are the IDs of the marked rows, of which Rows keeps copies: a row that is not loaded
+// any more, because another filter holds, is known as it was.
 type marks struct {
-	rows map[string]int
+	rows map[string]bool
 	last string // marked last: where a range begins
 }
 
-// mark is a marked row: its index for At, -1 when it is not loaded, and where the copy is.
+// mark is a marked row: its index for At, -1 with its ID when it is not loaded.
 type mark struct {
-	row, copied int
-	hidden      bool
+	row    int
+	id     string
+	hidden bool
 }
 
 // MarkCount returns the number of marked rows.
@@ -41,9 +42,9 @@ func (l *Base) marked() []mark {
 			marks = append(marks, mark{row: i, hidden: true})
 		}
 	}
-	for id, copied := range l.marks.rows {
+	for id := range l.marks.rows {
 		if _, loaded := l.loaded.IndexOf(id); !loaded {
-			marks = append(marks, mark{row: -1, copied: copied, hidden: true})
+			marks = append(marks, mark{row: -1, id: id, hidden: true})
 		}
 	}
 	return marks
@@ -52,23 +53,24 @@ func (l *Base) marked() []mark {
 func (l *Base) isMarked(row int) bool { return l.IsMarked(l.loaded.rows.idAt(row)) }
 
 // IsMarked reports whether the row with an ID is marked.
-func (l *Base) IsMarked(id string) bool { _, marked := l.marks.rows[id]; return marked }
+func (l *Base) IsMarked(id string) bool { return l.marks.rows[id] }
 
 func (l *Base) mark(row int, marked bool) {
 	id := l.loaded.rows.idAt(row)
 	if !marked {
-		delete(l.marks.rows, id)
+		l.unmark(id)
 		return
 	}
-	if len(l.marks.rows) == 0 {
-		l.marks.rows = map[string]int{}
-		l.loaded.rows.dropCopies()
+	if l.marks.rows == nil {
+		l.marks.rows = map[string]bool{}
 	}
-	at, copied := l.marks.rows[id]
-	if !copied {
-		at = -1
-	}
-	l.marks.rows[id], l.marks.last = l.loaded.rows.copyRow(row, at), id
+	l.marks.rows[id], l.marks.last = true, id
+	l.loaded.rows.copyRow(row)
+}
+
+func (l *Base) unmark(id string) {
+	delete(l.marks.rows, id)
+	l.loaded.rows.dropCopy(id)
 }
 
 // doMark performs an action on the marks and reports whether action is one.

@@ -32,9 +32,8 @@ type Paging struct {
 // stored is what Base needs of the rows themselves, by their indices for At.
 type stored interface {
 	idAt(row int) string
-	// copyRow keeps a copy of a row in place of an earlier copy, -1: of none, and returns
-	// where it is.
-	copyRow(row, at int) int
+	copyRow(row int)
+	dropCopy(id string)
 	dropCopies()
 	Reset()
 }

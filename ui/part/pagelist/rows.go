@@ -9,7 +9,7 @@ type Rows[T any] struct {
 	equal func(left, right *T) bool
 
 	items  []T
-	copies []T // see copyRow
+	copies map[string]T // of marked rows, by ID
 }
 
 // NewRows returns an empty list. id returns the permanent ID of a row; equal reports
@@ -34,14 +34,14 @@ func (l *Rows[T]) Get(id string) (*T, bool) {
 
 func (l *Rows[T]) idAt(i int) string { return l.id(&l.items[i]) }
 
-func (l *Rows[T]) copyRow(i, at int) int {
-	if at < 0 {
-		at = len(l.copies)
-		l.copies = append(l.copies, l.items[i])
+func (l *Rows[T]) copyRow(i int) {
+	if l.copies == nil {
+		l.copies = map[string]T{}
 	}
-	l.copies[at] = l.items[i]
-	return at
+	l.copies[l.idAt(i)] = l.items[i]
 }
+
+func (l *Rows[T]) dropCopy(id string) { delete(l.copies, id) }
 
 func (l *Rows[T]) dropCopies() { l.copies = nil }
 

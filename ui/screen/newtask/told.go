@@ -48,7 +48,7 @@ func (s *model) pickFindings() (out []text.Safe) {
 }
 
 // unfit says why an evaluator of a kind does not fit the type of the task, "" if it does,
-// by the rule of api/preflight.
+// by the rule of api/preflight. Values and no pointer: the command that loads the evaluators calls it.
 func (v values) unfit(kind api.EvaluatorType) string {
 	known := kind == api.TemplateEvaluator || kind == api.CodeEvaluator
 	if !known || v.experiment() || kind.Words()+"_evaluation" == v.kind().Words() {

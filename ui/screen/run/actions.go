@@ -176,7 +176,7 @@ func (p *model) open(act keymap.Action) tea.Cmd {
 		move.To = host.PlaceTrigger
 		move.Cause, _ = p.diagnosis.First()
 	case keymap.WhyEnded:
-		move.To, move.Others = host.PlaceWhy, p.siblings.runs
+		move.To, move.Others = host.PlaceWhy, slices.Clone(p.siblings.runs) // which answers change in place
 	}
 	return p.env.Send(move)
 }

@@ -241,8 +241,9 @@ func (m *model) Do(act keymap.Action) tea.Cmd {
 
 // copyReport copies the run with its causes, what was checked, and the cures.
 func (m *model) copyReport() tea.Cmd {
+	known, achieved, found := m.known, m.env.Outcome(&m.known.Run), m.found // the text is built in a command
 	return m.env.Send(box.Open{Box: clipboard.New(m.env, append([]clipboard.Item{{
-		Label: "why: report in Markdown", Name: "the report", Text: func() string { return clipboard.Report(m.env, &m.known, m.found) },
+		Label: "why: report in Markdown", Name: "the report", Text: func() string { return clipboard.Report(&known, achieved, found) },
 	}}, clipboard.RunItems(m.env, m.known)...))})
 }
 
