@@ -177,7 +177,7 @@ func listRows() []row {
 		{scope: Tasks, action: MarkRange, keys: "V", short: "mark to here", help: "mark every row from the one marked last to the selected one"},
 		{scope: Tasks, action: MarkAll, keys: "*", short: "mark all", help: "mark every row of the list, or none"},
 		{scope: Tasks, action: Columns, keys: "C", short: "columns", help: "choose, order and pin the columns"},
-		{scope: Tasks, action: SameTarget, keys: "i", short: "same target", help: "show only tasks of the selected task's project or dataset"},
+		{scope: Tasks, action: SameTarget, keys: "i", short: "same target", help: "only tasks of the same project or dataset; again: all"},
 		{scope: Tasks, action: LoadAll, keys: "L", short: "load all", help: "load every page (esc stops)"},
 		{scope: Tasks, action: More, keys: "m", short: "more", help: "load the next page"},
 		{scope: Tasks, action: PauseTask, keys: "P", short: "pause/resume", help: "pause or resume the selected task (continuous tasks)", write: true},

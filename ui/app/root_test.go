@@ -71,6 +71,18 @@ func TestEscAndAKeyInOneReadAreTwoKeys(t *testing.T) {
 	}
 }
 
+// A key right after esc would go to the text behind the box that esc closes.
+func TestEscInABoxTakesTheKeyAfterIt(t *testing.T) {
+	stage := newStage(t, nil)
+	stage.home.typing = true
+	stage.send(box.Open{Box: confirm.New(stage.home.env, confirm.Question{Title: "Leave?"})})
+	before := len(stage.home.msgs)
+	stage.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x"), Alt: true})
+	if got := stage.home.msgs[before:]; len(got) > 0 || strings.Contains(stage.Plain(), "Leave?") {
+		t.Errorf("behind the box came %v\n%s", got, stage.Plain())
+	}
+}
+
 func TestTypingGetsEveryKeyButCtrlC(t *testing.T) {
 	stage := newStage(t, nil)
 	stage.home.typing = true

@@ -202,6 +202,9 @@ func (r *Root) splitKeys(key tea.KeyMsg) []tea.KeyMsg {
 	typing := r.Typing()
 	if key.Alt && !key.Paste && !r.withAlt(key, typing) {
 		key.Alt = false
+		if r.Box() != nil && r.top().Typing() {
+			return []tea.KeyMsg{{Type: tea.KeyEsc}} // esc closes the box: what follows would change the text behind it
+		}
 		return append([]tea.KeyMsg{{Type: tea.KeyEsc}}, r.splitKeys(key)...)
 	}
 	if _, named := r.env.Keys.Find(r.inFront(), key.String()); typing && !(named && len(key.Runes) > 1) {

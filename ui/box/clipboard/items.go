@@ -46,7 +46,7 @@ func TaskItems(task api.Task, base string, name func(id string) string) []Item {
 	}
 	file := taskfile.Of(task, "", func(_ taskfile.Kind, id string) string { return name(id) })
 	add("task: JSON", "the task as JSON", func() string { return formatRecord(record.Task(task)) })
-	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(&file) }, about: "TOML, as tasks export writes it"})
+	out = append(out, Item{Label: "task: file", Name: "the task as a file", Text: func() string { return formatFile(&file) }, about: "TOML, for tasks diff and create"})
 	add("task: ax create command", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Newer).Text(0) })
 	add("task: ax create, older flags", "the command", func() string { return axcmd.Create(task.Request(), axcmd.Older).Text(0) })
 	return out

@@ -63,7 +63,7 @@ func (m *Model) hintText() text.Safe {
 	case !m.allPages:
 		return "Reads the rows from the server again, with the list's filter."
 	}
-	return "Reads every page with the list's filter; a find is not applied."
+	return "Reads every page with the server's filter; a find or an outcome is not applied."
 }
 
 func (m *Model) keyName(action keymap.Action) text.Safe {

@@ -195,8 +195,12 @@ func (l *List) WantsMore() bool {
 // ID. The owner must handle the key that cancels first.
 func (l *List) HandleKey(key tea.KeyMsg) (id string, done bool) {
 	if key.Type == tea.KeyRunes || key.Type == tea.KeySpace {
-		if asked := l.query == "" && string(key.Runes) == strings.TrimSpace(string(l.prompt)); !key.Alt && !asked { // the prompt looks like a key
-			l.SetQuery(l.query + string(text.Clean(string(key.Runes))))
+		typed := string(key.Runes)
+		if l.query == "" && !key.Paste { // the prompt looks like a key, and is pressed before the text
+			typed = strings.TrimPrefix(typed, strings.TrimSpace(string(l.prompt)))
+		}
+		if !key.Alt && typed != "" {
+			l.SetQuery(l.query + string(text.Clean(typed)))
 		}
 		return "", false
 	}

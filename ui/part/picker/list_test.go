@@ -55,6 +55,11 @@ func TestThePromptIsNoText(t *testing.T) {
 			t.Errorf("after %q the query is %q, want %q", step.typed, list.query, step.want)
 		}
 	}
+	list = newList(3)
+	list.HandleKey(typed("/sup")) // typed quickly: one message
+	if list.query != "sup" {
+		t.Errorf("after /sup at once the query is %q", list.query)
+	}
 }
 
 func TestListGolden(t *testing.T) {

@@ -228,6 +228,25 @@ func TestSelectionIsATask(t *testing.T) {
 	}
 }
 
+// The key that shows only the tasks of a project shows all again.
+func TestSameTargetTwice(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 150, H: 40})
+	rows := func() string {
+		bench.Advance(time.Second)
+		loaded, _, _ := strings.Cut(bench.Line(" loaded"), "refreshed")
+		return loaded
+	}
+	all := rows()
+	bench.Keys("i")
+	if filtered := rows(); filtered == all {
+		t.Fatalf("nothing is filtered: %s", filtered)
+	}
+	bench.Keys("i")
+	if again := rows(); again != all {
+		t.Errorf("after i twice %q, want %q", again, all)
+	}
+}
+
 func TestSelectedTaskVanishes(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{W: 150, H: 40})
 	bench.Keys("j", "j")

@@ -142,14 +142,18 @@ func (m *Model) Do(act keymap.Action) tea.Cmd {
 	return cmd
 }
 
-// filterToTarget shows only tasks of the selected task's project or dataset.
+// filterToTarget shows only tasks of the selected task's project or dataset, or all again.
 func (m *Model) filterToTarget() tea.Cmd {
 	row, ok := m.list.Selected()
 	if !ok || row.Target == "" {
 		return nil
 	}
 	query := m.query()
+	shown := query.Project.ID == row.Target || query.Dataset.ID == row.Target
 	query.Project, query.Dataset = api.Ref{}, api.Ref{}
+	if shown {
+		return m.list.FilterTo(query)
+	}
 	target := &query.Project
 	if row.Dataset {
 		target = &query.Dataset
