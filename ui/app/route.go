@@ -326,10 +326,10 @@ func (r *Root) perform(action keymap.Action) tea.Cmd {
 	case keymap.Redraw:
 		return term.Repaint()
 	}
-	if action == keymap.Back && !r.top().Can(keymap.Back) {
+	if action == keymap.Back && !r.top().Can(keymap.Back) && len(r.stack) > 1 {
 		return r.pop()
 	}
-	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && !r.can(entry) {
+	if entry, ok := r.env.Keys.Entry(r.scopes(), action); ok && action != keymap.Back && !r.can(entry) {
 		return r.refuse(&entry)
 	}
 	if action == keymap.WatchBoard {

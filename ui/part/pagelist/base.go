@@ -220,7 +220,7 @@ func (l *Base) Can(action keymap.Action) (can, handled bool) {
 	case keymap.Clear:
 		return l.query != l.noQuery || l.partial(), true
 	case keymap.Back:
-		return l.loading() || l.partial() || len(l.marks.rows) > 0, true
+		return l.stoppable() || l.partial() || len(l.marks.rows) > 0, true
 	case keymap.Mark, keymap.MarkRange, keymap.MarkAll:
 		return l.Table.Len() > 0, true
 	case keymap.Sort, keymap.Reverse:
@@ -262,13 +262,16 @@ func (l *Base) Do(action keymap.Action) (cmd tea.Cmd, handled bool) {
 		return cmd, true
 	case keymap.Back:
 		switch {
-		case l.stopLoading():
+		case l.stoppable():
+			l.stopLoading()
 		case l.order.find != "":
 			l.setFind("")
 		case len(l.marks.rows) > 0:
 			l.Unmark()
 		case l.narrow.Keep != nil:
 			cmd = l.Narrow(Narrowing{})
+		default:
+			l.stopLoading() // on the first screen, which esc does not close
 		}
 		return cmd, true
 	case keymap.Clear:

@@ -53,6 +53,12 @@ type pauseEnded struct {
 // loading reports whether pages are being read.
 func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r.pausing }
 
+// stoppable reports whether esc ends the loading, as the screen then says. Any other page
+// ends with its screen, so that esc goes back at once, whatever is being prefetched.
+func (l *Base) stoppable() bool {
+	return l.loading() && (l.loadingAll || l.loaded.Len() == 0 || l.loaded.trail.Stale() > 1)
+}
+
 // loadMore requests the next page now, if there is one and no request is in flight.
 func (l *Base) loadMore() tea.Cmd {
 	l.pausing, l.halted, l.attempts = false, "", 0
@@ -186,11 +192,10 @@ func (l *Base) warnRepeated() tea.Cmd {
 	return host.Say(host.Warning, text.Concat("The server sent the same cursor twice, so paging stopped. There may be more ", l.nouns(), "; narrow the filter to see them."))
 }
 
-// stopLoading ends the loading of pages and reports whether there was any. Reading
-// that gave no rows does not start again by itself.
-func (l *Base) stopLoading() bool {
-	loading := l.loading()
-	if loading && l.loaded.trail.Stale() > 0 {
+// stopLoading ends the loading of pages. Reading that gave no rows does not start again by
+// itself.
+func (l *Base) stopLoading() {
+	if l.loading() && l.loaded.trail.Stale() > 0 {
 		l.halted = noRows
 	}
 	l.loadingAll, l.pausing = false, false
@@ -199,5 +204,4 @@ func (l *Base) stopLoading() bool {
 		l.stopPage = nil
 		l.loaded.Stop()
 	}
-	return loading
 }
