@@ -131,7 +131,7 @@ func TestWaitingOnATerminal(t *testing.T) {
 // TestStoppingAWaitLeavesTheRunAlive: ctrl+c says so and exits 130.
 func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 	t.Parallel()
-	wire := serveLines(t, 1)
+	wire := serveLines(t, 0.01) // the run does not end during the test
 	run := wire.started("Golden QA Correctness")
 	person := wire.run("wait-for-run", run, "--poll-interval", "0.1")
 	person.WaitFor(func(screen string) bool {
@@ -150,7 +150,7 @@ func TestStoppingAWaitLeavesTheRunAlive(t *testing.T) {
 // TestTheQuestionBeforeACancel: the default is no; y means yes.
 func TestTheQuestionBeforeACancel(t *testing.T) {
 	t.Parallel()
-	wire := serveLines(t, 1)
+	wire := serveLines(t, 0.01) // the run does not end during the test
 	run := wire.started("Golden QA Correctness")
 	person := wire.run("cancel-run", run)
 	person.WaitText("Cancel the run")
