@@ -18,8 +18,10 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -177,14 +179,25 @@ func (i Item) appendTo(out []byte, prefix, indent string) []byte {
 }
 
 // appendValue writes JSON with prefix before each line but the first; an empty indent
-// keeps it on one line. Records and texts, which most values are, are written directly:
-// to encode, to check and to indent them takes three times as long.
+// keeps it on one line. Records, texts, mappings and truths, which most values are, are
+// written directly: to encode, to check and to indent them takes three times as long.
 func appendValue(out []byte, value any, prefix, indent string) []byte {
 	switch value := value.(type) {
 	case nil:
 		return append(out, "null"...)
 	case string:
 		return appendText(out, value)
+	case bool:
+		return strconv.AppendBool(out, value)
+	case map[string]string:
+		if len(value) == 0 {
+			break
+		}
+		item := make(Item, 0, len(value))
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			item = append(item, member{name: name, value: value[name]})
+		}
+		return item.appendTo(out, prefix, indent)
 	case Item:
 		return value.appendTo(out, prefix, indent)
 	case []Item:
