@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -60,9 +59,6 @@ func empty(t *testing.T, dir string) {
 // A signal that ends line mode leaves no temporary file, and rows that came are there.
 func TestSignalsLeaveNoFile(t *testing.T) {
 	t.Parallel()
-	hangups := make(chan os.Signal, 1) // programs started meanwhile do not inherit an ignored SIGHUP
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
 	for name, c := range map[string]struct {
 		signals []syscall.Signal
 		code    int

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -41,6 +43,11 @@ var build = sync.OnceValues(func() (string, error) {
 func TestMain(m *testing.M) {
 	flag.Parse()
 	_ = flag.Set("test.parallel", "4") // these tests mostly wait
+	for _, ignored := range []os.Signal{syscall.SIGINT, syscall.SIGHUP} {
+		if signal.Ignored(ignored) { // as behind nohup or &: the programs would inherit it
+			signal.Notify(make(chan os.Signal, 1), ignored)
+		}
+	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if path, err := build(); err == nil {
 			_ = os.RemoveAll(filepath.Dir(path))
