@@ -8,6 +8,7 @@ import (
 
 	"ax-tui/keymap"
 	"ax-tui/theme"
+	"ax-tui/ui/box"
 	"ax-tui/ui/host"
 	"ax-tui/ui/part"
 	"ax-tui/ui/screen"
@@ -271,9 +272,8 @@ func (r *Root) helpItems() []helpItem {
 		return r.joinHelp(nil, []*keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "stop waiting"}})
 	}
 	can := r.can
-	if box := r.Box(); box != nil {
-		early := r.justOpened(box)
-		scopes, can = []keymap.Scope{box.Scope()}, func(entry keymap.Entry) bool { return !early || entry.Action == keymap.No }
+	if front := r.Box(); front != nil {
+		scopes, can = []keymap.Scope{front.Scope()}, r.canInBox(front)
 	} else if r.top().Typing() {
 		scopes = r.top().Scopes()
 		can = func(entry keymap.Entry) bool { return entry.Action == keymap.Back || r.top().Can(entry.Action) }
@@ -306,6 +306,16 @@ func (r *Root) helpItems() []helpItem {
 		last = []*keymap.Entry{{Keys: []string{"ctrl+c"}, Short: "quit"}}
 	}
 	return r.joinHelp(items, last)
+}
+
+// canInBox returns which keys of a box have something to act on; a question that has just
+// opened takes only a no.
+func (r *Root) canInBox(front box.Box) func(keymap.Entry) bool {
+	early := r.justOpened(front)
+	able, partly := front.(box.Able)
+	return func(entry keymap.Entry) bool {
+		return (!early || entry.Action == keymap.No) && (!partly || able.Can(entry.Action))
+	}
 }
 
 // likelyKeys returns the keys that the screen in front names first, with its words.

@@ -32,6 +32,10 @@ type Box interface {
 	Close()
 }
 
+// Able is a box of which some keys have nothing to act on at times: the help line leaves
+// them out then. Of other boxes every key of the scope can be used.
+type Able interface{ Can(keymap.Action) bool }
+
 // Clicked is a box that answers clicks of the mouse.
 type Clicked interface {
 	// Click handles a click on a cell of the box and reports whether something is there,

@@ -25,6 +25,12 @@ func NewSheet(env *host.Env) Sheet {
 // Scope is keymap.Sheet, or that of the find.
 func (s *Sheet) Scope() keymap.Scope { return cmp.Or(s.FindScope(), keymap.Sheet) }
 
+// Can reports whether an action has something to act on: all but scrolling what fits.
+func (s *Sheet) Can(action keymap.Action) bool {
+	from, to := s.Window()
+	return action != keymap.Down || s.Finding() || to-from < s.Len()
+}
+
 // Typing reports whether the text to find is typed.
 func (s *Sheet) Typing() bool { return s.Sheet.Typing() }
 

@@ -1,6 +1,8 @@
 package columns
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"ax-tui/keymap"
@@ -32,6 +34,11 @@ func Choose(env *host.Env, list host.Tag, table *part.Table) box.Box {
 
 // Scope is keymap.ColumnPicker.
 func (b *chooser) Scope() keymap.Scope { return keymap.ColumnPicker }
+
+// Can reports whether an action has something to act on.
+func (b *chooser) Can(action keymap.Action) bool {
+	return action != keymap.Reset || !slices.Equal(b.rows, b.asMade)
+}
 
 // Update handles the keys.
 func (b *chooser) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {

@@ -114,6 +114,11 @@ func (m *Model) place(events []*Event) int {
 	return max(0, slices.IndexFunc(events, func(event *Event) bool { return event.seq == m.selected }))
 }
 
+// Can reports whether an action has something to act on.
+func (m *Model) Can(action keymap.Action) bool {
+	return m.log.Len() > 0 || action != keymap.Open && action != keymap.FindText
+}
+
 // Update handles the keys to move, find, open and close.
 func (m *Model) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	m.log.unread = 0 // what came meanwhile was seen

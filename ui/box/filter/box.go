@@ -78,6 +78,22 @@ func (m *Model) Scope() keymap.Scope {
 	return keymap.Filter
 }
 
+// Can reports whether an action has something to act on.
+func (m *Model) Can(action keymap.Action) bool {
+	if action != keymap.Clear || m.picker != nil {
+		return true
+	}
+	switch m.at {
+	case fieldType:
+		return m.filter.Type != ""
+	case fieldEnded:
+		return m.filter.Ended != ""
+	case fieldName:
+		return m.name.Value() != ""
+	}
+	return *m.refOf(m.at) != api.Ref{}
+}
+
 // Typing is always true: the rows and the pickers take text.
 func (m *Model) Typing() bool { return true }
 
