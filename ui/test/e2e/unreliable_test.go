@@ -3,6 +3,8 @@
 package e2e_test
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,22 +49,26 @@ func TestAnUnreliableServer(t *testing.T) {
 // be retried: a write is never repeated automatically.
 func (p *person) insist(key, want string) {
 	p.t.Helper()
-	for range 8 {
+	for range 20 {
+		p.WaitFor(func(screen string) bool { return !strings.Contains(screen, "╭") || asks(screen) }, "the question to be open")
 		before := p.Screen()
 		p.Type(key)
 		p.WaitFor(func(screen string) bool {
-			return strings.Contains(screen, want) || screen != before && failed(screen) && !failed(before) || screen != before && failed(before) && failed(screen) && !busy(screen)
-		}, want+" or what to do")
+			return strings.Contains(screen, want) || busy(screen) || !slices.Equal(requestIDs(screen), requestIDs(before))
+		}, want+", a request or its failure")
+		p.WaitFor(func(screen string) bool { return strings.Contains(screen, want) || !busy(screen) }, want+" or what to do")
 		if strings.Contains(p.Screen(), want) {
 			return
 		}
 	}
-	p.t.Fatalf("%s did not show %q in eight attempts:\n%s", key, want, p.Screen())
+	p.t.Fatalf("%s did not show %q in twenty attempts:\n%s", key, want, p.Screen())
 }
 
-func failed(screen string) bool {
-	return strings.Contains(screen, "500") || strings.Contains(screen, "again")
-}
+// requestIDs are those of the failures on the screen: another one means that a request was
+// sent since.
+func requestIDs(screen string) []string { return requestID.FindAllString(screen, -1) }
+
+var requestID = regexp.MustCompile(`req_\w+`)
 
 func busy(screen string) bool {
 	return strings.Contains(screen, "ancelling…") || strings.Contains(screen, "ending…")
