@@ -56,7 +56,7 @@ func (r *reading) loading() bool { return r.loadingAll || r.stopPage != nil || r
 // stoppable reports whether esc ends the loading, as the screen then says. Any other page
 // ends with its screen, so that esc goes back at once, whatever is being prefetched.
 func (l *Base) stoppable() bool {
-	return l.loading() && (l.loadingAll || l.loaded.Len() == 0 || l.loaded.trail.Stale() > 1)
+	return l.loading() && (l.loadingAll || l.loaded.trail.Stale() > 1)
 }
 
 // loadMore requests the next page now, if there is one and no request is in flight.
