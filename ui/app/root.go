@@ -71,7 +71,7 @@ func New(ctx context.Context, config Config, session Session) *Root {
 		Keys: config.Keys, Styles: theme.New(config.Theme.Options(true, config.Env)), Zone: config.Zone, // dark until the terminal reports its background
 		Now: config.Now, After: config.After, Polls: poll.New(config.Now, config.Rand),
 		NextID: func() uint64 { return last.Add(1) }, Answers: outcome.NewHistories(), Evaluators: host.NewEvaluators(),
-		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns,
+		Ctx: ctx, Limit: config.Limit, Watch: config.Watch, Columns: config.Columns, Writing: host.Writing{},
 	}
 	clip := &clipboard.Clip{Mode: config.Clipboard, Env: config.Env}
 	env.Copy = func(content string, name text.Safe) tea.Cmd { return clip.Copy(env, content, name) } //nolint:contextcheck // env has the context of the session

@@ -61,6 +61,7 @@ func (s Switch) Release() tea.Cmd { return closeSession(s.Session) }
 func (r *Root) startSession(session *Session) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	writing, stop := context.WithCancel(r.ctx)
+	clear(r.env.Writing)
 	r.writes = writes{ctx: writing, cancel: stop, session: r.writes.session + 1}
 	r.session, r.cancelSession, r.loginRefused = *session, cancel, false
 	r.ahead, r.clockReported = 0, false

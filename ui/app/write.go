@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,29 +29,35 @@ type writes struct {
 }
 
 // write returns the command of a write, see host.Env.
-func (r *Root) write(do func(context.Context) []tea.Msg) tea.Cmd {
+func (r *Root) write(about []string, do func(context.Context) []tea.Msg) tea.Cmd {
 	r.writes.inFlight++
+	for _, one := range about {
+		r.env.Writing[one]++
+	}
 	ctx, session, log := r.writes.ctx, r.writes.session, r.config.Log
 	return func() (msg tea.Msg) {
 		defer func() { //nolint:contextcheck // commands of the root have contexts of their own
 			if recovered := recover(); recovered != nil {
 				log.Error("write panicked", "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
 				msg = toRoot(func(root *Root) tea.Cmd {
-					return tea.Batch(root.finishWrite(session, nil), root.handlePanic(term.PanicMsg{Err: fmt.Errorf("%v", recovered)}))
+					return tea.Batch(root.finishWrite(session, about, nil), root.handlePanic(term.PanicMsg{Err: fmt.Errorf("%v", recovered)}))
 				})
 			}
 		}()
 		msgs := do(ctx)
-		return toRoot(func(root *Root) tea.Cmd { return root.finishWrite(session, msgs) }) //nolint:contextcheck // as above
+		return toRoot(func(root *Root) tea.Cmd { return root.finishWrite(session, about, msgs) }) //nolint:contextcheck // as above
 	}
 }
 
 // finishWrite routes the messages of a finished write.
-func (r *Root) finishWrite(session int, msgs []tea.Msg) tea.Cmd {
+func (r *Root) finishWrite(session int, about []string, msgs []tea.Msg) tea.Cmd {
 	if session != r.writes.session {
 		return nil
 	}
 	r.writes.inFlight--
+	for _, one := range about {
+		r.env.Writing[one]--
+	}
 	var cmds []tea.Cmd
 	for _, msg := range msgs {
 		if notice, ok := msg.(host.Notice); ok { // what was sent is logged, whatever became of it
@@ -59,6 +66,9 @@ func (r *Root) finishWrite(session int, msgs []tea.Msg) tea.Cmd {
 			continue
 		}
 		cmds = append(cmds, r.route(msg))
+	}
+	for _, overlay := range slices.Clone(r.overlays) {
+		cmds = append(cmds, r.updateBox(overlay, host.Written{}))
 	}
 	return tea.Batch(cmds...)
 }

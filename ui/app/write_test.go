@@ -30,7 +30,7 @@ func startWrite(bench *stage) *pendingWrite {
 		if msg != (startWriteMsg{}) {
 			return nil
 		}
-		return bench.home.env.Write(func(ctx context.Context) []tea.Msg {
+		return bench.home.env.Write(nil, func(ctx context.Context) []tea.Msg {
 			close(write.started)
 			<-write.release
 			write.canceled = ctx.Err() != nil
@@ -137,7 +137,7 @@ func TestPanickedWriteIsNotAwaited(t *testing.T) {
 		if msg != (startWriteMsg{}) {
 			return nil
 		}
-		return stage.home.env.Write(func(context.Context) []tea.Msg { panic("oops") })
+		return stage.home.env.Write(nil, func(context.Context) []tea.Msg { panic("oops") })
 	}
 	stage.Send(startWriteMsg{})
 	stage.Settle()

@@ -3,6 +3,7 @@ package form
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,7 +36,13 @@ func (d *Draft) Offer() tea.Cmd {
 	if errors.As(loaded.err, &bad) {
 		notice = host.Say(host.Warning, text.CleanN(bad.Error(), 200))
 	}
-	return tea.Batch(notice, d.ask(loaded.found))
+	found := loaded.found
+	if d.env.Writing.Any([]string{d.kind}) { // from this form, closed since
+		found = slices.DeleteFunc(found, func(one foundDraft) bool { return !one.Sent.IsZero() })
+		d.startNew()
+		notice = tea.Batch(notice, host.Say(host.Info, text.Lit("What this form sent is still on its way; a notice will report the outcome.")))
+	}
+	return tea.Batch(notice, d.ask(found))
 }
 
 // ask opens the question about the drafts; the newest is behind it.

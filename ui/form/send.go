@@ -46,7 +46,7 @@ func (d *Draft) send(do func(context.Context) write.Outcome, answer func(Receipt
 	d.sentBefore, d.sent = d.sent, d.env.Now()
 	file, number, before, sent := d.file, d.lastWrite, d.sentBefore, d.sent
 	typed, receipt := d.form.Values(), d.pending
-	return d.env.Write(func(ctx context.Context) []tea.Msg {
+	return d.env.Write([]string{d.kind}, func(ctx context.Context) []tea.Msg {
 		if file != nil {
 			_, _ = file.save(number, typed, sent) // send even if the draft cannot be saved
 		}

@@ -7,6 +7,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,7 +51,10 @@ type Env struct {
 	// Write returns the command of a write. The write is not canceled when the
 	// screen or box that started it is closed, and the end of the session waits
 	// for it a limited time. The messages that do returns are routed in order.
-	Write func(do func(context.Context) []tea.Msg) tea.Cmd
+	// about are the IDs of what it changes, or the kind of a form; they are in
+	// Writing until then.
+	Write   func(about []string, do func(context.Context) []tea.Msg) tea.Cmd
+	Writing Writing
 	// Watches is the list of watched runs, nil without a connection. Screens read it and
 	// ask for changes by Watch and Follow; for other requests a screen may take from its budget.
 	Watches *watch.List
@@ -66,6 +70,18 @@ type Env struct {
 	Texts bool
 	Post  func(tea.Msg) // queues a message that the root routes before the next key; nil: see Send
 }
+
+// Writing counts the writes in flight by what they are about, so that nothing is sent
+// twice because its box was closed and opened again. It belongs to Update.
+type Writing map[string]int
+
+// Any reports whether a write about one of these is in flight.
+func (w Writing) Any(about []string) bool {
+	return slices.ContainsFunc(about, func(one string) bool { return w[one] > 0 })
+}
+
+// Written is sent to the open boxes when a write has ended.
+type Written struct{}
 
 // Send sends the root a message, for example a Move or box.Open. With Post the
 // root routes it before the next key, so that keys typed ahead reach the screen

@@ -32,7 +32,8 @@ type action[T any] struct {
 	refusal  text.Safe // "not deleted": before the reason
 	watch    bool      // it can end without this action: reload it while the box is open
 
-	read func(context.Context) (T, error) // nil: what is known is enough
+	about func(T) []string                 // the IDs of what the request changes
+	read  func(context.Context) (T, error) // nil: what is known is enough
 	// hear returns the value after a broadcast; nil: broadcasts change nothing.
 	hear func(now T, msg tea.Msg) T
 	// describe returns what to show and ask. first is the value when the box opened,
@@ -89,6 +90,7 @@ type model[T any] struct {
 	act           action[T]
 	first, latest T
 	phase         phase
+	sent          bool        // by this box: while sending, another one has sent it
 	yesMarked     bool        // Yes is selected
 	input         string      // typed text
 	wrongInput    bool        // the text at the last Enter was not an accepted answer
@@ -99,10 +101,12 @@ type model[T any] struct {
 func open[T any](env *host.Env, act action[T], value T) box.Box {
 	opened := &model[T]{Base: box.NewBase(env), env: env, act: act, first: value, latest: value}
 	switch question := opened.question(); {
+	case env.Writing.Any(act.about(value)):
+		opened.phase = sending
 	case question.unknown:
 		opened.phase = reading
-	case question.doneReason != "":
-		opened.end(question.doneReason)
+	default:
+		opened.endIfDone()
 	}
 	return opened
 }
@@ -164,11 +168,12 @@ func (b *model[T]) Update(msg tea.Msg) (bool, tea.Msg, tea.Cmd) {
 	case answered[T]:
 		return b.applyAnswer(msg), nil, nil
 	case host.RunUpdated, host.TaskUpdated:
-		if b.act.hear != nil && b.phase == asking {
-			if b.latest = b.act.hear(b.latest, msg); b.question().doneReason != "" {
-				b.end(b.question().doneReason)
-			}
+		if b.act.hear != nil && (b.phase == asking || b.waits()) {
+			b.latest = b.act.hear(b.latest, msg)
+			b.endIfDone()
 		}
+	case host.Written:
+		return false, nil, b.askAfter()
 	case host.CommandPanicked:
 		if b.phase == sending {
 			b.phase, b.notes = answerLost, []text.Safe{"Internal error in ax-tui; the outcome is unknown. Check before you try again."}
@@ -194,6 +199,28 @@ func (b *model[T]) handleKey(key tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// waits reports whether another box, closed since, has sent a request about the same.
+func (b *model[T]) waits() bool { return b.phase == sending && !b.sent }
+
+// askAfter asks once the request of another box has ended.
+func (b *model[T]) askAfter() tea.Cmd {
+	if !b.waits() || b.env.Writing.Any(b.act.about(b.first)) {
+		return nil
+	}
+	if b.phase = asking; b.act.read != nil {
+		b.phase = reading
+	}
+	b.endIfDone()
+	return b.Init()
+}
+
+// endIfDone stops asking when there is nothing to do.
+func (b *model[T]) endIfDone() {
+	if why := b.question().doneReason; b.phase == asking && why != "" {
+		b.end(why)
+	}
+}
+
 // applyLoaded applies a loaded value; one from before the request is dropped.
 func (b *model[T]) applyLoaded(msg *host.Answer) tea.Cmd {
 	if !b.Current(msg.Tag) || b.phase != asking && b.phase != reading || host.Canceled(msg.Err) {
@@ -215,9 +242,7 @@ func (b *model[T]) applyLoaded(msg *host.Answer) tea.Cmd {
 		b.first, b.phase = value, asking
 	}
 	b.latest, b.staleText = value, ""
-	if over := b.question().doneReason; over != "" {
-		b.end(over)
-	}
+	b.endIfDone()
 	return host.Send(b.act.seen(value, false)[0])
 }
 

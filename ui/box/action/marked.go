@@ -14,7 +14,7 @@ import (
 // CancelRuns creates the box that asks the server to end the active runs of the items.
 func CancelRuns(env *host.Env, canceler write.Canceler, items []Item) box.Box {
 	return openSeveral(env, several{
-		noun: "run", verb: "cancel", done: "Cancelled", progress: "cancelling…", ended: "had ended", danger: true,
+		noun: "run", verb: "cancel", done: "Cancelled", progress: "cancelling…", ended: "had ended", danger: true, ofRun: true,
 		effects: []text.Safe{"Yes asks the server to end them, one after the other."},
 		why: func(item *Item) text.Safe {
 			switch {

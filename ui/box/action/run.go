@@ -22,7 +22,8 @@ import (
 func CancelRun(env *host.Env, canceler write.Canceler, taskName text.Safe, run api.Run) box.Box {
 	return open(env, action[*api.Run]{
 		noun: "run", progress: "cancelling…", refusal: "not cancelled", watch: true,
-		read: func(ctx context.Context) (*api.Run, error) { return pointer(canceler.GetRun(ctx, run.ID)) },
+		about: func(*api.Run) []string { return []string{run.ID} },
+		read:  func(ctx context.Context) (*api.Run, error) { return pointer(canceler.GetRun(ctx, run.ID)) },
 		seen: func(now *api.Run, announced bool) []tea.Msg {
 			return []tea.Msg{host.RunUpdated{Run: *now, Announced: announced && now.Status.Terminal()}}
 		},

@@ -30,11 +30,11 @@ func (b *model[T]) send() tea.Cmd {
 		b.notes = []text.Safe{host.ReadOnly}
 		return nil
 	}
-	b.phase, b.notes, b.staleText, b.wrongInput = sending, nil, "", false
+	b.phase, b.sent, b.notes, b.staleText, b.wrongInput = sending, true, nil, "", false
 	tag := b.NextGen()
 	b.poll()
 	act, first, name := b.act, b.first, b.question().name
-	return b.env.Write(func(ctx context.Context) []tea.Msg {
+	return b.env.Write(act.about(first), func(ctx context.Context) []tea.Msg {
 		result := act.send(ctx, first)
 		outcome := act.outcome(name, first, result)
 		return append(act.messages(name, outcome, result), answered[T]{Tag: tag, outcome: outcome, result: result})

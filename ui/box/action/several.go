@@ -55,6 +55,7 @@ type several struct {
 	ended            text.Safe // of those for which there was nothing to do: "had ended"
 	danger           bool
 	effects          []text.Safe
+	ofRun            bool // it changes the runs, not the tasks
 	// why returns why an object is left out, "" if it is not.
 	why  func(*Item) text.Safe
 	line func(*Item) text.Safe // what the box says of it after its name; nil: nothing
@@ -77,6 +78,7 @@ func openSeveral(env *host.Env, act several, items []Item) box.Box {
 	return open(env, action[*batch]{
 		noun: act.noun, progress: act.progress, refusal: "not sent",
 		hear:     hear,
+		about:    func(value *batch) []string { return act.about(value.items) },
 		describe: func(_, now *batch) question { return act.question(env, now.items) },
 		send: func(ctx context.Context, first *batch) write.Result[*batch] {
 			return write.Result[*batch]{Outcome: write.Done, Known: true, Value: &batch{items: first.items, tally: act.sendAll(ctx, first.items)}}
@@ -86,6 +88,20 @@ func openSeveral(env *host.Env, act several, items []Item) box.Box {
 		},
 		seen: func(now *batch, _ bool) []tea.Msg { return now.tally.seen },
 	}, &batch{items: items})
+}
+
+// about returns the IDs of the objects that are not left out.
+func (s *several) about(items []Item) (ids []string) {
+	for i := range items {
+		switch item := &items[i]; {
+		case s.why(item) != "":
+		case s.ofRun:
+			ids = append(ids, item.Run.ID)
+		default:
+			ids = append(ids, item.Task.ID)
+		}
+	}
+	return ids
 }
 
 // hear updates the objects after a broadcast.

@@ -62,6 +62,7 @@ func Message(env *host.Env, taskClient TaskClient, action keymap.Action, task ap
 func taskAction(taskClient TaskClient, task api.Task) action[*api.Task] {
 	return action[*api.Task]{
 		noun:    "task",
+		about:   func(*api.Task) []string { return []string{task.ID} },
 		read:    func(ctx context.Context) (*api.Task, error) { return pointer(taskClient.GetTask(ctx, task.ID)) },
 		seen:    func(now *api.Task, _ bool) []tea.Msg { return []tea.Msg{host.TaskUpdated{Task: *now}} },
 		goneMsg: host.TaskGone{ID: task.ID},
