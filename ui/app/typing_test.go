@@ -136,3 +136,21 @@ func withoutText(frame string) string {
 	lines := strings.Split(frame, "\n")
 	return lines[0] + "\n" + lines[len(lines)-1]
 }
+
+// What is typed while a form opens is text for its first field, and no command.
+func TestTextBeforeAFormOpens(t *testing.T) {
+	for _, keys := range [][]string{{"j", "e"}, {"j", "c"}, {"j", "enter", "e"}} {
+		bench := demo.Ready(t, demo.Options{})
+		bench.Keys(keys[:len(keys)-1]...)
+		release := bench.Hold("")
+		bench.Press(keys[len(keys)-1])
+		bench.Type("q?p!")
+		release()
+		bench.Settle()
+		bench.Want("q?p!", "Relevance Monitor")
+		bench.WantNot("no key")
+		if bench.Quit {
+			t.Errorf("%v: the program has ended", keys)
+		}
+	}
+}

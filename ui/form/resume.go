@@ -45,6 +45,9 @@ func (d *Draft) Offer() tea.Cmd {
 	return tea.Batch(notice, d.ask(found))
 }
 
+// Offers reports whether Offer will ask whether to continue a draft.
+func (d *Draft) Offers() bool { return d.loaded != nil && len(d.loaded.found) > 0 }
+
 // ask opens the question about the drafts; the newest is behind it.
 func (d *Draft) ask(found []foundDraft) tea.Cmd {
 	if len(found) == 0 {

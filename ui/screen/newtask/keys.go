@@ -9,9 +9,18 @@ import (
 	"ax-tui/ui/text"
 )
 
+// maxAhead is how many keys that are typed while the form opens are kept for it.
+const maxAhead = 300
+
 // handleKey runs the action of a key, else passes the key to the focused field.
 func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	s.Dirty = true
+	if s.opening() && (key.Type == tea.KeyRunes || key.Type == tea.KeySpace) {
+		if len(s.ahead) < maxAhead {
+			s.ahead = append(s.ahead, key)
+		}
+		return nil
+	}
 	if s.Form == nil || s.preview.open {
 		return s.shortcut(key)
 	}
@@ -201,8 +210,9 @@ func (s *model) Scopes() []keymap.Scope {
 	return around
 }
 
-// Typing reports whether a field takes text; the last step has none.
-func (s *model) Typing() bool { return s.Form != nil && s.current != stReview }
+// Typing reports whether a field takes text; the last step has none. The first field takes
+// what is typed while the form opens.
+func (s *model) Typing() bool { return s.opening() || s.Form != nil && s.current != stReview }
 
 // Can reports whether an action is available now: in the focused field, or in the
 // form.

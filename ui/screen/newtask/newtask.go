@@ -70,6 +70,7 @@ type origin struct {
 	failed error            // why the task could not be loaded
 	path   string           // of the task file that it comes from; "" for none
 	file   FileTask
+	ahead  []tea.KeyMsg // typed while the form opens
 }
 
 // fieldState is the state of the fields besides the values.
@@ -199,8 +200,19 @@ func (s *model) initForm() tea.Cmd {
 		}
 		s.addNote(s.env.Changes(&s.cause, diagnose.EditForm))
 	}
-	return tea.Batch(shown, s.Draft.Offer())
+	if s.Draft.Offers() { // the question was not there when they were typed
+		s.ahead = nil
+	}
+	cmds := []tea.Cmd{shown, s.Draft.Offer()}
+	for _, key := range s.ahead {
+		cmds = append(cmds, s.handleKey(key))
+	}
+	s.ahead = nil
+	return tea.Batch(cmds...)
 }
+
+// opening reports whether the form is not there yet, but may come.
+func (s *model) opening() bool { return s.Form == nil && s.origin.failed == nil }
 
 func (s *model) Init() tea.Cmd {
 	return tea.Batch(s.loadSource(), s.Draft.Load(), s.loadSpaces(), s.loadMissing())
