@@ -134,6 +134,31 @@ func (c *Client) ListRuns(ctx context.Context, query RunQuery) (Page[Run], error
 	return page, c.notShown(query.TaskID, err)
 }
 
+// maxEmptyPages is how many pages without a row NewestRuns reads: it is asked for many
+// tasks.
+const maxEmptyPages = 10
+
+// NewestRuns returns the first page of runs that has one; the newest come first. Pages
+// without a row before it are passed over (contract section 3), so that no row means that
+// there is no run.
+func NewestRuns(ctx context.Context, lister interface {
+	ListRuns(ctx context.Context, query RunQuery) (Page[Run], error)
+}, query RunQuery) (Page[Run], error) {
+	pages := 0
+	for page, err := range Pages(ctx, "", func(cursor string) (Page[Run], error) {
+		query.Cursor = cursor
+		return lister.ListRuns(ctx, query)
+	}) {
+		switch pages++; {
+		case err != nil || len(page.Items) > 0:
+			return page, err
+		case page.Cut || pages == maxEmptyPages:
+			return page, &Error{Kind: NotJSON, Method: http.MethodGet, Path: "runs of the task", Detail: "the server gives page after page without a row"}
+		}
+	}
+	return Page[Run]{}, nil
+}
+
 // GetRun loads a run.
 func (c *Client) GetRun(ctx context.Context, id string) (Run, error) {
 	var run Run

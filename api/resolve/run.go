@@ -42,7 +42,7 @@ const latest = "@latest"
 // LatestRun returns the newest run of a task with a status, "" for any. The error is
 // *NoRun when there is none.
 func LatestRun(ctx context.Context, client Runs, taskID string, status api.Status) (api.Run, error) {
-	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: taskID, Status: status, Limit: 1})
+	page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: taskID, Status: status, Limit: 1})
 	if err != nil {
 		return api.Run{}, err
 	}

@@ -39,7 +39,7 @@ func Trigger(ctx context.Context, starter Starter, taskID string, req api.Trigge
 	}
 	ctx, cancel := lookUpContext(ctx)
 	defer cancel()
-	page, err := starter.ListRuns(ctx, api.RunQuery{TaskID: taskID, Limit: maxRunsRead})
+	page, err := api.NewestRuns(ctx, starter, api.RunQuery{TaskID: taskID, Limit: maxRunsRead})
 	if err != nil {
 		result.LookErr = err
 		return result

@@ -102,7 +102,7 @@ func OfTask(ctx context.Context, client Client, task *api.Task, now time.Time) (
 	if task.Continuous && task.ProjectID != "" {
 		return OfRun(&api.Run{}, task, now)
 	}
-	page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: lastRuns})
+	page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: task.ID, Limit: lastRuns})
 	if err != nil {
 		return Plan{}, err
 	}

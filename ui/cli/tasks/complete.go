@@ -126,7 +126,7 @@ func recentRuns(ctx context.Context, client *api.Client, space string, fits func
 	var all sync.WaitGroup
 	for i, task := range tasks {
 		all.Go(func() {
-			if page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: 3}); err == nil {
+			if page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: task.ID, Limit: 3}); err == nil {
 				runs[i] = page.Items
 			}
 		})

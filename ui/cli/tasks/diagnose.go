@@ -36,7 +36,7 @@ func (a *App) explained(ctx context.Context, conn *Conn, in diagnose.Input, all 
 	}
 	var others sync.WaitGroup
 	others.Go(func() {
-		page, _ := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: in.Run.TaskID, Limit: newestRunsRead}) // without it there is less evidence
+		page, _ := api.NewestRuns(ctx, conn.Client, api.RunQuery{TaskID: in.Run.TaskID, Limit: newestRunsRead}) // without it there is less evidence
 		in.Others = page.Items
 	})
 	evaluators := make([]api.Evaluator, 0, evaluatorsRead)

@@ -173,7 +173,7 @@ func (l *lookups) loadLast(ctx context.Context, tasks []*api.Task) error {
 		}
 	}
 	return l.each(ctx, ids, func(ctx context.Context, id string) error {
-		page, err := l.conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: 1})
+		page, err := api.NewestRuns(ctx, l.conn.Client, api.RunQuery{TaskID: id, Limit: 1})
 		if err == nil && len(page.Items) > 0 {
 			l.mu.Lock()
 			defer l.mu.Unlock()

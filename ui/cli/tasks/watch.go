@@ -145,7 +145,7 @@ func (o *watchOptions) entries(ctx context.Context, app *App, conn *Conn, ref st
 	if err != nil {
 		return nil, err
 	}
-	page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newestRuns})
+	page, err := api.NewestRuns(ctx, conn.Client, api.RunQuery{TaskID: id, Limit: newestRuns})
 	if err != nil {
 		return nil, taskFailed(ctx, app, conn, "cannot list the runs", id, err)
 	}
@@ -190,7 +190,7 @@ func (o *watchOptions) activeRuns(ctx context.Context, app *App, conn *Conn) ([]
 	}
 	look, runs := &lookups{conn: conn}, map[string][]api.Run{}
 	err = look.each(ctx, ids, func(ctx context.Context, id string) error {
-		page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: newestRuns})
+		page, err := api.NewestRuns(ctx, conn.Client, api.RunQuery{TaskID: id, Limit: newestRuns})
 		look.mu.Lock()
 		defer look.mu.Unlock()
 		runs[id] = page.Items

@@ -34,7 +34,7 @@ func (o *triggerOptions) fillWindow(ctx context.Context, app *App, conn *Conn, t
 		}
 		return err
 	}
-	page, err := conn.Client.ListRuns(ctx, api.RunQuery{TaskID: task.ID, Limit: maxLookBack})
+	page, err := api.NewestRuns(ctx, conn.Client, api.RunQuery{TaskID: task.ID, Limit: maxLookBack})
 	if err != nil {
 		return WrapError("cannot read the last run, which sets the start of the window", err)
 	}

@@ -99,7 +99,7 @@ func (m *Model) readTask(id string) func(context.Context) (any, error) {
 func (m *Model) readBasis(task string) func(context.Context) (any, error) {
 	client := m.client
 	return func(ctx context.Context) (any, error) { // runs come newest first (contract section 3, Order)
-		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Status: api.Completed, Limit: 1})
+		page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: task, Status: api.Completed, Limit: 1})
 		return found{runs: page.Items}, err
 	}
 }

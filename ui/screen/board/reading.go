@@ -98,7 +98,7 @@ func (m *Model) readTasks(cursor string, space api.Ref) func(context.Context) (a
 func (m *Model) readNewest(task string) func(context.Context) (any, error) {
 	client := m.client
 	return func(ctx context.Context) (any, error) {
-		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: newestRuns})
+		page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: task, Limit: newestRuns})
 		return found{runs: page.Items}, err
 	}
 }

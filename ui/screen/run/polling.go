@@ -57,7 +57,7 @@ func (p *model) schedule() {
 	}
 	if id != "" && p.basis == nil && p.more && p.known() && !p.ended() {
 		ask := host.Poll(&p.Owner, keyBasis, func(ctx context.Context) (any, error) { // task runs come newest first (contract section 3, Order)
-			page, err := client.ListRuns(ctx, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
+			page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: id, Status: api.Completed, Limit: 1})
 			return page.Items, err
 		})
 		jobs = append(jobs, p.factJob(keyBasis, ask))

@@ -34,7 +34,7 @@ type siblings struct {
 func (p *model) siblingsJob() poll.Job {
 	client, id := p.client, p.task.ID
 	ask := host.Poll(&p.Owner, keySiblings, func(ctx context.Context) (any, error) { // newest first (contract section 3, Order)
-		return client.ListRuns(ctx, api.RunQuery{TaskID: id, Limit: maxSiblings})
+		return api.NewestRuns(ctx, client, api.RunQuery{TaskID: id, Limit: maxSiblings})
 	})
 	return p.factJob(keySiblings, ask)
 }

@@ -123,3 +123,14 @@ func TestKeysWithoutATask(t *testing.T) {
 		bench.Want(key + ": no task is selected")
 	}
 }
+
+// Pages of runs without a row, while there are more, do not mean that a task never ran.
+func TestAnEmptyPageIsNotNeverRun(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{W: 100, H: 24})
+	want := strings.Count(bench.Plain(), "never run")
+	bench = demo.Ready(t, demo.Options{W: 100, H: 24, Faults: []string{"GET /v2/tasks/{id}/runs empty-page"}})
+	bench.Advance(5 * time.Second)
+	if got := strings.Count(bench.Plain(), "never run"); got != want {
+		t.Errorf("%d tasks never ran, want %d:\n%s", got, want, bench.Plain())
+	}
+}

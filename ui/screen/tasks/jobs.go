@@ -179,7 +179,7 @@ func (m *Model) hiddenRuns(visible []poll.Job) []poll.Job {
 func (m *Model) askNewest(task string, asOf int64) poll.Job {
 	client, key := m.client, jobLast+task+"@"+strconv.FormatInt(asOf, 36)
 	return poll.Job{Key: key, Once: true, Group: rowJobs, Ask: host.Poll(&m.Owner, key, func(ctx context.Context) (any, error) {
-		page, err := client.ListRuns(ctx, api.RunQuery{TaskID: task, Limit: stripRuns})
+		page, err := api.NewestRuns(ctx, client, api.RunQuery{TaskID: task, Limit: stripRuns})
 		return newestRuns{task: task, asOf: asOf, runs: page.Items}, err
 	})}
 }

@@ -88,7 +88,7 @@ func (m *model) read() tea.Cmd {
 			in.Task = task
 		}
 		if len(in.Others) == 0 {
-			page, _ := client.ListRuns(ctx, api.RunQuery{TaskID: in.Run.TaskID, Limit: othersRead}) // without it there is less evidence
+			page, _ := api.NewestRuns(ctx, client, api.RunQuery{TaskID: in.Run.TaskID, Limit: othersRead}) // without it there is less evidence
 			in.Others = page.Items
 		}
 		return loaded{task: in.Task, others: in.Others, facts: check.Read(ctx, client, in)}, nil
