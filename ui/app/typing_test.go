@@ -154,3 +154,21 @@ func TestTextBeforeAFormOpens(t *testing.T) {
 		}
 	}
 }
+
+// What is typed before a picker has its first page finds as it does afterwards: also in
+// the details of an item, which the server's filter does not know.
+func TestTextBeforeAPickerHasItems(t *testing.T) {
+	bench := demo.Ready(t, demo.Options{})
+	release := bench.Hold("GET /v2/spaces")
+	bench.Press("n")
+	bench.Type("A name")
+	bench.Press("ctrl+s")
+	bench.Type("sup")
+	bench.Clock.Turn(time.Second)
+	bench.Ring()
+	release()
+	bench.Settle()
+	bench.Advance(time.Second)
+	bench.Want("/ sup", "▸ Search Quality")
+	bench.WantNot("no spaces")
+}

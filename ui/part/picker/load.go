@@ -127,13 +127,14 @@ func (p *Picker) listing(query string) *listing {
 }
 
 // serverQuery returns the name filter for the server: the longest word of the
-// query. It is "" when everything is loaded already, when the source does not
-// filter, and for an ID.
+// query. It is "" until the first page is there, which may be everything and is then
+// searched with its details, when everything is loaded already, when the source does
+// not filter, and for an ID.
 func (p *Picker) serverQuery() string {
 	if p.source.Exact {
 		return p.Query()
 	}
-	if p.source.Fixed || p.all.done && !p.all.cut || p.TypedID() != "" {
+	if p.source.Fixed || !p.all.started || p.all.done && !p.all.cut || p.TypedID() != "" {
 		return ""
 	}
 	longest := ""

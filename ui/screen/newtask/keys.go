@@ -15,7 +15,7 @@ const maxAhead = 300
 // handleKey runs the action of a key, else passes the key to the focused field.
 func (s *model) handleKey(key tea.KeyMsg) tea.Cmd {
 	s.Dirty = true
-	if s.opening() && (key.Type == tea.KeyRunes || key.Type == tea.KeySpace) {
+	if action, _ := s.env.Keys.Find(s.Scopes(), key.String()); s.opening() && (action != keymap.Back || key.Paste) {
 		if len(s.ahead) < maxAhead {
 			s.ahead = append(s.ahead, key)
 		}
