@@ -322,13 +322,14 @@ func (m *Model) Info() screen.Info {
 
 // Likely returns what the state of the board makes likely.
 func (m *Model) Likely() []screen.Hint {
-	if len(m.rows) == 0 {
-		return nil
-	}
-	hints := []screen.Hint{{Action: keymap.Open}, {Action: keymap.AllActive}, {Action: keymap.CancelRun}, {}}
+	all := screen.Hint{Action: keymap.AllActive}
 	if m.reading.on {
-		hints[1].Short = "watched"
+		all.Short = "watched"
 	}
+	if len(m.rows) == 0 {
+		return []screen.Hint{all}
+	}
+	hints := []screen.Hint{{Action: keymap.Open}, all, {Action: keymap.CancelRun}, {}}
 	if len(m.marked) > 0 {
 		hints[2].Short = "cancel marked"
 	}

@@ -38,6 +38,9 @@ func (m *Model) openChoices() tea.Cmd {
 
 // countOf says how many of the loaded runs a choice shows, and who filters.
 func (m *Model) countOf(choice outcome.Choice) text.Safe {
+	if !m.list.HasPage() {
+		return "" // the box would keep saying 0
+	}
 	count := 0
 	for i := range m.list.Len() {
 		run := m.list.At(i)
