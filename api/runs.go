@@ -143,7 +143,8 @@ const maxEmptyPages = 10
 // there is no run.
 func NewestRuns(ctx context.Context, lister interface {
 	ListRuns(ctx context.Context, query RunQuery) (Page[Run], error)
-}, query RunQuery) (Page[Run], error) {
+}, query RunQuery,
+) (Page[Run], error) {
 	pages := 0
 	for page, err := range Pages(ctx, "", func(cursor string) (Page[Run], error) {
 		query.Cursor = cursor

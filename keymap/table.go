@@ -355,7 +355,7 @@ func globalRows() []row {
 		{scope: Global, action: Back, keys: "esc h", short: "back", help: "go back"},
 		{scope: Global, action: OpenPalette, keys: ":", short: "actions", help: "every action by name; commands such as :task NAME"},
 		{scope: Global, action: Help, keys: "? f1 alt+?", short: "help", help: "the keys of this screen"},
-		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when something is unsaved or being sent)"},
+		{scope: Global, action: Quit, keys: "q", short: "quit", help: "quit (asks when unsaved, waits for what is sent)"},
 		{scope: Global, action: WatchBoard, keys: "B", short: "board", help: "the board of watched runs"},
 		{scope: Global, action: Profile, keys: "p", short: "profile", help: "switch to another profile or space"},
 		{scope: Global, action: EventLog, keys: "!", short: "log", help: "what happened: runs that ended, what was sent, what failed"},

@@ -137,7 +137,7 @@ func withoutText(frame string) string {
 	return lines[0] + "\n" + lines[len(lines)-1]
 }
 
-// What is typed while a form opens is text for its first field, and no command.
+// Text typed while a form opens is text for its first field, and no command.
 func TestTextBeforeAFormOpens(t *testing.T) {
 	for _, keys := range [][]string{{"j", "e"}, {"j", "c"}, {"j", "enter", "e"}} {
 		bench := demo.Ready(t, demo.Options{})
@@ -155,7 +155,7 @@ func TestTextBeforeAFormOpens(t *testing.T) {
 	}
 }
 
-// What is typed before a picker has its first page finds as it does afterwards: also in
+// Text typed before a picker has its first page finds as it does afterwards: also in
 // the details of an item, which the server's filter does not know.
 func TestTextBeforeAPickerHasItems(t *testing.T) {
 	bench := demo.Ready(t, demo.Options{})

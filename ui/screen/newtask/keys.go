@@ -210,8 +210,8 @@ func (s *model) Scopes() []keymap.Scope {
 	return around
 }
 
-// Typing reports whether a field takes text; the last step has none. The first field takes
-// what is typed while the form opens.
+// Typing reports whether a field takes text; the last step has none. While the form opens,
+// keys are kept for its first field.
 func (s *model) Typing() bool { return s.opening() || s.Form != nil && s.current != stReview }
 
 // Can reports whether an action is available now: in the focused field, or in the

@@ -83,6 +83,8 @@ func (m *model) head() []string {
 	}
 	state := text.Lit("checked with the evaluators of the task")
 	switch {
+	case m.facts.Matching.Asked && m.facts.Matching.Err != nil:
+		state = text.Concat("the spans could not be read; ", m.env.KeyOf(m.Scopes(), keymap.Refresh), " asks again")
 	case m.facts.Matching.Asked:
 		state = "checked in the span store; a task reads the eval index"
 	case len(m.facts.Outputs) > 0:
