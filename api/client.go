@@ -172,13 +172,13 @@ func checkBase(base string) (string, error) {
 func checkKey(key string) error {
 	switch {
 	case strings.TrimSpace(key) == "":
-		return errors.New("the Key setting is empty; set an Arize API key")
+		return errors.New("the API key is empty; set it in ARIZE_API_KEY or in a profile")
 	case strings.HasPrefix(strings.ToLower(key), "bearer "):
-		return errors.New("the Key setting begins with the word Bearer; set only the key")
+		return errors.New("the API key begins with the word Bearer; set only the key, in ARIZE_API_KEY or in the profile")
 	}
 	for _, char := range key {
 		if char <= ' ' || char > '~' {
-			return errors.New("the Key setting contains a space, a line break or a character that a key cannot have")
+			return errors.New("the API key contains a space, a line break or a character that a key cannot have; copy it again into ARIZE_API_KEY or the profile")
 		}
 	}
 	return nil

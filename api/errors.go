@@ -142,6 +142,8 @@ func (e *Error) Advice() string {
 		return "The server asks to wait " + AskedWait(e.RetryAfter) + "; then try again."
 	case e.Next != "":
 		return e.Next
+	case e.Kind == Forbidden && e.Method == http.MethodGet:
+		return "This key may not see it. Ask for permission on evaluation tasks in this space, or use another key."
 	case e.Kind.known():
 		return kinds[e.Kind].advice
 	}

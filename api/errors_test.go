@@ -197,21 +197,21 @@ func TestTheKeyNeverShows(t *testing.T) {
 func TestNewNamesTheFault(t *testing.T) {
 	const base, key = "https://api.arize.com", "ak-good"
 	cases := []struct{ base, key, want string }{
-		{"", key, "BaseURL"},
-		{"api.arize.com", key, "BaseURL"},
-		{"ftp://x", key, "BaseURL"},
-		{"https://", key, "BaseURL"},
-		{"https://x?a=b", key, "BaseURL"},
-		{"https://u:p@x", key, "BaseURL"},
-		{"://", key, "BaseURL"},
-		{base, "", "Key"},
-		{base, "ak-\nbad", "Key"},
-		{base, "Bearer ak-bad", "Key"},
-		{base, "ak-bäd", "Key"},
+		{"", key, "the BaseURL setting"},
+		{"api.arize.com", key, "the BaseURL setting"},
+		{"ftp://x", key, "the BaseURL setting"},
+		{"https://", key, "the BaseURL setting"},
+		{"https://x?a=b", key, "the BaseURL setting"},
+		{"https://u:p@x", key, "the BaseURL setting"},
+		{"://", key, "the BaseURL setting"},
+		{base, "", "the API key"},
+		{base, "ak-\nbad", "the API key"},
+		{base, "Bearer ak-bad", "the API key"},
+		{base, "ak-bäd", "the API key"},
 	}
 	for _, tc := range cases {
 		_, err := New(Options{BaseURL: tc.base, Key: tc.key})
-		if err == nil || !strings.Contains(err.Error(), "the "+tc.want+" setting") || tc.key != "" && strings.Contains(err.Error(), tc.key) {
+		if err == nil || !strings.Contains(err.Error(), tc.want) || tc.key != "" && strings.Contains(err.Error(), tc.key) {
 			t.Errorf("%q %q: %v", tc.base, tc.key, err)
 		}
 	}

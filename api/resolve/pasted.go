@@ -33,6 +33,22 @@ func ID(text string) (id string, ok bool) {
 	return base64.StdEncoding.EncodeToString(decoded), true
 }
 
+// IDs returns the IDs in a text that holds several, one behind the other, such as a
+// variable of a shell; any other text is returned as it is.
+func IDs(text string) []string {
+	ids := strings.Fields(text)
+	for _, id := range ids {
+		decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(id, "="))
+		if err != nil || !typed(decoded) {
+			return []string{text}
+		}
+	}
+	if len(ids) < 2 {
+		return []string{text}
+	}
+	return ids
+}
+
 // Trim removes the white space and the quotes around a pasted text.
 func Trim(text string) string {
 	return strings.TrimFunc(text, func(char rune) bool { return strings.ContainsRune(" \t\r\n\u00a0\"'`“”‘’", char) })

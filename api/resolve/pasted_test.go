@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +84,23 @@ func TestLinks(t *testing.T) {
 		}
 		if got := Object(text); got != (want.ID != "" || text == project) {
 			t.Errorf("Object(%q) = %v", text, got)
+		}
+	}
+}
+
+// Several IDs in one text are several; a wrapped ID is one, and so is a name.
+func TestSeveralIDs(t *testing.T) {
+	const first, second = "VGFza1J1bjoxMDQ3ODAwMDAwMDp0Szcz", "VGFza1J1bjoxMDU4MDAwMDQxOTp4TFpt"
+	for text, want := range map[string][]string{
+		first:                          {first},
+		first + "\n" + second:          {first, second},
+		"  " + first + " " + second:    {first, second},
+		first[:12] + "\n" + first[12:]: {first[:12] + "\n" + first[12:]},
+		"Golden QA Correctness":        {"Golden QA Correctness"},
+		"":                             {""},
+	} {
+		if got := IDs(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

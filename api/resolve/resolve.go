@@ -54,6 +54,7 @@ type Integrations interface {
 // lookup is a lookup of a name in a list.
 type lookup struct {
 	kind, name string
+	inSpace    bool // pages are of one space
 	page       func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error)
 }
 
@@ -101,7 +102,7 @@ func Dataset(ctx context.Context, client Client, nameOrID, spaceID string) (stri
 // Task resolves a task, in one space if spaceID is set. Names are unique in a space
 // only (contract section 6).
 func Task(ctx context.Context, tasks Tasks, nameOrID, spaceID string) (string, error) {
-	return lookup{kind: "task", name: nameOrID, page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
+	return lookup{kind: "task", name: nameOrID, inSpace: spaceID != "", page: func(ctx context.Context, name, cursor string) (api.Page[api.Listed], error) {
 		return api.Untyped(tasks.ListTasks(ctx, api.TaskQuery{SpaceID: spaceID, Name: name, Limit: 100, Cursor: cursor}))
 	}}.id(ctx)
 }
@@ -160,7 +161,7 @@ func (l lookup) id(ctx context.Context) (string, error) {
 		return ids[0], nil
 	}
 	near, few := l.near(ctx, all)
-	return "", &NotFound{Kind: l.kind, Name: l.name, Near: near, All: few, Cut: !complete}
+	return "", &NotFound{Kind: l.kind, Name: l.name, InSpace: l.inSpace, Near: near, All: few, Cut: !complete}
 }
 
 // every loads all pages; complete is false when the list was not loaded to its end.
@@ -183,6 +184,7 @@ func (l lookup) every(ctx context.Context) (all []api.Ref, complete bool, err er
 // quoted.
 type NotFound struct {
 	Kind, Name string
+	InSpace    bool // only the space that is set was searched
 	Near       []string
 	All        bool // Near holds all there are, none of them similar
 	Cut        bool // the list was truncated: the object may exist
@@ -190,6 +192,9 @@ type NotFound struct {
 
 func (e *NotFound) Error() string {
 	text := fmt.Sprintf("there is no %s called %q that this key can see", e.Kind, e.Name)
+	if e.InSpace {
+		text = fmt.Sprintf("there is no %s called %q in the space that is set; another space may have it", e.Kind, e.Name)
+	}
 	if e.Cut {
 		text = fmt.Sprintf("no %s called %q was found, but the server's list was incomplete; use the ID", e.Kind, e.Name)
 	}

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -64,7 +63,7 @@ func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) 
 func quoted(names []string) []string {
 	names = names[:min(maxNear, len(names))]
 	for i, name := range names {
-		names[i] = fmt.Sprintf("%q", name)
+		names[i] = `"` + strings.ReplaceAll(name, `"`, `\"`) + `"` // not %q, which escapes the joiners of emoji
 	}
 	return names
 }

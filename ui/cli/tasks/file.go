@@ -23,6 +23,10 @@ func (a *App) loadFile(path string) (*fromFile, error) {
 	var content []byte
 	var err error
 	if path == "-" {
+		if a.stdinUsed {
+			return nil, UsageError("standard input is already in use; pass one of the two as a file")
+		}
+		a.stdinUsed = true
 		content, err = io.ReadAll(io.LimitReader(a.In, taskfile.MaxSize+1)) // Parse refuses what is larger
 	} else {
 		content, _, err = settingsfile.Read(path, taskfile.MaxSize)

@@ -86,6 +86,6 @@ func warnOfUngated(app *App, all []*watchedRun) {
 		}
 	}
 	if len(ends) > 0 {
-		app.Note(text.Safe("Warning: " + strings.Join(ends, "; ") + ". These would make it exit 12: --" + strings.Join(gateFlagNames(), ", --") + "."))
+		app.Note(text.Safe("Warning: " + strings.Join(ends, "; ") + ". To exit 12 for such a run, set a gate: --" + strings.Join(gateFlagNames(), ", --") + "."))
 	}
 }

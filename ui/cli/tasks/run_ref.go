@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -43,7 +44,7 @@ const maxRunList = 1 << 20
 func (a *App) expandRuns(refs []string) (out []string, err error) {
 	for _, ref := range refs {
 		if ref != "-" {
-			out = append(out, ref)
+			out = append(out, resolve.IDs(ref)...)
 			continue
 		}
 		content, err := io.ReadAll(io.LimitReader(a.In, maxRunList+1))
@@ -56,7 +57,10 @@ func (a *App) expandRuns(refs []string) (out []string, err error) {
 		if err != nil {
 			return nil, &Fault{Code: File, What: "cannot read standard input", Err: err}
 		}
-		out = append(out, trimAll(strings.Split(string(content), "\n"))...)
+		content = bytes.TrimPrefix(content, []byte("\ufeff")) // some shells write one
+		for _, line := range trimAll(strings.Split(string(content), "\n")) {
+			out = append(out, resolve.IDs(line)...)
+		}
 	}
 	if len(out) == 0 {
 		return nil, UsageError("standard input has no run; write an ID or TASK@latest on each line")
