@@ -93,7 +93,10 @@ is stopped. A shell can source its first lines:
 			if err != nil {
 				return &tasks.Fault{Code: tasks.API, Err: err}
 			}
-			_, _ = fmt.Fprintf(streams.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key)
+			if _, err := fmt.Fprintf(streams.Out, "ARIZE_BASE_URL=%s\nARIZE_API_HOST=%s\nARIZE_API_SCHEME=http\nARIZE_API_KEY=%s\n", ln.URL(), hostOf(ln.URL()), key); err != nil {
+				_ = ln.Close()
+				return tasks.CannotWrite("the output", err)
+			}
 			if ln.Public() {
 				_, _ = fmt.Fprintln(streams.Err, "Warning: the demo world can be reached from other machines.")
 			}

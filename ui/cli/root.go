@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -58,6 +59,9 @@ func Run(ctx context.Context, args []string, streams Streams, env func(string) s
 	if out.err != nil {
 		tasks.PrintError(streams.Err, tasks.CannotWrite("the output", out.err))
 		return tasks.File
+	}
+	if lost, ok := errors.AsType[*fs.PathError](err); ok && lost.Op == "write" && lost.Path == os.Stdout.Name() && tasks.CodeOf(err) == tasks.Unexpected {
+		err = tasks.CannotWrite("the output", err)
 	}
 	if err != nil {
 		tasks.PrintError(streams.Err, withoutProgramName(err))
